@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { DeviceId } from './deviceId.ts'
+
+/** The `Source` of every event that Sonde puts on the bus. */
+export const EVENT_SOURCE = 'sonde'
+
+/** Largest event put on the bus, in bytes of its JSON: below the 256 KB that many targets accept. */
+export const MAX_EVENT_BYTES = 240 * 1024
+
+const Id = z.string().length(26).describe('ULID minted once at receipt; its random bits identify the message')
+const Timestamp = z.iso.datetime().describe('RFC 3339, UTC, milliseconds')
+
+/** How the message travelled: what CoAP said about it, and the payload as it came. */
+export const Wire = z.strictObject({
+  bytes: z.int().nonnegative().describe('Payload size, bytes'),
+  raw: z.base64().describe('The payload as it came'),
+  type: z.enum(['CON', 'NON']).describe('CoAP message type, RFC 7252 §3'),
+  messageId: z.int().min(0).max(65535).describe('CoAP message id'),
+  token: z
+    .string()
+    .regex(/^([0-9a-f]{2}){0,8}$/)
+    .describe('CoAP token, hex'),
+})
+export type Wire = z.infer<typeof Wire>
+
+/** A decoded message: the schema in `proto/` decides what is in it. */
+export const Json = z.record(z.string(), z.json())
+export type Json = z.infer<typeof Json>
+
+/** Detail of the event `Uplink`: one accepted uplink. */
+export const UplinkReceived = z
+  .strictObject({
+    id: Id,
+    deviceId: DeviceId,
+    receivedAt: Timestamp,
+    uplink: Json.describe('The whole decoded message, proto names kept'),
+    wire: Wire,
+    warnings: z.array(z.string()).max(8).optional().describe('What was odd about an accepted message'),
+  })
+  .meta({ id: 'Uplink' })
+export type UplinkReceived = z.infer<typeof UplinkReceived>
+
+/** Detail of the event `UplinkRejected`: what a device said and could not be taken as an uplink. */
+export const UplinkRejected = z
+  .strictObject({
+    id: Id,
+    deviceId: DeviceId.optional().describe('Absent where the device cannot be told'),
+    receivedAt: Timestamp,
+    reason: z.string().max(200),
+    wire: Wire,
+  })
+  .meta({ id: 'UplinkRejected' })
+export type UplinkRejected = z.infer<typeof UplinkRejected>
+
+/** Detail of the event `ViewerOpened`: a viewer's row is written and its socket is about to open. */
+export const ViewerOpened = z
+  .strictObject({
+    connectionId: z.string().min(1).max(128),
+    deviceId: z.union([DeviceId, z.literal('*')]),
+    connectedAt: Timestamp,
+  })
+  .meta({ id: 'ViewerOpened' })
+export type ViewerOpened = z.infer<typeof ViewerOpened>
+
+/** Every detail-type on the bus and what its detail looks like. */
+export const busEvents = { Uplink: UplinkReceived, UplinkRejected, ViewerOpened } as const
+export type DetailType = keyof typeof busEvents

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { DeviceId } from './deviceId.ts'
+import { Json } from './events.ts'
+
+/** Levels from quiet to loud; `unknown` stands outside the order and always passes a filter. */
+export const Level = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'unknown'])
+export type Level = z.infer<typeof Level>
+
+const Timestamp = z.iso.datetime().describe('RFC 3339, UTC, milliseconds')
+const Seconds = z.int().nonnegative()
+
+/** What existing frontends read: `null` where the device did not send it, but `wifi_count`, which is 0. */
+export const UplinkData = z.looseObject({
+  uplink_count: z.int().nonnegative().nullable(),
+  temperature: z
+    .union([z.number(), z.string()])
+    .nullable()
+    .describe('Modem temperature, °C; NaN and infinities are strings'),
+  activity: z
+    .looseObject({
+      sleep: Seconds.optional(),
+      modem: Seconds.optional(),
+      gnss: Seconds.optional(),
+      wifi: Seconds.optional(),
+      other: Seconds.optional(),
+    })
+    .nullable()
+    .describe('Seconds since the last heartbeat'),
+  wifi_count: z.int().nonnegative(),
+  reboot: Json.nullable(),
+  uplink: Json.describe('The whole message, without what only the scope `sensitive` may see'),
+  warnings: z.array(z.string()).optional().describe('What was odd about an accepted message'),
+})
+export type UplinkData = z.infer<typeof UplinkData>
+
+const Event = { id: z.string(), deviceId: DeviceId, timestamp: Timestamp, level: Level, message: z.string() }
+
+export const UplinkFrame = z
+  .strictObject({ ...Event, type: z.literal('uplink'), data: UplinkData })
+  .meta({ id: 'UplinkFrame' })
+export type UplinkFrame = z.infer<typeof UplinkFrame>
+
+export const RejectedFrame = z
+  .strictObject({
+    ...Event,
+    type: z.literal('rejected'),
+    data: z.strictObject({ reason: z.string(), bytes: z.int().nonnegative() }),
+  })
+  .meta({ id: 'RejectedFrame' })
+export type RejectedFrame = z.infer<typeof RejectedFrame>
+
+/** Something that happened to a device, as viewers see it. */
+export type EventFrame = UplinkFrame | RejectedFrame
+
+export const ConnectedFrame = z
+  .strictObject({
+    type: z.literal('connected'),
+    deviceId: z.union([DeviceId, z.literal('*')]),
+    timestamp: Timestamp,
+    protocol: z.literal('sonde.v1'),
+  })
+  .meta({ id: 'ConnectedFrame' })
+export type ConnectedFrame = z.infer<typeof ConnectedFrame>
+
+export const PongFrame = z.strictObject({ type: z.literal('pong'), timestamp: Timestamp }).meta({ id: 'PongFrame' })
+export type PongFrame = z.infer<typeof PongFrame>
+
+export const ErrorFrame = z
+  .strictObject({ type: z.literal('error'), code: z.string(), message: z.string() })
+  .meta({ id: 'ErrorFrame' })
+export type ErrorFrame = z.infer<typeof ErrorFrame>
+
+/** Every frame that the server sends to a viewer. */
+export const serverFrames = { UplinkFrame, RejectedFrame, ConnectedFrame, PongFrame, ErrorFrame } as const
+export type Frame = EventFrame | ConnectedFrame | PongFrame | ErrorFrame
+
+/** What a viewer sends to the server. The bare text `ping` is understood too. */
+export const ViewerMessage = z
+  .discriminatedUnion('action', [z.strictObject({ action: z.literal('ping') })])
+  .meta({ id: 'ViewerMessage' })
+export type ViewerMessage = z.infer<typeof ViewerMessage>

@@ -1,0 +1,27 @@
+/** Severity of a line, as in the `level` of the JSON it becomes. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+
+/** Writes one JSON line. Pass only fields that may be read by anyone: ids, counts, codes; never payloads, tokens or ICCIDs. */
+export type Logger = (
+  level: LogLevel,
+  message: string,
+  fields?: Readonly<Record<string, string | number | boolean | null | undefined>>,
+) => void
+
+/** A logger to standard output: one JSON object a line with `time`, `level`, `message` and the fields. */
+export const jsonLogger =
+  (
+    write: (line: string) => void = line => process.stdout.write(`${line}\n`),
+    now: () => Date = () => new Date(),
+  ): Logger =>
+  (level, message, fields = {}) =>
+    write(JSON.stringify({ time: now().toISOString(), level, message, ...fields }))
+
+/** What may be said of an unknown failure in a log: its name, AWS or Node code, and message. */
+export const errorFields = (error: unknown): { error: string; errorMessage: string } =>
+  error instanceof Error
+    ? {
+        error: 'code' in error && typeof error.code === 'string' ? error.code : error.name,
+        errorMessage: error.message,
+      }
+    : { error: 'unknown', errorMessage: String(error) }
