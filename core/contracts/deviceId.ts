@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What a device may be called: it becomes a table key, a path segment and a query parameter. */
 export const DeviceId = z

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { DeviceId } from './deviceId.ts'
 
 /** The `Source` of every event that Sonde puts on the bus. */

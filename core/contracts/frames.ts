@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { DeviceId } from './deviceId.ts'
 import { Json } from './events.ts'
 
@@ -7,25 +7,15 @@ export const Level = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal',
 export type Level = z.infer<typeof Level>
 
 const Timestamp = z.iso.datetime().describe('RFC 3339, UTC, milliseconds')
-const Seconds = z.int().nonnegative()
 
 /** What existing frontends read: `null` where the device did not send it, but `wifi_count`, which is 0. */
-export const UplinkData = z.looseObject({
+export const UplinkData = z.strictObject({
   uplink_count: z.int().nonnegative().nullable(),
   temperature: z
     .union([z.number(), z.string()])
     .nullable()
     .describe('Modem temperature, °C; NaN and infinities are strings'),
-  activity: z
-    .looseObject({
-      sleep: Seconds.optional(),
-      modem: Seconds.optional(),
-      gnss: Seconds.optional(),
-      wifi: Seconds.optional(),
-      other: Seconds.optional(),
-    })
-    .nullable()
-    .describe('Seconds since the last heartbeat'),
+  activity: Json.nullable().describe('Seconds since the last heartbeat: sleep, modem, gnss, wifi, other'),
   wifi_count: z.int().nonnegative(),
   reboot: Json.nullable(),
   uplink: Json.describe('The whole message, without what only the scope `sensitive` may see'),

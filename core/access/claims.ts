@@ -1,0 +1,33 @@
+import * as z from 'zod'
+import { isDeviceId } from '../contracts/deviceId.ts'
+
+/** What a token may be used for. `sensitive` adds the fields that the schema marks `debug_redact`. */
+export const Scope = z.enum(['read', 'write', 'sensitive'])
+export type Scope = z.infer<typeof Scope>
+
+const DevicePattern = z
+  .string()
+  .refine(
+    pattern => pattern === '*' || isDeviceId(pattern.replace(/\*$/, '')),
+    'a device id, a prefix ending in *, or *',
+  )
+
+/** A list, or one string with spaces between (RFC 8693 §4.2 writes `scope` so). */
+const words = z.union([z.string().transform(text => text.split(' ').filter(part => part !== '')), z.array(z.string())])
+
+/** Who a viewer is and what it may see. */
+export const Claims = z.object({
+  sub: z.string().min(1).max(256),
+  /** When it ends, seconds since 1970 (RFC 7519 §4.1.4). */
+  exp: z.number(),
+  /** Device ids, prefixes ending in `*`, or `*`. */
+  devices: words.pipe(z.array(DevicePattern).max(100)),
+  scope: words.pipe(z.array(Scope)),
+})
+export type Claims = z.infer<typeof Claims>
+
+/** Whether the token covers this device. */
+export const mayWatch = ({ devices }: Pick<Claims, 'devices'>, deviceId: string): boolean =>
+  devices.some(pattern => (pattern.endsWith('*') ? deviceId.startsWith(pattern.slice(0, -1)) : pattern === deviceId))
+
+export const hasScope = ({ scope }: Pick<Claims, 'scope'>, wanted: Scope): boolean => scope.includes(wanted)

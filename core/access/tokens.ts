@@ -1,0 +1,53 @@
+import { errors, jwtVerify, SignJWT } from 'jose'
+import { Claims } from './claims.ts'
+
+/** The key that signs tokens, and the one before it, whose tokens live on until they expire. */
+export type SigningKeys = { readonly current: Uint8Array; readonly previous?: Uint8Array }
+
+/** Where the keys come from. `fresh` asks past any cache. */
+export type ReadKeys = (how: 'cached' | 'fresh') => Promise<SigningKeys>
+
+/** The token is no valid token of ours; `message` says why and may be logged. */
+export class InvalidToken extends Error {
+  override readonly name = 'InvalidToken'
+}
+
+/** Mints a token: a JWT signed with HS256 (RFC 7519, RFC 7518 §3.2). */
+export const mintToken = ({ sub, exp, devices, scope }: Claims, keys: SigningKeys): Promise<string> =>
+  new SignJWT({ devices, scope: scope.join(' ') })
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .setSubject(sub)
+    .setIssuedAt()
+    .setExpirationTime(exp)
+    .sign(keys.current)
+
+/**
+ * Reads the claims of a token signed with the current or the previous key. A signature that fits neither makes it look
+ * once at keys newer than its cache, so that a rotation is noticed.
+ * @throws InvalidToken for a token that is not ours, is expired or lacks a claim; anything else when keys cannot be read
+ */
+export const tokenVerifier =
+  ({ readKeys, now }: { readKeys: ReadKeys; now: () => Date }) =>
+  async (token: string): Promise<Claims> => {
+    const payload =
+      (await verified(token, await readKeys('cached'), now)) ?? (await verified(token, await readKeys('fresh'), now))
+    if (!payload) throw new InvalidToken('the signature fits no key')
+    const claims = Claims.safeParse(payload)
+    if (!claims.success)
+      throw new InvalidToken(`claims: ${claims.error.issues.map(issue => issue.path.join('.')).join(', ')}`)
+    return claims.data
+  }
+
+const verified = async (token: string, { current, previous }: SigningKeys, now: () => Date) => {
+  for (const key of previous ? [current, previous] : [current]) {
+    try {
+      const options = { algorithms: ['HS256'], requiredClaims: ['sub', 'exp'], currentDate: now() }
+      return (await jwtVerify(token, key, options)).payload
+    } catch (error) {
+      if (error instanceof errors.JWSSignatureVerificationFailed) continue
+      if (error instanceof errors.JOSEError) throw new InvalidToken(error.message)
+      throw error
+    }
+  }
+  return undefined
+}

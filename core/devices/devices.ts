@@ -1,0 +1,21 @@
+import type { Json } from '../contracts/events.ts'
+
+/** What an uplink tells of its device. */
+export type Sighting = {
+  readonly deviceId: string
+  /** Id of the uplink. */
+  readonly id: string
+  readonly receivedAt: string
+  readonly uplinkCount: number | undefined
+  /** The fields of its configuration that the device reported in this uplink. */
+  readonly reported: Json | undefined
+}
+
+/** Where an uplink stands among those already noted of its device. */
+export type Noted =
+  | { readonly kind: 'noted' }
+  /** The same message is known by another id (or by this one, when an invocation is repeated). */
+  | { readonly kind: 'known'; readonly id: string }
+
+/** Notes an uplink in its device's record, which never goes back in time. One write unit where uplinks come in order. */
+export type NoteSighting = (sighting: Sighting) => Promise<Noted>

@@ -1,0 +1,88 @@
+import { hasScope, mayWatch } from '../access/claims.ts'
+import type { EventFrame } from '../contracts/frames.ts'
+import { errorFields, type Logger } from '../log.ts'
+import { inParallel } from './inParallel.ts'
+import { passes } from './levels.ts'
+import type { CutConnection, PostFrame } from './post.ts'
+import { redactedFrame } from './redact.ts'
+import { type Retry, retried } from './retry.ts'
+import { ALL_DEVICES, type Viewer, type Viewers } from './viewers.ts'
+
+/** Posts under way at once: enough to fill the connections kept alive, few enough for the API's limit of requests. */
+export const POSTS_AT_ONCE = 50
+
+/** A 410 for a younger row may only mean that its handshake is not done yet. */
+const YOUNG_ROW_MS = 10_000
+
+/** What became of one frame. */
+export type Delivered = {
+  readonly delivered: number
+  readonly gone: number
+  readonly failed: number
+  readonly expired: number
+}
+
+/**
+ * Pushes a frame to whoever watches its device. A viewer that is gone loses its row, one whose token has expired its
+ * socket; one that fails is tried again here, because a second invocation would post to everybody once more, and never
+ * fails the others.
+ * @throws when the Viewers table cannot be read: nothing has been posted then
+ */
+export const broadcaster =
+  ({
+    viewers,
+    post,
+    cut,
+    sensitiveFields,
+    retry,
+    now,
+    log,
+  }: {
+    viewers: Pick<Viewers, 'watching' | 'remove'>
+    post: PostFrame
+    cut: CutConnection
+    sensitiveFields: readonly string[]
+    retry: Retry
+    now: () => number
+    log: Logger
+  }) =>
+  async (frame: EventFrame): Promise<Delivered> => {
+    const audience = await audienceOf(frame, viewers)
+    const counts = { delivered: 0, gone: 0, failed: 0, expired: 0 }
+    if (audience.length === 0) return counts
+    const full = JSON.stringify(frame)
+    const redacted = JSON.stringify(redactedFrame(frame, sensitiveFields))
+    const isYoung = (viewer: Viewer) => now() - Date.parse(viewer.connectedAt) < YOUNG_ROW_MS
+
+    const deliver = async (viewer: Viewer) => {
+      if (viewer.claims.exp * 1000 <= now()) {
+        await cut(viewer.connectionId)
+        await viewers.remove(viewer)
+        counts.expired++
+        return
+      }
+      const text = hasScope(viewer.claims, 'sensitive') ? full : redacted
+      const posted = await retried(() => post(viewer.connectionId, text), retry)
+      if (posted === 'gone' && !isYoung(viewer)) await viewers.remove(viewer)
+      counts[posted]++
+    }
+    await inParallel(audience, POSTS_AT_ONCE, viewer =>
+      deliver(viewer).catch(error => {
+        counts.failed++
+        log('warn', 'frame not delivered', { connectionId: viewer.connectionId, id: frame.id, ...errorFields(error) })
+      }),
+    )
+    return counts
+  }
+
+/** Who is to see the frame, each connection once: those who watch its device and those who watch all they may see. */
+const audienceOf = async (frame: EventFrame, viewers: Pick<Viewers, 'watching'>): Promise<readonly Viewer[]> => {
+  const [ofDevice, ofAll] = await Promise.all([viewers.watching(frame.deviceId), viewers.watching(ALL_DEVICES)])
+  const byConnection = new Map<string, Viewer>()
+  for (const viewer of [...ofDevice, ...ofAll]) {
+    if (mayWatch(viewer.claims, frame.deviceId) && passes(frame.level, viewer.level)) {
+      byConnection.set(viewer.connectionId, viewer)
+    }
+  }
+  return [...byConnection.values()]
+}

@@ -1,0 +1,65 @@
+import type { Json, UplinkReceived, UplinkRejected } from '../contracts/events.ts'
+import type { EventFrame, Level, RejectedFrame, UplinkData, UplinkFrame } from '../contracts/frames.ts'
+import { asObject, asText } from './json.ts'
+
+const FAILURES = new Set(['WATCHDOG', 'HARD_FAULT', 'BROWNOUT'])
+
+/** An uplink is `info`; one that reports a reboot `warn`, or `error` when the reason is a failure of the device. */
+export const levelOf = (uplink: Json): Level => {
+  const reboot = asObject(asObject(uplink.heartbeat)?.reboot)
+  if (!reboot) return 'info'
+  return FAILURES.has(asText(reboot.reason) ?? '') ? 'error' : 'warn'
+}
+
+/** The frame of an accepted uplink, the same whether it comes from the bus or from a stored item. */
+export const uplinkFrame = ({
+  id,
+  deviceId,
+  receivedAt,
+  uplink,
+  warnings,
+}: Omit<UplinkReceived, 'wire'>): UplinkFrame => {
+  const data = summaryOf(uplink)
+  return {
+    id,
+    deviceId,
+    timestamp: receivedAt,
+    type: 'uplink',
+    level: levelOf(uplink),
+    message: `Received uplink #${data.uplink_count ?? 0}`,
+    data: { ...data, uplink, ...(warnings && warnings.length > 0 && { warnings }) },
+  }
+}
+
+/** The frame of what a device said and could not be taken; none where the device cannot be told. */
+export const rejectedFrame = ({ id, deviceId, receivedAt, reason, wire }: UplinkRejected): RejectedFrame | undefined =>
+  deviceId === undefined
+    ? undefined
+    : {
+        id,
+        deviceId,
+        timestamp: receivedAt,
+        type: 'rejected',
+        level: 'warn',
+        message: `Rejected uplink: ${reason}`,
+        data: { reason, bytes: wire.bytes },
+      }
+
+/** The frame of an event of the bus, by its detail-type. */
+export const frameOf = (
+  event: { detailType: 'Uplink'; detail: UplinkReceived } | { detailType: 'UplinkRejected'; detail: UplinkRejected },
+): EventFrame | undefined => (event.detailType === 'Uplink' ? uplinkFrame(event.detail) : rejectedFrame(event.detail))
+
+const summaryOf = (uplink: Json): Omit<UplinkData, 'uplink'> => {
+  const heartbeat = asObject(uplink.heartbeat)
+  const count = uplink.uplink_count
+  const temperature = heartbeat?.modem_temperature
+  const wifi = asObject(uplink.location)?.wifi
+  return {
+    uplink_count: typeof count === 'number' ? count : null,
+    temperature: typeof temperature === 'number' || typeof temperature === 'string' ? temperature : null,
+    activity: asObject(heartbeat?.activity) ?? null,
+    wifi_count: Array.isArray(wifi) ? wifi.length : 0,
+    reboot: asObject(heartbeat?.reboot) ?? null,
+  }
+}

@@ -1,0 +1,59 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { buildSync } from 'esbuild'
+
+const ROOT = resolve(import.meta.dirname, '..')
+/** No function is larger: a cold start reads all of it. */
+const MAX_FUNCTION_BYTES = 1024 * 1024
+
+/** A bundled program: the folder that holds nothing but it, and its size. */
+export type Bundle = { readonly directory: string; readonly bytes: number }
+
+/**
+ * Bundles the entry points of the functions and of the listener, each into one ES module in a folder of its own. The AWS
+ * SDK is bundled too: it makes cold starts shorter and pins the version. Names are kept, so that a stack trace can be read.
+ */
+export const bundles = ({ functions, schemaDir }: { functions: readonly string[]; schemaDir: string }) => {
+  const directory = mkdtempSync(join(tmpdir(), 'sonde-build-'))
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
+  const entryPoints = {
+    ...Object.fromEntries(functions.map(name => [`${name}/index`, `lambdas/${name}.ts`])),
+    'listener/main': 'coap-ingest/main.ts',
+  }
+  buildSync({
+    absWorkingDir: ROOT,
+    entryPoints,
+    outdir: directory,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    minify: true,
+    keepNames: true,
+    legalComments: 'none',
+    alias: { 'sonde-schema': resolve(ROOT, schemaDir) },
+    loader: { '.proto': 'text' },
+    // CommonJS dependencies ask for `require`, which an ES module does not have.
+    banner: { js: "import{createRequire as __require}from'node:module';const require=__require(import.meta.url);" },
+    logLevel: 'warning',
+  })
+  mkdirSync(join(directory, 'listener'), { recursive: true })
+  cpSync(join(ROOT, 'coap-ingest/Dockerfile'), join(directory, 'listener/Dockerfile'))
+  const bundle = (name: string, file: string): Bundle => ({
+    directory: join(directory, name),
+    bytes: statSync(join(directory, name, file)).size,
+  })
+  return {
+    /** @throws Error for a function that was not named, or that is over 1 MB */
+    ofFunction: (name: string): Bundle => {
+      const built = bundle(name, 'index.mjs')
+      if (built.bytes > MAX_FUNCTION_BYTES)
+        throw new Error(`lambdas/${name}.ts bundles to ${built.bytes} bytes, over 1 MB`)
+      return built
+    },
+    listener: () => bundle('listener', 'main.mjs'),
+  }
+}

@@ -1,0 +1,52 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
+import { EventBus } from 'aws-cdk-lib/aws-events'
+import type { Construct } from 'constructs'
+import { codecs } from '../proto/codec.ts'
+import { readSchema } from '../proto/schemaFiles.ts'
+import { bundles } from './bundle.ts'
+import { CoapListener } from './coap-listener.ts'
+import type { Config } from './config.ts'
+import { LivePath } from './live-path.ts'
+import { functionMaker } from './make-function.ts'
+import { functionNames } from './names.ts'
+import { COAP_PORT, Network } from './network.ts'
+import { StorePath } from './store-path.ts'
+import { Tables } from './tables.ts'
+
+/** Sonde, whole: the way in, the bus, storing, pushing, and the socket that viewers open. */
+export class SondeStack extends Stack {
+  constructor(scope: Construct, id: string, { config, ...props }: StackProps & { readonly config: Config }) {
+    super(scope, id, { description: 'Sonde: live telemetry for CoAP devices', ...props })
+    const built = bundles({ functions: functionNames, schemaDir: config.schemaDir })
+    const { sensitiveFields } = codecs(readSchema(config.schemaDir)).uplink
+    const logRetention = config.logRetentionDays
+    const makeFunction = functionMaker({ built, logRetention })
+
+    const bus = new EventBus(this, 'Bus', { description: 'Uplinks and what becomes of them' })
+    const tables = new Tables(this, 'Tables')
+    const network = new Network(this, 'Network', { sourceRanges: config.sourceRanges })
+    const { balancer } = new CoapListener(this, 'CoapListener', {
+      network,
+      bus,
+      devices: tables.devices,
+      bundle: built.listener(),
+      config,
+      logRetention,
+    })
+    new StorePath(this, 'StorePath', { bus, tables, config, makeFunction })
+    const live = new LivePath(this, 'LivePath', { bus, tables, makeFunction, sensitiveFields })
+
+    const outputs = {
+      CoapUrl: ['Devices send here', `coap://${balancer.loadBalancerDnsName}:${COAP_PORT}`],
+      WebSocketUrl: ['Viewers open this, with ?deviceId=…', live.socket.stage.url],
+      TokenSecretArn: ['Signs viewer tokens: npm run token -- --secret <this>', live.tokenSecret.secretArn],
+      BusName: ['The event bus', bus.eventBusName],
+      DevicesTable: ['One item a device', tables.devices.tableName],
+      EventsTable: ['One item an event', tables.events.tableName],
+      ViewersTable: ['Who watches what', tables.viewers.tableName],
+    }
+    for (const [name, [description = '', value = '']] of Object.entries(outputs)) {
+      new CfnOutput(this, name, { description, value })
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import type { APIGatewayAuthorizerResult } from 'aws-lambda'
+import { viewerAuthorizer } from '../core/access/authorize.ts'
+import { secretKeys } from '../core/access/secretKeys.ts'
+import { tokenVerifier } from '../core/access/tokens.ts'
+import { environment } from '../core/environment.ts'
+import { jsonLogger } from '../core/log.ts'
+import { contextOf } from './authorizerContext.ts'
+import { secrets } from './clients.ts'
+import { type ConnectEvent, handshakeOf } from './handshake.ts'
+
+const { secretArn } = environment({ secretArn: 'TOKEN_SECRET_ARN' })
+const readKeys = secretKeys({ client: secrets(), secretArn, now: Date.now })
+const authorize = viewerAuthorizer({ verify: tokenVerifier({ readKeys, now: () => new Date() }) })
+const log = jsonLogger()
+
+export const handler = async (event: ConnectEvent & { methodArn: string }): Promise<APIGatewayAuthorizerResult> => {
+  const verdict = await authorize(handshakeOf(event))
+  // API Gateway turns exactly this message into 401.
+  if (verdict.kind === 'anonymous') throw new Error('Unauthorized')
+  if (verdict.kind === 'refused') {
+    log('info', 'viewer refused', { why: verdict.why })
+    return { principalId: 'refused', policyDocument: policy('Deny', event.methodArn) }
+  }
+  const { claims } = verdict
+  return {
+    principalId: claims.sub,
+    policyDocument: policy('Allow', event.methodArn),
+    context: contextOf(claims),
+  }
+}
+
+const policy = (effect: 'Allow' | 'Deny', resource: string): APIGatewayAuthorizerResult['policyDocument'] => ({
+  Version: '2012-10-17',
+  Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: resource }],
+})

@@ -1,0 +1,20 @@
+import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { POSTS_AT_ONCE } from '../core/live/broadcast.ts'
+
+/** Connections are kept alive between invocations; a call that hangs must not take the whole invocation's time. */
+const kept = (maxSockets: number) => ({
+  connectionTimeout: 1_000,
+  requestTimeout: 5_000,
+  httpAgent: { keepAlive: true, maxSockets },
+  httpsAgent: { keepAlive: true, maxSockets },
+})
+
+export const dynamo = () => new DynamoDBClient({ requestHandler: kept(50) })
+
+export const secrets = () => new SecretsManagerClient({ requestHandler: kept(4) })
+
+/** Failures are retried by who posts, who knows what may be posted twice. */
+export const connections = () =>
+  new ApiGatewayManagementApiClient({ maxAttempts: 1, requestHandler: kept(POSTS_AT_ONCE) })
