@@ -1,0 +1,48 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** What `GET /health` says. Only `status` is promised. */
+export type Health = {
+  readonly status: 'ok' | 'draining' | 'closed'
+  readonly inFlight: number
+  readonly exchanges: number
+  readonly counters: Readonly<Record<string, number>>
+}
+
+export type HealthServer = { readonly port: number; readonly close: () => Promise<void> }
+
+/**
+ * HTTP for the load balancer, which cannot check UDP: `GET /health` is 200 while the listener should get traffic, else
+ * 503. Everything else is 404 or 405.
+ * @throws when the port is taken
+ */
+export const healthServer = async (port: number, health: () => Health): Promise<HealthServer> => {
+  const server = createServer((request, response) => {
+    const answer = (status: number, body: unknown, headers: Record<string, string> = {}): void => {
+      response.writeHead(status, { 'content-type': 'application/json', connection: 'close', ...headers })
+      response.end(request.method === 'HEAD' ? undefined : JSON.stringify(body))
+    }
+    if (request.url?.split('?')[0] !== '/health') return answer(404, { status: 'not found' })
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      return answer(405, { status: 'method not allowed' }, { allow: 'GET, HEAD' })
+    }
+    const body = health()
+    answer(body.status === 'ok' ? 200 : 503, body)
+  })
+  server.headersTimeout = 5_000
+  server.requestTimeout = 5_000
+  server.maxConnections = 100
+  const bound = await listen(server, port)
+  return { port: bound.port, close: () => new Promise(resolve => void server.close(() => resolve())) }
+}
+
+const listen = (server: Server, port: number): Promise<AddressInfo> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, () => {
+      server.off('error', reject)
+      const address = server.address()
+      if (address === null || typeof address === 'string') reject(new Error('no TCP port'))
+      else resolve(address)
+    })
+  })

@@ -1,0 +1,153 @@
+import { randomInt } from 'node:crypto'
+import { errorFields, type Logger } from '../core/log.ts'
+import type { DownlinkCodec, UplinkCodec } from '../proto/contract.ts'
+import { bus, type PutEvents } from './bus.ts'
+import type { ListenerConfig } from './config.ts'
+import { counters } from './counters.ts'
+import { datagrams } from './datagrams.ts'
+import { deviceRecords, type ReadDevice } from './deviceRecords.ts'
+import { exchangeStore } from './exchanges.ts'
+import { healthServer } from './health.ts'
+import { kernelDrops } from './kernelDrops.ts'
+import { limitedLog } from './limitedLog.ts'
+import { type Endpoint, nodeCoap } from './nodeCoap.ts'
+import { uplinkReceiver } from './receiveUplink.ts'
+import { tokenBuckets } from './tokenBuckets.ts'
+import { bindUdp } from './udpSocket.ts'
+
+export type ListenerDependencies = {
+  readonly config: Omit<ListenerConfig, 'BUS_NAME' | 'DEVICES_TABLE' | 'DRAIN_SECONDS'>
+  readonly uplinks: UplinkCodec
+  readonly downlinks: DownlinkCodec
+  readonly putEvents: PutEvents
+  readonly readDevice: ReadDevice
+  readonly log: Logger
+  /** ms since 1970 */
+  readonly clock?: () => number
+  /** ms, monotonic */
+  readonly now?: () => number
+}
+
+export type Listener = {
+  readonly coapPort: number
+  readonly healthPort: number
+  /** Health fails from now on; devices are still answered. */
+  readonly drain: () => void
+  /** Takes nothing new, finishes what is in flight, closes both ports. */
+  readonly close: () => Promise<void>
+}
+
+/** Device ids and addresses come from the network and can be made up: no more than this many are told apart. */
+const MAX_BUCKETS = 50_000
+const REJECTIONS = { ratePerSecond: 1, burst: 10 }
+const COUNTERS_EVERY_MS = 60_000
+
+/** Starts the listener: UDP in, events out. @throws when a port cannot be bound */
+export const startListener = async (dependencies: ListenerDependencies): Promise<Listener> => {
+  const { config, log, clock = Date.now, now = () => performance.now() } = dependencies
+  const counts = counters()
+  const limited = limitedLog(log, now)
+  const failed = (message: string) => (error: unknown) => {
+    counts.add(`failures.${message}`)
+    limited('warn', message, typeof error === 'string' ? { error } : errorFields(error))
+  }
+
+  const socket = await bindUdp(config.COAP_PORT)
+  const coapPort = socket.address().port
+  let status: 'ok' | 'draining' | 'closed' = 'ok'
+  let isTaking = true
+
+  const sent = (error: Error | null): void => {
+    if (error) failed('send')(error)
+  }
+  const send = (datagram: Buffer, { address, port }: Endpoint): void => {
+    if (status !== 'closed') socket.send(datagram, port, address, sent)
+  }
+
+  const exchanges = exchangeStore({ maxExchanges: config.MAX_EXCHANGES, now, seed: randomInt(2 ** 32) })
+  const events = bus({ putEvents: dependencies.putEvents, onFailure: failed('bus') })
+  const coap = nodeCoap({ send, onError: failed('coap') })
+  const receiveUplink = uplinkReceiver({
+    uplinks: dependencies.uplinks,
+    downlinks: dependencies.downlinks,
+    bus: events,
+    records: deviceRecords({ read: dependencies.readDevice, now, onFailure: failed('devicesTable') }),
+    takeUplink: tokenBuckets({
+      ratePerSecond: config.DEVICE_RATE_PER_SECOND,
+      burst: config.DEVICE_RATE_BURST,
+      maxBuckets: MAX_BUCKETS,
+      now,
+    }),
+    takeRejection: tokenBuckets({ ...REJECTIONS, maxBuckets: MAX_BUCKETS, now }),
+    unknownDevices: config.UNKNOWN_DEVICES,
+    desired: {
+      heartbeat_interval: config.DEFAULT_HEARTBEAT_INTERVAL_SECONDS,
+      location_mode: config.DEFAULT_LOCATION_MODE,
+    },
+    clock,
+    count: name => counts.add(name),
+  })
+  const { receive, inFlight } = datagrams({
+    exchanges,
+    coap,
+    send,
+    receiveUplink,
+    maxInFlight: config.MAX_IN_FLIGHT,
+    busPending: events.pending,
+    counters: counts,
+    onError: failed('internal'),
+  })
+
+  socket.on('error', failed('socket'))
+  socket.on('close', () => {
+    status = 'closed'
+  })
+  const health = await healthServer(config.HEALTH_PORT, () => ({
+    status,
+    inFlight: inFlight(),
+    exchanges: exchanges.size(),
+    counters: counts.totals(),
+  }))
+  socket.on('message', (datagram, { address, port }) => {
+    if (!isTaking) return
+    try {
+      receive(datagram, { address, port })
+    } catch (error) {
+      failed('internal')(error)
+    }
+  })
+
+  const reporting = setInterval(() => {
+    log('info', 'counters', {
+      ...counts.sinceLast(),
+      inFlight: inFlight(),
+      exchanges: exchanges.size(),
+      exchangesEvicted: exchanges.evicted(),
+      kernelDrops: kernelDrops(coapPort),
+    })
+  }, COUNTERS_EVERY_MS)
+  reporting.unref()
+
+  log('info', 'listening', { coapPort, healthPort: health.port })
+  return {
+    coapPort,
+    healthPort: health.port,
+    drain: () => {
+      if (status === 'ok') status = 'draining'
+    },
+    close: async () => {
+      isTaking = false
+      if (status === 'ok') status = 'draining'
+      await idle(() => inFlight() + events.pending())
+      clearInterval(reporting)
+      await new Promise<void>(resolve => void socket.close(() => resolve()))
+      coap.close()
+      await health.close()
+    },
+  }
+}
+
+/** Waits until nothing is left: at most an answer's time, since every request ends within it. */
+const idle = async (left: () => number): Promise<void> => {
+  while (left() > 0) await new Promise(resolve => setTimeout(resolve, 5))
+}

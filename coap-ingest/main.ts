@@ -1,0 +1,32 @@
+import downlinkProto from 'sonde-schema/downlink.proto'
+import uplinkProto from 'sonde-schema/uplink.proto'
+import { errorFields, jsonLogger } from '../core/log.ts'
+import { codecs } from '../proto/codec.ts'
+import { busLimits } from './bus.ts'
+import { listenerConfig } from './config.ts'
+import { deviceRecordLimits } from './deviceRecords.ts'
+import { dynamoDevices } from './dynamoDevices.ts'
+import { eventBridgePut } from './eventBridge.ts'
+import { startListener } from './listener.ts'
+import { stopOnSignals } from './stopOnSignals.ts'
+
+const log = jsonLogger()
+
+const fatal = (error: unknown): never => {
+  log('error', 'stopped', errorFields(error))
+  process.exit(1)
+}
+process.on('uncaughtException', fatal)
+process.on('unhandledRejection', fatal)
+
+const config = listenerConfig(process.env)
+const { uplink, downlink } = codecs({ uplink: uplinkProto, downlink: downlinkProto })
+const listener = await startListener({
+  config,
+  uplinks: uplink,
+  downlinks: downlink,
+  putEvents: eventBridgePut({ busName: config.BUS_NAME, maxSockets: busLimits.maxConcurrentCalls }),
+  readDevice: dynamoDevices({ tableName: config.DEVICES_TABLE, maxSockets: deviceRecordLimits.maxConcurrentReads }),
+  log,
+})
+stopOnSignals({ listener, drainSeconds: config.DRAIN_SECONDS, log, signals: process, exit: process.exit })

@@ -1,0 +1,150 @@
+import { isDeviceId } from '../core/contracts/deviceId.ts'
+import { MAX_EVENT_BYTES, type UplinkReceived, type UplinkRejected, type Wire } from '../core/contracts/events.ts'
+import type { DecodedUplink, DownlinkCodec, UplinkCodec } from '../proto/contract.ts'
+import { type Answer, changed, content, contentFormat, refusals, tooManyRequests } from './answers.ts'
+import type { Bus } from './bus.ts'
+import type { DeviceConfiguration, DeviceRecords } from './deviceRecords.ts'
+import { downlinkFor, reportedIn } from './downlink.ts'
+import type { TakeToken } from './tokenBuckets.ts'
+import { uplinkId } from './uplinkId.ts'
+
+/** A request to the resource `uplink`, as far as its handling needs to know it. */
+export type UplinkRequest = {
+  /** As it came, unchecked. */
+  readonly pathDeviceId?: string
+  readonly payload: Buffer
+  readonly type: 'CON' | 'NON'
+  readonly messageId: number
+  readonly token: Buffer
+  /** The sender's, for the rate of what it may have rejected. */
+  readonly address: string
+}
+
+/** Whether a device that nobody registered is heard. */
+export type UnknownDevices = 'accept' | 'quarantine'
+
+export type UplinkDependencies = {
+  readonly uplinks: UplinkCodec
+  readonly downlinks: DownlinkCodec
+  readonly bus: Bus
+  readonly records: DeviceRecords
+  /** By device id. */
+  readonly takeUplink: TakeToken
+  /** By sender address: rejected messages that are still told to the bus. */
+  readonly takeRejection: TakeToken
+  readonly unknownDevices: UnknownDevices
+  readonly desired: DeviceConfiguration
+  /** ms since 1970 */
+  readonly clock: () => number
+  readonly count: (name: string) => void
+}
+
+type Named = { readonly deviceId: string } | { readonly refused: Answer; readonly reason: string; deviceId?: string }
+
+/**
+ * Takes one uplink: decodes, admits, puts it on the bus, and says what its device is answered. Accepted means that the
+ * bus has it. What cannot be taken is put on the bus as rejected, and its answer does not wait for that.
+ */
+export const uplinkReceiver = (dependencies: UplinkDependencies) => {
+  const { uplinks, downlinks, bus, records, takeUplink, takeRejection, unknownDevices, desired, clock, count } =
+    dependencies
+
+  const putRejected = (request: UplinkRequest, reason: string, deviceId: string | undefined): Promise<boolean> => {
+    const receivedAt = clock()
+    const event: UplinkRejected = {
+      id: uplinkId(receivedAt, { ...request, deviceId: deviceId ?? '' }),
+      ...(deviceId !== undefined && { deviceId }),
+      receivedAt: new Date(receivedAt).toISOString(),
+      reason: reason.slice(0, 200),
+      wire: wireOf(request),
+    }
+    return bus.put({ detailType: 'UplinkRejected', detail: JSON.stringify(event), time: new Date(receivedAt) })
+  }
+
+  const reject = (request: UplinkRequest, answer: Answer, reason: string, deviceId?: string): Answer => {
+    const isTold = takeRejection(request.address) === 0
+    count(isTold ? 'rejected' : 'rejectedUntold')
+    if (isTold) void putRejected(request, reason, deviceId)
+    return answer
+  }
+
+  const putUplink = (request: UplinkRequest, deviceId: string, { uplink, warnings }: DecodedUplink) => {
+    const receivedAt = clock()
+    const event: UplinkReceived = {
+      id: uplinkId(receivedAt, { ...request, deviceId }),
+      deviceId,
+      receivedAt: new Date(receivedAt).toISOString(),
+      uplink,
+      wire: wireOf(request),
+      ...(warnings.length > 0 && { warnings: warnings.slice(0, 8) }),
+    }
+    const detail = JSON.stringify(event)
+    if (isTooLarge(detail)) return undefined
+    return bus.put({ detailType: 'Uplink', detail, time: new Date(receivedAt) })
+  }
+
+  const quarantined = async (request: UplinkRequest, deviceId: string): Promise<Answer | undefined> => {
+    const lookup = await records.lookup(deviceId)
+    if (lookup === 'unreadable') return refusals.recordUnreadable
+    if (lookup.record?.isRegistered) return undefined
+    return (await putRejected(request, 'device is not registered', deviceId)) ? changed : refusals.busRefused
+  }
+
+  return async (request: UplinkRequest): Promise<Answer> => {
+    const decoded = decode(uplinks, request.payload)
+    if ('malformed' in decoded) {
+      const { pathDeviceId } = request
+      const deviceId = pathDeviceId !== undefined && isDeviceId(pathDeviceId) ? pathDeviceId : undefined
+      return reject(request, refusals.malformedUplink, decoded.malformed, deviceId)
+    }
+    const { devId, reported } = reportedIn(decoded.uplink)
+    const named = nameOf(request.pathDeviceId, devId)
+    if ('refused' in named) return reject(request, named.refused, named.reason)
+    const { deviceId } = named
+
+    const wait = takeUplink(deviceId)
+    if (wait > 0) return tooManyRequests(wait)
+    if (unknownDevices === 'quarantine') {
+      const answer = await quarantined(request, deviceId)
+      if (answer) return answer
+    }
+    const lookingUp = records.lookup(deviceId)
+    if (reported) records.reports(deviceId, reported)
+    const putting = putUplink(request, deviceId, decoded)
+    if (putting === undefined) return reject(request, refusals.malformedUplink, 'too large once decoded', deviceId)
+    if (!(await putting)) return refusals.busRefused
+    const lookup = await lookingUp
+    const downlink = lookup === 'unreadable' ? undefined : downlinkFor(lookup.record, desired, clock())
+    return downlink ? content(downlinks.encode(downlink), contentFormat.octetStream) : changed
+  }
+}
+
+const decode = (uplinks: UplinkCodec, payload: Buffer): DecodedUplink | { malformed: string } => {
+  try {
+    return uplinks.decode(payload)
+  } catch (error) {
+    return { malformed: error instanceof Error ? error.message : 'not an Uplink' }
+  }
+}
+
+const nameOf = (inPath: string | undefined, inUplink: string | undefined): Named => {
+  const deviceId = inPath ?? inUplink
+  if (deviceId === undefined) return { refused: refusals.noDeviceId, reason: 'no device id' }
+  if (!isDeviceId(deviceId)) return { refused: refusals.badDeviceId, reason: 'the device id breaks the rule' }
+  if (inUplink !== undefined && inUplink !== deviceId) {
+    return { refused: refusals.deviceIdsDisagree, reason: 'the path and heartbeat.config.dev_id name two devices' }
+  }
+  return { deviceId }
+}
+
+const wireOf = ({ payload, type, messageId, token }: UplinkRequest): Wire => ({
+  bytes: payload.length,
+  raw: payload.toString('base64'),
+  type,
+  messageId,
+  token: token.toString('hex'),
+})
+
+/** The JSON of 1,024 bytes is only that long under a schema with very long names. */
+const isTooLarge = (detail: string): boolean =>
+  detail.length * 3 > MAX_EVENT_BYTES && Buffer.byteLength(detail) > MAX_EVENT_BYTES

@@ -1,0 +1,72 @@
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { parse } from 'coap-packet'
+import { empty } from './request.ts'
+
+/** An answer as a device sees it. */
+export type Received = ReturnType<typeof parse> & {
+  readonly bytes: Buffer
+  readonly option: (name: string) => Buffer | undefined
+}
+
+export type DeviceSocket = {
+  readonly send: (datagram: Buffer) => void
+  /** Sends, and waits for the datagram with the same message id. @throws when none comes in time */
+  readonly ask: (datagram: Buffer) => Promise<Received>
+  /** Waits for the next datagram with this message id. */
+  readonly next: (messageId: number) => Promise<Received>
+  /**
+   * What was received after everything sent so far has been read: a ping is the last in line, and its Reset the answer.
+   */
+  readonly receivedUntilPing: () => Promise<readonly Received[]>
+  readonly close: () => void
+}
+
+const DEADLINE_MS = 5_000
+
+/** A device's end of the line: a UDP socket that knows nothing of CoAP but where the message id is. */
+export const deviceSocket = async (port: number, family: 'udp4' | 'udp6' = 'udp4'): Promise<DeviceSocket> => {
+  const socket = createSocket(family)
+  const host = family === 'udp4' ? '127.0.0.1' : '::1'
+  const received: Received[] = []
+  const waiting = new Map<number, (answer: Received) => void>()
+  let pings = 0xff00
+
+  socket.on('message', bytes => {
+    const packet = parse(bytes)
+    const option = (name: string) => packet.options.find(given => given.name === name)?.value
+    const answer = { ...packet, bytes, option }
+    received.push(answer)
+    waiting.get(packet.messageId)?.(answer)
+    waiting.delete(packet.messageId)
+  })
+  socket.bind(0)
+  await once(socket, 'listening')
+
+  const send = (datagram: Buffer): void => socket.send(datagram, port, host)
+  const next = (messageId: number): Promise<Received> =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`no answer to message ${messageId}`)), DEADLINE_MS)
+      waiting.set(messageId, answer => {
+        clearTimeout(timer)
+        resolve(answer)
+      })
+    })
+  const ask = (datagram: Buffer): Promise<Received> => {
+    const answer = next(datagram.readUInt16BE(2))
+    send(datagram)
+    return answer
+  }
+
+  return {
+    send,
+    next,
+    ask,
+    receivedUntilPing: async () => {
+      pings += 1
+      await ask(empty('CON', pings))
+      return received.splice(0).filter(({ messageId }) => messageId !== pings)
+    },
+    close: () => socket.close(),
+  }
+}

@@ -1,0 +1,49 @@
+import { generate } from 'coap-packet'
+
+/** A request for tests; anything that is not given is a plain confirmable `POST /uplink/ABC123`. */
+export type TestRequest = {
+  readonly code?: string
+  readonly type?: 'CON' | 'NON'
+  readonly messageId?: number
+  readonly token?: Buffer
+  readonly path?: readonly string[]
+  readonly options?: readonly { readonly number: number; readonly value: Buffer }[]
+  readonly payload?: Uint8Array
+}
+
+let lastMessageId = 0
+
+/** The datagram of a request. Message ids are different ones unless given. */
+export const request = ({
+  code = '0.02',
+  type = 'CON',
+  messageId = ++lastMessageId,
+  token = Buffer.from([1, 2, 3, 4]),
+  path = ['uplink', 'ABC123'],
+  options = [],
+  payload = Buffer.alloc(0),
+}: TestRequest = {}): Buffer =>
+  generate(
+    {
+      code,
+      confirmable: type === 'CON',
+      messageId,
+      token,
+      options: [
+        ...path.map(segment => ({ name: 'Uri-Path', value: Buffer.from(segment) })),
+        ...options.map(({ number, value }) => ({ name: number, value })),
+      ],
+      payload: Buffer.from(payload),
+    },
+    65_000,
+  )
+
+/** An empty message: a ping, an acknowledgement, a reset. */
+export const empty = (type: 'CON' | 'NON' | 'ACK' | 'RST', messageId: number): Buffer =>
+  Buffer.from([0x40 | (['CON', 'NON', 'ACK', 'RST'].indexOf(type) << 4), 0, messageId >> 8, messageId & 0xff])
+
+/** An option's value as the shortest unsigned integer. */
+export const uint = (value: number): Buffer => {
+  const digits = value.toString(16)
+  return value === 0 ? Buffer.alloc(0) : Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex')
+}

@@ -1,0 +1,44 @@
+import { createSocket, type Socket } from 'node:dgram'
+import { isIP } from 'node:net'
+
+/** Bytes that the kernel may keep for us while we are busy; it grants what `net.core.rmem_max` lets it. */
+const RECEIVE_BUFFER = 4 * 1024 * 1024
+
+type Lookup = (
+  host: string,
+  options: unknown,
+  found: (error: Error | null, address: string, family: number) => void,
+) => void
+
+/** We only ever answer addresses: nothing to look up, and no turn of the event loop to wait for it. */
+const addressOnly: Lookup = (host, _options, found) => found(null, host, isIP(host.split('%')[0] ?? host))
+
+/**
+ * Binds the socket that devices send to: IPv6 and IPv4 on one, or IPv4 alone where the machine has no IPv6.
+ * It joins no multicast group (RFC 7252 §8 does not apply).
+ * @throws when the port is taken or may not be used
+ */
+export const bindUdp = async (port: number): Promise<Socket> => {
+  try {
+    return await bind('udp6', port)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'EAFNOSUPPORT' || code === 'EADDRNOTAVAIL') return bind('udp4', port)
+    throw error
+  }
+}
+
+const bind = (type: 'udp4' | 'udp6', port: number): Promise<Socket> =>
+  new Promise((resolve, reject) => {
+    const socket = createSocket({
+      type,
+      recvBufferSize: RECEIVE_BUFFER,
+      sendBufferSize: RECEIVE_BUFFER,
+      lookup: addressOnly,
+    })
+    socket.once('error', reject)
+    socket.bind(port, () => {
+      socket.off('error', reject)
+      resolve(socket)
+    })
+  })

@@ -1,0 +1,60 @@
+import * as z from 'zod'
+import { seededRandom } from '../proto/seededRandom.ts'
+import type { Fault, FaultName, Faults } from './contracts.ts'
+
+const Switch = z.strictObject({
+  rate: z.number().min(0).max(1),
+  table: z.string().optional(),
+  function: z.string().optional(),
+  delayMs: z.number().min(0).max(60_000).optional(),
+})
+
+/** What `PUT /_local/faults` takes: the faults that are on from now; `{}` ends them all. `seed` starts the dice anew. */
+export const FaultSwitches = z.strictObject({
+  'bus-refuse': Switch.optional(),
+  'bus-delay': Switch.optional(),
+  'table-throttle': Switch.optional(),
+  'post-fail': Switch.optional(),
+  'post-reorder': Switch.optional(),
+  'socket-cut': Switch.optional(),
+  'function-throw': Switch.optional(),
+  seed: z.int().optional(),
+})
+export type FaultSwitches = z.infer<typeof FaultSwitches>
+
+/** The switchboard, and how to set it. */
+export type Switchboard = Faults & {
+  readonly set: (switches: FaultSwitches) => void
+  readonly current: () => FaultSwitches
+}
+
+/** Faults by one seeded generator, so that a run can be repeated. */
+export const switchboard = (seed: number): Switchboard => {
+  let switches: FaultSwitches = {}
+  let random = seededRandom(seed).unit
+  return {
+    set: next => {
+      switches = next
+      if (next.seed !== undefined) random = seededRandom(next.seed).unit
+    },
+    current: () => switches,
+    random: () => random(),
+    strikes: (name, about = '') => {
+      const fault = switches[name]
+      if (!fault || !concerns(name, fault, about)) return undefined
+      return random() < fault.rate ? presentOf(fault) : undefined
+    },
+  }
+}
+
+const concerns = (name: FaultName, fault: z.infer<typeof Switch>, about: string): boolean => {
+  const wanted = name === 'function-throw' ? fault.function : fault.table
+  return wanted === undefined || about.toLowerCase().includes(wanted.toLowerCase())
+}
+
+const presentOf = ({ rate, table, function: name, delayMs }: z.infer<typeof Switch>): Fault => ({
+  rate,
+  ...(table !== undefined && { table }),
+  ...(name !== undefined && { function: name }),
+  ...(delayMs !== undefined && { delayMs }),
+})

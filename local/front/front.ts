@@ -1,0 +1,94 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { Caller } from '../contracts.ts'
+import { type FaultSwitches, type Switchboard, FaultSwitches as Switches } from '../faults.ts'
+import { answerJson, refusalOf, refuse } from './answers.ts'
+import { bodyOf } from './requestBody.ts'
+
+/** One AWS service behind the front: it answers a call of a known caller. */
+export type Service = (call: Call) => void | Promise<void>
+export type Call = {
+  /** `PutItem` of `X-Amz-Target: DynamoDB_20120810.PutItem`; empty for REST calls. */
+  readonly operation: string
+  readonly caller: Caller
+  readonly body: Buffer
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+}
+
+export type FrontProps = {
+  /** By the prefix of `X-Amz-Target`. */
+  readonly services: Readonly<Record<string, Service>>
+  /** `@connections` of API Gateway. */
+  readonly connections: Service
+  readonly callerOf: (accessKeyId: string) => Caller | undefined
+  readonly faults: Switchboard
+}
+
+/**
+ * The one endpoint of all emulated services: who calls is read from the access key that signed the request (the signature
+ * itself is not checked), what is called from `X-Amz-Target` or the path.
+ */
+export const frontHandler =
+  (props: FrontProps): RequestListener =>
+  (request, response) => {
+    answer(props, request, response).catch(error => {
+      if (!response.headersSent) refuse(response, refusalOf(error))
+      else response.destroy()
+    })
+  }
+
+const answer = async (props: FrontProps, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const body = await bodyOf(request)
+  const path = request.url ?? '/'
+  if (path === '/_local/faults') return switchFaults(props.faults, request.method ?? 'GET', body, response)
+  const caller = props.callerOf(accessKeyOf(request) ?? '')
+  if (!caller) {
+    return refuse(response, {
+      status: 403,
+      type: 'UnrecognizedClientException',
+      message: 'The access key is not known here. Use access key "local" and secret "local".',
+    })
+  }
+  const [target = '', operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.')
+  const service = path.includes('/@connections/') ? props.connections : props.services[target]
+  if (!service) {
+    return refuse(response, {
+      status: 400,
+      type: 'UnknownOperationException',
+      message: `The local run does not know ${target || `${request.method} ${path}`}.`,
+    })
+  }
+  await service({ operation, caller, body, request, response })
+}
+
+/** `AWS4-HMAC-SHA256 Credential=KEY/20260101/us-east-1/dynamodb/aws4_request, …`: Signature Version 4. */
+const accessKeyOf = ({ headers }: IncomingMessage): string | undefined =>
+  headers.authorization?.match(/Credential=([^/,\s]+)\//)?.[1]
+
+const switchFaults = (faults: Switchboard, method: string, body: Buffer, response: ServerResponse): void => {
+  if (method !== 'GET' && method !== 'PUT') {
+    refuse(response, { status: 405, type: 'MethodNotAllowed', message: 'GET or PUT' })
+    return
+  }
+  const switches = method === 'PUT' ? parsed(body) : undefined
+  if (switches?.success === false) {
+    refuse(response, { status: 400, type: 'BadRequest', message: switches.error })
+    return
+  }
+  if (switches) faults.set(switches.data)
+  answerJson(response, 200, faults.current())
+}
+
+const parsed = (body: Buffer): { success: true; data: FaultSwitches } | { success: false; error: string } => {
+  try {
+    const result = Switches.safeParse(JSON.parse(body.toString()))
+    return result.success
+      ? { success: true, data: result.data }
+      : {
+          success: false,
+          error: result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+        }
+  } catch {
+    return { success: false, error: 'not JSON' }
+  }
+}

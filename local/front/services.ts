@@ -1,0 +1,98 @@
+import type { WebSocketApis } from '../apigateway/webSocketApis.ts'
+import type { Authorize, Faults } from '../contracts.ts'
+import type { EventBridge } from '../events/eventBridge.ts'
+import type { Queues } from '../queues/queues.ts'
+import type { SecretsManager } from '../secrets/secretsManager.ts'
+import type { Tables } from '../tables/tables.ts'
+import { answerJson, refuse } from './answers.ts'
+import { authorizeTables, isThrottled, tableCall } from './dynamo.ts'
+import type { Call, Service } from './front.ts'
+import { replayed } from './replay.ts'
+import { jsonOf } from './requestBody.ts'
+
+/** Where an emulated `execute-api` address leads: `<aws>/_apigateway/<api id>/<stage>/@connections/<connection id>`. */
+export const API_PREFIX = '/_apigateway/'
+
+export const dynamoService =
+  ({
+    tables,
+    authorize,
+    faults,
+    arnPrefix,
+  }: {
+    tables: Tables
+    authorize: Authorize
+    faults: Faults
+    arnPrefix: string
+  }): Service =>
+  ({ operation, caller, body, request, response }) => {
+    const call = tableCall(operation, jsonOf(body))
+    authorizeTables(call, caller, { authorize, arnPrefix })
+    if (isThrottled(call, faults)) {
+      return refuse(response, {
+        status: 400,
+        type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException',
+        message: 'Throughput exceeds the current capacity of your table or index (local fault table-throttle).',
+      })
+    }
+    tables.handle(replayed(request, body), response)
+  }
+
+export const queueService =
+  ({ queues, authorize }: { queues: Queues; authorize: Authorize }): Service =>
+  ({ operation, caller, body, request, response }) => {
+    const { QueueUrl } = jsonOf(body)
+    const queueArn = typeof QueueUrl === 'string' ? queues.arnOf(QueueUrl) : undefined
+    const check = queueArn ? queues.authorizeQueue(queueArn) : authorize
+    check({ caller, action: `sqs:${operation}`, resourceArn: queueArn ?? '*' })
+    queues.forward(request, body, response)
+  }
+
+export const eventService =
+  ({ bus, authorize, arnPrefix }: { bus: EventBridge; authorize: Authorize; arnPrefix: string }): Service =>
+  async ({ operation, caller, body, response }) => {
+    if (operation !== 'PutEvents') {
+      return refuse(response, {
+        status: 400,
+        type: 'UnknownOperationException',
+        message: `events:${operation} is not run here`,
+      })
+    }
+    const request = jsonOf(body)
+    for (const name of busNames(request)) {
+      authorize({
+        caller,
+        action: 'events:PutEvents',
+        resourceArn: name.startsWith('arn:') ? name : `${arnPrefix}${name}`,
+      })
+    }
+    answerJson(response, 200, await bus.putEvents(request, caller))
+  }
+
+const busNames = ({ Entries }: Record<string, unknown>): ReadonlySet<string> =>
+  new Set(
+    (Array.isArray(Entries) ? Entries : []).map((entry: { EventBusName?: unknown } | null) =>
+      String(entry?.EventBusName ?? 'default'),
+    ),
+  )
+
+export const secretService =
+  (secrets: SecretsManager): Service =>
+  async ({ operation, caller, body, response }) => {
+    const { status, body: answer } = await secrets.handle(operation, jsonOf(body), caller)
+    answerJson(response, status, answer)
+  }
+
+/** `@connections`, by an emulated address, or straight (`/@connections/ID`, `/STAGE/@connections/ID`) for the one API here. */
+export const connectionsService =
+  ({ apis, only }: { apis: WebSocketApis; only: { apiId: string; stage: string } }): Service =>
+  async ({ caller, body, request, response }: Call) => {
+    const [before = '', connectionId = ''] = (request.url ?? '').split('/@connections/')
+    const [apiId, stage] = before.startsWith(API_PREFIX)
+      ? before.slice(API_PREFIX.length).split('/')
+      : [only.apiId, before.slice(1) || only.stage]
+    const asked = { method: request.method ?? 'GET', connectionId, body }
+    const { status, headers, body: answer } = await apis.connections(apiId ?? '', stage ?? '', asked, caller)
+    response.writeHead(status, headers)
+    response.end(answer)
+  }

@@ -1,0 +1,31 @@
+/** Tells whether a text fits a pattern. */
+export type Matches = (text: string) => boolean
+
+const source = (pattern: string, any: string, one: string): string =>
+  pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', any)
+    .replaceAll('?', one)
+
+/** `*` is any run of characters, `?` any one: actions and the operator `StringLike`. */
+export const wildcard = (pattern: string, flags: 'i' | '' = ''): Matches => {
+  if (pattern === '*') return () => true
+  const expression = new RegExp(`^${source(pattern, '.*', '.')}$`, `s${flags}`)
+  return text => expression.test(text)
+}
+
+/**
+ * ARN patterns: a wildcard stays within its colon-separated segment, and the sixth holds everything after it, slashes and colons.
+ * IAM User Guide, "IAM JSON policy elements: Resource" and "… Condition operators" (ArnLike, which ArnEquals equals).
+ */
+export const arnPattern = (pattern: string): Matches => {
+  if (pattern === '*') return () => true
+  const segments = pattern.split(':')
+  const head = segments.slice(0, 5).map(segment => source(segment, '[^:]*', '[^:]'))
+  const tail = segments.slice(5).join(':')
+  const expression = new RegExp(
+    `^${[...head, ...(segments.length > 5 ? [source(tail, '.*', '.')] : [])].join(':')}$`,
+    's',
+  )
+  return text => expression.test(text)
+}

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest'
+import { AccessDenied } from '../contracts.ts'
+import { admin, arnOf, eventInvokeConfigOf, queueArn, roleArn, serviceOf } from './testService.ts'
+
+const failing = `let n = 0
+  export const handler = async event => { console.log('attempt ' + ++n); if (n <= event.failures) throw new Error('attempt ' + n) }`
+const destination = { DestinationConfig: { OnFailure: { Destination: queueArn } } }
+
+describe('an asynchronous invocation', () => {
+  it('resolves when it is queued, and is tried again until it works', async () => {
+    await using stack = serviceOf(
+      { Persist: failing },
+      { eventInvokeConfigs: [eventInvokeConfigOf('Persist', destination)] },
+    )
+    await stack.service.invoke.async(arnOf('Persist'), { failures: 2 }, admin)
+    await stack.service.idle()
+    expect(stack.sent).toEqual([])
+    expect(stack.service.usage()).toMatchObject([{ invocations: 3, errors: 2, retries: 2, gaveUp: 0 }])
+  })
+
+  it('ends at the on-failure destination, sent as the function’s role', async () => {
+    await using stack = serviceOf(
+      { Persist: failing },
+      { eventInvokeConfigs: [eventInvokeConfigOf(arnOf('Persist'), destination)] },
+    )
+    await stack.service.invoke.async(arnOf('Persist'), { failures: 9 }, admin)
+    await stack.service.idle()
+    expect(stack.sent).toMatchObject([{ queueArn, caller: { kind: 'role', roleArn } }])
+    expect(JSON.parse(stack.sent[0]?.body ?? '')).toMatchObject({
+      version: '1.0',
+      timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
+      requestContext: {
+        requestId: expect.any(String),
+        functionArn: `${arnOf('Persist')}:$LATEST`,
+        condition: 'RetriesExhausted',
+        approximateInvokeCount: 3,
+      },
+      requestPayload: { failures: 9 },
+      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+      responsePayload: { errorType: 'Error', errorMessage: 'attempt 3' },
+    })
+  })
+
+  it('keeps to the number of retries of its configuration', async () => {
+    await using stack = serviceOf(
+      { Persist: failing },
+      { eventInvokeConfigs: [eventInvokeConfigOf('Persist', { ...destination, MaximumRetryAttempts: 0 })] },
+    )
+    await stack.service.invoke.async(arnOf('Persist'), { failures: 9 }, admin)
+    await stack.service.idle()
+    expect(stack.service.usage()).toMatchObject([{ invocations: 1, retries: 0, gaveUp: 1 }])
+  })
+
+  it('is given up when it would be too old for its next retry', async () => {
+    await using stack = serviceOf(
+      { Persist: failing },
+      {
+        timeScale: 0.02,
+        eventInvokeConfigs: [eventInvokeConfigOf('Persist', { ...destination, MaximumEventAgeInSeconds: 60 })],
+        now: () => 0,
+        // A minute before the first retry, two before the second: the second would be after 60 s.
+      },
+    )
+    await stack.service.invoke.async(arnOf('Persist'), { failures: 9 }, admin)
+    await stack.service.idle()
+    expect(JSON.parse(stack.sent[0]?.body ?? '')).toMatchObject({
+      requestContext: { condition: 'EventAgeExceeded', approximateInvokeCount: 2 },
+    })
+  })
+
+  it('is given up without a response when it was too old before it ever ran', async () => {
+    let now = 0
+    await using stack = serviceOf(
+      { Persist: failing },
+      { eventInvokeConfigs: [eventInvokeConfigOf('Persist', destination)], timeScale: 1, now: () => now },
+    )
+    await stack.service.invoke.async(arnOf('Persist'), {}, admin)
+    now = 7 * 3_600_000
+    await stack.service.idle()
+    const record = JSON.parse(stack.sent[0]?.body ?? '')
+    expect(record.requestContext).toMatchObject({ condition: 'EventAgeExceeded', approximateInvokeCount: 0 })
+    expect(record).not.toHaveProperty('responseContext')
+  })
+
+  it('goes to the function’s dead-letter queue as it came', async () => {
+    await using stack = serviceOf({ Persist: failing }, { properties: { DeadLetterConfig: { TargetArn: queueArn } } })
+    await stack.service.invoke.async(arnOf('Persist'), { failures: 9 }, admin)
+    await stack.service.idle()
+    expect(stack.sent).toMatchObject([
+      { body: '{"failures":9}', attributes: { ErrorCode: '200', ErrorMessage: 'attempt 3' } },
+    ])
+  })
+
+  it('is retried when the fault function-throw strikes, and dead-lettered with that', async () => {
+    await using stack = serviceOf(
+      { Persist: failing },
+      { eventInvokeConfigs: [eventInvokeConfigOf('Persist', destination)] },
+    )
+    stack.faults['function-throw'] = { rate: 1 }
+    await stack.service.invoke.async(arnOf('Persist'), {}, admin)
+    await stack.service.idle()
+    expect(JSON.parse(stack.sent[0]?.body ?? '')).toMatchObject({ responsePayload: { errorType: 'FaultInjected' } })
+  })
+
+  it('is said to be lost when nobody takes the record', async () => {
+    await using stack = serviceOf(
+      { Persist: failing },
+      {
+        eventInvokeConfigs: [eventInvokeConfigOf('Persist', destination)],
+        sendToQueue: async (resourceArn, _message, caller) => {
+          throw new AccessDenied({ caller, action: 'sqs:SendMessage', resourceArn }, 'role may not sqs:SendMessage')
+        },
+      },
+    )
+    await stack.service.invoke.async(arnOf('Persist'), { failures: 9 }, admin)
+    await stack.service.idle()
+    expect(stack.lines.join()).toContain('role may not sqs:SendMessage')
+    expect(stack.service.usage()).toMatchObject([{ destinationFailures: 1 }])
+  })
+
+  it('is refused loudly when the queue is full', async () => {
+    await using stack = serviceOf({ Persist: 'export const handler = async () => 1' }, { maxQueued: 2 })
+    const queued = () => stack.service.invoke.async(arnOf('Persist'), {}, admin)
+    await Promise.all([queued(), queued()])
+    await expect(queued()).rejects.toMatchObject({ name: 'TooManyRequestsException' })
+    await stack.service.idle()
+    await queued()
+    await stack.service.idle()
+    expect(stack.service.usage()).toMatchObject([{ invocations: 3, throttles: 1 }])
+  })
+
+  it('is never run with reserved concurrency 0', async () => {
+    await using stack = serviceOf(
+      { Persist: failing },
+      { properties: { ReservedConcurrentExecutions: 0, DeadLetterConfig: { TargetArn: queueArn } } },
+    )
+    await stack.service.invoke.async(arnOf('Persist'), {}, admin)
+    await stack.service.idle()
+    expect(stack.sent).toHaveLength(1)
+    await expect(stack.service.invoke.sync(arnOf('Persist'), {}, admin)).rejects.toThrow('Rate Exceeded')
+  })
+
+  it.each([
+    [{ DestinationConfig: { OnSuccess: { Destination: queueArn } } }, 'DestinationConfig.OnSuccess is not understood'],
+    [{ MaximumRetryAttempts: 3 }, 'property MaximumRetryAttempts'],
+    [{ Qualifier: 'live' }, 'property Qualifier: versions and aliases'],
+  ])('has a configuration that is understood in full or refused: %j', (properties, message) => {
+    const eventInvokeConfigs = [eventInvokeConfigOf('Persist', properties)]
+    expect(() => serviceOf({ Persist: failing }, { eventInvokeConfigs })).toThrow(message)
+  })
+})

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto'
+import type { Caller, SendToQueue, TimeScale } from '../contracts.ts'
+import { type FunctionError, TooManyRequestsException } from './errors.ts'
+import type { AsyncPolicy } from './eventInvokeConfig.ts'
+import type { FunctionConfig } from './functionProperties.ts'
+import { inFlight } from './inFlight.ts'
+import type { Job, Outcome } from './instances.ts'
+import { type GivenUp, invocationRecord } from './invocationRecord.ts'
+import type { FunctionUsage } from './usage.ts'
+
+/** A minute before the first retry, two before the second. AWS: "How Lambda handles errors and retries with asynchronous invocation". */
+const RETRY_AFTER_MS = [60_000, 120_000]
+
+type Event = { readonly requestId: string; readonly payload: string; readonly expiresAt: number; attempts: number }
+
+/** The asynchronous queue of one function. */
+export type AsyncInvocations = {
+  /** Queues one event, JSON. @throws TooManyRequestsException when the queue is full. */
+  readonly enqueue: (payload: string) => void
+  /** Resolves when no event is queued, running or waiting for a retry. */
+  readonly idle: () => Promise<void>
+  readonly close: () => void
+}
+
+/**
+ * Runs queued events, retries what fails, and in the end hands a record to the on-failure destination and the event to the
+ * dead-letter queue, both as the function's role. Waits and ages are shortened by the time scale.
+ * AWS: "How Lambda handles errors and retries with asynchronous invocation", "Capturing records of Lambda asynchronous invocations",
+ * "Adding a dead-letter queue".
+ */
+export const asyncInvocations = ({
+  config,
+  policy,
+  run,
+  sendToQueue,
+  timeScale,
+  maxQueued,
+  usage,
+  now,
+  warn,
+}: {
+  config: FunctionConfig
+  policy: AsyncPolicy
+  run: (job: Job) => Promise<Outcome>
+  sendToQueue: SendToQueue
+  timeScale: TimeScale
+  maxQueued: number
+  usage: FunctionUsage
+  now: () => number
+  warn: (message: string, fields: Readonly<Record<string, string | number>>) => void
+}): AsyncInvocations => {
+  const events = inFlight()
+  const retries = new Set<NodeJS.Timeout>()
+  const asFunction: Caller = { kind: 'role', roleArn: config.roleArn }
+
+  const send = async (
+    queueArn: string | undefined,
+    message: { body: string; attributes?: Readonly<Record<string, string>> },
+    requestId: string,
+  ): Promise<void> => {
+    if (queueArn === undefined) return
+    try {
+      await sendToQueue(queueArn, message, asFunction)
+    } catch (cause) {
+      usage.destinationFailures += 1
+      warn('a given-up event could not be sent on and is lost', { requestId, queueArn, errorMessage: String(cause) })
+    }
+  }
+
+  const giveUp = async (event: Event, condition: GivenUp, error?: FunctionError): Promise<void> => {
+    usage.gaveUp += 1
+    const { requestId, payload, attempts } = event
+    const { onFailureArn } = policy
+    if (onFailureArn === undefined && config.deadLetterArn === undefined)
+      warn('an event was given up, and there is neither a destination nor a dead-letter queue', {
+        requestId,
+        condition,
+      })
+    const record = {
+      at: now(),
+      requestId,
+      functionArn: config.resource.arn,
+      condition,
+      invokeCount: attempts,
+      payload,
+      error,
+    }
+    const attributes = {
+      RequestID: requestId,
+      ErrorCode: '200',
+      ErrorMessage: (error?.errorMessage ?? '').slice(0, 1024),
+    }
+    await Promise.all([
+      send(onFailureArn, { body: invocationRecord(record) }, requestId),
+      send(config.deadLetterArn, { body: payload, attributes }, requestId),
+    ])
+    events.end()
+  }
+
+  const failed = (event: Event, error: FunctionError): Promise<void> | void => {
+    event.attempts += 1
+    if (event.attempts > policy.maximumRetryAttempts) return giveUp(event, 'RetriesExhausted', error)
+    const wait = (RETRY_AFTER_MS[event.attempts - 1] ?? 0) * timeScale
+    if (now() + wait > event.expiresAt) return giveUp(event, 'EventAgeExceeded', error)
+    usage.retries += 1
+    const timer = setTimeout(() => {
+      retries.delete(timer)
+      void attempt(event, error)
+    }, wait)
+    retries.add(timer)
+  }
+
+  const attempt = async (event: Event, lastError?: FunctionError): Promise<void> => {
+    const outcome = await run(event)
+    if (outcome.kind === 'failed') return failed(event, outcome.error)
+    if (outcome.kind === 'expired') return giveUp(event, 'EventAgeExceeded', lastError)
+    events.end()
+  }
+
+  return {
+    enqueue: payload => {
+      if (events.count() >= maxQueued) {
+        usage.throttles += 1
+        throw new TooManyRequestsException(`${config.resource.logicalId}: ${maxQueued} asynchronous events are queued`)
+      }
+      events.begin()
+      const expiresAt = now() + policy.maximumEventAgeSeconds * 1000 * timeScale
+      const event = { requestId: randomUUID(), payload, expiresAt, attempts: 0 }
+      // "When you set reserved concurrency to zero … without any retries": the same page on records.
+      void (config.reservedConcurrency === 0 ? giveUp(event, 'RetriesExhausted') : attempt(event))
+    },
+    idle: events.idle,
+    close: () => {
+      for (const timer of retries) {
+        clearTimeout(timer)
+        events.end()
+      }
+      retries.clear()
+    },
+  }
+}

@@ -1,0 +1,35 @@
+/** More is waiting than the function may hold. Retryable. AWS: "Lambda API reference, Invoke", HTTP 429. */
+export class TooManyRequestsException extends Error {
+  override readonly name = 'TooManyRequestsException'
+  readonly code = 'TooManyRequestsException'
+}
+
+/** No function has this ARN. AWS: "Lambda API reference, Invoke", HTTP 404. */
+export class ResourceNotFoundException extends Error {
+  override readonly name = 'ResourceNotFoundException'
+  readonly code = 'ResourceNotFoundException'
+}
+
+/** The emulator is closed, or closed while this invocation was waiting or running. */
+export class ServiceClosed extends Error {
+  override readonly name = 'ServiceClosed'
+  readonly code = 'ServiceClosed'
+}
+
+/** What a function answers when it fails, in the shape of its payload. AWS: "Understanding Node.js errors". */
+export type FunctionError = {
+  readonly errorType: string
+  readonly errorMessage: string
+  readonly trace?: readonly string[]
+}
+
+/** An instance that could not start: its module does not load, or it has no such handler. */
+export class InitError extends Error {
+  override readonly name = 'InitError'
+  readonly code = 'InitError'
+  readonly functionError: FunctionError
+  constructor(logicalId: string, functionError: FunctionError) {
+    super(`${logicalId} did not start: ${functionError.errorType}: ${functionError.errorMessage}`)
+    this.functionError = functionError
+  }
+}

@@ -1,0 +1,134 @@
+import type { Authorize, Credentials, Faults, Invoke, Resource, Say, SendToQueue, TimeScale } from '../contracts.ts'
+import { ResourceNotFoundException } from './errors.ts'
+import { defaultAsyncPolicy, eventInvokeConfig } from './eventInvokeConfig.ts'
+import { functionConfig } from './functionProperties.ts'
+import { inFlight } from './inFlight.ts'
+import { type LambdaFunction, lambdaFunction } from './lambdaFunction.ts'
+import { invokePermissions, namesFunction } from './permissions.ts'
+import type { FunctionUsage } from './usage.ts'
+
+/** What the emulator is built from. */
+export type LambdaServiceProps = {
+  /** `AWS::Lambda::Function` */
+  readonly functions: readonly Resource[]
+  /** `AWS::Lambda::EventInvokeConfig` */
+  readonly eventInvokeConfigs: readonly Resource[]
+  /** `AWS::Lambda::Permission` */
+  readonly permissions: readonly Resource[]
+  /** Directory of the function's bundled asset. */
+  readonly codeOf: (resource: Resource) => string
+  /** What the function's SDK signs with. */
+  readonly credentialsOf: (roleArn: string) => Credentials
+  /** `AWS_ENDPOINT_URL` of every function. */
+  readonly endpointUrl: string
+  /** Variables that the local run sets over the template's. */
+  readonly environmentOf?: (resource: Resource) => Readonly<Record<string, string>>
+  /** What speaks, in the log: the logical id unless given. */
+  readonly nameOf?: (resource: Resource) => string
+  readonly authorize: Authorize
+  readonly sendToQueue: SendToQueue
+  readonly faults: Faults
+  /** Shortens retries and event ages. A function's own timeout limits real work and is kept. */
+  readonly timeScale: TimeScale
+  readonly say: Say
+  /** Worker threads a function; default 4. */
+  readonly maxInstances?: number
+  /** Synchronous invocations that may wait, a function; default 1,000. */
+  readonly maxWaiting?: number
+  /** Asynchronous events that may be queued or waiting for a retry, a function; default 100,000. */
+  readonly maxQueued?: number
+  readonly region: string
+  readonly now?: () => number
+}
+
+/** Lambda on this machine. */
+export type LambdaService = {
+  readonly invoke: Invoke
+  /** Starts one instance of each function. @throws InitError of the first function that does not start. */
+  readonly warm: () => Promise<void>
+  /** Swaps a function's asset: busy instances finish on the old one. Resolves when the new one is warm. @throws InitError */
+  readonly replaceCode: (logicalId: string, codeDir: string) => Promise<void>
+  /** Counters since the start, live. */
+  readonly usage: () => readonly Readonly<FunctionUsage>[]
+  /** Resolves when nothing runs, is queued or waits for a retry. */
+  readonly idle: () => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Lambda on this machine: each instance a worker thread with the bundled asset and the template's environment.
+ * AWS: "Lambda Developer Guide"; what deviates: at most `maxInstances` instances a function, a request waits instead of scaling on;
+ * a thread is not frozen between invocations; callback handlers, layers, versions and aliases are refused.
+ * @throws Error at start for a resource or property that is not understood.
+ */
+export const lambdaService = (props: LambdaServiceProps): LambdaService => {
+  const { functions, authorize, say, maxInstances = 4, maxWaiting = 1000, maxQueued = 100_000, now = Date.now } = props
+  const { environmentOf = () => ({}), nameOf = resource => resource.logicalId } = props
+
+  const policies = props.eventInvokeConfigs.map(resource => {
+    const parsed = eventInvokeConfig(resource)
+    if (!functions.some(known => namesFunction(parsed.functionName, known)))
+      throw new Error(`${resource.logicalId} (${resource.type}): no function ${parsed.functionName} in the template`)
+    return parsed
+  })
+  const permit = invokePermissions(props.permissions, functions, authorize)
+  const platform = { ...props, maxInstances, maxWaiting, maxQueued, now }
+
+  const byArn = new Map<string, LambdaFunction>(
+    functions.map(resource => [
+      resource.arn,
+      lambdaFunction(platform, {
+        config: functionConfig(resource),
+        policy: policies.find(policy => namesFunction(policy.functionName, resource))?.policy ?? defaultAsyncPolicy,
+        firstCodeDir: props.codeOf(resource),
+        extraEnvironment: environmentOf(resource),
+        line: text => say(nameOf(resource), text),
+      }),
+    ]),
+  )
+  const every = [...byArn.values()]
+  const waitedFor = inFlight()
+
+  const find = (functionArn: string): LambdaFunction => {
+    const found = byArn.get(functionArn) ?? byArn.get(functionArn.replace(/:\$LATEST$/, ''))
+    if (!found) throw new ResourceNotFoundException(`Function not found: ${functionArn}`)
+    return found
+  }
+
+  const idle = async (): Promise<void> => {
+    await Promise.all([waitedFor.idle(), ...every.map(({ queue }) => queue.idle())])
+  }
+
+  return {
+    invoke: {
+      sync: async (functionArn, payload, caller) => {
+        const target = find(functionArn)
+        permit(target.config.resource, caller)
+        waitedFor.begin()
+        try {
+          return await target.sync(JSON.stringify(payload ?? null))
+        } finally {
+          waitedFor.end()
+        }
+      },
+      async: async (functionArn, payload, caller) => {
+        const target = find(functionArn)
+        permit(target.config.resource, caller)
+        target.queue.enqueue(JSON.stringify(payload ?? null))
+      },
+    },
+    warm: async () => {
+      await Promise.all(every.map(target => target.warm()))
+    },
+    replaceCode: async (logicalId, codeDir) => {
+      const target = every.find(({ config }) => config.resource.logicalId === logicalId)
+      if (!target) throw new ResourceNotFoundException(`no function ${logicalId} in the template`)
+      await target.replaceCode(codeDir)
+    },
+    usage: () => every.map(target => target.usage),
+    idle,
+    close: async () => {
+      await Promise.all(every.map(target => target.close()))
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { consoleSay } from './console.ts'
+import { type Endpoints, removeEndpoints, writeEndpoints } from './endpoints.ts'
+import { localOptions } from './options.ts'
+import { startLocalStack } from './stack.ts'
+import { synthesise } from './template/synth.ts'
+import { watchSources } from './watch.ts'
+
+const options = (() => {
+  try {
+    return localOptions(process.argv.slice(2))
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exit(2)
+  }
+})()
+const say = options.quiet ? () => undefined : consoleSay(line => process.stdout.write(`${line}\n`))
+const directory = resolve(options.dir)
+const settings = { stage: 'local', ...options.config }
+
+await mkdir(directory, { recursive: true })
+await removeEndpoints(directory)
+const outdir = join(directory, 'stack-0')
+await rm(outdir, { recursive: true, force: true })
+console.log('Synthesising the stack …')
+const assembly = await synthesise(outdir, settings)
+const stack = await startLocalStack({
+  assembly,
+  ports: {
+    coap: options['coap-port'],
+    health: options['health-port'],
+    ws: options['ws-port'],
+    aws: options['aws-port'],
+  },
+  dataDirectory: options.data && resolve(options.data),
+  timeScale: options['time-scale'],
+  seed: options.seed,
+  say,
+})
+const watching = options.watch
+  ? watchSources({ directory, first: assembly, settings, stack, say })
+  : { close: () => undefined }
+
+const stop = async (code: number): Promise<never> => {
+  watching.close()
+  await removeEndpoints(directory)
+  await stack.close()
+  process.exit(code)
+}
+process.once('SIGINT', () => void stop(0))
+process.once('SIGTERM', () => void stop(0))
+void stack.failed.then(reason => {
+  console.error(reason)
+  return stop(1)
+})
+
+await writeEndpoints(directory, stack.endpoints)
+console.log(greeting(stack.endpoints))
+
+function greeting({ coap, webSocket, aws, token }: Endpoints): string {
+  return `
+Sonde runs. Ctrl-C ends it.
+
+  Devices send to   ${coap}
+  Viewers open      ${webSocket}?deviceId=ABC123
+  AWS endpoint      ${aws} (region us-east-1, access key "local", secret "local")
+  Token             ${token}
+
+Try each:
+
+  npm run device -- --id ABC123 --every 5s
+  npx wscat -c '${webSocket}?deviceId=ABC123' -s sonde.v1 -s ${token}
+  aws dynamodb list-tables --endpoint-url ${aws} --region us-east-1
+`
+}

@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util'
+import * as z from 'zod'
+
+const Port = z.coerce.number().int().min(0).max(65_535).default(0)
+
+const Options = z.object({
+  'coap-port': Port,
+  'health-port': Port,
+  'ws-port': Port,
+  'aws-port': Port,
+  /** Folder in which the state is kept; in memory without it. */
+  data: z.string().min(1).optional(),
+  /** What the platform's own waits are multiplied by. */
+  'time-scale': z.coerce.number().positive().max(1).default(1),
+  /** Where `endpoints.json` and the synthesised stack go. */
+  dir: z.string().min(1).default('.sonde'),
+  /** Settings of the stage, JSON, over those of `local`. */
+  config: z
+    .string()
+    .default('{}')
+    .transform((text, context) => {
+      try {
+        return z.record(z.string(), z.unknown()).parse(JSON.parse(text))
+      } catch {
+        context.addIssue({ code: 'custom', message: 'is no JSON object' })
+        return z.NEVER
+      }
+    }),
+  seed: z.coerce.number().int().default(1),
+  watch: z.boolean().default(true),
+  quiet: z.boolean().default(false),
+})
+export type LocalOptions = z.infer<typeof Options>
+
+/**
+ * The flags of `npm start --`.
+ * @throws Error that names the flag
+ */
+export const localOptions = (args: readonly string[]): LocalOptions => {
+  const text = { type: 'string' } as const
+  const { values } = parseArgs({
+    args: [...args],
+    allowNegative: true,
+    options: {
+      'coap-port': text,
+      'health-port': text,
+      'ws-port': text,
+      'aws-port': text,
+      data: text,
+      'time-scale': text,
+      dir: text,
+      config: text,
+      seed: text,
+      watch: { type: 'boolean' },
+      quiet: { type: 'boolean' },
+    },
+  })
+  const parsed = Options.safeParse(values)
+  if (parsed.success) return parsed.data
+  throw new Error(parsed.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'))
+}

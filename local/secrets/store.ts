@@ -1,0 +1,61 @@
+import * as z from 'zod'
+import type { Resource } from '../contracts.ts'
+import { understood } from '../iam/properties.ts'
+import { GenerateSecretString, type RandomInt, secretString } from './secretString.ts'
+import { type Version, type Versions, withVersion } from './versions.ts'
+
+const Properties = z.strictObject({
+  Name: z.string().optional(),
+  SecretString: z.string().optional(),
+  GenerateSecretString: GenerateSecretString.optional(),
+})
+const ignored = {
+  Description: 'text',
+  KmsKeyId: 'nothing is encrypted on this machine',
+  Tags: 'no tag conditions are known locally',
+}
+
+/** A secret and its versions. */
+export type Secret = { readonly arn: string; readonly name: string; versions: Versions }
+
+/** The name in an ARN: AWS appends a hyphen and six random characters. */
+const nameIn = (arn: string): string => arn.replace(/^.*:secret:/, '').replace(/-[A-Za-z0-9]{6}$/, '')
+
+/** Where the secrets of a run are found. */
+export type Store = {
+  /** By ARN, by ARN without its six random characters, or by name. */
+  readonly find: (secretId: string) => Secret | undefined
+  readonly put: (secret: Secret, version: Omit<Version, 'createdAt'>) => void
+}
+
+/**
+ * Makes the secrets of a template. CloudFormation, "AWS::SecretsManager::Secret".
+ * @param now ms since the epoch
+ * @throws Error for a property that is not understood, or a value both given and generated
+ */
+export const secretStore = (
+  secrets: readonly Resource[],
+  {
+    now,
+    newId,
+    random,
+  }: { readonly now: () => number; readonly newId: () => string; readonly random?: RandomInt | undefined },
+): Store => {
+  const put: Store['put'] = (secret, version) => {
+    secret.versions = withVersion(secret.versions, { ...version, createdAt: now() / 1000 })
+  }
+  const all = secrets.map((resource): Secret => {
+    const { Name, SecretString, GenerateSecretString: generate } = understood(resource, Properties, ignored)
+    const where = `${resource.type} ${resource.logicalId}`
+    if (SecretString !== undefined && generate !== undefined)
+      throw new Error(`${where}: SecretString and GenerateSecretString exclude each other`)
+    const secret: Secret = { arn: resource.arn, name: Name ?? nameIn(resource.arn), versions: new Map() }
+    const value = generate === undefined ? SecretString : secretString(generate, random)
+    if (value !== undefined) put(secret, { id: newId(), secretString: value, stages: new Set(['AWSCURRENT']) })
+    return secret
+  })
+  return {
+    find: id => all.find(({ arn, name }) => id === arn || id === name || id === arn.replace(/-[A-Za-z0-9]{6}$/, '')),
+    put,
+  }
+}

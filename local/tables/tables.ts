@@ -1,0 +1,74 @@
+import { once } from 'node:events'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb'
+import dynalite from 'dynalite'
+import type { Resource } from '../contracts.ts'
+import { sweepExpired } from './sweep.ts'
+import { localTable } from './tableProperties.ts'
+
+/** DynamoDB on this machine, by dynalite. */
+export type Tables = {
+  /** Answers a DynamoDB request whose body has been read into `body`. */
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => void
+  readonly close: () => Promise<void>
+}
+
+/** Expired items go within this time; AWS says "within a few days". */
+const SWEEP_MS = 60_000
+
+/**
+ * Creates the tables of a template. What dynalite lacks (time to live, point-in-time recovery) is left out, but for a
+ * sweep of expired items. DynamoDB Developer Guide, "Using time to live (TTL)".
+ * @param directory where the items are kept; in memory without it
+ */
+export const tables = async ({
+  resources,
+  directory,
+}: {
+  resources: readonly Resource[]
+  directory: string | undefined
+}): Promise<Tables> => {
+  const server = dynalite({
+    createTableMs: 0,
+    deleteTableMs: 0,
+    updateTableMs: 0,
+    ...(directory && { path: directory }),
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const client = inside(server)
+  const known = resources.map(localTable)
+  for (const { create } of known) {
+    await client.send(new CreateTableCommand(create)).catch(error => {
+      if (!(error instanceof ResourceInUseException)) throw error
+    })
+  }
+  const timed = known.flatMap(({ resource, create, ttlAttribute }) =>
+    ttlAttribute ? [{ tableName: resource.ref, ttlAttribute, keys: keyNames(create.KeySchema) }] : [],
+  )
+  const sweep = setInterval(() => void sweepExpired(client, timed, Date.now()), SWEEP_MS)
+  sweep.unref()
+  return {
+    handle: (request, response) => void server.emit('request', request, response),
+    close: async () => {
+      clearInterval(sweep)
+      client.destroy()
+      server.closeAllConnections()
+      await new Promise<void>(done => server.close(() => done()))
+    },
+  }
+}
+
+const keyNames = (schema: readonly { AttributeName?: string | undefined }[] = []): string[] =>
+  schema.flatMap(({ AttributeName }) => (AttributeName ? [AttributeName] : []))
+
+/** A client for the emulator's own housekeeping, past the front and its policies. */
+const inside = (server: Server): DynamoDBClient => {
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) throw new Error('dynalite does not listen')
+  return new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${address.port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  })
+}

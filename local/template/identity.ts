@@ -1,0 +1,104 @@
+/** Where the template runs. */
+export type Place = { readonly stackName: string; readonly region: string; readonly accountId: string }
+
+/** What CloudFormation gives for a resource: `Ref`, its ARN, and its attributes. */
+export type Identity = {
+  readonly ref: string
+  readonly arn: string
+  readonly attributes: Readonly<Record<string, string>>
+}
+
+type Identify = (name: string, place: Place) => Identity
+
+const arnOf = (service: string, resource: string, { region, accountId }: Place) =>
+  `arn:aws:${service}:${region}:${accountId}:${resource}`
+
+/** `Ref` is the name, `Arn` the one attribute. */
+const named =
+  (service: string, resource: (name: string) => string, isGlobal = false): Identify =>
+  (name, place) => {
+    const arn = arnOf(service, resource(name), isGlobal ? { ...place, region: '' } : place)
+    return { ref: name, arn, attributes: { Arn: arn } }
+  }
+
+/** `Ref` is an id that nothing else refers to. */
+const anonymous: Identify = name => ({ ref: name, arn: '', attributes: {} })
+
+const short = (name: string, length: number) =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '')
+    .slice(-length)
+
+/**
+ * The resource types that the local run knows by name, and what their references give: the "Return values" of each type's
+ * page in the AWS CloudFormation Template Reference.
+ */
+export const identities: Readonly<Record<string, Identify>> = {
+  'AWS::ApiGatewayV2::Api': name => ({ ref: short(name, 10), arn: '', attributes: { ApiId: short(name, 10) } }),
+  'AWS::ApiGatewayV2::Authorizer': anonymous,
+  'AWS::ApiGatewayV2::Integration': anonymous,
+  'AWS::ApiGatewayV2::Route': anonymous,
+  'AWS::ApiGatewayV2::RouteResponse': anonymous,
+  'AWS::ApiGatewayV2::Stage': anonymous,
+  'AWS::DynamoDB::Table': named('dynamodb', name => `table/${name}`),
+  'AWS::ECS::TaskDefinition': anonymous,
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': (name, place) => ({
+    ref: arnOf('elasticloadbalancing', `loadbalancer/net/${name}`, place),
+    arn: arnOf('elasticloadbalancing', `loadbalancer/net/${name}`, place),
+    attributes: { DNSName: '127.0.0.1' },
+  }),
+  'AWS::Events::EventBus': (name, place) => {
+    const arn = arnOf('events', `event-bus/${name}`, place)
+    return { ref: name, arn, attributes: { Arn: arn, Name: name } }
+  },
+  'AWS::Events::Rule': named('events', name => `rule/${name}`),
+  'AWS::IAM::Policy': anonymous,
+  'AWS::IAM::Role': (name, place) => {
+    const arn = arnOf('iam', `role/${name}`, { ...place, region: '' })
+    return { ref: name, arn, attributes: { Arn: arn, RoleId: name } }
+  },
+  'AWS::Lambda::EventInvokeConfig': anonymous,
+  'AWS::Lambda::Function': named('lambda', name => `function:${name}`),
+  'AWS::Lambda::Permission': anonymous,
+  'AWS::Logs::LogGroup': (name, place) => {
+    const arn = arnOf('logs', `log-group:${name}:*`, place)
+    return { ref: name, arn, attributes: { Arn: arn } }
+  },
+  'AWS::SQS::Queue': (name, place) => {
+    const arn = arnOf('sqs', name, place)
+    const ref = `https://sqs.${place.region}.amazonaws.com/${place.accountId}/${name}`
+    return { ref, arn, attributes: { Arn: arn, QueueName: name, QueueUrl: ref } }
+  },
+  'AWS::SQS::QueuePolicy': anonymous,
+  'AWS::SecretsManager::Secret': (name, place) => {
+    const arn = arnOf('secretsmanager', `secret:${name}-local0`, place)
+    return { ref: arn, arn, attributes: { Id: arn } }
+  },
+}
+
+/**
+ * The resource types that are in a template and not run here, each with the reason. Any other unknown type is an error.
+ */
+export const notRun: Readonly<Record<string, string>> = {
+  'AWS::CDK::Metadata': 'usage statistics of the CDK',
+  'AWS::CloudWatch::Alarm': 'nothing here measures over minutes',
+  'AWS::EC2::InternetGateway': 'one machine has no network between its parts',
+  'AWS::EC2::Route': 'as above',
+  'AWS::EC2::RouteTable': 'as above',
+  'AWS::EC2::SecurityGroup': 'as above: the listener binds to this machine only',
+  'AWS::EC2::SecurityGroupEgress': 'as above',
+  'AWS::EC2::SecurityGroupIngress': 'as above',
+  'AWS::EC2::Subnet': 'as above',
+  'AWS::EC2::SubnetRouteTableAssociation': 'as above',
+  'AWS::EC2::VPC': 'as above',
+  'AWS::EC2::VPCEndpoint': 'as above',
+  'AWS::EC2::VPCGatewayAttachment': 'as above',
+  'AWS::ECS::Cluster': 'the task runs as a process of this machine',
+  'AWS::ECS::Service': 'one task runs, whatever the desired count',
+  'AWS::ElasticLoadBalancingV2::Listener': 'devices send to the one task directly',
+  'AWS::ElasticLoadBalancingV2::TargetGroup': 'as above',
+}
+
+/** Identity of a type that is not run: references to it lead nowhere, but they resolve. */
+export const placeholder: Identify = name => ({ ref: name, arn: name, attributes: {} })

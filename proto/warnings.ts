@@ -1,0 +1,40 @@
+import protobuf, { type FieldBase } from 'protobufjs'
+import type { Undecoded } from './toJson.ts'
+
+/** At most so many warnings go with an uplink. */
+const MAX_WARNINGS = 8
+/** Longest warning, characters: names in a schema may be long. */
+const MAX_LENGTH = 120
+
+const wireTypes: ReadonlyMap<string, number> = new Map(Object.entries(protobuf.types.basic))
+
+const wireTypeOf = (field: FieldBase): number =>
+  field.resolvedType instanceof protobuf.Enum ? 0 : (wireTypes.get(field.type) ?? 2)
+
+const describe = ({ type, field: bytes }: Undecoded): string => {
+  const tag = protobuf.Reader.create(bytes).uint32()
+  const wireType = tag & 7
+  const id = tag >>> 3
+  const known = type.fieldsById[id]
+  const expected = known && wireTypeOf(known)
+  return `field ${id} (wire type ${wireType}${known ? ` instead of ${expected}` : ''}) of ${type.name}`
+}
+
+/**
+ * What is said of an uplink that was accepted although some of it could not be read: fields that the schema does not know or
+ * that came with another wire type, summed by field, and a payload of which nothing was left. At most eight, each short.
+ */
+export const warningsOf = (undecoded: readonly Undecoded[], payloadBytes: number, isEmpty: boolean): string[] => {
+  if (undecoded.length === 0) return isEmpty && payloadBytes > 0 ? [`${count(payloadBytes)} decoded to nothing`] : []
+  const sums = new Map<string, number>()
+  for (const one of undecoded) {
+    const what = describe(one)
+    sums.set(what, (sums.get(what) ?? 0) + one.field.length)
+  }
+  const warnings = [...sums].map(([what, bytes]) => `${count(bytes)} not decoded: ${what}`.slice(0, MAX_LENGTH))
+  if (warnings.length <= MAX_WARNINGS) return warnings
+  const kept = warnings.slice(0, MAX_WARNINGS - 1)
+  return [...kept, `${warnings.length - kept.length} more fields were not decoded`]
+}
+
+const count = (bytes: number): string => (bytes === 1 ? '1 byte was' : `${bytes} bytes were`)

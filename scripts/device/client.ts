@@ -1,0 +1,135 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import { type CoapMethod, generate } from 'coap-packet'
+import { type Channel, openChannel } from './channel.ts'
+import { type CoapOption, pathOptions } from './coapOptions.ts'
+import { NoAnswer } from './exchange.ts'
+import { transmission } from './transmission.ts'
+
+/** What makes a message the same message: a datagram with the same two is a retransmission, not a second message. */
+export type MessageIdentity = { readonly messageId: number; readonly token: Buffer }
+
+export type CoapRequest = {
+  readonly method: CoapMethod
+  /** `/uplink/ABC123` */
+  readonly path: string
+  readonly payload?: Uint8Array
+  /** Besides Uri-Path. */
+  readonly options?: readonly CoapOption[]
+  /** True unless said otherwise: retransmitted until it is answered. */
+  readonly confirmable?: boolean
+  /** To say again what was refused with 4.29 or 5.03, and have it count as one message. */
+  readonly again?: MessageIdentity
+}
+
+export type CoapResponse = {
+  /** As CoAP writes it: `2.04`. */
+  readonly code: string
+  readonly payload: Buffer
+  readonly options: readonly CoapOption[]
+  /** Datagrams that it took, 1 without a retransmission. */
+  readonly attempts: number
+  /** From the first datagram to the answer, ms. */
+  readonly roundTripMs: number
+  readonly identity: MessageIdentity
+}
+
+export type CoapClient = {
+  /**
+   * @throws NoAnswer after MAX_TRANSMIT_WAIT, on a reset, or when the client is closed meanwhile
+   * @throws Error of `node:dns` when the host has no address
+   */
+  readonly request: (request: CoapRequest) => Promise<CoapResponse>
+  /** Ends what is under way with {@link NoAnswer} and frees the socket. */
+  readonly close: () => void
+}
+
+export type CoapServer = {
+  /** A name or an address. */
+  readonly host: string
+  readonly port: number
+  /** ACK_TIMEOUT of RFC 7252 §4.8, ms; 2,000 unless a test shortens it. */
+  readonly ackTimeoutMs?: number
+}
+
+const MESSAGE_IDS = 2 ** 16
+
+/**
+ * A CoAP client of RFC 7252 over UDP: message ids, tokens, retransmission, piggybacked and separate answers. Requests may
+ * overlap: it is up to the caller to have one at a time, as a device does (NSTART).
+ *
+ * A message id must not come again within 247 s, so a socket lasts 65,536 requests; then the next one is opened, and the old one
+ * is closed as soon as it is idle. Fast callers are thus never taken for a retransmission.
+ */
+export const coapClient = ({ host, port, ackTimeoutMs }: CoapServer): CoapClient => {
+  const open = new Set<Channel>()
+  const timing = transmission(ackTimeoutMs)
+  let isClosed = false
+
+  const openNext = async (): Promise<Channel> => {
+    const channel = await openChannel({ host, port, transmission: timing })
+    if (isClosed) channel.close()
+    else open.add(channel)
+    return channel
+  }
+
+  const refuseWhenClosed = (): void => {
+    if (isClosed) throw new NoAnswer('closed', 'the client was closed before it had sent the message', 0)
+  }
+
+  const closeIfIdle = (channel: Channel): void => {
+    if (channel.inFlight() > 0 || !open.delete(channel)) return
+    channel.close()
+  }
+
+  let current: Promise<Channel> | undefined
+  let nextMessageId = randomInt(MESSAGE_IDS)
+  let sentOnCurrent = 0
+
+  const channelForNext = (): Promise<Channel> => {
+    if (!current || sentOnCurrent === MESSAGE_IDS) {
+      const next = openNext()
+      next.catch(() => {
+        if (current === next) current = undefined
+      })
+      current = next
+      sentOnCurrent = 0
+    }
+    sentOnCurrent++
+    return current
+  }
+
+  const newIdentity = (): MessageIdentity => {
+    const messageId = nextMessageId
+    nextMessageId = (nextMessageId + 1) % MESSAGE_IDS
+    return { messageId, token: randomBytes(4) }
+  }
+
+  return {
+    request: async ({ method, path, payload, options = [], confirmable = true, again }) => {
+      refuseWhenClosed()
+      const identity = again ?? newIdentity()
+      const sentOn = channelForNext()
+      const datagram = generate({
+        ...identity,
+        code: method,
+        confirmable,
+        options: [...pathOptions(path), ...options],
+        payload: Buffer.from(payload ?? []),
+      })
+      const channel = await sentOn
+      refuseWhenClosed()
+      try {
+        const message = { datagram, ...identity, isConfirmable: confirmable }
+        const { packet, attempts, roundTripMs } = await channel.send(message)
+        return { code: packet.code, payload: packet.payload, options: packet.options, attempts, roundTripMs, identity }
+      } finally {
+        if (sentOn !== current) closeIfIdle(channel)
+      }
+    },
+    close: () => {
+      isClosed = true
+      for (const channel of open) channel.close()
+      open.clear()
+    },
+  }
+}

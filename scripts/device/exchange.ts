@@ -1,0 +1,90 @@
+import type { ParsedPacket } from 'coap-packet'
+import type { Transmission } from './transmission.ts'
+
+/** No answer came in the time that RFC 7252 gives it, or the server refused the message as such. `code` says which. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer'
+  readonly code: 'timeout' | 'reset' | 'closed'
+  /** Datagrams sent. */
+  readonly attempts: number
+
+  constructor(code: NoAnswer['code'], message: string, attempts: number, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+    this.attempts = attempts
+  }
+}
+
+/** What came back, and what it took. */
+export type Answered = { readonly packet: ParsedPacket; readonly attempts: number; readonly roundTripMs: number }
+
+/** One request on its way. The channel calls its methods as datagrams come in. */
+export type Exchange = {
+  /** @throws NoAnswer */
+  readonly answer: Promise<Answered>
+  /** An empty ACK: the server has it, and answers later in a message of its own (RFC 7252 §5.2.2). */
+  readonly acknowledged: () => void
+  readonly answered: (packet: ParsedPacket) => void
+  readonly failed: (code: NoAnswer['code'], cause?: unknown) => void
+}
+
+export type ExchangeRequest = {
+  readonly send: () => void
+  readonly isConfirmable: boolean
+  readonly transmission: Transmission
+  /** For the error's message: `coap://127.0.0.1:5683`. */
+  readonly server: string
+}
+
+/**
+ * Sends a message and, when it is confirmable, repeats it with doubling pauses until something comes back (RFC 7252 §4.2).
+ * An acknowledged request, or one that is not confirmable, is waited for until MAX_TRANSMIT_WAIT has passed.
+ */
+export const exchange = ({ send, isConfirmable, transmission, server }: ExchangeRequest): Exchange => {
+  const { promise, resolve, reject } = Promise.withResolvers<Answered>()
+  const startedAt = performance.now()
+  let attempts = 0
+  let timer: NodeJS.Timeout | undefined
+
+  const elapsed = (): number => performance.now() - startedAt
+  const after = (milliseconds: number, then: () => void): void => {
+    clearTimeout(timer)
+    timer = setTimeout(then, milliseconds)
+  }
+  const waitToTheEnd = (): void =>
+    after(Math.max(0, transmission.maxTransmitWaitMs - elapsed()), () => failed('timeout'))
+
+  const transmit = (pause: number): void => {
+    attempts++
+    send()
+    after(pause, () => (attempts > transmission.maxRetransmit ? failed('timeout') : transmit(pause * 2)))
+  }
+
+  const failed: Exchange['failed'] = (code, cause) => {
+    clearTimeout(timer)
+    const sent = attempts === 1 ? '1 datagram' : `${attempts} datagrams`
+    const message = {
+      timeout: `no answer from ${server} to ${sent} in ${(elapsed() / 1000).toFixed(1)} s`,
+      reset: `${server} rejected the message (reset)`,
+      closed: `the client was closed before ${server} answered`,
+    }[code]
+    reject(new NoAnswer(code, message, attempts, { cause }))
+  }
+
+  if (isConfirmable) transmit(transmission.firstTimeoutMs())
+  else {
+    attempts++
+    send()
+    waitToTheEnd()
+  }
+
+  return {
+    answer: promise,
+    acknowledged: waitToTheEnd,
+    answered: packet => {
+      clearTimeout(timer)
+      resolve({ packet, attempts, roundTripMs: elapsed() })
+    },
+    failed,
+  }
+}

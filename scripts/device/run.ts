@@ -1,0 +1,100 @@
+import type { DownlinkCodec, UplinkCodec } from '../../proto/contract.ts'
+import type { Random } from '../../proto/seededRandom.ts'
+import type { CoapClient, CoapResponse, MessageIdentity } from './client.ts'
+import { OCTET_STREAM, uintOption } from './coapOptions.ts'
+import { NoAnswer } from './exchange.ts'
+import { type Outcome, outcomeOf } from './outcome.ts'
+import { accepted, nextUplink, type SimulatedDevice, told } from './simulate.ts'
+import { EXCHANGE_LIFETIME_MS, transmission } from './transmission.ts'
+
+export type Run = {
+  readonly device: SimulatedDevice
+  readonly client: CoapClient
+  readonly codecs: { readonly uplink: UplinkCodec; readonly downlink: DownlinkCodec }
+  readonly random: Random
+  /** Time between two uplinks, ms; undefined: what the device is configured to. */
+  readonly every?: number | undefined
+  /** Uplinks to send; undefined: until `stop`. */
+  readonly count?: number | undefined
+  /** Time to the first uplink, ms. */
+  readonly startAfter?: number
+  readonly report: (deviceId: string, uplinkCount: number, outcome: Outcome) => void
+  /** Resolves after so many ms, or as soon as `stop` is aborted. */
+  readonly pause: (milliseconds: number) => Promise<void>
+  readonly stop: AbortSignal
+  /** ms, monotonic */
+  readonly now: () => number
+}
+
+/** So often one uplink is said again on 4.29 or 5.03; then the device goes on with the next. */
+const MOST_AGAIN = 10
+
+/**
+ * Lives a device's life: an uplink at a time, each answer acted upon, until `count` are through or `stop` is aborted. A 4.29 or
+ * a 5.03 is waited out as long as its Max-Age says, and the same message is said again.
+ */
+export const runDevice = async (run: Run): Promise<void> => {
+  const { client, codecs, random, every, count = Number.POSITIVE_INFINITY, report, pause, stop, now } = run
+  let device = run.device
+  await pause(run.startAfter ?? 0)
+  let lastAt = now()
+  let dueAt = lastAt
+  for (let sent = 0; sent < count && !stop.aborted; sent++) {
+    const startedAt = now()
+    const next = nextUplink(device, startedAt - lastAt, random)
+    lastAt = startedAt
+    const uplinkCount = device.uplinks
+    const send = (again?: MessageIdentity): Promise<CoapResponse> =>
+      client.request({
+        method: 'POST',
+        path: `/uplink/${encodeURIComponent(device.id)}`,
+        options: [uintOption('Content-Format', OCTET_STREAM)],
+        payload: codecs.uplink.encode(next.uplink),
+        ...(again && { again }),
+      })
+    const outcome = await sayUntilTaken(run, send, one => report(device.id, uplinkCount, one))
+    device = next.device
+    if (outcome.kind === 'accepted') device = accepted(device)
+    if (outcome.kind === 'accepted' && outcome.downlink) device = told(device, outcome.downlink)
+    if (sent + 1 === count) return
+    const interval = every ?? Math.max(1, device.heartbeatInterval) * 1000
+    dueAt = Math.max(dueAt + interval, now())
+    await pause(Math.max(0, dueAt - now()))
+  }
+}
+
+const sayUntilTaken = async (
+  { codecs, pause, stop, now }: Run,
+  send: (again?: MessageIdentity) => Promise<CoapResponse>,
+  report: (outcome: Outcome) => void,
+): Promise<Outcome> => {
+  const firstAt = now()
+  let again: MessageIdentity | undefined
+  for (let times = 1; ; times++) {
+    const outcome = await said(send(again), codecs.downlink.decode)
+    if (stop.aborted && outcome.kind === 'unanswered') return outcome
+    if (outcome.kind !== 'later') {
+      report(outcome)
+      return outcome
+    }
+    if (times > MOST_AGAIN) {
+      const givenUp = { kind: 'refused', response: outcome.response, reason: `given up after ${times} times` } as const
+      report(givenUp)
+      return givenUp
+    }
+    report(outcome)
+    await pause(outcome.seconds * 1000)
+    if (stop.aborted) return outcome
+    const isStillKnown = now() - firstAt < EXCHANGE_LIFETIME_MS - transmission().maxTransmitWaitMs
+    again = isStillKnown ? outcome.response.identity : undefined
+  }
+}
+
+const said = async (response: Promise<CoapResponse>, decode: DownlinkCodec['decode']): Promise<Outcome> => {
+  try {
+    return outcomeOf(await response, decode)
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error
+    return { kind: 'unanswered', error }
+  }
+}

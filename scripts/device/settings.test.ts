@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { parseSettings } from './settings.ts'
+
+const parse = (line: string) => parseSettings(line.split(' ').filter(word => word !== ''))
+
+describe('the command line', () => {
+  it('asks for one device, or for several', () => {
+    expect(parse('--id ABC123')).toEqual({ deviceIds: ['ABC123'] })
+    expect(parse('--id A --devices 1')).toEqual({ deviceIds: ['A-1'] })
+    expect(parse('--id A --every 5s --count 3 --devices 2 --url coap://h:1')).toEqual({
+      deviceIds: ['A-1', 'A-2'],
+      every: 5000,
+      count: 3,
+      url: 'coap://h:1',
+    })
+  })
+
+  it('asks for help', () => {
+    expect(parse('--help')).toBeUndefined()
+  })
+
+  it.each([
+    ['', '--id is missing'],
+    ['--id', "Option '--id <value>' argument missing"],
+    ['--id _A', "'_A' is no device id"],
+    [`--id ${'a'.repeat(63)} --devices 2`, 'is no device id'],
+    ['--id A --every 5', "'5' is no duration"],
+    ['--id A --count 0', "--count '0' is no number from 1 up"],
+    ['--id A --count many', "--count 'many' is no number from 1 up"],
+    ['--id A --devices 10001', '--devices is at most 10000'],
+    ['--id A --evry 5s', "Unknown option '--evry'"],
+    ['ABC123', "Unexpected argument 'ABC123'"],
+  ])("'%s' is refused", (line, reason) => {
+    expect(() => parse(line)).toThrow(reason)
+  })
+})

@@ -1,0 +1,71 @@
+import { parseArgs } from 'node:util'
+import { isDeviceId } from '../../core/contracts/deviceId.ts'
+import { parseDuration } from './duration.ts'
+
+/** What the command line asks for. */
+export type Settings = {
+  /** One simulated device each. */
+  readonly deviceIds: readonly string[]
+  /** Time between two uplinks, ms; undefined: what the device is configured to. */
+  readonly every?: number
+  /** Uplinks of each device; undefined: until it is stopped. */
+  readonly count?: number
+  /** A `coap://` URL; undefined: the local stack's. */
+  readonly url?: string
+}
+
+export const USAGE = `Sends plausible uplinks over CoAP and prints each answer.
+
+  npm run device -- --id ABC123 [--every 5s] [--count 10] [--devices 3] [--url coap://host:5683]
+
+  --id       the device's id; with --devices, ABC123-1, ABC123-2 and so on
+  --every    time between two uplinks, such as 500ms, 5s or 2m; without it a device starts at 60 s
+             and then does as it is told
+  --count    uplinks of each device, then stop; without it until Ctrl-C
+  --devices  how many devices to simulate, 1 unless given
+  --url      the CoAP server; the one that npm start runs in this folder unless given
+`
+
+/** Simulated devices in one process: beyond it, one process is what is measured. */
+const MOST_DEVICES = 10_000
+
+/**
+ * Reads the command line. @returns undefined when help is asked for
+ * @throws Error that names what is wrong
+ */
+export const parseSettings = (args: readonly string[]): Settings | undefined => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      id: { type: 'string' },
+      every: { type: 'string' },
+      count: { type: 'string' },
+      devices: { type: 'string' },
+      url: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  })
+  if (values.help) return undefined
+  return {
+    deviceIds: idsFor(values.id, values.devices === undefined ? undefined : amount('devices', values.devices)),
+    ...(values.every !== undefined && { every: parseDuration(values.every) }),
+    ...(values.count !== undefined && { count: amount('count', values.count) }),
+    ...(values.url !== undefined && { url: values.url }),
+  }
+}
+
+const amount = (flag: string, text: string): number => {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : 0
+  if (value === 0) throw new Error(`--${flag} '${text}' is no number from 1 up`)
+  return value
+}
+
+const idsFor = (id: string | undefined, devices: number | undefined): string[] => {
+  if (id === undefined) throw new Error('--id is missing')
+  if (devices !== undefined && devices > MOST_DEVICES) throw new Error(`--devices is at most ${MOST_DEVICES}`)
+  const ids = devices === undefined ? [id] : Array.from({ length: devices }, (_, index) => `${id}-${index + 1}`)
+  const bad = ids.find(one => !isDeviceId(one))
+  if (bad !== undefined)
+    throw new Error(`'${bad}' is no device id: a letter or digit, then up to 63 of letters, digits and _ . : -`)
+  return ids
+}
