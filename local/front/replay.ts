@@ -6,6 +6,8 @@ export const replayed = (request: IncomingMessage, body: Buffer): IncomingMessag
   again.method = request.method ?? 'POST'
   again.url = request.url ?? '/'
   again.headers = request.headers
+  // Else the end of this request is taken for its abortion, and the socket is destroyed.
+  again.complete = true
   again.push(body)
   again.push(null)
   return again
