@@ -2,8 +2,26 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['{proto,core,coap-ingest,lambdas,infra,local,scripts,test}/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'rooms',
+          include: ['{proto,core,coap-ingest,lambdas,infra,local,scripts,bench}/**/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'end to end',
+          include: ['test/**/*.test.ts'],
+          globalSetup: ['test/support/runningStack.ts'],
+          // One stack, whose faults are switched by one test at a time.
+          fileParallelism: false,
+        },
+      },
+    ],
   },
 })

@@ -1,0 +1,89 @@
+import { afterAll, afterEach, describe, expect, inject, it } from 'vitest'
+import { stackUnderTest } from './support/stack.ts'
+
+const stack = stackUnderTest(inject('endpoints'))
+afterEach(() => stack.switchFaults({}))
+afterAll(stack.close)
+
+describe.runIf(inject('isLocal'))('when', () => {
+  it('the bus refuses: the answer is 5.03 with Max-Age, and nothing is half-done', async () => {
+    const viewer = await stack.viewer('Bus-1')
+    await stack.switchFaults({ 'bus-refuse': { rate: 1 } })
+    const refused = await stack.send('/uplink/Bus-1', { uplink_count: 1 })
+    expect(refused.code).toBe('5.03')
+    expect(refused.options.map(({ name }) => name)).toContain('Max-Age')
+
+    await stack.switchFaults({})
+    expect((await stack.send('/uplink/Bus-1', { uplink_count: 2 })).code).toBe('2.05')
+    await viewer.frame(({ message }) => message === 'Received uplink #2')
+    await expect.poll(async () => (await stack.events('Bus-1')).length).toBe(1)
+    expect(viewer.uplinks('Bus-1')).toHaveLength(1)
+  })
+
+  it('the table throttles: viewers still see it live, and it is stored when the table is back', async () => {
+    const viewer = await stack.viewer('Table-1')
+    await stack.switchFaults({ 'table-throttle': { rate: 1, table: 'Events' } })
+    expect((await stack.send('/uplink/Table-1', { uplink_count: 1 })).code).toBe('2.05')
+    await viewer.frame(({ type }) => type === 'uplink')
+    expect(await stack.events('Table-1').catch(() => [])).toEqual([])
+    await stack.switchFaults({})
+    await expect.poll(async () => (await stack.events('Table-1')).length, { timeout: 10_000 }).toBe(1)
+  })
+
+  it('a viewer is gone: its row is deleted, and others are served', async () => {
+    const here = await stack.viewer('Gone-1')
+    const exp = Math.floor(Date.now() / 1000) + 3600
+    await stack.addViewerRow({
+      deviceId: 'Gone-1',
+      connectionId: 'bm90IHRoZXJlIQ=',
+      connectedAt: new Date(Date.now() - 60_000).toISOString(),
+      claims: { sub: 'test', exp, devices: ['*'], scope: ['read'] },
+      expiresAt: exp,
+    })
+    await stack.send('/uplink/Gone-1', { uplink_count: 1 })
+    await here.frame(({ type }) => type === 'uplink')
+    await expect.poll(async () => (await stack.viewersOf('Gone-1')).length).toBe(1)
+  })
+
+  it('a socket vanishes: its row goes with it', async () => {
+    const viewer = await stack.viewer('Vanish-1')
+    expect(await stack.viewersOf('Vanish-1')).toHaveLength(1)
+    viewer.vanish()
+    await expect.poll(() => stack.viewersOf('Vanish-1')).toEqual([])
+  })
+
+  it('posts fail now and then: they are tried again', async () => {
+    await stack.switchFaults({ 'post-fail': { rate: 0.3 }, seed: 7 })
+    const viewer = await stack.viewer('Post-1')
+    for (let count = 1; count <= 10; count++) await stack.send('/uplink/Post-1', { uplink_count: count })
+    await stack.switchFaults({})
+    await expect.poll(() => viewer.uplinks('Post-1').length, { timeout: 10_000 }).toBeGreaterThanOrEqual(9)
+  })
+
+  it('a function throws: it is tried again, then the event is in its dead-letter queue; the other path goes on', async () => {
+    const viewer = await stack.viewer('Throw-1')
+    await stack.switchFaults({ 'function-throw': { rate: 1, function: 'Persist' } })
+    expect((await stack.send('/uplink/Throw-1', { uplink_count: 1 })).code).toBe('2.05')
+    const frame = await viewer.frame(({ type }) => type === 'uplink')
+    const found: string[] = []
+    await expect
+      .poll(
+        async () => {
+          found.push(...(await stack.deadLetters('StorePath')))
+          return found.some(body => body.includes(String(frame.id)) && body.includes('"approximateInvokeCount":3'))
+        },
+        { timeout: 15_000 },
+      )
+      .toBe(true)
+    expect(await stack.events('Throw-1')).toEqual([])
+  })
+
+  it('a fault is misspelt: the switch says so', async () => {
+    const response = await fetch(`${stack.endpoints.aws}/_local/faults`, {
+      method: 'PUT',
+      body: '{"bus-refuse":{"rate":2}}',
+    })
+    expect(response.status).toBe(400)
+    expect(await response.text()).toContain('bus-refuse.rate')
+  })
+})

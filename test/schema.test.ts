@@ -1,0 +1,41 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { ownStack } from './support/ownStack.ts'
+import { stackUnderTest } from './support/stack.ts'
+
+/** A copy of the schema in which a team has added a section to `Uplink`. */
+const schemaDir = await mkdtemp(join(tmpdir(), 'sonde-schema-'))
+await cp('proto', schemaDir, { recursive: true, filter: file => !file.endsWith('.ts') })
+const file = join(schemaDir, 'uplink.proto')
+const schema = await readFile(file, 'utf8')
+await writeFile(
+  file,
+  `${schema.replace(/message Uplink \{/, 'message Uplink {\n  AirQuality air_quality = 4;')}
+message AirQuality {
+  optional float pm25 = 1;
+  optional uint32 co2 = 2;
+  optional string serial = 3 [debug_redact = true];
+}
+`,
+)
+const local = await ownStack({ settings: { schemaDir } })
+const stack = stackUnderTest(local.endpoints, schemaDir)
+afterAll(async () => {
+  await stack.close()
+  await local.close()
+  await rm(schemaDir, { recursive: true, force: true })
+})
+
+it('a message added to the schema shows in the event, the stored item and the frame, with no other edit', async () => {
+  const viewer = await stack.viewer('Air-1', { token: await stack.token({}) })
+  const air_quality = { pm25: 12.3, co2: 0, serial: 'secret-1' }
+  await stack.send('/uplink/Air-1', { uplink_count: 1, air_quality })
+  const { serial: _, ...shown } = air_quality
+  expect(await viewer.frame(({ type }) => type === 'uplink')).toMatchObject({
+    data: { uplink: { uplink_count: 1, air_quality: shown } },
+  })
+  await expect.poll(() => stack.events('Air-1')).toMatchObject([{ uplink: { uplink_count: 1, air_quality } }])
+  expect(JSON.stringify(viewer.frames)).not.toContain('secret-1')
+})

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process'
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { TestProject } from 'vitest/node'
+import { Endpoints, readEndpoints } from '../../local/endpoints.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    endpoints: Endpoints
+    /** Whether the stack is ours, so that faults can be switched. */
+    isLocal: boolean
+  }
+}
+
+/** What ends the platform's waits early: a retry after a minute comes after 0.6 s. */
+const TIME_SCALE = '0.01'
+
+/**
+ * The stack that the end-to-end tests talk to, over its real ports: the one that `SONDE_ENDPOINTS` names (a file like
+ * `endpoints.json`, faults are left out then), or one of our own, started as `npm start` does.
+ */
+export const setup = async (project: TestProject): Promise<(() => Promise<void>) | undefined> => {
+  const given = process.env.SONDE_ENDPOINTS
+  if (given) {
+    project.provide('endpoints', Endpoints.parse(JSON.parse(await readFile(given, 'utf8'))))
+    project.provide('isLocal', false)
+    return undefined
+  }
+  const directory = await mkdtemp(join(tmpdir(), 'sonde-test-'))
+  const flags = ['--dir', directory, '--time-scale', TIME_SCALE, '--no-watch']
+  const child = spawn(process.execPath, ['local/main.ts', ...flags], {
+    cwd: resolve(import.meta.dirname, '../..'),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const ended = new Promise<number | null>(done => child.once('close', done))
+  const log = createWriteStream(join(directory, 'stack.log'))
+  child.stderr.pipe(log, { end: false })
+  await Promise.race([
+    new Promise<void>(done => {
+      createInterface(child.stdout).on('line', line => {
+        log.write(`${line}\n`)
+        if (line.startsWith('Sonde runs')) done()
+      })
+    }),
+    ended.then(async code => {
+      throw new Error(`the stack ended with ${code}:\n${await readFile(join(directory, 'stack.log'), 'utf8')}`)
+    }),
+  ])
+  project.provide('endpoints', await readEndpoints(directory))
+  project.provide('isLocal', true)
+  return async () => {
+    child.kill('SIGINT')
+    await ended
+    await rm(directory, { recursive: true, force: true })
+  }
+}

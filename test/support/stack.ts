@@ -1,0 +1,94 @@
+import { DynamoDBClient, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { DeleteMessageCommand, ListQueuesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import type { Claims } from '../../core/access/claims.ts'
+import { readSigningKeys } from '../../core/access/secretKeys.ts'
+import { mintToken } from '../../core/access/tokens.ts'
+import { dynamoViewers, type Viewer } from '../../core/live/viewers.ts'
+import type { Endpoints } from '../../local/endpoints.ts'
+import type { FaultSwitches } from '../../local/faults.ts'
+import { codecs } from '../../proto/codec.ts'
+import type { JsonMessage } from '../../proto/contract.ts'
+import { readSchema } from '../../proto/schemaFiles.ts'
+import { type CoapResponse, coapClient } from '../../scripts/device/client.ts'
+import { openViewer, type TestViewer } from './viewer.ts'
+
+/** What a test does with a running stack, over its real ports. */
+export type StackUnderTest = {
+  readonly endpoints: Endpoints
+  readonly token: (claims: Partial<Claims>) => Promise<string>
+  readonly viewer: (deviceId: string, options?: { token?: string; query?: string }) => Promise<TestViewer>
+  readonly send: (path: string, uplink: JsonMessage) => Promise<CoapResponse>
+  readonly events: (deviceId: string) => Promise<Record<string, unknown>[]>
+  readonly viewersOf: (deviceId: string) => Promise<Record<string, unknown>[]>
+  /** Writes a viewer's row as if its socket had been there. */
+  readonly addViewerRow: (row: Viewer) => Promise<void>
+  readonly switchFaults: (switches: FaultSwitches) => Promise<void>
+  /** Bodies of the messages that wait in the queue whose name contains this. They are taken out. */
+  readonly deadLetters: (queue: string) => Promise<string[]>
+  readonly close: () => Promise<void>
+}
+
+const inAnHour = () => Math.floor(Date.now() / 1000) + 3600
+
+export const stackUnderTest = (endpoints: Endpoints, schemaDir = 'proto'): StackUnderTest => {
+  const { aws, coap, webSocket, token, outputs } = endpoints
+  const client = { endpoint: aws, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
+  const dynamo = new DynamoDBClient(client)
+  const secrets = new SecretsManagerClient(client)
+  const sqs = new SQSClient(client)
+  const { hostname, port } = new URL(coap)
+  const device = coapClient({ host: hostname, port: Number(port) })
+  const { uplink: codec } = codecs(readSchema(schemaDir))
+  const viewers = new Set<TestViewer>()
+
+  return {
+    endpoints,
+    token: async claims =>
+      mintToken(
+        { sub: 'test', exp: inAnHour(), devices: ['*'], scope: ['read'], ...claims },
+        await readSigningKeys(secrets, outputs.TokenSecretArn ?? ''),
+      ),
+    viewer: async (deviceId, { token: own = token, query = '' } = {}) => {
+      const viewer = await openViewer(`${webSocket}?deviceId=${encodeURIComponent(deviceId)}${query}`, own)
+      viewers.add(viewer)
+      return viewer
+    },
+    send: (path, uplink) => device.request({ method: 'POST', path, payload: codec.encode(uplink) }),
+    events: async deviceId => {
+      const { Items = [] } = await dynamo.send(
+        new QueryCommand({
+          TableName: outputs.EventsTable,
+          KeyConditionExpression: 'deviceId = :deviceId',
+          ExpressionAttributeValues: { ':deviceId': { S: deviceId } },
+          ConsistentRead: true,
+        }),
+      )
+      return Items.map(item => unmarshall(item))
+    },
+    viewersOf: async deviceId => {
+      const { Items = [] } = await dynamo.send(new ScanCommand({ TableName: outputs.ViewersTable }))
+      return Items.map(item => unmarshall(item)).filter(row => row.deviceId === deviceId)
+    },
+    addViewerRow: dynamoViewers({ client: dynamo, tableName: outputs.ViewersTable ?? '' }).add,
+    switchFaults: async switches => {
+      const response = await fetch(`${aws}/_local/faults`, { method: 'PUT', body: JSON.stringify(switches) })
+      if (!response.ok) throw new Error(await response.text())
+    },
+    deadLetters: async queue => {
+      const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}))
+      const url = QueueUrls.find(one => one.includes(queue))
+      if (!url) throw new Error(`no queue ${queue} among ${QueueUrls.join(', ')}`)
+      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10 }))
+      for (const { ReceiptHandle } of Messages)
+        await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }))
+      return Messages.map(({ Body = '' }) => Body)
+    },
+    close: async () => {
+      for (const viewer of viewers) viewer.vanish()
+      device.close()
+      for (const one of [dynamo, secrets, sqs]) one.destroy()
+    },
+  }
+}

@@ -1,0 +1,79 @@
+import { once } from 'node:events'
+import WebSocket from 'ws'
+import * as z from 'zod'
+
+const Frame = z.looseObject({ type: z.string(), deviceId: z.string().optional(), id: z.string().optional() })
+/** A frame as it came, of any type. */
+export type AnyFrame = z.infer<typeof Frame>
+
+/** A WebSocket client that keeps what it has received. */
+export type TestViewer = {
+  readonly frames: readonly AnyFrame[]
+  /** Uplink frames of a device. */
+  readonly uplinks: (deviceId: string) => AnyFrame[]
+  /** Resolves with the first frame, past or to come, that fits. */
+  readonly frame: (fits: (frame: AnyFrame) => boolean) => Promise<AnyFrame>
+  readonly send: (text: string) => void
+  readonly subprotocol: string
+  /** Cuts the TCP connection without a word. */
+  readonly vanish: () => void
+  readonly close: () => Promise<void>
+}
+
+/** Opens the socket and waits for `connected`. */
+export const openViewer = async (url: string, token: string): Promise<TestViewer> => {
+  const socket = new WebSocket(url, ['sonde.v1', token])
+  const frames: AnyFrame[] = []
+  const waiting = new Set<() => void>()
+  socket.on('message', data => {
+    frames.push(Frame.parse(JSON.parse(data.toString())))
+    for (const look of waiting) look()
+  })
+  const frame = (fits: (frame: AnyFrame) => boolean): Promise<AnyFrame> =>
+    new Promise(done => {
+      const look = () => {
+        const found = frames.find(fits)
+        if (!found) return
+        waiting.delete(look)
+        done(found)
+      }
+      waiting.add(look)
+      look()
+    })
+  await once(socket, 'open')
+  await frame(({ type }) => type === 'connected')
+  return {
+    frames,
+    uplinks: deviceId => frames.filter(({ type, deviceId: of }) => type === 'uplink' && of === deviceId),
+    frame,
+    send: text => socket.send(text),
+    subprotocol: socket.protocol,
+    vanish: () => socket.terminate(),
+    close: async () => {
+      if (socket.readyState === WebSocket.CLOSED) return
+      socket.close()
+      await once(socket, 'close')
+    },
+  }
+}
+
+/** The HTTP status by which a handshake is refused, with what was said. */
+export const refusedWith = (
+  url: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; body: string }> =>
+  new Promise((done, failed) => {
+    const socket = new WebSocket(url, { headers })
+    socket.on('open', () => {
+      socket.terminate()
+      failed(new Error('the socket was let open'))
+    })
+    socket.on('error', failed)
+    socket.on('unexpected-response', (_, response) => {
+      let body = ''
+      response.on('data', part => {
+        body += part
+      })
+      response.on('end', () => done({ status: response.statusCode ?? 0, body }))
+    })
+  })
