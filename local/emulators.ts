@@ -89,6 +89,8 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
     faults,
     timeScale,
     say,
+    now: Date.now,
+    random: Math.random,
     region,
     accountId,
   })
@@ -144,7 +146,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
     apis,
     close: async () => {
       await apis.close()
-      await bus.close()
+      bus.close()
       await lambda.close()
       server.closeAllConnections()
       server.close()

@@ -35,7 +35,7 @@ describe.runIf(inject('isLocal'))('when', () => {
     const exp = Math.floor(Date.now() / 1000) + 3600
     await stack.addViewerRow({
       deviceId: 'Gone-1',
-      connectionId: 'bm90IHRoZXJlIQ=',
+      connectionId: 'L0SM9cOFvHcCIhw=',
       connectedAt: new Date(Date.now() - 60_000).toISOString(),
       claims: { sub: 'test', exp, devices: ['*'], scope: ['read'] },
       expiresAt: exp,

@@ -8,7 +8,8 @@ export type Identity = {
   readonly attributes: Readonly<Record<string, string>>
 }
 
-type Identify = (name: string, place: Place) => Identity
+/** `name` is what CloudFormation would make up; `properties` are still unresolved. */
+type Identify = (name: string, place: Place, properties: Readonly<Record<string, unknown>>) => Identity
 
 const arnOf = (service: string, resource: string, { region, accountId }: Place) =>
   `arn:aws:${service}:${region}:${accountId}:${resource}`
@@ -48,7 +49,9 @@ export const identities: Readonly<Record<string, Identify>> = {
     arn: arnOf('elasticloadbalancing', `loadbalancer/net/${name}`, place),
     attributes: { DNSName: '127.0.0.1' },
   }),
-  'AWS::Events::EventBus': (name, place) => {
+  'AWS::Events::EventBus': (_, place, { Name }) => {
+    // The one type here whose name CloudFormation requires: the CDK makes one up from the path.
+    const name = String(Name)
     const arn = arnOf('events', `event-bus/${name}`, place)
     return { ref: name, arn, attributes: { Arn: arn, Name: name } }
   },

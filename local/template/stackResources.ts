@@ -23,10 +23,10 @@ export type StackResources = {
 export const stackResources = (template: unknown, place: Place): StackResources => {
   const { Resources, Outputs } = Template.parse(template)
   const known = new Map<string, Identity>()
-  for (const [logicalId, { Type }] of Object.entries(Resources)) {
+  for (const [logicalId, { Type, Properties }] of Object.entries(Resources)) {
     const identify = identities[Type] ?? (Type in notRun ? placeholder : undefined)
     if (!identify) throw new Error(`the local run does not know ${Type} (${logicalId})`)
-    known.set(logicalId, identify(`${place.stackName}-${logicalId}`, place))
+    known.set(logicalId, identify(`${place.stackName}-${logicalId}`, place, Properties))
   }
   const references = referencesTo(known, Resources, place)
   const resources = Object.entries(Resources)

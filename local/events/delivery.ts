@@ -1,0 +1,162 @@
+import type { Caller, Faults, Invoke, SendToQueue, TimeScale } from '../contracts.ts'
+import { inFlight } from '../lambda/inFlight.ts'
+import { type DeliveryError, deliveryError } from './deliveryError.ts'
+import type { BusEvent } from './envelope.ts'
+import type { RuleTarget } from './ruleProperties.ts'
+import type { BusStats } from './stats.ts'
+
+/** Longest delay that the fault `bus-delay` has unless it says, ms. */
+const DEFAULT_DELAY_MS = 1000
+
+type Delivery = { readonly event: BusEvent; readonly target: RuleTarget; readonly expiresAt: number; attempts: number }
+
+/** Why retries ended, as the dead-letter queue is told. */
+type Exhausted = 'MaximumRetryAttempts' | 'MaximumEventAgeInSeconds'
+
+/**
+ * Waits before a retry, ms: doubling from a second up to ten minutes, half of it random. AWS gives no figures beyond "exponential back
+ * off and jitter" and 185 attempts in 24 hours, which ten minutes fit.
+ */
+const backoffMs = (attempt: number, random: () => number): number =>
+  Math.min(1000 * 2 ** (attempt - 1), 600_000) * (0.5 + random() / 2)
+
+/** Takes events to targets. */
+export type Deliveries = {
+  /** Starts one delivery in this very turn. */
+  readonly deliver: (event: BusEvent, target: RuleTarget) => void
+  readonly pending: () => number
+  readonly idle: () => Promise<void>
+  readonly close: () => void
+}
+
+/**
+ * Delivers at least once, in no order, each target by itself: retried while that can help, then to the target's dead-letter queue, else
+ * lost, and that is said.
+ * AWS: "How EventBridge retries delivering events", "Using dead-letter queues to process undelivered events in EventBridge".
+ */
+export const deliveries = ({
+  invoke,
+  sendToQueue,
+  faults,
+  timeScale,
+  stats,
+  warn,
+  now,
+  random,
+}: {
+  invoke: Pick<Invoke, 'async'>
+  sendToQueue: SendToQueue
+  faults: Faults
+  timeScale: TimeScale
+  stats: BusStats
+  warn: (message: string, fields: Readonly<Record<string, string | number>>) => void
+  now: () => number
+  random: () => number
+}): Deliveries => {
+  const under = inFlight()
+  const timers = new Set<NodeJS.Timeout>()
+
+  const later = (delivery: Delivery, ms: number): void => {
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      void attempt(delivery)
+    }, ms)
+    timers.add(timer)
+  }
+  const end = (): void => {
+    under.end()
+    stats.pending = under.count()
+  }
+  const callerOf = ({ ruleArn }: RuleTarget): Caller => ({
+    kind: 'service',
+    service: 'events.amazonaws.com',
+    sourceArn: ruleArn,
+  })
+
+  const hand = ({ event, target }: Delivery): Promise<void> => {
+    const input = target.inputOf(event)
+    return target.kind === 'function'
+      ? invoke.async(target.arn, input, callerOf(target))
+      : sendToQueue(target.arn, { body: JSON.stringify(input) }, callerOf(target))
+  }
+
+  const giveUp = async (
+    { event, target, attempts }: Delivery,
+    error: DeliveryError,
+    exhausted?: Exhausted,
+  ): Promise<void> => {
+    const about = {
+      eventId: event.id,
+      rule: target.ruleName,
+      target: target.arn,
+      code: error.code,
+      errorMessage: error.message,
+    }
+    if (target.deadLetterArn === undefined) {
+      stats.dropped += 1
+      warn('an event was dropped: its target has no dead-letter queue', about)
+      return
+    }
+    const attributes = {
+      RULE_ARN: target.ruleArn,
+      TARGET_ARN: target.arn,
+      ERROR_CODE: error.code,
+      ERROR_MESSAGE: error.message,
+      RETRY_ATTEMPTS: String(attempts - 1),
+      ...(exhausted && { EXHAUSTED_RETRY_CONDITION: exhausted }),
+    }
+    try {
+      await sendToQueue(target.deadLetterArn, { body: JSON.stringify(event), attributes }, callerOf(target))
+      stats.deadLettered += 1
+      warn('an event went to a dead-letter queue', about)
+    } catch (cause) {
+      stats.dropped += 1
+      warn('an event was dropped: its dead-letter queue refused it', { ...about, refusal: String(cause) })
+    }
+  }
+
+  const failed = (delivery: Delivery, error: DeliveryError): Promise<void> | undefined => {
+    if (error.permanent) return giveUp(delivery, error)
+    const { target, attempts, expiresAt } = delivery
+    if (attempts > target.maximumRetryAttempts) return giveUp(delivery, error, 'MaximumRetryAttempts')
+    const wait = backoffMs(attempts, random) * timeScale
+    if (now() + wait > expiresAt) return giveUp(delivery, error, 'MaximumEventAgeInSeconds')
+    stats.retried += 1
+    later(delivery, wait)
+    return undefined
+  }
+
+  const attempt = async (delivery: Delivery): Promise<void> => {
+    delivery.attempts += 1
+    try {
+      await hand(delivery)
+      stats.delivered += 1
+    } catch (thrown) {
+      const givenUp = failed(delivery, deliveryError(thrown))
+      if (!givenUp) return
+      await givenUp
+    }
+    end()
+  }
+
+  return {
+    deliver: (event, target) => {
+      under.begin()
+      stats.pending = under.count()
+      const expiresAt = now() + target.maximumEventAgeSeconds * 1000 * timeScale
+      const delivery = { event, target, expiresAt, attempts: 0 }
+      const delay = faults.strikes('bus-delay')
+      if (delay) later(delivery, faults.random() * (delay.delayMs ?? DEFAULT_DELAY_MS))
+      else void attempt(delivery)
+    },
+    pending: under.count,
+    idle: under.idle,
+    close: () => {
+      for (const timer of timers) {
+        clearTimeout(timer)
+        end()
+      }
+      timers.clear()
+    },
+  }
+}
