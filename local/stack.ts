@@ -64,6 +64,7 @@ export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalSt
     say,
   })
   const { outputs } = resources
+  let isClosing = false
   return {
     endpoints: {
       coap: `coap://127.0.0.1:${listener.coapPort}`,
@@ -86,8 +87,11 @@ export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalSt
       }
       return swapped
     },
-    failed: listener.ended.then(() => 'the listener has ended'),
+    failed: new Promise(failed => {
+      void listener.ended.then(() => isClosing || failed('the listener has ended'))
+    }),
     close: async () => {
+      isClosing = true
       await listener.stop()
       await emulators.close()
     },

@@ -55,8 +55,13 @@ export const deliveries = ({
 }): Deliveries => {
   const under = inFlight()
   const timers = new Set<NodeJS.Timeout>()
+  let closed = false
 
   const later = (delivery: Delivery, ms: number): void => {
+    if (closed) {
+      end()
+      return
+    }
     const timer = setTimeout(() => {
       timers.delete(timer)
       void attempt(delivery)
@@ -152,6 +157,7 @@ export const deliveries = ({
     pending: under.count,
     idle: under.idle,
     close: () => {
+      closed = true
       for (const timer of timers) {
         clearTimeout(timer)
         end()

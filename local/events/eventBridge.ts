@@ -52,7 +52,7 @@ export type EventBridge = {
  * @throws Error at start for a resource, property, pattern or schedule that is not understood.
  */
 export const eventBridge = (props: EventBridgeProps): EventBridge => {
-  const { faults, say, region, accountId, now, random, maxPending = 200_000 } = props
+  const { faults, say, region, accountId, now, maxPending = 200_000 } = props
   const stats: BusStats = { accepted: 0, refused: 0, delivered: 0, retried: 0, deadLettered: 0, dropped: 0, pending: 0 }
   const warn = (message: string, fields: object): void =>
     say('bus', JSON.stringify({ time: new Date(now()).toISOString(), level: 'warn', message, ...fields }))

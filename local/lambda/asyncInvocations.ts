@@ -51,6 +51,7 @@ export const asyncInvocations = ({
 }): AsyncInvocations => {
   const events = inFlight()
   const retries = new Set<NodeJS.Timeout>()
+  let closed = false
   const asFunction: Caller = { kind: 'role', roleArn: config.roleArn }
 
   const send = async (
@@ -112,9 +113,9 @@ export const asyncInvocations = ({
 
   const attempt = async (event: Event, lastError?: FunctionError): Promise<void> => {
     const outcome = await run(event)
+    if (closed || outcome.kind === 'closed' || outcome.kind === 'answered') return events.end()
     if (outcome.kind === 'failed') return failed(event, outcome.error)
-    if (outcome.kind === 'expired') return giveUp(event, 'EventAgeExceeded', lastError)
-    events.end()
+    return giveUp(event, 'EventAgeExceeded', lastError)
   }
 
   return {
@@ -131,6 +132,7 @@ export const asyncInvocations = ({
     },
     idle: events.idle,
     close: () => {
+      closed = true
       for (const timer of retries) {
         clearTimeout(timer)
         events.end()
