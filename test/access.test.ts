@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, inject, it } from 'vitest'
 import { stackUnderTest } from './support/stack.ts'
-import { refusedWith } from './support/viewer.ts'
+import { refusedWith, withHeader, withQuery, withSubprotocol } from './support/viewer.ts'
 
 const stack = stackUnderTest(inject('endpoints'))
 const url = stack.endpoints.webSocket
@@ -34,11 +34,14 @@ describe('the handshake', () => {
     expect(await refusedWith(`${url}?deviceId=A1&level=loud`, headers)).toMatchObject({ status: 400 })
   })
 
-  it('takes the token from a header, a subprotocol or the URL', async () => {
-    await stack.viewer('A1')
-    await stack.viewer('A1', { token: 'unused', query: `&token=${stack.endpoints.token}` }).catch(() => undefined)
-    const viewer = await stack.viewer('A1')
+  it.each([
+    ['a subprotocol', withSubprotocol, 'sonde.v1'],
+    ['a header', withHeader, ''],
+    ['the URL', withQuery, ''],
+  ])('takes the token from %s', async (_, connect, subprotocol) => {
+    const viewer = await stack.viewer('A1', { connect })
     expect(viewer.frames[0]).toMatchObject({ type: 'connected', deviceId: 'A1', protocol: 'sonde.v1' })
+    expect(viewer.subprotocol).toBe(subprotocol)
   })
 })
 

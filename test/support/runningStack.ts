@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { TestProject } from 'vitest/node'
-import { Endpoints, readEndpoints } from '../../local/endpoints.ts'
+import { readEndpoints } from '../../local/endpoints.ts'
+import { AnyEndpoints } from './anyEndpoints.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    endpoints: Endpoints
+    endpoints: AnyEndpoints
     /** Whether the stack is ours, so that faults can be switched. */
     isLocal: boolean
   }
@@ -25,7 +26,7 @@ const TIME_SCALE = '0.01'
 export const setup = async (project: TestProject): Promise<(() => Promise<void>) | undefined> => {
   const given = process.env.SONDE_ENDPOINTS
   if (given) {
-    project.provide('endpoints', Endpoints.parse(JSON.parse(await readFile(given, 'utf8'))))
+    project.provide('endpoints', AnyEndpoints.parse(JSON.parse(await readFile(given, 'utf8'))))
     project.provide('isLocal', false)
     return undefined
   }

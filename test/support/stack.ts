@@ -6,19 +6,22 @@ import type { Claims } from '../../core/access/claims.ts'
 import { readSigningKeys } from '../../core/access/secretKeys.ts'
 import { mintToken } from '../../core/access/tokens.ts'
 import { dynamoViewers, type Viewer } from '../../core/live/viewers.ts'
-import type { Endpoints } from '../../local/endpoints.ts'
 import type { FaultSwitches } from '../../local/faults.ts'
 import { codecs } from '../../proto/codec.ts'
 import type { JsonMessage } from '../../proto/contract.ts'
 import { readSchema } from '../../proto/schemaFiles.ts'
 import { type CoapResponse, coapClient } from '../../scripts/device/client.ts'
-import { openViewer, type TestViewer } from './viewer.ts'
+import type { AnyEndpoints } from './anyEndpoints.ts'
+import { openViewer, type TestViewer, withSubprotocol } from './viewer.ts'
 
 /** What a test does with a running stack, over its real ports. */
 export type StackUnderTest = {
-  readonly endpoints: Endpoints
+  readonly endpoints: AnyEndpoints
   readonly token: (claims: Partial<Claims>) => Promise<string>
-  readonly viewer: (deviceId: string, options?: { token?: string; query?: string }) => Promise<TestViewer>
+  readonly viewer: (
+    deviceId: string,
+    options?: { token?: string; query?: string; connect?: typeof withSubprotocol },
+  ) => Promise<TestViewer>
   readonly send: (path: string, uplink: JsonMessage) => Promise<CoapResponse>
   readonly events: (deviceId: string) => Promise<Record<string, unknown>[]>
   readonly viewersOf: (deviceId: string) => Promise<Record<string, unknown>[]>
@@ -30,11 +33,17 @@ export type StackUnderTest = {
   readonly close: () => Promise<void>
 }
 
+/** A deployed stack is reached as the AWS SDK is configured, a local one at its own endpoint. */
+const clientConfig = (endpoint: string | null) =>
+  endpoint === null
+    ? {}
+    : { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
+
 const inAnHour = () => Math.floor(Date.now() / 1000) + 3600
 
-export const stackUnderTest = (endpoints: Endpoints, schemaDir = 'proto'): StackUnderTest => {
+export const stackUnderTest = (endpoints: AnyEndpoints, schemaDir = 'proto'): StackUnderTest => {
   const { aws, coap, webSocket, token, outputs } = endpoints
-  const client = { endpoint: aws, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
+  const client = clientConfig(aws)
   const dynamo = new DynamoDBClient(client)
   const secrets = new SecretsManagerClient(client)
   const sqs = new SQSClient(client)
@@ -50,8 +59,8 @@ export const stackUnderTest = (endpoints: Endpoints, schemaDir = 'proto'): Stack
         { sub: 'test', exp: inAnHour(), devices: ['*'], scope: ['read'], ...claims },
         await readSigningKeys(secrets, outputs.TokenSecretArn ?? ''),
       ),
-    viewer: async (deviceId, { token: own = token, query = '' } = {}) => {
-      const viewer = await openViewer(`${webSocket}?deviceId=${encodeURIComponent(deviceId)}${query}`, own)
+    viewer: async (deviceId, { token: own = token, query = '', connect = withSubprotocol } = {}) => {
+      const viewer = await openViewer(connect(`${webSocket}?deviceId=${encodeURIComponent(deviceId)}${query}`, own))
       viewers.add(viewer)
       return viewer
     },

@@ -20,9 +20,14 @@ export type TestViewer = {
   readonly close: () => Promise<void>
 }
 
-/** Opens the socket and waits for `connected`. */
-export const openViewer = async (url: string, token: string): Promise<TestViewer> => {
-  const socket = new WebSocket(url, ['sonde.v1', token])
+/** Ways to bring a token along. */
+export const withSubprotocol = (url: string, token: string): WebSocket => new WebSocket(url, ['sonde.v1', token])
+export const withHeader = (url: string, token: string): WebSocket =>
+  new WebSocket(url, { headers: { authorization: `Bearer ${token}` } })
+export const withQuery = (url: string, token: string): WebSocket => new WebSocket(`${url}&token=${token}`)
+
+/** Waits until the socket is open and `connected` has come. */
+export const openViewer = async (socket: WebSocket): Promise<TestViewer> => {
   const frames: AnyFrame[] = []
   const waiting = new Set<() => void>()
   socket.on('message', data => {
