@@ -1,0 +1,52 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { startListenerProcess } from './listenerProcess.ts'
+
+const directory = await mkdtemp(join(tmpdir(), 'sonde-image-'))
+afterAll(() => rm(directory, { recursive: true }))
+
+const start = async (program: string, say: string[] = []) => {
+  await writeFile(join(directory, 'Dockerfile'), 'FROM scratch\nCMD ["node", "main.mjs", "argument"]\n')
+  await writeFile(join(directory, 'main.mjs'), program)
+  return startListenerProcess({
+    container: {
+      name: 'listener',
+      roleArn: 'role',
+      imageHash: 'hash',
+      environment: { COAP_PORT: '5683', HEALTH_PORT: '8080', STAGE: 'test' },
+      ports: [5683, 8080],
+    },
+    directory,
+    credentials: { accessKeyId: 'key', secretAccessKey: 'secret' },
+    endpointUrl: 'http://127.0.0.1:1',
+    region: 'us-east-1',
+    hostPorts: { 5683: 15683 },
+    say: (source, line) => say.push(`${source}: ${line}`),
+  })
+}
+
+describe('the task as a process', () => {
+  it('runs the image’s command with the container’s variables, its ports mapped, and nothing of this process', async () => {
+    process.env.LEAKS = 'yes'
+    const said: string[] = []
+    const listener = await start(
+      `console.log(JSON.stringify({ argument: process.argv[2], env: process.env }))
+       console.log(JSON.stringify({ message: 'listening', coapPort: Number(process.env.COAP_PORT), healthPort: 9 }))
+       process.on('SIGTERM', () => process.exit(0))
+       setInterval(() => {}, 1000)`,
+      said,
+    )
+    expect(listener).toMatchObject({ coapPort: 15683, healthPort: 9 })
+    const { argument, env } = JSON.parse(said[0]?.replace('listener: ', '') ?? '')
+    expect(argument).toBe('argument')
+    expect(env).toMatchObject({ COAP_PORT: '15683', HEALTH_PORT: '0', STAGE: 'test', AWS_ACCESS_KEY_ID: 'key' })
+    expect(env).not.toHaveProperty('LEAKS')
+    await listener.stop()
+  })
+
+  it('that ends before it listens is an error', async () => {
+    await expect(start('process.exit(3)')).rejects.toThrow('ended with 3')
+  })
+})
