@@ -21,6 +21,12 @@ export type Job = {
 
 type Waiting = Job & { readonly settle: (outcome: Outcome) => void }
 
+/**
+ * How long jobs have to be waiting before one more instance starts, ms. Starting one takes several times that and slows the others on a
+ * small machine; a burst that one instance works off at once is not worth it.
+ */
+const PATIENCE_MS = 10
+
 /** The instances of one function and what waits for them. */
 export type Instances = {
   /** Runs a job that somebody waits for: those go first. Never rejects. */
@@ -38,8 +44,7 @@ export type Instances = {
 
 /**
  * Serves jobs with at most `limit` instances. The most recently used idle one is taken first, so that a low rate keeps one warm; where
- * none is idle the job waits for the first that is, while one more starts (one at a time: on a small machine, starting four at once
- * slows all of them).
+ * none is idle the job waits for the first that is, and soon one more starts, one at a time.
  * AWS: "Understanding Lambda function scaling"; where AWS would go on to a thousand instances, jobs wait here.
  */
 export const instances = ({
@@ -60,6 +65,7 @@ export const instances = ({
   const retired = new WeakSet<Instance>()
   let idle: Instance[] = []
   let starting: Instance | undefined
+  let patience: NodeJS.Timeout | undefined
   let closed = false
   const first = new Fifo<Waiting>()
   const second = new Fifo<Waiting>()
@@ -133,6 +139,16 @@ export const instances = ({
     }
   }
 
+  const stopWaiting = (): void => {
+    clearTimeout(patience)
+    patience = undefined
+  }
+  const scaleOut = (): void => {
+    stopWaiting()
+    // What goes wrong is told to the job that waits; nobody waits for the promise.
+    if (!starting) begin().catch(() => undefined)
+  }
+
   const dispatch = (): void => {
     while (first.length + second.length > 0 && idle.length > 0) {
       const job = take()
@@ -140,8 +156,9 @@ export const instances = ({
       const instance = idle.pop()
       if (instance) void serve(instance, job)
     }
-    // What goes wrong is told to the job that waits; nobody waits for the promise.
-    if (first.length + second.length > 0 && !starting && current.size < limit) begin().catch(() => undefined)
+    if (first.length + second.length === 0) stopWaiting()
+    else if (!starting && current.size === 0) scaleOut()
+    else if (!starting && current.size < limit) patience ??= setTimeout(scaleOut, PATIENCE_MS)
   }
 
   const run = (queue: Fifo<Waiting>, job: Job): Promise<Outcome> =>
@@ -169,6 +186,7 @@ export const instances = ({
     },
     close: async () => {
       closed = true
+      stopWaiting()
       for (const queue of [first, second])
         for (let job = queue.shift(); job; job = queue.shift()) job.settle({ kind: 'closed' })
       await Promise.all([...all].map(instance => instance.end()))

@@ -131,11 +131,13 @@ describe('what fails', () => {
     expect(await stack.service.invoke.sync(arnOf('Persist'), {}, admin)).toEqual({ payload: 1 })
   })
 
-  it('is out of memory beyond the function’s own, and this process survives', async () => {
+  it.each([
+    ['objects', 'Array.from({ length: 1000 }, (_, i) => ({ i }))'],
+    ['parsed JSON', `JSON.parse('[' + Array(5000).fill('{"a":1}') + ']')`],
+  ])('is out of memory beyond the function’s own, and this process survives: %s', async (_what, value) => {
     await using stack = serviceOf(
       {
-        Persist: `const kept = []
-          export const handler = async event => { while (event.eat) kept.push(Array.from({ length: 1000 }, (_, i) => ({ i }))); return 1 }`,
+        Persist: `const kept = []; export const handler = async event => { while (event.eat) kept.push(${value}); return 1 }`,
       },
       { properties: { Timeout: 15 } },
     )
