@@ -10,12 +10,15 @@ import type { PutEvents } from './bus.ts'
 export const eventBridgePut = ({ busName, maxSockets }: { busName: string; maxSockets: number }): PutEvents => {
   const client = new EventBridgeClient({
     maxAttempts: 1,
+    cacheMiddleware: true,
     requestHandler: {
       connectionTimeout: 500,
       httpAgent: { keepAlive: true, maxSockets },
       httpsAgent: { keepAlive: true, maxSockets },
     },
   })
+  // it would copy each call's input and output for a logger that there is not
+  client.middlewareStack.remove('loggerMiddleware')
   return async (entries, abortSignal) => {
     const { Entries = [] } = await client.send(
       new PutEventsCommand({

@@ -56,12 +56,13 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
   const coapPort = socket.address().port
   let status: 'ok' | 'draining' | 'closed' = 'ok'
   let isTaking = true
+  let isOpen = true
 
   const sent = (error: Error | null): void => {
     if (error) failed('send')(error)
   }
   const send = (datagram: Buffer, { address, port }: Endpoint): void => {
-    if (status !== 'closed') socket.send(datagram, port, address, sent)
+    if (isOpen) socket.send(datagram, port, address, sent)
   }
 
   const exchanges = exchangeStore({ maxExchanges: config.MAX_EXCHANGES, now, seed: randomInt(2 ** 32) })
@@ -100,6 +101,7 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
 
   socket.on('error', failed('socket'))
   socket.on('close', () => {
+    isOpen = false
     status = 'closed'
   })
   const health = await healthServer(config.HEALTH_PORT, () => ({
@@ -117,16 +119,31 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
     }
   })
 
+  let evictedBefore = 0
   const reporting = setInterval(() => {
+    const evicted = exchanges.evicted() - evictedBefore
+    evictedBefore += evicted
+    if (evicted > 0) log('warn', 'exchangesFull', { maxExchanges: config.MAX_EXCHANGES, evicted })
     log('info', 'counters', {
       ...counts.sinceLast(),
       inFlight: inFlight(),
       exchanges: exchanges.size(),
-      exchangesEvicted: exchanges.evicted(),
+      exchangesEvicted: evicted,
       kernelDrops: kernelDrops(coapPort),
     })
   }, COUNTERS_EVERY_MS)
   reporting.unref()
+
+  const finish = async (): Promise<void> => {
+    isTaking = false
+    if (status === 'ok') status = 'draining'
+    await idle(() => inFlight() + events.pending())
+    clearInterval(reporting)
+    if (isOpen) await new Promise<void>(resolve => void socket.close(() => resolve()))
+    coap.close()
+    await health.close()
+  }
+  let finished: Promise<void> | undefined
 
   log('info', 'listening', { coapPort, healthPort: health.port })
   return {
@@ -135,14 +152,9 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
     drain: () => {
       if (status === 'ok') status = 'draining'
     },
-    close: async () => {
-      isTaking = false
-      if (status === 'ok') status = 'draining'
-      await idle(() => inFlight() + events.pending())
-      clearInterval(reporting)
-      await new Promise<void>(resolve => void socket.close(() => resolve()))
-      coap.close()
-      await health.close()
+    close: () => {
+      finished ??= finish()
+      return finished
     },
   }
 }

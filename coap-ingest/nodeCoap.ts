@@ -10,7 +10,7 @@ import { isPlain, plainOptions } from './options.ts'
 const PIGGYBACK_MS = 1500
 
 /** Bytes of answers that node-coap keeps itself; each costs it about 300 times that. We remember answers elsewhere. */
-const CACHE_BYTES = 8192
+const CACHE_BYTES = 4096
 
 /** Separate responses whose acknowledgement is awaited. There are none unless this process was held up for a while. */
 const MAX_SEPARATE = 1000

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { buildSync } from 'esbuild'
 
-const ROOT = resolve(import.meta.dirname, '..')
+/** The root of the repository, from which paths in the configuration are read. */
+export const ROOT = resolve(import.meta.dirname, '..')
 /** No function is larger: a cold start reads all of it. */
 const MAX_FUNCTION_BYTES = 1024 * 1024
 
@@ -37,7 +38,9 @@ export const bundles = ({ functions, schemaDir }: { functions: readonly string[]
     alias: { 'sonde-schema': resolve(ROOT, schemaDir) },
     loader: { '.proto': 'text' },
     // CommonJS dependencies ask for `require`, which an ES module does not have.
-    banner: { js: "import{createRequire as __require}from'node:module';const require=__require(import.meta.url);" },
+    banner: {
+      js: "import{createRequire as bundleRequire}from'node:module';const require=bundleRequire(import.meta.url);",
+    },
     logLevel: 'warning',
   })
   mkdirSync(join(directory, 'listener'), { recursive: true })
@@ -55,5 +58,11 @@ export const bundles = ({ functions, schemaDir }: { functions: readonly string[]
       return built
     },
     listener: () => bundle('listener', 'main.mjs'),
+    /** Every bundle by name, bytes. */
+    sizes: (): ReadonlyMap<string, number> =>
+      new Map([
+        ...functions.map(name => [name, bundle(name, 'index.mjs').bytes] as const),
+        ['listener', bundle('listener', 'main.mjs').bytes],
+      ]),
   }
 }

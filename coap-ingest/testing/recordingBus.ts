@@ -9,6 +9,8 @@ export type RecordingBus = {
   /** Parsed by the contract's schema, so that a shape that breaks it fails the test. */
   readonly uplinks: () => UplinkReceived[]
   readonly rejected: () => UplinkRejected[]
+  /** Forgets the calls. */
+  readonly clear: () => void
   /** What each next call answers; all accepted where this says nothing. */
   respond: ((entries: readonly BusEntry[]) => Promise<readonly (string | undefined)[]>) | undefined
 }
@@ -25,6 +27,7 @@ export const recordingBus = (): RecordingBus => {
     calls,
     uplinks: () => details('Uplink').map(detail => UplinkSchema.parse(detail)),
     rejected: () => details('UplinkRejected').map(detail => UplinkRejected.parse(detail)),
+    clear: () => void calls.splice(0),
     respond: undefined,
     putEvents: async entries => {
       calls.push(entries)

@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { type DeviceRecord, deviceRecordLimits, deviceRecords, type ReadDevice } from './deviceRecords.ts'
+import { gate } from './testing/recordingBus.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const registered: DeviceRecord = { isRegistered: true, reported: { heartbeat_interval: 60, location_mode: 'WIFI' } }
+const start = (read: ReadDevice, limits: Partial<typeof deviceRecordLimits> = {}) => {
+  const reading = vi.fn(read)
+  const failures: unknown[] = []
+  const records = deviceRecords({
+    read: reading,
+    now: () => Date.now(),
+    onFailure: error => failures.push(error),
+    limits: { ...deviceRecordLimits, ...limits },
+  })
+  return { ...records, reading, failures }
+}
+
+it('reads a device once for all who wait, and for a while after', async () => {
+  const { lookup, reading } = start(async () => registered)
+  expect(await Promise.all([lookup('A'), lookup('A')])).toEqual([{ record: registered }, { record: registered }])
+  vi.advanceTimersByTime(deviceRecordLimits.lifetimeMs - 1)
+  await lookup('A')
+  expect(reading).toHaveBeenCalledTimes(1)
+  vi.advanceTimersByTime(1)
+  await lookup('A')
+  expect(reading).toHaveBeenCalledTimes(2)
+})
+
+it('remembers that there is no record', async () => {
+  const { lookup, reading } = start(async () => undefined)
+  expect([await lookup('A'), await lookup('A')]).toEqual([{ record: undefined }, { record: undefined }])
+  expect(reading).toHaveBeenCalledTimes(1)
+})
+
+it('adds what an uplink has just reported, field by field', async () => {
+  const { lookup, reports } = start(async () => registered)
+  const first = lookup('A')
+  reports('A', { location_mode: 'GNSS' })
+  const expected = { record: { isRegistered: true, reported: { heartbeat_interval: 60, location_mode: 'GNSS' } } }
+  expect([await first, await lookup('A')]).toEqual([expected, expected])
+})
+
+it('gives a table up that does not answer, and asks again a little later', async () => {
+  const { lookup, reading, failures } = start(() => new Promise(() => {}))
+  const looking = lookup('A')
+  await vi.advanceTimersByTimeAsync(deviceRecordLimits.timeoutMs)
+  expect(await looking).toBe('unreadable')
+  expect(reading.mock.calls[0]?.[1].aborted).toBe(true)
+  expect(failures).toHaveLength(1)
+  expect(await lookup('A')).toBe('unreadable')
+  expect(reading).toHaveBeenCalledTimes(1)
+  vi.advanceTimersByTime(deviceRecordLimits.failureLifetimeMs)
+  void lookup('A')
+  expect(reading).toHaveBeenCalledTimes(2)
+})
+
+it('does not read more devices at a time than it may', async () => {
+  const held = gate()
+  const { lookup, reading } = start(() => held.opened.then(() => registered), { maxConcurrentReads: 1 })
+  const first = lookup('A')
+  expect(await lookup('B')).toBe('unreadable')
+  held.open()
+  expect(await first).toEqual({ record: registered })
+  expect(await lookup('B')).toEqual({ record: registered })
+  expect(reading).toHaveBeenCalledTimes(2)
+})
+
+it('forgets the device that was quiet for longest', async () => {
+  const { lookup, reading } = start(async () => registered, { maxRecords: 2 })
+  for (const deviceId of ['A', 'B', 'A', 'C', 'A']) await lookup(deviceId)
+  expect(reading.mock.calls.map(([deviceId]) => deviceId)).toEqual(['A', 'B', 'C'])
+})

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import { EXCHANGE_LIFETIME, exchangeStore, fingerprintOf, NON_LIFETIME } from './exchanges.ts'
+
+const store = (maxExchanges = 4, maxLongAnswerBytes = 1000) => {
+  let time = 0
+  const exchanges = exchangeStore({ maxExchanges, maxLongAnswerBytes, now: () => time, seed: 7 })
+  return { exchanges, pass: (ms: number) => (time += ms) }
+}
+const key = (messageId: number, fingerprint = 1) => ({ address: '192.0.2.1', port: 5683, messageId, fingerprint })
+const answer = Buffer.from('answer')
+
+describe('exchanges', () => {
+  it('tell what is new, in flight and answered', () => {
+    const { exchanges } = store()
+    expect(exchanges.seen(key(1))).toBeUndefined()
+    exchanges.begin(key(1), EXCHANGE_LIFETIME)
+    expect(exchanges.seen(key(1))).toBe('inFlight')
+    exchanges.settle(key(1), answer)
+    expect(exchanges.seen(key(1))).toEqual(answer)
+    expect(exchanges.seen({ ...key(1), port: 5684 })).toBeUndefined()
+    expect(exchanges.seen({ ...key(1), address: '192.0.2.2' })).toBeUndefined()
+  })
+
+  it('forget on request, and when their time is over', () => {
+    const { exchanges, pass } = store()
+    exchanges.begin(key(1), EXCHANGE_LIFETIME)
+    exchanges.forget(key(1))
+    expect(exchanges.seen(key(1))).toBeUndefined()
+    exchanges.begin(key(2), NON_LIFETIME)
+    exchanges.settle(key(2), answer)
+    pass(NON_LIFETIME - 1)
+    expect(exchanges.seen(key(2))).toEqual(answer)
+    pass(1)
+    expect(exchanges.seen(key(2))).toBeUndefined()
+    exchanges.begin(key(3), NON_LIFETIME)
+    expect(exchanges.size()).toBe(1)
+    expect(exchanges.evicted()).toBe(0)
+  })
+
+  it('evict the oldest when they are full, and say so', () => {
+    const { exchanges } = store(4)
+    for (let messageId = 1; messageId <= 6; messageId += 1) {
+      exchanges.begin(key(messageId), EXCHANGE_LIFETIME)
+      exchanges.settle(key(messageId), Buffer.of(messageId))
+    }
+    expect(exchanges.seen(key(2))).toBeUndefined()
+    expect([3, 4, 5, 6].map(messageId => exchanges.seen(key(messageId)))).toEqual([3, 4, 5, 6].map(id => Buffer.of(id)))
+    expect(exchanges.size()).toBe(4)
+    expect(exchanges.evicted()).toBe(2)
+  })
+
+  it('leave an answer whose exchange was evicted unkept', () => {
+    const { exchanges } = store(1)
+    exchanges.begin(key(1), EXCHANGE_LIFETIME)
+    exchanges.begin(key(2), EXCHANGE_LIFETIME)
+    exchanges.settle(key(1), answer)
+    expect(exchanges.seen(key(1))).toBeUndefined()
+    expect(exchanges.seen(key(2))).toBe('inFlight')
+  })
+
+  it('take a message id with other bytes for another message', () => {
+    const { exchanges } = store()
+    exchanges.begin(key(1, 1), EXCHANGE_LIFETIME)
+    expect(exchanges.seen(key(1, 2))).toBeUndefined()
+    exchanges.begin(key(1, 2), EXCHANGE_LIFETIME)
+    exchanges.settle(key(1, 1), answer)
+    expect(exchanges.seen(key(1, 2))).toBe('inFlight')
+    expect(exchanges.size()).toBe(1)
+  })
+
+  it('keep long answers within their bytes', () => {
+    const { exchanges } = store(10, 500)
+    for (const messageId of [1, 2, 3]) {
+      exchanges.begin(key(messageId), EXCHANGE_LIFETIME)
+      exchanges.settle(key(messageId), Buffer.alloc(200, messageId))
+    }
+    expect(exchanges.seen(key(1))).toBeUndefined()
+    expect(exchanges.seen(key(3))).toEqual(Buffer.alloc(200, 3))
+  })
+
+  it('agree with a plain map over a long run', () => {
+    const { exchanges, pass } = store(64)
+    const model = new Map<number, { answer: Buffer; until: number }>()
+    let time = 0
+    let state = 12_345
+    const random = (below: number): number => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
+      return (state >>> 8) % below
+    }
+    for (let step = 0; step < 5_000; step += 1) {
+      const messageId = random(40)
+      const known = model.get(messageId)
+      const expected = known && known.until > time ? known.answer : undefined
+      expect(exchanges.seen(key(messageId))).toEqual(expected)
+      if (expected === undefined) {
+        const answered = Buffer.alloc(random(60), step)
+        exchanges.begin(key(messageId), EXCHANGE_LIFETIME)
+        exchanges.settle(key(messageId), answered)
+        model.set(messageId, { answer: answered, until: time + EXCHANGE_LIFETIME })
+      } else if (random(4) === 0) {
+        exchanges.forget(key(messageId))
+        model.delete(messageId)
+      }
+      const ms = random(20) * 1000
+      time += ms
+      pass(ms)
+    }
+    expect(exchanges.evicted()).toBe(0)
+  })
+})
+
+it('fingerprints differ for datagrams that differ', () => {
+  expect(fingerprintOf(Buffer.of(1, 2))).not.toBe(fingerprintOf(Buffer.of(2, 1)))
+})

@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { changed } from './answers.ts'
+import { type Message, parseMessage } from './message.ts'
+import { nodeCoap } from './nodeCoap.ts'
+import { empty, request } from './testing/request.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const from = { address: '::ffff:192.0.2.1', port: 40_000 }
+const start = () => {
+  const sent: string[] = []
+  const errors: unknown[] = []
+  const coap = nodeCoap({
+    send: datagram => void sent.push(datagram.toString('hex')),
+    onError: error => errors.push(error),
+  })
+  const receive = (datagram: Buffer) => {
+    const message = parseMessage(datagram)
+    if ('malformed' in message) throw new Error('the test sends a malformed message')
+    return coap.receive(datagram, message, from)
+  }
+  return { coap, receive, sent, errors }
+}
+const read = (datagram: Buffer | undefined): Message => {
+  const message = parseMessage(datagram ?? Buffer.alloc(0))
+  if ('malformed' in message) throw new Error('no message')
+  return message
+}
+
+it('rides an answer in the acknowledgement and sends nothing by itself', () => {
+  const { receive, sent } = start()
+  const answer = receive(request({ messageId: 5 }))?.(changed)
+  expect(read(answer)).toMatchObject({ type: 'ACK', code: 0x44, messageId: 5 })
+  vi.advanceTimersByTime(300_000)
+  expect(sent).toEqual([])
+})
+
+it('acknowledges a request whose answer takes too long, and repeats the answer until it is acknowledged', () => {
+  const { coap, receive, sent } = start()
+  const reply = receive(request({ messageId: 5 }))
+  vi.advanceTimersByTime(1_500)
+  expect(sent).toEqual(['60000005'])
+  const separate = reply?.(changed) ?? Buffer.alloc(0)
+  expect(read(separate)).toMatchObject({ type: 'CON', code: 0x44, token: Buffer.from([1, 2, 3, 4]) })
+  vi.advanceTimersByTime(3_001)
+  expect(sent.slice(1)).toEqual([separate.toString('hex')])
+  const { messageId } = read(separate)
+  expect(coap.acknowledge(empty('ACK', messageId), messageId, from)).toBe(true)
+  vi.advanceTimersByTime(300_000)
+  expect(sent).toHaveLength(2)
+})
+
+it('outlives a separate response that nobody acknowledges', () => {
+  const { receive, errors } = start()
+  const reply = receive(request())
+  vi.advanceTimersByTime(1_500)
+  reply?.(changed)
+  vi.advanceTimersByTime(300_000)
+  expect(errors).toHaveLength(1)
+})
+
+it('does not take a stray acknowledgement', () => {
+  const { coap } = start()
+  expect(coap.acknowledge(empty('ACK', 5), 5, from)).toBe(false)
+})
+
+it('keeps no timers of requests that were answered', () => {
+  const { receive } = start()
+  for (let count = 0; count < 2_000; count += 1) receive(request({ messageId: count }))?.(changed)
+  expect(vi.getTimerCount()).toBeLessThan(1_000)
+})
