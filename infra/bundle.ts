@@ -17,7 +17,8 @@ export type Bundle = { readonly directory: string; readonly bytes: number }
  */
 export const bundles = ({ functions, schemaDir }: { functions: readonly string[]; schemaDir: string }) => {
   const directory = mkdtempSync(join(tmpdir(), 'sonde-build-'))
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
+  const remove = () => rmSync(directory, { recursive: true, force: true })
+  process.once('exit', remove)
   const entryPoints = {
     ...Object.fromEntries(functions.map(name => [`${name}/index`, `lambdas/${name}.ts`])),
     'listener/main': 'coap-ingest/main.ts',
@@ -58,6 +59,11 @@ export const bundles = ({ functions, schemaDir }: { functions: readonly string[]
       return built
     },
     listener: () => bundle('listener', 'main.mjs'),
+    /** Ends the folders: a stack has copied them as soon as it is built. */
+    remove: () => {
+      process.off('exit', remove)
+      remove()
+    },
     /** Every bundle by name, bytes. */
     sizes: (): ReadonlyMap<string, number> =>
       new Map([

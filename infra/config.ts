@@ -3,38 +3,89 @@ import { isCidr } from './cidr.ts'
 
 const Days = z.int().min(1).max(3650)
 
+/** What Fargate offers: MiB of memory by CPU units (Amazon ECS, "Task CPU and memory"). */
+const FARGATE_MEMORY: Readonly<Record<number, readonly number[]>> = {
+  256: [512, 1024, 2048],
+  512: [1024, 2048, 3072, 4096],
+  1024: [2048, 3072, 4096],
+}
+
 /**
  * How one stage of the stack is set up, from the context `sonde` in `cdk.json` or `-c sonde='{"stage":"…"}'`. What is not
  * given has the default below; a key that is not known is an error.
  */
-export const Config = z.strictObject({
-  /** Names the stack: `Sonde-<stage>`. */
-  stage: z.string().regex(/^[a-z][a-z0-9-]{0,19}$/),
-  /** Folder of `uplink.proto` and `downlink.proto`. */
-  schemaDir: z.string().default('proto'),
-  /** Source ranges (CIDR) whose datagrams the load balancer lets through. */
-  sourceRanges: z.array(z.string().refine(isCidr, 'not a CIDR range')).min(1).default(['0.0.0.0/0']),
-  /** What an uplink of a device gets that nobody registered: the ordinary way, or kept apart as `rejected`. */
-  unknownDevices: z.enum(['accept', 'quarantine']).default('accept'),
-  /** Uplinks a device may send, per second over time, and at once. */
-  deviceRatePerSecond: z.int().min(1).max(100_000).default(20),
-  deviceRateBurst: z.int().min(1).max(100_000).default(40),
-  /** Uplinks that one listener handles at a time; beyond it answers 5.03. */
-  maxInFlight: z.int().min(1).max(100_000).default(1000),
-  /** How long a listener that is being replaced keeps answering, s. */
-  drainSeconds: z.int().min(0).max(115).default(90),
-  /** What a device is told whose own desired configuration is not set. */
-  defaultHeartbeatIntervalSeconds: z.int().min(1).max(0xffffffff).default(720),
-  defaultLocationMode: z.enum(['NONE', 'WIFI', 'GNSS', 'WIFI_GNSS']).default('WIFI'),
-  /** How long events stay in history, by kind, days. */
-  uplinkRetentionDays: Days.default(7),
-  rejectedRetentionDays: Days.default(7),
-  logRetentionDays: z.union([1, 3, 5, 7, 14, 30, 60, 90, 180, 365].map(days => z.literal(days))).default(14),
-  /** Listener tasks and their size (Fargate units: 256 is a quarter vCPU; MiB). */
-  listenerCount: z.int().min(1).max(10).default(1),
-  listenerCpu: z.union([256, 512, 1024].map(units => z.literal(units))).default(256),
-  listenerMemoryMiB: z.union([512, 1024, 2048].map(size => z.literal(size))).default(512),
-})
+export const Config = z
+  .strictObject({
+    stage: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,19}$/, 'small letters, digits and -, at most 20, a letter first')
+      .describe('Names the stack: `Sonde-<stage>`. `dev` unless given'),
+    schemaDir: z
+      .string()
+      .min(1)
+      .default('proto')
+      .describe('Folder of `uplink.proto` and `downlink.proto`, from the root of this repository'),
+    sourceRanges: z
+      .array(
+        z.string().refine(isCidr, { error: ({ input }) => `'${input}' is not an address range such as 10.0.0.0/8` }),
+      )
+      .min(1, 'at least one range, or no device gets through')
+      .default(['0.0.0.0/0'])
+      .describe('Source ranges (CIDR) whose datagrams the load balancer lets through'),
+    unknownDevices: z
+      .enum(['accept', 'quarantine'])
+      .default('accept')
+      .describe('An uplink of a device that nobody registered: taken like any other, or kept apart as `rejected`'),
+    deviceRatePerSecond: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(20)
+      .describe('Uplinks a device may send, per second over time'),
+    deviceRateBurst: z.int().min(1).max(100_000).default(40).describe('Uplinks a device may send at once'),
+    maxInFlight: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(1000)
+      .describe('Uplinks that one listener handles at a time; what comes beyond is answered 5.03'),
+    drainSeconds: z
+      .int()
+      .min(0)
+      .max(115)
+      .default(90)
+      .describe('How long a listener that is being replaced keeps answering, s'),
+    defaultHeartbeatIntervalSeconds: z
+      .int()
+      .min(1)
+      .max(0xffffffff)
+      .default(720)
+      .describe('`heartbeat_interval` of a device whose own is not set, s'),
+    defaultLocationMode: z
+      .enum(['NONE', 'WIFI', 'GNSS', 'WIFI_GNSS'])
+      .default('WIFI')
+      .describe('`location_mode` of a device whose own is not set'),
+    uplinkRetentionDays: Days.default(7).describe('How long uplinks stay in history, days'),
+    rejectedRetentionDays: Days.default(7).describe('How long stays what could not be taken as an uplink, days'),
+    logRetentionDays: z
+      .union([1, 3, 5, 7, 14, 30, 60, 90, 180, 365].map(days => z.literal(days)))
+      .default(14)
+      .describe('How long the logs stay in CloudWatch, days'),
+    listenerCount: z.int().min(1).max(10).default(1).describe('Listener tasks'),
+    listenerCpu: z
+      .union([256, 512, 1024].map(units => z.literal(units)))
+      .default(256)
+      .describe('CPU of a listener task: 256 is a quarter vCPU'),
+    listenerMemoryMiB: z.int().default(512).describe('Memory of a listener task, MiB'),
+  })
+  .check(
+    z.superRefine(({ listenerCpu, listenerMemoryMiB }, { addIssue }) => {
+      const offered = FARGATE_MEMORY[listenerCpu] ?? []
+      if (offered.includes(listenerMemoryMiB)) return
+      const message = `with listenerCpu ${listenerCpu} Fargate offers ${offered.join(', ')}`
+      addIssue({ code: 'custom', path: ['listenerMemoryMiB'], message })
+    }),
+  )
 export type Config = z.infer<typeof Config>
 
 /** Stages that come with settings of their own. `local` is the one that `npm start` runs. */
@@ -53,9 +104,19 @@ const stages: Record<string, Partial<z.input<typeof Config>>> = {
  * @throws Error that names every setting that is wrong or unknown
  */
 export const readConfig = (context: unknown): Config => {
-  const given: unknown = typeof context === 'string' ? JSON.parse(context) : (context ?? {})
-  const { stage } = z.looseObject({ stage: z.string().default('dev') }).parse(given)
-  const parsed = Config.safeParse({ ...stages[stage], ...z.looseObject({}).parse(given), stage })
+  const given = z.looseObject({}).safeParse(typeof context === 'string' ? fromJson(context) : (context ?? {}))
+  if (!given.success) throw new Error('configuration: the context "sonde" is no object of settings')
+  const { stage = 'dev' } = given.data
+  const defaults = typeof stage === 'string' && Object.hasOwn(stages, stage) ? stages[stage] : {}
+  const parsed = Config.safeParse({ ...defaults, ...given.data, stage })
   if (parsed.success) return parsed.data
-  throw new Error(`configuration of the stage ${stage}: ${z.prettifyError(parsed.error)}`)
+  throw new Error(`configuration of the stage ${JSON.stringify(stage)}:\n${z.prettifyError(parsed.error)}`)
+}
+
+const fromJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new Error(`configuration: -c sonde=… is no JSON: ${text}`, { cause })
+  }
 }

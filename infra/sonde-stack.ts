@@ -1,9 +1,10 @@
+import { resolve } from 'node:path'
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
 import { EventBus } from 'aws-cdk-lib/aws-events'
 import type { Construct } from 'constructs'
 import { codecs } from '../proto/codec.ts'
 import { readSchema } from '../proto/schemaFiles.ts'
-import { bundles } from './bundle.ts'
+import { bundles, ROOT } from './bundle.ts'
 import { CoapListener } from './coap-listener.ts'
 import type { Config } from './config.ts'
 import { LivePath } from './live-path.ts'
@@ -15,10 +16,14 @@ import { Tables } from './tables.ts'
 
 /** Sonde, whole: the way in, the bus, storing, pushing, and the socket that viewers open. */
 export class SondeStack extends Stack {
+  /** What was bundled, bytes by name. */
+  readonly bundleSizes: ReadonlyMap<string, number>
+
   constructor(scope: Construct, id: string, { config, ...props }: StackProps & { readonly config: Config }) {
     super(scope, id, { description: 'Sonde: live telemetry for CoAP devices', ...props })
     const built = bundles({ functions: functionNames, schemaDir: config.schemaDir })
-    const { sensitiveFields } = codecs(readSchema(config.schemaDir)).uplink
+    this.bundleSizes = built.sizes()
+    const { sensitiveFields } = codecs(readSchema(resolve(ROOT, config.schemaDir))).uplink
     const logRetention = config.logRetentionDays
     const makeFunction = functionMaker({ built, logRetention })
 
@@ -48,5 +53,6 @@ export class SondeStack extends Stack {
     for (const [name, [description = '', value = '']] of Object.entries(outputs)) {
       new CfnOutput(this, name, { description, value })
     }
+    built.remove()
   }
 }

@@ -4,7 +4,8 @@ import { UplinkReceived, UplinkRejected } from '../core/contracts/events.ts'
 import { environment } from '../core/environment.ts'
 import { broadcaster } from '../core/live/broadcast.ts'
 import { rejectedFrame, uplinkFrame } from '../core/live/frame.ts'
-import { apiGatewayCut, apiGatewayPost } from '../core/live/post.ts'
+import { apiGatewayCut, apiGatewayPost, retriedPost } from '../core/live/post.ts'
+import { POST_RETRY } from '../core/live/retry.ts'
 import { dynamoViewers } from '../core/live/viewers.ts'
 import { jsonLogger } from '../core/log.ts'
 import { connections, dynamo } from './clients.ts'
@@ -13,10 +14,9 @@ const { viewersTable } = environment({ viewersTable: 'VIEWERS_TABLE' })
 const api = connections()
 const broadcast = broadcaster({
   viewers: dynamoViewers({ client: dynamo(), tableName: viewersTable }),
-  post: apiGatewayPost(api),
+  post: retriedPost(apiGatewayPost(api), { ...POST_RETRY, wait, random: Math.random }),
   cut: apiGatewayCut(api),
   sensitiveFields: (process.env.SENSITIVE_FIELDS ?? '').split(',').filter(field => field !== ''),
-  retry: { attempts: 4, firstMs: 50, mostMs: 500, wait, random: Math.random },
   now: Date.now,
   log: jsonLogger(),
 })

@@ -37,7 +37,7 @@ export const UplinkReceived = z
     wire: Wire,
     warnings: z.array(z.string()).max(8).optional().describe('What was odd about an accepted message'),
   })
-  .meta({ id: 'Uplink' })
+  .meta({ id: 'Uplink', description: 'One accepted uplink' })
 export type UplinkReceived = z.infer<typeof UplinkReceived>
 
 /** Detail of the event `UplinkRejected`: what a device said and could not be taken as an uplink. */
@@ -46,20 +46,23 @@ export const UplinkRejected = z
     id: Id,
     deviceId: DeviceId.optional().describe('Absent where the device cannot be told'),
     receivedAt: Timestamp,
-    reason: z.string().max(200),
+    reason: z.string().max(200).describe('Why, in words'),
     wire: Wire,
   })
-  .meta({ id: 'UplinkRejected' })
+  .meta({
+    id: 'UplinkRejected',
+    description: 'What a device said and could not be taken as an uplink, so that nothing is lost silently',
+  })
 export type UplinkRejected = z.infer<typeof UplinkRejected>
 
 /** Detail of the event `ViewerOpened`: a viewer's row is written and its socket is about to open. */
 export const ViewerOpened = z
   .strictObject({
-    connectionId: z.string().min(1).max(128),
-    deviceId: z.union([DeviceId, z.literal('*')]),
+    connectionId: z.string().min(1).max(128).describe('The connection, as API Gateway names it'),
+    deviceId: z.union([DeviceId, z.literal('*')]).describe('The device it watches, or `*`'),
     connectedAt: Timestamp,
   })
-  .meta({ id: 'ViewerOpened' })
+  .meta({ id: 'ViewerOpened', description: "A viewer's row is written and its socket is about to open" })
 export type ViewerOpened = z.infer<typeof ViewerOpened>
 
 /** Every detail-type on the bus and what its detail looks like. */

@@ -11,6 +11,12 @@ import { idOf, isSameMessage, sameMessageWindow } from '../uplinks/fingerprint.t
 import type { Noted, NoteSighting, Sighting } from './devices.ts'
 import { newestExpression, overtakenExpression, SEEN } from './noteExpression.ts'
 
+/**
+ * How many neighbours in history are looked at on either side: all of 247 s, for a device that sends no more than one
+ * uplink a second. It bounds what an uplink costs that arrives out of order.
+ */
+const NEIGHBOURS = 250
+
 type Item = Record<string, AttributeValue>
 
 /** Notes uplinks in the Devices table; looks into the Events table only for one that arrives out of order. */
@@ -50,32 +56,33 @@ export const dynamoSightings = ({
     }
   }
 
-  /** One that was overtaken may be older than what `seen` reaches back to: history knows. */
+  /** Ids of uplinks in history next to this one, nearest first. */
+  const neighbours = async (deviceId: string, from: string, to: string, isForward: boolean): Promise<string[]> => {
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName: eventsTable,
+        KeyConditionExpression: 'deviceId = :deviceId AND id BETWEEN :from AND :to',
+        ProjectionExpression: 'id, #type',
+        ExpressionAttributeNames: { '#type': 'type' },
+        ExpressionAttributeValues: { ':deviceId': { S: deviceId }, ':from': { S: from }, ':to': { S: to } },
+        ScanIndexForward: isForward,
+        Limit: NEIGHBOURS,
+      }),
+    )
+    return Items.filter(({ type }) => type?.S === 'uplink').map(item => item.id?.S ?? '')
+  }
+
+  /** One that was overtaken may have been said before what `seen` reaches back to: history knows. */
   const inHistory = async ({ deviceId, id }: Sighting): Promise<string | undefined> => {
     const { from, to } = sameMessageWindow(id)
-    const range = { ':deviceId': { S: deviceId }, ':from': { S: from }, ':to': { S: to } }
-    let start: Item | undefined
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: eventsTable,
-          KeyConditionExpression: 'deviceId = :deviceId AND id BETWEEN :from AND :to',
-          ProjectionExpression: 'id',
-          ExpressionAttributeValues: range,
-          ...(start && { ExclusiveStartKey: start }),
-        }),
-      )
-      const same = page.Items?.map(item => item.id?.S ?? '').find(other => isSameMessage(other, id))
-      if (same) return same
-      start = page.LastEvaluatedKey
-    } while (start)
-    return undefined
+    const sides = await Promise.all([neighbours(deviceId, from, id, false), neighbours(deviceId, id, to, true)])
+    return sides.flat().find(other => isSameMessage(other, id))
   }
 
   return async sighting => {
     const before = await newest(sighting)
     if (!before) return { kind: 'noted' }
-    const known = seenIn(before, sighting.id) ?? (await inHistory(sighting))
+    const known = seenIn(before, sighting.id) ?? (hasForgotten(before) ? await inHistory(sighting) : undefined)
     if (known) return { kind: 'known', id: known }
     const seen = await update(sighting, overtakenExpression(sighting))
     return settled(seen, sighting)
@@ -86,6 +93,9 @@ const settled = (before: Item | undefined, { id }: Sighting): Noted => {
   const known = before && seenIn(before, id)
   return known ? { kind: 'known', id: known } : { kind: 'noted' }
 }
+
+/** Whether there may be uplinks that `seen` no longer holds. */
+const hasForgotten = (item: Item): boolean => SEEN.every(slot => (item[slot]?.S ?? '').length > 1)
 
 const seenIn = (item: Item, id: string): string | undefined =>
   SEEN.map(slot => item[slot]?.S ?? '')

@@ -1,5 +1,6 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb'
-import { marshall, type NativeAttributeValue } from '@aws-sdk/util-dynamodb'
+import type { NativeAttributeValue } from '@aws-sdk/util-dynamodb'
+import { toItem } from '../table/item.ts'
 import { fingerprintOf, sameMessageRange } from '../uplinks/fingerprint.ts'
 import type { Sighting } from './devices.ts'
 
@@ -38,7 +39,7 @@ const expression = (
   UpdateExpression: `SET ${set.join(', ')}`,
   ConditionExpression: condition,
   ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
-  ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
+  ExpressionAttributeValues: toItem(values),
 })
 
 /**

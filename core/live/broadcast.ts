@@ -5,7 +5,6 @@ import { inParallel } from './inParallel.ts'
 import { passes } from './levels.ts'
 import type { CutConnection, PostFrame } from './post.ts'
 import { redactedFrame } from './redact.ts'
-import { type Retry, retried } from './retry.ts'
 import { ALL_DEVICES, type Viewer, type Viewers } from './viewers.ts'
 
 /** Posts under way at once: enough to fill the connections kept alive, few enough for the API's limit of requests. */
@@ -24,8 +23,8 @@ export type Delivered = {
 
 /**
  * Pushes a frame to whoever watches its device. A viewer that is gone loses its row, one whose token has expired its
- * socket; one that fails is tried again here, because a second invocation would post to everybody once more, and never
- * fails the others.
+ * socket; one that fails never fails the others. `post` tries again by itself: a second invocation would post to
+ * everybody once more.
  * @throws when the Viewers table cannot be read: nothing has been posted then
  */
 export const broadcaster =
@@ -34,7 +33,6 @@ export const broadcaster =
     post,
     cut,
     sensitiveFields,
-    retry,
     now,
     log,
   }: {
@@ -42,7 +40,6 @@ export const broadcaster =
     post: PostFrame
     cut: CutConnection
     sensitiveFields: readonly string[]
-    retry: Retry
     now: () => number
     log: Logger
   }) =>
@@ -62,7 +59,7 @@ export const broadcaster =
         return
       }
       const text = hasScope(viewer.claims, 'sensitive') ? full : redacted
-      const posted = await retried(() => post(viewer.connectionId, text), retry)
+      const posted = await post(viewer.connectionId, text)
       if (posted === 'gone' && !isYoung(viewer)) await viewers.remove(viewer)
       counts[posted]++
     }

@@ -1,5 +1,5 @@
 import type { Json, UplinkReceived, UplinkRejected } from '../contracts/events.ts'
-import type { EventFrame, Level, RejectedFrame, UplinkData, UplinkFrame } from '../contracts/frames.ts'
+import type { Level, RejectedFrame, UplinkData, UplinkFrame } from '../contracts/frames.ts'
 import { asObject, asText } from './json.ts'
 
 const FAILURES = new Set(['WATCHDOG', 'HARD_FAULT', 'BROWNOUT'])
@@ -44,11 +44,6 @@ export const rejectedFrame = ({ id, deviceId, receivedAt, reason, wire }: Uplink
         message: `Rejected uplink: ${reason}`,
         data: { reason, bytes: wire.bytes },
       }
-
-/** The frame of an event of the bus, by its detail-type. */
-export const frameOf = (
-  event: { detailType: 'Uplink'; detail: UplinkReceived } | { detailType: 'UplinkRejected'; detail: UplinkRejected },
-): EventFrame | undefined => (event.detailType === 'Uplink' ? uplinkFrame(event.detail) : rejectedFrame(event.detail))
 
 const summaryOf = (uplink: Json): Omit<UplinkData, 'uplink'> => {
   const heartbeat = asObject(uplink.heartbeat)

@@ -3,6 +3,7 @@ import {
   DeleteConnectionCommand,
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi'
+import { type Retry, retried } from './retry.ts'
 
 /** What became of a frame: delivered, or the connection does not exist (410). Other failures throw. */
 export type Posted = 'delivered' | 'gone'
@@ -35,5 +36,11 @@ export const apiGatewayCut =
       if (!isGone(error)) throw error
     }
   }
+
+/** Posts as another does, and tries again when that fails. A 410 is an answer and no failure. */
+export const retriedPost =
+  (post: PostFrame, retry: Retry): PostFrame =>
+  (connectionId, text) =>
+    retried(() => post(connectionId, text), retry)
 
 const isGone = (error: unknown): boolean => error instanceof Error && error.name === 'GoneException'

@@ -7,6 +7,9 @@ export type Retry = {
   readonly random: () => number
 }
 
+/** A post that failed is tried again for about a second: a viewer that waits longer has the next frame. */
+export const POST_RETRY = { attempts: 4, firstMs: 50, mostMs: 500 } as const
+
 /**
  * Tries `work` until it succeeds, at most `attempts` times.
  * @throws what the last attempt threw

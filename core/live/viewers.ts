@@ -5,10 +5,10 @@ import {
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb'
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod'
 import { Claims } from '../access/claims.ts'
 import { Level } from '../contracts/frames.ts'
+import { fromItem, toItem } from '../table/item.ts'
 
 /** Watches every device that its token may see. */
 export const ALL_DEVICES = '*'
@@ -33,7 +33,10 @@ export type ViewerKey = Pick<Viewer, 'deviceId' | 'connectionId'>
 export type Viewers = {
   readonly add: (viewer: Viewer) => Promise<void>
   readonly remove: (key: ViewerKey) => Promise<void>
-  /** Who watches this device, or all devices. Eventually consistent. */
+  /**
+   * Who watches this device, or all devices. Eventually consistent. A row that cannot be read, which another version of
+   * this program may have written, is left out: it must not take the frames from the others.
+   */
   readonly watching: (deviceId: string) => Promise<readonly Viewer[]>
   readonly ofConnection: (connectionId: string) => Promise<readonly ViewerKey[]>
 }
@@ -55,19 +58,18 @@ export const dynamoViewers = ({ client, tableName }: { client: DynamoDBClient; t
       items.push(...(page.Items ?? []))
       start = page.LastEvaluatedKey
     } while (start)
-    return items.map(item => unmarshall(item))
+    return items.map(fromItem)
   }
   return {
     add: async viewer => {
-      const item = marshall(viewer, { removeUndefinedValues: true })
-      await client.send(new PutItemCommand({ TableName: tableName, Item: item }))
+      await client.send(new PutItemCommand({ TableName: tableName, Item: toItem(viewer) }))
     },
     remove: async ({ deviceId, connectionId }) => {
-      await client.send(new DeleteItemCommand({ TableName: tableName, Key: marshall({ deviceId, connectionId }) }))
+      await client.send(new DeleteItemCommand({ TableName: tableName, Key: toItem({ deviceId, connectionId }) }))
     },
     watching: async deviceId => {
       const rows = await query('deviceId = :value', deviceId)
-      return rows.map(row => Viewer.parse(row))
+      return rows.flatMap(row => Viewer.safeParse(row).data ?? [])
     },
     ofConnection: async connectionId => {
       const rows = await query('connectionId = :value', connectionId, CONNECTION_INDEX)

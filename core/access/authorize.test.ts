@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { viewerAuthorizer } from './authorize.ts'
+import type { Claims } from './claims.ts'
+import { InvalidToken } from './tokens.ts'
+
+const claims = (changes: Partial<Claims> = {}): Claims => ({
+  sub: 'someone',
+  exp: 2_000_000_000,
+  devices: ['ABC*'],
+  scope: ['read'],
+  ...changes,
+})
+
+const authorize = (verify: (token: string) => Promise<Claims>, query: Record<string, string>) =>
+  viewerAuthorizer({ verify })({ headers: {}, query })
+
+describe('viewerAuthorizer', () => {
+  it.each([
+    ['its device', { deviceId: 'ABC123' }],
+    ['all that the token may see', { deviceId: '*' }],
+    ['no device: the next step says 400', {}],
+    ['an empty device id: likewise', { deviceId: '' }],
+  ])('lets pass who asks for %s', async (_, query) => {
+    const seen: string[] = []
+    const verdict = await authorize(
+      async token => {
+        seen.push(token)
+        return claims()
+      },
+      { token: 't', ...query },
+    )
+    expect(verdict).toEqual({ kind: 'allowed', claims: claims() })
+    expect(seen).toEqual(['t'])
+  })
+
+  it.each([
+    ['a foreign device', {}, 'XYZ', 'foreign device'],
+    ['a token that may not read', { scope: ['write' as const] }, 'ABC123', 'the scope read is missing'],
+    ['a token for no device', { devices: [] }, 'ABC123', 'foreign device'],
+  ])('refuses %s', async (_, changes, deviceId, why) => {
+    expect(await authorize(async () => claims(changes), { token: 't', deviceId })).toEqual({ kind: 'refused', why })
+  })
+
+  it('refuses a token that is not valid, and says why for the log', async () => {
+    const verify = async () => {
+      throw new InvalidToken('expired')
+    }
+    expect(await authorize(verify, { token: 't', deviceId: 'ABC123' })).toEqual({ kind: 'refused', why: 'expired' })
+  })
+
+  it('knows who brings no token', async () => {
+    expect(await authorize(async () => claims(), { deviceId: 'ABC123' })).toEqual({ kind: 'anonymous' })
+  })
+
+  it('fails when the keys cannot be read', async () => {
+    const verify = async () => {
+      throw new Error('throttled')
+    }
+    await expect(authorize(verify, { token: 't', deviceId: 'ABC123' })).rejects.toThrow('throttled')
+  })
+})

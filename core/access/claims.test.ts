@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { Claims, hasScope, mayWatch } from './claims.ts'
+
+const claims = { sub: 'someone', exp: 2_000_000_000, devices: ['*'], scope: ['read'] }
+
+describe('mayWatch', () => {
+  it.each([
+    [['ABC123'], 'ABC123', true],
+    [['ABC123'], 'ABC1234', false],
+    [['ABC123'], 'ABC', false],
+    [['ABC*'], 'ABC123', true],
+    [['ABC*'], 'ABC', true],
+    [['ABC*'], 'AB', false],
+    [['ABC*'], 'abc123', false],
+    [['*'], 'anything', true],
+    [['X', 'ABC*'], 'ABC123', true],
+    [[], 'ABC123', false],
+  ])('%j, %s: %s', (devices, deviceId, may) => {
+    expect(mayWatch({ devices }, deviceId)).toBe(may)
+  })
+})
+
+describe('Claims', () => {
+  it('takes lists, or text with spaces between', () => {
+    const lists = Claims.parse({ ...claims, devices: ['A', 'B*'], scope: ['read', 'sensitive'] })
+    expect(Claims.parse({ ...claims, devices: 'A B*', scope: ' read  sensitive ' })).toEqual(lists)
+    expect(hasScope(lists, 'sensitive')).toBe(true)
+    expect(hasScope(lists, 'write')).toBe(false)
+  })
+
+  it.each([
+    ['devices', ['A*B']],
+    ['devices', ['**']],
+    ['devices', ['']],
+    ['devices', ['_A']],
+    ['devices', 7],
+    ['devices', undefined],
+    ['devices', Array.from({ length: 101 }, (_, index) => `A${index}`)],
+    ['scope', ['admin']],
+    ['scope', undefined],
+    ['sub', ''],
+    ['exp', '2000000000'],
+  ])('refuses %s: %j', (name, value) => {
+    expect(Claims.safeParse({ ...claims, [name]: value }).success).toBe(false)
+  })
+})

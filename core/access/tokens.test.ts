@@ -1,0 +1,86 @@
+import { SignJWT, UnsecuredJWT } from 'jose'
+import { describe, expect, it } from 'vitest'
+import type { Claims } from './claims.ts'
+import { InvalidToken, mintToken, type ReadKeys, type SigningKeys, tokenVerifier } from './tokens.ts'
+
+const key = (letter: string) => new TextEncoder().encode(letter.repeat(64))
+const AT = Date.parse('2024-01-15T10:30:00Z')
+const claims: Claims = { sub: 'someone', exp: AT / 1000 + 3600, devices: ['ABC*'], scope: ['read', 'sensitive'] }
+
+const verifier = (keys: SigningKeys, now = AT) =>
+  tokenVerifier({ readKeys: async () => keys, now: () => new Date(now) })
+const signed = (payload: Record<string, unknown>, alg = 'HS256', by = key('a')) =>
+  new SignJWT(payload).setProtectedHeader({ alg }).sign(by)
+
+describe('tokenVerifier', () => {
+  it('reads what mintToken wrote, with the current or the previous key', async () => {
+    const token = await mintToken(claims, { current: key('a') })
+    expect(await verifier({ current: key('a') })(token)).toEqual(claims)
+    expect(await verifier({ current: key('b'), previous: key('a') })(token)).toEqual(claims)
+  })
+
+  it('looks once for newer keys when the signature fits none', async () => {
+    const asked: string[] = []
+    const readKeys: ReadKeys = async how => {
+      asked.push(how)
+      return { current: key(how === 'fresh' ? 'b' : 'a') }
+    }
+    const verify = tokenVerifier({ readKeys, now: () => new Date(AT) })
+    expect(await verify(await mintToken(claims, { current: key('b') }))).toEqual(claims)
+    expect(asked).toEqual(['cached', 'fresh'])
+    await expect(verify(await mintToken(claims, { current: key('c') }))).rejects.toThrow('the signature fits no key')
+    expect(asked).toEqual(['cached', 'fresh', 'cached', 'fresh'])
+  })
+
+  it('does not ask for newer keys when only the claims are wrong', async () => {
+    const asked: string[] = []
+    const verify = tokenVerifier({
+      readKeys: async how => {
+        asked.push(how)
+        return { current: key('a') }
+      },
+      now: () => new Date(AT),
+    })
+    await expect(verify(await signed({ ...claims, exp: AT / 1000 - 1 }))).rejects.toThrow(InvalidToken)
+    expect(asked).toEqual(['cached'])
+  })
+
+  it('refuses a token from the second in which it ends', async () => {
+    const token = await mintToken(claims, { current: key('a') })
+    const at = (ms: number) => verifier({ current: key('a') }, claims.exp * 1000 + ms)
+    expect(await at(-1)(token)).toEqual(claims)
+    await expect(at(0)(token)).rejects.toThrow(InvalidToken)
+  })
+
+  it.each([
+    ['alg none', async () => new UnsecuredJWT({ ...claims }).encode()],
+    ['another algorithm', () => signed({ ...claims }, 'HS512')],
+    ['no sub', () => signed({ exp: claims.exp, devices: '*', scope: 'read' })],
+    ['no exp', () => signed({ sub: 's', devices: '*', scope: 'read' })],
+    ['no devices', () => signed({ sub: 's', exp: claims.exp, scope: 'read' })],
+    ['no scope', () => signed({ sub: 's', exp: claims.exp, devices: '*' })],
+    ['an unknown scope', () => signed({ ...claims, scope: 'admin' })],
+    ['text', async () => 'no token'],
+    ['nothing', async () => ''],
+    ['a changed payload', async () => (await signed({ ...claims })).replace(/\.[^.]*\./, '.eyJzdWIiOiJ4In0.')],
+  ])('refuses a token with %s', async (_, make) => {
+    await expect(verifier({ current: key('a') })(await make())).rejects.toThrow(InvalidToken)
+  })
+
+  it('says which claim is wrong and nothing of the token', async () => {
+    const token = await signed({ ...claims, devices: ['A B'], scope: ['root'] })
+    await expect(verifier({ current: key('a') })(token)).rejects.toThrow(/^claims: devices.0, scope.0$/)
+  })
+
+  it('fails with the reason when the keys cannot be read: that is not the token', async () => {
+    const verify = tokenVerifier({
+      readKeys: async () => {
+        throw new Error('secret not readable')
+      },
+      now: () => new Date(AT),
+    })
+    const failure = verify(await signed({ ...claims }))
+    await expect(failure).rejects.toThrow('secret not readable')
+    await expect(failure).rejects.not.toBeInstanceOf(InvalidToken)
+  })
+})

@@ -1,0 +1,20 @@
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+
+/**
+ * Registers a device in the Devices table, whether it has said anything yet or not. One that is registered stays as it is.
+ * @returns since when it is registered
+ */
+export const registerDevice =
+  ({ client, tableName }: { client: DynamoDBClient; tableName: string }) =>
+  async (deviceId: string, now: Date): Promise<string> => {
+    const { Attributes } = await client.send(
+      new UpdateItemCommand({
+        TableName: tableName,
+        Key: { deviceId: { S: deviceId } },
+        UpdateExpression: 'SET registeredAt = if_not_exists(registeredAt, :now)',
+        ExpressionAttributeValues: { ':now': { S: now.toISOString() } },
+        ReturnValues: 'UPDATED_NEW',
+      }),
+    )
+    return Attributes?.registeredAt?.S ?? now.toISOString()
+  }

@@ -1,0 +1,112 @@
+import type { AddressInfo } from 'node:net'
+import {
+  type AttributeValue,
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb'
+import dynalite from 'dynalite'
+import { fromItem } from '../table/item.ts'
+
+type Item = Record<string, AttributeValue>
+
+/** DynamoDB in this process, for the tests of what talks to it. */
+export type TestTables = {
+  readonly client: DynamoDBClient
+  /** Creates a table with text keys. @returns its name, a new one each time */
+  readonly create: (keys: readonly string[], index?: { name: string; key: string }) => Promise<string>
+  /** Names of the commands sent since the last call, such as `PutItemCommand`. */
+  readonly sent: () => string[]
+  /** Makes the next command of this name fail. */
+  readonly failNext: (commandName: string, error: Error) => void
+  readonly item: (tableName: string, key: Item) => Promise<Record<string, unknown> | undefined>
+  /** All items of one device, by sort key. */
+  readonly itemsOf: (tableName: string, deviceId: string) => Promise<Record<string, unknown>[]>
+  readonly close: () => Promise<void>
+}
+
+export const testTables = async (): Promise<TestTables> => {
+  const server = dynalite({ createTableMs: 0 })
+  await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening))
+  const { port } = server.address() as AddressInfo
+  const connect = () =>
+    new DynamoDBClient({
+      endpoint: `http://127.0.0.1:${port}`,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    })
+  const aside = connect()
+  const client = connect()
+  const sent: string[] = []
+  const failures = new Map<string, Error>()
+  client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async args => {
+        sent.push(commandName)
+        const failure = failures.get(commandName)
+        failures.delete(commandName)
+        if (failure) throw failure
+        return next(args)
+      },
+    { step: 'initialize' },
+  )
+  let tables = 0
+  return {
+    client,
+    create: async (keys, index) => {
+      const TableName = `table-${++tables}`
+      await aside.send(new CreateTableCommand(schemaOf(TableName, keys, index)))
+      return TableName
+    },
+    sent: () => sent.splice(0),
+    failNext: (commandName, error) => {
+      failures.set(commandName, error)
+    },
+    item: async (TableName, Key) => {
+      const { Item } = await aside.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))
+      return Item && fromItem(Item)
+    },
+    itemsOf: async (TableName, deviceId) => {
+      const { Items = [] } = await aside.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'deviceId = :id',
+          ExpressionAttributeValues: { ':id': { S: deviceId } },
+        }),
+      )
+      return Items.map(fromItem)
+    },
+    close: async () => {
+      client.destroy()
+      aside.destroy()
+      await new Promise(closed => server.close(closed))
+    },
+  }
+}
+
+const schemaOf = (
+  TableName: string,
+  [partition = '', sort]: readonly string[],
+  index?: { name: string; key: string },
+): CreateTableCommandInput => ({
+  TableName,
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [...new Set([partition, ...(sort ? [sort] : []), ...(index ? [index.key] : [])])].map(
+    AttributeName => ({ AttributeName, AttributeType: 'S' }),
+  ),
+  KeySchema: [
+    { AttributeName: partition, KeyType: 'HASH' },
+    ...(sort ? [{ AttributeName: sort, KeyType: 'RANGE' as const }] : []),
+  ],
+  ...(index && {
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: index.name,
+        KeySchema: [{ AttributeName: index.key, KeyType: 'HASH' }],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ],
+  }),
+})

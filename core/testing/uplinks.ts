@@ -1,0 +1,33 @@
+import { encodeTime } from 'ulid'
+import { readVector } from '../../proto/vectorFiles.ts'
+import type { Json, UplinkReceived } from '../contracts/events.ts'
+
+/** When the uplinks of the tests were received, ms since 1970. */
+export const RECEIVED_AT = Date.parse('2024-01-15T10:30:00.000Z')
+
+/** The id of a message with these 16 characters of hash, received so many ms later. */
+export const idAt = (afterMs: number, bits = '0123456789ABCDEF'): string => encodeTime(RECEIVED_AT + afterMs, 10) + bits
+
+/** An event `Uplink` as the listener puts it on the bus. */
+export const receivedUplink = (
+  uplink: Json,
+  { id = idAt(0), receivedAt = RECEIVED_AT, raw = '08' } = {},
+): UplinkReceived => ({
+  id,
+  deviceId: 'ABC123',
+  receivedAt: new Date(receivedAt).toISOString(),
+  uplink,
+  wire: {
+    bytes: raw.length / 2,
+    raw: Buffer.from(raw, 'hex').toString('base64'),
+    type: 'CON',
+    messageId: 0x7d34,
+    token: '5e2b',
+  },
+})
+
+/** The event of a golden vector, such as `uplink-heartbeat`. */
+export const receivedVector = (file: string): UplinkReceived => {
+  const { json, hex } = readVector(file)
+  return receivedUplink(json, { raw: hex })
+}

@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { synthesised, textOf } from './testing/synthesised.ts'
+
+const stack = synthesised()
+
+const OneOrMore = z.union([z.string().transform(text => [text]), z.array(z.unknown())])
+const Policy = z.object({
+  Roles: z.array(z.unknown()),
+  PolicyDocument: z.object({
+    Statement: z.array(
+      z.strictObject({
+        Action: z.union([z.string().transform(action => [action]), z.array(z.string())]),
+        Effect: z.literal('Allow'),
+        Resource: z.union([OneOrMore, z.unknown().transform(one => [one])]),
+      }),
+    ),
+  }),
+})
+
+const policies = [...stack.ofType('AWS::IAM::Policy').values()].map(({ Properties }) => Policy.parse(Properties))
+const granted = new Map(
+  policies.map(({ Roles, PolicyDocument }) => [
+    textOf(Roles).replace(/[{}]/g, ''),
+    PolicyDocument.Statement.flatMap(({ Action, Resource }) =>
+      Action.flatMap(action => Resource.map(resource => `${action} ${textOf(resource)}`)),
+    ).toSorted(),
+  ]),
+)
+
+const logs = (name: string) => [`logs:CreateLogStream {${name}.Arn}`, `logs:PutLogEvents {${name}.Arn}`]
+const connections = (verb: string) =>
+  `execute-api:ManageConnections arn:{AWS::Partition}:execute-api:{AWS::Region}:{AWS::AccountId}:{LivePathSocketApi}/live/${verb}/@connections/*`
+const repository =
+  'arn:{AWS::Partition}:ecr:{AWS::Region}:{AWS::AccountId}:repository/cdk-hnb659fds-container-assets-{AWS::AccountId}-{AWS::Region}'
+
+const expected: Readonly<Record<string, readonly string[]>> = {
+  CoapListenerTaskTaskRole: ['dynamodb:GetItem {TablesDevices.Arn}', 'events:PutEvents {Bus.Arn}'],
+  CoapListenerTaskExecutionRole: [
+    `ecr:BatchCheckLayerAvailability ${repository}`,
+    `ecr:BatchGetImage ${repository}`,
+    'ecr:GetAuthorizationToken *',
+    `ecr:GetDownloadUrlForLayer ${repository}`,
+    ...logs('CoapListenerLogs'),
+  ],
+  StorePathPersistRole: [
+    'dynamodb:GetItem {TablesDevices.Arn}',
+    'dynamodb:PutItem {TablesEvents.Arn}',
+    'dynamodb:Query {TablesEvents.Arn}',
+    'dynamodb:UpdateItem {TablesDevices.Arn}',
+    ...logs('StorePathPersistLogs'),
+    'sqs:SendMessage {StorePathUplinksDeadLetters.Arn}',
+  ],
+  LivePathAuthorizeRole: [...logs('LivePathAuthorizeLogs'), 'secretsmanager:GetSecretValue {LivePathTokenSecret}'],
+  LivePathConnectRole: [
+    'dynamodb:DeleteItem {TablesViewers.Arn}',
+    'dynamodb:PutItem {TablesViewers.Arn}',
+    'events:PutEvents {Bus.Arn}',
+    ...logs('LivePathConnectLogs'),
+  ],
+  LivePathDisconnectRole: [
+    'dynamodb:DeleteItem {TablesViewers.Arn}',
+    'dynamodb:Query {TablesViewers.Arn}/index/byConnection',
+    ...logs('LivePathDisconnectLogs'),
+  ],
+  LivePathMessageRole: logs('LivePathMessageLogs'),
+  LivePathOpenedRole: [
+    connections('POST'),
+    ...logs('LivePathOpenedLogs'),
+    'sqs:SendMessage {LivePathOpeningsDeadLetters.Arn}',
+  ],
+  LivePathBroadcastRole: [
+    'dynamodb:DeleteItem {TablesViewers.Arn}',
+    'dynamodb:Query {TablesViewers.Arn}',
+    connections('DELETE'),
+    connections('POST'),
+    ...logs('LivePathBroadcastLogs'),
+    'sqs:SendMessage {LivePathUplinksDeadLetters.Arn}',
+  ],
+}
+
+describe('what each role may do', () => {
+  it.each(Object.keys(expected))('%s', role => {
+    expect(granted.get(role)).toEqual(expected[role])
+  })
+
+  it('is said for every role, in one policy each and in no managed ones', () => {
+    const roles = stack.ofType('AWS::IAM::Role')
+    expect([...roles.keys()].toSorted()).toEqual(Object.keys(expected).toSorted())
+    expect([...granted.keys()].toSorted()).toEqual(Object.keys(expected).toSorted())
+    for (const { Properties } of roles.values()) {
+      expect(Properties).not.toHaveProperty('ManagedPolicyArns')
+      expect(Properties).not.toHaveProperty('Policies')
+    }
+    expect(stack.ofType('AWS::IAM::ManagedPolicy').size).toBe(0)
+  })
+
+  it('has no wildcard but for open connections and for the token of ECR, which has no resource', () => {
+    const wide = [...granted.values()].flat().filter(grant => grant.includes('*'))
+    expect(wide.filter(grant => !grant.endsWith('/@connections/*'))).toEqual(['ecr:GetAuthorizationToken *'])
+  })
+})
+
+it('a role can be assumed by the one service that it is for', () => {
+  const Trust = z.object({
+    AssumeRolePolicyDocument: z.object({
+      Statement: z.tuple([
+        z.strictObject({
+          Action: z.literal('sts:AssumeRole'),
+          Effect: z.literal('Allow'),
+          Principal: z.strictObject({ Service: z.string() }),
+        }),
+      ]),
+    }),
+  })
+  for (const [name, { Properties }] of stack.ofType('AWS::IAM::Role')) {
+    const [{ Principal }] = Trust.parse(Properties).AssumeRolePolicyDocument.Statement
+    expect(Principal.Service).toBe(name.startsWith('CoapListener') ? 'ecs-tasks.amazonaws.com' : 'lambda.amazonaws.com')
+  }
+})
+
+describe('who may call a function', () => {
+  const permissions = [...stack.ofType('AWS::Lambda::Permission').values()].map(({ Properties }) => Properties)
+
+  it('is API Gateway through this API, or the bus through one rule', () => {
+    const sources = permissions.map(({ FunctionName, Principal, SourceArn }) => [
+      textOf(FunctionName).replace(/^\{|\.Arn\}$/g, ''),
+      textOf(Principal).replace('.amazonaws.com', ''),
+      textOf(SourceArn).replace(/^arn:.*\{LivePathSocketApi\}/, 'api'),
+    ])
+    expect(sources.toSorted()).toEqual([
+      ['LivePathAuthorizeFunction', 'apigateway', 'api/authorizers/{LivePathSocketApiAuthorizer}'],
+      ['LivePathBroadcastFunction', 'events', '{LivePathUplinksRule.Arn}'],
+      ['LivePathConnectFunction', 'apigateway', 'api/*$connect'],
+      ['LivePathDisconnectFunction', 'apigateway', 'api/*$disconnect'],
+      ['LivePathMessageFunction', 'apigateway', 'api/*$default'],
+      ['LivePathOpenedFunction', 'events', '{LivePathOpeningsRule.Arn}'],
+      ['StorePathPersistFunction', 'events', '{StorePathUplinksRule.Arn}'],
+    ])
+  })
+})
+
+it('a dead-letter queue takes messages of the bus from its own rule only', () => {
+  const QueuePolicy = z.object({
+    Queues: z.array(z.unknown()),
+    PolicyDocument: z.object({
+      Statement: z.array(
+        z.looseObject({
+          Action: z.literal('sqs:SendMessage'),
+          Principal: z.strictObject({ Service: z.literal('events.amazonaws.com') }),
+          Resource: z.unknown(),
+          Condition: z.strictObject({ ArnEquals: z.strictObject({ 'aws:SourceArn': z.unknown() }) }),
+        }),
+      ),
+    }),
+  })
+  const allowed = [...stack.ofType('AWS::SQS::QueuePolicy').values()].flatMap(({ Properties }) =>
+    QueuePolicy.parse(Properties).PolicyDocument.Statement.map(
+      ({ Resource, Condition }) => `${textOf(Resource)} from ${textOf(Condition.ArnEquals['aws:SourceArn'])}`,
+    ),
+  )
+  expect(allowed.toSorted()).toEqual([
+    '{LivePathOpeningsDeadLetters.Arn} from {LivePathOpeningsRule.Arn}',
+    '{LivePathUplinksDeadLetters.Arn} from {LivePathUplinksRule.Arn}',
+    '{StorePathUplinksDeadLetters.Arn} from {StorePathUplinksRule.Arn}',
+  ])
+})

@@ -1,0 +1,225 @@
+import { Match } from 'aws-cdk-lib/assertions'
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { functionNames } from './names.ts'
+import { sizeTable } from './size-table.ts'
+import { synthesised, textOf } from './testing/synthesised.ts'
+
+const { template, ofType, bundleSizes } = synthesised({
+  sourceRanges: ['10.0.0.0/8', '2001:db8::/32'],
+  listenerCount: 2,
+  drainSeconds: 60,
+  logRetentionDays: 30,
+})
+
+describe('what the bus delivers', () => {
+  const Rule = z.looseObject({
+    EventPattern: z.strictObject({ source: z.tuple([z.literal('sonde')]), 'detail-type': z.array(z.string()) }),
+    Targets: z.tuple([z.looseObject({ Arn: z.unknown(), DeadLetterConfig: z.object({ Arn: z.unknown() }) })]),
+  })
+  const rules = [...ofType('AWS::Events::Rule').values()].map(({ Properties }) => Rule.parse(Properties))
+  const Invocations = z.looseObject({
+    FunctionName: z.unknown(),
+    MaximumRetryAttempts: z.literal(2),
+    DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.unknown() }) }),
+  })
+  const invocations = [...ofType('AWS::Lambda::EventInvokeConfig').values()].map(({ Properties }) =>
+    Invocations.parse(Properties),
+  )
+
+  it('goes straight to three functions, what cannot be delivered to the queue of each', () => {
+    expect(
+      rules
+        .map(({ EventPattern, Targets: [{ Arn, DeadLetterConfig }] }) => [
+          EventPattern['detail-type'].join(' '),
+          textOf(Arn),
+          textOf(DeadLetterConfig.Arn),
+        ])
+        .toSorted(),
+    ).toEqual([
+      ['Uplink UplinkRejected', '{LivePathBroadcastFunction.Arn}', '{LivePathUplinksDeadLetters.Arn}'],
+      ['Uplink UplinkRejected', '{StorePathPersistFunction.Arn}', '{StorePathUplinksDeadLetters.Arn}'],
+      ['ViewerOpened', '{LivePathOpenedFunction.Arn}', '{LivePathOpeningsDeadLetters.Arn}'],
+    ])
+  })
+
+  it('goes to the same queue when the function fails on it', () => {
+    const targets = rules.map(({ Targets: [{ Arn, DeadLetterConfig }] }) =>
+      [textOf(Arn).replace('.Arn', ''), textOf(DeadLetterConfig.Arn)].join(),
+    )
+    const failures = invocations.map(({ FunctionName, DestinationConfig }) =>
+      [textOf(FunctionName), textOf(DestinationConfig.OnFailure.Destination)].join(),
+    )
+    expect(failures.toSorted()).toEqual(targets.toSorted())
+  })
+
+  it('raises an alarm when it lies in a queue', () => {
+    const Alarm = z.looseObject({
+      MetricName: z.literal('ApproximateNumberOfMessagesVisible'),
+      Threshold: z.literal(0),
+      Dimensions: z.tuple([z.object({ Value: z.unknown() })]),
+    })
+    const watched = [...ofType('AWS::CloudWatch::Alarm').values()].map(({ Properties }) =>
+      textOf(Alarm.parse(Properties).Dimensions[0].Value),
+    )
+    const queues = [...ofType('AWS::SQS::Queue').keys()].map(name => `{${name}.QueueName}`)
+    expect(watched.toSorted()).toEqual(queues.toSorted())
+    template.allResourcesProperties('AWS::SQS::Queue', {
+      MessageRetentionPeriod: 1_209_600,
+      SqsManagedSseEnabled: true,
+    })
+  })
+})
+
+describe('the way in', () => {
+  it('is UDP 5683, checked over HTTP', () => {
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', { Port: 5683, Protocol: 'UDP' })
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
+      Port: 5683,
+      Protocol: 'UDP',
+      TargetType: 'ip',
+      HealthCheckProtocol: 'HTTP',
+      HealthCheckPort: '8080',
+      HealthCheckPath: '/health',
+      TargetGroupAttributes: Match.arrayWith([{ Key: 'deregistration_delay.timeout_seconds', Value: '60' }]),
+    })
+  })
+
+  it('lets through the source ranges of the stage, and to the listener only what comes through it', () => {
+    const [ranges, rest] = ['NetworkBalancerGroup', 'NetworkListenerGroup'].map(
+      name => ofType('AWS::EC2::SecurityGroup').get(name)?.Properties,
+    )
+    const udp = { Description: 'devices', IpProtocol: 'udp', FromPort: 5683, ToPort: 5683 }
+    expect(ranges?.SecurityGroupIngress).toEqual([
+      { ...udp, CidrIp: '10.0.0.0/8' },
+      { ...udp, CidrIpv6: '2001:db8::/32' },
+    ])
+    expect(ranges).not.toHaveProperty('SecurityGroupEgress')
+    expect(rest).not.toHaveProperty('SecurityGroupIngress')
+    expect(rest?.SecurityGroupEgress).toMatchObject([
+      { CidrIp: '0.0.0.0/0', IpProtocol: 'tcp', FromPort: 443, ToPort: 443 },
+    ])
+    const Between = z.looseObject({ IpProtocol: z.string(), FromPort: z.int(), ToPort: z.int() })
+    const between = (type: string, peer: string) =>
+      [...ofType(type).values()].map(({ Properties }) => {
+        const { IpProtocol, FromPort, ToPort } = Between.parse(Properties)
+        return [IpProtocol, FromPort, ToPort, textOf(Properties.GroupId), textOf(Properties[peer])]
+      })
+    const [balancer, listener] = ['{NetworkBalancerGroup.GroupId}', '{NetworkListenerGroup.GroupId}']
+    expect(between('AWS::EC2::SecurityGroupIngress', 'SourceSecurityGroupId')).toEqual([
+      ['udp', 5683, 5683, listener, balancer],
+      ['tcp', 8080, 8080, listener, balancer],
+    ])
+    expect(between('AWS::EC2::SecurityGroupEgress', 'DestinationSecurityGroupId')).toEqual([
+      ['udp', 5683, 5683, balancer, listener],
+      ['tcp', 8080, 8080, balancer, listener],
+    ])
+  })
+
+  it('runs on ARM64, rolls back a crash loop, and drains', () => {
+    template.hasResourceProperties('AWS::ECS::Service', {
+      DesiredCount: 2,
+      DeploymentConfiguration: {
+        DeploymentCircuitBreaker: { Enable: true, Rollback: true },
+        MinimumHealthyPercent: 100,
+        MaximumPercent: 200,
+      },
+    })
+    template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+      Cpu: '256',
+      Memory: '512',
+      RuntimePlatform: { CpuArchitecture: 'ARM64', OperatingSystemFamily: 'LINUX' },
+      ContainerDefinitions: [
+        Match.objectLike({
+          ReadonlyRootFilesystem: true,
+          User: '1000',
+          StopTimeout: 120,
+          Environment: Match.arrayWith([{ Name: 'DRAIN_SECONDS', Value: '60' }]),
+        }),
+      ],
+    })
+  })
+
+  it('needs no NAT: gateway endpoints instead', () => {
+    template.resourceCountIs('AWS::EC2::NatGateway', 0)
+    template.resourceCountIs('AWS::EC2::VPCEndpoint', 2)
+    template.allResourcesProperties('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Gateway' })
+  })
+})
+
+describe('what is stored', () => {
+  it('is paid by request and can be restored to any second', () => {
+    template.resourceCountIs('AWS::DynamoDB::Table', 3)
+    template.allResourcesProperties('AWS::DynamoDB::Table', {
+      BillingMode: 'PAY_PER_REQUEST',
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    })
+  })
+
+  it('goes by itself, but for devices', () => {
+    const tables = ofType('AWS::DynamoDB::Table')
+    const ttl = { AttributeName: 'expiresAt', Enabled: true }
+    expect(tables.get('TablesEvents')?.Properties.TimeToLiveSpecification).toEqual(ttl)
+    expect(tables.get('TablesViewers')?.Properties.TimeToLiveSpecification).toEqual(ttl)
+    expect(tables.get('TablesDevices')?.Properties).not.toHaveProperty('TimeToLiveSpecification')
+  })
+
+  it('outlives the stack, but for viewers', () => {
+    const kept = [...ofType('AWS::DynamoDB::Table')].map(([name, { DeletionPolicy }]) => [name, DeletionPolicy])
+    expect(Object.fromEntries(kept)).toEqual({
+      TablesDevices: 'Retain',
+      TablesEvents: 'Retain',
+      TablesViewers: 'Delete',
+    })
+  })
+})
+
+describe('the functions', () => {
+  it('run on ARM64 and Node 24, each with a log group of its own that forgets', () => {
+    template.resourceCountIs('AWS::Lambda::Function', functionNames.length)
+    template.allResourcesProperties('AWS::Lambda::Function', { Architectures: ['arm64'], Runtime: 'nodejs24.x' })
+    template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 })
+    const groups = [...ofType('AWS::Lambda::Function').values()].map(({ Properties }) =>
+      textOf(z.object({ LogGroup: z.unknown() }).parse(Properties.LoggingConfig).LogGroup),
+    )
+    expect(new Set(groups).size).toBe(functionNames.length)
+    template.resourceCountIs('AWS::Logs::LogGroup', functionNames.length + 1)
+  })
+
+  it('come up after their permissions, which their dead-letter queue asks for', () => {
+    for (const [name, { DependsOn }] of ofType('AWS::Lambda::Function')) {
+      const role = name.replace(/Function$/, 'RoleDefaultPolicy')
+      expect(DependsOn.some(id => id.startsWith(role))).toBe(true)
+    }
+  })
+
+  it('that post are told where, and the authorizer is reached without a header', () => {
+    const posting = [...ofType('AWS::Lambda::Function')].flatMap(([name, { Properties }]) => {
+      const { Variables } = z
+        .object({ Variables: z.record(z.string(), z.unknown()) })
+        .parse(Properties.Environment ?? { Variables: {} })
+      const url = Variables.AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI
+      return url === undefined ? [] : [[name, textOf(url)]]
+    })
+    const url = 'https://{LivePathSocketApi}.execute-api.{AWS::Region}.{AWS::URLSuffix}/live'
+    expect(posting).toEqual([
+      ['LivePathOpenedFunction', url],
+      ['LivePathBroadcastFunction', url],
+    ])
+    template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', { IdentitySource: [] })
+    template.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: '$connect', AuthorizationType: 'CUSTOM' })
+  })
+
+  it('are each smaller than 1 MB, and their sizes can be shown', () => {
+    expect([...bundleSizes.keys()].toSorted()).toEqual([...functionNames, 'listener'].toSorted())
+    for (const name of functionNames) expect(bundleSizes.get(name)).toBeLessThan(1024 * 1024)
+    expect(
+      sizeTable(
+        new Map([
+          ['a', 1024],
+          ['long', 10_240],
+        ]),
+      ),
+    ).toBe('long    10 KiB\na        1 KiB\n')
+  })
+})

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { parseRegisterSettings } from './registerSettings.ts'
+
+const parse = (line: string) => parseRegisterSettings(line.split(' ').filter(word => word !== ''))
+
+describe('the command line of npm run register', () => {
+  it('names a device, and a table in AWS', () => {
+    expect(parse('--id ABC123')).toEqual({ deviceId: 'ABC123' })
+    expect(parse('--id A --table T --region eu-central-1')).toEqual({
+      deviceId: 'A',
+      table: 'T',
+      region: 'eu-central-1',
+    })
+    expect(parse('-h')).toBeUndefined()
+  })
+
+  it.each([
+    ['', '--id is missing'],
+    ['--id *', "'*' is no device id"],
+    ['--id A --region eu-central-1', '--region goes with --table'],
+    ['A', "Unexpected argument 'A'"],
+  ])("'%s' is refused", (line, reason) => {
+    expect(() => parse(line)).toThrow(reason)
+  })
+})

@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util'
+import { isDeviceId } from '../../core/contracts/deviceId.ts'
+
+/** Which device to register, and in which table. */
+export type RegisterSettings = {
+  readonly deviceId: string
+  /** Name of the Devices table in AWS; undefined: the local stack's. */
+  readonly table?: string
+  readonly region?: string
+}
+
+export const REGISTER_USAGE = `Registers a device, so that a stage with unknownDevices "quarantine" takes its uplinks.
+
+  npm run register -- --id ABC123 [--table NAME [--region eu-central-1]]
+
+  --id      the device's id
+  --table   the stack's Devices table in AWS (its output DevicesTable); without it the stack that npm start runs
+            in this folder
+  --region  the table's region; the one of your AWS settings unless given
+`
+
+/**
+ * Reads the command line. @returns undefined when help is asked for
+ * @throws Error that names what is wrong
+ */
+export const parseRegisterSettings = (args: readonly string[]): RegisterSettings | undefined => {
+  const text = { type: 'string' } as const
+  const { values } = parseArgs({
+    args: [...args],
+    options: { id: text, table: text, region: text, help: { type: 'boolean', short: 'h' } },
+  })
+  if (values.help) return undefined
+  const { id, table, region } = values
+  if (id === undefined) throw new Error('--id is missing')
+  if (!isDeviceId(id))
+    throw new Error(`'${id}' is no device id: a letter or digit, then up to 63 of letters, digits and _ . : -`)
+  if (region !== undefined && table === undefined) throw new Error('--region goes with --table')
+  return { deviceId: id, ...(table !== undefined && { table }), ...(region !== undefined && { region }) }
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { parseTokenSettings, regionOf } from './tokenSettings.ts'
+
+const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:Token-AbCdEf'
+const parse = (line: string) => parseTokenSettings(line.split(' ').filter(word => word !== ''))
+
+describe('the command line of npm run token', () => {
+  it('needs only the devices', () => {
+    expect(parse('--devices ABC123')).toEqual({
+      claims: { devices: ['ABC123'], scope: ['read'], sub: 'cli' },
+      lifetimeSeconds: 3600,
+    })
+  })
+
+  it('takes lists, a lifetime, a name and a secret in AWS', () => {
+    expect(
+      parse(`--devices ABC123,DEF* --scope read,sensitive --sub ada --for 30m --secret ${ARN} --region us-west-2`),
+    ).toEqual({
+      claims: { devices: ['ABC123', 'DEF*'], scope: ['read', 'sensitive'], sub: 'ada' },
+      lifetimeSeconds: 1800,
+      secret: ARN,
+      region: 'us-west-2',
+    })
+    expect(parse('--devices * --for 24h')).toMatchObject({ claims: { devices: ['*'] }, lifetimeSeconds: 86_400 })
+  })
+
+  it('asks for help', () => {
+    expect(parse('--help')).toBeUndefined()
+  })
+
+  it.each([
+    ['', '--devices is missing'],
+    ['--devices ,', '--devices: nothing given'],
+    ['--devices A**', '--devices: a device id, a prefix ending in *, or *'],
+    ['--devices A --scope ,', '--scope: nothing given'],
+    ['--devices A --scope admin', '--scope: Invalid option'],
+    ['--devices A --for 1', "'1' is no duration"],
+    ['--devices A --for 30d', "'30d' is no duration"],
+    ['--devices A --for 9999h', 'at most 24 days'],
+    ['--devices A --for 500ms', "--for '500ms' is less than a second"],
+    ['--devices A --secret Token', "--secret 'Token' is no ARN of a secret"],
+    ['--devices A --expires 1h', "Unknown option '--expires'"],
+  ])("'%s' is refused", (line, reason) => {
+    expect(() => parse(line)).toThrow(reason)
+  })
+})
+
+it('regionOf reads an ARN', () => {
+  expect(regionOf(ARN)).toBe('eu-central-1')
+  expect(regionOf(ARN.replace('aws', 'aws-cn'))).toBe('eu-central-1')
+  expect(regionOf('arn:aws:s3:::bucket')).toBeUndefined()
+})

@@ -1,0 +1,81 @@
+import { parseArgs } from 'node:util'
+import { Claims } from '../../core/access/claims.ts'
+import { parseDuration } from '../device/duration.ts'
+
+/** What token is asked for, and where its key lies. */
+export type TokenSettings = {
+  readonly claims: Omit<Claims, 'exp'>
+  /** How long it lives, s. */
+  readonly lifetimeSeconds: number
+  /** ARN of the secret in AWS; undefined: the local stack's. */
+  readonly secret?: string
+  readonly region?: string
+}
+
+export const TOKEN_USAGE = `Mints a viewer's token and prints it.
+
+  npm run --silent token -- --devices ABC123 [--for 1h] [--scope read] [--sub name]
+  npm run --silent token -- --devices 'ABC*,X1' --secret arn:aws:secretsmanager:…
+
+  --devices  ids, prefixes ending in *, or * for all; commas between
+  --for      how long it lives, such as 30m or 12h, at most 24 days; 1h unless given
+  --scope    of read, write, sensitive (shows fields such as the ICCID); commas between; read unless given
+  --sub      whose it is, for the logs; cli unless given
+  --secret   ARN of the stack's token secret in AWS (its output TokenSecretArn); without it the stack that
+             npm start runs in this folder
+  --region   the secret's region; the ARN's unless given
+`
+
+/**
+ * Reads the command line. @returns undefined when help is asked for
+ * @throws Error that names what is wrong
+ */
+export const parseTokenSettings = (args: readonly string[]): TokenSettings | undefined => {
+  const text = { type: 'string' } as const
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      devices: text,
+      for: { ...text, default: '1h' },
+      scope: { ...text, default: 'read' },
+      sub: { ...text, default: 'cli' },
+      secret: text,
+      region: text,
+      help: { type: 'boolean', short: 'h' },
+    },
+  })
+  if (values.help) return undefined
+  if (values.devices === undefined) throw new Error('--devices is missing')
+  const lifetimeSeconds = Math.floor(parseDuration(values.for) / 1000)
+  if (lifetimeSeconds < 1) throw new Error(`--for '${values.for}' is less than a second`)
+  return {
+    claims: claimsFrom(listOf(values.devices), listOf(values.scope), values.sub),
+    lifetimeSeconds,
+    ...(values.secret !== undefined && { secret: secretArn(values.secret) }),
+    ...(values.region !== undefined && { region: values.region }),
+  }
+}
+
+/** The region in the ARN of a secret. */
+export const regionOf = (arn: string): string | undefined => SECRET_ARN.exec(arn)?.[1]
+
+const SECRET_ARN = /^arn:aws[a-z-]*:secretsmanager:([a-z0-9-]+):\d{12}:secret:.+$/
+
+const secretArn = (text: string): string => {
+  if (regionOf(text) === undefined) throw new Error(`--secret '${text}' is no ARN of a secret`)
+  return text
+}
+
+const listOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map(part => part.trim())
+    .filter(part => part !== '')
+
+const claimsFrom = (devices: string[], scope: string[], sub: string): Omit<Claims, 'exp'> => {
+  const parsed = Claims.omit({ exp: true }).safeParse({ devices, scope, sub })
+  if (parsed.success && parsed.data.devices.length > 0 && parsed.data.scope.length > 0) return parsed.data
+  const [issue] = parsed.error?.issues ?? []
+  const flag = issue ? String(issue.path[0]) : devices.length === 0 ? 'devices' : 'scope'
+  throw new Error(`--${flag}: ${issue?.message ?? 'nothing given'}`)
+}

@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { busEvents } from '../../core/contracts/events.ts'
+import { serverFrames, ViewerMessage } from '../../core/contracts/frames.ts'
+import { eventExamples, frameExamples, viewerMessageExample } from './examples.ts'
+import { describeSchema } from './fields.ts'
+import { generatedPages } from './pages.ts'
+
+const FOLDER = join(import.meta.dirname, '..', '..', 'docs', 'generated')
+const pages = generatedPages()
+
+describe('docs/generated', () => {
+  it.each([...pages.keys()])('%s is up to date: run npm run docs when it is not', path => {
+    expect(readFileSync(join(FOLDER, path), 'utf8')).toBe(pages.get(path))
+  })
+
+  it('holds nothing else', () => {
+    const files = readdirSync(FOLDER, { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name).slice(FOLDER.length + 1))
+    expect(files.toSorted()).toEqual([...pages.keys()].toSorted())
+  })
+})
+
+describe('the examples', () => {
+  it.each(Object.entries({ ...eventExamples, ...frameExamples }))('%s fits its schema', (name, example) => {
+    const schema = Object.entries({ ...busEvents, ...serverFrames }).find(([key]) => key === name)?.[1]
+    expect(schema?.parse(JSON.parse(JSON.stringify(example)))).toEqual(example)
+  })
+
+  it('of what a viewer sends fits too', () => {
+    expect(ViewerMessage.parse(viewerMessageExample)).toEqual(viewerMessageExample)
+  })
+})
+
+it('every field of the events says what it is', () => {
+  for (const schema of Object.values(busEvents)) {
+    const { about, fields } = describeSchema(schema)
+    expect(about).not.toBe('')
+    expect(fields.filter(field => field.about === '').map(field => field.name)).toEqual(
+      fields.some(({ name }) => name === 'wire') ? ['wire'] : [],
+    )
+  }
+})

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { outcomeOf, type Script } from './script.ts'
+
+const script: Script<string> = {
+  usage: 'how to use it\n',
+  parse: ([first]) => {
+    if (first === undefined) throw new Error('--id is missing')
+    return first === '--help' ? undefined : first
+  },
+  run: async settings => {
+    if (settings === 'bad') throw new Error('no such table')
+    return `did ${settings}\n`
+  },
+}
+
+describe('outcomeOf', () => {
+  it.each([
+    [['it'], { out: 'did it\n', err: '', code: 0 }],
+    [['--help'], { out: 'how to use it\n', err: '', code: 0 }],
+    [[], { out: '', err: '--id is missing\n\nhow to use it\n', code: 2 }],
+    [['bad'], { out: '', err: 'no such table\n', code: 1 }],
+  ])('%j', async (args, outcome) => {
+    expect(await outcomeOf(script, args)).toEqual(outcome)
+  })
+})

@@ -1,0 +1,23 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { readSigningKeys } from '../core/access/secretKeys.ts'
+import { mintToken } from '../core/access/tokens.ts'
+import { localTarget } from './access/target.ts'
+import { parseTokenSettings, regionOf, TOKEN_USAGE, type TokenSettings } from './access/tokenSettings.ts'
+import { runScript } from './script.ts'
+
+const secretOf = async ({ secret, region }: TokenSettings) => {
+  if (secret === undefined) return localTarget(process.cwd(), 'TokenSecretArn')
+  const at = region ?? regionOf(secret)
+  return { client: at === undefined ? {} : { region: at }, value: secret }
+}
+
+await runScript({
+  usage: TOKEN_USAGE,
+  parse: parseTokenSettings,
+  run: async settings => {
+    const { client, value } = await secretOf(settings)
+    const keys = await readSigningKeys(new SecretsManagerClient(client), value)
+    const exp = Math.floor(Date.now() / 1000) + settings.lifetimeSeconds
+    return `${await mintToken({ ...settings.claims, exp }, keys)}\n`
+  },
+})
