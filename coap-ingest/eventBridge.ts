@@ -1,5 +1,6 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { EVENT_SOURCE } from '../core/contracts/events.ts'
+import { lean, leanSettings } from '../core/leanClient.ts'
 import type { PutEvents } from './bus.ts'
 
 /**
@@ -8,17 +9,17 @@ import type { PutEvents } from './bus.ts'
  * @param maxSockets connections kept open: one for each call in flight
  */
 export const eventBridgePut = ({ busName, maxSockets }: { busName: string; maxSockets: number }): PutEvents => {
-  const client = new EventBridgeClient({
-    maxAttempts: 1,
-    cacheMiddleware: true,
-    requestHandler: {
-      connectionTimeout: 500,
-      httpAgent: { keepAlive: true, maxSockets },
-      httpsAgent: { keepAlive: true, maxSockets },
-    },
-  })
-  // it would copy each call's input and output for a logger that there is not
-  client.middlewareStack.remove('loggerMiddleware')
+  const client = lean(
+    new EventBridgeClient({
+      ...leanSettings,
+      maxAttempts: 1,
+      requestHandler: {
+        connectionTimeout: 500,
+        httpAgent: { keepAlive: true, maxSockets },
+        httpsAgent: { keepAlive: true, maxSockets },
+      },
+    }),
+  )
   return async (entries, abortSignal) => {
     const { Entries = [] } = await client.send(
       new PutEventsCommand({

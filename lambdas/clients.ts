@@ -2,6 +2,7 @@ import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagem
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { lean, leanSettings } from '../core/leanClient.ts'
 import { POSTS_AT_ONCE } from '../core/live/broadcast.ts'
 
 /**
@@ -16,7 +17,7 @@ const kept = (maxSockets: number, requestTimeout: number) => ({
   httpsAgent: { keepAlive: true, maxSockets },
 })
 
-export const dynamo = () => new DynamoDBClient({ requestHandler: kept(50, 3_000) })
+export const dynamo = () => lean(new DynamoDBClient({ ...leanSettings, requestHandler: kept(50, 3_000) }))
 
 export const secrets = () => new SecretsManagerClient({ requestHandler: kept(4, 3_000) })
 
@@ -24,4 +25,6 @@ export const eventBridge = () => new EventBridgeClient({ requestHandler: kept(4,
 
 /** Failures are retried by who posts, who knows what may be posted twice. */
 export const connections = () =>
-  new ApiGatewayManagementApiClient({ maxAttempts: 1, requestHandler: kept(POSTS_AT_ONCE, 5_000) })
+  lean(
+    new ApiGatewayManagementApiClient({ ...leanSettings, maxAttempts: 1, requestHandler: kept(POSTS_AT_ONCE, 5_000) }),
+  )
