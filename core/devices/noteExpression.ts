@@ -5,10 +5,10 @@ import { fingerprintOf, sameMessageRange } from '../uplinks/fingerprint.ts'
 import type { Sighting } from './devices.ts'
 
 /**
- * The last uplinks of a device, newest first, as fingerprints. Eight, because a device has one exchange open at a time
+ * The last uplinks of a device, newest first, as fingerprints. Four, because a device has one exchange open at a time
  * (NSTART, RFC 7252 §4.7): what it repeats is among its last words.
  */
-export const SEEN = Array.from({ length: 8 }, (_, index) => `seen${index}`)
+export const SEEN = Array.from({ length: 4 }, (_, index) => `seen${index}`)
 
 type Expression = Pick<
   UpdateItemCommandInput,
