@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
 import type { Resource } from '../contracts.ts'
@@ -46,12 +47,11 @@ export const tables = async ({
   const timed = known.flatMap(({ resource, create, ttlAttribute }) =>
     ttlAttribute ? [{ tableName: resource.ref, ttlAttribute, keys: keyNames(create.KeySchema) }] : [],
   )
-  const sweep = setInterval(() => void sweepExpired(client, timed, Date.now()), SWEEP_MS)
-  sweep.unref()
+  const sweep = repeatedly(signal => sweepExpired(client, timed, Date.now(), signal), SWEEP_MS)
   return {
     handle: (request, response) => void server.emit('request', request, response),
     close: async () => {
-      clearInterval(sweep)
+      await sweep.stop()
       client.destroy()
       server.closeAllConnections()
       await new Promise<void>(done => server.close(() => done()))
@@ -71,4 +71,25 @@ const inside = (server: Server): DynamoDBClient => {
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   })
+}
+
+/** Repeats work with a pause between, one at a time; what fails is tried again the next time. */
+const repeatedly = (
+  work: (signal: AbortSignal) => Promise<void>,
+  pauseMs: number,
+): { readonly stop: () => Promise<void> } => {
+  const stopping = new AbortController()
+  const loop = async () => {
+    while (!stopping.signal.aborted) {
+      await wait(pauseMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined)
+      if (!stopping.signal.aborted) await work(stopping.signal).catch(() => undefined)
+    }
+  }
+  const running = loop()
+  return {
+    stop: () => {
+      stopping.abort()
+      return running
+    },
+  }
 }
