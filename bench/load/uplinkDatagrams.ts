@@ -1,0 +1,73 @@
+import { codecs } from '../../proto/codec.ts'
+import { readSchema } from '../../proto/schemaFiles.ts'
+
+/** From here to 2^28 a varint has four bytes: the count can be written into a payload that is made already. */
+const FIRST_COUNT = 2 ** 21
+const COUNTS = 2 ** 28 - FIRST_COUNT
+const TOKEN_BYTES = 4
+const COUNT_FIELD = 0x08
+const POST = 0x02
+
+/** A tracker's ordinary uplink: how it is, and six networks around it. */
+const ordinary = {
+  heartbeat: { activity: { sleep: 3600, modem: 45, gnss: 120, wifi: 30, other: 60 }, modem_temperature: 23.5 },
+  location: {
+    wifi: ['aa:bb:cc:dd:ee:01', '3c:84:61:a0:f2:10', 'e0:63:da:1b:7c:22', '00:11:22:33:44:ff', 'f4:f2:6d:9c:0a:58'].map(
+      (mac, index) => ({ mac, rssi: -48 - 6 * index }),
+    ),
+  },
+}
+
+/** Makes confirmable `POST /uplink/<device>` datagrams, cheaply: only message id, token and count differ. */
+export type UplinkDatagrams = {
+  /** @param sequence 0 to 2^28, becomes token and `uplink_count`, and chooses the device */
+  readonly make: (sequence: number, messageId: number) => Buffer
+  /** Bytes of one datagram. */
+  readonly bytes: number
+}
+
+/** @param devices how many take turns, so that none is over its rate; all ids are of one length */
+export const uplinkDatagrams = (devices: number): UplinkDatagrams => {
+  const { uplink } = codecs(readSchema())
+  const rest = Buffer.from(uplink.encode(ordinary))
+  const width = String(devices - 1).length
+  const templates = Array.from({ length: devices }, (_, index) =>
+    template(`bench-${String(index).padStart(width, '0')}`, rest),
+  )
+  const bytes = templates[0]?.length ?? 0
+  const countAt = bytes - rest.length - 4
+  return {
+    bytes,
+    make: (sequence, messageId) => {
+      const datagram = Buffer.from(templates[sequence % devices] ?? [])
+      datagram.writeUInt16BE(messageId, 2)
+      datagram.writeUInt32BE(sequence, 4)
+      const count = FIRST_COUNT + (sequence % COUNTS)
+      datagram[countAt] = (count & 0x7f) | 0x80
+      datagram[countAt + 1] = ((count >> 7) & 0x7f) | 0x80
+      datagram[countAt + 2] = ((count >> 14) & 0x7f) | 0x80
+      datagram[countAt + 3] = count >> 21
+      return datagram
+    },
+  }
+}
+
+/** The `sequence` that an uplink was made with. */
+export const sequenceOfCount = (count: number): number => count - FIRST_COUNT
+
+/** The `sequence` in the token of an answer; undefined for a datagram that has no such token. */
+export const sequenceOfAnswer = (answer: Buffer): number | undefined =>
+  answer.length >= 4 + TOKEN_BYTES && ((answer[0] ?? 0) & 0x0f) === TOKEN_BYTES ? answer.readUInt32BE(4) : undefined
+
+/** RFC 7252 §3: header, token, options Uri-Path (11) twice and Content-Format (12) 42, payload. */
+const template = (deviceId: string, rest: Buffer): Buffer =>
+  Buffer.concat([
+    Buffer.from([0x40 | TOKEN_BYTES, POST, 0, 0, 0, 0, 0, 0]),
+    Buffer.from([0xb0 | 'uplink'.length]),
+    Buffer.from('uplink'),
+    Buffer.from([deviceId.length]),
+    Buffer.from(deviceId),
+    Buffer.from([0x11, 42, 0xff]),
+    Buffer.from([COUNT_FIELD, 0, 0, 0, 0]),
+    rest,
+  ])

@@ -1,0 +1,43 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { DynamoDBClient, GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb'
+import type { Endpoints } from '../../local/endpoints.ts'
+
+export type EventKey = { readonly deviceId: string; readonly id: string }
+
+/** The Events table of a running stack, read by an administrator. */
+export type EventsTable = {
+  /** How many events it holds: reads all of it. */
+  readonly count: () => Promise<number>
+  /** Waits until these are stored. @returns false when one is not within the time */
+  readonly haveStored: (keys: readonly EventKey[], withinMs: number) => Promise<boolean>
+}
+
+export const eventsTable = ({ aws, outputs }: Endpoints): EventsTable => {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+  const client = new DynamoDBClient({ endpoint: aws, region: 'us-east-1', credentials })
+  const TableName = outputs.EventsTable
+
+  const isStored = async ({ deviceId, id }: EventKey): Promise<boolean> => {
+    const Key = { deviceId: { S: deviceId }, id: { S: id } }
+    const { Item } = await client.send(new GetItemCommand({ TableName, Key, ProjectionExpression: 'id' }))
+    return Item !== undefined
+  }
+
+  return {
+    count: async () => {
+      let count = 0
+      for await (const { Count = 0 } of paginateScan({ client }, { TableName, Select: 'COUNT' })) count += Count
+      return count
+    },
+    haveStored: async (keys, withinMs) => {
+      const until = performance.now() + withinMs
+      for (const key of keys) {
+        while (!(await isStored(key))) {
+          if (performance.now() > until) return false
+          await wait(10)
+        }
+      }
+      return true
+    },
+  }
+}
