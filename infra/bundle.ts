@@ -13,7 +13,7 @@ export type Bundle = { readonly directory: string; readonly bytes: number }
 
 /**
  * Bundles the entry points of the functions and of the listener, each into one ES module in a folder of its own. The AWS
- * SDK is bundled too: it makes cold starts shorter and pins the version. Names are kept, so that a stack trace can be read.
+ * SDK is bundled too: it makes cold starts shorter and pins the version.
  */
 export const bundles = ({ functions, schemaDir }: { functions: readonly string[]; schemaDir: string }) => {
   const directory = mkdtempSync(join(tmpdir(), 'sonde-build-'))
@@ -33,8 +33,9 @@ export const bundles = ({ functions, schemaDir }: { functions: readonly string[]
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
-    minify: true,
-    keepNames: true,
+    // Not identifiers: their names make a stack trace readable. (`keepNames` would too, and costs a sixth of the listener's speed.)
+    minifyWhitespace: true,
+    minifySyntax: true,
     legalComments: 'none',
     alias: { 'sonde-schema': resolve(ROOT, schemaDir) },
     loader: { '.proto': 'text' },
