@@ -30,8 +30,9 @@ export type ChildProps<Ready> = {
 
 const STOP_MS = 10_000
 const running = new Set<ChildProcess>()
+// Not SIGKILL: the stack has a listener of its own to stop.
 process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL')
+  for (const child of running) child.kill('SIGTERM')
 })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
