@@ -11,5 +11,5 @@ export const shortName = (logicalId: string): string =>
   logicalId
     .replace(/[0-9A-F]{8}$/, '')
     .replace(/Function$/, '')
-    .replace(/^(StorePath|LivePath)/, '')
+    .replace(/^(StorePath|LivePath|HttpApi)/, '')
     .toLowerCase()

@@ -54,6 +54,7 @@ export type TimeScale = number
 export type FaultName =
   | 'bus-refuse'
   | 'bus-delay'
+  | 'bus-duplicate'
   | 'table-throttle'
   | 'post-fail'
   | 'post-reorder'
@@ -67,13 +68,13 @@ export type Fault = {
   readonly table?: string
   /** Only this function: part of its logical id (`Persist`). */
   readonly function?: string
-  /** How long a delay is at most, ms. */
+  /** How long a delay is at most, ms; the time scale does not shorten it. */
   readonly delayMs?: number
 }
 
 /** The switchboard of faults. Every emulator asks it at the point where AWS has the fault. */
 export type Faults = {
-  /** The fault when it strikes now, else nothing. `about` is the logical id of the table or function concerned. */
+  /** The fault when it strikes now, else nothing. `about` holds the logical id of the table or function concerned. */
   readonly strikes: (name: FaultName, about?: string) => Fault | undefined
   /** A number in [0, 1) from the run's one seed. */
   readonly random: () => number

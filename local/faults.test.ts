@@ -32,6 +32,18 @@ describe('the switchboard of faults', () => {
     expect(faults.strikes('function-throw', 'LivePathBroadcastFunction1234')).toBeUndefined()
   })
 
+  it('takes function and table for what they narrow, and nothing else', () => {
+    const faults = switchboard(1)
+    const narrowed = { rate: 1, function: 'persist', table: 'Events' }
+    faults.set({ 'bus-delay': narrowed, 'bus-duplicate': narrowed, 'post-fail': narrowed })
+    for (const name of ['bus-delay', 'bus-duplicate'] as const) {
+      expect(faults.strikes(name, 'Sonde-local-StorePathPersistFunction1234')).toBeDefined()
+      expect(faults.strikes(name, 'Sonde-local-LivePathBroadcastFunction1234')).toBeUndefined()
+      expect(faults.strikes(name)).toBeUndefined()
+    }
+    expect(faults.strikes('post-fail', 'LivePathSocket1234')).toBeDefined()
+  })
+
   it('takes no rate above 1 and no name that is not known', () => {
     expect(FaultSwitches.safeParse({ 'bus-refuse': { rate: 1.1 } }).success).toBe(false)
     expect(FaultSwitches.safeParse({ 'bus-explode': { rate: 1 } }).success).toBe(false)

@@ -13,6 +13,7 @@ const Switch = z.strictObject({
 export const FaultSwitches = z.strictObject({
   'bus-refuse': Switch.optional(),
   'bus-delay': Switch.optional(),
+  'bus-duplicate': Switch.optional(),
   'table-throttle': Switch.optional(),
   'post-fail': Switch.optional(),
   'post-reorder': Switch.optional(),
@@ -47,8 +48,17 @@ export const switchboard = (seed: number): Switchboard => {
   }
 }
 
+/** What narrows a fault; the others strike anywhere. */
+const narrowedBy: Partial<Record<FaultName, 'function' | 'table'>> = {
+  'bus-delay': 'function',
+  'bus-duplicate': 'function',
+  'function-throw': 'function',
+  'table-throttle': 'table',
+}
+
 const concerns = (name: FaultName, fault: z.infer<typeof Switch>, about: string): boolean => {
-  const wanted = name === 'function-throw' ? fault.function : fault.table
+  const by = narrowedBy[name]
+  const wanted = by && fault[by]
   return wanted === undefined || about.toLowerCase().includes(wanted.toLowerCase())
 }
 

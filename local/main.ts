@@ -1,7 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { consoleSay } from './console.ts'
-import { type Endpoints, removeEndpoints, writeEndpoints } from './endpoints.ts'
+import { removeEndpoints, writeEndpoints } from './endpoints.ts'
+import { greeting } from './greeting.ts'
 import { localOptions } from './options.ts'
 import { startLocalStack } from './stack.ts'
 import { synthesise } from './template/synth.ts'
@@ -31,6 +32,7 @@ const stack = await startLocalStack({
     coap: options['coap-port'],
     health: options['health-port'],
     ws: options['ws-port'],
+    http: options['http-port'],
     aws: options['aws-port'],
   },
   dataDirectory: options.data && resolve(options.data),
@@ -57,20 +59,3 @@ void stack.failed.then(reason => {
 
 await writeEndpoints(directory, stack.endpoints)
 console.log(greeting(stack.endpoints))
-
-function greeting({ coap, webSocket, aws, token }: Endpoints): string {
-  return `
-Sonde runs. Ctrl-C ends it.
-
-  Devices send to   ${coap}
-  Viewers open      ${webSocket}?deviceId=ABC123
-  AWS endpoint      ${aws} (region us-east-1, access key "local", secret "local")
-  Token             ${token}
-
-Try each:
-
-  npm run device -- --id ABC123 --every 5s
-  npx wscat -c '${webSocket}?deviceId=ABC123' -s sonde.v1 -s ${token}
-  aws dynamodb list-tables --endpoint-url ${aws} --region us-east-1
-`
-}

@@ -6,9 +6,20 @@ it('has a default for every flag', () => {
 })
 
 it('reads flags', () => {
-  const flags = ['--coap-port', '5683', '--data', 'kept', '--no-watch', '--config', '{"deviceRateBurst":5}']
+  const flags = [
+    '--coap-port',
+    '5683',
+    '--data',
+    'kept',
+    '--no-watch',
+    '--config',
+    '{"deviceRateBurst":5}',
+    '--http-port',
+    '8000',
+  ]
   expect(localOptions(flags)).toMatchObject({
     'coap-port': 5683,
+    'http-port': 8000,
     data: 'kept',
     watch: false,
     config: { deviceRateBurst: 5 },

@@ -7,6 +7,7 @@ const Options = z.object({
   'coap-port': Port,
   'health-port': Port,
   'ws-port': Port,
+  'http-port': Port,
   'aws-port': Port,
   /** Folder in which the state is kept; in memory without it. */
   data: z.string().min(1).optional(),
@@ -45,6 +46,7 @@ export const localOptions = (args: readonly string[]): LocalOptions => {
       'coap-port': text,
       'health-port': text,
       'ws-port': text,
+      'http-port': text,
       'aws-port': text,
       data: text,
       'time-scale': text,

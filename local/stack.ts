@@ -7,9 +7,10 @@ import type { Resource, Say } from './contracts.ts'
 import { startEmulators } from './emulators.ts'
 import type { Endpoints } from './endpoints.ts'
 import { LOCAL_CREDENTIALS } from './iam/identities.ts'
-import { startListenerProcess } from './listener/listenerProcess.ts'
-import { taskContainer } from './listener/taskDefinition.ts'
-import { stackResources } from './template/stackResources.ts'
+import { type ListenerPorts, startListenerProcess } from './listener/listenerProcess.ts'
+import { type ReplaceableListener, replaceableListener } from './listener/replaceable.ts'
+import { type TaskContainer, taskContainer } from './listener/taskDefinition.ts'
+import { type StackResources, stackResources } from './template/stackResources.ts'
 import type { Assembly } from './template/synth.ts'
 
 const REGION = 'us-east-1'
@@ -20,7 +21,13 @@ const HEALTH_PORT = 8080
 
 export type LocalStackOptions = {
   readonly assembly: Assembly
-  readonly ports: { readonly coap: number; readonly health: number; readonly ws: number; readonly aws: number }
+  readonly ports: {
+    readonly coap: number
+    readonly health: number
+    readonly ws: number
+    readonly aws: number
+    readonly http?: number
+  }
   readonly dataDirectory: string | undefined
   readonly timeScale: number
   readonly seed: number
@@ -32,16 +39,31 @@ export type LocalStack = {
   readonly endpoints: Endpoints
   /** Swaps the functions whose asset is another in this assembly. @returns their names */
   readonly swap: (assembly: Assembly) => Promise<readonly string[]>
+  /** Ends the listener as a deployment would and starts the newest one on the same ports. Also `POST <aws>/_local/restart-listener`. */
+  readonly restartListener: () => Promise<void>
   /** Resolves with a reason when a part that must not end has ended. */
   readonly failed: Promise<string>
   readonly close: () => Promise<void>
 }
 
+const place = (assembly: Assembly) => ({ stackName: assembly.stackName, region: REGION, accountId: ACCOUNT_ID })
+
+const onlyTask = ({ ofType }: StackResources): TaskContainer => {
+  const [task, ...others] = ofType('AWS::ECS::TaskDefinition')
+  if (!task || others.length > 0) throw new Error('expected one task definition')
+  return taskContainer(task)
+}
+
 /** Runs an assembly. @throws Error for what the local run does not understand */
 export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalStackOptions): Promise<LocalStack> => {
-  const place = { stackName: assembly.stackName, region: REGION, accountId: ACCOUNT_ID }
-  const resources = stackResources(assembly.template, place)
+  const resources = stackResources(assembly.template, place(assembly))
   const running = new Map(resources.ofType('AWS::Lambda::Function').map(one => [one.logicalId, codeHash(one)]))
+  let newest = { assembly, container: onlyTask(resources) }
+  let listener: ReplaceableListener | undefined
+  const restartListener = async (): Promise<void> => {
+    if (!listener) throw new Error('the listener has not started yet')
+    await listener.restart()
+  }
   const emulators = await startEmulators({
     ...rest,
     resources,
@@ -50,49 +72,56 @@ export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalSt
     region: REGION,
     accountId: ACCOUNT_ID,
     say,
+    local: {
+      '/_local/restart-listener': {
+        POST: async () => {
+          await restartListener()
+          return { status: 204 }
+        },
+      },
+    },
   })
-  const [task, ...others] = resources.ofType('AWS::ECS::TaskDefinition')
-  if (!task || others.length > 0) throw new Error('expected one task definition')
-  const container = taskContainer(task)
-  const listener = await startListenerProcess({
-    container,
-    directory: assetOf(assembly, container.imageHash),
-    credentials: emulators.identities.assume(container.roleArn, 'ecs-tasks.amazonaws.com'),
-    endpointUrl: emulators.awsUrl,
-    region: REGION,
-    hostPorts: { [COAP_PORT]: ports.coap, [HEALTH_PORT]: ports.health },
-    say,
-  })
+  const startListener = ({ coapPort, healthPort }: ListenerPorts) =>
+    startListenerProcess({
+      container: newest.container,
+      directory: assetOf(newest.assembly, newest.container.imageHash),
+      credentials: emulators.identities.assume(newest.container.roleArn, 'ecs-tasks.amazonaws.com'),
+      endpointUrl: emulators.awsUrl,
+      region: REGION,
+      hostPorts: { [COAP_PORT]: coapPort, [HEALTH_PORT]: healthPort },
+      say,
+    })
+  const listening = await replaceableListener(startListener, { coapPort: ports.coap, healthPort: ports.health })
+  listener = listening
   const { outputs } = resources
-  let isClosing = false
   return {
     endpoints: {
-      coap: `coap://127.0.0.1:${listener.coapPort}`,
+      coap: `coap://127.0.0.1:${listening.coapPort}`,
       webSocket: emulators.webSocketUrl,
-      http: null,
+      http: emulators.httpUrl,
       console: null,
       aws: emulators.awsUrl,
       token: await viewerToken(emulators.awsUrl, outputs.TokenSecretArn ?? ''),
-      health: `http://127.0.0.1:${listener.healthPort}/health`,
+      health: `http://127.0.0.1:${listening.healthPort}/health`,
       outputs,
     },
     swap: async next => {
       const swapped: string[] = []
-      for (const resource of stackResources(next.template, place).ofType('AWS::Lambda::Function')) {
+      const changed = stackResources(next.template, place(next))
+      for (const resource of changed.ofType('AWS::Lambda::Function')) {
         const hash = codeHash(resource)
         if (running.get(resource.logicalId) === hash) continue
         await emulators.lambda.replaceCode(resource.logicalId, assetOf(next, hash))
         running.set(resource.logicalId, hash)
         swapped.push(shortName(resource.logicalId))
       }
+      newest = { assembly: next, container: onlyTask(changed) }
       return swapped
     },
-    failed: new Promise(failed => {
-      void listener.ended.then(() => isClosing || failed('the listener has ended'))
-    }),
+    restartListener,
+    failed: listening.failed.then(() => 'the listener has ended'),
     close: async () => {
-      isClosing = true
-      await listener.stop()
+      await listening.stop()
       await emulators.close()
     },
   }

@@ -49,8 +49,10 @@ export const watchSources = ({
       const swapped = await stack.swap(next)
       const took = `${((Date.now() - before) / 1000).toFixed(1)} s`
       if (swapped.length > 0) say('watch', `swapped ${swapped.join(', ')} in ${took}`)
-      if (shapeOf(next) !== shapeOf(current) || imagesOf(next) !== imagesOf(current)) {
-        say('watch', 'the listener or the template has changed: restart npm start to run it')
+      if (shapeOf(next) !== shapeOf(current)) {
+        say('watch', 'the template has changed: restart npm start to run it')
+      } else if (imagesOf(next) !== imagesOf(current)) {
+        say('watch', 'the listener has changed: POST <aws>/_local/restart-listener runs the new one')
       } else if (swapped.length === 0) say('watch', `nothing that runs has changed (${took})`)
       current = next
       await rm(join(directory, `stack-${round - 1}`), { recursive: true, force: true })

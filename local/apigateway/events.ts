@@ -1,5 +1,7 @@
+import { logTime } from '../gateway/logTime.ts'
+import type { Stage } from '../gateway/stage.ts'
 import type { Client } from './client.ts'
-import type { Api, Stage } from './topology.ts'
+import type { Api } from './topology.ts'
 
 /**
  * What the events of one connection have in common. Their shapes follow the API Gateway Developer Guide, "Control access to
@@ -22,16 +24,6 @@ export type Conversation = {
 
 /** One request within a conversation. */
 export type Request = { readonly requestId: string /** ms since the epoch */; readonly at: number }
-
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-const two = (value: number): string => String(value).padStart(2, '0')
-
-/** Common Log Format, as `$context.requestTime`: `15/Jan/2024:10:30:00 +0000`. */
-const logTime = (at: number): string => {
-  const t = new Date(at)
-  const time = [t.getUTCHours(), t.getUTCMinutes(), t.getUTCSeconds()].map(two).join(':')
-  return `${two(t.getUTCDate())}/${months[t.getUTCMonth()]}/${t.getUTCFullYear()}:${time} +0000`
-}
 
 const context = (
   { api, stage, client, connectionId, connectedAt, authorizer, domainName }: Conversation,

@@ -1,4 +1,4 @@
-import type { Caller } from '../contracts.ts'
+import { gateway } from '../gateway/caller.ts'
 import type { Client } from './client.ts'
 import type { Conversation, Request } from './events.ts'
 import { connectEvent } from './events.ts'
@@ -20,13 +20,6 @@ export type Platform = {
   readonly newConnectionId: () => string
   readonly newRequest: () => Request
 }
-
-/** The caller that a function's permission has to name. */
-export const gateway = (sourceArn: string): Caller => ({
-  kind: 'service',
-  service: 'apigateway.amazonaws.com',
-  sourceArn,
-})
 
 const header = (headers: Readonly<Record<string, string>>, wanted: string): string | undefined =>
   Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1]

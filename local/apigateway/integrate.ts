@@ -1,5 +1,7 @@
 import * as z from 'zod'
-import type { Caller, Invoke } from '../contracts.ts'
+import type { Invoke } from '../contracts.ts'
+import { invocation, type Ran } from '../gateway/invocation.ts'
+import { ProxyResult } from '../gateway/proxyResult.ts'
 
 /** What a proxied function returned. */
 export type Answer = {
@@ -8,51 +10,15 @@ export type Answer = {
   readonly body: string | undefined
 }
 
-/**
- * How an invocation ended. `malformed`: it ran and threw, or its result is no proxy response; `failed`: it could not be
- * invoked (no permission, throttled, gone); `late`: it took longer than the integration's timeout.
- */
-export type Outcome =
-  | { readonly ended: 'answered'; readonly answer: Answer }
-  | { readonly ended: 'malformed' | 'failed' | 'late'; readonly why: string }
+/** How a route's function ended. */
+export type Outcome = Ran<Answer>
 
-const Scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String)
-
-/** The result of a Lambda proxy. Developer Guide, "Set up Lambda proxy integrations in API Gateway", output format. */
-const Result = z.object({
-  statusCode: z.union([
-    z.int(),
-    z
-      .string()
-      .regex(/^\d{3}$/)
-      .transform(Number),
-  ]),
-  headers: z.record(z.string(), Scalar).nullish(),
-  body: z.string().nullish(),
-  isBase64Encoded: z.boolean().nullish(),
-})
-
-/** Rejects when a function takes longer than API Gateway waits. */
-const within = async <T>(ms: number, work: Promise<T>): Promise<T | 'late'> => {
-  const { promise, resolve } = Promise.withResolvers<'late'>()
-  const timer = setTimeout(resolve, ms, 'late')
-  return Promise.race([work, promise]).finally(() => clearTimeout(timer))
-}
-
-/** Runs a function behind a route and reads what it returned. Never throws. */
-export const integrate =
-  (invoke: Pick<Invoke, 'sync'>) =>
-  async (functionArn: string, event: unknown, caller: Caller, timeoutMs: number): Promise<Outcome> => {
-    try {
-      const result = await within(timeoutMs, invoke.sync(functionArn, event, caller))
-      if (result === 'late') return { ended: 'late', why: `no answer within ${timeoutMs} ms` }
-      if (result.functionError) return { ended: 'malformed', why: result.functionError.errorMessage }
-      const read = Result.safeParse(result.payload)
-      if (!read.success) return { ended: 'malformed', why: `not a proxy response: ${z.prettifyError(read.error)}` }
-      const { statusCode, headers, body, isBase64Encoded } = read.data
-      const text = body && isBase64Encoded ? Buffer.from(body, 'base64').toString() : (body ?? undefined)
-      return { ended: 'answered', answer: { statusCode, headers: headers ?? {}, body: text } }
-    } catch (error) {
-      return { ended: 'failed', why: error instanceof Error ? error.message : String(error) }
-    }
-  }
+/** Runs a function behind a route of a WebSocket API and reads what it returned. Never throws. */
+export const integrate = (invoke: Pick<Invoke, 'sync'>) =>
+  invocation<Answer>(invoke, payload => {
+    const read = ProxyResult.safeParse(payload)
+    if (!read.success) return { wrong: z.prettifyError(read.error) }
+    const { statusCode, headers, body, isBase64Encoded } = read.data
+    const text = body && isBase64Encoded ? Buffer.from(body, 'base64').toString() : (body ?? undefined)
+    return { answer: { statusCode, headers: headers ?? {}, body: text } }
+  })

@@ -145,12 +145,12 @@ test('$disconnect learns how the socket ended, and its failure harms nobody', as
 test('a route needs its integration, a stage its deployment, and every property must be understood', async () => {
   const lost = [part('Route', 'Lost', { RouteKey: 'lost', Target: 'integrations/none' })]
   await expect(start({}, { routes: lost })).rejects.toThrow(
-    'AWS::ApiGatewayV2::Route Lost: integration integrations/none',
+    'Lost (AWS::ApiGatewayV2::Route): integration integrations/none',
   )
   const stale = [part('Stage', 'Stale', { StageName: 'live' })]
-  await expect(start({}, { stages: stale })).rejects.toThrow('AWS::ApiGatewayV2::Stage Stale: neither AutoDeploy')
+  await expect(start({}, { stages: stale })).rejects.toThrow('Stale (AWS::ApiGatewayV2::Stage): neither AutoDeploy')
   const mock = [part('Integration', 'OnConnect', { IntegrationType: 'MOCK', IntegrationUri: '' })]
-  await expect(start({}, { integrations: mock })).rejects.toThrow(/Integration OnConnect .*IntegrationType/)
+  await expect(start({}, { integrations: mock })).rejects.toThrow(/OnConnect .*Integration.*IntegrationType/)
   const odd = [part('Stage', 'Odd', { StageName: 'live', AutoDeploy: true, ClientCertificateId: 'c' })]
-  await expect(start({}, { stages: odd })).rejects.toThrow(/Stage Odd .*ClientCertificateId/)
+  await expect(start({}, { stages: odd })).rejects.toThrow(/Odd .*Stage.*ClientCertificateId/)
 })

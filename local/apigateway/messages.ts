@@ -1,7 +1,8 @@
 import type { Say } from '../contracts.ts'
+import { gateway } from '../gateway/caller.ts'
 import type { Closing, Connection } from './connection.ts'
 import { type Conversation, disconnectEvent, messageEvent } from './events.ts'
-import { gateway, type Platform } from './handshake.ts'
+import type { Platform } from './handshake.ts'
 import type { integrate } from './integrate.ts'
 
 /** What runs once a socket is open: a message's route, and `$disconnect`. Neither rejects. */

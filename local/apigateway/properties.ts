@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Resource } from '../contracts.ts'
-import { understood } from '../iam/properties.ts'
+import { understood } from '../template/properties.ts'
 
 // What the CloudFormation pages "AWS::ApiGatewayV2::Api", "… Route" and so on list, as far as it is emulated; all else is an error.
 
@@ -77,27 +77,3 @@ const authorizerIgnored = {
 /** Properties of a Lambda REQUEST authorizer. @throws Error for one that is not understood */
 export const authorizerProperties = (resource: Resource) =>
   understood(resource, AuthorizerProperties, authorizerIgnored)
-
-const StageProperties = z.strictObject({
-  ApiId: z.string(),
-  StageName: z.string().regex(/^[\w-]+$/),
-  AutoDeploy: z.boolean().default(false),
-  DeploymentId: z.string().optional(),
-  StageVariables: z.record(z.string(), z.string()).default({}),
-})
-const stageIgnored = {
-  Description: 'text',
-  Tags: 'no tag conditions are known locally',
-  AccessLogSettings: 'the emulator says what it does on its own',
-  DefaultRouteSettings: 'throttling is not emulated, metrics and execution logs are not kept',
-  RouteSettings: 'throttling is not emulated, metrics and execution logs are not kept',
-}
-
-/** Properties of a stage. @throws Error for one that is not understood */
-export const stageProperties = (resource: Resource) => understood(resource, StageProperties, stageIgnored)
-
-const DeploymentProperties = z.strictObject({ ApiId: z.string() })
-
-/** Properties of a deployment. @throws Error for one that is not understood */
-export const deploymentProperties = (resource: Resource) =>
-  understood(resource, DeploymentProperties, { Description: 'text' })

@@ -1,12 +1,14 @@
 import type { Resource } from '../contracts.ts'
+import { type ApiResources, partsOfEach } from '../gateway/resources.ts'
+import { type Stage, stagesOf } from '../gateway/stage.ts'
+import { integrationOf } from '../gateway/target.ts'
+import { named } from '../template/properties.ts'
 import {
   apiProperties,
   authorizerProperties,
-  deploymentProperties,
   integrationProperties,
   routeProperties,
   routeResponseProperties,
-  stageProperties,
 } from './properties.ts'
 import { routeSelection, type SelectRoute } from './routeSelection.ts'
 
@@ -28,9 +30,6 @@ export type Authorizer = {
   readonly identitySource: readonly string[]
 }
 
-/** A stage of an API. */
-export type Stage = { readonly name: string; readonly variables: Readonly<Record<string, string>> }
-
 /** One WebSocket API of the template, its parts joined. */
 export type Api = {
   readonly id: string
@@ -39,19 +38,6 @@ export type Api = {
   readonly routes: ReadonlyMap<string, Route>
   readonly stages: ReadonlyMap<string, Stage>
 }
-
-/** The `AWS::ApiGatewayV2::*` resources of a template's WebSocket APIs. */
-export type ApiResources = {
-  readonly apis: readonly Resource[]
-  readonly routes: readonly Resource[]
-  readonly routeResponses: readonly Resource[]
-  readonly integrations: readonly Resource[]
-  readonly authorizers: readonly Resource[]
-  readonly stages: readonly Resource[]
-  readonly deployments: readonly Resource[]
-}
-
-const named = ({ type, logicalId }: Resource): string => `${type} ${logicalId}`
 
 /** The function in the URI by which API Gateway invokes it. "AWS::ApiGatewayV2::Integration", IntegrationUri. */
 const functionIn = (uri: string, resource: Resource): string => {
@@ -65,10 +51,8 @@ const functionIn = (uri: string, resource: Resource): string => {
 const route = (resource: Resource, { integrations, authorizers, routeResponses }: ApiResources): Route => {
   const { RouteKey, Target, AuthorizationType, AuthorizerId, RouteResponseSelectionExpression } =
     routeProperties(resource)
-  const target =
-    Target === undefined ? undefined : integrations.find(({ ref }) => ref === Target.slice('integrations/'.length))
-  if (target === undefined && (Target !== undefined || RouteKey !== '$connect'))
-    throw new Error(`${named(resource)}: integration ${Target} is not in the template`)
+  const target = Target === undefined ? undefined : integrationOf(resource, Target, integrations)
+  if (target === undefined && RouteKey !== '$connect') throw new Error(`${named(resource)}: needs a Target`)
   const integration = target === undefined ? undefined : integrationProperties(target)
   const authorizer = AuthorizationType === 'NONE' ? undefined : authorizers.find(({ ref }) => ref === AuthorizerId)
   if (AuthorizationType === 'CUSTOM' && authorizer === undefined)
@@ -96,34 +80,19 @@ const route = (resource: Resource, { integrations, authorizers, routeResponses }
   }
 }
 
-const stage = (resource: Resource, deployed: ReadonlySet<string>): Stage => {
-  const { StageName, AutoDeploy, DeploymentId, StageVariables } = stageProperties(resource)
-  if (!AutoDeploy && !deployed.has(DeploymentId ?? ''))
-    throw new Error(`${named(resource)}: neither AutoDeploy nor a deployment: it would serve nothing`)
-  return { name: StageName, variables: StageVariables }
-}
-
 /**
  * Joins the WebSocket APIs of a template with their routes, integrations, authorizers and stages.
  * @throws Error for a property that is not understood, a reference that leads nowhere, and a stage that serves nothing
  */
-export const topology = (resources: ApiResources): Api[] => {
-  const parts = [...resources.routes, ...resources.routeResponses, ...resources.integrations, ...resources.authorizers]
-  for (const part of [...parts, ...resources.stages, ...resources.deployments])
-    if (!resources.apis.some(({ ref }) => ref === part.properties.ApiId))
-      throw new Error(`${named(part)}: API ${String(part.properties.ApiId)} is not a WebSocket API of the template`)
-  for (const deployment of resources.deployments) deploymentProperties(deployment)
-  const deployed = new Set(resources.deployments.map(({ ref }) => ref))
-  return resources.apis.map(api => {
-    const of = (some: readonly Resource[]) => some.filter(({ properties }) => properties.ApiId === api.ref)
-    const routes = of(resources.routes).map(one => route(one, resources))
-    const stages = of(resources.stages).map(one => stage(one, deployed))
+export const topology = (resources: ApiResources): Api[] =>
+  partsOfEach(resources).map(([api, parts]) => {
+    const stages = new Map(stagesOf(parts).map(one => [one.name, one]))
+    if (stages.has('$default')) throw new Error(`${named(api)}: a WebSocket API has no stage $default`)
     return {
       id: api.ref,
       logicalId: api.logicalId,
       select: routeSelection(apiProperties(api).RouteSelectionExpression),
-      routes: new Map(routes.map(one => [one.key, one])),
-      stages: new Map(stages.map(one => [one.name, one])),
+      routes: new Map(parts.routes.map(one => route(one, parts)).map(one => [one.key, one])),
+      stages,
     }
   })
-}

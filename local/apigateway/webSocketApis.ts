@@ -1,11 +1,14 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import type { Authorize, Caller, Faults, Invoke, Say, TimeScale } from '../contracts.ts'
+import { executeApiArn, executeApiHost } from '../gateway/caller.ts'
+import { requestId } from '../gateway/ids.ts'
+import type { ApiResources } from '../gateway/resources.ts'
 import { type Connection, connection } from './connection.ts'
 import type { Conversation } from './events.ts'
 import { frameGauge } from './frameGauge.ts'
 import { handshake, type Platform } from './handshake.ts'
-import { connectionId, requestId } from './ids.ts'
+import { connectionId } from './ids.ts'
 import { integrate } from './integrate.ts'
 import { cuts, MAX_FRAME_BYTES } from './limits.ts'
 import { type ConnectionsRequest, type HttpAnswer, managementApi } from './managementApi.ts'
@@ -13,7 +16,7 @@ import { routes } from './messages.ts'
 import { reorder } from './reorder.ts'
 import { type ApiServer, apiServer } from './server.ts'
 import { billed, counters, type Stats } from './stats.ts'
-import { type Api, type ApiResources, topology } from './topology.ts'
+import { type Api, topology } from './topology.ts'
 import { verdict } from './verdict.ts'
 
 /** What the emulator needs of the local run. */
@@ -82,8 +85,8 @@ export const webSocketApis = (options: WebSocketApisOptions): WebSocketApis => {
   let closing = false
 
   const platform: Platform = {
-    arn: (api, rest) => `arn:aws:execute-api:${region}:${accountId}:${api.id}/${rest}`,
-    domainName: api => `${api.id}.execute-api.${region}.amazonaws.com`,
+    arn: (api, rest) => executeApiArn({ region, accountId }, api.id, rest),
+    domainName: api => executeApiHost({ region, accountId }, api.id),
     newConnectionId: () => connectionId(random),
     newRequest: () => ({ requestId: requestId(random), at: now() }),
   }

@@ -20,9 +20,12 @@ type Exhausted = 'MaximumRetryAttempts' | 'MaximumEventAgeInSeconds'
 const backoffMs = (attempt: number, random: () => number): number =>
   Math.min(1000 * 2 ** (attempt - 1), 600_000) * (0.5 + random() / 2)
 
+/** The name of a target that is a function, which holds its logical id; faults are narrowed by it. */
+const functionIn = ({ kind, arn }: RuleTarget): string => (kind === 'function' ? (arn.split(':').at(-1) ?? '') : '')
+
 /** Takes events to targets. */
 export type Deliveries = {
-  /** Starts one delivery in this very turn. */
+  /** Starts one delivery in this very turn; two when the fault `bus-duplicate` strikes. */
   readonly deliver: (event: BusEvent, target: RuleTarget) => void
   readonly pending: () => number
   readonly idle: () => Promise<void>
@@ -144,15 +147,20 @@ export const deliveries = ({
     end()
   }
 
+  const begin = (event: BusEvent, target: RuleTarget): void => {
+    under.begin()
+    stats.pending = under.count()
+    const expiresAt = now() + target.maximumEventAgeSeconds * 1000 * timeScale
+    const delivery = { event, target, expiresAt, attempts: 0 }
+    const delay = faults.strikes('bus-delay', functionIn(target))
+    if (delay) later(delivery, faults.random() * (delay.delayMs ?? DEFAULT_DELAY_MS))
+    else void attempt(delivery)
+  }
+
   return {
     deliver: (event, target) => {
-      under.begin()
-      stats.pending = under.count()
-      const expiresAt = now() + target.maximumEventAgeSeconds * 1000 * timeScale
-      const delivery = { event, target, expiresAt, attempts: 0 }
-      const delay = faults.strikes('bus-delay')
-      if (delay) later(delivery, faults.random() * (delay.delayMs ?? DEFAULT_DELAY_MS))
-      else void attempt(delivery)
+      begin(event, target)
+      if (faults.strikes('bus-duplicate', functionIn(target))) begin(event, target)
     },
     pending: under.count,
     idle: under.idle,

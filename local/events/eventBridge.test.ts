@@ -105,6 +105,45 @@ describe('PutEvents', () => {
     expect(stack.invoked).toHaveLength(1)
   })
 
+  it('waits as long as bus-delay says, whatever the time scale', async () => {
+    vi.useFakeTimers()
+    try {
+      using stack = busOf()
+      stack.faults['bus-delay'] = { rate: 1, delayMs: 8_000 }
+      await stack.events.putEvents({ Entries: [entry()] }, admin)
+      await vi.advanceTimersByTimeAsync(1_999)
+      expect(stack.invoked).toEqual([])
+      await vi.advanceTimersByTimeAsync(1)
+      expect(stack.invoked).toHaveLength(1)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('delivers twice while the fault bus-duplicate strikes, the same event both times', async () => {
+    using stack = busOf()
+    stack.faults['bus-duplicate'] = { rate: 1 }
+    await stack.events.putEvents({ Entries: [entry()] }, admin)
+    await stack.events.idle()
+    expect(stack.invoked).toHaveLength(2)
+    expect(stack.invoked[0]).toEqual(stack.invoked[1])
+    expect(stack.events.stats).toMatchObject({ accepted: 1, delivered: 2, pending: 0 })
+  })
+
+  it('asks bus faults about the function that is to get the event', async () => {
+    const asked: unknown[] = []
+    const faults = { strikes: (...about: unknown[]) => void asked.push(about), random: () => 0 }
+    using stack = busOf([ruleResource({ Targets: [toFunction(), toFunction({ Id: 'Q', Arn: queueArn })] })], { faults })
+    await stack.events.putEvents({ Entries: [entry()] }, admin)
+    expect(asked).toEqual([
+      ['bus-refuse'],
+      ['bus-delay', 'persist'],
+      ['bus-duplicate', 'persist'],
+      ['bus-delay', ''],
+      ['bus-duplicate', ''],
+    ])
+  })
+
   it('throttles entries whose deliveries would pass the bound', async () => {
     const release = Promise.withResolvers<void>()
     using stack = busOf(undefined, { maxPending: 1, invoke: { async: () => release.promise } })
@@ -144,6 +183,23 @@ describe('rules', () => {
       resources: [ruleArn],
       detail: {},
     })
+  })
+
+  it('run on a schedule every minute, and never more often than five times a second', async () => {
+    vi.useFakeTimers()
+    try {
+      const scheduled = ruleResource({
+        EventBusName: undefined,
+        EventPattern: undefined,
+        ScheduleExpression: 'rate(1 minute)',
+      })
+      using unscaled = busOf([scheduled], { timeScale: 1 })
+      using scaled = busOf([scheduled])
+      await vi.advanceTimersByTimeAsync(60_000)
+      expect([unscaled.invoked.length, scaled.invoked.length]).toEqual([1, 300])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it.each<[string, Record<string, unknown>]>([

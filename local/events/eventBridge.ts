@@ -6,6 +6,9 @@ import { type BusEvent, envelope } from './envelope.ts'
 import { busNameOf, type Rule, ruleOf } from './ruleProperties.ts'
 import type { BusStats } from './stats.ts'
 
+/** No schedule runs more often than this, however short the time scale makes it, ms. */
+const MIN_INTERVAL_MS = 200
+
 /** What the emulator is built from. */
 export type EventBridgeProps = {
   /** `AWS::Events::EventBus`; the account's `default` bus is there in any case. */
@@ -37,6 +40,8 @@ export type PutEventsAnswer = { readonly FailedEntryCount: number; readonly Entr
 export type EventBridge = {
   /** Whether the caller may is the front's matter; here it is named in the log. @throws ValidationException */
   readonly putEvents: (request: unknown, caller: Caller) => Promise<PutEventsAnswer>
+  /** Whether there is a bus of this name. */
+  readonly has: (busName: string) => boolean
   /** Resolves when no delivery is under way or waiting for a retry. */
   readonly idle: () => Promise<void>
   /** Counters since the start, live. */
@@ -107,7 +112,7 @@ export const eventBridge = (props: EventBridgeProps): EventBridge => {
         const event = envelope(scheduled, { id: randomUUID(), account: accountId, region })
         for (const target of targets) delivery.deliver(event, target)
       }
-      return [setInterval(fire, Math.max(1, everyMs * props.timeScale))]
+      return [setInterval(fire, Math.max(MIN_INTERVAL_MS, everyMs * props.timeScale))]
     })
 
   return {
@@ -120,6 +125,7 @@ export const eventBridge = (props: EventBridgeProps): EventBridge => {
       if (failures.length > 0) warn('entries were refused', { caller, count: failures.length, first: failures[0] })
       return { FailedEntryCount: failures.length, Entries }
     },
+    has: name => rulesOf.has(name),
     idle: delivery.idle,
     close: () => {
       for (const schedule of schedules) clearInterval(schedule)

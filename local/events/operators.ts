@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
-import { wildcardPattern } from './wildcard.ts'
+import { wildcardFilter } from '../wildcard.ts'
 
 /** Whether one value of an event passes. Values are what JSON has at its leaves: text, numbers, booleans, null. */
 export type Test = (value: unknown) => boolean
@@ -40,8 +40,7 @@ const equalsIgnoreCase = (argument: unknown): Test => {
   return onText(value => folded(value) === text)
 }
 const wildcard = (argument: unknown): Test => {
-  const pattern = wildcardPattern(z.string().parse(argument))
-  return onText(value => pattern.test(value))
+  return onText(wildcardFilter(z.string().parse(argument)))
 }
 const cidr = (argument: unknown): Test => {
   const [network = '', length = ''] = z.string().parse(argument).split('/')

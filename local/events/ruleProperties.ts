@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Resource } from '../contracts.ts'
-import { strictProperties, Whole } from '../lambda/strictProperties.ts'
+import { named, understood, Whole } from '../template/properties.ts'
 import { inputPath } from './inputPath.ts'
 import { compilePattern } from './pattern.ts'
 import { rateMs } from './schedule.ts'
@@ -28,14 +28,16 @@ const Target = z
     'Input and InputPath exclude each other',
   )
 
-const understood = {
+const Properties = z.strictObject({
   Name: z.string().optional(),
   EventBusName: z.string().default('default'),
   EventPattern: z.record(z.string(), z.unknown()).optional(),
   ScheduleExpression: z.string().optional(),
   State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
   Targets: z.array(Target).max(5, 'a rule has at most five targets').default([]),
-}
+})
+
+const Bus = z.strictObject({ Name: z.string() })
 
 /** A rule's target, ready for delivery. */
 export type RuleTarget = {
@@ -68,11 +70,11 @@ const inputOf = ({ Input, InputPath }: z.infer<typeof Target>): ((event: unknown
   return () => constant
 }
 
-const within = <Value>({ logicalId, type }: Resource, make: () => Value): Value => {
+const within = <Value>(resource: Resource, make: () => Value): Value => {
   try {
     return make()
   } catch (cause) {
-    throw new Error(`${logicalId} (${type}): ${cause instanceof Error ? cause.message : cause}`, { cause })
+    throw new Error(`${named(resource)}: ${cause instanceof Error ? cause.message : cause}`, { cause })
   }
 }
 
@@ -81,7 +83,7 @@ const within = <Value>({ logicalId, type }: Resource, make: () => Value): Value 
  * @throws Error naming the resource for what is not understood, `InputTransformer`, `RoleArn` and `SqsParameters` among them.
  */
 export const ruleOf = (resource: Resource): Rule => {
-  const properties = strictProperties(resource, understood, {
+  const properties = understood(resource, Properties, {
     Description: 'says nothing to the bus',
     Tags: 'nothing is billed here',
   })
@@ -118,12 +120,8 @@ export const ruleOf = (resource: Resource): Rule => {
  * @throws Error naming resource and property for what is not understood.
  */
 export const busNameOf = (resource: Resource): string =>
-  strictProperties(
-    resource,
-    { Name: z.string() },
-    {
-      Description: 'says nothing to the bus',
-      Tags: 'nothing is billed here',
-      LogConfig: 'the bus says what it drops in any case',
-    },
-  ).Name
+  understood(resource, Bus, {
+    Description: 'says nothing to the bus',
+    Tags: 'nothing is billed here',
+    LogConfig: 'the bus says what it drops in any case',
+  }).Name

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Caller } from '../contracts.ts'
-import { type FaultSwitches, type Switchboard, FaultSwitches as Switches } from '../faults.ts'
-import { answerJson, refusalOf, refuse } from './answers.ts'
+import { refusalOf, refuse } from './answers.ts'
+import { answerLocal, LOCAL_PREFIX, type LocalRoutes } from './local.ts'
 import { bodyOf } from './requestBody.ts'
 
 /** One AWS service behind the front: it answers a call of a known caller. */
@@ -21,7 +21,8 @@ export type FrontProps = {
   /** `@connections` of API Gateway. */
   readonly connections: Service
   readonly callerOf: (accessKeyId: string) => Caller | undefined
-  readonly faults: Switchboard
+  /** What is asked of the run itself. */
+  readonly local: LocalRoutes
 }
 
 /**
@@ -40,7 +41,8 @@ export const frontHandler =
 const answer = async (props: FrontProps, request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const body = await bodyOf(request)
   const path = request.url ?? '/'
-  if (path === '/_local/faults') return switchFaults(props.faults, request.method ?? 'GET', body, response)
+  if (path.startsWith(LOCAL_PREFIX))
+    return answerLocal(props.local, { method: request.method ?? 'GET', path, body }, response)
   const caller = props.callerOf(accessKeyOf(request) ?? '')
   if (!caller) {
     return refuse(response, {
@@ -64,31 +66,3 @@ const answer = async (props: FrontProps, request: IncomingMessage, response: Ser
 /** `AWS4-HMAC-SHA256 Credential=KEY/20260101/us-east-1/dynamodb/aws4_request, …`: Signature Version 4. */
 const accessKeyOf = ({ headers }: IncomingMessage): string | undefined =>
   headers.authorization?.match(/Credential=([^/,\s]+)\//)?.[1]
-
-const switchFaults = (faults: Switchboard, method: string, body: Buffer, response: ServerResponse): void => {
-  if (method !== 'GET' && method !== 'PUT') {
-    refuse(response, { status: 405, type: 'MethodNotAllowed', message: 'GET or PUT' })
-    return
-  }
-  const switches = method === 'PUT' ? parsed(body) : undefined
-  if (switches?.success === false) {
-    refuse(response, { status: 400, type: 'BadRequest', message: switches.error })
-    return
-  }
-  if (switches) faults.set(switches.data)
-  answerJson(response, 200, faults.current())
-}
-
-const parsed = (body: Buffer): { success: true; data: FaultSwitches } | { success: false; error: string } => {
-  try {
-    const result = Switches.safeParse(JSON.parse(body.toString()))
-    return result.success
-      ? { success: true, data: result.data }
-      : {
-          success: false,
-          error: result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
-        }
-  } catch {
-    return { success: false, error: 'not JSON' }
-  }
-}

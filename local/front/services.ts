@@ -19,11 +19,14 @@ export const dynamoService =
     authorize,
     faults,
     arnPrefix,
+    count,
   }: {
     tables: Tables
     authorize: Authorize
     faults: Faults
     arnPrefix: string
+    /** Told of each call that a table gets. */
+    count: (table: string, operation: string) => void
   }): Service =>
   ({ operation, caller, body, request, response }) => {
     const call = tableCall(operation, jsonOf(body))
@@ -35,6 +38,7 @@ export const dynamoService =
         message: 'Throughput exceeds the current capacity of your table or index (local fault table-throttle).',
       })
     }
+    for (const table of call.tables) count(table, operation)
     tables.handle(replayed(request, body), response)
   }
 
@@ -48,25 +52,35 @@ export const queueService =
     queues.forward(request, body, response)
   }
 
+/** PutEvents, and DescribeEventBus as far as it says that the bus is there (EventBridge API reference). */
 export const eventService =
   ({ bus, authorize, arnPrefix }: { bus: EventBridge; authorize: Authorize; arnPrefix: string }): Service =>
   async ({ operation, caller, body, response }) => {
-    if (operation !== 'PutEvents') {
+    const request = jsonOf(body)
+    const arnOf = (name: string) => (name.startsWith('arn:') ? name : `${arnPrefix}${name}`)
+    const check = (name: string) => authorize({ caller, action: `events:${operation}`, resourceArn: arnOf(name) })
+    if (operation === 'PutEvents') {
+      busNames(request).forEach(check)
+      return answerJson(response, 200, await bus.putEvents(request, caller))
+    }
+    if (operation === 'DescribeEventBus') {
+      const name =
+        String(request.Name ?? 'default')
+          .split('/')
+          .at(-1) ?? ''
+      check(name)
+      if (bus.has(name)) return answerJson(response, 200, { Name: name, Arn: arnOf(name) })
       return refuse(response, {
         status: 400,
-        type: 'UnknownOperationException',
-        message: `events:${operation} is not run here`,
+        type: 'ResourceNotFoundException',
+        message: `Event bus ${name} does not exist.`,
       })
     }
-    const request = jsonOf(body)
-    for (const name of busNames(request)) {
-      authorize({
-        caller,
-        action: 'events:PutEvents',
-        resourceArn: name.startsWith('arn:') ? name : `${arnPrefix}${name}`,
-      })
-    }
-    answerJson(response, 200, await bus.putEvents(request, caller))
+    return refuse(response, {
+      status: 400,
+      type: 'UnknownOperationException',
+      message: `events:${operation} is not run here`,
+    })
   }
 
 const busNames = ({ Entries }: Record<string, unknown>): ReadonlySet<string> =>

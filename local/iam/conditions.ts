@@ -1,5 +1,5 @@
 import type { Access } from '../contracts.ts'
-import { arnPattern, type Matches, wildcard } from './pattern.ts'
+import { arnPattern, type Matches, wildcard } from '../wildcard.ts'
 
 /** One line of a statement's `Condition`. */
 export type Condition = { readonly key: string; readonly holds: Matches }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { arnPattern, type Matches, wildcard } from '../wildcard.ts'
 import { type Condition, conditions } from './conditions.ts'
-import { arnPattern, type Matches, wildcard } from './pattern.ts'
 import { Principal, type Principals, principals } from './principals.ts'
 
 /** Where a policy hangs: on a role (no principal), on a resource, or on a role to say who may assume it (no resource). */

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Resource } from '../contracts.ts'
+import { understood } from '../template/properties.ts'
 import { type Policy, policy } from './policy.ts'
-import { understood } from './properties.ts'
 
 const RoleProperties = z.strictObject({
   AssumeRolePolicyDocument: z.unknown(),

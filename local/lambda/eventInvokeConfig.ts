@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Resource } from '../contracts.ts'
-import { strictProperties, Whole } from './strictProperties.ts'
+import { understood, Whole } from '../template/properties.ts'
 
 /** How asynchronous invocations of one function are retried, and where they go in the end. */
 export type AsyncPolicy = {
@@ -16,7 +16,7 @@ export const defaultAsyncPolicy: AsyncPolicy = {
   onFailureArn: undefined,
 }
 
-const understood = {
+const Properties = z.strictObject({
   FunctionName: z.string(),
   Qualifier: z.literal('$LATEST', 'versions and aliases are not understood by the local run'),
   MaximumRetryAttempts: Whole.pipe(z.number().max(2)).optional(),
@@ -30,7 +30,7 @@ const understood = {
         .optional(),
     })
     .optional(),
-}
+})
 
 /**
  * AWS: "AWS::Lambda::EventInvokeConfig".
@@ -38,7 +38,7 @@ const understood = {
  * @throws Error naming resource and property for what is not understood; `OnSuccess` is one of those.
  */
 export const eventInvokeConfig = (resource: Resource): { functionName: string; policy: AsyncPolicy } => {
-  const properties = strictProperties(resource, understood)
+  const properties = understood(resource, Properties)
   return {
     functionName: properties.FunctionName,
     policy: {

@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import type { Resource } from '../contracts.ts'
-import { strictProperties, Whole } from './strictProperties.ts'
+import { understood, Whole } from '../template/properties.ts'
 
 const QueueArn = z.string().regex(/^arn:[^:]+:sqs:/, 'only an SQS queue is understood by the local run')
 
-const understood = {
+const Properties = z.strictObject({
   Handler: z.string().regex(/^[\w./-]+\.\w+$/),
   Runtime: z.string().regex(/^nodejs\d+\.x$/, 'only Node.js runs locally'),
   Role: z.string().startsWith('arn:'),
@@ -22,7 +22,7 @@ const understood = {
   DeadLetterConfig: z.strictObject({ TargetArn: QueueArn }).optional(),
   ReservedConcurrentExecutions: Whole.optional(),
   PackageType: z.literal('Zip').optional(),
-}
+})
 
 const ignored = {
   Code: 'codeOf gives the directory of the asset',
@@ -55,7 +55,7 @@ export type FunctionConfig = {
  * @throws Error naming resource and property for what is not understood.
  */
 export const functionConfig = (resource: Resource): FunctionConfig => {
-  const properties = strictProperties(resource, understood, ignored)
+  const properties = understood(resource, Properties, ignored)
   return {
     resource,
     name: resource.ref,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { type Access, AccessDenied, type Caller } from '../contracts.ts'
-import { arnLike } from './arnLike.ts'
 import { invokePermissions } from './permissions.ts'
 import { admin, arnOf, functionResource, permissionOf, roleArn, ruleArn } from './testService.ts'
 
@@ -62,19 +61,5 @@ describe('who may invoke', () => {
       )
     expect(() => within('000000000000')(persist, rule)).not.toThrow()
     expect(() => within('111111111111')(persist, rule)).toThrow(AccessDenied)
-  })
-})
-
-describe('arnLike', () => {
-  const api = 'arn:aws:execute-api:us-east-1:000000000000:abc/local/$connect'
-  it.each([
-    [api, true],
-    ['arn:aws:execute-api:us-east-1:000000000000:abc/*/$connect', true],
-    ['arn:aws:execute-api:us-east-1:000000000000:ab?/*', true],
-    ['arn:aws:execute-api:*:abc/*', false],
-    ['arn:aws:execute-api:us-east-1:000000000000:abc/local/$disconnect', false],
-    ['arn:aws:execute-api:us-east-1:000000000000:abcd/*', false],
-  ])('%s: %s', (pattern, matches) => {
-    expect(arnLike(pattern)(api)).toBe(matches)
   })
 })

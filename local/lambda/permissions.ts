@@ -1,15 +1,15 @@
 import * as z from 'zod'
 import { AccessDenied, type Authorize, type Caller, type Resource } from '../contracts.ts'
-import { arnLike } from './arnLike.ts'
-import { strictProperties } from './strictProperties.ts'
+import { named, understood } from '../template/properties.ts'
+import { arnPattern } from '../wildcard.ts'
 
-const understood = {
+const Properties = z.strictObject({
   Action: z.enum(['lambda:InvokeFunction', 'lambda:*']),
   FunctionName: z.string(),
   Principal: z.string().endsWith('.amazonaws.com', 'only service principals are understood by the local run'),
   SourceArn: z.string().optional(),
   SourceAccount: z.string().optional(),
-}
+})
 
 type Statement = {
   readonly functionName: string
@@ -17,8 +17,8 @@ type Statement = {
 }
 
 const statementOf = (resource: Resource): Statement => {
-  const { FunctionName, Principal, SourceArn, SourceAccount } = strictProperties(resource, understood)
-  const fromSource = SourceArn === undefined ? () => true : arnLike(SourceArn)
+  const { FunctionName, Principal, SourceArn, SourceAccount } = understood(resource, Properties)
+  const fromSource = SourceArn === undefined ? () => true : arnPattern(SourceArn)
   const accountOf = (arn: string): string => arn.split(':')[4] ?? ''
   return {
     functionName: FunctionName,
@@ -46,7 +46,7 @@ export const invokePermissions = (
   const statements = permissions.map(resource => {
     const statement = statementOf(resource)
     if (!functions.some(known => namesFunction(statement.functionName, known)))
-      throw new Error(`${resource.logicalId} (${resource.type}): no function ${statement.functionName} in the template`)
+      throw new Error(`${named(resource)}: no function ${statement.functionName} in the template`)
     return statement
   })
   const byArn = new Map(

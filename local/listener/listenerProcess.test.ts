@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { startListenerProcess } from './listenerProcess.ts'
+import { replaceableListener } from './replaceable.ts'
 
 const directory = await mkdtemp(join(tmpdir(), 'sonde-image-'))
 afterAll(() => rm(directory, { recursive: true }))
 
-const start = async (program: string, say: string[] = []) => {
+const start = async (program: string, say: string[] = [], hostPorts: Record<number, number> = { 5683: 15683 }) => {
   await writeFile(join(directory, 'Dockerfile'), 'FROM scratch\nCMD ["node", "main.mjs", "argument"]\n')
   await writeFile(join(directory, 'main.mjs'), program)
   return startListenerProcess({
@@ -22,7 +23,7 @@ const start = async (program: string, say: string[] = []) => {
     credentials: { accessKeyId: 'key', secretAccessKey: 'secret' },
     endpointUrl: 'http://127.0.0.1:1',
     region: 'us-east-1',
-    hostPorts: { 5683: 15683 },
+    hostPorts,
     say: (source, line) => say.push(`${source}: ${line}`),
   })
 }
@@ -44,6 +45,31 @@ describe('the task as a process', () => {
     expect(env).toMatchObject({ COAP_PORT: '15683', HEALTH_PORT: '0', STAGE: 'test', AWS_ACCESS_KEY_ID: 'key' })
     expect(env).not.toHaveProperty('LEAKS')
     await listener.stop()
+  })
+
+  it('is replaced on the same ports, the old one having drained first', async () => {
+    const program = `
+      import { createSocket } from 'node:dgram'
+      import { createServer } from 'node:http'
+      const { COAP_PORT, HEALTH_PORT } = process.env
+      const udp = createSocket('udp4').bind(Number(COAP_PORT), '127.0.0.1', () => {
+        const http = createServer((_, response) => response.end(String(process.pid)))
+        http.listen(Number(HEALTH_PORT), '127.0.0.1', () => {
+          const ports = { coapPort: udp.address().port, healthPort: http.address().port }
+          console.log(JSON.stringify({ message: 'listening', ...ports }))
+        })
+      })
+      process.on('SIGTERM', () => setTimeout(() => process.exit(0), 100))`
+    const listener = await replaceableListener(
+      ({ coapPort, healthPort }) => start(program, [], { 5683: coapPort, 8080: healthPort }),
+      { coapPort: 0, healthPort: 0 },
+    )
+    const pid = async () => (await fetch(`http://127.0.0.1:${listener.healthPort}/health`)).text()
+    const before = await pid()
+    await listener.restart()
+    expect(await pid()).not.toBe(before)
+    await listener.stop()
+    await expect(pid()).rejects.toThrow()
   })
 
   it('that ends before it listens is an error', async () => {

@@ -2,8 +2,8 @@ import { request as httpRequest, type IncomingMessage, type ServerResponse } fro
 import { startFauxqs } from 'fauxqs'
 import * as z from 'zod'
 import type { Authorize, Resource, SendToQueue } from '../contracts.ts'
-import { understood } from '../iam/properties.ts'
 import { withResourcePolicies } from '../iam/resourcePolicy.ts'
+import { understood } from '../template/properties.ts'
 
 const Queue = z.strictObject({
   MessageRetentionPeriod: z.number().optional(),

@@ -134,6 +134,6 @@ test('the caller needs the action on the secret, by whatever id it asks', async 
 })
 
 test('a property that is not understood is an error naming resource and property', () => {
-  expect(() => service({ ReplicaRegions: [] })).toThrow(/AWS::SecretsManager::Secret ViewerKey.*ReplicaRegions/)
+  expect(() => service({ ReplicaRegions: [] })).toThrow(/ViewerKey \(AWS::SecretsManager::Secret\).*ReplicaRegions/)
   expect(() => service({ SecretString: 'x', GenerateSecretString: {} })).toThrow('exclude each other')
 })

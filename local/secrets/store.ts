@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Resource } from '../contracts.ts'
-import { understood } from '../iam/properties.ts'
+import { understood } from '../template/properties.ts'
 import { GenerateSecretString, type RandomInt, secretString } from './secretString.ts'
 import { type Version, type Versions, withVersion } from './versions.ts'
 

@@ -1,7 +1,7 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
 import type { Resource } from '../contracts.ts'
-import { understood } from '../iam/properties.ts'
+import { understood } from '../template/properties.ts'
 
 const Key = z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })
 const Projection = z.strictObject({

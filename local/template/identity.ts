@@ -36,8 +36,14 @@ const short = (name: string, length: number) =>
  * page in the AWS CloudFormation Template Reference.
  */
 export const identities: Readonly<Record<string, Identify>> = {
-  'AWS::ApiGatewayV2::Api': name => ({ ref: short(name, 10), arn: '', attributes: { ApiId: short(name, 10) } }),
+  'AWS::ApiGatewayV2::Api': (name, { region }, { ProtocolType }) => {
+    const id = short(name, 10)
+    const scheme = ProtocolType === 'WEBSOCKET' ? 'wss' : 'https'
+    const ApiEndpoint = `${scheme}://${id}.execute-api.${region}.amazonaws.com`
+    return { ref: id, arn: '', attributes: { ApiId: id, ApiEndpoint } }
+  },
   'AWS::ApiGatewayV2::Authorizer': anonymous,
+  'AWS::ApiGatewayV2::Deployment': anonymous,
   'AWS::ApiGatewayV2::Integration': anonymous,
   'AWS::ApiGatewayV2::Route': anonymous,
   'AWS::ApiGatewayV2::RouteResponse': anonymous,

@@ -31,6 +31,22 @@ describe('the resources of a template', () => {
     expect(outputs).toEqual({ TableName: 'Sonde-test-Table' })
   })
 
+  it('have the endpoint of their kind of API', () => {
+    const api = (ProtocolType: string) => ({ Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType } })
+    const endpoint = (logicalId: string) => ({ Value: { 'Fn::GetAtt': [logicalId, 'ApiEndpoint'] } })
+    const { outputs } = stackResources(
+      {
+        Resources: { HttpApiF5A9A8A7: api('HTTP'), Socket12345678: api('WEBSOCKET') },
+        Outputs: { Http: endpoint('HttpApiF5A9A8A7'), Socket: endpoint('Socket12345678') },
+      },
+      place,
+    )
+    expect(outputs).toEqual({
+      Http: 'https://pif5a9a8a7.execute-api.eu-west-1.amazonaws.com',
+      Socket: 'wss://et12345678.execute-api.eu-west-1.amazonaws.com',
+    })
+  })
+
   it('that are not run do not show, but references to them resolve', () => {
     const { ofType } = stackResources(
       {

@@ -1,0 +1,65 @@
+import type { Invoke, Say } from '../contracts.ts'
+import { requestId } from '../gateway/ids.ts'
+import { invocation } from '../gateway/invocation.ts'
+import type { ApiResources } from '../gateway/resources.ts'
+import type { Loopback } from '../loopback.ts'
+import { readResult } from './answer.ts'
+import { serve } from './serve.ts'
+import { topology } from './topology.ts'
+
+/** What the emulator needs of the local run. */
+export type HttpApisOptions = ApiResources & {
+  /** The port of each API, by its id; its address is in the functions' variables before they can be invoked. */
+  readonly doors: ReadonlyMap<string, Loopback>
+  readonly invoke: Pick<Invoke, 'sync'>
+  readonly say: Say
+  /** ms since the epoch. */
+  readonly now: () => number
+  /** A number in [0, 1): request ids come from it. */
+  readonly random: () => number
+  readonly region: string
+  readonly accountId: string
+}
+
+/** API Gateway's HTTP APIs, on this machine. */
+export type HttpApis = {
+  /** Requests since the start, as AWS bills them but for their size. */
+  readonly stats: () => { readonly requests: number }
+  /** Ends the connections; waits for the functions that still run. */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Runs the HTTP APIs of a template. API Gateway Developer Guide, "API Gateway HTTP APIs".
+ * Not emulated: TLS, throttling, custom domains, stages but `$default`, authorizers, payload format 1.0, parameter mapping.
+ * @throws Error for a property that is not understood or a reference that leads nowhere
+ */
+export const httpApis = (options: HttpApisOptions): HttpApis => {
+  const { doors, invoke, say, now, random, region, accountId } = options
+  const running = new Set<Promise<void>>()
+  let requests = 0
+  const platform = {
+    place: { region, accountId },
+    run: invocation(invoke, readResult),
+    say,
+    now,
+    newRequestId: () => requestId(random),
+  }
+  for (const api of topology(options)) {
+    const answer = serve(api, platform)
+    doors.get(api.id)?.open((request, response) => {
+      requests++
+      // It rejects for a client that has left.
+      const work = answer(request, response).catch(() => void response.destroy())
+      running.add(work)
+      void work.finally(() => running.delete(work))
+    })
+  }
+  return {
+    stats: () => ({ requests }),
+    close: async () => {
+      await Promise.all([...doors.values()].map(door => door.close()))
+      await Promise.all(running)
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import { availableParallelism } from 'node:os'
+import { shortName } from '../console.ts'
+import type { Credentials, Resource, SendToQueue } from '../contracts.ts'
+import { type LambdaService, lambdaService } from '../lambda/lambdaService.ts'
+import type { Part, Site } from './site.ts'
+
+/** Worker threads a function. More than there are processors only take each other's time: measured, 15% an uplink. */
+const MAX_INSTANCES = Math.max(2, Math.min(4, availableParallelism()))
+
+/** The template's functions. */
+export const functions = (
+  { resources: { ofType }, ...site }: Site,
+  around: {
+    readonly codeOf: (resource: Resource) => string
+    readonly credentialsOf: (roleArn: string) => Credentials
+    readonly endpointUrl: string
+    readonly environmentOf: (resource: Resource) => Readonly<Record<string, string>>
+    readonly sendToQueue: SendToQueue
+  },
+): Part & { readonly lambda: LambdaService } => {
+  const lambda = lambdaService({
+    ...site,
+    ...around,
+    maxInstances: MAX_INSTANCES,
+    functions: ofType('AWS::Lambda::Function'),
+    eventInvokeConfigs: ofType('AWS::Lambda::EventInvokeConfig'),
+    permissions: ofType('AWS::Lambda::Permission'),
+    nameOf: ({ logicalId }) => shortName(logicalId),
+  })
+  const invocations = () => Object.fromEntries(lambda.usage().map(one => [shortName(one.logicalId), one.invocations]))
+  return { lambda, meter: () => ({ invocations: invocations() }), close: lambda.close }
+}

@@ -1,0 +1,35 @@
+import type { Authorize, Say, TimeScale } from '../contracts.ts'
+import type { Switchboard } from '../faults.ts'
+import type { Service } from '../front/front.ts'
+import type { StackResources } from '../template/stackResources.ts'
+
+/** What every emulated service is given: the template, and the run that it is part of. */
+export type Site = {
+  readonly resources: StackResources
+  readonly region: string
+  readonly accountId: string
+  /** Folder for the state of a service; none when the run is in memory. */
+  readonly folder: (name: string) => string | undefined
+  readonly authorize: Authorize
+  readonly faults: Switchboard
+  readonly timeScale: TimeScale
+  readonly say: Say
+}
+
+/** A service of the stack, running. */
+export type Part = {
+  /** What it answers at the one AWS endpoint, by the prefix of `X-Amz-Target`. */
+  readonly front?: Readonly<Record<string, Service>>
+  /** What AWS would bill, counted since the start. */
+  readonly meter?: () => Readonly<Record<string, unknown>>
+  readonly close: () => Promise<void>
+}
+
+/** What several parts have to offer, in one record. */
+export const merged = <Value>(
+  records: readonly (Readonly<Record<string, Value>> | undefined)[],
+): Readonly<Record<string, Value>> => Object.fromEntries(records.flatMap(record => Object.entries(record ?? {})))
+
+/** Start of the ARNs of one kind of resource: `arn:aws:dynamodb:us-east-1:000000000000:table/`. */
+export const arnPrefix = ({ region, accountId }: Site, service: string, kind: string): string =>
+  `arn:aws:${service}:${region}:${accountId}:${kind}/`

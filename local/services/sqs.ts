@@ -1,0 +1,25 @@
+import type { SendToQueue } from '../contracts.ts'
+import { queueService } from '../front/services.ts'
+import { queues } from '../queues/queues.ts'
+import type { Part, Site } from './site.ts'
+
+/** The template's queues, and how other services put messages on them. */
+export const sqs = async ({
+  resources: { ofType },
+  folder,
+  authorize,
+  region,
+}: Site): Promise<Part & { readonly send: SendToQueue }> => {
+  const queued = await queues({
+    resources: ofType('AWS::SQS::Queue'),
+    policies: ofType('AWS::SQS::QueuePolicy'),
+    authorize,
+    region,
+    directory: folder('queues'),
+  })
+  return {
+    front: { AmazonSQS: queueService({ queues: queued, authorize }) },
+    send: queued.send,
+    close: queued.close,
+  }
+}
