@@ -28,6 +28,11 @@ describe('Claims', () => {
     expect(hasScope(lists, 'write')).toBe(false)
   })
 
+  it('says when it was issued, where the token does', () => {
+    expect(Claims.parse({ ...claims, iat: 1_999_999_999 }).iat).toBe(1_999_999_999)
+    expect(Claims.parse(claims)).not.toHaveProperty('iat')
+  })
+
   it.each([
     ['devices', ['A*B']],
     ['devices', ['**']],
@@ -40,6 +45,7 @@ describe('Claims', () => {
     ['scope', undefined],
     ['sub', ''],
     ['exp', '2000000000'],
+    ['iat', '1999999999'],
   ])('refuses %s: %j', (name, value) => {
     expect(Claims.safeParse({ ...claims, [name]: value }).success).toBe(false)
   })

@@ -20,6 +20,8 @@ export const Claims = z.object({
   sub: z.string().min(1).max(256),
   /** When it ends, seconds since 1970 (RFC 7519 §4.1.4). */
   exp: z.number(),
+  /** When it was issued, seconds since 1970 (RFC 7519 §4.1.6). A revocation goes by it. */
+  iat: z.number().optional(),
   /** Device ids, prefixes ending in `*`, or `*`. */
   devices: words.pipe(z.array(DevicePattern).max(100)),
   scope: words.pipe(z.array(Scope)),

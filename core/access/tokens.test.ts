@@ -5,7 +5,13 @@ import { InvalidToken, mintToken, type ReadKeys, type SigningKeys, tokenVerifier
 
 const key = (letter: string) => new TextEncoder().encode(letter.repeat(64))
 const AT = Date.parse('2024-01-15T10:30:00Z')
-const claims: Claims = { sub: 'someone', exp: AT / 1000 + 3600, devices: ['ABC*'], scope: ['read', 'sensitive'] }
+const claims = {
+  sub: 'someone',
+  exp: AT / 1000 + 3600,
+  iat: AT / 1000 - 60,
+  devices: ['ABC*'],
+  scope: ['read', 'sensitive'],
+} satisfies Claims
 
 const verifier = (keys: SigningKeys, now = AT) =>
   tokenVerifier({ readKeys: async () => keys, now: () => new Date(now) })
@@ -17,6 +23,18 @@ describe('tokenVerifier', () => {
     const token = await mintToken(claims, { current: key('a') })
     expect(await verifier({ current: key('a') })(token)).toEqual(claims)
     expect(await verifier({ current: key('b'), previous: key('a') })(token)).toEqual(claims)
+  })
+
+  it('reads a token that does not say when it was issued', async () => {
+    const { iat: _, ...rest } = claims
+    expect(await verifier({ current: key('a') })(await signed(rest))).toEqual(rest)
+  })
+
+  it('says when it was issued where the claims do not', async () => {
+    const { iat: _, ...rest } = claims
+    const before = Math.floor(Date.now() / 1000)
+    const { iat } = await verifier({ current: key('a') })(await mintToken(rest, { current: key('a') }))
+    expect(iat).toBeGreaterThanOrEqual(before)
   })
 
   it('looks once for newer keys when the signature fits none', async () => {

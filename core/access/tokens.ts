@@ -12,12 +12,12 @@ export class InvalidToken extends Error {
   override readonly name = 'InvalidToken'
 }
 
-/** Mints a token: a JWT signed with HS256 (RFC 7519, RFC 7518 §3.2). */
-export const mintToken = ({ sub, exp, devices, scope }: Claims, keys: SigningKeys): Promise<string> =>
+/** Mints a token: a JWT signed with HS256 (RFC 7519, RFC 7518 §3.2). Without `iat` it is issued now. */
+export const mintToken = ({ sub, exp, iat, devices, scope }: Claims, keys: SigningKeys): Promise<string> =>
   new SignJWT({ devices, scope: scope.join(' ') })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setSubject(sub)
-    .setIssuedAt()
+    .setIssuedAt(iat)
     .setExpirationTime(exp)
     .sign(keys.current)
 
@@ -32,11 +32,15 @@ export const tokenVerifier =
     const payload =
       (await verified(token, await readKeys('cached'), now)) ?? (await verified(token, await readKeys('fresh'), now))
     if (!payload) throw new InvalidToken('the signature fits no key')
-    const claims = Claims.safeParse(payload)
-    if (!claims.success)
-      throw new InvalidToken(`claims: ${claims.error.issues.map(issue => issue.path.join('.')).join(', ')}`)
-    return claims.data
+    return claimsIn(payload)
   }
+
+/** The claims in the payload of a token. @throws InvalidToken that names each that is missing or wrong, and no value */
+export const claimsIn = (payload: unknown): Claims => {
+  const claims = Claims.safeParse(payload)
+  if (claims.success) return claims.data
+  throw new InvalidToken(`claims: ${claims.error.issues.map(issue => issue.path.join('.')).join(', ')}`)
+}
 
 const verified = async (token: string, { current, previous }: SigningKeys, now: () => Date) => {
   for (const key of previous ? [current, previous] : [current]) {

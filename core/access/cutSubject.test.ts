@@ -1,0 +1,85 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type TestTables, testTables } from '../testing/tables.ts'
+import { cutSubject } from './cutSubject.ts'
+import { dynamoSubjectConnections, subjectPartition } from './subjectConnections.ts'
+
+let tables: TestTables
+beforeAll(async () => {
+  tables = await testTables()
+})
+afterAll(() => tables.close())
+
+/** A Viewers table with rows of subjects, and what was cut. */
+const stage = async () => {
+  const tableName = await tables.create(['deviceId', 'connectionId'])
+  const cut: string[] = []
+  return {
+    cut,
+    open: async (sub: string, connectionIds: readonly string[], filling = '') => {
+      for (const connectionId of connectionIds) {
+        const Item = {
+          deviceId: { S: subjectPartition(sub) },
+          connectionId: { S: connectionId },
+          filling: { S: filling },
+        }
+        await tables.client.send(new PutItemCommand({ TableName: tableName, Item }))
+      }
+    },
+    connectionsOf: dynamoSubjectConnections({ client: tables.client, tableName }),
+  }
+}
+
+it("cuts a subject's connections and no others, also one that opens meanwhile", async () => {
+  const { open, cut, connectionsOf } = await stage()
+  await open('eve', ['c1', 'c2'])
+  await open('ada', ['c3'])
+  const result = await cutSubject({
+    connectionsOf,
+    cut: async connectionId => {
+      cut.push(connectionId)
+    },
+    settle: () => open('eve', ['c4']),
+  })('eve')
+  expect(cut.toSorted()).toEqual(['c1', 'c2', 'c4'])
+  expect(result).toEqual({ cut: 3, failed: new Map() })
+})
+
+it('reads on when a page is full', async () => {
+  const { open, connectionsOf } = await stage()
+  const connectionIds = Array.from({ length: 12 }, (_, index) => `c${index}`)
+  await open('eve', connectionIds, 'x'.repeat(200_000))
+  tables.sent()
+  expect((await connectionsOf('eve')).toSorted()).toEqual(connectionIds.toSorted())
+  expect(tables.sent().length).toBeGreaterThan(1)
+})
+
+it('cuts at most twenty at a time', async () => {
+  let running = 0
+  let most = 0
+  const { cut } = await cutSubject({
+    connectionsOf: async () => Array.from({ length: 70 }, (_, index) => `c${index}`),
+    cut: async () => {
+      most = Math.max(most, ++running)
+      await Promise.resolve()
+      running--
+    },
+    settle: async () => undefined,
+  })('eve')
+  expect({ cut, most }).toEqual({ cut: 70, most: 20 })
+})
+
+it('goes on past one that cannot be cut, tries it again and says why', async () => {
+  const attempts: string[] = []
+  const result = await cutSubject({
+    connectionsOf: async () => ['bad', 'late', 'good'],
+    cut: async connectionId => {
+      attempts.push(connectionId)
+      if (connectionId === 'bad') throw new Error('forbidden')
+      if (connectionId === 'late' && attempts.length <= 3) throw new Error('throttled')
+    },
+    settle: async () => undefined,
+  })('eve')
+  expect(result).toEqual({ cut: 2, failed: new Map([['bad', new Error('forbidden')]]) })
+  expect(attempts).toEqual(['bad', 'late', 'good', 'bad', 'late'])
+})

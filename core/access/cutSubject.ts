@@ -1,0 +1,42 @@
+import { inParallel } from '../live/inParallel.ts'
+import type { CutConnection } from '../live/post.ts'
+
+const CUTS_AT_ONCE = 20
+
+/** How many connections were cut, or were gone already; and why any could not be, by connection id. */
+export type SubjectCut = { readonly cut: number; readonly failed: ReadonlyMap<string, unknown> }
+
+/**
+ * Cuts every open connection of a subject. Looks twice, with `settle` between: a handshake that was let pass just before the
+ * subject was revoked writes its row a moment later. The second look tries again what the first could not cut.
+ */
+export const cutSubject =
+  ({
+    connectionsOf,
+    cut,
+    settle,
+  }: {
+    connectionsOf: (sub: string) => Promise<readonly string[]>
+    cut: CutConnection
+    settle: () => Promise<void>
+  }) =>
+  async (sub: string): Promise<SubjectCut> => {
+    const done = new Set<string>()
+    const failed = new Map<string, unknown>()
+    const look = async () => {
+      const open = (await connectionsOf(sub)).filter(connectionId => !done.has(connectionId))
+      await inParallel(open, CUTS_AT_ONCE, async connectionId => {
+        try {
+          await cut(connectionId)
+          done.add(connectionId)
+          failed.delete(connectionId)
+        } catch (error) {
+          failed.set(connectionId, error)
+        }
+      })
+    }
+    await look()
+    await settle()
+    await look()
+    return { cut: done.size, failed }
+  }

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { revocableVerifier } from './revocable.ts'
+import { InvalidToken } from './tokens.ts'
+
+const verify = async (sub: string) => ({ sub, exp: 2, iat: 1, devices: [], scope: [] })
+
+it('revocableVerifier refuses who was revoked, and no other', async () => {
+  const read = revocableVerifier({ verify, isRevoked: async ({ sub, iat }) => sub === 'eve' && iat === 1 })
+  expect(await read('ada')).toEqual(await verify('ada'))
+  const failure = read('eve')
+  await expect(failure).rejects.toThrow(/^revoked$/)
+  await expect(failure).rejects.toBeInstanceOf(InvalidToken)
+})
+
+it('revocableVerifier fails when that cannot be found out', async () => {
+  const read = revocableVerifier({
+    verify,
+    isRevoked: async () => {
+      throw new Error('throttled')
+    },
+  })
+  await expect(read('ada')).rejects.toThrow('throttled')
+})

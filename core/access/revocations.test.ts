@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type TestTables, testTables } from '../testing/tables.ts'
+import { dynamoRevocations, type Revocations } from './revocations.ts'
+
+const AT = 1_705_314_600
+const DAY = 24 * 3600
+
+let tables: TestTables
+let tableName: string
+let clock: { ms: number }
+let revocations: Revocations
+beforeAll(async () => {
+  tables = await testTables()
+})
+afterAll(() => tables.close())
+beforeEach(async () => {
+  tableName = await tables.create(['deviceId', 'connectionId'])
+  clock = { ms: AT * 1000 }
+  revocations = dynamoRevocations({ client: tables.client, tableName, now: () => clock.ms })
+})
+
+const stored = (sub: string) => tables.item(tableName, { deviceId: { S: `revoked#${sub}` }, connectionId: { S: '-' } })
+
+describe('dynamoRevocations', () => {
+  it('refuses what was issued until then, the same second with it', async () => {
+    await revocations.revoke('eve', { beforeSeconds: AT })
+    const isRevoked = (iat?: number) => revocations.isRevoked({ sub: 'eve', iat })
+    expect(await isRevoked(AT - 1)).toBe(true)
+    expect(await isRevoked(AT)).toBe(true)
+    expect(await isRevoked(AT + 0.9)).toBe(true)
+    expect(await isRevoked(AT + 1)).toBe(false)
+    expect(await isRevoked()).toBe(true)
+    expect(await revocations.isRevoked({ sub: 'ada' })).toBe(false)
+    expect(await revocations.isRevoked({ sub: 'ev' })).toBe(false)
+  })
+
+  it('asks once', async () => {
+    tables.sent()
+    await revocations.isRevoked({ sub: 'ada', iat: AT })
+    expect(tables.sent()).toEqual(['GetItemCommand'])
+  })
+
+  it('keeps it for 400 days, or as long as told', async () => {
+    await revocations.revoke('eve', { beforeSeconds: AT })
+    expect(await stored('eve')).toEqual({
+      deviceId: 'revoked#eve',
+      connectionId: '-',
+      revokedBefore: AT,
+      expiresAt: AT + 400 * DAY,
+    })
+    await revocations.revoke('mallory', { beforeSeconds: AT, keepSeconds: DAY })
+    clock.ms += DAY * 1000 - 1
+    expect(await revocations.isRevoked({ sub: 'mallory', iat: AT })).toBe(true)
+    clock.ms += 1
+    expect(await revocations.isRevoked({ sub: 'mallory', iat: AT })).toBe(false)
+  })
+
+  it('moves on, and never back', async () => {
+    await revocations.revoke('eve', { beforeSeconds: AT })
+    await revocations.revoke('eve', { beforeSeconds: AT + 60 })
+    await revocations.revoke('eve', { beforeSeconds: AT - 60 })
+    expect(await stored('eve')).toMatchObject({ revokedBefore: AT + 60 })
+  })
+
+  it('fails when it cannot be written or read', async () => {
+    tables.failNext('PutItemCommand', new Error('throttled'))
+    await expect(revocations.revoke('eve', { beforeSeconds: AT })).rejects.toThrow('throttled')
+    tables.failNext('GetItemCommand', new Error('throttled'))
+    await expect(revocations.isRevoked({ sub: 'eve' })).rejects.toThrow('throttled')
+  })
+})

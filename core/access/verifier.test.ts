@@ -1,0 +1,34 @@
+import { UnsecuredJWT } from 'jose'
+import { describe, expect, it } from 'vitest'
+import { InvalidToken } from './tokens.ts'
+import { claimsVerifier } from './verifier.ts'
+
+const issuer = 'https://issuer.example'
+const readBy = (sub: string) => async () => ({ sub, exp: 2, devices: [], scope: [] })
+const oidc = { issuer, verify: readBy('oidc') }
+const own = readBy('own')
+const tokenOf = (iss?: string) => new UnsecuredJWT({ ...(iss !== undefined && { iss }) }).encode()
+
+describe('claimsVerifier', () => {
+  it.each([
+    ['the issuer', tokenOf(issuer), 'oidc'],
+    ['nobody', tokenOf(), 'own'],
+    ['another', tokenOf('https://other.example'), 'own'],
+    ['the issuer, written otherwise', tokenOf(`${issuer}/`), 'own'],
+    ['what is no token', 'text', 'own'],
+    ['nothing', '', 'own'],
+  ])('has a token of %s read by the right one', async (_, token, by) => {
+    expect(await claimsVerifier({ own, oidc })(token)).toMatchObject({ sub: by })
+  })
+
+  it('has all read by our own where there is no issuer', async () => {
+    expect(await claimsVerifier({ own })(tokenOf(issuer))).toMatchObject({ sub: 'own' })
+  })
+
+  it('takes only tokens of the issuer when our own key is switched off', async () => {
+    const verify = claimsVerifier({ oidc })
+    expect(await verify(tokenOf(issuer))).toMatchObject({ sub: 'oidc' })
+    await expect(verify(tokenOf())).rejects.toThrow(new InvalidToken('not of the issuer that is configured'))
+    await expect(verify('text')).rejects.toBeInstanceOf(InvalidToken)
+  })
+})

@@ -1,0 +1,32 @@
+import { decodeJwt } from 'jose'
+import type { Claims } from './claims.ts'
+import { InvalidToken } from './tokens.ts'
+
+/** Reads the claims of a token. @throws InvalidToken; anything else when it cannot be checked now */
+export type VerifyToken = (token: string) => Promise<Claims>
+
+/**
+ * Reads tokens of our own key, of an issuer, or of both. What a token says of its issuer decides who reads it, and is not
+ * believed by that: each knows only its own keys. Without `own` the issuer's alone are taken.
+ */
+export const claimsVerifier =
+  ({
+    own,
+    oidc,
+  }: {
+    own?: VerifyToken | undefined
+    oidc?: { readonly issuer: string; readonly verify: VerifyToken } | undefined
+  }): VerifyToken =>
+  async token => {
+    const verify = oidc && issuerIn(token) === oidc.issuer ? oidc.verify : own
+    if (!verify) throw new InvalidToken('not of the issuer that is configured')
+    return verify(token)
+  }
+
+const issuerIn = (token: string): unknown => {
+  try {
+    return decodeJwt(token).iss
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { parseRevokeSettings } from './revokeSettings.ts'
+
+const parse = (line: string) => parseRevokeSettings(line.split(' ').filter(word => word !== ''))
+
+describe('the command line of npm run revoke', () => {
+  it('names a subject, and a stack in AWS', () => {
+    expect(parse('--sub ada')).toEqual({ sub: 'ada' })
+    expect(parse('--sub ada --table T --api https://live.example.com/ --region eu-central-1')).toEqual({
+      sub: 'ada',
+      deployed: { table: 'T', api: 'https://live.example.com', region: 'eu-central-1' },
+    })
+    expect(parse('--sub ada --table T --api https://live.example.com/')?.deployed).not.toHaveProperty('region')
+    expect(parse('-h')).toBeUndefined()
+  })
+
+  it('takes the URL of viewers, and the region from it', () => {
+    expect(
+      parse('--sub ada --table T --api wss://abc.execute-api.us-west-2.amazonaws.com/live/?x=1')?.deployed,
+    ).toEqual({
+      table: 'T',
+      api: 'https://abc.execute-api.us-west-2.amazonaws.com/live',
+      region: 'us-west-2',
+    })
+    expect(
+      parse('--sub ada --table T --api https://abc.execute-api.us-west-2.amazonaws.com/live --region eu-west-1'),
+    ).toMatchObject({ deployed: { region: 'eu-west-1' } })
+  })
+
+  it.each([
+    ['', '--sub is missing'],
+    ['--sub=', "--sub '' is none"],
+    [`--sub ${'x'.repeat(257)}`, '1 to 256 characters'],
+    ['--sub ada --table T', '--table and --api go together'],
+    ['--sub ada --api https://h/live', '--table and --api go together'],
+    ['--sub ada --region eu-central-1', '--region goes with --table'],
+    ['--sub ada --table T --api http://h/live', "--api 'http://h/live' is no wss:// or https:// URL"],
+    ['--sub ada --table T --api live', "--api 'live' is no"],
+    ['ada', "Unexpected argument 'ada'"],
+  ])("'%s' is refused", (line, reason) => {
+    expect(() => parse(line)).toThrow(reason)
+  })
+})

@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util'
+import { Claims } from '../../core/access/claims.ts'
+
+/** Whom to cut, and on which stack. */
+export type RevokeSettings = {
+  readonly sub: string
+  /** A stack in AWS; undefined: the local one. */
+  readonly deployed?: {
+    /** Name of the Viewers table. */
+    readonly table: string
+    /** Where `@connections` of the WebSocket API answers: `https://…/live`. */
+    readonly api: string
+    readonly region?: string
+  }
+}
+
+export const REVOKE_USAGE = `Cuts a subject: its tokens issued until now are refused, and its open sockets closed. New tokens work.
+
+  npm run revoke -- --sub NAME [--table NAME --api wss://…/live [--region eu-central-1]]
+
+  --sub     whose tokens: their claim sub, of our own key and of an issuer alike
+  --table   the stack's Viewers table in AWS (its output ViewersTable); without it the stack that npm start runs
+            in this folder
+  --api     where the stack's viewers connect (its output WebSocketUrl), wss:// or https://; goes with --table
+  --region  the stack's region; the one in the host of --api, or of your AWS settings, unless given
+`
+
+/**
+ * Reads the command line. @returns undefined when help is asked for
+ * @throws Error that names what is wrong
+ */
+export const parseRevokeSettings = (args: readonly string[]): RevokeSettings | undefined => {
+  const text = { type: 'string' } as const
+  const { values } = parseArgs({
+    args: [...args],
+    options: { sub: text, table: text, api: text, region: text, help: { type: 'boolean', short: 'h' } },
+  })
+  if (values.help) return undefined
+  const { table, api } = values
+  if (values.sub === undefined) throw new Error('--sub is missing')
+  const sub = Claims.shape.sub.safeParse(values.sub)
+  if (!sub.success) throw new Error(`--sub '${values.sub}' is none: 1 to 256 characters`)
+  if (values.region !== undefined && table === undefined) throw new Error('--region goes with --table')
+  if (table === undefined && api === undefined) return { sub: sub.data }
+  if (table === undefined || api === undefined) throw new Error('--table and --api go together')
+  const endpoint = managementUrl(api)
+  const region = values.region ?? regionIn(endpoint)
+  return { sub: sub.data, deployed: { table, api: endpoint, ...(region !== undefined && { region }) } }
+}
+
+/** API Gateway Developer Guide, "Use @connections commands in your backend service": the same host and stage, by https. */
+const managementUrl = (text: string): string => {
+  const url = URL.parse(text)
+  if (url?.protocol !== 'https:' && url?.protocol !== 'wss:')
+    throw new Error(`--api '${text}' is no wss:// or https:// URL`)
+  return `https://${url.host}${url.pathname.replace(/\/+$/, '')}`
+}
+
+const regionIn = (url: string): string | undefined => /\.execute-api\.([a-z0-9-]+)\.amazonaws\./.exec(url)?.[1]
