@@ -12,6 +12,7 @@ it('has a default for all but the names of what it talks to', () => {
     MAX_IN_FLIGHT: 1000,
     MAX_EXCHANGES: 250_000,
     DRAIN_SECONDS: 90,
+    DEVICE_RECORD_SECONDS: 30,
     UNKNOWN_DEVICES: 'accept',
     DEFAULT_HEARTBEAT_INTERVAL_SECONDS: 720,
     DEFAULT_LOCATION_MODE: 'WIFI',

@@ -18,6 +18,7 @@ const Environment = z.object({
   MAX_IN_FLIGHT: integer(1, 100_000, 1000),
   MAX_EXCHANGES: integer(1, 10_000_000, 250_000),
   DRAIN_SECONDS: integer(0, 115, 90),
+  DEVICE_RECORD_SECONDS: integer(0, 3600, 30),
   UNKNOWN_DEVICES: z.enum(['accept', 'quarantine'], 'not accept or quarantine').default('accept'),
   DEFAULT_HEARTBEAT_INTERVAL_SECONDS: integer(1, 0xffffffff, 720),
   DEFAULT_LOCATION_MODE: z.enum(['NONE', 'WIFI', 'GNSS', 'WIFI_GNSS'], 'not a location mode').default('WIFI'),

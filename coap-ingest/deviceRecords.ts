@@ -16,6 +16,8 @@ export type ReportedConfiguration = {
 /** What the Devices table says of a device, as far as the listener needs it. */
 export type DeviceRecord = {
   readonly desired?: Partial<DeviceConfiguration>
+  /** Of the desired configuration. */
+  readonly version?: number
   readonly reported?: ReportedConfiguration
   readonly isRegistered: boolean
 }

@@ -1,22 +1,20 @@
-import type { Downlink, JsonMessage } from '../proto/contract.ts'
+import type { JsonMessage } from '../proto/contract.ts'
 import type { DeviceConfiguration, DeviceRecord, ReportedConfiguration } from './deviceRecords.ts'
+
+/** A desired configuration and its version; 0 is that of the stage. */
+export type Told = { readonly config: DeviceConfiguration; readonly version: number }
 
 /**
  * What a device is told after an uplink: the desired configuration, when what it last reported differs or it reported
  * none; undefined when there is nothing to tell.
  * @param defaults desired where the record says nothing
- * @param serverTime ms since 1970
  */
-export const downlinkFor = (
-  record: DeviceRecord | undefined,
-  defaults: DeviceConfiguration,
-  serverTime: number,
-): Downlink | undefined => {
+export const toldTo = (record: DeviceRecord | undefined, defaults: DeviceConfiguration): Told | undefined => {
   const desired = { ...defaults, ...record?.desired }
   const reported = record?.reported
   const isInEffect =
     reported?.heartbeat_interval === desired.heartbeat_interval && reported.location_mode === desired.location_mode
-  return isInEffect ? undefined : { config: desired, server_time: serverTime }
+  return isInEffect ? undefined : { config: desired, version: record?.desired ? (record.version ?? 0) : 0 }
 }
 
 /** The configuration that an uplink reports, and the name it gives its device. */

@@ -21,6 +21,7 @@ const Item = z.object({
     })
     .optional()
     .catch(undefined),
+  desiredVersion: z.int().optional().catch(undefined),
   registeredAt: z.string().optional().catch(undefined),
 })
 
@@ -39,7 +40,7 @@ export const dynamoDevices = ({ tableName, maxSockets }: { tableName: string; ma
       new GetItemCommand({
         TableName: tableName,
         Key: { deviceId: { S: deviceId } },
-        ProjectionExpression: 'desired, reported, registeredAt',
+        ProjectionExpression: 'desired, desiredVersion, reported, registeredAt',
       }),
       { abortSignal },
     )
@@ -49,9 +50,10 @@ export const dynamoDevices = ({ tableName, maxSockets }: { tableName: string; ma
 
 /** The record in an item of the Devices table. */
 export const deviceRecordOf = (item: unknown): DeviceRecord => {
-  const { desired, reported, registeredAt } = Item.parse(item)
+  const { desired, desiredVersion, reported, registeredAt } = Item.parse(item)
   return {
     ...(desired && { desired: configurationOf(desired) }),
+    ...(desiredVersion !== undefined && { version: desiredVersion }),
     ...(reported && { reported: configurationOf(reported) }),
     isRegistered: registeredAt !== undefined,
   }

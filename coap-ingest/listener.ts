@@ -5,7 +5,7 @@ import { bus, type PutEvents } from './bus.ts'
 import type { ListenerConfig } from './config.ts'
 import { counters } from './counters.ts'
 import { datagrams } from './datagrams.ts'
-import { deviceRecords, type ReadDevice } from './deviceRecords.ts'
+import { deviceRecordLimits, deviceRecords, type ReadDevice } from './deviceRecords.ts'
 import { exchangeStore } from './exchanges.ts'
 import { healthServer } from './health.ts'
 import { kernelDrops } from './kernelDrops.ts'
@@ -72,7 +72,12 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
     uplinks: dependencies.uplinks,
     downlinks: dependencies.downlinks,
     bus: events,
-    records: deviceRecords({ read: dependencies.readDevice, now, onFailure: failed('devicesTable') }),
+    records: deviceRecords({
+      read: dependencies.readDevice,
+      now,
+      onFailure: failed('devicesTable'),
+      limits: { ...deviceRecordLimits, lifetimeMs: config.DEVICE_RECORD_SECONDS * 1000 },
+    }),
     takeUplink: tokenBuckets({
       ratePerSecond: config.DEVICE_RATE_PER_SECOND,
       burst: config.DEVICE_RATE_BURST,

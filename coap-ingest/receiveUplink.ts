@@ -4,7 +4,7 @@ import type { DecodedUplink, DownlinkCodec, UplinkCodec } from '../proto/contrac
 import { type Answer, changed, content, contentFormat, refusals, tooManyRequests } from './answers.ts'
 import type { Bus } from './bus.ts'
 import type { DeviceConfiguration, DeviceRecords } from './deviceRecords.ts'
-import { downlinkFor, reportedIn } from './downlink.ts'
+import { reportedIn, type Told, toldTo } from './downlink.ts'
 import type { TakeToken } from './tokenBuckets.ts'
 import { uplinkId } from './uplinkId.ts'
 
@@ -68,7 +68,12 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     return answer
   }
 
-  const putUplink = (request: UplinkRequest, deviceId: string, { uplink, warnings }: DecodedUplink) => {
+  const putUplink = (
+    request: UplinkRequest,
+    deviceId: string,
+    { uplink, warnings }: DecodedUplink,
+    told: Told | undefined,
+  ) => {
     const receivedAt = clock()
     const event: UplinkReceived = {
       id: uplinkId(receivedAt, { ...request, deviceId }),
@@ -77,6 +82,7 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
       uplink,
       wire: wireOf(request),
       ...(warnings.length > 0 && { warnings: warnings.slice(0, 8) }),
+      ...(told && { delivered: told.version }),
     }
     const detail = JSON.stringify(event)
     if (isTooLarge(detail)) return undefined
@@ -110,12 +116,15 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     }
     const lookingUp = records.lookup(deviceId)
     if (reported) records.reports(deviceId, reported)
-    const putting = putUplink(request, deviceId, decoded)
+    const lookup = await lookingUp
+    const told = lookup === 'unreadable' ? undefined : toldTo(lookup.record, desired)
+    // The event says what rides in the answer: that is how the device's record learns of it.
+    const putting = putUplink(request, deviceId, decoded, told)
     if (putting === undefined) return reject(request, refusals.malformedUplink, 'too large once decoded', deviceId)
     if (!(await putting)) return refusals.busRefused
-    const lookup = await lookingUp
-    const downlink = lookup === 'unreadable' ? undefined : downlinkFor(lookup.record, desired, clock())
-    return downlink ? content(downlinks.encode(downlink), contentFormat.octetStream) : changed
+    if (!told) return changed
+    const downlink = { config: told.config, server_time: clock() }
+    return content(downlinks.encode(downlink), contentFormat.octetStream)
   }
 }
 

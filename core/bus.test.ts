@@ -20,7 +20,7 @@ const bus = (output: Partial<PutEventsCommandOutput>) => {
 
 it('announces a viewer on the bus', async () => {
   const { sent, announce } = bus({ Entries: [{ EventId: '1' }] })
-  await announce(opened)
+  await announce.opened(opened)
   expect(sent).toEqual([
     {
       Entries: [{ EventBusName: 'bus', Source: 'sonde', DetailType: 'ViewerOpened', Detail: JSON.stringify(opened) }],
@@ -30,5 +30,5 @@ it('announces a viewer on the bus', async () => {
 
 it('fails when the bus answers 200 and did not take the entry', async () => {
   const { announce } = bus({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException' }] })
-  await expect(announce(opened)).rejects.toThrow('the bus did not accept ViewerOpened: ThrottlingException')
+  await expect(announce.opened(opened)).rejects.toThrow('the bus did not accept ViewerOpened: ThrottlingException')
 })

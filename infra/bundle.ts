@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { buildSync } from 'esbuild'
+import { writeDocs } from './docs-files.ts'
 
 /** The root of the repository, from which paths in the configuration are read. */
 export const ROOT = resolve(import.meta.dirname, '..')
@@ -46,6 +47,7 @@ export const bundles = ({ functions, schemaDir }: { functions: readonly string[]
   })
   mkdirSync(join(directory, 'listener'), { recursive: true })
   cpSync(join(ROOT, 'coap-ingest/Dockerfile'), join(directory, 'listener/Dockerfile'))
+  if (functions.includes('http-docs')) writeDocs(join(directory, 'http-docs'))
   const bundle = (name: string, file: string): Bundle => ({
     directory: join(directory, name),
     bytes: statSync(join(directory, name, file)).size,

@@ -104,6 +104,7 @@ export class CoapListener extends Construct {
         DEVICE_RATE_BURST: String(config.deviceRateBurst),
         MAX_IN_FLIGHT: String(config.maxInFlight),
         DRAIN_SECONDS: String(config.drainSeconds),
+        DEVICE_RECORD_SECONDS: String(config.deviceRecordSeconds),
         UNKNOWN_DEVICES: config.unknownDevices,
         DEFAULT_HEARTBEAT_INTERVAL_SECONDS: String(config.defaultHeartbeatIntervalSeconds),
         DEFAULT_LOCATION_MODE: config.defaultLocationMode,

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { OidcSettings } from '../core/access/oidcSettings.ts'
 import { isCidr } from './cidr.ts'
 
 const Days = z.int().min(1).max(3650)
@@ -65,6 +66,25 @@ export const Config = z
       .enum(['NONE', 'WIFI', 'GNSS', 'WIFI_GNSS'])
       .default('WIFI')
       .describe('`location_mode` of a device whose own is not set'),
+    deviceRecordSeconds: z
+      .int()
+      .min(0)
+      .max(3600)
+      .default(30)
+      .describe('How long a listener believes what it read of a device, s: a changed configuration is seen after that'),
+    mergedHistory: z
+      .boolean()
+      .default(true)
+      .describe('Keeps history over all devices (`deviceId=*`, `GET /events`): one write unit more an event'),
+    connectionsPerSubject: z.int().min(1).max(10_000).default(50).describe('Open sockets of one token subject'),
+    subscriptionsPerConnection: z.int().min(1).max(1000).default(100).describe('Devices that one socket watches'),
+    messagesPerSecond: z.int().min(1).max(1000).default(10).describe('Messages a second that one socket is answered'),
+    allowedOrigins: z
+      .array(z.string().regex(/^(\*|https?:\/\/[^/\s]+)$/, 'an origin such as https://console.example.com, or *'))
+      .max(50)
+      .default([])
+      .describe('Origins whose pages may call the HTTP API (CORS)'),
+    oidc: OidcSettings.optional().describe('An OpenID Connect issuer whose tokens are taken too'),
     uplinkRetentionDays: Days.default(7).describe('How long uplinks stay in history, days'),
     rejectedRetentionDays: Days.default(7).describe('How long stays what could not be taken as an uplink, days'),
     logRetentionDays: z
@@ -94,6 +114,9 @@ const stages: Record<string, Partial<z.input<typeof Config>>> = {
     deviceRatePerSecond: 1000,
     deviceRateBurst: 2000,
     drainSeconds: 0,
+    deviceRecordSeconds: 1,
+    connectionsPerSubject: 2000,
+    allowedOrigins: ['*'],
     uplinkRetentionDays: 1,
     rejectedRetentionDays: 1,
   },

@@ -1,72 +1,104 @@
 import { Duration } from 'aws-cdk-lib'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
-import { CONNECTION_INDEX } from '../core/live/viewers.ts'
 import { BusTarget } from './bus-target.ts'
+import type { FunctionSettings } from './function-settings.ts'
+import type { Identity } from './identity.ts'
 import type { MakeFunction } from './make-function.ts'
+import { MinuteSchedule } from './minute-schedule.ts'
 import type { Tables } from './tables.ts'
 import { ViewerSocket } from './viewer-socket.ts'
 
 export type LivePathProps = {
   readonly bus: EventBus
   readonly tables: Tables
+  readonly identity: Identity
+  readonly settings: FunctionSettings
   readonly makeFunction: MakeFunction
-  /** Dotted paths of the fields that only the scope `sensitive` may see. */
-  readonly sensitiveFields: readonly string[]
 }
 
-/** Lets viewers in and pushes each event to those of its device. Independent of `StorePath`. */
+/** What takes a connection with all its rows out of the table again. */
+const LEAVE = ['dynamodb:GetItem', 'dynamodb:BatchWriteItem']
+
+/** Lets viewers in, sends them what is stored, and pushes each event to those of its device. Independent of `StorePath`. */
 export class LivePath extends Construct {
   readonly socket: ViewerSocket
-  readonly tokenSecret: Secret
 
-  constructor(scope: Construct, id: string, { bus, tables, makeFunction, sensitiveFields }: LivePathProps) {
+  constructor(scope: Construct, id: string, props: LivePathProps) {
     super(scope, id)
+    const { bus, tables, identity, settings, makeFunction } = props
     const { tableName, tableArn } = tables.viewers
-    this.tokenSecret = new Secret(this, 'TokenSecret', {
-      description: 'Signs viewer tokens (HS256). Its previous version stays valid for tokens that live.',
-      generateSecretString: { passwordLength: 64, excludePunctuation: true },
-    })
+    const viewers = { VIEWERS_TABLE: tableName }
+
     const authorize = makeFunction(this, 'Authorize', {
       name: 'authorize',
       description: 'Decides who may open the socket',
-      environment: { TOKEN_SECRET_ARN: this.tokenSecret.secretArn },
+      environment: viewers,
     })
-    authorize.allow(['secretsmanager:GetSecretValue'], [this.tokenSecret.secretArn])
+    identity.allowReading(authorize)
     const connect = makeFunction(this, 'Connect', {
       name: 'ws-connect',
       description: 'Takes a viewer in',
-      environment: { VIEWERS_TABLE: tableName, BUS_NAME: bus.eventBusName },
+      environment: { ...viewers, ...settings.limits, BUS_NAME: bus.eventBusName },
     })
-    connect.allow(['dynamodb:PutItem', 'dynamodb:DeleteItem'], [tableArn])
+    connect.allow([...LEAVE, 'dynamodb:Query'], [tableArn])
     connect.allow(['events:PutEvents'], [bus.eventBusArn])
     const disconnect = makeFunction(this, 'Disconnect', {
       name: 'ws-disconnect',
       description: 'Forgets a viewer',
-      environment: { VIEWERS_TABLE: tableName },
+      environment: viewers,
     })
-    disconnect.allow(['dynamodb:Query'], [`${tableArn}/index/${CONNECTION_INDEX}`])
-    disconnect.allow(['dynamodb:DeleteItem'], [tableArn])
-    const message = makeFunction(this, 'Message', { name: 'ws-message', description: 'Answers what a viewer sends' })
+    disconnect.allow(LEAVE, [tableArn])
+    const message = makeFunction(this, 'Message', {
+      name: 'ws-message',
+      description: 'Answers what a viewer sends',
+      environment: { ...viewers, ...settings.limits, BUS_NAME: bus.eventBusName },
+    })
+    message.allow([...LEAVE, 'dynamodb:UpdateItem', 'dynamodb:PutItem'], [tableArn])
+    message.allow(['events:PutEvents'], [bus.eventBusArn])
     this.socket = new ViewerSocket(this, 'Socket', { authorize, connect, disconnect, message })
+    this.socket.allowPosts(message, ['DELETE'])
 
-    const opened = makeFunction(this, 'Opened', {
-      name: 'ws-opened',
-      description: 'Greets a viewer whose socket opens',
+    this.opening(props)
+    const expire = makeFunction(this, 'Expire', {
+      name: 'ws-expire',
+      description: 'Cuts the sockets whose tokens have expired',
+      environment: viewers,
     })
-    this.socket.allowPosts(opened, ['POST'])
-    new BusTarget(this, 'Openings', { bus, detailTypes: ['ViewerOpened'], target: opened })
+    expire.allow([...LEAVE, 'dynamodb:Query'], [tableArn])
+    this.socket.allowPosts(expire, ['DELETE'])
+    new MinuteSchedule(this, 'EveryMinute', { target: expire })
 
     const broadcast = makeFunction(this, 'Broadcast', {
       name: 'broadcast',
       description: 'Pushes each event to the viewers of its device',
-      environment: { VIEWERS_TABLE: tableName, SENSITIVE_FIELDS: sensitiveFields.join(',') },
+      environment: { ...viewers, ...settings.sensitive },
       memoryMiB: 512,
       timeout: Duration.seconds(30),
     })
-    broadcast.allow(['dynamodb:Query', 'dynamodb:DeleteItem'], [tableArn])
+    broadcast.allow([...LEAVE, 'dynamodb:Query'], [tableArn])
     this.socket.allowPosts(broadcast, ['POST', 'DELETE'])
     new BusTarget(this, 'Uplinks', { bus, detailTypes: ['Uplink', 'UplinkRejected'], target: broadcast })
+  }
+
+  /** Greets viewers and sends them the history that they ask for. */
+  private opening({ bus, tables, settings, makeFunction }: LivePathProps): void {
+    const { viewers, events } = tables
+    const opened = makeFunction(this, 'Opened', {
+      name: 'ws-opened',
+      description: 'Greets a viewer whose socket opens, and sends the history that it asks for',
+      environment: {
+        VIEWERS_TABLE: viewers.tableName,
+        EVENTS_TABLE: events.tableName,
+        ...settings.retention,
+        ...settings.sensitive,
+      },
+      memoryMiB: 512,
+      timeout: Duration.seconds(60),
+    })
+    opened.allow(LEAVE, [viewers.tableArn])
+    opened.allow(['dynamodb:Query'], tables.historyArns())
+    this.socket.allowPosts(opened, ['POST', 'DELETE'])
+    new BusTarget(this, 'Openings', { bus, detailTypes: ['ViewerOpened', 'ViewerSubscribed'], target: opened })
   }
 }

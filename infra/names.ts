@@ -2,9 +2,13 @@
 export const functionNames = [
   'authorize',
   'broadcast',
+  'http-config',
+  'http-docs',
+  'http-read',
   'persist',
   'ws-connect',
   'ws-disconnect',
+  'ws-expire',
   'ws-message',
   'ws-opened',
 ] as const

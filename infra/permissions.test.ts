@@ -31,6 +31,7 @@ const granted = new Map(
 const logs = (name: string) => [`logs:CreateLogStream {${name}.Arn}`, `logs:PutLogEvents {${name}.Arn}`]
 const connections = (verb: string) =>
   `execute-api:ManageConnections arn:{AWS::Partition}:execute-api:{AWS::Region}:{AWS::AccountId}:{LivePathSocketApi}/live/${verb}/@connections/*`
+const leaving = ['dynamodb:BatchWriteItem {TablesViewers.Arn}', 'dynamodb:GetItem {TablesViewers.Arn}']
 const repository =
   'arn:{AWS::Partition}:ecr:{AWS::Region}:{AWS::AccountId}:repository/cdk-hnb659fds-container-assets-{AWS::AccountId}-{AWS::Region}'
 
@@ -51,26 +52,64 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...logs('StorePathPersistLogs'),
     'sqs:SendMessage {StorePathUplinksDeadLetters.Arn}',
   ],
-  LivePathAuthorizeRole: [...logs('LivePathAuthorizeLogs'), 'secretsmanager:GetSecretValue {LivePathTokenSecret}'],
+  HttpApiConfigureRole: [
+    'dynamodb:GetItem {TablesDevices.Arn}',
+    'dynamodb:GetItem {TablesViewers.Arn}',
+    'dynamodb:UpdateItem {TablesDevices.Arn}',
+    ...logs('HttpApiConfigureLogs'),
+    'secretsmanager:GetSecretValue {IdentityTokenSecret}',
+  ],
+  HttpApiDocsRole: logs('HttpApiDocsLogs'),
+  HttpApiReadRole: [
+    'dynamodb:BatchGetItem {TablesDevices.Arn}',
+    'dynamodb:GetItem {TablesDevices.Arn}',
+    'dynamodb:GetItem {TablesEvents.Arn}',
+    'dynamodb:GetItem {TablesViewers.Arn}',
+    'dynamodb:Query {TablesDevices.Arn}/index/byFleet',
+    'dynamodb:Query {TablesEvents.Arn}',
+    'dynamodb:Query {TablesEvents.Arn}/index/byTime',
+    'dynamodb:Query {TablesViewers.Arn}',
+    'events:DescribeEventBus {Bus.Arn}',
+    ...logs('HttpApiReadLogs'),
+    'secretsmanager:GetSecretValue {IdentityTokenSecret}',
+  ],
+  LivePathAuthorizeRole: [
+    'dynamodb:GetItem {TablesViewers.Arn}',
+    ...logs('LivePathAuthorizeLogs'),
+    'secretsmanager:GetSecretValue {IdentityTokenSecret}',
+  ],
   LivePathConnectRole: [
-    'dynamodb:DeleteItem {TablesViewers.Arn}',
-    'dynamodb:PutItem {TablesViewers.Arn}',
+    ...leaving,
+    'dynamodb:Query {TablesViewers.Arn}',
     'events:PutEvents {Bus.Arn}',
     ...logs('LivePathConnectLogs'),
   ],
-  LivePathDisconnectRole: [
-    'dynamodb:DeleteItem {TablesViewers.Arn}',
-    'dynamodb:Query {TablesViewers.Arn}/index/byConnection',
-    ...logs('LivePathDisconnectLogs'),
+  LivePathDisconnectRole: [...leaving, ...logs('LivePathDisconnectLogs')],
+  LivePathExpireRole: [
+    ...leaving,
+    'dynamodb:Query {TablesViewers.Arn}',
+    connections('DELETE'),
+    ...logs('LivePathExpireLogs'),
   ],
-  LivePathMessageRole: logs('LivePathMessageLogs'),
+  LivePathMessageRole: [
+    ...leaving,
+    'dynamodb:PutItem {TablesViewers.Arn}',
+    'dynamodb:UpdateItem {TablesViewers.Arn}',
+    'events:PutEvents {Bus.Arn}',
+    connections('DELETE'),
+    ...logs('LivePathMessageLogs'),
+  ],
   LivePathOpenedRole: [
+    ...leaving,
+    'dynamodb:Query {TablesEvents.Arn}',
+    'dynamodb:Query {TablesEvents.Arn}/index/byTime',
+    connections('DELETE'),
     connections('POST'),
     ...logs('LivePathOpenedLogs'),
     'sqs:SendMessage {LivePathOpeningsDeadLetters.Arn}',
   ],
   LivePathBroadcastRole: [
-    'dynamodb:DeleteItem {TablesViewers.Arn}',
+    ...leaving,
     'dynamodb:Query {TablesViewers.Arn}',
     connections('DELETE'),
     connections('POST'),
@@ -122,18 +161,25 @@ it('a role can be assumed by the one service that it is for', () => {
 describe('who may call a function', () => {
   const permissions = [...stack.ofType('AWS::Lambda::Permission').values()].map(({ Properties }) => Properties)
 
-  it('is API Gateway through this API, or the bus through one rule', () => {
+  it('is API Gateway through one route of one API, or the bus through one rule', () => {
     const sources = permissions.map(({ FunctionName, Principal, SourceArn }) => [
       textOf(FunctionName).replace(/^\{|\.Arn\}$/g, ''),
       textOf(Principal).replace('.amazonaws.com', ''),
-      textOf(SourceArn).replace(/^arn:.*\{LivePathSocketApi\}/, 'api'),
+      textOf(SourceArn)
+        .replace(/^arn:.*\{LivePathSocketApi\}/, 'socket')
+        .replace(/^arn:.*\{HttpApi\}\/\*\/\*/, 'http '),
     ])
+    const http = (name: string, ...paths: string[]) => paths.map(path => [name, 'apigateway', `http ${path}`])
     expect(sources.toSorted()).toEqual([
-      ['LivePathAuthorizeFunction', 'apigateway', 'api/authorizers/{LivePathSocketApiAuthorizer}'],
+      ...http('HttpApiConfigureFunction', '/devices/{id}/config'),
+      ...http('HttpApiDocsFunction', '/', '/docs', '/docs/{file}', '/openapi.json', '/{path+}'),
+      ...http('HttpApiReadFunction', '/devices', '/devices/{id}', '/devices/{id}/events', '/events', '/health', '/me'),
+      ['LivePathAuthorizeFunction', 'apigateway', 'socket/authorizers/{LivePathSocketApiAuthorizer}'],
       ['LivePathBroadcastFunction', 'events', '{LivePathUplinksRule.Arn}'],
-      ['LivePathConnectFunction', 'apigateway', 'api/*$connect'],
-      ['LivePathDisconnectFunction', 'apigateway', 'api/*$disconnect'],
-      ['LivePathMessageFunction', 'apigateway', 'api/*$default'],
+      ['LivePathConnectFunction', 'apigateway', 'socket/*$connect'],
+      ['LivePathDisconnectFunction', 'apigateway', 'socket/*$disconnect'],
+      ['LivePathExpireFunction', 'events', '{LivePathEveryMinuteRule.Arn}'],
+      ['LivePathMessageFunction', 'apigateway', 'socket/*$default'],
       ['LivePathOpenedFunction', 'events', '{LivePathOpeningsRule.Arn}'],
       ['StorePathPersistFunction', 'events', '{StorePathUplinksRule.Arn}'],
     ])

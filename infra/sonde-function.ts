@@ -38,6 +38,11 @@ export class SondeFunction extends Construct {
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn])
   }
 
+  /** Adds variables to its environment. */
+  set(variables: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(variables)) this.lambda.addEnvironment(name, value)
+  }
+
   /** Grants exactly these actions on exactly these resources. */
   allow(actions: string[], resources: string[]): void {
     this.role.addToPrincipalPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions, resources }))

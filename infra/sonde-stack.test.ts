@@ -17,7 +17,9 @@ describe('what the bus delivers', () => {
     EventPattern: z.strictObject({ source: z.tuple([z.literal('sonde')]), 'detail-type': z.array(z.string()) }),
     Targets: z.tuple([z.looseObject({ Arn: z.unknown(), DeadLetterConfig: z.object({ Arn: z.unknown() }) })]),
   })
-  const rules = [...ofType('AWS::Events::Rule').values()].map(({ Properties }) => Rule.parse(Properties))
+  const rules = [...ofType('AWS::Events::Rule').values()]
+    .filter(({ Properties }) => !('ScheduleExpression' in Properties))
+    .map(({ Properties }) => Rule.parse(Properties))
   const Invocations = z.looseObject({
     FunctionName: z.unknown(),
     MaximumRetryAttempts: z.literal(2),
@@ -39,7 +41,7 @@ describe('what the bus delivers', () => {
     ).toEqual([
       ['Uplink UplinkRejected', '{LivePathBroadcastFunction.Arn}', '{LivePathUplinksDeadLetters.Arn}'],
       ['Uplink UplinkRejected', '{StorePathPersistFunction.Arn}', '{StorePathUplinksDeadLetters.Arn}'],
-      ['ViewerOpened', '{LivePathOpenedFunction.Arn}', '{LivePathOpeningsDeadLetters.Arn}'],
+      ['ViewerOpened ViewerSubscribed', '{LivePathOpenedFunction.Arn}', '{LivePathOpeningsDeadLetters.Arn}'],
     ])
   })
 
@@ -174,6 +176,57 @@ describe('what is stored', () => {
   })
 })
 
+describe('history over all devices', () => {
+  const indexes = (settings: Record<string, unknown>) => {
+    const Indexes = z.array(z.looseObject({ IndexName: z.string(), Projection: z.unknown() })).default([])
+    const { Properties } = synthesised(settings).ofType('AWS::DynamoDB::Table').get('TablesEvents') ?? {
+      Properties: {},
+    }
+    return Indexes.parse(Properties.GlobalSecondaryIndexes).map(({ IndexName }) => IndexName)
+  }
+
+  it('is an index, and can be left out', () => {
+    expect(indexes({})).toEqual(['byTime'])
+    expect(indexes({ mergedHistory: false })).toEqual([])
+  })
+})
+
+describe('the HTTP API', () => {
+  const routes = (of: typeof template) =>
+    Object.values(of.findResources('AWS::ApiGatewayV2::Route'))
+      .map(({ Properties }) => z.looseObject({ RouteKey: z.string() }).parse(Properties).RouteKey)
+      .filter(key => key.includes('/'))
+
+  it('has a route for each thing that it offers', () => {
+    expect(routes(template).toSorted()).toEqual([
+      'ANY /',
+      'ANY /{path+}',
+      'GET /devices',
+      'GET /devices/{id}',
+      'GET /devices/{id}/events',
+      'GET /docs',
+      'GET /docs/{file}',
+      'GET /events',
+      'GET /health',
+      'GET /me',
+      'GET /openapi.json',
+      'PUT /devices/{id}/config',
+    ])
+  })
+
+  it('can be called by pages of the origins that are allowed, and by none otherwise', () => {
+    const cors = (settings: Record<string, unknown>) =>
+      synthesised(settings).ofType('AWS::ApiGatewayV2::Api').get('HttpApi')?.Properties.CorsConfiguration
+    expect(cors({})).toBeUndefined()
+    const origins = ['https://console.example.com']
+    expect(cors({ allowedOrigins: origins })).toMatchObject({ AllowOrigins: origins, AllowMethods: ['GET', 'PUT'] })
+  })
+})
+
+it('expired sockets are looked for every minute', () => {
+  template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)' })
+})
+
 describe('the functions', () => {
   it('run on ARM64 and Node 24, each with a log group of its own that forgets', () => {
     template.resourceCountIs('AWS::Lambda::Function', functionNames.length)
@@ -202,10 +255,8 @@ describe('the functions', () => {
       return url === undefined ? [] : [[name, textOf(url)]]
     })
     const url = 'https://{LivePathSocketApi}.execute-api.{AWS::Region}.{AWS::URLSuffix}/live'
-    expect(posting).toEqual([
-      ['LivePathOpenedFunction', url],
-      ['LivePathBroadcastFunction', url],
-    ])
+    const names = ['LivePathBroadcast', 'LivePathExpire', 'LivePathMessage', 'LivePathOpened']
+    expect(posting.toSorted()).toEqual(names.map(name => [`${name}Function`, url]))
     template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', { IdentitySource: [] })
     template.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: '$connect', AuthorizationType: 'CUSTOM' })
   })

@@ -7,6 +7,9 @@ import { readSchema } from '../proto/schemaFiles.ts'
 import { bundles, ROOT } from './bundle.ts'
 import { CoapListener } from './coap-listener.ts'
 import type { Config } from './config.ts'
+import { functionSettings } from './function-settings.ts'
+import { HttpApi } from './http-api.ts'
+import { Identity } from './identity.ts'
 import { LivePath } from './live-path.ts'
 import { functionMaker } from './make-function.ts'
 import { functionNames } from './names.ts'
@@ -28,7 +31,9 @@ export class SondeStack extends Stack {
     const makeFunction = functionMaker({ built, logRetention })
 
     const bus = new EventBus(this, 'Bus', { description: 'Uplinks and what becomes of them' })
-    const tables = new Tables(this, 'Tables')
+    const tables = new Tables(this, 'Tables', config)
+    const settings = functionSettings(config, sensitiveFields)
+    const identity = new Identity(this, 'Identity', { tables, settings })
     const network = new Network(this, 'Network', { sourceRanges: config.sourceRanges })
     const { balancer } = new CoapListener(this, 'CoapListener', {
       network,
@@ -38,13 +43,15 @@ export class SondeStack extends Stack {
       config,
       logRetention,
     })
-    new StorePath(this, 'StorePath', { bus, tables, config, makeFunction })
-    const live = new LivePath(this, 'LivePath', { bus, tables, makeFunction, sensitiveFields })
+    new StorePath(this, 'StorePath', { bus, tables, settings, makeFunction })
+    const live = new LivePath(this, 'LivePath', { bus, tables, identity, settings, makeFunction })
+    const http = new HttpApi(this, 'HttpApi', { bus, tables, identity, settings, config, makeFunction })
 
     const outputs = {
       CoapUrl: ['Devices send here', `coap://${balancer.loadBalancerDnsName}:${COAP_PORT}`],
       WebSocketUrl: ['Viewers open this, with ?deviceId=…', live.socket.stage.url],
-      TokenSecretArn: ['Signs viewer tokens: npm run token -- --secret <this>', live.tokenSecret.secretArn],
+      HttpUrl: ['History, devices and their configuration over HTTP; /docs in a browser', http.url],
+      TokenSecretArn: ['Signs viewer tokens: npm run token -- --secret <this>', identity.tokenSecret.secretArn],
       BusName: ['The event bus', bus.eventBusName],
       DevicesTable: ['One item a device', tables.devices.tableName],
       EventsTable: ['One item an event', tables.events.tableName],

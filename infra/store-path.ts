@@ -1,11 +1,9 @@
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
 import { BusTarget } from './bus-target.ts'
-import type { Config } from './config.ts'
+import type { FunctionSettings } from './function-settings.ts'
 import type { MakeFunction } from './make-function.ts'
 import type { Tables } from './tables.ts'
-
-const DAY_SECONDS = 24 * 60 * 60
 
 /** Stores each event. Independent of `LivePath`: they share nothing but the event. */
 export class StorePath extends Construct {
@@ -15,20 +13,19 @@ export class StorePath extends Construct {
     props: {
       readonly bus: EventBus
       readonly tables: Tables
-      readonly config: Config
+      readonly settings: FunctionSettings
       readonly makeFunction: MakeFunction
     },
   ) {
     super(scope, id)
-    const { bus, tables, config, makeFunction } = props
+    const { bus, tables, settings, makeFunction } = props
     const persist = makeFunction(this, 'Persist', {
       name: 'persist',
-      description: 'Stores each uplink: two write units',
+      description: 'Stores each uplink: two write units, and one more for history over all devices',
       environment: {
         DEVICES_TABLE: tables.devices.tableName,
         EVENTS_TABLE: tables.events.tableName,
-        UPLINK_RETENTION_SECONDS: String(config.uplinkRetentionDays * DAY_SECONDS),
-        REJECTED_RETENTION_SECONDS: String(config.rejectedRetentionDays * DAY_SECONDS),
+        ...settings.retention,
       },
     })
     persist.allow(['dynamodb:UpdateItem', 'dynamodb:GetItem'], [tables.devices.tableArn])

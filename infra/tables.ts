@@ -1,7 +1,8 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
 import { AttributeType, BillingMode, ProjectionType, Table, type TableProps } from 'aws-cdk-lib/aws-dynamodb'
 import { Construct } from 'constructs'
-import { CONNECTION_INDEX } from '../core/live/viewers.ts'
+import { FLEET_INDEX } from '../core/devices/fleetIndex.ts'
+import { MERGED_INDEX } from '../core/history/slots.ts'
 
 const defaults = {
   billingMode: BillingMode.PAY_PER_REQUEST,
@@ -16,16 +17,32 @@ export class Tables extends Construct {
   readonly devices: Table
   readonly events: Table
   readonly viewers: Table
+  private readonly keepsMerged: boolean
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { mergedHistory }: { readonly mergedHistory: boolean }) {
     super(scope, id)
+    this.keepsMerged = mergedHistory
     this.devices = new Table(this, 'Devices', { ...defaults, partitionKey: text('deviceId') })
+    this.devices.addGlobalSecondaryIndex({
+      indexName: FLEET_INDEX,
+      partitionKey: text('fleet'),
+      sortKey: text('deviceId'),
+      projectionType: ProjectionType.KEYS_ONLY,
+    })
     this.events = new Table(this, 'Events', {
       ...defaults,
       partitionKey: text('deviceId'),
       sortKey: text('id'),
       timeToLiveAttribute: 'expiresAt',
     })
+    if (mergedHistory) {
+      this.events.addGlobalSecondaryIndex({
+        indexName: MERGED_INDEX,
+        partitionKey: text('slot'),
+        sortKey: text('id'),
+        projectionType: ProjectionType.ALL,
+      })
+    }
     this.viewers = new Table(this, 'Viewers', {
       ...defaults,
       partitionKey: text('deviceId'),
@@ -33,10 +50,10 @@ export class Tables extends Construct {
       timeToLiveAttribute: 'expiresAt',
       removalPolicy: RemovalPolicy.DESTROY,
     })
-    this.viewers.addGlobalSecondaryIndex({
-      indexName: CONNECTION_INDEX,
-      partitionKey: text('connectionId'),
-      projectionType: ProjectionType.KEYS_ONLY,
-    })
+  }
+  /** What must be granted to read history: the events, and their index over all devices where it is kept. */
+  historyArns(): string[] {
+    const { tableArn } = this.events
+    return this.keepsMerged ? [tableArn, `${tableArn}/index/${MERGED_INDEX}`] : [tableArn]
   }
 }

@@ -25,6 +25,7 @@ it('every output says what it is for', () => {
     'CoapUrl',
     'DevicesTable',
     'EventsTable',
+    'HttpUrl',
     'TokenSecretArn',
     'ViewersTable',
     'WebSocketUrl',

@@ -1,16 +1,14 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda'
 import { viewerAuthorizer } from '../core/access/authorize.ts'
-import { secretKeys } from '../core/access/secretKeys.ts'
-import { tokenVerifier } from '../core/access/tokens.ts'
 import { environment } from '../core/environment.ts'
 import { jsonLogger } from '../core/log.ts'
 import { contextOf } from './authorizerContext.ts'
-import { secrets } from './clients.ts'
+import { dynamo } from './clients.ts'
 import { type ConnectEvent, handshakeOf } from './handshake.ts'
+import { tokens } from './tokens.ts'
 
-const { secretArn } = environment({ secretArn: 'TOKEN_SECRET_ARN' })
-const readKeys = secretKeys({ client: secrets(), secretArn, now: Date.now })
-const authorize = viewerAuthorizer({ verify: tokenVerifier({ readKeys, now: () => new Date() }) })
+const { tableName } = environment({ tableName: 'VIEWERS_TABLE' })
+const authorize = viewerAuthorizer({ verify: tokens({ client: dynamo(), tableName }) })
 const log = jsonLogger()
 
 export const handler = async (event: ConnectEvent & { methodArn: string }): Promise<APIGatewayAuthorizerResult> => {

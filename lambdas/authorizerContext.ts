@@ -2,14 +2,21 @@ import * as z from 'zod'
 import { Claims } from '../core/access/claims.ts'
 
 /** The claims as an authorizer's context carries them: API Gateway takes only flat text there. */
-export const contextOf = ({ sub, exp, devices, scope }: Claims): Record<string, string> => ({
+export const contextOf = ({ sub, exp, iat, devices, scope }: Claims): Record<string, string> => ({
   sub,
   exp: String(exp),
+  ...(iat !== undefined && { iat: String(iat) }),
   devices: devices.join(' '),
   scope: scope.join(' '),
 })
 
-const Context = z.object({ sub: z.string(), exp: z.coerce.number(), devices: z.string(), scope: z.string() })
+const Context = z.object({
+  sub: z.string(),
+  exp: z.coerce.number(),
+  iat: z.coerce.number().optional(),
+  devices: z.string(),
+  scope: z.string(),
+})
 
 /** The claims in the context of a request that the authorizer has let pass. @throws when they are not there */
 export const claimsOf = (context: unknown): Claims => Claims.parse(Context.parse(context))

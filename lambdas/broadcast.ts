@@ -1,30 +1,31 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { EventBridgeEvent } from 'aws-lambda'
-import { UplinkReceived, UplinkRejected } from '../core/contracts/events.ts'
 import { environment } from '../core/environment.ts'
 import { broadcaster } from '../core/live/broadcast.ts'
-import { rejectedFrame, uplinkFrame } from '../core/live/frame.ts'
-import { apiGatewayCut, apiGatewayPost, retriedPost } from '../core/live/post.ts'
+import { dynamoConnections } from '../core/live/connections.ts'
+import { busFrame } from '../core/live/frame.ts'
+import { apiGatewayCut, apiGatewayPost, isFull, retriedPost } from '../core/live/post.ts'
 import { POST_RETRY } from '../core/live/retry.ts'
 import { dynamoViewers } from '../core/live/viewers.ts'
 import { jsonLogger } from '../core/log.ts'
 import { connections, dynamo } from './clients.ts'
+import { sensitiveFields } from './settings.ts'
 
-const { viewersTable } = environment({ viewersTable: 'VIEWERS_TABLE' })
+const { tableName } = environment({ tableName: 'VIEWERS_TABLE' })
+const client = dynamo()
 const api = connections()
 const broadcast = broadcaster({
-  viewers: dynamoViewers({ client: dynamo(), tableName: viewersTable }),
-  post: retriedPost(apiGatewayPost(api), { ...POST_RETRY, wait, random: Math.random }),
+  viewers: dynamoViewers({ client, tableName }),
+  connections: dynamoConnections({ client, tableName, now: Date.now }),
+  // Who reads too slowly is not waited for: it would hold up the others.
+  post: retriedPost(apiGatewayPost(api), { ...POST_RETRY, wait, random: Math.random }, isFull),
   cut: apiGatewayCut(api),
-  sensitiveFields: (process.env.SENSITIVE_FIELDS ?? '').split(',').filter(field => field !== ''),
+  sensitiveFields: sensitiveFields(),
   now: Date.now,
   log: jsonLogger(),
 })
 
 export const handler = async (event: EventBridgeEvent<'Uplink' | 'UplinkRejected', unknown>): Promise<void> => {
-  const frame =
-    event['detail-type'] === 'Uplink'
-      ? uplinkFrame(UplinkReceived.parse(event.detail))
-      : rejectedFrame(UplinkRejected.parse(event.detail))
+  const frame = busFrame(event['detail-type'], event.detail)
   if (frame) await broadcast(frame)
 }

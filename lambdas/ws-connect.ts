@@ -1,15 +1,20 @@
+import { dynamoRevocations } from '../core/access/revocations.ts'
 import { announceViewer } from '../core/bus.ts'
 import { environment } from '../core/environment.ts'
 import { connector } from '../core/live/connect.ts'
-import { dynamoViewers } from '../core/live/viewers.ts'
+import { dynamoConnections } from '../core/live/connections.ts'
 import { claimsOf } from './authorizerContext.ts'
 import { dynamo, eventBridge } from './clients.ts'
 import { type ConnectEvent, handshakeOf } from './handshake.ts'
+import { viewerLimits } from './settings.ts'
 
-const { viewersTable, busName } = environment({ viewersTable: 'VIEWERS_TABLE', busName: 'BUS_NAME' })
+const { tableName, busName } = environment({ tableName: 'VIEWERS_TABLE', busName: 'BUS_NAME' })
+const table = { client: dynamo(), tableName, now: Date.now }
 const connect = connector({
-  viewers: dynamoViewers({ client: dynamo(), tableName: viewersTable }),
+  connections: dynamoConnections(table),
   announce: announceViewer({ client: eventBridge(), busName }),
+  isRevoked: dynamoRevocations(table).isRevoked,
+  limits: viewerLimits(),
   now: Date.now,
 })
 

@@ -1,13 +1,12 @@
 import { environment } from '../core/environment.ts'
-import { dynamoViewers } from '../core/live/viewers.ts'
+import { dynamoConnections } from '../core/live/connections.ts'
 import { dynamo } from './clients.ts'
 
-const { viewersTable } = environment({ viewersTable: 'VIEWERS_TABLE' })
-const viewers = dynamoViewers({ client: dynamo(), tableName: viewersTable })
+const { tableName } = environment({ tableName: 'VIEWERS_TABLE' })
+const connections = dynamoConnections({ client: dynamo(), tableName, now: Date.now })
 
-/** Best effort, as the platform's call is: a row that stays is found by the next 410, or by its time to live. */
+/** Best effort, as the platform's call is: rows that stay are found by the next 410, or by their time to live. */
 export const handler = async ({ requestContext }: { requestContext: { connectionId: string } }) => {
-  const rows = await viewers.ofConnection(requestContext.connectionId)
-  await Promise.all(rows.map(viewers.remove))
+  await connections.leave(requestContext.connectionId)
   return { statusCode: 200 }
 }

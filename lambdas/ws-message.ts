@@ -1,7 +1,22 @@
-import { answerTo } from '../core/live/answer.ts'
+import { announceViewer } from '../core/bus.ts'
+import { environment } from '../core/environment.ts'
+import { dynamoConnections } from '../core/live/connections.ts'
+import { hearer } from '../core/live/hear.ts'
+import { apiGatewayCut } from '../core/live/post.ts'
+import { connections, dynamo, eventBridge } from './clients.ts'
+import { viewerLimits } from './settings.ts'
+
+const { tableName, busName } = environment({ tableName: 'VIEWERS_TABLE', busName: 'BUS_NAME' })
+const hear = hearer({
+  connections: dynamoConnections({ client: dynamo(), tableName, now: Date.now }),
+  announce: announceViewer({ client: eventBridge(), busName }),
+  cut: apiGatewayCut(connections()),
+  limits: viewerLimits(),
+  now: Date.now,
+})
 
 /** Answers what a viewer sends, in the route's response. */
-export const handler = async ({ body }: { body?: string | null }) => ({
+export const handler = async (event: { body?: string | null; requestContext: { connectionId: string } }) => ({
   statusCode: 200,
-  body: JSON.stringify(answerTo(body ?? '', () => new Date())),
+  body: JSON.stringify(await hear(event.requestContext.connectionId, event.body ?? '')),
 })

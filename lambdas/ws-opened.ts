@@ -1,14 +1,36 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { EventBridgeEvent } from 'aws-lambda'
-import { ViewerOpened } from '../core/contracts/events.ts'
+import { ViewerOpened, ViewerSubscribed } from '../core/contracts/events.ts'
+import { environment } from '../core/environment.ts'
+import { dynamoHistory } from '../core/history/read.ts'
+import { backlogFrames } from '../core/live/backlog.ts'
+import { dynamoConnections } from '../core/live/connections.ts'
 import { opener } from '../core/live/open.ts'
-import { apiGatewayPost, retriedPost } from '../core/live/post.ts'
-import { POST_RETRY } from '../core/live/retry.ts'
-import { connections } from './clients.ts'
+import { apiGatewayCut, apiGatewayPost, retriedPost } from '../core/live/post.ts'
+import { BACKLOG_RETRY } from '../core/live/retry.ts'
+import { dynamoViewers } from '../core/live/viewers.ts'
+import { jsonLogger } from '../core/log.ts'
+import { connections, dynamo } from './clients.ts'
+import { keepsMerged, retention, sensitiveFields } from './settings.ts'
 
-const post = retriedPost(apiGatewayPost(connections()), { ...POST_RETRY, wait, random: Math.random })
-const open = opener({ post, now: Date.now, wait })
+const { viewersTable, eventsTable } = environment({ viewersTable: 'VIEWERS_TABLE', eventsTable: 'EVENTS_TABLE' })
+const client = dynamo()
+const api = connections()
+const now = Date.now
+const { longestSeconds, shortestSeconds } = retention()
+const read = dynamoHistory({ client, tableName: eventsTable, keepsMerged: keepsMerged(), longestSeconds, now })
+const { opened, subscribed } = opener({
+  viewers: dynamoViewers({ client, tableName: viewersTable }),
+  connections: dynamoConnections({ client, tableName: viewersTable, now }),
+  backlog: backlogFrames({ read, shortestSeconds, sensitiveFields: sensitiveFields(), now }),
+  post: retriedPost(apiGatewayPost(api), { ...BACKLOG_RETRY, wait, random: Math.random }),
+  cut: apiGatewayCut(api),
+  now,
+  wait,
+  log: jsonLogger(),
+})
 
-export const handler = async ({ detail }: EventBridgeEvent<'ViewerOpened', unknown>): Promise<void> => {
-  await open(ViewerOpened.parse(detail))
+export const handler = async (event: EventBridgeEvent<'ViewerOpened' | 'ViewerSubscribed', unknown>): Promise<void> => {
+  if (event['detail-type'] === 'ViewerOpened') await opened(ViewerOpened.parse(event.detail))
+  else await subscribed(ViewerSubscribed.parse(event.detail))
 }

@@ -36,6 +36,11 @@ export const UplinkReceived = z
     uplink: Json.describe('The whole decoded message, proto names kept'),
     wire: Wire,
     warnings: z.array(z.string()).max(8).optional().describe('What was odd about an accepted message'),
+    delivered: z
+      .int()
+      .nonnegative()
+      .optional()
+      .describe('Version of the desired configuration that rides in the answer to this uplink'),
   })
   .meta({ id: 'Uplink', description: 'One accepted uplink' })
 export type UplinkReceived = z.infer<typeof UplinkReceived>
@@ -55,16 +60,29 @@ export const UplinkRejected = z
   })
 export type UplinkRejected = z.infer<typeof UplinkRejected>
 
+const Subscription = {
+  connectionId: z.string().min(1).max(128).describe('The connection, as API Gateway names it'),
+  deviceId: z.union([DeviceId, z.literal('*')]).describe('The device it watches, or `*`'),
+  tail: z.int().positive().optional().describe('It wants the newest so many stored events first'),
+  since: z.string().optional().describe('It wants every stored event after this id first'),
+}
+
 /** Detail of the event `ViewerOpened`: a viewer's row is written and its socket is about to open. */
 export const ViewerOpened = z
   .strictObject({
-    connectionId: z.string().min(1).max(128).describe('The connection, as API Gateway names it'),
-    deviceId: z.union([DeviceId, z.literal('*')]).describe('The device it watches, or `*`'),
+    ...Subscription,
     connectedAt: Timestamp,
+    refused: z.enum(['too-many-connections']).optional().describe('It is to be told why, and cut'),
   })
   .meta({ id: 'ViewerOpened', description: "A viewer's row is written and its socket is about to open" })
 export type ViewerOpened = z.infer<typeof ViewerOpened>
 
+/** Detail of the event `ViewerSubscribed`: an open viewer watches one thing more, or wants its history again. */
+export const ViewerSubscribed = z
+  .strictObject({ ...Subscription, subscribedAt: Timestamp })
+  .meta({ id: 'ViewerSubscribed', description: 'An open viewer watches one thing more, or wants its history again' })
+export type ViewerSubscribed = z.infer<typeof ViewerSubscribed>
+
 /** Every detail-type on the bus and what its detail looks like. */
-export const busEvents = { Uplink: UplinkReceived, UplinkRejected, ViewerOpened } as const
+export const busEvents = { Uplink: UplinkReceived, UplinkRejected, ViewerOpened, ViewerSubscribed } as const
 export type DetailType = keyof typeof busEvents

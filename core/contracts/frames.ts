@@ -19,6 +19,10 @@ export const UplinkData = z.strictObject({
   wifi_count: z.int().nonnegative().describe('Wi-Fi networks in the message'),
   reboot: Json.nullable().describe('The reboot that it reports: reason, file, line'),
   uplink: Json.describe('The whole message, without what only the scope `sensitive` may see'),
+  omitted: z
+    .array(z.string())
+    .optional()
+    .describe('What was left out so that the event fits a frame, as dotted paths; history over HTTP has it whole'),
   warnings: z.array(z.string()).optional().describe('What was odd about an accepted message'),
 })
 export type UplinkData = z.infer<typeof UplinkData>
@@ -49,38 +53,139 @@ export const RejectedFrame = z
 export type RejectedFrame = z.infer<typeof RejectedFrame>
 
 /** Something that happened to a device, as viewers see it. */
-export type EventFrame = UplinkFrame | RejectedFrame
+export const EventFrame = z.discriminatedUnion('type', [UplinkFrame, RejectedFrame])
+export type EventFrame = z.infer<typeof EventFrame>
+
+/** What a subscription is about: one device, or all that the token may see. */
+export const Watched = z.union([DeviceId, z.literal('*')]).describe('The device it is about, or `*`')
 
 export const ConnectedFrame = z
   .strictObject({
     type: z.literal('connected'),
-    deviceId: z.union([DeviceId, z.literal('*')]).describe('The device it watches, or `*`'),
+    deviceId: Watched,
     timestamp: Timestamp,
     protocol: z.literal('sonde.v1'),
   })
   .meta({ id: 'ConnectedFrame', description: 'The first frame: the socket is open and watches' })
 export type ConnectedFrame = z.infer<typeof ConnectedFrame>
 
+export const SubscribedFrame = z
+  .strictObject({ type: z.literal('subscribed'), deviceId: Watched, timestamp: Timestamp })
+  .meta({ id: 'SubscribedFrame', description: 'The answer to `subscribe`: from now on its events come' })
+export type SubscribedFrame = z.infer<typeof SubscribedFrame>
+
+export const UnsubscribedFrame = z
+  .strictObject({ type: z.literal('unsubscribed'), deviceId: Watched, timestamp: Timestamp })
+  .meta({
+    id: 'UnsubscribedFrame',
+    description: 'The answer to `unsubscribe`: a few events that were under way may still come',
+  })
+export type UnsubscribedFrame = z.infer<typeof UnsubscribedFrame>
+
+export const HistoryFrame = z
+  .strictObject({
+    type: z.literal('history'),
+    deviceId: Watched,
+    events: z.array(EventFrame).describe('In the order of their ids, over all frames of one backlog'),
+    done: z.boolean().describe('Whether this is the last frame of the backlog'),
+  })
+  .meta({ id: 'HistoryFrame', description: 'Stored events that were asked for by `tail` or `since`' })
+export type HistoryFrame = z.infer<typeof HistoryFrame>
+
+export const LiveFrame = z
+  .strictObject({ type: z.literal('live'), deviceId: Watched })
+  .meta({ id: 'LiveFrame', description: 'The backlog is complete: what comes now is new, or was stored late' })
+export type LiveFrame = z.infer<typeof LiveFrame>
+
+export const GapFrame = z
+  .strictObject({
+    type: z.literal('gap'),
+    deviceId: Watched,
+    from: z.string().describe('Events after this id are missing'),
+    to: z.string().describe('up to this one'),
+    reason: z
+      .enum(['expired', 'backlog-limit', 'search-limit'])
+      .describe(
+        '`expired`: history no longer holds them. `backlog-limit`: more than one backlog carries; ask again with `since` = `from`. `search-limit`: older ones were not searched for the `tail` asked for',
+      ),
+  })
+  .meta({ id: 'GapFrame', description: 'The backlog leaves something out' })
+export type GapFrame = z.infer<typeof GapFrame>
+
 export const PongFrame = z
   .strictObject({ type: z.literal('pong'), timestamp: Timestamp })
   .meta({ id: 'PongFrame', description: 'The answer to a ping' })
 export type PongFrame = z.infer<typeof PongFrame>
 
+/** What an `error` frame can be about. */
+export const ErrorCode = z.enum([
+  'not-json',
+  'unknown-action',
+  'bad-message',
+  'foreign-device',
+  'too-many-subscriptions',
+  'too-many-connections',
+  'too-many-messages',
+  'no-merged-history',
+  'unknown-connection',
+  'internal',
+])
+export type ErrorCode = z.infer<typeof ErrorCode>
+
 export const ErrorFrame = z
   .strictObject({
     type: z.literal('error'),
-    code: z.string().describe('Stable, for programs: `not-json`, `unknown-action`, `bad-message`'),
+    code: ErrorCode.describe('Stable, for programs'),
     message: z.string().describe('For people'),
+    deviceId: Watched.optional().describe('Where it is about one subscription'),
   })
-  .meta({ id: 'ErrorFrame', description: 'What the viewer sent was not understood; the socket stays open' })
+  .meta({
+    id: 'ErrorFrame',
+    description: 'What the viewer asked for was not done. The socket stays open, but for `too-many-connections`',
+  })
 export type ErrorFrame = z.infer<typeof ErrorFrame>
 
 /** Every frame that the server sends to a viewer. */
-export const serverFrames = { UplinkFrame, RejectedFrame, ConnectedFrame, PongFrame, ErrorFrame } as const
-export type Frame = EventFrame | ConnectedFrame | PongFrame | ErrorFrame
+export const serverFrames = {
+  ConnectedFrame,
+  UplinkFrame,
+  RejectedFrame,
+  HistoryFrame,
+  LiveFrame,
+  GapFrame,
+  SubscribedFrame,
+  UnsubscribedFrame,
+  PongFrame,
+  ErrorFrame,
+} as const
+export type Frame = z.infer<(typeof serverFrames)[keyof typeof serverFrames]>
+
+/** Most events that `tail` may ask for. */
+export const MAX_TAIL = 10_000
+
+/** Where in history: the id of an event, or a time. */
+export const Point = z
+  .union([z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/), z.iso.datetime({ offset: true })])
+  .meta({ id: 'Point', description: 'The id of an event, or a time in RFC 3339' })
+
+const Wanted = {
+  tail: z.int().min(1).max(MAX_TAIL).optional().describe('First the newest so many stored events'),
+  since: Point.optional().describe('First every stored event after this one'),
+  level: Level.optional().describe('This level and above'),
+  levels: z.array(Level).min(1).max(Level.options.length).optional().describe('These levels, instead of `level`'),
+}
+
+const Subscribe = z
+  .strictObject({ action: z.literal('subscribe'), deviceId: Watched, ...Wanted })
+  .refine(({ tail, since }) => tail === undefined || since === undefined, 'tail or since, not both')
+  .refine(({ level, levels }) => level === undefined || levels === undefined, 'level or levels, not both')
 
 /** What a viewer sends to the server. The bare text `ping` is understood too. */
 export const ViewerMessage = z
-  .discriminatedUnion('action', [z.strictObject({ action: z.literal('ping') })])
+  .discriminatedUnion('action', [
+    z.strictObject({ action: z.literal('ping') }),
+    Subscribe,
+    z.strictObject({ action: z.literal('unsubscribe'), deviceId: Watched }),
+  ])
   .meta({ id: 'ViewerMessage', description: 'What a viewer sends' })
 export type ViewerMessage = z.infer<typeof ViewerMessage>

@@ -9,6 +9,8 @@ export type Sighting = {
   readonly uplinkCount: number | undefined
   /** The fields of its configuration that the device reported in this uplink. */
   readonly reported: Json | undefined
+  /** Version of the desired configuration that rides in the answer to this uplink. */
+  readonly delivered?: number | undefined
 }
 
 /** Where an uplink stands among those already noted of its device. */

@@ -8,6 +8,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { idOf, isSameMessage, sameMessageWindow } from '../uplinks/fingerprint.ts'
+import { appliedExpression } from './appliedExpression.ts'
 import type { Noted, NoteSighting, Sighting } from './devices.ts'
 import { newestExpression, overtakenExpression, SEEN } from './noteExpression.ts'
 
@@ -34,13 +35,31 @@ export const dynamoSightings = ({
   /** @returns the item as it was, when the condition failed */
   const update = async (sighting: Sighting, change: ReturnType<typeof newestExpression>): Promise<Item | undefined> => {
     try {
-      await client.send(
-        new UpdateItemCommand({ ...key(sighting), ...change, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+      const { Attributes } = await client.send(
+        new UpdateItemCommand({
+          ...key(sighting),
+          ...change,
+          ...(sighting.reported && { ReturnValues: 'ALL_NEW' }),
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
       )
+      if (Attributes) await noteApplied(sighting, Attributes)
       return undefined
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error
       return error.Item ?? (await read(sighting))
+    }
+  }
+
+  /** Writes down which uplink was the first to report the desired configuration back. */
+  const noteApplied = async (sighting: Sighting, item: Item): Promise<void> => {
+    const change = appliedExpression(sighting, item)
+    if (!change) return
+    try {
+      await client.send(new UpdateItemCommand({ ...key(sighting), ...change }))
+    } catch (error) {
+      // The desired configuration has changed since.
+      if (!(error instanceof ConditionalCheckFailedException)) throw error
     }
   }
 

@@ -3,6 +3,7 @@ import type { NativeAttributeValue } from '@aws-sdk/util-dynamodb'
 import { toItem } from '../table/item.ts'
 import { fingerprintOf, sameMessageRange } from '../uplinks/fingerprint.ts'
 import type { Sighting } from './devices.ts'
+import { FLEET } from './fleetIndex.ts'
 
 /**
  * The last uplinks of a device, newest first, as fingerprints. Four, because a device has one exchange open at a time
@@ -47,16 +48,21 @@ const expression = (
  * known. Reported fields are merged one by one into the map `reported`, or become the map where there is none yet.
  */
 export const newestExpression = (sighting: Sighting, hasReported: boolean): Expression => {
-  const set = ['lastId = :id', 'lastSeenAt = :at', ...SHIFT]
+  const set = ['lastId = :id', 'lastSeenAt = :at', 'fleet = :fleet', ...SHIFT]
   const names: Record<string, string> = {}
   const values: Record<string, NativeAttributeValue> = {
     ...seenValues(sighting),
     ':id': sighting.id,
     ':at': sighting.receivedAt,
+    ':fleet': FLEET,
   }
   if (sighting.uplinkCount !== undefined) {
     set.push('uplinkCount = :count')
     values[':count'] = sighting.uplinkCount
+  }
+  if (sighting.delivered !== undefined) {
+    set.push('delivered = :delivered')
+    values[':delivered'] = { version: sighting.delivered, uplinkId: sighting.id, at: sighting.receivedAt }
   }
   if (sighting.reported && !hasReported) {
     set.push('reported = :reported')

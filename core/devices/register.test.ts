@@ -21,7 +21,7 @@ it('registers a device once, before or after its first uplink', async () => {
 
   expect(await register('NEW', new Date(0))).toBe(first)
   expect(await register('NEW', new Date(1))).toBe(first)
-  expect(await device('NEW')).toEqual({ deviceId: 'NEW', registeredAt: first })
+  expect(await device('NEW')).toEqual({ deviceId: 'NEW', fleet: 'all', registeredAt: first })
   expect(await note({ ...sighting, deviceId: 'NEW' })).toEqual({ kind: 'noted' })
   expect(await device('NEW')).toMatchObject({ registeredAt: first, uplinkCount: 1, reported: { sw_version: '1' } })
 

@@ -1,4 +1,5 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { FLEET } from './fleetIndex.ts'
 
 /**
  * Registers a device in the Devices table, whether it has said anything yet or not. One that is registered stays as it is.
@@ -11,8 +12,8 @@ export const registerDevice =
       new UpdateItemCommand({
         TableName: tableName,
         Key: { deviceId: { S: deviceId } },
-        UpdateExpression: 'SET registeredAt = if_not_exists(registeredAt, :now)',
-        ExpressionAttributeValues: { ':now': { S: now.toISOString() } },
+        UpdateExpression: 'SET registeredAt = if_not_exists(registeredAt, :now), fleet = :fleet',
+        ExpressionAttributeValues: { ':now': { S: now.toISOString() }, ':fleet': { S: FLEET } },
         ReturnValues: 'UPDATED_NEW',
       }),
     )

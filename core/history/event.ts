@@ -1,21 +1,25 @@
-import type { UplinkReceived, UplinkRejected, Wire } from '../contracts/events.ts'
-import type { EventFrame } from '../contracts/frames.ts'
+import * as z from 'zod'
+import { Json, type UplinkReceived, type UplinkRejected, Wire } from '../contracts/events.ts'
+import { type EventFrame, Level } from '../contracts/frames.ts'
 import { rejectedFrame, uplinkFrame } from '../live/frame.ts'
 
-/** An event of a device, as the Events table keeps it: what was said, once, and the raw bytes; the frame is derived. */
-export type StoredEvent = {
-  readonly deviceId: string
-  readonly id: string
-  readonly level: string
-  readonly receivedAt: string
-  readonly raw: Uint8Array
-  readonly wire: Pick<Wire, 'type' | 'messageId' | 'token'>
+const Common = {
+  deviceId: z.string(),
+  id: z.string(),
+  level: Level,
+  receivedAt: z.string(),
+  raw: z.instanceof(Uint8Array<ArrayBuffer>),
+  wire: Wire.pick({ type: true, messageId: true, token: true }),
   /** When the item may be removed, seconds since 1970; from then on it is not shown either. */
-  readonly expiresAt: number
-} & (
-  | { readonly type: 'uplink'; readonly uplink: UplinkReceived['uplink']; readonly warnings?: string[] }
-  | { readonly type: 'rejected'; readonly reason: string }
-)
+  expiresAt: z.number(),
+}
+
+/** An event of a device, as the Events table keeps it: what was said, once, and the raw bytes; the frame is derived. */
+export const StoredEvent = z.discriminatedUnion('type', [
+  z.object({ ...Common, type: z.literal('uplink'), uplink: Json, warnings: z.array(z.string()).optional() }),
+  z.object({ ...Common, type: z.literal('rejected'), reason: z.string() }),
+])
+export type StoredEvent = z.infer<typeof StoredEvent>
 
 /** How long events are kept, by kind, seconds. */
 export type Retention = { readonly uplinkSeconds: number; readonly rejectedSeconds: number }
@@ -44,12 +48,8 @@ export const storedRejection = (event: UplinkRejected & { deviceId: string }, re
 })
 
 /** The frame of a stored event: the same that its viewers saw live. */
-export const storedFrame = (event: StoredEvent): EventFrame | undefined => {
-  if (event.type === 'uplink') return uplinkFrame(event)
-  const raw = Buffer.from(event.raw)
-  const wire = { ...event.wire, bytes: raw.length, raw: raw.toString('base64') }
-  return rejectedFrame({ ...event, wire })
-}
+export const storedFrame = (event: StoredEvent): EventFrame =>
+  event.type === 'uplink' ? uplinkFrame(event) : rejectedFrame({ ...event, bytes: event.raw.length })
 
 const wireFacts = ({ raw, type, messageId, token }: Wire) => ({
   raw: Uint8Array.from(Buffer.from(raw, 'base64')),

@@ -3,8 +3,9 @@ import type { EventFrame } from '../contracts/frames.ts'
 import { receivedUplink } from '../testing/uplinks.ts'
 import { broadcaster, POSTS_AT_ONCE } from './broadcast.ts'
 import { uplinkFrame } from './frame.ts'
-import { type PostFrame, retriedPost } from './post.ts'
-import type { Viewer, ViewerKey } from './viewers.ts'
+import { levelsFrom } from './levels.ts'
+import { isFull, type PostFrame, retriedPost } from './post.ts'
+import type { Viewer } from './viewers.ts'
 
 const NOW = Date.parse('2024-01-15T10:30:00.000Z')
 const frame = uplinkFrame(
@@ -26,14 +27,14 @@ const viewer = (
 
 const stage = (rows: readonly Viewer[], post?: PostFrame) => {
   const posts: [connectionId: string, frame: EventFrame][] = []
-  const removed: ViewerKey[] = []
+  const left: string[] = []
   const cut: string[] = []
   const logged: unknown[] = []
   const broadcast = broadcaster({
     viewers: {
       watching: async deviceId => rows.filter(row => row.deviceId === deviceId),
-      remove: async ({ deviceId, connectionId }) => void removed.push({ deviceId, connectionId }),
     },
+    connections: { leave: async connectionId => void left.push(connectionId) },
     post: async (connectionId, text) => {
       posts.push([connectionId, JSON.parse(text)])
       return post ? post(connectionId, text) : 'delivered'
@@ -43,7 +44,7 @@ const stage = (rows: readonly Viewer[], post?: PostFrame) => {
     now: () => NOW,
     log: (...line) => void logged.push(line),
   })
-  return { broadcast, posts, removed, cut, logged, reached: () => posts.map(([connectionId]) => connectionId) }
+  return { broadcast, posts, left, cut, logged, reached: () => posts.map(([connectionId]) => connectionId) }
 }
 
 const none = { delivered: 0, gone: 0, failed: 0, expired: 0 }
@@ -72,8 +73,8 @@ describe('whom a frame reaches', () => {
 
   it('those whose filter it passes', async () => {
     const { broadcast, reached } = stage([
-      viewer('quiet', { level: 'warn' }),
-      viewer('all', { level: 'info' }),
+      viewer('quiet', { levels: [...levelsFrom('warn')] }),
+      viewer('all', { levels: [...levelsFrom('info')] }),
       viewer('any'),
     ])
     await broadcast(frame)
@@ -97,8 +98,8 @@ describe('whom a frame reaches', () => {
 })
 
 describe('a viewer that cannot be reached', () => {
-  it('loses its row when it is gone, unless its socket may still be opening', async () => {
-    const { broadcast, removed } = stage(
+  it('loses its rows when it is gone, unless its socket may still be opening', async () => {
+    const { broadcast, left } = stage(
       [
         viewer('old', { connectedAt: new Date(NOW - 10_000).toISOString() }),
         viewer('young', { connectedAt: new Date(NOW - 9_999).toISOString() }),
@@ -107,35 +108,33 @@ describe('a viewer that cannot be reached', () => {
       async () => 'gone',
     )
     expect(await broadcast(frame)).toEqual({ ...none, gone: 3 })
-    expect(removed).toEqual([
-      { deviceId: 'ABC123', connectionId: 'old' },
-      { deviceId: '*', connectionId: 'all' },
-    ])
+    expect(left).toEqual(['old', 'all'])
   })
 
-  it('does not take the frame from the others', async () => {
+  it('does not take the frame from the others, and is cut so that it comes back for what it missed', async () => {
     const rows = ['a', 'bad', 'b'].map(name => viewer(name))
-    const { broadcast, logged, removed } = stage(rows, async connectionId => {
+    const { broadcast, logged, cut, left } = stage(rows, async connectionId => {
       if (connectionId === 'bad') throw Object.assign(new Error('too many'), { name: 'LimitExceededException' })
       return 'delivered'
     })
     expect(await broadcast(frame)).toEqual({ ...none, delivered: 2, failed: 1 })
-    expect(removed).toEqual([])
+    expect(cut).toEqual(['bad'])
+    expect(left).toEqual(['bad'])
     expect(logged).toEqual([
       [
         'warn',
-        'frame not delivered',
+        'frame not delivered, viewer cut',
         { connectionId: 'bad', id: frame.id, error: 'LimitExceededException', errorMessage: 'too many' },
       ],
     ])
   })
 
   it('is cut and forgotten when its token has expired', async () => {
-    const { broadcast, posts, removed, cut } = stage([viewer('late', {}, { exp: NOW / 1000 })])
+    const { broadcast, posts, left, cut } = stage([viewer('late', {}, { exp: NOW / 1000 })])
     expect(await broadcast(frame)).toEqual({ ...none, expired: 1 })
     expect(posts).toEqual([])
     expect(cut).toEqual(['late'])
-    expect(removed).toEqual([{ deviceId: 'ABC123', connectionId: 'late' }])
+    expect(left).toEqual(['late'])
   })
 })
 
@@ -146,8 +145,8 @@ it('fails when the viewers cannot be read: then nothing has been posted', async 
       watching: async () => {
         throw new Error('throttled')
       },
-      remove: async () => undefined,
     },
+    connections: { leave: async () => undefined },
     post: async () => 'delivered',
     cut: async () => undefined,
     sensitiveFields: [],
@@ -170,6 +169,34 @@ it('posts to no more than fifty at a time', async () => {
   })
   expect(await broadcast(frame)).toEqual({ ...none, delivered: 230 })
   expect(most).toBe(POSTS_AT_ONCE)
+})
+
+it('a frame that is too large for the socket goes in a form that fits', async () => {
+  const huge = uplinkFrame(receivedUplink({ uplink_count: 7, notes: { text: 'x'.repeat(40_000), short: 'kept' } }))
+  const { broadcast, posts } = stage([viewer('one')])
+  await broadcast(huge)
+  const [[, shown] = []] = posts
+  expect(JSON.stringify(shown).length).toBeLessThan(32_768)
+  expect(shown?.data).toMatchObject({
+    uplink: { uplink_count: 7, notes: { short: 'kept' } },
+    omitted: ['uplink.notes.text'],
+  })
+})
+
+it('retriedPost gives up at once on what is not worth another try', async () => {
+  let calls = 0
+  const retry = { attempts: 4, firstMs: 10, mostMs: 100, random: () => 1, wait: async () => undefined }
+  const full = Object.assign(new Error('full'), { name: 'LimitExceededException' })
+  const post = retriedPost(
+    async () => {
+      calls++
+      throw full
+    },
+    retry,
+    isFull,
+  )
+  await expect(post('c1', '{}')).rejects.toThrow('full')
+  expect(calls).toBe(1)
 })
 
 it('retriedPost tries again what failed, and takes a 410 as an answer', async () => {

@@ -1,6 +1,8 @@
 import { hasScope, mayWatch } from '../access/claims.ts'
 import type { EventFrame } from '../contracts/frames.ts'
 import { errorFields, type Logger } from '../log.ts'
+import type { Connections } from './connections.ts'
+import { fitting } from './fit.ts'
 import { inParallel } from './inParallel.ts'
 import { passes } from './levels.ts'
 import type { CutConnection, PostFrame } from './post.ts'
@@ -17,26 +19,29 @@ const YOUNG_ROW_MS = 10_000
 export type Delivered = {
   readonly delivered: number
   readonly gone: number
+  /** Viewers that could not be reached, or do not read as fast as frames come. They are cut, and resume. */
   readonly failed: number
   readonly expired: number
 }
 
 /**
- * Pushes a frame to whoever watches its device. A viewer that is gone loses its row, one whose token has expired its
- * socket; one that fails never fails the others. `post` tries again by itself: a second invocation would post to
- * everybody once more.
+ * Pushes a frame to whoever watches its device. A viewer that is gone loses its rows, one whose token has expired its
+ * socket; one that fails never fails the others, and is cut so that it knows: it comes back and reads what it missed.
+ * `post` tries again by itself: a second invocation would post to everybody once more.
  * @throws when the Viewers table cannot be read: nothing has been posted then
  */
 export const broadcaster =
   ({
     viewers,
+    connections,
     post,
     cut,
     sensitiveFields,
     now,
     log,
   }: {
-    viewers: Pick<Viewers, 'watching' | 'remove'>
+    viewers: Pick<Viewers, 'watching'>
+    connections: Pick<Connections, 'leave'>
     post: PostFrame
     cut: CutConnection
     sensitiveFields: readonly string[]
@@ -47,26 +52,37 @@ export const broadcaster =
     const audience = await audienceOf(frame, viewers)
     const counts = { delivered: 0, gone: 0, failed: 0, expired: 0 }
     if (audience.length === 0) return counts
-    const full = JSON.stringify(frame)
-    const redacted = JSON.stringify(redactedFrame(frame, sensitiveFields))
+    const full = JSON.stringify(fitting(frame))
+    const redacted = JSON.stringify(fitting(redactedFrame(frame, sensitiveFields)))
     const isYoung = (viewer: Viewer) => now() - Date.parse(viewer.connectedAt) < YOUNG_ROW_MS
+    const end = async ({ connectionId }: Viewer) => {
+      await cut(connectionId)
+      await connections.leave(connectionId)
+    }
 
     const deliver = async (viewer: Viewer) => {
       if (viewer.claims.exp * 1000 <= now()) {
-        await cut(viewer.connectionId)
-        await viewers.remove(viewer)
+        await end(viewer)
         counts.expired++
         return
       }
-      const text = hasScope(viewer.claims, 'sensitive') ? full : redacted
-      const posted = await post(viewer.connectionId, text)
-      if (posted === 'gone' && !isYoung(viewer)) await viewers.remove(viewer)
-      counts[posted]++
+      try {
+        const posted = await post(viewer.connectionId, hasScope(viewer.claims, 'sensitive') ? full : redacted)
+        if (posted === 'gone' && !isYoung(viewer)) await connections.leave(viewer.connectionId)
+        counts[posted]++
+      } catch (error) {
+        counts.failed++
+        log('warn', 'frame not delivered, viewer cut', {
+          connectionId: viewer.connectionId,
+          id: frame.id,
+          ...errorFields(error),
+        })
+        await end(viewer)
+      }
     }
     await inParallel(audience, POSTS_AT_ONCE, viewer =>
       deliver(viewer).catch(error => {
-        counts.failed++
-        log('warn', 'frame not delivered', { connectionId: viewer.connectionId, id: frame.id, ...errorFields(error) })
+        log('warn', 'viewer not cut', { connectionId: viewer.connectionId, id: frame.id, ...errorFields(error) })
       }),
     )
     return counts
@@ -77,7 +93,7 @@ const audienceOf = async (frame: EventFrame, viewers: Pick<Viewers, 'watching'>)
   const [ofDevice, ofAll] = await Promise.all([viewers.watching(frame.deviceId), viewers.watching(ALL_DEVICES)])
   const byConnection = new Map<string, Viewer>()
   for (const viewer of [...ofDevice, ...ofAll]) {
-    if (mayWatch(viewer.claims, frame.deviceId) && passes(frame.level, viewer.level)) {
+    if (mayWatch(viewer.claims, frame.deviceId) && passes(frame.level, viewer.levels)) {
       byConnection.set(viewer.connectionId, viewer)
     }
   }

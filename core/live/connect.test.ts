@@ -1,46 +1,57 @@
 import { describe, expect, it } from 'vitest'
-import type { Claims } from '../access/claims.ts'
 import { ViewerOpened } from '../contracts/events.ts'
+import { claimsWith } from '../testing/claims.ts'
+import { RECEIVED_AT } from '../testing/uplinks.ts'
 import { connector } from './connect.ts'
-import { Viewer, type ViewerKey } from './viewers.ts'
+import { Viewer } from './viewers.ts'
 
-const AT = Date.parse('2024-01-15T10:30:00.000Z')
-const claims: Claims = { sub: 'someone', exp: AT / 1000 + 3600, devices: ['ABC*'], scope: ['read'] }
+const claims = claimsWith({ devices: ['ABC*'] })
 
-const gate = ({ isBusDown = false } = {}) => {
+const gate = ({ isBusDown = false, isRevoked = false, openOfSubject = 0 } = {}) => {
   const rows: Viewer[] = []
   const announced: ViewerOpened[] = []
-  const removed: ViewerKey[] = []
+  const left: string[] = []
   const connect = connector({
-    viewers: { add: async viewer => void rows.push(viewer), remove: async key => void removed.push(key) },
-    announce: async opened => {
-      if (isBusDown) throw new Error('the bus did not accept it')
-      announced.push(opened)
+    connections: {
+      enter: async viewer => void rows.push(viewer),
+      leave: async connectionId => void left.push(connectionId),
+      countOf: async () => openOfSubject,
     },
-    now: () => AT,
+    announce: {
+      opened: async opened => {
+        if (isBusDown) throw new Error('the bus did not accept it')
+        announced.push(opened)
+      },
+    },
+    isRevoked: async () => isRevoked,
+    limits: { connectionsPerSubject: 3 },
+    now: () => RECEIVED_AT,
   })
   const open = (query: Record<string, string>, headers: Record<string, string> = {}) =>
     connect({ headers, query }, 'c1', claims)
-  return { open, rows, announced, removed }
+  return { open, rows, announced, left }
 }
+const opened = { connectionId: 'c1', deviceId: 'ABC123', connectedAt: '2024-01-15T10:30:00.000Z' }
 
 describe('connector', () => {
-  it('writes the row and announces the viewer', async () => {
+  it('writes the rows and announces the viewer', async () => {
     const { open, rows, announced } = gate()
-    expect(await open({ deviceId: 'ABC123', level: 'warn' })).toEqual({ statusCode: 200 })
-    expect(rows).toEqual([
-      {
-        deviceId: 'ABC123',
-        connectionId: 'c1',
-        connectedAt: '2024-01-15T10:30:00.000Z',
-        claims,
-        level: 'warn',
-        expiresAt: AT / 1000 + 8100,
-      },
-    ])
+    expect(await open({ deviceId: 'ABC123', level: 'error' })).toEqual({ statusCode: 200 })
+    const expiresAt = RECEIVED_AT / 1000 + 8100
+    expect(rows).toEqual([{ ...opened, claims, levels: ['error', 'fatal', 'unknown'], expiresAt }])
     expect(Viewer.parse(rows[0])).toEqual(rows[0])
-    expect(announced).toEqual([{ connectionId: 'c1', deviceId: 'ABC123', connectedAt: '2024-01-15T10:30:00.000Z' }])
+    expect(announced).toEqual([opened])
     expect(ViewerOpened.parse(announced[0])).toEqual(announced[0])
+  })
+
+  it.each([
+    [{ tail: '100' }, { tail: 100 }],
+    [{ since: '01HM6AQH203Q8R5V1KZXW0T9YB' }, { since: '01HM6AQH203Q8R5V1KZXW0T9YB' }],
+    [{ since: '2024-01-15T10:30:00Z' }, { since: '01HM6AQH20' }],
+  ])('passes on what is wanted first: %j', async (query, wanted) => {
+    const { open, announced } = gate()
+    expect(await open({ deviceId: 'ABC123', ...(query as Record<string, string>) })).toEqual({ statusCode: 200 })
+    expect(announced).toEqual([{ ...opened, ...wanted }])
   })
 
   it('echoes its subprotocol when it is offered, and only that', async () => {
@@ -56,6 +67,11 @@ describe('connector', () => {
     [{ deviceId: 'ABC 123' }, 400, 'deviceId is not a device id, nor *'],
     [{ deviceId: 'ABC*' }, 400, 'deviceId is not a device id, nor *'],
     [{ deviceId: 'ABC123', level: 'loud' }, 400, 'level is not one of trace, debug, info, warn, error, fatal, unknown'],
+    [{ deviceId: 'ABC123', tail: '0' }, 400, 'tail is not a number from 1 to 10000'],
+    [{ deviceId: 'ABC123', tail: '10001' }, 400, 'tail is not a number from 1 to 10000'],
+    [{ deviceId: 'ABC123', tail: 'all' }, 400, 'tail is not a number from 1 to 10000'],
+    [{ deviceId: 'ABC123', since: 'yesterday' }, 400, 'since is no id of an event, nor a time'],
+    [{ deviceId: 'ABC123', since: '2024-01-15T10:30:00Z', tail: '1' }, 400, 'tail or since, not both'],
     [{ deviceId: 'XYZ' }, 403, 'foreign device'],
   ])('%j is answered %i', async (query, statusCode, body) => {
     const { open, rows, announced } = gate()
@@ -63,10 +79,23 @@ describe('connector', () => {
     expect([...rows, ...announced]).toEqual([])
   })
 
-  it('takes the row back when the viewer cannot be announced', async () => {
-    const { open, rows, removed } = gate({ isBusDown: true })
+  it('lets one connection too many open, to be told so and cut; it watches nothing', async () => {
+    const { open, rows, announced } = gate({ openOfSubject: 3 })
+    expect(await open({ deviceId: 'ABC123' })).toEqual({ statusCode: 200 })
+    expect(rows).toEqual([])
+    expect(announced).toEqual([{ ...opened, refused: 'too-many-connections' }])
+  })
+
+  it('refuses a token that was revoked while the handshake was under way', async () => {
+    const { open, left, announced } = gate({ isRevoked: true })
+    expect(await open({ deviceId: 'ABC123' })).toEqual({ statusCode: 403, body: 'revoked' })
+    expect([left, announced]).toEqual([['c1'], []])
+  })
+
+  it('takes the rows back when the viewer cannot be announced', async () => {
+    const { open, rows, left } = gate({ isBusDown: true })
     await expect(open({ deviceId: 'ABC123' })).rejects.toThrow('the bus did not accept it')
-    expect(removed).toEqual([{ deviceId: 'ABC123', connectionId: 'c1' }])
+    expect(left).toEqual(['c1'])
     expect(rows).toHaveLength(1)
   })
 })

@@ -1,54 +1,88 @@
 import * as z from 'zod'
 import { type Claims, mayWatch } from '../access/claims.ts'
 import { type Handshake, offeredSubprotocols, SUBPROTOCOL } from '../access/credential.ts'
+import type { Announce } from '../bus.ts'
 import { isDeviceId } from '../contracts/deviceId.ts'
-import type { ViewerOpened } from '../contracts/events.ts'
-import { Level } from '../contracts/frames.ts'
-import { ALL_DEVICES, type Viewers } from './viewers.ts'
+import { Level, MAX_TAIL, Point } from '../contracts/frames.ts'
+import { boundOf } from '../history/slots.ts'
+import type { Connections } from './connections.ts'
+import { levelsFrom } from './levels.ts'
+import type { ViewerLimits } from './limits.ts'
+import { ALL_DEVICES } from './viewers.ts'
 
-/** API Gateway cuts a connection after two hours; its row goes a little later. */
+/** API Gateway cuts a connection after two hours; its rows go a little later. */
 const ROW_LIFETIME_SECONDS = 2 * 60 * 60 + 15 * 60
 
 /** What `$connect` is answered: 200 opens the socket, anything else refuses it and reaches the client as it is. */
 export type ConnectAnswer = { readonly statusCode: number; readonly body?: string; readonly subprotocol?: string }
 
 /**
- * Takes a viewer in: writes its row and announces it, so that it is greeted once its socket is open (a post before that
- * is 410). A viewer that could not be announced is not taken in.
+ * Takes a viewer in: writes its rows and announces it, so that it is greeted once its socket is open (a post before that
+ * is 410). A viewer that could not be announced is not taken in. One connection too many of the same subject is let open
+ * and no further: a browser shows no status, so it is told over the socket and cut.
  */
 export const connector =
   ({
-    viewers,
+    connections,
     announce,
+    isRevoked,
+    limits,
     now,
   }: {
-    viewers: Pick<Viewers, 'add' | 'remove'>
-    announce: (opened: ViewerOpened) => Promise<void>
+    connections: Pick<Connections, 'enter' | 'leave' | 'countOf'>
+    announce: Pick<Announce, 'opened'>
+    isRevoked: (claims: Claims) => Promise<boolean>
+    limits: Pick<ViewerLimits, 'connectionsPerSubject'>
     now: () => number
   }) =>
   async (handshake: Handshake, connectionId: string, claims: Claims): Promise<ConnectAnswer> => {
     const wish = Wish.safeParse(handshake.query)
     if (!wish.success) return { statusCode: 400, body: wish.error.issues[0]?.message ?? 'bad request' }
-    const { deviceId, level } = wish.data
+    const { deviceId, level, tail, since } = wish.data
     if (deviceId !== ALL_DEVICES && !mayWatch(claims, deviceId)) return { statusCode: 403, body: 'foreign device' }
 
     const at = now()
     const connectedAt = new Date(at).toISOString()
+    const isOpening = { connectionId, deviceId, connectedAt }
+    const offered = offeredSubprotocols(handshake).includes(SUBPROTOCOL)
+    const opens = { statusCode: 200, ...(offered && { subprotocol: SUBPROTOCOL }) }
+    if ((await connections.countOf(claims.sub)) >= limits.connectionsPerSubject) {
+      await announce.opened({ ...isOpening, refused: 'too-many-connections' })
+      return opens
+    }
     const expiresAt = Math.ceil(at / 1000) + ROW_LIFETIME_SECONDS
-    await viewers.add({ deviceId, connectionId, connectedAt, claims, level, expiresAt })
+    await connections.enter({ ...isOpening, claims, ...(level && { levels: [...levelsFrom(level)] }), expiresAt })
     try {
-      await announce({ connectionId, deviceId, connectedAt })
+      // Looked at again now that the rows are there: who revokes first writes that down and then cuts what rows there are.
+      if (await isRevoked(claims)) {
+        await connections.leave(connectionId)
+        return { statusCode: 403, body: 'revoked' }
+      }
+      await announce.opened({ ...isOpening, ...(tail && { tail }), ...(since && { since: boundOf(since) }) })
     } catch (error) {
-      await viewers.remove({ deviceId, connectionId })
+      await connections.leave(connectionId)
       throw error
     }
-    const offered = offeredSubprotocols(handshake).includes(SUBPROTOCOL)
-    return { statusCode: 200, ...(offered && { subprotocol: SUBPROTOCOL }) }
+    return opens
   }
 
-const Wish = z.object({
-  deviceId: z
-    .string({ error: 'deviceId is missing' })
-    .refine(id => id === ALL_DEVICES || isDeviceId(id), 'deviceId is not a device id, nor *'),
-  level: z.optional(z.enum(Level.options, `level is not one of ${Level.options.join(', ')}`)),
-})
+const Wish = z
+  .object({
+    deviceId: z
+      .string({ error: 'deviceId is missing' })
+      .refine(id => id === ALL_DEVICES || isDeviceId(id), 'deviceId is not a device id, nor *'),
+    level: z.optional(z.enum(Level.options, `level is not one of ${Level.options.join(', ')}`)),
+    tail: z.optional(
+      z
+        .string()
+        .transform(Number)
+        .refine(
+          count => Number.isInteger(count) && count >= 1 && count <= MAX_TAIL,
+          `tail is not a number from 1 to ${MAX_TAIL}`,
+        ),
+    ),
+    since: z.optional(
+      z.string().refine(point => Point.safeParse(point).success, 'since is no id of an event, nor a time'),
+    ),
+  })
+  .refine(({ tail, since }) => tail === undefined || since === undefined, 'tail or since, not both')

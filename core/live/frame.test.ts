@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { RejectedFrame, UplinkFrame } from '../contracts/frames.ts'
 import { receivedUplink, receivedVector } from '../testing/uplinks.ts'
-import { levelOf, rejectedFrame, uplinkFrame } from './frame.ts'
+import { busFrame, levelOf, uplinkFrame } from './frame.ts'
 
 describe('the frame of an uplink', () => {
   it('has the shape that frontends read', () => {
@@ -100,10 +100,11 @@ it.each([
 })
 
 describe('the frame of what was rejected', () => {
-  const { uplink: _, ...rejected } = { ...receivedUplink({}, { raw: 'ffff' }), reason: 'index out of range' }
+  const { uplink: _, wire, ...received } = receivedUplink({}, { raw: 'ffff' })
+  const rejected = { ...received, reason: 'index out of range' }
 
   it('says why, and how much it was', () => {
-    const frame = rejectedFrame(rejected)
+    const frame = busFrame('UplinkRejected', { ...rejected, wire })
     expect(frame).toMatchObject({
       type: 'rejected',
       level: 'warn',
@@ -115,6 +116,6 @@ describe('the frame of what was rejected', () => {
 
   it('does not exist where the device cannot be told', () => {
     const { deviceId: _, ...nobodys } = rejected
-    expect(rejectedFrame(nobodys)).toBeUndefined()
+    expect(busFrame('UplinkRejected', { ...nobodys, wire })).toBeUndefined()
   })
 })

@@ -1,5 +1,5 @@
-import type { Json, UplinkReceived, UplinkRejected } from '../contracts/events.ts'
-import type { Level, RejectedFrame, UplinkData, UplinkFrame } from '../contracts/frames.ts'
+import { type Json, UplinkReceived, UplinkRejected } from '../contracts/events.ts'
+import type { EventFrame, Level, RejectedFrame, UplinkData, UplinkFrame } from '../contracts/frames.ts'
 import { asObject, asText } from './json.ts'
 
 const FAILURES = new Set(['WATCHDOG', 'HARD_FAULT', 'BROWNOUT'])
@@ -31,19 +31,29 @@ export const uplinkFrame = ({
   }
 }
 
-/** The frame of what a device said and could not be taken; none where the device cannot be told. */
-export const rejectedFrame = ({ id, deviceId, receivedAt, reason, wire }: UplinkRejected): RejectedFrame | undefined =>
-  deviceId === undefined
-    ? undefined
-    : {
-        id,
-        deviceId,
-        timestamp: receivedAt,
-        type: 'rejected',
-        level: 'warn',
-        message: `Rejected uplink: ${reason}`,
-        data: { reason, bytes: wire.bytes },
-      }
+/** The frame of what a device said and could not be taken. */
+export const rejectedFrame = ({
+  id,
+  deviceId,
+  receivedAt,
+  reason,
+  bytes,
+}: Pick<UplinkRejected, 'id' | 'receivedAt' | 'reason'> & { deviceId: string; bytes: number }): RejectedFrame => ({
+  id,
+  deviceId,
+  timestamp: receivedAt,
+  type: 'rejected',
+  level: 'warn',
+  message: `Rejected uplink: ${reason}`,
+  data: { reason, bytes },
+})
+
+/** The frame of an event from the bus; none where the device cannot be told. */
+export const busFrame = (detailType: 'Uplink' | 'UplinkRejected', detail: unknown): EventFrame | undefined => {
+  if (detailType === 'Uplink') return uplinkFrame(UplinkReceived.parse(detail))
+  const { deviceId, wire, ...rejected } = UplinkRejected.parse(detail)
+  return deviceId === undefined ? undefined : rejectedFrame({ ...rejected, deviceId, bytes: wire.bytes })
+}
 
 const summaryOf = (uplink: Json): Omit<UplinkData, 'uplink'> => {
   const heartbeat = asObject(uplink.heartbeat)

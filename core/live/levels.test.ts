@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { Level } from '../contracts/frames.ts'
-import { passes } from './levels.ts'
+import { levelsFrom, passes } from './levels.ts'
 
-const passing = (least: Level | undefined) => Level.options.filter(level => passes(level, least))
+const passing = (least: Level | undefined) => Level.options.filter(level => passes(level, least && levelsFrom(least)))
 
 it.each([
   [undefined, Level.options],

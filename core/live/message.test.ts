@@ -1,28 +1,43 @@
-import { expect, it } from 'vitest'
-import { ErrorFrame, PongFrame } from '../contracts/frames.ts'
-import { answerTo } from './answer.ts'
+import { describe, expect, it } from 'vitest'
+import { ErrorFrame } from '../contracts/frames.ts'
+import { viewerMessage } from './message.ts'
 
-const now = () => new Date(0)
-
-it.each(['ping', ' ping\n', '{"action":"ping"}'])('%j is answered by a pong', text => {
-  const frame = answerTo(text, now)
-  expect(frame).toEqual({ type: 'pong', timestamp: '1970-01-01T00:00:00.000Z' })
-  expect(PongFrame.parse(frame)).toEqual(frame)
+it.each(['ping', ' ping\n', '{"action":"ping"}'])('%j is a ping', text => {
+  expect(viewerMessage(text)).toEqual({ message: { action: 'ping' } })
 })
 
 it.each([
-  ['', 'not-json'],
-  ['{"action":', 'not-json'],
-  ['PING', 'not-json'],
-  ['null', 'unknown-action'],
-  ['[]', 'unknown-action'],
-  ['"ping"', 'unknown-action'],
-  ['{}', 'unknown-action'],
-  ['{"action":7}', 'unknown-action'],
-  ['{"action":"constructor"}', 'unknown-action'],
-  ['{"action":"ping","more":1}', 'bad-message'],
-])('%j is answered by the error %s', (text, code) => {
-  const frame = answerTo(text, now)
-  expect(frame).toMatchObject({ type: 'error', code })
-  expect(ErrorFrame.parse(frame)).toEqual(frame)
+  { action: 'subscribe', deviceId: 'ABC123' },
+  { action: 'subscribe', deviceId: '*', tail: 10_000, level: 'warn' },
+  { action: 'subscribe', deviceId: 'ABC123', since: '01HM6AQH203Q8R5V1KZXW0T9YB', levels: ['error', 'unknown'] },
+  { action: 'subscribe', deviceId: 'ABC123', since: '2024-01-15T10:30:00Z' },
+  { action: 'unsubscribe', deviceId: 'ABC123' },
+])('%j is understood', message => {
+  expect(viewerMessage(JSON.stringify(message))).toEqual({ message })
+})
+
+describe('what is not understood is answered by an error', () => {
+  it.each([
+    ['', 'not-json'],
+    ['{"action":', 'not-json'],
+    ['PING', 'not-json'],
+    ['null', 'unknown-action'],
+    ['[]', 'unknown-action'],
+    ['"ping"', 'unknown-action'],
+    ['{}', 'unknown-action'],
+    ['{"action":7}', 'unknown-action'],
+    ['{"action":"constructor"}', 'unknown-action'],
+    ['{"action":"ping","more":1}', 'bad-message'],
+    ['{"action":"subscribe"}', 'bad-message'],
+    ['{"action":"subscribe","deviceId":"A B"}', 'bad-message'],
+    ['{"action":"subscribe","deviceId":"A","tail":0}', 'bad-message'],
+    ['{"action":"subscribe","deviceId":"A","tail":10001}', 'bad-message'],
+    ['{"action":"subscribe","deviceId":"A","since":"yesterday"}', 'bad-message'],
+    ['{"action":"subscribe","deviceId":"A","tail":1,"since":"01HM6AQH203Q8R5V1KZXW0T9YB"}', 'bad-message'],
+    ['{"action":"subscribe","deviceId":"A","level":"loud"}', 'bad-message'],
+  ])('%j: %s', (text, code) => {
+    const heard = viewerMessage(text)
+    expect(heard).toMatchObject({ refusal: { type: 'error', code } })
+    expect('refusal' in heard && ErrorFrame.parse(heard.refusal)).toBeTruthy()
+  })
 })

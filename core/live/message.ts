@@ -1,23 +1,34 @@
-import { type ErrorFrame, type PongFrame, ViewerMessage } from '../contracts/frames.ts'
+import { type ErrorCode, type ErrorFrame, ViewerMessage } from '../contracts/frames.ts'
 
-const refused = (code: string, message: string): ErrorFrame => ({ type: 'error', code, message })
+/** What a viewer said, or the frame that tells it what it should have said. */
+export type Heard = { readonly message: ViewerMessage } | { readonly refusal: ErrorFrame }
 
-/** The frame that answers what a viewer sent: text that is no message gets an `error` that says what would be one. */
-export const answerTo = (text: string, now: () => Date): PongFrame | ErrorFrame => {
-  if (text.trim() === 'ping') return pong(now)
+export const refusal = (code: ErrorCode, message: string, deviceId?: string): ErrorFrame => ({
+  type: 'error',
+  code,
+  message,
+  ...(deviceId !== undefined && { deviceId }),
+})
+
+/** Reads what a viewer sent. */
+export const viewerMessage = (text: string): Heard => {
+  if (text.trim() === 'ping') return { message: { action: 'ping' } }
   const json = parsed(text)
-  if (json === undefined) return refused('not-json', 'Send a JSON object with an "action", or the bare text ping.')
+  if (json === undefined) {
+    return { refusal: refusal('not-json', 'Send a JSON object with an "action", or the bare text ping.') }
+  }
   const message = ViewerMessage.safeParse(json)
-  if (message.success) return pong(now)
+  if (message.success) return { message: message.data }
   const action = typeof json === 'object' && json !== null && 'action' in json ? json.action : undefined
-  return typeof action === 'string' && ACTIONS.has(action)
-    ? refused('bad-message', `Not a valid "${action}": ${message.error.issues[0]?.message ?? 'check its fields'}`)
-    : refused('unknown-action', `"action" is one of: ${[...ACTIONS].join(', ')}.`)
+  if (typeof action !== 'string' || !ACTIONS.has(action)) {
+    return { refusal: refusal('unknown-action', `"action" is one of: ${[...ACTIONS].join(', ')}.`) }
+  }
+  const [issue] = message.error.issues
+  const about = [issue?.path.join('.'), issue?.message].filter(part => part).join(': ')
+  return { refusal: refusal('bad-message', `Not a valid "${action}": ${about || 'check its fields'}`) }
 }
 
 const ACTIONS: ReadonlySet<string> = new Set(ViewerMessage.options.map(option => option.shape.action.value))
-
-const pong = (now: () => Date): PongFrame => ({ type: 'pong', timestamp: now().toISOString() })
 
 const parsed = (text: string): unknown => {
   try {

@@ -1,64 +1,125 @@
 import { describe, expect, it } from 'vitest'
 import { ConnectedFrame } from '../contracts/frames.ts'
-import { opener } from './open.ts'
-import type { Posted } from './post.ts'
+import { NoMergedHistory } from '../history/read.ts'
+import { viewerWith } from '../testing/claims.ts'
+import { type OpenerDependencies, opener } from './open.ts'
 
 /** A socket that is 410 until so many ms have gone by. */
-const opening = (afterMs: number) => {
+const opening = (afterMs: number, changes: Partial<OpenerDependencies> = {}) => {
   let time = 1_000_000
   const start = time
-  const posts: { connectionId: string; text: string }[] = []
-  const open = opener({
+  const posts: { type: string; code?: string }[] = []
+  const cut: string[] = []
+  const left: string[] = []
+  const { opened, subscribed } = opener({
+    viewers: { find: async (deviceId, connectionId) => viewerWith({ deviceId, connectionId }) },
+    connections: { leave: async connectionId => void left.push(connectionId) },
+    backlog: async function* ({ deviceId }, wanted) {
+      yield JSON.stringify({ type: 'history', deviceId, ...wanted })
+      yield JSON.stringify({ type: 'live', deviceId })
+    },
+    cut: async connectionId => void cut.push(connectionId),
+    log: () => undefined,
     now: () => time,
     wait: async ms => {
       time += ms
     },
-    post: async (connectionId, text): Promise<Posted> => {
-      posts.push({ connectionId, text })
+    post: async (_, text) => {
+      posts.push(JSON.parse(text))
       return time - start >= afterMs ? 'delivered' : 'gone'
     },
+    ...changes,
   })
-  return { open, posts, elapsed: () => time - start }
+  return {
+    opened,
+    subscribed,
+    posts,
+    cut,
+    left,
+    types: () => posts.map(({ type }) => type),
+    elapsed: () => time - start,
+  }
 }
 
 const viewer = { connectionId: 'c1', deviceId: 'ABC123', connectedAt: '2024-01-15T10:30:00.000Z' }
 
-describe('opener', () => {
-  it('greets a viewer', async () => {
-    const { open, posts } = opening(0)
-    expect(await open(viewer)).toBe(true)
-    const frame: unknown = JSON.parse(posts[0]?.text ?? '')
-    expect(frame).toEqual({
-      type: 'connected',
-      deviceId: 'ABC123',
-      timestamp: new Date(1_000_000).toISOString(),
-      protocol: 'sonde.v1',
-    })
-    expect(ConnectedFrame.parse(frame)).toEqual(frame)
-    expect(posts).toHaveLength(1)
+describe('a viewer whose socket opens', () => {
+  it('is greeted, and gets the history that it wants, and then hears that it is live', async () => {
+    const { opened, posts, types } = opening(0)
+    await opened({ ...viewer, tail: 10 })
+    expect(types()).toEqual(['connected', 'history', 'live'])
+    const timestamp = new Date(1_000_000).toISOString()
+    expect(posts[0]).toEqual({ type: 'connected', deviceId: 'ABC123', timestamp, protocol: 'sonde.v1' })
+    expect(ConnectedFrame.parse(posts[0])).toEqual(posts[0])
+    expect(posts[1]).toMatchObject({ tail: 10 })
   })
 
-  it('repeats while the socket is not open yet', async () => {
-    const { open, posts } = opening(400)
-    expect(await open(viewer)).toBe(true)
-    expect(posts.length).toBeGreaterThan(2)
-    expect(new Set(posts.map(({ text }) => text)).size).toBe(1)
+  it('is greeted again and again while it is not open yet, and then once', async () => {
+    const { opened, types } = opening(400)
+    await opened(viewer)
+    expect(types().filter(type => type === 'connected').length).toBeGreaterThan(2)
+    expect(types().slice(-3)).toEqual(['connected', 'history', 'live'])
   })
 
-  it('gives up after 5 s', async () => {
-    const { open, elapsed } = opening(60_000)
-    expect(await open(viewer)).toBe(false)
+  it('is given up after 5 s, and forgotten', async () => {
+    const { opened, elapsed, left, types } = opening(60_000)
+    await opened(viewer)
     expect(elapsed()).toBe(5_000)
+    expect(left).toEqual(['c1'])
+    expect(types()).not.toContain('history')
   })
 
-  it('fails with what is no 410', async () => {
-    const open = opener({
-      now: () => 0,
-      wait: async () => undefined,
-      post: async () => {
-        throw new Error('refused')
+  it('is one too many: it is told so and cut', async () => {
+    const { opened, posts, cut } = opening(0)
+    await opened({ ...viewer, refused: 'too-many-connections' })
+    expect(posts).toMatchObject([{ type: 'error', code: 'too-many-connections' }])
+    expect(cut).toEqual(['c1'])
+  })
+})
+
+describe('the history of a subscription', () => {
+  const subscription = { connectionId: 'c1', deviceId: 'ABC123', subscribedAt: viewer.connectedAt, since: '01' }
+
+  it('is sent without a greeting', async () => {
+    const { subscribed, types, posts } = opening(0)
+    await subscribed(subscription)
+    expect(types()).toEqual(['history', 'live'])
+    expect(posts[0]).toMatchObject({ since: '01' })
+  })
+
+  it('is not sent to who no longer watches it', async () => {
+    const { subscribed, posts } = opening(0, { viewers: { find: async () => undefined } })
+    await subscribed(subscription)
+    expect(posts).toEqual([])
+  })
+
+  it('ends where the viewer is gone', async () => {
+    const { subscribed, types } = opening(60_000)
+    await subscribed(subscription)
+    expect(types()).toEqual(['history'])
+  })
+
+  it('cannot be read: the viewer is cut, and comes back for it', async () => {
+    const { subscribed, cut, left } = opening(0, {
+      // biome-ignore lint/correctness/useYield: it fails before the first frame
+      backlog: async function* () {
+        throw new Error('throttled')
       },
     })
-    await expect(open(viewer)).rejects.toThrow('refused')
+    await subscribed(subscription)
+    expect([cut, left]).toEqual([['c1'], ['c1']])
+  })
+
+  it('is not kept over all devices: the viewer is told so, and goes live', async () => {
+    const { subscribed, posts, types, cut } = opening(0, {
+      // biome-ignore lint/correctness/useYield: it fails before the first frame
+      backlog: async function* () {
+        throw new NoMergedHistory('off')
+      },
+    })
+    await subscribed({ ...subscription, deviceId: '*' })
+    expect(types()).toEqual(['error', 'live'])
+    expect(posts[0]).toMatchObject({ code: 'no-merged-history', deviceId: '*' })
+    expect(cut).toEqual([])
   })
 })

@@ -37,10 +37,16 @@ export const apiGatewayCut =
     }
   }
 
-/** Posts as another does, and tries again when that fails. A 410 is an answer and no failure. */
+/**
+ * Posts as another does, and tries again when that fails. A 410 is an answer and no failure. `unless` says which failures
+ * are not worth another try.
+ */
 export const retriedPost =
-  (post: PostFrame, retry: Retry): PostFrame =>
+  (post: PostFrame, retry: Retry, unless?: (error: unknown) => boolean): PostFrame =>
   (connectionId, text) =>
-    retried(() => post(connectionId, text), retry)
+    retried(() => post(connectionId, text), retry, unless)
+
+/** The viewer does not read as fast as it is sent to: what waits for it has reached the API's limit. */
+export const isFull = (error: unknown): boolean => error instanceof Error && error.name === 'LimitExceededException'
 
 const isGone = (error: unknown): boolean => error instanceof Error && error.name === 'GoneException'

@@ -20,7 +20,7 @@ export const fromItem = (item: Item): Record<string, NativeAttributeValue> => un
 const storable = (value: NativeAttributeValue): NativeAttributeValue => {
   if (typeof value === 'number') return fits(value) ? value : String(value)
   if (Array.isArray(value)) return value.map(storable)
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || value instanceof Set) return value
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, storable(inner)]))
 }
 

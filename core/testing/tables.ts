@@ -11,12 +11,13 @@ import dynalite from 'dynalite'
 import { fromItem } from '../table/item.ts'
 
 type Item = Record<string, AttributeValue>
+type TestIndex = { readonly name: string; readonly keys: readonly string[]; readonly projects: 'ALL' | 'KEYS_ONLY' }
 
 /** DynamoDB in this process, for the tests of what talks to it. */
 export type TestTables = {
   readonly client: DynamoDBClient
   /** Creates a table with text keys. @returns its name, a new one each time */
-  readonly create: (keys: readonly string[], index?: { name: string; key: string }) => Promise<string>
+  readonly create: (keys: readonly string[], index?: TestIndex) => Promise<string>
   /** Names of the commands sent since the last call, such as `PutItemCommand`. */
   readonly sent: () => string[]
   /** Makes the next command of this name fail. */
@@ -89,11 +90,11 @@ export const testTables = async (): Promise<TestTables> => {
 const schemaOf = (
   TableName: string,
   [partition = '', sort]: readonly string[],
-  index?: { name: string; key: string },
+  index?: TestIndex,
 ): CreateTableCommandInput => ({
   TableName,
   BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: [...new Set([partition, ...(sort ? [sort] : []), ...(index ? [index.key] : [])])].map(
+  AttributeDefinitions: [...new Set([partition, ...(sort ? [sort] : []), ...(index?.keys ?? [])])].map(
     AttributeName => ({ AttributeName, AttributeType: 'S' }),
   ),
   KeySchema: [
@@ -104,8 +105,8 @@ const schemaOf = (
     GlobalSecondaryIndexes: [
       {
         IndexName: index.name,
-        KeySchema: [{ AttributeName: index.key, KeyType: 'HASH' }],
-        Projection: { ProjectionType: 'KEYS_ONLY' },
+        KeySchema: index.keys.map((AttributeName, at) => ({ AttributeName, KeyType: at === 0 ? 'HASH' : 'RANGE' })),
+        Projection: { ProjectionType: index.projects },
       },
     ],
   }),

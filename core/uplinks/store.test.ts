@@ -24,7 +24,7 @@ beforeEach(async () => {
   const { client } = tables
   store = uplinkStore({
     note: dynamoSightings({ client, devicesTable, eventsTable }),
-    append: dynamoAppend({ client, tableName: eventsTable }),
+    append: dynamoAppend({ client, tableName: eventsTable, keepsMerged: false }),
     retention: { uplinkSeconds: 3600, rejectedSeconds: 60 },
   })
   tables.sent()
@@ -45,6 +45,7 @@ describe('an uplink', () => {
     expect(await store(uplinkAt(0, bits(1), uplink))).toBe('stored')
     expect(await device()).toEqual({
       deviceId: 'ABC123',
+      fleet: 'all',
       lastId: idAt(0, bits(1)),
       lastSeenAt: '2024-01-15T10:30:00.000Z',
       uplinkCount: 7,
@@ -139,9 +140,9 @@ describe('a retransmission', () => {
   })
 
   it('of what was rejected at first is an uplink of its own', async () => {
-    const append = dynamoAppend({ client: tables.client, tableName: eventsTable })
+    const append = dynamoAppend({ client: tables.client, tableName: eventsTable, keepsMerged: false })
     for (let index = 1; index <= 9; index++) await store(uplinkAt(index * 1000, bits(index)))
-    const common = { deviceId: 'ABC123', level: 'warn', receivedAt: '', raw: Uint8Array.of(1), expiresAt: 0 }
+    const common = { deviceId: 'ABC123', level: 'warn' as const, receivedAt: '', raw: Uint8Array.of(1), expiresAt: 0 }
     const wire = { type: 'CON', messageId: 1, token: '' } as const
     await append({ ...common, type: 'rejected', id: idAt(0, bits(0)), wire, reason: 'device is not registered' })
     expect(await store(uplinkAt(500, bits(0)))).toBe('stored')

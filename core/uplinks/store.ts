@@ -22,6 +22,7 @@ export const uplinkStore =
       receivedAt: event.receivedAt,
       uplinkCount: typeof count === 'number' ? count : undefined,
       reported: asObject(asObject(event.uplink.heartbeat)?.config),
+      delivered: event.delivered,
     })
     if (noted.kind === 'noted' || noted.id === event.id) {
       await append(storedUplink(event, retention))

@@ -1,14 +1,17 @@
-import type { UplinkReceived, UplinkRejected, ViewerOpened } from '../../core/contracts/events.ts'
+import type { UplinkReceived, UplinkRejected, ViewerOpened, ViewerSubscribed } from '../../core/contracts/events.ts'
 import type {
   ConnectedFrame,
   ErrorFrame,
+  GapFrame,
+  HistoryFrame,
+  LiveFrame,
   PongFrame,
-  RejectedFrame,
-  UplinkFrame,
+  SubscribedFrame,
+  UnsubscribedFrame,
   ViewerMessage,
 } from '../../core/contracts/frames.ts'
-import { answerTo } from '../../core/live/answer.ts'
 import { rejectedFrame, uplinkFrame } from '../../core/live/frame.ts'
+import { viewerMessage } from '../../core/live/message.ts'
 import { readVector } from '../../proto/vectorFiles.ts'
 
 const receivedAt = '2024-01-15T10:30:00.000Z'
@@ -36,33 +39,47 @@ const rejected: UplinkRejected & { deviceId: string } = {
   reason: 'index out of range: 3 + 18 > 4',
   wire: wireOf(Buffer.from('0a12aabb', 'hex')),
 }
-const opened: ViewerOpened = { connectionId: 'Q2x5ZcKtIAMCJzw=', deviceId, connectedAt: receivedAt }
+const opened: ViewerOpened = { connectionId: 'Q2x5ZcKtIAMCJzw=', deviceId, connectedAt: receivedAt, tail: 100 }
+const subscribed: ViewerSubscribed = {
+  connectionId: 'Q2x5ZcKtIAMCJzw=',
+  deviceId,
+  subscribedAt: receivedAt,
+  since: '01HM6AQH203Q8R5V1KZXW0T9YB',
+}
 
 /** An example of each event on the bus. */
-export const eventExamples = { Uplink: received, UplinkRejected: rejected, ViewerOpened: opened }
-
-const shown = <Frame>(frame: Frame | undefined): Frame => {
-  if (frame === undefined) throw new Error('an example without a frame')
-  return frame
+export const eventExamples = {
+  Uplink: received,
+  UplinkRejected: rejected,
+  ViewerOpened: opened,
+  ViewerSubscribed: subscribed,
 }
-const connected: ConnectedFrame = { type: 'connected', deviceId, timestamp: receivedAt, protocol: 'sonde.v1' }
-const pong: PongFrame = { type: 'pong', timestamp: receivedAt }
-const ping: ViewerMessage = { action: 'ping' }
 
-/** An example of each frame, as the code makes it. */
-export const frameExamples: {
-  readonly UplinkFrame: UplinkFrame
-  readonly RejectedFrame: RejectedFrame
-  readonly ConnectedFrame: ConnectedFrame
-  readonly PongFrame: PongFrame
-  readonly ErrorFrame: PongFrame | ErrorFrame
-} = {
+const refusal = (text: string): ErrorFrame => {
+  const heard = viewerMessage(text)
+  if ('refusal' in heard) return heard.refusal
+  throw new Error(`${text} is understood`)
+}
+
+/** An example of each frame. */
+export const frameExamples = {
+  ConnectedFrame: { type: 'connected', deviceId, timestamp: receivedAt, protocol: 'sonde.v1' } satisfies ConnectedFrame,
   UplinkFrame: uplinkFrame(received),
-  RejectedFrame: shown(rejectedFrame(rejected)),
-  ConnectedFrame: connected,
-  PongFrame: pong,
-  ErrorFrame: answerTo('{"action":"dance"}', () => new Date(receivedAt)),
+  RejectedFrame: rejectedFrame({ ...rejected, bytes: rejected.wire.bytes }),
+  HistoryFrame: { type: 'history', deviceId, events: [uplinkFrame(received)], done: false } satisfies HistoryFrame,
+  LiveFrame: { type: 'live', deviceId } satisfies LiveFrame,
+  GapFrame: {
+    type: 'gap',
+    deviceId,
+    from: '01HKN0XJ000000000000000000',
+    to: '01HKN5GV60',
+    reason: 'expired',
+  } satisfies GapFrame,
+  SubscribedFrame: { type: 'subscribed', deviceId, timestamp: receivedAt } satisfies SubscribedFrame,
+  UnsubscribedFrame: { type: 'unsubscribed', deviceId, timestamp: receivedAt } satisfies UnsubscribedFrame,
+  PongFrame: { type: 'pong', timestamp: receivedAt } satisfies PongFrame,
+  ErrorFrame: refusal('{"action":"dance"}'),
 }
 
 /** An example of what a viewer sends. */
-export const viewerMessageExample = ping
+export const viewerMessageExample: ViewerMessage = { action: 'subscribe', deviceId, tail: 100, level: 'warn' }

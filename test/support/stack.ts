@@ -5,7 +5,8 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Claims } from '../../core/access/claims.ts'
 import { readSigningKeys } from '../../core/access/secretKeys.ts'
 import { mintToken } from '../../core/access/tokens.ts'
-import { dynamoViewers, type Viewer } from '../../core/live/viewers.ts'
+import { dynamoConnections } from '../../core/live/connections.ts'
+import type { Viewer } from '../../core/live/viewers.ts'
 import type { FaultSwitches } from '../../local/faults.ts'
 import { codecs } from '../../proto/codec.ts'
 import type { JsonMessage } from '../../proto/contract.ts'
@@ -80,7 +81,7 @@ export const stackUnderTest = (endpoints: AnyEndpoints, schemaDir = 'proto'): St
       const { Items = [] } = await dynamo.send(new ScanCommand({ TableName: outputs.ViewersTable }))
       return Items.map(item => unmarshall(item)).filter(row => row.deviceId === deviceId)
     },
-    addViewerRow: dynamoViewers({ client: dynamo, tableName: outputs.ViewersTable ?? '' }).add,
+    addViewerRow: dynamoConnections({ client: dynamo, tableName: outputs.ViewersTable ?? '', now: Date.now }).enter,
     switchFaults: async switches => {
       const response = await fetch(`${aws}/_local/faults`, { method: 'PUT', body: JSON.stringify(switches) })
       if (!response.ok) throw new Error(await response.text())

@@ -1,0 +1,155 @@
+import * as z from 'zod'
+import { Scope } from '../access/claims.ts'
+import { DeviceId } from './deviceId.ts'
+import { Json, Wire } from './events.ts'
+import { Level, MAX_TAIL, Point, RejectedFrame, UplinkFrame } from './frames.ts'
+
+const Timestamp = z.iso.datetime().describe('RFC 3339, UTC, milliseconds')
+const EventId = z.string().describe('Id of an event')
+
+/** How fresh what a device said is: its last uplink is younger than 2.5 of its heartbeat intervals, than 10, or older. */
+export const DeviceStatus = z
+  .enum(['online', 'late', 'offline'])
+  .describe('`online` up to 2.5 of its own heartbeat intervals after its last uplink, `late` up to 10, then `offline`')
+export type DeviceStatus = z.infer<typeof DeviceStatus>
+
+export const LocationMode = z.enum(['NONE', 'WIFI', 'GNSS', 'WIFI_GNSS'])
+
+/** What a device is told to do. */
+export const DesiredConfiguration = z.strictObject({
+  heartbeat_interval: z.int().min(1).max(0xffffffff).describe('Seconds between heartbeats'),
+  location_mode: LocationMode.describe('How it finds where it is'),
+})
+export type DesiredConfiguration = z.infer<typeof DesiredConfiguration>
+
+/** Body of `PUT /devices/{id}/config`. What is left out goes back to the stage's default. */
+export const ConfigurationChange = DesiredConfiguration.partial().meta({
+  id: 'ConfigurationChange',
+  description: "The whole desired configuration; what is left out goes back to the stage's default",
+})
+export type ConfigurationChange = z.infer<typeof ConfigurationChange>
+
+const Step = z.strictObject({ uplinkId: EventId, at: Timestamp }).nullable()
+
+/** The desired configuration of a device and how far it has come. */
+export const Configuration = z
+  .strictObject({
+    version: z.int().nonnegative().describe("Grows with each change; 0 is the stage's default"),
+    desired: DesiredConfiguration,
+    state: z
+      .enum(['queued', 'delivered', 'applied'])
+      .describe('`queued` until an answer carries it, `applied` once the device reports it back'),
+    queuedAt: Timestamp.nullable().describe('When this version was set'),
+    delivered: Step.describe('The uplink whose answer carried this version last'),
+    applied: Step.describe('The uplink that first reported it back'),
+  })
+  .meta({ id: 'Configuration', description: 'The desired configuration of a device and how far it has come' })
+export type Configuration = z.infer<typeof Configuration>
+
+export const Device = z
+  .strictObject({
+    deviceId: DeviceId,
+    status: DeviceStatus,
+    lastSeenAt: Timestamp.nullable().describe('When its last uplink was received'),
+    lastId: EventId.nullable().describe('Id of its last uplink'),
+    uplinkCount: z.int().nonnegative().nullable().describe('The `uplink_count` it sent last'),
+    registeredAt: Timestamp.nullable().describe('When somebody registered it'),
+    reported: Json.nullable().describe('The configuration it last reported, field by field'),
+    configuration: Configuration,
+  })
+  .meta({ id: 'Device', description: 'A device: what it said last, and what it is told' })
+export type Device = z.infer<typeof Device>
+
+const Cursor = z.string().nullable().describe('Where the next page begins; null on the last')
+
+export const DevicePage = z
+  .strictObject({ devices: z.array(Device), cursor: Cursor })
+  .meta({ id: 'DevicePage', description: 'Devices in the order of their ids' })
+export type DevicePage = z.infer<typeof DevicePage>
+
+const WireFacts = Wire.extend({
+  raw: Wire.shape.raw.optional().describe('The payload; only with the scope `sensitive`'),
+})
+
+/** An event as history gives it over HTTP: the frame that its viewers saw, whole, and how it travelled. */
+export const HistoryEvent = z
+  .discriminatedUnion('type', [UplinkFrame.extend({ wire: WireFacts }), RejectedFrame.extend({ wire: WireFacts })])
+  .meta({ id: 'HistoryEvent', description: 'The frame that viewers saw, whole, and how it travelled' })
+export type HistoryEvent = z.infer<typeof HistoryEvent>
+
+export const EventPage = z
+  .strictObject({
+    events: z.array(HistoryEvent),
+    cursor: Cursor,
+    lookedTo: z
+      .string()
+      .nullable()
+      .describe('Everything up to this id was looked at, whether it fitted or not; null when nothing was'),
+    readUnits: z.number().nonnegative().describe('What this page cost, DynamoDB read units'),
+  })
+  .meta({
+    id: 'EventPage',
+    description: 'Events; a page may hold fewer than asked for, or none, and not be the last: `cursor` tells',
+  })
+export type EventPage = z.infer<typeof EventPage>
+
+const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'not a whole number')
+    .transform(Number)
+    .pipe(z.int().min(least).max(most))
+
+/** Query of `GET /devices`. */
+export const DeviceQuery = z.strictObject({
+  limit: whole(1, 1000).default(100).describe('Devices a page'),
+  cursor: z.string().max(1024).optional().describe('From the page before'),
+})
+
+/** Query of `GET /events` and `GET /devices/{id}/events`. */
+export const EventQuery = z
+  .strictObject({
+    tail: whole(1, MAX_TAIL).optional().describe('The newest so many, in the order of their ids'),
+    since: Point.optional().describe('After this id or time, oldest first'),
+    until: Point.optional().describe('Before this id or time'),
+    level: z.enum(Level.options).optional().describe('This level and above; `unknown` always passes'),
+    type: z.enum(['uplink', 'rejected']).optional().describe('Only events of this type'),
+    limit: whole(1, 1000).default(100).describe('Most events a page'),
+    cursor: z.string().max(1024).optional().describe('From the page before; the other parameters stay as they were'),
+  })
+  .refine(({ tail, since }) => tail === undefined || since === undefined, 'tail or since, not both')
+export type EventQuery = z.infer<typeof EventQuery>
+
+export const Me = z
+  .strictObject({
+    sub: z.string(),
+    devices: z.array(z.string()).describe('Device ids, prefixes ending in `*`, or `*`'),
+    scope: z.array(Scope),
+    expiresAt: Timestamp,
+  })
+  .meta({ id: 'Me', description: 'Whose the token is and what it may see' })
+export type Me = z.infer<typeof Me>
+
+const Part = z.enum(['ok', 'failing'])
+export const Health = z
+  .strictObject({
+    status: Part,
+    bus: Part,
+    tables: z.strictObject({ devices: Part, events: Part, viewers: Part }),
+    viewers: z.int().nonnegative().nullable().describe('Open sockets, approximately; null when they cannot be counted'),
+  })
+  .meta({ id: 'Health', description: 'Whether the parts answer' })
+export type Health = z.infer<typeof Health>
+
+/** A problem, as errors are told (RFC 9457). */
+export const Problem = z
+  .strictObject({
+    type: z.string().describe('`about:blank`, or a URN that names the problem'),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().describe('Stable, for programs'),
+    detail: z.string().optional(),
+    errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem', description: 'Why a request was not answered (RFC 9457)' })
+export type Problem = z.infer<typeof Problem>

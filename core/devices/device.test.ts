@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { RECEIVED_AT } from '../testing/uplinks.ts'
+import { configurationOf, deviceOf, statusOf } from './device.ts'
+import type { DeviceRecord } from './record.ts'
+
+const at = new Date(RECEIVED_AT).toISOString()
+const defaults = { heartbeat_interval: 720, location_mode: 'WIFI' } as const
+const wanted = { heartbeat_interval: 60, location_mode: 'GNSS' } as const
+
+describe('the status of a device', () => {
+  it.each([
+    [undefined, 0, 'online'],
+    [undefined, 1799, 'online'],
+    [undefined, 1800, 'late'],
+    [undefined, 7199, 'late'],
+    [undefined, 7200, 'offline'],
+    [60, 149, 'online'],
+    [60, 150, 'late'],
+    [60, 599, 'late'],
+    [60, 600, 'offline'],
+    [0, 1799, 'online'],
+    ['NaN', 1799, 'online'],
+  ])('with the heartbeat interval %s, %i s after its last uplink, is %s', (interval, ageSeconds, status) => {
+    const reported = interval === undefined ? undefined : { heartbeat_interval: interval }
+    expect(statusOf({ lastSeenAt: at, reported }, RECEIVED_AT + ageSeconds * 1000)).toBe(status)
+  })
+
+  it('is offline as long as it has never been heard', () => {
+    expect(statusOf({}, RECEIVED_AT)).toBe('offline')
+  })
+})
+
+describe('the way of a desired configuration', () => {
+  const record: DeviceRecord = { deviceId: 'A', desired: wanted, desiredVersion: 3, desiredAt: at }
+  const step = (version: number) => ({ version, uplinkId: `id-${version}`, at })
+
+  it('begins with that of the stage, version 0', () => {
+    const configuration = configurationOf({ deviceId: 'A' }, defaults)
+    expect(configuration).toEqual({
+      version: 0,
+      desired: defaults,
+      state: 'queued',
+      queuedAt: null,
+      delivered: null,
+      applied: null,
+    })
+    expect(configurationOf({ deviceId: 'A', reported: { ...defaults, sw_version: '1' } }, defaults).state).toBe(
+      'applied',
+    )
+    expect(configurationOf({ deviceId: 'A', delivered: step(0) }, defaults).state).toBe('delivered')
+  })
+
+  it('is queued, delivered with an uplink, applied with another', () => {
+    expect(configurationOf(record, defaults)).toMatchObject({
+      version: 3,
+      desired: wanted,
+      state: 'queued',
+      queuedAt: at,
+    })
+    const delivered = { ...record, delivered: step(3) }
+    expect(configurationOf(delivered, defaults)).toMatchObject({
+      state: 'delivered',
+      delivered: { uplinkId: 'id-3', at },
+    })
+    const applied = { ...delivered, applied: step(3), reported: wanted }
+    expect(configurationOf(applied, defaults)).toMatchObject({ state: 'applied', applied: { uplinkId: 'id-3', at } })
+  })
+
+  it('says nothing of steps of another version, and is no longer applied when the device reports something else', () => {
+    const changed = { ...record, delivered: step(2), applied: step(2), reported: { ...wanted, heartbeat_interval: 61 } }
+    expect(configurationOf(changed, defaults)).toMatchObject({ state: 'queued', delivered: null, applied: null })
+    const drifted = { ...changed, delivered: step(3), applied: step(3) }
+    expect(configurationOf(drifted, defaults)).toMatchObject({ state: 'delivered', applied: { uplinkId: 'id-3' } })
+  })
+})
+
+it('what it reported is shown without the sensitive fields', () => {
+  const record = { deviceId: 'A', reported: { iccid: '894', sw_version: '1' } }
+  const hidden = ['heartbeat.config.iccid', 'location']
+  expect(deviceOf(record, { defaults, hidden, nowMs: 0 }).reported).toEqual({ sw_version: '1' })
+  expect(deviceOf(record, { defaults, hidden: [], nowMs: 0 }).reported).toEqual(record.reported)
+})

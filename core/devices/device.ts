@@ -1,0 +1,68 @@
+import type { Json } from '../contracts/events.ts'
+import type { Configuration, DesiredConfiguration, Device, DeviceStatus } from '../contracts/http.ts'
+import { withoutFields } from '../live/redact.ts'
+import { type DeviceRecord, isInEffect } from './record.ts'
+
+/** What a device's heartbeat interval is taken for until it has said it, s. */
+const USUAL_INTERVAL_SECONDS = 720
+const LATE_INTERVALS = 2.5
+const OFFLINE_INTERVALS = 10
+
+/** How fresh a device is, by its own heartbeat interval: see {@link DeviceStatus}. One never heard is offline. */
+export const statusOf = (
+  { lastSeenAt, reported }: Pick<DeviceRecord, 'lastSeenAt' | 'reported'>,
+  nowMs: number,
+): DeviceStatus => {
+  if (lastSeenAt === undefined) return 'offline'
+  const said = reported?.heartbeat_interval
+  const intervalMs = (typeof said === 'number' && said > 0 ? said : USUAL_INTERVAL_SECONDS) * 1000
+  const ageMs = nowMs - Date.parse(lastSeenAt)
+  if (ageMs < LATE_INTERVALS * intervalMs) return 'online'
+  return ageMs < OFFLINE_INTERVALS * intervalMs ? 'late' : 'offline'
+}
+
+/** The desired configuration of a device and how far it has come. @param defaults of the stage, for a device without its own */
+export const configurationOf = (record: DeviceRecord, defaults: DesiredConfiguration): Configuration => {
+  const { delivered, applied, reported } = record
+  const version = record.desired ? (record.desiredVersion ?? 0) : 0
+  const desired = record.desired ?? defaults
+  const ofVersion = (step: typeof delivered) =>
+    step?.version === version ? { uplinkId: step.uplinkId, at: step.at } : null
+  const steps = { delivered: ofVersion(delivered), applied: ofVersion(applied) }
+  const underWay = steps.delivered ? 'delivered' : 'queued'
+  return {
+    version,
+    desired,
+    state: isInEffect(desired, reported) ? 'applied' : underWay,
+    queuedAt: record.desired ? (record.desiredAt ?? null) : null,
+    ...steps,
+  }
+}
+
+const REPORTED = 'heartbeat.config.'
+
+/** What a viewer without the scope `sensitive` may not see of a reported configuration, by the dotted paths in an uplink. */
+export const withoutSensitive = (reported: Json, sensitiveFields: readonly string[]): Json =>
+  withoutFields(
+    reported,
+    sensitiveFields.filter(path => path.startsWith(REPORTED)).map(path => path.slice(REPORTED.length)),
+  )
+
+/** A device as the HTTP API shows it. */
+export const deviceOf = (
+  record: DeviceRecord,
+  {
+    defaults,
+    hidden,
+    nowMs,
+  }: { readonly defaults: DesiredConfiguration; readonly hidden: readonly string[]; readonly nowMs: number },
+): Device => ({
+  deviceId: record.deviceId,
+  status: statusOf(record, nowMs),
+  lastSeenAt: record.lastSeenAt ?? null,
+  lastId: record.lastId ?? null,
+  uplinkCount: record.uplinkCount ?? null,
+  registeredAt: record.registeredAt ?? null,
+  reported: record.reported ? withoutSensitive(record.reported, hidden) : null,
+  configuration: configurationOf(record, defaults),
+})

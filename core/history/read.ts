@@ -1,0 +1,93 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { dynamoSource, type Partition, type Range, type Wanted } from './dynamoSource.ts'
+import { type HistoryPage, merged } from './merge.ts'
+import { boundAt, MERGED_SHARDS, slotsOf, timeOf } from './slots.ts'
+import { chained, type Order, type Source } from './source.ts'
+
+/** What of history is asked for. */
+export type HistoryRequest = Range &
+  Omit<Wanted, 'devices'> & {
+    /** One device, or all that a token may see: device ids, prefixes ending in `*`, or `*`. */
+    readonly of: { readonly deviceId: string } | { readonly devices: readonly string[] }
+    readonly order: Order
+    readonly limit: number
+    /** After this many read units it says how far it looked, and stops. */
+    readonly budgetUnits: number
+  }
+
+/** Reads history. Expired events are never in it. @throws NoMergedHistory for many devices where none is kept */
+export type ReadHistory = (request: HistoryRequest) => Promise<HistoryPage>
+
+/** The stack keeps no history over all devices. */
+export class NoMergedHistory extends Error {
+  override readonly name = 'NoMergedHistory'
+}
+
+/** Devices that a token names one by one are read one by one, up to this many; more over the merged index. */
+const MOST_PARTITIONS = 10
+
+/** Looked at in one go where only some events fit. */
+const FILTERED_PAGE = 250
+
+/** How far a listener's clock may be ahead of ours, ms. */
+const CLOCK_AHEAD_MS = 5 * 60_000
+
+/**
+ * History from the Events table. What it costs grows with what is read and not with the table: a device is a partition,
+ * and all devices are an index by day.
+ */
+export const dynamoHistory = ({
+  client,
+  tableName,
+  keepsMerged,
+  longestSeconds,
+  now,
+}: {
+  client: DynamoDBClient
+  tableName: string
+  /** Whether events are in the merged index. */
+  keepsMerged: boolean
+  /** How long the longest-kept events are kept, seconds. */
+  longestSeconds: number
+  now: () => number
+}): ReadHistory => {
+  const table = { client, tableName, now }
+
+  const bySlot = ({ order, after, before, levels, types }: HistoryRequest, devices: readonly string[]): Source[] => {
+    const horizon = now() - longestSeconds * 1000
+    const from = Math.max(horizon, after === undefined ? 0 : timeOf(after))
+    const to = Math.min(now() + CLOCK_AHEAD_MS, before === undefined ? Number.POSITIVE_INFINITY : timeOf(before))
+    const range = { after: after ?? boundAt(horizon), before }
+    return Array.from({ length: MERGED_SHARDS }, (_, shard) => {
+      const slots = slotsOf(shard, from, to)
+      const isForward = order === 'oldest-first'
+      return chained(
+        (isForward ? slots : slots.toReversed()).map(({ name, ...bounds }) => ({
+          source: dynamoSource(table, { slot: name }, order, range, { levels, types, devices }),
+          end: isForward ? bounds.to : bounds.from,
+        })),
+      )
+    })
+  }
+
+  const sourcesOf = (request: HistoryRequest): Source[] => {
+    const { of, order, after, before, levels, types } = request
+    const one = (partition: Partition) => dynamoSource(table, partition, order, { after, before }, { levels, types })
+    if ('deviceId' in of) return [one(of)]
+    const devices = [...new Set(of.devices)]
+    if (devices.length <= MOST_PARTITIONS && devices.every(pattern => !pattern.endsWith('*'))) {
+      return devices.map(deviceId => one({ deviceId }))
+    }
+    if (!keepsMerged) throw new NoMergedHistory('this stack keeps no history over all devices (mergedHistory is off)')
+    return bySlot(request, devices)
+  }
+
+  return async request => {
+    const { order, limit, budgetUnits, levels, types, of } = request
+    const sources = sourcesOf(request)
+    const isFiltered = levels !== undefined || types !== undefined || ('devices' in of && !of.devices.includes('*'))
+    const share = sources.length === 1 ? limit : Math.ceil((limit * 1.25) / sources.length) + 1
+    const pageSize = isFiltered ? Math.max(share, FILTERED_PAGE) : share
+    return merged(sources, { order, limit, budgetUnits, pageSize })
+  }
+}

@@ -1,0 +1,38 @@
+import { decodeTime, encodeTime } from 'ulid'
+
+/** Name of the index that holds the events of all devices by time. */
+export const MERGED_INDEX = 'byTime'
+
+/** Partitions a day of the merged index is spread over: each takes about 1,000 writes a second. */
+export const MERGED_SHARDS = 4
+
+const DAY_MS = 86_400_000
+const TIME_LENGTH = 10
+
+/** When an id was minted, ms since 1970. Also of the bound that {@link boundAt} makes. */
+export const timeOf = (id: string): number => decodeTime(id.slice(0, TIME_LENGTH).padEnd(26, '0'))
+
+/** A bound in the order of ids: every id minted at that ms or later sorts after it, every earlier one before it. */
+export const boundAt = (ms: number): string => encodeTime(Math.max(0, ms), TIME_LENGTH)
+
+/** A point in history, an id or an RFC 3339 time, as a bound in the order of ids. */
+export const boundOf = (point: string): string => (point.includes('-') ? boundAt(Date.parse(point)) : point)
+
+/** Where in the merged index an event lies: its day (UTC), and a shard that its hash decides. */
+export const slotOf = (id: string): string => slot(timeOf(id), (id.codePointAt(25) ?? 0) % MERGED_SHARDS)
+
+const slot = (ms: number, shard: number): string =>
+  `${new Date(ms).toISOString().slice(0, 10).replaceAll('-', '')}.${shard}`
+
+/** A day of one shard: its slot, and its first and last bound in the order of ids. */
+export type Slot = { readonly name: string; readonly from: string; readonly to: string }
+
+/** The slots of one shard that cover a span of time, earliest first. */
+export const slotsOf = (shard: number, fromMs: number, toMs: number): readonly Slot[] => {
+  const first = Math.floor(fromMs / DAY_MS)
+  const days = Math.max(0, Math.floor(toMs / DAY_MS) - first + 1)
+  return Array.from({ length: days }, (_, day) => {
+    const startMs = (first + day) * DAY_MS
+    return { name: slot(startMs, shard), from: boundAt(startMs), to: boundAt(startMs + DAY_MS) }
+  })
+}

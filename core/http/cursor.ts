@@ -1,0 +1,29 @@
+import type * as z from 'zod'
+import { HttpProblem } from './problem.ts'
+
+/** Where a page of a list begins. Opaque to clients: its form may change. */
+export const cursorOf = (position: Readonly<Record<string, string | number>>): string =>
+  Buffer.from(JSON.stringify(position)).toString('base64url')
+
+/** The position in a cursor of ours. @throws HttpProblem for anything else */
+export const positionIn = <Schema extends z.ZodType>(cursor: string, schema: Schema): z.output<Schema> => {
+  try {
+    return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
+  } catch {
+    throw new HttpProblem('bad-request', 'cursor: not one of ours', {
+      errors: [{ path: 'cursor', message: 'not one of ours' }],
+    })
+  }
+}
+
+/** The link to the next page (RFC 8288), for the forms of a list that have no place for a cursor. */
+export const nextLink = (
+  path: string,
+  query: Readonly<Record<string, string | undefined>>,
+  cursor: string | null,
+): Record<string, string> => {
+  if (cursor === null) return {}
+  const given = Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]))
+  const parameters = new URLSearchParams({ ...Object.fromEntries(given), cursor })
+  return { link: `<${path}?${parameters}>; rel="next"` }
+}

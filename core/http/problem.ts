@@ -1,0 +1,60 @@
+import type { Problem } from '../contracts/http.ts'
+
+/** What can be wrong with a request: one table from code to what is answered. */
+const problems = {
+  'bad-request': { status: 400, title: 'The request is not valid' },
+  'no-token': { status: 401, title: 'A token is needed' },
+  'invalid-token': { status: 401, title: 'The token is not valid' },
+  'expired-token': { status: 401, title: 'The token has expired' },
+  'revoked-token': { status: 401, title: 'The token has been revoked' },
+  'missing-scope': { status: 403, title: 'The token lacks a scope' },
+  'foreign-device': { status: 403, title: 'The token does not cover this device' },
+  'not-found': { status: 404, title: 'There is nothing here' },
+  'unknown-device': { status: 404, title: 'This device has not been heard and is not registered' },
+  'not-acceptable': { status: 406, title: 'None of the accepted media types can be given' },
+  'no-merged-history': { status: 409, title: 'This stack keeps no history over all devices' },
+  'stale-version': { status: 412, title: 'The configuration has been changed meanwhile' },
+  'unsupported-media-type': { status: 415, title: 'The body is not JSON' },
+  'too-many-connections': { status: 429, title: 'Too many sockets are open' },
+  internal: { status: 500, title: 'This should not have happened' },
+  unavailable: { status: 503, title: 'This cannot be checked now; try again' },
+} as const
+export type ProblemCode = keyof typeof problems
+
+/** A request that cannot be answered as wished. `detail` reaches the client: nothing of the inside belongs there. */
+export class HttpProblem extends Error {
+  override readonly name = 'HttpProblem'
+  readonly code: ProblemCode
+  readonly detail: string | undefined
+  readonly errors: Problem['errors']
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(
+    code: ProblemCode,
+    detail?: string,
+    more: { errors?: Problem['errors']; headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    super(`${code}${detail ? `: ${detail}` : ''}`)
+    this.code = code
+    this.detail = detail
+    this.errors = more.errors
+    this.headers = more.headers ?? {}
+  }
+
+  /** As RFC 9457 words it. */
+  get problem(): Problem {
+    const { code, detail, errors } = this
+    return {
+      type: `urn:sonde:problem:${code}`,
+      ...problems[code],
+      code,
+      ...(detail && { detail }),
+      ...(errors && { errors }),
+    }
+  }
+}
+
+/** Every code with its status and title, for the documents. */
+export const problemTable: ReadonlyArray<{ code: string; status: number; title: string }> = Object.entries(
+  problems,
+).map(([code, rest]) => ({ code, ...rest }))

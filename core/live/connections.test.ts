@@ -1,0 +1,83 @@
+import { ScanCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { viewerWith } from '../testing/claims.ts'
+import { type TestTables, testTables } from '../testing/tables.ts'
+import { RECEIVED_AT } from '../testing/uplinks.ts'
+import { type Connections, dynamoConnections } from './connections.ts'
+import { dynamoViewers, type Viewers } from './viewers.ts'
+
+let tables: TestTables
+let connections: Connections
+let viewers: Viewers
+let tableName: string
+beforeAll(async () => {
+  tables = await testTables()
+})
+afterAll(() => tables.close())
+beforeEach(async () => {
+  tableName = await tables.create(['deviceId', 'connectionId'])
+  const table = { client: tables.client, tableName }
+  connections = dynamoConnections({ ...table, now: () => RECEIVED_AT })
+  viewers = dynamoViewers(table)
+  tables.sent()
+})
+
+const rows = async () => (await tables.client.send(new ScanCommand({ TableName: tableName }))).Count
+const seconds = RECEIVED_AT / 1000
+
+describe('a connection', () => {
+  it('enters with what it watches, in one call, and leaves nothing behind', async () => {
+    await connections.enter(viewerWith({ claims: { exp: seconds + 3600 } }))
+    expect(tables.sent()).toEqual(['BatchWriteItemCommand'])
+    expect(await viewers.watching('ABC123')).toEqual([viewerWith({ claims: { exp: seconds + 3600 } })])
+    await connections.watch(viewerWith({ deviceId: 'B', claims: { exp: seconds + 3600 } }), 10)
+    await connections.leave('c1')
+    expect(await rows()).toBe(0)
+    await connections.leave('c1')
+  })
+
+  it('is counted by its subject, and in all', async () => {
+    for (const connectionId of ['c1', 'c2', 'c3']) await connections.enter(viewerWith({ connectionId }))
+    await connections.enter(viewerWith({ connectionId: 'c4', claims: { sub: 'other' } }))
+    expect(await connections.countOf('someone')).toBe(3)
+    expect(await connections.count()).toBe(4)
+    await connections.leave('c2')
+    expect([await connections.countOf('someone'), await connections.count()]).toEqual([2, 3])
+  })
+
+  it('counts no more once its row is over, whether the table has removed it or not', async () => {
+    await connections.enter(viewerWith({ expiresAt: seconds }))
+    expect([await connections.countOf('someone'), await connections.count()]).toEqual([0, 0])
+  })
+
+  it('counts its messages by the second, and knows its claims', async () => {
+    await connections.enter(viewerWith())
+    const heard = async (second: number) => (await connections.heard('c1', second))?.messages
+    expect([await heard(5), await heard(5), await heard(5), await heard(6)]).toEqual([1, 2, 3, 1])
+    expect(await connections.heard('c1', 7)).toMatchObject({ claims: viewerWith().claims, watches: ['ABC123'] })
+    expect(await connections.heard('stranger', 7)).toBeUndefined()
+    expect(await connections.count()).toBe(1)
+  })
+
+  it('watches no more things than it may; the same again is none more', async () => {
+    await connections.enter(viewerWith())
+    expect(await connections.watch(viewerWith({ deviceId: 'B' }), 2)).toBe(true)
+    expect(await connections.watch(viewerWith({ deviceId: 'C' }), 2)).toBe(false)
+    expect(await connections.watch(viewerWith({ deviceId: 'B', levels: ['error'] }), 2)).toBe(true)
+    expect(await viewers.watching('C')).toEqual([])
+    expect(await viewers.watching('B')).toMatchObject([{ levels: ['error'] }])
+    await connections.unwatch({ deviceId: 'B', connectionId: 'c1' })
+    expect(await viewers.watching('B')).toEqual([])
+    expect(await connections.watch(viewerWith({ deviceId: 'C' }), 2)).toBe(true)
+    await connections.unwatch({ deviceId: 'A', connectionId: 'stranger' })
+  })
+
+  it('is found by the minute in which its token expires, unless the platform cuts it before', async () => {
+    const soon = seconds + 90
+    await connections.enter(viewerWith({ connectionId: 'soon', claims: { exp: soon } }))
+    await connections.enter(viewerWith({ connectionId: 'late', claims: { exp: seconds + 3 * 3600 } }))
+    expect(await connections.expiringWith(soon)).toEqual([{ connectionId: 'soon', exp: soon }])
+    expect(await connections.expiringWith(soon - 60)).toEqual([])
+    expect(await connections.expiringWith(seconds + 3 * 3600)).toEqual([])
+  })
+})

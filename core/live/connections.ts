@@ -1,0 +1,194 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import * as z from 'zod'
+import { Claims } from '../access/claims.ts'
+import { subjectPartition } from '../access/subjectConnections.ts'
+import { batchWrite } from '../table/batch.ts'
+import { fromItem, toItem } from '../table/item.ts'
+import {
+  CONNECTION_SHARDS,
+  connectionRow,
+  connectionShard,
+  expiryPartition,
+  type RowKey,
+  rowsAbout,
+} from './connectionRows.ts'
+import type { Viewer } from './viewers.ts'
+
+/** API Gateway cuts a connection after two hours ("Quotas for configuring and running a WebSocket API"). */
+const LONGEST_SECONDS = 2 * 60 * 60
+
+const Connection = z.object({
+  connectionId: z.string(),
+  connectedAt: z.iso.datetime(),
+  claims: Claims,
+  /** What it watches. */
+  watches: z
+    .set(z.string())
+    .optional()
+    .transform(some => [...(some ?? [])]),
+  /** Messages in the second that it last sent one in. */
+  messages: z.number().default(0),
+  expiresAt: z.int(),
+})
+/** An open connection. */
+export type Connection = z.infer<typeof Connection>
+
+/** The open connections: who they are, what they watch, and how many of whom. */
+export type Connections = {
+  /** Takes a connection in, with the first thing it watches. */
+  readonly enter: (viewer: Viewer) => Promise<void>
+  /** Forgets a connection and all that it watches. One that is not known is no error. */
+  readonly leave: (connectionId: string) => Promise<void>
+  /** Counts a message of a connection. @returns the connection as it is now, nothing when it is not known */
+  readonly heard: (connectionId: string, second: number) => Promise<Connection | undefined>
+  /** Lets a connection watch one thing more, or the same with other levels. @returns false when it watches `most` already */
+  readonly watch: (viewer: Viewer, most: number) => Promise<boolean>
+  readonly unwatch: (key: RowKey) => Promise<void>
+  /** How many connections a token's subject has. Eventually consistent. */
+  readonly countOf: (sub: string) => Promise<number>
+  /** The connections whose tokens expire in the same minute, with the second each expires. */
+  readonly expiringWith: (exp: number) => Promise<readonly { connectionId: string; exp: number }[]>
+  /** How many are open, about: one that vanished without a word counts for a while. */
+  readonly count: () => Promise<number>
+}
+
+/** Rows about connections, in the Viewers table. @param now ms since 1970 */
+export const dynamoConnections = ({
+  client,
+  tableName,
+  now,
+}: {
+  client: DynamoDBClient
+  tableName: string
+  now: () => number
+}): Connections => {
+  const table = { client, tableName }
+  const put = (row: Record<string, unknown>) => ({ PutRequest: { Item: toItem(row) } })
+  const remove = ({ deviceId, connectionId }: RowKey) => ({
+    DeleteRequest: { Key: toItem({ deviceId, connectionId }) },
+  })
+  const keyOf = (connectionId: string) => ({ TableName: tableName, Key: toItem(connectionRow(connectionId)) })
+  const parsed = (item: Record<string, AttributeValue> | undefined) => item && Connection.safeParse(fromItem(item)).data
+
+  const rowsIn = async (partition: string, select?: 'COUNT') => {
+    const items: Record<string, AttributeValue>[] = []
+    let count = 0
+    let start: Record<string, AttributeValue> | undefined
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          KeyConditionExpression: 'deviceId = :partition',
+          FilterExpression: 'expiresAt > :now',
+          ExpressionAttributeValues: toItem({ ':partition': partition, ':now': Math.floor(now() / 1000) }),
+          ...(select && { Select: select }),
+          ...(start && { ExclusiveStartKey: start }),
+        }),
+      )
+      items.push(...(page.Items ?? []))
+      count += page.Count ?? 0
+      start = page.LastEvaluatedKey
+    } while (start)
+    return { items, count }
+  }
+
+  const ifThere = async <Result>(work: () => Promise<Result>): Promise<Result | undefined> => {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined
+      throw error
+    }
+  }
+
+  return {
+    enter: async viewer => {
+      const { connectionId, connectedAt, claims, expiresAt } = viewer
+      const [subject, expiry, connection] = rowsAbout({ connectionId, claims })
+      const endsEarly = claims.exp < Date.parse(connectedAt) / 1000 + LONGEST_SECONDS
+      await batchWrite(table, [
+        put({ ...connection, connectedAt, claims, watches: new Set([viewer.deviceId]), expiresAt }),
+        put({ ...subject, connectedAt, expiresAt }),
+        ...(endsEarly ? [put({ ...expiry, exp: claims.exp, expiresAt })] : []),
+        put(viewer),
+      ])
+    },
+    leave: async connectionId => {
+      const { Item } = await client.send(new GetItemCommand({ ...keyOf(connectionId), ConsistentRead: true }))
+      const connection = parsed(Item)
+      if (!connection) return
+      const watched = connection.watches.map(deviceId => ({ deviceId, connectionId }))
+      await batchWrite(table, [...watched, ...rowsAbout(connection)].map(remove))
+    },
+    heard: async (connectionId, second) => {
+      const update = (set: string, condition: string) =>
+        ifThere(() =>
+          client.send(
+            new UpdateItemCommand({
+              ...keyOf(connectionId),
+              UpdateExpression: set,
+              ConditionExpression: condition,
+              ExpressionAttributeNames: { '#second': 'second' },
+              ExpressionAttributeValues: toItem({ ':second': second, ':one': 1 }),
+              ReturnValues: 'ALL_NEW',
+            }),
+          ),
+        )
+      const heard =
+        (await update(
+          'SET #second = :second, messages = :one',
+          'attribute_exists(connectionId) AND (attribute_not_exists(#second) OR #second <> :second)',
+        )) ?? (await update('SET messages = messages + :one', '#second = :second'))
+      return parsed(heard?.Attributes)
+    },
+    watch: async (viewer, most) => {
+      const added = await ifThere(() =>
+        client.send(
+          new UpdateItemCommand({
+            ...keyOf(viewer.connectionId),
+            UpdateExpression: 'ADD watches :watched',
+            ConditionExpression:
+              'attribute_exists(connectionId) AND (attribute_not_exists(watches) OR size(watches) < :most OR contains(watches, :one))',
+            ExpressionAttributeValues: {
+              ':watched': { SS: [viewer.deviceId] },
+              ...toItem({ ':most': most, ':one': viewer.deviceId }),
+            },
+          }),
+        ),
+      )
+      if (!added) return false
+      await client.send(new PutItemCommand({ TableName: tableName, Item: toItem(viewer) }))
+      return true
+    },
+    unwatch: async key => {
+      await batchWrite(table, [remove(key)])
+      await ifThere(() =>
+        client.send(
+          new UpdateItemCommand({
+            ...keyOf(key.connectionId),
+            UpdateExpression: 'DELETE watches :watched',
+            ConditionExpression: 'attribute_exists(connectionId)',
+            ExpressionAttributeValues: { ':watched': { SS: [key.deviceId] } },
+          }),
+        ),
+      )
+    },
+    countOf: async sub => (await rowsIn(subjectPartition(sub), 'COUNT')).count,
+    expiringWith: async exp =>
+      (await rowsIn(expiryPartition(exp))).items.flatMap(item => ExpiryRow.safeParse(fromItem(item)).data ?? []),
+    count: async () => {
+      const shards = Array.from({ length: CONNECTION_SHARDS }, (_, shard) => rowsIn(connectionShard(shard), 'COUNT'))
+      return (await Promise.all(shards)).reduce((total, { count }) => total + count, 0)
+    },
+  }
+}
+
+const ExpiryRow = z.object({ connectionId: z.string(), exp: z.number() })

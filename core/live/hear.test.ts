@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import type { ViewerSubscribed } from '../contracts/events.ts'
+import { claimsWith } from '../testing/claims.ts'
+import { RECEIVED_AT } from '../testing/uplinks.ts'
+import type { Connection } from './connections.ts'
+import { hearer } from './hear.ts'
+import type { Viewer } from './viewers.ts'
+
+const timestamp = new Date(RECEIVED_AT).toISOString()
+const seconds = RECEIVED_AT / 1000
+const connection: Connection = {
+  connectionId: 'c1',
+  connectedAt: timestamp,
+  claims: claimsWith({ devices: ['ABC*'] }),
+  watches: ['ABC1'],
+  messages: 1,
+  expiresAt: seconds + 8100,
+}
+
+const ear = (changes: Partial<Connection> | 'unknown' = {}, isFull = false) => {
+  const watched: Viewer[] = []
+  const unwatched: unknown[] = []
+  const announced: ViewerSubscribed[] = []
+  const cut: string[] = []
+  const hear = hearer({
+    connections: {
+      heard: async () => (changes === 'unknown' ? undefined : { ...connection, ...changes }),
+      watch: async viewer => {
+        if (!isFull) watched.push(viewer)
+        return !isFull
+      },
+      unwatch: async key => void unwatched.push(key),
+      leave: async () => undefined,
+    },
+    announce: { subscribed: async subscribed => void announced.push(subscribed) },
+    cut: async connectionId => void cut.push(connectionId),
+    limits: { messagesPerSecond: 5, subscriptionsPerConnection: 2 },
+    now: () => RECEIVED_AT,
+  })
+  return { say: (message: unknown) => hear('c1', JSON.stringify(message)), watched, unwatched, announced, cut }
+}
+
+describe('a viewer says', () => {
+  it('ping, and hears pong', async () => {
+    expect(await ear().say({ action: 'ping' })).toEqual({ type: 'pong', timestamp })
+  })
+
+  it('subscribe: it is let watch with the claims that it came with, and its history is asked for', async () => {
+    const { say, watched, announced } = ear()
+    const wish = { action: 'subscribe', deviceId: 'ABC2', tail: 50, level: 'error' }
+    expect(await say(wish)).toEqual({ type: 'subscribed', deviceId: 'ABC2', timestamp })
+    const { claims, connectedAt, connectionId, expiresAt } = connection
+    const levels = ['error', 'fatal', 'unknown']
+    expect(watched).toEqual([{ deviceId: 'ABC2', claims, connectedAt, connectionId, expiresAt, levels }])
+    expect(announced).toEqual([{ connectionId: 'c1', deviceId: 'ABC2', subscribedAt: timestamp, tail: 50 }])
+  })
+
+  it('subscribe with a time: it becomes a bound of ids', async () => {
+    const { say, announced } = ear()
+    await say({ action: 'subscribe', deviceId: '*', since: '2024-01-15T10:30:00Z', levels: ['warn'] })
+    expect(announced).toMatchObject([{ deviceId: '*', since: '01HM6AQH20' }])
+  })
+
+  it('unsubscribe', async () => {
+    const { say, unwatched } = ear()
+    expect(await say({ action: 'unsubscribe', deviceId: 'ABC1' })).toEqual({
+      type: 'unsubscribed',
+      deviceId: 'ABC1',
+      timestamp,
+    })
+    expect(unwatched).toEqual([{ deviceId: 'ABC1', connectionId: 'c1' }])
+  })
+})
+
+describe('a viewer is told why not, when', () => {
+  it('the token does not cover the device', async () => {
+    const { say, watched } = ear()
+    expect(await say({ action: 'subscribe', deviceId: 'ABD1' })).toMatchObject({
+      code: 'foreign-device',
+      deviceId: 'ABD1',
+    })
+    expect(watched).toEqual([])
+  })
+
+  it('it watches too many', async () => {
+    const { say, announced } = ear({}, true)
+    expect(await say({ action: 'subscribe', deviceId: 'ABC3' })).toMatchObject({ code: 'too-many-subscriptions' })
+    expect(announced).toEqual([])
+  })
+
+  it('it says too much, whatever it says', async () => {
+    const { say, watched } = ear({ messages: 6 })
+    expect(await say({ action: 'subscribe', deviceId: 'ABC2' })).toMatchObject({ code: 'too-many-messages' })
+    expect(await say('ping')).toMatchObject({ code: 'too-many-messages' })
+    expect(watched).toEqual([])
+  })
+
+  it('it is not known, or makes no sense', async () => {
+    expect(await ear('unknown').say({ action: 'ping' })).toMatchObject({ code: 'unknown-connection' })
+    expect(await ear().say({ action: 'dance' })).toMatchObject({ code: 'unknown-action' })
+  })
+
+  it('its token has expired: then it is cut as well', async () => {
+    const { say, cut, watched } = ear({ claims: claimsWith({ exp: seconds }) })
+    expect(await say({ action: 'subscribe', deviceId: 'ABC2' })).toMatchObject({ type: 'error' })
+    expect([cut, watched]).toEqual([['c1'], []])
+  })
+})

@@ -1,0 +1,27 @@
+import { BatchWriteItemCommand, type DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb'
+
+/** BatchWriteItem takes no more (DynamoDB API reference, "BatchWriteItem"). */
+const BATCH = 25
+const ATTEMPTS = 5
+const FIRST_PAUSE_MS = 20
+
+/**
+ * Puts and deletes items of one table, in no order and not all at once.
+ * @throws Error when some are still not written after several attempts
+ */
+export const batchWrite = async (
+  { client, tableName }: { client: DynamoDBClient; tableName: string },
+  requests: readonly WriteRequest[],
+): Promise<void> => {
+  for (let at = 0; at < requests.length; at += BATCH) {
+    let left: WriteRequest[] = requests.slice(at, at + BATCH)
+    for (let attempt = 1; left.length > 0; attempt++) {
+      const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: left } }))
+      left = UnprocessedItems?.[tableName] ?? []
+      if (left.length > 0 && attempt === ATTEMPTS) throw new Error(`${left.length} items were not written`)
+      if (left.length > 0) await pause(Math.random() * FIRST_PAUSE_MS * 2 ** attempt)
+    }
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise(resume => setTimeout(resume, ms))

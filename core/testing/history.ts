@@ -1,0 +1,61 @@
+import { encodeTime } from 'ulid'
+import type { Json } from '../contracts/events.ts'
+import { type Append, dynamoAppend } from '../history/append.ts'
+import { storedRejection, storedUplink } from '../history/event.ts'
+import { dynamoHistory, type ReadHistory } from '../history/read.ts'
+import { MERGED_INDEX } from '../history/slots.ts'
+import type { TestTables } from './tables.ts'
+import { RECEIVED_AT, receivedUplink } from './uplinks.ts'
+
+/** A history to read, in a table of its own. */
+export type TestHistory = {
+  readonly read: ReadHistory
+  readonly append: Append
+  /** Stores an uplink of a device, received so many ms after {@link RECEIVED_AT}. @returns its id */
+  readonly uplink: (deviceId: string, afterMs: number, uplink?: Json) => Promise<string>
+  readonly rejection: (deviceId: string, afterMs: number) => Promise<string>
+  readonly tableName: string
+}
+
+const DAY_SECONDS = 86_400
+
+/** @param nowMs when it is read, ms after {@link RECEIVED_AT} */
+export const testHistory = async (
+  tables: TestTables,
+  { nowMs = 60_000, keepsMerged = true, uplinkSeconds = 7 * DAY_SECONDS, rejectedSeconds = 7 * DAY_SECONDS } = {},
+): Promise<TestHistory> => {
+  const { client } = tables
+  const tableName = await tables.create(['deviceId', 'id'], {
+    name: MERGED_INDEX,
+    keys: ['slot', 'id'],
+    projects: 'ALL',
+  })
+  const append = dynamoAppend({ client, tableName, keepsMerged })
+  const retention = { uplinkSeconds, rejectedSeconds }
+  let minted = 0
+  const event = (deviceId: string, afterMs: number, uplink: Json) => {
+    const id = `${encodeTime(RECEIVED_AT + afterMs, 10)}${String(++minted).padStart(16, '0')}`
+    return { ...receivedUplink(uplink, { id, receivedAt: RECEIVED_AT + afterMs }), deviceId }
+  }
+  return {
+    tableName,
+    append,
+    read: dynamoHistory({
+      client,
+      tableName,
+      keepsMerged,
+      longestSeconds: Math.max(uplinkSeconds, rejectedSeconds),
+      now: () => RECEIVED_AT + nowMs,
+    }),
+    uplink: async (deviceId, afterMs, uplink = {}) => {
+      const received = event(deviceId, afterMs, uplink)
+      await append(storedUplink(received, retention))
+      return received.id
+    },
+    rejection: async (deviceId, afterMs) => {
+      const { uplink: _, ...received } = event(deviceId, afterMs, {})
+      await append(storedRejection({ ...received, deviceId, reason: 'not an Uplink' }, retention))
+      return received.id
+    },
+  }
+}

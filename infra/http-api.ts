@@ -1,0 +1,98 @@
+import { Duration } from 'aws-cdk-lib'
+import { HttpApi as Api, CorsHttpMethod, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import type { EventBus } from 'aws-cdk-lib/aws-events'
+import { Construct } from 'constructs'
+import { FLEET_INDEX } from '../core/devices/fleetIndex.ts'
+import type { Config } from './config.ts'
+import type { FunctionSettings } from './function-settings.ts'
+import type { Identity } from './identity.ts'
+import type { MakeFunction } from './make-function.ts'
+import type { SondeFunction } from './sonde-function.ts'
+import type { Tables } from './tables.ts'
+
+export type HttpApiProps = {
+  readonly bus: EventBus
+  readonly tables: Tables
+  readonly identity: Identity
+  readonly settings: FunctionSettings
+  readonly config: Config
+  readonly makeFunction: MakeFunction
+}
+
+/**
+ * History, devices and their configuration over HTTP. The functions read the token themselves: an authorizer of API Gateway
+ * could not say why it refuses in the form of RFC 9457.
+ */
+export class HttpApi extends Construct {
+  /** Without a slash at its end. */
+  readonly url: string
+  private readonly api: Api
+
+  constructor(scope: Construct, id: string, props: HttpApiProps) {
+    super(scope, id)
+    const { allowedOrigins } = props.config
+    this.api = new Api(this, 'Api', {
+      description: 'Sonde history, devices and configuration',
+      ...(allowedOrigins.length > 0 && {
+        corsPreflight: {
+          allowOrigins: allowedOrigins,
+          allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.PUT],
+          allowHeaders: ['authorization', 'content-type', 'if-match'],
+          exposeHeaders: ['etag', 'link', 'www-authenticate'],
+          maxAge: Duration.hours(1),
+        },
+      }),
+    })
+    this.url = this.api.apiEndpoint
+    this.reading(props)
+    this.configuring(props)
+    const docs = props.makeFunction(this, 'Docs', { name: 'http-docs', description: 'Shows what the HTTP API offers' })
+    this.serve(docs, HttpMethod.GET, ['/openapi.json', '/docs', '/docs/{file}'])
+    this.serve(docs, HttpMethod.ANY, ['/{path+}', '/'])
+  }
+
+  private reading({ bus, tables, identity, settings, makeFunction }: HttpApiProps): void {
+    const { devices, events, viewers } = tables
+    const read = makeFunction(this, 'Read', {
+      name: 'http-read',
+      description: 'Reads devices and history',
+      environment: {
+        DEVICES_TABLE: devices.tableName,
+        EVENTS_TABLE: events.tableName,
+        BUS_NAME: bus.eventBusName,
+        ...settings.retention,
+        ...settings.limits,
+        ...settings.sensitive,
+        ...settings.configuration,
+      },
+      memoryMiB: 512,
+      timeout: Duration.seconds(20),
+    })
+    identity.allowReading(read)
+    read.allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem'], [devices.tableArn])
+    read.allow(['dynamodb:Query'], [`${devices.tableArn}/index/${FLEET_INDEX}`])
+    read.allow(['dynamodb:GetItem'], [events.tableArn])
+    read.allow(['dynamodb:Query'], [...tables.historyArns(), viewers.tableArn])
+    read.allow(['events:DescribeEventBus'], [bus.eventBusArn])
+    const paths = ['/devices', '/devices/{id}', '/devices/{id}/events', '/events', '/me', '/health']
+    this.serve(read, HttpMethod.GET, paths)
+  }
+
+  private configuring({ tables, identity, settings, makeFunction }: HttpApiProps): void {
+    const { tableName, tableArn } = tables.devices
+    const configure = makeFunction(this, 'Configure', {
+      name: 'http-config',
+      description: 'Changes what a device is told to do',
+      environment: { DEVICES_TABLE: tableName, ...settings.configuration },
+    })
+    identity.allowReading(configure)
+    configure.allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tableArn])
+    this.serve(configure, HttpMethod.PUT, ['/devices/{id}/config'])
+  }
+
+  private serve(from: SondeFunction, method: HttpMethod, paths: readonly string[]): void {
+    const integration = new HttpLambdaIntegration(from.node.id, from.lambda, { timeout: Duration.seconds(25) })
+    for (const path of paths) this.api.addRoutes({ path, methods: [method], integration })
+  }
+}

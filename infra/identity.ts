@@ -1,0 +1,34 @@
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
+import { Construct } from 'constructs'
+import type { FunctionSettings } from './function-settings.ts'
+import type { SondeFunction } from './sonde-function.ts'
+import type { Tables } from './tables.ts'
+
+export type IdentityProps = { readonly tables: Tables; readonly settings: FunctionSettings }
+
+/** Whose tokens are taken: the key that signs our own, the issuer that is configured, and who was revoked. */
+export class Identity extends Construct {
+  readonly tokenSecret: Secret
+  private readonly props: IdentityProps
+
+  constructor(scope: Construct, id: string, props: IdentityProps) {
+    super(scope, id)
+    this.props = props
+    this.tokenSecret = new Secret(this, 'TokenSecret', {
+      description: 'Signs viewer tokens (HS256). Its previous version stays valid for tokens that live.',
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+    })
+  }
+
+  /** Lets a function read tokens. */
+  allowReading(target: SondeFunction): void {
+    const { tables, settings } = this.props
+    target.set({
+      TOKEN_SECRET_ARN: this.tokenSecret.secretArn,
+      VIEWERS_TABLE: tables.viewers.tableName,
+      ...settings.oidc,
+    })
+    target.allow(['secretsmanager:GetSecretValue'], [this.tokenSecret.secretArn])
+    target.allow(['dynamodb:GetItem'], [tables.viewers.tableArn])
+  }
+}

@@ -1,0 +1,23 @@
+import { dynamoConfigure } from '../core/devices/configure.ts'
+import { dynamoFleet } from '../core/devices/fleet.ts'
+import { environment } from '../core/environment.ts'
+import { putConfiguration } from '../core/http/configure.ts'
+import { jsonLogger } from '../core/log.ts'
+import { dynamo } from './clients.ts'
+import { httpAccess } from './httpAccess.ts'
+import { httpRoutes } from './httpRoutes.ts'
+import { defaultConfiguration } from './settings.ts'
+
+const { devicesTable, viewersTable } = environment({ devicesTable: 'DEVICES_TABLE', viewersTable: 'VIEWERS_TABLE' })
+const client = dynamo()
+const { find } = dynamoFleet({ client, tableName: devicesTable })
+
+export const handler = httpRoutes({
+  'PUT /devices/{id}/config': putConfiguration({
+    authenticate: httpAccess({ client, tableName: viewersTable }),
+    configure: dynamoConfigure({ client, tableName: devicesTable, find }),
+    defaults: defaultConfiguration(),
+    now: Date.now,
+    log: jsonLogger(),
+  }),
+})

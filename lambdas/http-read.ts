@@ -1,0 +1,62 @@
+import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge'
+import { dynamoFleet } from '../core/devices/fleet.ts'
+import { environment } from '../core/environment.ts'
+import { dynamoHistory } from '../core/history/read.ts'
+import { listDevices, showDevice } from '../core/http/devices.ts'
+import { listDeviceEvents, listEvents } from '../core/http/events.ts'
+import { showHealth } from '../core/http/health.ts'
+import { showMe } from '../core/http/me.ts'
+import { dynamoConnections } from '../core/live/connections.ts'
+import { answers } from '../core/table/answers.ts'
+import { dynamo, eventBridge } from './clients.ts'
+import { httpAccess } from './httpAccess.ts'
+import { httpRoutes } from './httpRoutes.ts'
+import { defaultConfiguration, keepsMerged, retention, sensitiveFields, viewerLimits } from './settings.ts'
+
+const { devicesTable, eventsTable, viewersTable, busName } = environment({
+  devicesTable: 'DEVICES_TABLE',
+  eventsTable: 'EVENTS_TABLE',
+  viewersTable: 'VIEWERS_TABLE',
+  busName: 'BUS_NAME',
+})
+const client = dynamo()
+const bus = eventBridge()
+const now = Date.now
+const authenticate = httpAccess({ client, tableName: viewersTable })
+const connections = dynamoConnections({ client, tableName: viewersTable, now })
+const { longestSeconds } = retention()
+const devices = {
+  authenticate,
+  fleet: dynamoFleet({ client, tableName: devicesTable }),
+  defaults: defaultConfiguration(),
+  sensitiveFields: sensitiveFields(),
+  now,
+}
+const events = {
+  authenticate,
+  read: dynamoHistory({ client, tableName: eventsTable, keepsMerged: keepsMerged(), longestSeconds, now }),
+  sensitiveFields: sensitiveFields(),
+}
+
+export const handler = httpRoutes({
+  'GET /devices': listDevices(devices),
+  'GET /devices/{id}': showDevice(devices),
+  'GET /devices/{id}/events': listDeviceEvents(events),
+  'GET /events': listEvents(events),
+  'GET /me': showMe({
+    authenticate,
+    connections,
+    connectionsPerSubject: viewerLimits().connectionsPerSubject,
+  }),
+  'GET /health': showHealth({
+    authenticate,
+    probes: {
+      bus: () => bus.send(new DescribeEventBusCommand({ Name: busName })),
+      devices: () => answers({ client, tableName: devicesTable, key: ['deviceId'] }),
+      events: () => answers({ client, tableName: eventsTable, key: ['deviceId', 'id'] }),
+      viewers: () => answers({ client, tableName: viewersTable, key: ['deviceId', 'connectionId'] }),
+    },
+    countViewers: connections.count,
+    now,
+  }),
+})
