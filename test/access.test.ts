@@ -96,19 +96,61 @@ describe('a viewer', () => {
     expect(await viewer.frame(({ code }) => code === 'not-json')).toMatchObject({ type: 'error' })
   })
 
-  it('is cut when its token has expired', async () => {
+  it('is cut when its token has expired, also when nothing is sent', async () => {
     const soon = await stack.token({ exp: Math.floor(Date.now() / 1000) + 2 })
     const viewer = await stack.viewer('Expiry-1', { token: soon })
+    const quiet = await stack.viewer('Quiet-1', { token: soon })
     await stack.send('/uplink/Expiry-1', { uplink_count: 1 })
     await viewer.frame(({ type }) => type === 'uplink')
-    await expect
-      .poll(
-        async () => {
-          await stack.send('/uplink/Expiry-1', { uplink_count: 2 })
-          return stack.viewersOf('Expiry-1')
-        },
-        { timeout: 10_000 },
-      )
-      .toEqual([])
+    await Promise.all([viewer.closed, quiet.closed])
+    await expect.poll(() => stack.viewersOf('Quiet-1')).toEqual([])
+    await stack.send('/uplink/Expiry-1', { uplink_count: 2 })
+    expect(viewer.uplinks('Expiry-1')).toHaveLength(1)
+  }, 130_000)
+})
+
+describe('a token for ABC*', () => {
+  const ABC = { devices: ['ABC*'] }
+
+  it('sees ABC123 and nothing else: over the URL, over subscribe, over *, over HTTP', async () => {
+    const token = await stack.token(ABC)
+    for (const deviceId of ['ABC123', 'ABD123', 'AB', 'abc123']) {
+      await stack.send(`/uplink/${deviceId}`, { uplink_count: 1 })
+      await expect.poll(async () => (await stack.events(deviceId)).length).toBe(1)
+    }
+    const isUplink = ({ type }: { type: string }) => type === 'uplink'
+    const byUrl = await stack.viewer('ABC123', { token, query: '&tail=10' })
+    for (const foreign of ['ABD123', 'AB', 'abc123']) {
+      const { status } = await refusedWith(`${url}?deviceId=${foreign}`, bearer(token))
+      expect(status).toBe(403)
+      byUrl.send(JSON.stringify({ action: 'subscribe', deviceId: foreign, tail: 10 }))
+      await byUrl.frame(({ code, deviceId }) => code === 'foreign-device' && deviceId === foreign)
+      expect(await stack.http(`/devices/${foreign}`, { token })).toMatchObject({ status: 403 })
+      expect(await stack.http(`/devices/${foreign}/events`, { token })).toMatchObject({ status: 403 })
+    }
+    const all = await stack.viewer('*', { token, query: '&tail=100' })
+    await all.frame(({ type }) => type === 'live')
+    for (const deviceId of ['ABD123', 'AB', 'abc123', 'ABC123']) {
+      await stack.send(`/uplink/${deviceId}`, { uplink_count: 2 })
+    }
+    await all.frame(isUplink)
+    await byUrl.frame(isUplink)
+    const devices = (
+      frames: readonly { deviceId?: string | undefined; events?: { deviceId: string }[] | undefined }[],
+    ) => new Set(frames.flatMap(({ deviceId, events = [] }) => [deviceId, ...events.map(event => event.deviceId)]))
+    expect(devices(all.frames)).toEqual(new Set(['*', 'ABC123']))
+    const eventFrames = byUrl.frames.filter(({ type }) => type === 'uplink' || type === 'history')
+    expect(devices(eventFrames)).toEqual(new Set(['ABC123']))
+    const listed = await stack.http('/devices', { token })
+    expect(listed.json).toMatchObject({ devices: [{ deviceId: 'ABC123' }] })
+    const { text } = await stack.http('/events?tail=100', { token, headers: { accept: 'application/x-ndjson' } })
+    expect(
+      new Set(
+        text
+          .trim()
+          .split('\n')
+          .map(line => JSON.parse(line).deviceId),
+      ),
+    ).toEqual(new Set(['ABC123']))
   })
 })

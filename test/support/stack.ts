@@ -1,11 +1,16 @@
+import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi'
 import { DynamoDBClient, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { DeleteMessageCommand, ListQueuesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Claims } from '../../core/access/claims.ts'
+import { cutSubject } from '../../core/access/cutSubject.ts'
+import { dynamoRevocations } from '../../core/access/revocations.ts'
 import { readSigningKeys } from '../../core/access/secretKeys.ts'
+import { dynamoSubjectConnections } from '../../core/access/subjectConnections.ts'
 import { mintToken } from '../../core/access/tokens.ts'
 import { dynamoConnections } from '../../core/live/connections.ts'
+import { apiGatewayCut } from '../../core/live/post.ts'
 import type { Viewer } from '../../core/live/viewers.ts'
 import type { FaultSwitches } from '../../local/faults.ts'
 import { codecs } from '../../proto/codec.ts'
@@ -21,17 +26,34 @@ export type StackUnderTest = {
   readonly token: (claims: Partial<Claims>) => Promise<string>
   readonly viewer: (
     deviceId: string,
-    options?: { token?: string; query?: string; connect?: typeof withSubprotocol },
+    options?: { token?: string; query?: string; connect?: typeof withSubprotocol; greeting?: string },
   ) => Promise<TestViewer>
   readonly send: (path: string, uplink: JsonMessage) => Promise<CoapResponse>
   readonly events: (deviceId: string) => Promise<Record<string, unknown>[]>
   readonly viewersOf: (deviceId: string) => Promise<Record<string, unknown>[]>
   /** Writes a viewer's row as if its socket had been there. */
   readonly addViewerRow: (row: Viewer) => Promise<void>
+  /** Asks the HTTP API, with the stack's own token unless another is given. */
+  readonly http: (path: string, options?: HttpOptions) => Promise<HttpResult>
+  /** Refuses the tokens of a subject from now on, and cuts its sockets. @returns how many were cut */
+  readonly revoke: (sub: string) => Promise<number>
   readonly switchFaults: (switches: FaultSwitches) => Promise<void>
   /** Bodies of the messages that wait in the queue whose name contains this. They are taken out. */
   readonly deadLetters: (queue: string) => Promise<string[]>
   readonly close: () => Promise<void>
+}
+
+export type HttpOptions = {
+  readonly method?: string
+  readonly token?: string | null
+  readonly headers?: Record<string, string>
+  readonly json?: unknown
+}
+export type HttpResult = {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  readonly json: unknown
 }
 
 /** A deployed stack is reached as the AWS SDK is configured, a local one at its own endpoint. */
@@ -48,6 +70,9 @@ export const stackUnderTest = (endpoints: AnyEndpoints, schemaDir = 'proto'): St
   const dynamo = new DynamoDBClient(client)
   const secrets = new SecretsManagerClient(client)
   const sqs = new SQSClient(client)
+  const connections = new ApiGatewayManagementApiClient(
+    aws === null ? { endpoint: webSocket.replace(/^ws/, 'http') } : client,
+  )
   const { hostname, port } = new URL(coap)
   const device = coapClient({ host: hostname, port: Number(port) })
   const { uplink: codec } = codecs(readSchema(schemaDir))
@@ -60,8 +85,9 @@ export const stackUnderTest = (endpoints: AnyEndpoints, schemaDir = 'proto'): St
         { sub: 'test', exp: inAnHour(), devices: ['*'], scope: ['read'], ...claims },
         await readSigningKeys(secrets, outputs.TokenSecretArn ?? ''),
       ),
-    viewer: async (deviceId, { token: own = token, query = '', connect = withSubprotocol } = {}) => {
-      const viewer = await openViewer(connect(`${webSocket}?deviceId=${encodeURIComponent(deviceId)}${query}`, own))
+    viewer: async (deviceId, { token: own = token, query = '', connect = withSubprotocol, greeting } = {}) => {
+      const url = `${webSocket}?deviceId=${encodeURIComponent(deviceId)}${query}`
+      const viewer = await openViewer(connect(url, own), greeting)
       viewers.add(viewer)
       return viewer
     },
@@ -82,6 +108,30 @@ export const stackUnderTest = (endpoints: AnyEndpoints, schemaDir = 'proto'): St
       return Items.map(item => unmarshall(item)).filter(row => row.deviceId === deviceId)
     },
     addViewerRow: dynamoConnections({ client: dynamo, tableName: outputs.ViewersTable ?? '', now: Date.now }).enter,
+    http: async (path, { method = 'GET', token: own = token, headers = {}, json } = {}) => {
+      const response = await fetch(`${endpoints.http}${path}`, {
+        method,
+        headers: {
+          ...(own !== null && { authorization: `Bearer ${own}` }),
+          ...(json !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(json !== undefined && { body: JSON.stringify(json) }),
+      })
+      const text = await response.text()
+      const isJson = /[/+]json$/.test(response.headers.get('content-type') ?? '')
+      return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined }
+    },
+    revoke: async sub => {
+      const table = { client: dynamo, tableName: outputs.ViewersTable ?? '' }
+      await dynamoRevocations({ ...table, now: Date.now }).revoke(sub, { beforeSeconds: Math.floor(Date.now() / 1000) })
+      const cut = cutSubject({
+        connectionsOf: dynamoSubjectConnections(table),
+        cut: apiGatewayCut(connections),
+        settle: async () => undefined,
+      })
+      return (await cut(sub)).cut
+    },
     switchFaults: async switches => {
       const response = await fetch(`${aws}/_local/faults`, { method: 'PUT', body: JSON.stringify(switches) })
       if (!response.ok) throw new Error(await response.text())
@@ -98,7 +148,7 @@ export const stackUnderTest = (endpoints: AnyEndpoints, schemaDir = 'proto'): St
     close: async () => {
       for (const viewer of viewers) viewer.vanish()
       device.close()
-      for (const one of [dynamo, secrets, sqs]) one.destroy()
+      for (const one of [dynamo, secrets, sqs, connections]) one.destroy()
     },
   }
 }

@@ -2,7 +2,12 @@ import { once } from 'node:events'
 import WebSocket from 'ws'
 import * as z from 'zod'
 
-const Frame = z.looseObject({ type: z.string(), deviceId: z.string().optional(), id: z.string().optional() })
+const Frame = z.looseObject({
+  type: z.string(),
+  deviceId: z.string().optional(),
+  id: z.string().optional(),
+  events: z.array(z.looseObject({ id: z.string(), deviceId: z.string() })).optional(),
+})
 /** A frame as it came, of any type. */
 export type AnyFrame = z.infer<typeof Frame>
 
@@ -11,6 +16,10 @@ export type TestViewer = {
   readonly frames: readonly AnyFrame[]
   /** Uplink frames of a device. */
   readonly uplinks: (deviceId: string) => AnyFrame[]
+  /** Ids of all events that came, in `history` frames or by themselves, each once, in the order of ids. */
+  readonly ids: () => string[]
+  /** Resolves when the socket has closed, with its code. */
+  readonly closed: Promise<number>
   /** Resolves with the first frame, past or to come, that fits. */
   readonly frame: (fits: (frame: AnyFrame) => boolean) => Promise<AnyFrame>
   readonly send: (text: string) => void
@@ -26,8 +35,8 @@ export const withHeader = (url: string, token: string): WebSocket =>
   new WebSocket(url, { headers: { authorization: `Bearer ${token}` } })
 export const withQuery = (url: string, token: string): WebSocket => new WebSocket(`${url}&token=${token}`)
 
-/** Waits until the socket is open and `connected` has come. */
-export const openViewer = async (socket: WebSocket): Promise<TestViewer> => {
+/** Waits until the socket is open and its first frame has come, `connected` unless another is expected. */
+export const openViewer = async (socket: WebSocket, greeting = 'connected'): Promise<TestViewer> => {
   const frames: AnyFrame[] = []
   const waiting = new Set<() => void>()
   socket.on('message', data => {
@@ -45,11 +54,15 @@ export const openViewer = async (socket: WebSocket): Promise<TestViewer> => {
       waiting.add(look)
       look()
     })
+  const closed = new Promise<number>(done => socket.once('close', done))
   await once(socket, 'open')
-  await frame(({ type }) => type === 'connected')
+  await frame(({ type }) => type === greeting)
   return {
     frames,
     uplinks: deviceId => frames.filter(({ type, deviceId: of }) => type === 'uplink' && of === deviceId),
+    ids: () =>
+      [...new Set(frames.flatMap(({ id, events = [] }) => [...(id ? [id] : []), ...events.map(one => one.id)]))].sort(),
+    closed,
     frame,
     send: text => socket.send(text),
     subprotocol: socket.protocol,

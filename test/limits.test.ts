@@ -1,0 +1,83 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { ownStack } from './support/ownStack.ts'
+import { stackUnderTest } from './support/stack.ts'
+
+const local = await ownStack({
+  settings: { connectionsPerSubject: 2, subscriptionsPerConnection: 2, messagesPerSecond: 3, mergedHistory: false },
+})
+const stack = stackUnderTest(local.endpoints)
+afterAll(async () => {
+  await stack.close()
+  await local.close()
+})
+const subscribe = (deviceId: string) => JSON.stringify({ action: 'subscribe', deviceId })
+
+describe('a viewer that wants more than its share is told so', () => {
+  it('by connections: the one too many is cut, and the others go on', async () => {
+    const token = await stack.token({ sub: 'greedy' })
+    const first = await stack.viewer('Limit-1', { token })
+    const second = await stack.viewer('Limit-1', { token })
+    const third = await stack.viewer('Limit-1', { token, greeting: 'error' })
+    expect(third.frames[0]).toMatchObject({ type: 'error', code: 'too-many-connections' })
+    await third.closed
+    expect(await stack.http('/me?deviceId=Limit-1', { token })).toMatchObject({ status: 429 })
+    await stack.viewer('Limit-1', { token: await stack.token({ sub: 'modest' }) })
+
+    await first.close()
+    await expect
+      .poll(async () => (await stack.http('/me?deviceId=Limit-1', { token })).status, { timeout: 10_000 })
+      .toBe(200)
+    await stack.viewer('Limit-1', { token })
+    await stack.send('/uplink/Limit-1', { uplink_count: 1 })
+    await second.frame(({ type }) => type === 'uplink')
+  })
+
+  it('by subscriptions', async () => {
+    const viewer = await stack.viewer('Limit-a')
+    viewer.send(subscribe('Limit-b'))
+    await viewer.frame(({ type, deviceId }) => type === 'subscribed' && deviceId === 'Limit-b')
+    viewer.send(subscribe('Limit-c'))
+    expect(await viewer.frame(({ type }) => type === 'error')).toMatchObject({
+      code: 'too-many-subscriptions',
+      deviceId: 'Limit-c',
+    })
+  })
+
+  it('by messages a second, and is answered again afterwards', async () => {
+    const viewer = await stack.viewer('Limit-m')
+    for (let message = 0; message < 12; message++) viewer.send('ping')
+    expect(await viewer.frame(({ type }) => type === 'error')).toMatchObject({ code: 'too-many-messages' })
+    const pongs = () => viewer.frames.filter(({ type }) => type === 'pong').length
+    await expect.poll(() => viewer.frames.length).toBeGreaterThanOrEqual(14)
+    const before = pongs()
+    await expect
+      .poll(
+        () => {
+          viewer.send('ping')
+          return pongs()
+        },
+        { interval: 700, timeout: 10_000 },
+      )
+      .toBeGreaterThan(before)
+  })
+})
+
+describe('where no history over all devices is kept', () => {
+  it('a viewer of all devices is told so, and goes live', async () => {
+    const token = await stack.token({ sub: 'merged' })
+    const viewer = await stack.viewer('*', { query: '&tail=10', token })
+    expect(await viewer.frame(({ type }) => type === 'error')).toMatchObject({ code: 'no-merged-history' })
+    await viewer.frame(({ type }) => type === 'live')
+    await stack.send('/uplink/Limit-z', { uplink_count: 1 })
+    await viewer.frame(({ type }) => type === 'uplink')
+  })
+
+  it('and over HTTP, but for a token that names its devices', async () => {
+    await stack.send('/uplink/Named-1', { uplink_count: 1 })
+    expect(await stack.http('/events')).toMatchObject({ status: 409, json: { code: 'no-merged-history' } })
+    const token = await stack.token({ devices: ['Named-1'] })
+    await expect
+      .poll(async () => (await stack.http('/events', { token })).json)
+      .toMatchObject({ events: [{ deviceId: 'Named-1' }] })
+  })
+})
