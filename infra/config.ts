@@ -78,7 +78,7 @@ export const Config = z
       .describe('Keeps history over all devices (`deviceId=*`, `GET /events`): one write unit more an event'),
     connectionsPerSubject: z.int().min(1).max(10_000).default(50).describe('Open sockets of one token subject'),
     subscriptionsPerConnection: z.int().min(1).max(1000).default(100).describe('Devices that one socket watches'),
-    messagesPerSecond: z.int().min(1).max(1000).default(10).describe('Messages a second that one socket is answered'),
+    messagesPerSecond: z.int().min(1).max(1000).default(50).describe('Messages a second that one socket is answered'),
     allowedOrigins: z
       .array(z.string().regex(/^(\*|https?:\/\/[^/\s]+)$/, 'an origin such as https://console.example.com, or *'))
       .max(50)

@@ -179,10 +179,8 @@ describe('what is stored', () => {
 describe('history over all devices', () => {
   const indexes = (settings: Record<string, unknown>) => {
     const Indexes = z.array(z.looseObject({ IndexName: z.string(), Projection: z.unknown() })).default([])
-    const { Properties } = synthesised(settings).ofType('AWS::DynamoDB::Table').get('TablesEvents') ?? {
-      Properties: {},
-    }
-    return Indexes.parse(Properties.GlobalSecondaryIndexes).map(({ IndexName }) => IndexName)
+    const events = synthesised(settings).ofType('AWS::DynamoDB::Table').get('TablesEvents')
+    return Indexes.parse(events?.Properties.GlobalSecondaryIndexes).map(({ IndexName }) => IndexName)
   }
 
   it('is an index, and can be left out', () => {

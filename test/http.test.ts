@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, inject, it } from 'vitest'
+import * as z from 'zod'
 import { Device, DevicePage, EventPage, Problem } from '../core/contracts/http.ts'
 import { stackUnderTest } from './support/stack.ts'
 
@@ -123,6 +124,18 @@ describe('who may ask', () => {
       status: 200,
       json: { sub: 'test', devices: ['ABC*'], scope: ['read'] },
     })
+  })
+
+  it('needs a token for every operation that is documented', async () => {
+    const { json } = await stack.http('/openapi.json', { token: null })
+    const { paths } = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) }).parse(json)
+    const operations = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map(method => ({ method: method.toUpperCase(), path: path.replace('{id}', 'A') })),
+    )
+    expect(operations.length).toBeGreaterThan(6)
+    for (const { method, path } of operations) {
+      expect(await problem(path, { method, token: null }), `${method} ${path}`).toBe('401 no-token')
+    }
   })
 
   it('may be a page of an allowed origin', async () => {

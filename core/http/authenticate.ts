@@ -1,5 +1,6 @@
 import { type Claims, hasScope, mayWatch, type Scope } from '../access/claims.ts'
 import { tokenOf } from '../access/credential.ts'
+import { IssuerUnavailable } from '../access/issuerKeys.ts'
 import { InvalidToken } from '../access/tokens.ts'
 import { DeviceId } from '../contracts/deviceId.ts'
 import { type HttpRequest, valid } from './message.ts'
@@ -37,6 +38,8 @@ const checked = async (verify: () => Promise<Claims>): Promise<Claims> => {
   try {
     return await verify()
   } catch (error) {
+    if (error instanceof IssuerUnavailable)
+      throw new HttpProblem('unavailable', 'The issuer of tokens does not answer.')
     if (!(error instanceof InvalidToken)) throw error
     if (error.message === 'revoked') throw challenge('revoked-token')
     if (/exp/.test(error.message)) throw challenge('expired-token')

@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import type { Scope } from '../access/claims.ts'
 import { DeviceId } from '../contracts/deviceId.ts'
+import { Json } from '../contracts/events.ts'
 import { Point } from '../contracts/frames.ts'
 import {
   Configuration,
@@ -17,15 +19,20 @@ import {
 import { type ProblemCode, problemTable } from './problem.ts'
 
 type Schema = Readonly<Record<string, unknown>>
+/** What an answer holds by its media type; text where there is no schema. */
+type Answers = Readonly<Record<string, z.ZodType | undefined>>
 type Operation = {
   readonly id: string
   readonly summary: string
   readonly description?: string
+  readonly scope: Scope
   readonly query?: z.ZodType
   readonly takesDevice?: true
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: z.ZodType
-  readonly answers: Readonly<Record<string, z.ZodType | undefined>>
+  readonly answers: Answers
+  /** What a 503 holds that is no problem document. */
+  readonly failing?: Answers
   readonly problems: readonly ProblemCode[]
 }
 
@@ -36,6 +43,7 @@ const ALWAYS: readonly ProblemCode[] = [
   'revoked-token',
   'missing-scope',
   'internal',
+  'unavailable',
 ]
 
 const EVENTS =
@@ -49,6 +57,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
     get: {
       id: 'listDevices',
       summary: 'Devices that the token covers',
+      scope: 'read',
       query: DeviceQuery,
       answers: { 'application/json': DevicePage },
       problems: ['bad-request'],
@@ -58,6 +67,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
     get: {
       id: 'getDevice',
       summary: 'One device: what it reported, what it is told, when it was last heard',
+      scope: 'read',
       takesDevice: true,
       answers: { 'application/json': Device },
       problems: ['bad-request', 'foreign-device', 'unknown-device'],
@@ -67,6 +77,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
     get: {
       id: 'listDeviceEvents',
       summary: 'History of one device',
+      scope: 'read',
       description: EVENTS,
       takesDevice: true,
       query: EventQuery,
@@ -78,6 +89,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
     get: {
       id: 'listEvents',
       summary: 'History of all devices that the token covers',
+      scope: 'read',
       description: EVENTS,
       query: EventQuery,
       answers: EVENT_ANSWERS,
@@ -87,9 +99,10 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
   '/devices/{id}/config': {
     put: {
       id: 'putConfiguration',
-      summary: 'Sets what the device is told to do; needs the scope `write`',
+      summary: 'Sets what the device is told to do',
+      scope: 'write',
       description:
-        'The device is told in the answer to one of its next uplinks, as soon as the listener has read the change. The ' +
+        'Needs the scope `write`. The device is told in the answer to one of its next uplinks, as soon as the listener has read the change. The ' +
         'same configuration again changes nothing.',
       takesDevice: true,
       headers: { 'If-Match': 'Only when the version is still this one, such as `"3"`' },
@@ -102,6 +115,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
     get: {
       id: 'getMe',
       summary: 'Whose the token is and what it may see',
+      scope: 'read',
       description: 'With `deviceId` it also says why a socket for that device would not open.',
       query: z.strictObject({ deviceId: z.string().optional().describe('A device id, or `*`') }),
       answers: { 'application/json': Me },
@@ -112,14 +126,17 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
     get: {
       id: 'getHealth',
       summary: 'Whether bus and tables answer, and about how many sockets are open',
+      scope: 'read',
       description: 'At most ten seconds old. 503 when a part fails.',
       answers: { 'application/json': Health },
+      failing: { 'application/json': Health },
       problems: [],
     },
   },
 }
 
 const components = {
+  JsonValue: Json.valueType,
   DeviceId,
   Point,
   HistoryEvent,
@@ -133,56 +150,70 @@ const components = {
   Problem,
 }
 
-/** The HTTP API as an OpenAPI 3.1 document, made of the definitions that validate what goes in and out. */
-export const openApiDocument = (): Schema => {
+/**
+ * Schemas for `components/schemas` of a document, each referring to the others by its name there.
+ * @throws Error when what they are made of refers to itself, or has an id of its own, and is not among them
+ */
+export const componentSchemas = (
+  schemas: Readonly<Record<string, z.ZodType>>,
+  target: 'draft-07' | 'draft-2020-12',
+): Schema => {
   const registry = z.registry<{ id: string }>()
-  for (const [id, schema] of Object.entries(components)) registry.add(schema, { id })
-  const { schemas } = z.toJSONSchema(registry, { uri: id => `#/components/schemas/${id}` })
-  const { __shared: shared, ...named } = schemas
-  return {
-    openapi: '3.1.0',
-    info: {
-      title: 'Sonde',
-      version: '1',
-      description:
-        'Devices, their history and their configuration. Tokens are those of the WebSocket, in `Authorization: Bearer`. ' +
-        'Errors are problem documents (RFC 9457).',
-    },
-    servers: [{ url: '/' }],
-    security: [{ bearer: [] }],
-    paths: Object.fromEntries(
-      Object.entries(operations).map(([path, methods]) => [
-        path,
-        Object.fromEntries(Object.entries(methods).map(([method, operation]) => [method, operationOf(operation)])),
-      ]),
-    ),
-    components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
-      // What refers to itself, any JSON value, zod keeps apart and does not name.
-      schemas: withoutIds({ ...named, ...shared?.$defs }),
-    },
-  }
+  for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id })
+  const { __shared: unnamed, ...named } = z.toJSONSchema(registry, { target, uri: id => `${COMPONENTS}${id}` }).schemas
+  if (unnamed) throw new Error(`schemas without a name: ${JSON.stringify(unnamed)}`)
+  return withoutIds(named)
 }
+
+const COMPONENTS = '#/components/schemas/'
+
+/** The HTTP API as an OpenAPI 3.1 document, made of the definitions that validate what goes in and out. */
+export const openApiDocument = (): Schema => ({
+  openapi: '3.1.0',
+  info: {
+    title: 'Sonde',
+    version: '1',
+    description:
+      'Devices, their history and their configuration. Tokens are those of the WebSocket, in `Authorization: Bearer`. ' +
+      'Errors are problem documents (RFC 9457).',
+  },
+  servers: [{ url: '/' }],
+  security: [{ bearer: [] }],
+  paths: Object.fromEntries(
+    Object.entries(operations).map(([path, methods]) => [
+      path,
+      Object.fromEntries(Object.entries(methods).map(([method, operation]) => [method, operationOf(operation)])),
+    ]),
+  ),
+  components: {
+    securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    schemas: componentSchemas(components, 'draft-2020-12'),
+  },
+})
 
 const refTo = (schema: z.ZodType): Schema => {
   const name = Object.entries(components).find(([, component]) => component === schema)?.[0]
-  return name === undefined ? withoutIds(z.toJSONSchema(schema)) : { $ref: `#/components/schemas/${name}` }
+  return name === undefined ? withoutIds(z.toJSONSchema(schema)) : { $ref: `${COMPONENTS}${name}` }
 }
 
 const operationOf = ({
   id,
   summary,
   description,
+  scope,
   query,
   takesDevice,
   headers,
   body,
   answers,
+  failing,
   problems,
 }: Operation): Schema => ({
   operationId: id,
   summary,
   ...(description && { description }),
+  // OpenAPI 3.1, "Security Requirement Object": for a scheme without scopes of its own these are roles that are needed.
+  security: [{ bearer: [scope] }],
   parameters: [
     ...(takesDevice
       ? [{ name: 'id', in: 'path', required: true, description: 'Device id', schema: refTo(DeviceId) }]
@@ -197,18 +228,16 @@ const operationOf = ({
   ],
   ...(body && { requestBody: { required: true, content: { 'application/json': { schema: refTo(body) } } } }),
   responses: {
-    200: {
-      description: 'Done',
-      content: Object.fromEntries(
-        Object.entries(answers).map(([type, schema]) => [
-          type,
-          { schema: schema ? refTo(schema) : { type: 'string' } },
-        ]),
-      ),
-    },
+    200: { description: 'Done', content: contentOf(answers) },
+    ...(failing && { 503: { description: 'A part fails', content: contentOf(failing) } }),
     ...responsesFor([...problems, ...ALWAYS]),
   },
 })
+
+const contentOf = (answers: Answers): Schema =>
+  Object.fromEntries(
+    Object.entries(answers).map(([type, schema]) => [type, { schema: schema ? refTo(schema) : { type: 'string' } }]),
+  )
 
 const parametersOf = (query: z.ZodType): Schema[] => {
   const { properties = {} } = z.toJSONSchema(query)
@@ -232,6 +261,7 @@ const responsesFor = (codes: readonly ProblemCode[]): Record<string, Schema> => 
       {
         description: some.map(({ code, title }) => `\`${code}\`: ${title}`).join('. '),
         content: { 'application/problem+json': { schema: refTo(Problem) } },
+        'x-problem-codes': some.map(({ code }) => code),
       },
     ]),
   )
@@ -243,8 +273,6 @@ const withoutIds = (schema: unknown): Schema =>
     JSON.stringify(schema, (key, value) => {
       if (key === '$schema' || key === '$id' || key === '$defs' || (key === 'id' && typeof value === 'string'))
         return undefined
-      return key === '$ref'
-        ? String(value).replace(/^.*#\/(\$defs|components\/schemas)\//, '#/components/schemas/')
-        : value
+      return key === '$ref' ? String(value).replace(/^.*#\/(\$defs|components\/schemas)\//, COMPONENTS) : value
     }),
   )

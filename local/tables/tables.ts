@@ -48,16 +48,39 @@ export const tables = async ({
     ttlAttribute ? [{ tableName: resource.ref, ttlAttribute, keys: keyNames(create.KeySchema) }] : [],
   )
   const sweep = repeatedly(signal => sweepExpired(client, timed, Date.now(), signal), SWEEP_MS)
+  const underWay = new Set<Promise<void>>()
+  let isClosing = false
   return {
-    handle: (request, response) => void server.emit('request', request, response),
+    handle: (request, response) => {
+      if (isClosing) return void response.destroy()
+      const answering = answered(response)
+      underWay.add(answering)
+      void answering.then(() => underWay.delete(answering))
+      server.emit('request', request, response)
+    },
     close: async () => {
+      isClosing = true
       await sweep.stop()
+      // dynalite throws when it is closed in the middle of an answer.
+      await Promise.all(underWay)
       client.destroy()
       server.closeAllConnections()
       await new Promise<void>(done => server.close(() => done()))
     },
   }
 }
+
+/** Resolves when dynalite answers, whether the client is still there to hear it or not. */
+const answered = (response: ServerResponse): Promise<void> =>
+  new Promise(done => {
+    const { end } = response
+    Object.defineProperty(response, 'end', {
+      value: (...args: unknown[]) => {
+        done()
+        return Reflect.apply(end, response, args)
+      },
+    })
+  })
 
 const keyNames = (schema: readonly { AttributeName?: string | undefined }[] = []): string[] =>
   schema.flatMap(({ AttributeName }) => (AttributeName ? [AttributeName] : []))

@@ -8,7 +8,6 @@ import type {
   PongFrame,
   SubscribedFrame,
   UnsubscribedFrame,
-  ViewerMessage,
 } from '../../core/contracts/frames.ts'
 import { rejectedFrame, uplinkFrame } from '../../core/live/frame.ts'
 import { viewerMessage } from '../../core/live/message.ts'
@@ -80,6 +79,3 @@ export const frameExamples = {
   PongFrame: { type: 'pong', timestamp: receivedAt } satisfies PongFrame,
   ErrorFrame: refusal('{"action":"dance"}'),
 }
-
-/** An example of what a viewer sends. */
-export const viewerMessageExample: ViewerMessage = { action: 'subscribe', deviceId, tail: 100, level: 'warn' }

@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { busEvents } from '../../core/contracts/events.ts'
 import { serverFrames, ViewerMessage } from '../../core/contracts/frames.ts'
-import { eventExamples, frameExamples, viewerMessageExample } from './examples.ts'
+import { eventExamples, frameExamples } from './examples.ts'
 import { describeSchema } from './fields.ts'
 import { generatedPages } from './pages.ts'
+import { viewerActions } from './viewerMessages.ts'
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'docs', 'generated')
 const pages = generatedPages()
@@ -29,8 +30,8 @@ describe('the examples', () => {
     expect(schema?.parse(JSON.parse(JSON.stringify(example)))).toEqual(example)
   })
 
-  it('of what a viewer sends fits too', () => {
-    expect(ViewerMessage.parse(viewerMessageExample)).toEqual(viewerMessageExample)
+  it.each(viewerActions)('of $action fit too', ({ action, examples }) => {
+    for (const example of examples) expect(ViewerMessage.parse(example)).toEqual({ ...example, action })
   })
 })
 

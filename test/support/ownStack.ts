@@ -10,10 +10,12 @@ export const ownStack = async ({
   settings = {},
   changed = template => template,
   say = () => undefined,
+  timeScale = 0.01,
 }: {
   settings?: Record<string, unknown>
   changed?: (template: unknown) => unknown
   say?: Say
+  timeScale?: number
 }): Promise<LocalStack> => {
   const directory = await mkdtemp(join(tmpdir(), 'sonde-own-'))
   const assembly = await synthesise(directory, { stage: 'local', ...settings })
@@ -22,7 +24,7 @@ export const ownStack = async ({
     assembly: altered,
     ports: { coap: 0, health: 0, ws: 0, aws: 0 },
     dataDirectory: undefined,
-    timeScale: 0.01,
+    timeScale,
     seed: 1,
     say,
   })

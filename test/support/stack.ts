@@ -37,6 +37,8 @@ export type StackUnderTest = {
   readonly http: (path: string, options?: HttpOptions) => Promise<HttpResult>
   /** Refuses the tokens of a subject from now on, and cuts its sockets. @returns how many were cut */
   readonly revoke: (sub: string) => Promise<number>
+  /** Replaces the listener, as a deployment does. Resolves when the new one answers. */
+  readonly restartListener: () => Promise<void>
   readonly switchFaults: (switches: FaultSwitches) => Promise<void>
   /** Bodies of the messages that wait in the queue whose name contains this. They are taken out. */
   readonly deadLetters: (queue: string) => Promise<string[]>
@@ -131,6 +133,10 @@ export const stackUnderTest = (endpoints: AnyEndpoints, schemaDir = 'proto'): St
         settle: async () => undefined,
       })
       return (await cut(sub)).cut
+    },
+    restartListener: async () => {
+      const response = await fetch(`${aws}/_local/restart-listener`, { method: 'POST' })
+      if (!response.ok) throw new Error(await response.text())
     },
     switchFaults: async switches => {
       const response = await fetch(`${aws}/_local/faults`, { method: 'PUT', body: JSON.stringify(switches) })

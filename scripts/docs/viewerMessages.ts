@@ -1,0 +1,44 @@
+import type * as z from 'zod'
+import { type serverFrames, ViewerMessage } from '../../core/contracts/frames.ts'
+
+type Told = {
+  readonly about: string
+  /** Frames that it is answered by, at once or soon after. */
+  readonly answeredBy: readonly (keyof typeof serverFrames)[]
+  readonly examples: readonly ViewerMessage[]
+}
+
+const deviceId = 'ABC123'
+const told: Readonly<Record<ViewerMessage['action'], Told>> = {
+  ping: {
+    about: 'Keeps the socket open, which is cut after ten idle minutes',
+    answeredBy: ['PongFrame', 'ErrorFrame'],
+    examples: [{ action: 'ping' }],
+  },
+  subscribe: {
+    about:
+      'Watches one thing more on the same socket; for what it watches already the filter is replaced. `tail` or `since`, not both, ask for history first; `level` or `levels`, not both, for a part of the events',
+    answeredBy: ['SubscribedFrame', 'HistoryFrame', 'GapFrame', 'LiveFrame', 'ErrorFrame'],
+    examples: [
+      { action: 'subscribe', deviceId, tail: 100, level: 'warn' },
+      { action: 'subscribe', deviceId, since: '01HM6AQH203Q8R5V1KZXW0T9YB', levels: ['error', 'fatal'] },
+    ],
+  },
+  unsubscribe: {
+    about: 'Ends a subscription; the socket stays open',
+    answeredBy: ['UnsubscribedFrame', 'ErrorFrame'],
+    examples: [{ action: 'unsubscribe', deviceId }],
+  },
+}
+
+/** One action of a viewer's message, with what the schema cannot say. */
+export type ViewerAction = Told & {
+  readonly action: ViewerMessage['action']
+  readonly schema: z.ZodType
+}
+
+/** Every message that a viewer may send, by its action. */
+export const viewerActions: readonly ViewerAction[] = ViewerMessage.options.map(schema => {
+  const action = schema.shape.action.value
+  return { action, schema, ...told[action] }
+})

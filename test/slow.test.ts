@@ -1,0 +1,77 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { ApiGatewayManagementApiClient, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi'
+import { afterAll, describe, expect, inject, it } from 'vitest'
+import { stackUnderTest } from './support/stack.ts'
+import { withSubprotocol } from './support/viewer.ts'
+
+const { aws, webSocket, token } = inject('endpoints')
+const stack = stackUnderTest(inject('endpoints'))
+const connections = new ApiGatewayManagementApiClient({
+  endpoint: aws ?? webSocket.replace(/^ws/, 'http'),
+  ...(aws !== null && { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
+  maxAttempts: 1,
+})
+afterAll(async () => {
+  connections.destroy()
+  await stack.close()
+})
+
+const FRAMES = 1500
+const PER_SECOND = 500
+const PADDING = 'x'.repeat(4000)
+/** How late a frame may be at the others, beyond what it takes when nobody is slow: far below what waiting would be. */
+const SLOW_MS = 1000
+
+/** A viewer that takes one frame a second from its socket. */
+const slowly = (url: string, own: string) => {
+  const socket = withSubprotocol(url, own)
+  let isGreeted = false
+  socket.on('message', () => {
+    if (isGreeted) {
+      socket.pause()
+      setTimeout(() => socket.resume(), 1000).unref()
+    }
+    isGreeted = true
+  })
+  return socket
+}
+
+describe.runIf(inject('isLocal'))('a viewer that reads one frame a second', () => {
+  it('while 500 a second are posted to it never slows the others', async () => {
+    const slow = await stack.viewer('Slow-1', { connect: slowly, token: await stack.token({ sub: 'slow' }) })
+    const fast = await stack.viewer('Slow-1', { token })
+    const rows = await stack.viewersOf('Slow-1')
+    const idOf = (sub: string) => String(rows.find(({ claims }) => Object(claims).sub === sub)?.connectionId)
+    const [slowId, fastId] = [idOf('slow'), idOf('local')]
+    const refusals: string[] = []
+    const post = (ConnectionId: string, number: number) =>
+      connections.send(
+        new PostToConnectionCommand({
+          ConnectionId,
+          Data: JSON.stringify({ type: 'numbered', number, at: performance.now(), PADDING }),
+        }),
+      )
+    const latest: number[] = []
+    const posts: Promise<unknown>[] = []
+    const started = performance.now()
+    for (let number = 0; number < FRAMES; number++) {
+      await pause(Math.max(0, started + (number * 1000) / PER_SECOND - performance.now()))
+      posts.push(post(slowId, number).catch(error => refusals.push(error.name)))
+      const at = performance.now()
+      posts.push(post(fastId, number).then(() => latest.push(performance.now() - at)))
+    }
+    await Promise.all(posts)
+    const numbers = () => fast.frames.filter(({ type }) => type === 'numbered').map(({ number }) => Number(number))
+    await expect.poll(() => numbers().length).toBe(FRAMES)
+    expect(new Set(numbers()).size).toBe(FRAMES)
+    expect(Math.max(...latest)).toBeLessThan(SLOW_MS)
+    expect(new Set(refusals)).toEqual(new Set(['LimitExceededException']))
+    expect(slow.frames.length).toBeLessThan(FRAMES / 2)
+
+    // What is pushed to its device meanwhile reaches the others at once; the slow one is cut, so that it knows.
+    await stack.send('/uplink/Slow-1', { uplink_count: 1 })
+    await fast.frame(({ type }) => type === 'uplink')
+    await expect.poll(async () => (await stack.viewersOf('Slow-1')).length).toBe(1)
+    slow.vanish()
+  }, 60_000)
+})
