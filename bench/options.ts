@@ -2,8 +2,24 @@ import { parseArgs } from 'node:util'
 import * as z from 'zod'
 
 /** What can be measured by itself. `reference` and `listener` go together: one is read as a ratio to the other. */
-export const sections = ['listener', 'memory', 'stack', 'viewers', 'init'] as const
+export const sections = ['listener', 'memory', 'stack', 'viewers', 'tail', 'fleet', 'init'] as const
 export type Section = (typeof sections)[number]
+
+export const USAGE = `Measures how fast it is; docs/performance.md says how.
+
+  npm run bench -- [--only ${sections.join(',')}] [--seconds 60] [--rounds 3]
+
+  --only     these sections, all unless given:
+             listener  the listener alone, and node-coap's echo as the measure of the machine
+             memory    the listener's memory under a steady load
+             stack     the whole local stack: throughput, and latency to one viewer
+             viewers   one uplink to 1,000 viewers of one device
+             tail      10,000 stored events to a viewer and over HTTP
+             fleet     200 devices with 5 viewers each
+             init      how long each function takes to load
+  --seconds  length of the long measurements
+  --rounds   throughput is the best of so many
+`
 
 const Options = z.object({
   only: z
@@ -24,12 +40,16 @@ export type BenchOptions = {
 }
 
 /**
- * The flags of `npm run bench --`.
+ * The flags of `npm run bench --`. @returns undefined when help is asked for
  * @throws Error that names the flag
  */
-export const benchOptions = (args: readonly string[]): BenchOptions => {
+export const benchOptions = (args: readonly string[]): BenchOptions | undefined => {
   const text = { type: 'string' } as const
-  const { values } = parseArgs({ args: [...args], options: { only: text, seconds: text, rounds: text } })
+  const { values } = parseArgs({
+    args: [...args],
+    options: { only: text, seconds: text, rounds: text, help: { type: 'boolean', short: 'h' } },
+  })
+  if (values.help) return undefined
   const parsed = Options.safeParse(values)
   if (!parsed.success) {
     throw new Error(

@@ -1,9 +1,14 @@
+import type { Spread } from './statistics.ts'
+
 /** A figure as it is told: rounded to what the measurement is worth. */
 export const figure = (value: number, digits = 3): string => {
   if (!Number.isFinite(value)) return '–'
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(value) || 1)))
   return value.toLocaleString('en-US', { maximumFractionDigits: Math.min(decimals, 3) })
 }
+
+/** Median, 99 % and most of a sample, as they are told. */
+export const spreadText = ({ p50, p99, max }: Spread): string => [p50, p99, max].map(value => figure(value)).join(' / ')
 
 export const mebibytes = (bytes: number): string => `${figure(bytes / 2 ** 20)} MB`
 

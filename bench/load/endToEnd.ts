@@ -4,6 +4,7 @@ import type { EventKey } from '../subjects/eventsTable.ts'
 import type { SeenFrame } from '../subjects/viewer.ts'
 import { type Driven, openLoop } from './drive.ts'
 import type { Generator } from './generator.ts'
+import { patience } from './patience.ts'
 import { sequenceOfCount } from './uplinkDatagrams.ts'
 
 /** Follows uplinks from the datagram to the viewer. */
@@ -48,10 +49,7 @@ export const endToEnd = (generator: Generator): EndToEnd => {
     return performance.now()
   }
 
-  const allSeen = async (): Promise<void> => {
-    const until = performance.now() + PATIENCE_MS
-    while (waiting.size > 0 && performance.now() < until) await wait(2)
-  }
+  const allSeen = (): Promise<void> => patience(() => waiting.size === 0, PATIENCE_MS)
 
   const followed = (sent: number, start: number): Followed => ({
     sent,

@@ -23,6 +23,11 @@ export type GeneratorProps = {
   /** A socket has 65,536 message ids, which must not come again within 247 s: enough sockets for all that is sent. */
   readonly sockets?: number
   readonly devices?: number
+  /**
+   * Sequence of its first uplink. Where other generators have spoken for the same devices it is beyond theirs: equal uplinks
+   * within 247 s may be taken for one.
+   */
+  readonly first?: number
 }
 
 /** Sent times are kept in a ring: more than are sent in {@link GIVE_UP_MS}. */
@@ -30,12 +35,17 @@ const RING = 2 ** 20
 const GIVE_UP_MS = 5_000
 
 /** Opens the sockets. It uses one thread, and less of it than any server that it measures. */
-export const loadGenerator = async ({ port, sockets = 32, devices = 2000 }: GeneratorProps): Promise<Generator> => {
+export const loadGenerator = async ({
+  port,
+  sockets = 32,
+  devices = 2000,
+  first = 0,
+}: GeneratorProps): Promise<Generator> => {
   const datagrams = uplinkDatagrams(devices)
   const times = new Float64Array(RING)
   const isWaiting = new Uint8Array(RING)
-  let next = 0
-  let oldest = 0
+  let next = first
+  let oldest = first
   let inFlight = 0
   let counting = tally()
 

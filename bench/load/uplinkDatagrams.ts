@@ -26,14 +26,17 @@ export type UplinkDatagrams = {
   readonly bytes: number
 }
 
-/** @param devices how many take turns, so that none is over its rate; all ids are of one length */
+/** The ids of so many devices, all of one length: an uplink is of the device at its sequence, modulo how many there are. */
+export const benchDevices = (devices: number): readonly string[] => {
+  const width = String(devices - 1).length
+  return Array.from({ length: devices }, (_, index) => `bench-${String(index).padStart(width, '0')}`)
+}
+
+/** @param devices how many take turns, so that none is over its rate */
 export const uplinkDatagrams = (devices: number): UplinkDatagrams => {
   const { uplink } = codecs(readSchema())
   const rest = Buffer.from(uplink.encode(ordinary))
-  const width = String(devices - 1).length
-  const templates = Array.from({ length: devices }, (_, index) =>
-    template(`bench-${String(index).padStart(width, '0')}`, rest),
-  )
+  const templates = benchDevices(devices).map(deviceId => template(deviceId, rest))
   const bytes = templates[0]?.length ?? 0
   const countAt = bytes - rest.length - 4
   return {

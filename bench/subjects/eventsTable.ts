@@ -1,32 +1,39 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { DynamoDBClient, GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb'
+import type { StoredEvent } from '../../core/history/event.ts'
+import { slotOf } from '../../core/history/slots.ts'
+import { batchWrite } from '../../core/table/batch.ts'
+import { toItem } from '../../core/table/item.ts'
 import type { Endpoints } from '../../local/endpoints.ts'
 
 export type EventKey = { readonly deviceId: string; readonly id: string }
 
-/** The Events table of a running stack, read by an administrator. */
+/** The Events table of a running stack, as an administrator has it. */
 export type EventsTable = {
   /** How many events it holds: reads all of it. */
   readonly count: () => Promise<number>
   /** Waits until these are stored. @returns false when one is not within the time */
   readonly haveStored: (keys: readonly EventKey[], withinMs: number) => Promise<boolean>
+  /** Stores events past the stack: many at a time, and nobody is told. */
+  readonly store: (events: readonly StoredEvent[]) => Promise<void>
 }
 
 export const eventsTable = ({ aws, outputs }: Endpoints): EventsTable => {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   const client = new DynamoDBClient({ endpoint: aws, region: 'us-east-1', credentials })
-  const TableName = outputs.EventsTable
+  const tableName = outputs.EventsTable ?? ''
 
   const isStored = async ({ deviceId, id }: EventKey): Promise<boolean> => {
     const Key = { deviceId: { S: deviceId }, id: { S: id } }
-    const { Item } = await client.send(new GetItemCommand({ TableName, Key, ProjectionExpression: 'id' }))
+    const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ProjectionExpression: 'id' }))
     return Item !== undefined
   }
 
   return {
     count: async () => {
       let count = 0
-      for await (const { Count = 0 } of paginateScan({ client }, { TableName, Select: 'COUNT' })) count += Count
+      for await (const { Count = 0 } of paginateScan({ client }, { TableName: tableName, Select: 'COUNT' }))
+        count += Count
       return count
     },
     haveStored: async (keys, withinMs) => {
@@ -38,6 +45,13 @@ export const eventsTable = ({ aws, outputs }: Endpoints): EventsTable => {
         }
       }
       return true
+    },
+    store: events => {
+      const items = events.map(event => toItem({ ...event, slot: slotOf(event.id) }))
+      return batchWrite(
+        { client, tableName },
+        items.map(Item => ({ PutRequest: { Item } })),
+      )
     },
   }
 }

@@ -1,0 +1,18 @@
+import { encodeTime } from 'ulid'
+import { type StoredEvent, storedUplink } from '../../core/history/event.ts'
+import { receivedVector } from '../../core/testing/uplinks.ts'
+
+const APART_MS = 1000
+const DAY_SECONDS = 86_400
+
+/** A typical heartbeat with three Wi-Fi networks. */
+const heartbeat = receivedVector('uplink-heartbeat')
+
+/** The history of a device that has sent an uplink a second until now. @returns oldest first */
+export const storedEvents = (deviceId: string, count: number, now: Date): readonly StoredEvent[] =>
+  Array.from({ length: count }, (_, index) => {
+    const at = now.getTime() - (count - index) * APART_MS
+    const id = encodeTime(at, 10) + String(index).padStart(16, '0')
+    const event = { ...heartbeat, deviceId, id, receivedAt: new Date(at).toISOString() }
+    return storedUplink(event, { uplinkSeconds: DAY_SECONDS, rejectedSeconds: DAY_SECONDS })
+  })
