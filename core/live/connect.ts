@@ -54,16 +54,17 @@ export const connector =
     await connections.enter({ ...isOpening, claims, ...(level && { levels: [...levelsFrom(level)] }), expiresAt })
     try {
       // Looked at again now that the rows are there: who revokes first writes that down and then cuts what rows there are.
-      if (await isRevoked(claims)) {
-        await connections.leave(connectionId)
-        return { statusCode: 403, body: 'revoked' }
-      }
-      await announce.opened({ ...isOpening, ...(tail && { tail }), ...(since && { since: boundOf(since) }) })
+      const [revoked] = await Promise.all([
+        isRevoked(claims),
+        announce.opened({ ...isOpening, ...(tail && { tail }), ...(since && { since: boundOf(since) }) }),
+      ])
+      if (!revoked) return opens
     } catch (error) {
       await connections.leave(connectionId)
       throw error
     }
-    return opens
+    await connections.leave(connectionId)
+    return { statusCode: 403, body: 'revoked' }
   }
 
 const Wish = z

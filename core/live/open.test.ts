@@ -54,16 +54,22 @@ describe('a viewer whose socket opens', () => {
     expect(posts[1]).toMatchObject({ tail: 10 })
   })
 
+  it('is live at once when it wants no history', async () => {
+    const { opened, types } = opening(0, { viewers: { find: () => Promise.reject(new Error('not needed')) } })
+    await opened(viewer)
+    expect(types()).toEqual(['connected', 'live'])
+  })
+
   it('is greeted again and again while it is not open yet, and then once', async () => {
     const { opened, types } = opening(400)
-    await opened(viewer)
+    await opened({ ...viewer, tail: 1 })
     expect(types().filter(type => type === 'connected').length).toBeGreaterThan(2)
     expect(types().slice(-3)).toEqual(['connected', 'history', 'live'])
   })
 
   it('is given up after 5 s, and forgotten', async () => {
     const { opened, elapsed, left, types } = opening(60_000)
-    await opened(viewer)
+    await opened({ ...viewer, tail: 1 })
     expect(elapsed()).toBe(5_000)
     expect(left).toEqual(['c1'])
     expect(types()).not.toContain('history')

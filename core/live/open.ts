@@ -1,5 +1,5 @@
 import type { ViewerOpened, ViewerSubscribed } from '../contracts/events.ts'
-import type { ConnectedFrame, ErrorFrame } from '../contracts/frames.ts'
+import type { ConnectedFrame, ErrorFrame, LiveFrame } from '../contracts/frames.ts'
 import { NoMergedHistory } from '../history/read.ts'
 import { errorFields, type Logger } from '../log.ts'
 import type { Backlog } from './backlog.ts'
@@ -39,6 +39,9 @@ export const opener = (dependencies: OpenerDependencies) => {
     }
   }
 
+  const goLive = ({ connectionId, deviceId }: Pick<ViewerOpened, 'connectionId' | 'deviceId'>) =>
+    post(connectionId, JSON.stringify({ type: 'live', deviceId } satisfies LiveFrame))
+
   const send = async ({ connectionId, deviceId, tail, since }: Omit<ViewerSubscribed, 'subscribedAt'>) => {
     // As it is now: it may watch something else by the time that this runs, and its claims are on no bus.
     const viewer = await viewers.find(deviceId, connectionId)
@@ -51,7 +54,7 @@ export const opener = (dependencies: OpenerDependencies) => {
       if (error instanceof NoMergedHistory) {
         const frame: ErrorFrame = { type: 'error', code: 'no-merged-history', message: error.message, deviceId }
         await post(connectionId, JSON.stringify(frame))
-        await post(connectionId, JSON.stringify({ type: 'live', deviceId }))
+        await goLive(viewer)
         return
       }
       log('warn', 'backlog not sent, viewer cut', { connectionId, ...errorFields(error) })
@@ -70,8 +73,9 @@ export const opener = (dependencies: OpenerDependencies) => {
       }
       const timestamp = new Date(now()).toISOString()
       const greeted = await greet(connectionId, { type: 'connected', deviceId, timestamp, protocol: 'sonde.v1' })
-      if (greeted === 'delivered') await send(opened)
-      else await connections.leave(connectionId)
+      if (greeted === 'gone') return connections.leave(connectionId)
+      if (opened.tail === undefined && opened.since === undefined) await goLive(opened)
+      else await send(opened)
     },
     subscribed: send,
   }
