@@ -115,7 +115,6 @@ const stages: Record<string, Partial<z.input<typeof Config>>> = {
     deviceRateBurst: 2000,
     drainSeconds: 0,
     deviceRecordSeconds: 1,
-    connectionsPerSubject: 1000,
     allowedOrigins: ['*'],
     uplinkRetentionDays: 1,
     rejectedRetentionDays: 1,

@@ -4,6 +4,9 @@ import { startChild } from '../processes/child.ts'
 import { childrenOf } from '../processes/procfs.ts'
 import { scratch } from './assembly.ts'
 
+/** What the local stage has otherwise, to be quick to try, and a deployed one has not. */
+const AS_DEPLOYED = JSON.stringify({ deviceRecordSeconds: 30 })
+
 const ROOT = join(import.meta.dirname, '../..')
 
 /** The whole stack, as `npm start` runs it. */
@@ -20,7 +23,7 @@ export type StackUnderTest = {
 export const startStack = async (): Promise<StackUnderTest> => {
   const directory = join(scratch, 'stack')
   const stack = await startChild({
-    args: [join(ROOT, 'local/main.ts'), '--dir', directory, '--no-watch', '--quiet'],
+    args: [join(ROOT, 'local/main.ts'), '--dir', directory, '--no-watch', '--quiet', '--config', AS_DEPLOYED],
     cwd: ROOT,
     readyLine: line => (line.startsWith('Sonde runs') ? true : undefined),
   })
