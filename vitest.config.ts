@@ -9,7 +9,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'rooms',
-          include: ['{proto,core,coap-ingest,lambdas,infra,local,scripts,bench}/**/*.test.ts'],
+          include: ['{proto,core,client,coap-ingest,lambdas,infra,local,scripts,bench}/**/*.test.ts'],
         },
       },
       {

@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+
+/** Most that the bundle may weigh, bytes, gzipped. */
+export const MOST_BYTES = 6 * 1024
+
+const HERE = import.meta.dirname
+const TSC = join(HERE, '../node_modules/typescript/bin/tsc')
+
+/**
+ * Properties that only the parts of the SDK say to each other, which the bundle calls something shorter. Nothing that is
+ * part of the API, of a frame or of the platform may be here.
+ */
+export const INTERNAL =
+  'answered begun cancelLater cancelSilence cut emit failed first forget forgotten goLive hold inMs isSoon isBusy isConnected isCounting isForToken isKept isLive isLiveFor isNext isStored item most note onChanged onEnd onFrame onJump onRefused onUrl overflowed reached readAt readJump readTo readWanted reads recent refused restart rewind route settle settleSince settled streams subscription tuning unsettledSince wanted wasLate wentBackFrom'
+
+/**
+ * Bundles the SDK for browsers and Node: `index.js`, and beside it what is loaded only when a handshake is refused or
+ * history is loaded over HTTP.
+ */
+export const bundle = async (folder: string): Promise<readonly Weighed[]> => {
+  const { outputFiles } = await build({
+    entryPoints: { index: join(HERE, 'watch.ts') },
+    bundle: true,
+    splitting: true,
+    chunkNames: '[name]',
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    platform: 'neutral',
+    mangleProps: new RegExp(`^(${INTERNAL.replaceAll(' ', '|')})$`),
+    outdir: folder,
+    write: false,
+  })
+  await mkdir(folder, { recursive: true })
+  const weighed = outputFiles.map(async ({ path, contents }) => {
+    await writeFile(path, contents)
+    return { name: basename(path), bytes: gzipSync(contents, { level: 9 }).length }
+  })
+  return Promise.all(weighed)
+}
+
+/** A file of the bundle, and its weight in bytes, gzipped. */
+type Weighed = { readonly name: string; readonly bytes: number }
+
+/** Writes the declarations of the SDK, which need nothing beside them. */
+export const declare = (folder: string): void => {
+  execFileSync(process.execPath, [TSC, '-p', join(HERE, 'tsconfig.build.json'), '--outDir', folder], {
+    stdio: 'inherit',
+  })
+}
+
+if (import.meta.main) {
+  const folder = join(HERE, 'dist')
+  await rm(folder, { recursive: true, force: true })
+  declare(folder)
+  const weighed = await bundle(folder)
+  for (const { name, bytes } of weighed) process.stdout.write(`dist/${name}: ${bytes} bytes gzipped\n`)
+  if (weighed.some(({ name, bytes }) => name === 'index.js' && bytes > MOST_BYTES)) {
+    process.stderr.write(`dist/index.js may weigh ${MOST_BYTES} bytes\n`)
+    process.exitCode = 1
+  }
+}

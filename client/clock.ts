@@ -1,0 +1,22 @@
+/** Time, so that a test can own it. */
+export type Clock = {
+  /** Milliseconds since some point; never goes back. */
+  readonly now: () => number
+  /** Milliseconds since 1970. */
+  readonly wall: () => number
+  /** Calls back after so many milliseconds; the answer cancels. */
+  readonly after: (ms: number, then: () => void) => () => void
+}
+
+/** The longest that timers take: more becomes nothing. */
+const LONGEST_MS = 2 ** 31 - 1
+
+/** The time of the machine. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  wall: () => Date.now(),
+  after: (ms, then) => {
+    const timer = setTimeout(then, Math.min(ms, LONGEST_MS))
+    return () => clearTimeout(timer)
+  },
+}

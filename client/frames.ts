@@ -1,0 +1,81 @@
+/**
+ * What the server sends, as plain types: a consumer of the package has neither `core/` nor zod. A test holds them equal
+ * to the contracts.
+ */
+
+/** Levels from quiet to loud; `unknown` stands outside the order and always passes a filter. */
+export type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'unknown'
+
+/** Any JSON value. */
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
+/** A JSON object: the schema of the devices decides what is in it. */
+export type Json = { [key: string]: JsonValue }
+
+/** The summary that an uplink carries: `null` where the device did not send it, but `wifi_count`, which is 0. */
+export type UplinkData = {
+  /** The device counts its uplinks. */
+  uplink_count: number | null
+  /** Modem temperature, °C; NaN and infinities are strings. */
+  temperature: number | string | null
+  /** Seconds since the last heartbeat: sleep, modem, gnss, wifi, other. */
+  activity: Json | null
+  wifi_count: number
+  /** The reboot that it reports: reason, file, line. */
+  reboot: Json | null
+  /** The whole message. */
+  uplink: Json
+  /** What was left out so that the event fits a frame, as dotted paths; history over HTTP has it whole. */
+  omitted?: string[] | undefined
+  /** What was odd about an accepted message. */
+  warnings?: string[] | undefined
+}
+
+type EventFields = {
+  /** Sorts as text in the order of receipt. */
+  id: string
+  deviceId: string
+  /** When it was received, RFC 3339, UTC. */
+  timestamp: string
+  level: Level
+  /** One line for people. */
+  message: string
+}
+
+/** An uplink of a device. */
+export type UplinkFrame = EventFields & { type: 'uplink'; data: UplinkData }
+
+/** What a device said and could not be taken as an uplink. */
+export type RejectedFrame = EventFields & { type: 'rejected'; data: { reason: string; bytes: number } }
+
+/** Something that happened to a device. */
+export type EventFrame = UplinkFrame | RejectedFrame
+
+/** Why a backlog leaves something out. */
+export type GapReason = 'expired' | 'backlog-limit' | 'search-limit'
+
+/** What an `error` frame can be about. */
+export type ErrorCode =
+  | 'not-json'
+  | 'unknown-action'
+  | 'bad-message'
+  | 'foreign-device'
+  | 'too-many-subscriptions'
+  | 'too-many-connections'
+  | 'too-many-messages'
+  | 'no-merged-history'
+  | 'unknown-connection'
+  | 'internal'
+
+/** Every frame of the server. */
+export type Frame =
+  | EventFrame
+  | { type: 'connected'; deviceId: string; timestamp: string; protocol: 'sonde.v1' }
+  | { type: 'subscribed' | 'unsubscribed'; deviceId: string; timestamp: string }
+  | { type: 'history'; deviceId: string; events: EventFrame[]; done: boolean }
+  | { type: 'live'; deviceId: string }
+  | { type: 'gap'; deviceId: string; from: string; to: string; reason: GapReason }
+  | { type: 'pong'; timestamp: string }
+  | { type: 'error'; code: ErrorCode; message: string; deviceId?: string | undefined }
+
+/** Where a viewer begins in history: the newest so many, or all after an id or an RFC 3339 time. */
+export type From = { readonly tail?: number | undefined; readonly since?: string | undefined }

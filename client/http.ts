@@ -1,0 +1,74 @@
+// Loaded only when it is needed: it imports types alone, so that the bundle keeps it in a file of its own.
+import type { EventFrame } from './frames.ts'
+import type { Filter } from './link.ts'
+import type { Reason } from './state.ts'
+import type { Tuning } from './tuning.ts'
+
+/** Longest that a question over HTTP may take. */
+const WITHIN_MS = 10_000
+
+/** The server's answer over HTTP is none. A {@link Reason}, too. */
+export class HistoryError extends Error {
+  override readonly name = 'HistoryError'
+  /** Stable, for programs. */
+  readonly code: string
+  readonly status: number
+  constructor(code: string, message: string, status: number) {
+    super(message)
+    this.code = code
+    this.status = status
+  }
+}
+
+type Asking = Pick<Tuning, 'fetch'> & { readonly http: string; readonly token: () => Promise<string> }
+
+/** @throws HistoryError with what problem+json says (RFC 9457) */
+const get = async ({ fetch, http, token }: Asking, path: string): Promise<unknown> => {
+  const answer = await fetch(http.replace(/\/$/, '') + path, {
+    headers: { authorization: `Bearer ${await token()}` },
+    signal: AbortSignal.timeout(WITHIN_MS),
+  })
+  const { ok, status } = answer
+  if (ok) return answer.json()
+  const { code, detail }: { code?: string; detail?: string } = Object(await answer.json().catch(() => 0))
+  throw new HistoryError(code ?? `${status}`, detail ?? `HTTP ${status}`, status)
+}
+
+/** Why a handshake was refused, which a browser does not tell: the same token is tried over HTTP. */
+export const explain = async (asking: Asking, deviceId: string, otherwise: Reason): Promise<Reason> => {
+  try {
+    await get(asking, `/me?deviceId=${encodeURIComponent(deviceId)}`)
+    return otherwise
+  } catch (error) {
+    const { code = 'unreachable', message, status }: Partial<HistoryError> = Object(error)
+    const isAnswer = status !== undefined
+    return { code: isAnswer ? `${code}` : 'unreachable', message: `${message}`, ...(isAnswer && { status }) }
+  }
+}
+
+/** What is to be read again: the events from one id to another, both included, of a device or of all (`*`). */
+export type Span = { readonly deviceId: string; readonly from: string; readonly to: string }
+/** The bounds of a span, both excluded. */
+export type Bounds = { readonly since: string; readonly until: string }
+
+/** Reads a span from history. @throws HistoryError */
+export const loadEvents = async function* (
+  asking: Asking,
+  { deviceId, from, to }: Span,
+  bounds: Bounds,
+  { level, levels }: Filter,
+): AsyncGenerator<EventFrame> {
+  const where = deviceId === '*' ? '' : `/devices/${encodeURIComponent(deviceId)}`
+  const query = new URLSearchParams({ ...bounds, limit: '1000' })
+  if (level) query.set('level', level)
+  for (let cursor: string | null | undefined = ''; cursor !== undefined && cursor !== null; ) {
+    if (cursor) query.set('cursor', cursor)
+    const page: { events?: EventFrame[]; cursor?: string | null } = Object(
+      await get(asking, `${where}/events?${query}`),
+    )
+    for (const event of page.events ?? []) {
+      if (event.id >= from && event.id <= to && (!levels || levels.includes(event.level))) yield event
+    }
+    cursor = page.cursor
+  }
+}

@@ -1,0 +1,43 @@
+import type { EventFrame, GapReason } from './frames.ts'
+
+/** An event; `late` when an event with a greater id of the same subscription was delivered before it. */
+export type EventItem = EventFrame & { readonly late?: true }
+
+/** History leaves something out: events after `from`, up to `to`. */
+export type GapItem = {
+  readonly type: 'gap'
+  /** The subscription: a device, or `*`. */
+  readonly deviceId: string
+  readonly from: string
+  readonly to: string
+  /** The server's reason, or `no-history` where the stage keeps none of all devices. */
+  readonly reason: GapReason | 'no-history'
+}
+
+/** Uplinks that the device counted and nobody has seen, from and to inclusive; history has been read again. */
+export type MissingItem = {
+  readonly type: 'missing'
+  readonly deviceId: string
+  readonly from: number
+  readonly to: number
+}
+
+/** Events of one subscription that the consumer was too slow for. It stands where they would have been. */
+export type SkippedItem = {
+  readonly type: 'skipped'
+  /** The subscription: a device, or `*`. */
+  readonly deviceId: string
+  readonly count: number
+  /** The least id left out. */
+  readonly from: string
+  /** The greatest id left out. */
+  readonly to: string
+  /** Reads them from history over HTTP; absent when `http` was not given. Throws `HistoryError`. */
+  readonly load?: () => AsyncIterable<EventFrame>
+}
+
+/** What a watch gives. */
+export type Item = EventItem | GapItem | MissingItem | SkippedItem
+
+/** Whether an item is an event of a device. */
+export const isEvent = (item: Item): item is EventItem => 'id' in item

@@ -1,0 +1,89 @@
+import type { EventFrame } from './frames.ts'
+import type { Span } from './http.ts'
+import { later } from './ids.ts'
+import { type Item, isEvent } from './items.ts'
+
+/** Where items wait for who iterates. */
+export type Outbox = AsyncIterable<Item> & {
+  /** @param subscription what it came under */
+  readonly put: (item: Item, subscription: string) => void
+  readonly end: () => void
+}
+
+type Waiting = { readonly item: Item; readonly subscription: string }
+type Skip = Span & { readonly type: 'skipped'; readonly count: number }
+
+/**
+ * Keeps at most `most` items; then the oldest goes, and is counted. Nothing is kept while `isKept` says that nobody
+ * will come for it.
+ */
+export const outbox = ({
+  most,
+  isKept,
+  load,
+}: {
+  most: number
+  /** Whether items are kept though nobody iterates. */
+  isKept: boolean
+  load: ((span: Span) => AsyncIterable<EventFrame>) | undefined
+}): Outbox => {
+  let items: Waiting[] = []
+  let readers = 0
+  let isOver = false
+  let wake = () => {}
+  let change = new Promise<void>(done => {
+    wake = done
+  })
+  const skips = new Map<string, Skip>()
+
+  const clear = () => {
+    items = []
+    skips.clear()
+  }
+  const skip = ({ item, subscription: deviceId }: Waiting) => {
+    if (!isEvent(item)) return
+    const { id } = item
+    const { count, from, to } = skips.get(deviceId) ?? { count: 0, from: id, to: id }
+    skips.set(deviceId, { type: 'skipped', deviceId, count: count + 1, from: from < id ? from : id, to: later(to, id) })
+  }
+  const take = (): Item | undefined => {
+    for (const [deviceId, skipped] of skips) {
+      skips.delete(deviceId)
+      return load ? { ...skipped, load: () => load(skipped) } : skipped
+    }
+    return items.shift()?.item
+  }
+  const wakeAll = () => {
+    wake()
+    change = new Promise(done => {
+      wake = done
+    })
+  }
+
+  return {
+    put: (item, subscription) => {
+      if (isOver || !(readers || isKept)) return
+      items.push({ item, subscription })
+      const oldest = items.length > most && items.shift()
+      if (oldest) skip(oldest)
+      wakeAll()
+    },
+    end: () => {
+      isOver = true
+      clear()
+      wakeAll()
+    },
+    async *[Symbol.asyncIterator]() {
+      readers++
+      try {
+        while (!isOver) {
+          const item = take()
+          if (item) yield item
+          else await change
+        }
+      } finally {
+        if (!--readers && !isKept) clear()
+      }
+    },
+  }
+}

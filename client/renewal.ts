@@ -1,0 +1,26 @@
+import { expiryOf } from './token.ts'
+import type { Tuning } from './tuning.ts'
+
+/** When a socket is to be replaced, and whether a newer token is what it is about. */
+export type Renewal = { readonly inMs: number; readonly isForToken: boolean }
+
+/**
+ * A socket is replaced before the platform ends it, and before its token does, where another can be had. With little
+ * left of a token, at half of that.
+ */
+export const renewalOf = (
+  token: string,
+  hasOthers: boolean,
+  {
+    clock,
+    random,
+    renewAfterMs,
+    renewJitterMs,
+    renewBeforeExpiryMs,
+  }: Pick<Tuning, 'clock' | 'random' | 'renewAfterMs' | 'renewJitterMs' | 'renewBeforeExpiryMs'>,
+): Renewal => {
+  const byAge = renewAfterMs - random() * Math.min(renewJitterMs, renewAfterMs)
+  const left = ((hasOthers && expiryOf(token)) || Infinity) - clock.wall()
+  const byToken = left - Math.min(renewBeforeExpiryMs, left / 2)
+  return { inMs: Math.min(byAge, byToken), isForToken: byToken < byAge }
+}

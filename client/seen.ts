@@ -1,0 +1,54 @@
+import { hashOf, timeOf } from './ids.ts'
+import { placeOf } from './sorted.ts'
+
+/** EXCHANGE_LIFETIME, RFC 7252 §4.8.2: equal hashes so far apart are one message. */
+const EXCHANGE_MS = 247_000
+
+const own = (id: string) => id
+
+/** A bounded memory of ids: the least are forgotten first. */
+export type SeenIds = {
+  readonly has: (id: string) => boolean
+  /** Remembers an id; false when it, or the same message under another id, was known. */
+  readonly add: (id: string) => boolean
+  readonly forget: (id: string) => void
+  /** What is at or below this id may have been forgotten; empty while nothing has been. */
+  readonly forgotten: () => string
+}
+
+/** Remembers at most so many ids. */
+export const seenIds = (most: number): SeenIds => {
+  // Equal hashes in one span are one message, so a span and a hash name at most one.
+  const times = new Map<string, number>()
+  const ids: string[] = []
+  let floor = ''
+
+  const keyOf = (id: string, shift = 0) => `${Math.floor(timeOf(id) / EXCHANGE_MS) + shift}.${hashOf(id)}`
+  const has = (id: string) =>
+    [-1, 0, 1].some(shift => {
+      const time = times.get(keyOf(id, shift))
+      return time !== undefined && Math.abs(time - timeOf(id)) <= EXCHANGE_MS
+    })
+
+  return {
+    has,
+    add: id => {
+      if (has(id)) return false
+      times.set(keyOf(id), timeOf(id))
+      ids.splice(placeOf(ids, id, own), 0, id)
+      if (ids.length > most) {
+        // A tenth at a time: so a late id that lands at the bottom is not forgotten at once.
+        for (const gone of ids.splice(0, Math.ceil(most / 10))) {
+          times.delete(keyOf(gone))
+          floor = gone
+        }
+      }
+      return true
+    },
+    forget: id => {
+      const place = placeOf(ids, id, own)
+      if (ids[place] === id && times.delete(keyOf(id))) ids.splice(place, 1)
+    },
+    forgotten: () => floor,
+  }
+}

@@ -1,0 +1,110 @@
+import type { Frame } from './frames.ts'
+import type { Reason } from './state.ts'
+import { type TokenSource, tokenFrom } from './token.ts'
+import type { Tuning } from './tuning.ts'
+
+/** What is used of a WebSocket. */
+export type WebSocketLike = {
+  readonly send: (text: string) => void
+  readonly close: () => void
+  readonly addEventListener: (type: 'open' | 'message' | 'close' | 'error', listener: (event: object) => void) => void
+}
+/** Opens a WebSocket: the platform's, or another where there is none. */
+export type OpenWebSocket = (url: string, protocols: string[]) => WebSocketLike
+
+/** One socket: tells frames from noise, pings, and ends once. */
+export type Socket = {
+  readonly send: (text: string) => void
+  /** Ends it for a reason that is told. */
+  readonly end: (reason: Reason) => void
+  /** Ends it without a word. */
+  readonly close: () => void
+  /** The token that it was opened with. */
+  readonly token: () => string
+}
+
+/** What an error says, whatever was thrown. */
+export const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+const frameFrom = (event: object): Frame | undefined => {
+  try {
+    return 'data' in event ? Object(JSON.parse(`${event.data}`)) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Opens a socket. `onEnd` is called once, unless it is closed before. */
+export const openSocket = ({
+  url,
+  token,
+  tuning: { clock, openWebSocket, connectWithinMs, pingEveryMs, pongWithinMs },
+  onFrame,
+  onEnd,
+}: {
+  url: string
+  token: TokenSource
+  tuning: Tuning
+  onFrame: (frame: Frame) => void
+  onEnd: (reason: Reason) => void
+}): Socket => {
+  let socket: WebSocketLike | undefined
+  let usedToken = ''
+  let isOpen = false
+  let isOver = false
+
+  const close = () => {
+    isOver = true
+    cancel()
+    socket?.close()
+  }
+  const end = (reason: Reason) => {
+    if (isOver) return
+    close()
+    onEnd(reason)
+  }
+  const rest = () => {
+    cancel()
+    cancel = clock.after(pingEveryMs, () => {
+      socket?.send('ping')
+      cancel = clock.after(pongWithinMs, () => end({ code: 'no-pong', message: 'no pong' }))
+    })
+  }
+  let cancel = clock.after(connectWithinMs, () => end({ code: 'timeout', message: 'no connection in time' }))
+
+  const open = (used: string) => {
+    usedToken = used
+    if (isOver) return
+    socket = openWebSocket(url, ['sonde.v1', used])
+    socket.addEventListener('open', () => {
+      isOpen = true
+    })
+    socket.addEventListener('message', event => {
+      const frame = frameFrom(event)
+      if (!frame || isOver) return
+      if (frame.type === 'connected' || frame.type === 'pong') rest()
+      onFrame(frame)
+    })
+    socket.addEventListener('error', () => {})
+    socket.addEventListener('close', event => {
+      const { code, reason }: { code?: unknown; reason?: unknown } = event
+      end(
+        isOpen
+          ? { code: 'closed', message: `closed: ${code} ${reason}` }
+          : { code: 'handshake', message: 'handshake failed' },
+      )
+    })
+  }
+  tokenFrom(token)
+    .then(open, error => end({ code: 'token', message: textOf(error) }))
+    .catch(error => end({ code: 'handshake', message: textOf(error) }))
+
+  return {
+    send: text => {
+      if (isOpen && !isOver) socket?.send(text)
+    },
+    end,
+    close,
+    token: () => usedToken,
+  }
+}

@@ -1,0 +1,214 @@
+import { uplinkCounts } from './counts.ts'
+import type { EventFrame, From } from './frames.ts'
+import { adaptiveHold } from './hold.ts'
+import { before, idAt, idOf, later, wholeId } from './ids.ts'
+import type { GapItem, Item } from './items.ts'
+import { seenIds } from './seen.ts'
+import { placeOf } from './sorted.ts'
+import type { Tuning } from './tuning.ts'
+
+type Held = { readonly event: EventFrame; readonly isStored: boolean; readonly at: number; due: number }
+
+/** Held events that are looked at for the time of the next release: they are due nearly in their order. */
+const LOOKED_AT = 100
+
+/** One subscription: puts what comes in into order, and gives each event out once. */
+export type EventStream = {
+  readonly deviceId: string
+  /** Reads of history that the user wants besides. */
+  readonly wanted: From[]
+  /** Takes in an event that was pushed, or read from history. */
+  readonly take: (event: EventFrame, isStored: boolean) => void
+  /** Marks an id as known; false when it was. */
+  readonly note: (id: string) => boolean
+  /** A piece of a backlog has been taken in: what is held up to its end is in order. */
+  readonly readTo: (first: string, last: string) => void
+  /** The server has begun a subscription, at its own time. */
+  readonly begun: (serverMs: number) => void
+  /** History is complete: from now on events are only held for a moment. */
+  readonly goLive: (serverMs: number) => void
+  /** No socket is live for it any more. */
+  readonly cut: () => void
+  readonly isLive: () => boolean
+  /** How to ask for what is not known yet. */
+  readonly ask: () => From
+  /** History is wanted from here on, though it may lie before the beginning. */
+  readonly rewind: (from: From) => void
+  /** History lacks something; said on unless it was received. */
+  readonly gap: (from: string, to: string, reason: GapItem['reason']) => void
+  /** True, once, when events had to be let go that only history has. */
+  readonly overflowed: () => boolean
+  /** History after `since` has been read, as it was at this time of the server: says what is missing. */
+  readonly settle: (since: string, serverMs: number) => void
+  /** From where history must be read before counts can be called missing. */
+  readonly unsettledSince: () => string | undefined
+  /** Ends it; what is held is given out first, or not. */
+  readonly stop: (isFlushed: boolean) => void
+}
+
+/** @param onJump counts were jumped over while live: history is to be read again */
+export const eventStream = ({
+  deviceId,
+  from,
+  isCounting,
+  tuning,
+  emit,
+  onJump,
+}: {
+  deviceId: string
+  from: From
+  /** Without a filter every count should be seen. */
+  isCounting: boolean
+  tuning: Tuning
+  emit: (item: Item) => void
+  onJump: () => void
+}): EventStream => {
+  const { clock, overlapMs, maxHoldMs } = tuning
+  const seen = seenIds(tuning.maxSeen)
+  const counts = uplinkCounts({ most: tuning.maxCounted, settleMs: tuning.settleMs })
+  const hold = adaptiveHold(maxHoldMs)
+  const held: Held[] = []
+  let start = from.since ? idOf(from.since) : ''
+  /** History is known up to here, while not live. */
+  let point = ''
+  /** The greatest id received. */
+  let newest = ''
+  /** The greatest id delivered. */
+  let last = ''
+  let lastAt = 0
+  /** Nothing that the server had at this id's time is missing. */
+  let covered = ''
+  let isLive = false
+  let hasOverflowed = false
+  let cancel = () => {}
+  let wakesAt = Infinity
+
+  const deliver = ({ event, isStored, at }: Held) => {
+    const { id } = event
+    const isLate = id < last
+    // How late is seen from the newest alone: less than it was, but the hold doubles at least, until nothing is late.
+    if (isLate && isLive && !isStored) hold.wasLate(at - lastAt, at)
+    if (!isLate) {
+      last = id
+      lastAt = at
+    }
+    const isJump = isCounting && counts.take(event)
+    emit(isLate ? { ...event, late: true } : event)
+    if (isJump && isLive) onJump()
+  }
+
+  const isNext = ({ event }: Held) =>
+    event.id < last || (isLive && deviceId !== '*' && event.id > last && counts.isNext(event))
+
+  /** Gives out what is due, and with it what comes before it. */
+  const release = (upTo = '') => {
+    const now = clock.now()
+    let due = held.findLastIndex(one => one.due <= now || one.event.id <= upTo)
+    for (let [first] = held; first && (due >= 0 || isNext(first)); [first] = held) {
+      held.shift()
+      due--
+      deliver(first)
+    }
+    const wake = Math.min(...held.slice(0, LOOKED_AT).map(one => one.due))
+    if (wake === wakesAt) return
+    cancel()
+    wakesAt = wake
+    cancel = wake < Infinity ? clock.after(wake - now, wakeUp) : () => {}
+  }
+  const wakeUp = () => {
+    wakesAt = Infinity
+    release()
+  }
+
+  const note = (id: string) => {
+    const isNew = seen.add(id)
+    if (isNew) newest = later(newest, id)
+    return isNew
+  }
+
+  return {
+    deviceId,
+    wanted: [],
+    note,
+    take: (event, isStored) => {
+      const { id } = event
+      if ((isStored && id <= later(start, seen.forgotten())) || !note(id)) return
+      const at = clock.now()
+      const due = isLive ? at + hold.ms(at) : Infinity
+      held.splice(
+        placeOf(held, id, one => one.event.id),
+        0,
+        { event, isStored, at, due },
+      )
+      if (held.length > tuning.maxHeld) {
+        if (isLive) release(held[0]?.event.id)
+        else {
+          // History has it: the newest goes, and is read again.
+          const gone = held.at(-1)
+          if (!gone || gone.isStored) return
+          held.pop()
+          seen.forget(gone.event.id)
+          hasOverflowed = true
+        }
+      }
+      if (isLive || id < last) release()
+    },
+    readTo: (first, end) => {
+      if (!point && !start) start = first
+      if (isLive) return
+      point = later(point, end)
+      release(end)
+    },
+    begun: serverMs => {
+      if (point || from.tail !== undefined || from.since !== undefined) return
+      point = idAt(serverMs)
+      start = before(point, maxHoldMs)
+    },
+    goLive: serverMs => {
+      if (!isLive) {
+        isLive = true
+        newest = later(newest, point || idAt(serverMs))
+        const now = clock.now()
+        for (const one of held) one.due = Math.min(one.due, one.at + hold.ms(now))
+        release()
+      }
+      covered = later(covered, idAt(serverMs))
+    },
+    cut: () => {
+      if (isLive) point = newest
+      isLive = false
+    },
+    isLive: () => isLive,
+    ask: () => {
+      const known = isLive ? newest : point
+      return known ? { since: later(start, before(known, overlapMs)) } : from
+    },
+    rewind: ({ since }) => {
+      start = since ? idOf(since) : ''
+    },
+    gap: (after, to, reason) => {
+      const isAboutTime = reason === 'expired' || reason === 'no-history'
+      if (isAboutTime && isLive) return
+      const known = isAboutTime ? later(after, later(covered, last)) : after
+      if (wholeId(to) <= known) return
+      counts.restart()
+      emit({ type: 'gap', deviceId, from: wholeId(known), to: wholeId(to), reason })
+    },
+    overflowed: () => {
+      const was = hasOverflowed
+      hasOverflowed = false
+      return was
+    },
+    settle: (since, serverMs) => {
+      for (const missing of counts.settled(since, serverMs)) emit(missing)
+    },
+    unsettledSince: () => {
+      const since = counts.unsettledSince()
+      return since && before(since, overlapMs)
+    },
+    stop: isFlushed => {
+      if (isFlushed) release('~')
+      cancel()
+    },
+  }
+}

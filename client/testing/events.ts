@@ -1,0 +1,33 @@
+import type { UplinkFrame } from '../frames.ts'
+import { idAt } from '../ids.ts'
+
+const TIME_LENGTH = 10
+
+/** An id of that millisecond; equal hashes are one message. */
+export const ulid = (ms: number, hash: number | string): string =>
+  idAt(ms).slice(0, TIME_LENGTH) + `${hash}`.padStart(16, '0')
+
+/** An uplink as viewers see it. */
+export const uplink = (
+  id: string,
+  {
+    deviceId = 'A',
+    count = null,
+    reboot = null,
+  }: { deviceId?: string; count?: number | null; reboot?: boolean | null } = {},
+): UplinkFrame => ({
+  id,
+  deviceId,
+  timestamp: new Date(0).toISOString(),
+  type: 'uplink',
+  level: 'info',
+  message: `Received uplink #${count ?? 0}`,
+  data: {
+    uplink_count: count,
+    temperature: null,
+    activity: null,
+    wifi_count: 0,
+    reboot: reboot ? { reason: 'POWER_ON' } : null,
+    uplink: {},
+  },
+})

@@ -1,0 +1,17 @@
+/** A token, or what gives one; it is asked at each connect. */
+export type TokenSource = string | (() => string | Promise<string>)
+
+/** The token of now. */
+export const tokenFrom = async (source: TokenSource): Promise<string> =>
+  typeof source === 'string' ? source : source()
+
+/** When a JWT ends (`exp`, RFC 7519 §4.1.4), ms since 1970; undefined when that cannot be read. */
+export const expiryOf = (token: string): number | undefined => {
+  try {
+    const [, payload = ''] = token.split('.')
+    const { exp }: { exp?: unknown } = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')))
+    return typeof exp === 'number' ? exp * 1000 : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,396 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Item, isEvent } from './items.ts'
+import { type Collected, collect } from './testing/collected.ts'
+import { ulid, uplink } from './testing/events.ts'
+import { type FakeSonde, startFakeSonde } from './testing/fakeSonde.ts'
+import { jwt } from './testing/jwt.ts'
+import { type WatchOptions, watch } from './watch.ts'
+
+let server: FakeSonde
+let open: Collected[]
+
+const begin = (options: Partial<WatchOptions> = {}) => {
+  const one = collect({ url: server.url, token: 'secret', deviceId: 'A', firstWaitMs: 20, ...options })
+  open.push(one)
+  return one
+}
+let now: number
+const id = (second: number) => ulid(now + second * 1000, second)
+const event = (second: number, deviceId = 'A') => uplink(id(second), { deviceId, count: second })
+const isIn = (one: Collected, state: string) => () => one.watch.state.state === state
+const subscribes = () =>
+  server.messages.filter(text => text.startsWith('{')).map((text): Record<string, string> => JSON.parse(text))
+
+beforeEach(async () => {
+  now = Date.now()
+  server = await startFakeSonde()
+  open = []
+})
+afterEach(async () => {
+  for (const one of open) one.watch.close()
+  await server.close()
+})
+
+describe('opening', () => {
+  it('sends the token as a subprotocol, and what is asked for in the URL', async () => {
+    const one = begin({ tail: 5, level: 'warn' })
+    await one.until(isIn(one, 'live'))
+    expect(server.tokens).toEqual(['secret'])
+    expect(Object.fromEntries(server.opened[0] ?? [])).toEqual({ deviceId: 'A', tail: '5', level: 'warn' })
+    expect(one.states.map(({ state }) => state)).toEqual(['catching-up', 'live'].slice(1))
+  })
+
+  it('gives the newest of history, then what is said', async () => {
+    for (let second = 1; second <= 9; second++) server.store(event(second))
+    const one = begin({ tail: 5 })
+    await one.until(isIn(one, 'live'))
+    server.say(event(10))
+    await one.until(() => one.ids().length === 6)
+    expect(one.ids()).toEqual([5, 6, 7, 8, 9, 10].map(id))
+  })
+
+  it('watches several devices over one socket, and is live when all are', async () => {
+    for (const deviceId of ['A', 'B', 'C']) server.store(event(deviceId.charCodeAt(0), deviceId))
+    const one = begin({ deviceId: undefined, devices: ['A', 'B', 'C'], tail: 1 })
+    await one.until(isIn(one, 'live'))
+    expect(one.ids()).toHaveLength(3)
+    expect(server.opened).toHaveLength(1)
+    expect(subscribes()).toEqual([
+      { action: 'subscribe', deviceId: 'B', tail: 1 },
+      { action: 'subscribe', deviceId: 'C', tail: 1 },
+    ])
+  })
+
+  it('subscribes and unsubscribes while it runs, and says that a device is refused', async () => {
+    const one = begin()
+    await one.until(isIn(one, 'live'))
+    server.store(event(1, 'B'))
+    one.watch.subscribe('B', { tail: 1 })
+    expect(one.watch.state.state).toBe('catching-up')
+    await one.until(() => one.ids().length === 1)
+    one.watch.subscribe('foreign')
+    await one.until(() => one.errors.length === 1)
+    expect(one.errors).toEqual([{ code: 'foreign-device', message: 'Not yours.', deviceId: 'foreign' }])
+    expect(one.watch.state.state).toBe('live')
+    one.watch.unsubscribe('B')
+    await server.until(() => subscribes().some(({ action, deviceId }) => action === 'unsubscribe' && deviceId === 'B'))
+  })
+
+  it('gives an event out once though it came under its device and under *', async () => {
+    const one = begin({ deviceId: undefined, devices: ['*', 'A'] })
+    await one.until(isIn(one, 'live'))
+    server.say(event(1))
+    server.push(event(1))
+    server.say(event(2, 'B'))
+    await one.until(() => one.ids().length === 2)
+    one.watch.unsubscribe('A')
+    one.watch.subscribe('*', { tail: 10 })
+    server.say(event(3))
+    await one.until(() => one.ids().includes(id(3)))
+    expect(one.ids().toSorted()).toEqual([1, 2, 3].map(id))
+  })
+
+  it('gives only the levels that are asked for', async () => {
+    server.store({ ...event(1), level: 'error' })
+    server.store(event(2))
+    const one = begin({ levels: ['error'], tail: 2 })
+    await one.until(isIn(one, 'live'))
+    server.say(event(3))
+    server.say({ ...event(4), level: 'error' })
+    await one.until(() => one.ids().length === 2)
+    expect(one.ids()).toEqual([id(1), id(4)])
+    expect(subscribes()).toEqual([{ action: 'subscribe', deviceId: 'A', tail: 2, levels: ['error'] }])
+  })
+
+  it('wants a device and a URL', () => {
+    expect(() => watch({ url: server.url, token: '' })).toThrow(TypeError)
+    expect(() => watch({ url: 'nowhere', token: '', deviceId: 'A' })).toThrow(TypeError)
+  })
+})
+
+describe('history', () => {
+  it('that one backlog does not carry is asked for until all is there', async () => {
+    for (let second = 1; second <= 25; second++) server.store(event(second))
+    server.behaviour.backlog = 7
+    const one = begin({ since: id(0) })
+    await one.until(isIn(one, 'live'))
+    expect(one.ids()).toEqual(Array.from({ length: 25 }, (_, place) => id(place + 1)))
+    expect(one.items.every(isEvent)).toBe(true)
+  })
+
+  it('that has expired is told as a gap', async () => {
+    for (let second = 1; second <= 5; second++) server.store(event(second))
+    server.behaviour.horizon = id(3)
+    const one = begin({ since: id(1) })
+    await one.until(isIn(one, 'live'))
+    expect(one.items[0]).toEqual({ type: 'gap', deviceId: 'A', from: id(1), to: id(3), reason: 'expired' })
+    expect(one.ids()).toEqual([3, 4, 5].map(id))
+  })
+
+  it('that the stage does not keep of all devices is told, and live events come', async () => {
+    server.behaviour.hasMergedHistory = false
+    const one = begin({ deviceId: '*', since: id(1) })
+    await one.until(isIn(one, 'live'))
+    expect(one.errors).toMatchObject([{ code: 'no-merged-history', deviceId: '*' }])
+    server.say(event(2))
+    await one.until(() => one.ids().length === 1)
+  })
+
+  it('is read once more after going live: what was stored and never pushed is found', async () => {
+    const one = begin({ settleMs: 100 })
+    await one.until(isIn(one, 'live'))
+    server.store(event(1))
+    await one.until(() => one.ids().length === 1)
+    expect(subscribes()).toHaveLength(1)
+  })
+
+  it('is read again when a count is jumped over, and finds what was not pushed', async () => {
+    const one = begin({ settleMs: 60_000, maxHoldMs: 50 })
+    await one.until(isIn(one, 'live'))
+    server.say(event(1))
+    server.store(event(2))
+    server.say(event(3))
+    await one.until(() => one.ids().length === 3)
+    expect(one.items).toMatchObject([{ id: id(1) }, { id: id(3) }, { id: id(2), late: true }])
+  })
+
+  it('is read again before uplinks are called missing', async () => {
+    const one = begin({ settleMs: 200, maxHoldMs: 50 })
+    await one.until(isIn(one, 'live'))
+    server.say(uplink(ulid(Date.now(), 1), { count: 1 }))
+    server.say(uplink(ulid(Date.now() + 1, 4), { count: 4 }))
+    await one.until(() => one.items.some(({ type }) => type === 'missing'))
+    expect(one.items.at(-1)).toEqual({ type: 'missing', deviceId: 'A', from: 2, to: 3 })
+    expect(subscribes().length).toBeGreaterThanOrEqual(1)
+  })
+})
+
+describe('when a socket is cut', () => {
+  it('comes back, resumes an overlap behind the last, and shows nothing twice', async () => {
+    const one = begin()
+    await one.until(isIn(one, 'live'))
+    server.say(event(1))
+    server.say(event(2))
+    await one.until(() => one.ids().length === 2)
+    server.cut()
+    server.store(event(3))
+    await one.until(() => one.ids().length === 3)
+    await one.until(isIn(one, 'live'))
+    expect(one.ids()).toEqual([1, 2, 3].map(id))
+    expect(server.opened[1]?.get('since')).toMatch(/^[0-9A-Z]{26}$/)
+    expect(one.states).toMatchObject([
+      { state: 'live' },
+      { state: 'reconnecting', reason: { code: 'closed' } },
+      { state: 'catching-up' },
+      { state: 'live' },
+    ])
+  })
+
+  it('takes a socket that answers no ping for dead', async () => {
+    server.behaviour.answersPings = false
+    const one = begin({ pingEveryMs: 30, pongWithinMs: 60 })
+    await one.until(() => one.errors.length > 0)
+    expect(one.errors[0]?.code).toBe('no-pong')
+    server.behaviour.answersPings = true
+    await one.until(isIn(one, 'live'))
+  })
+
+  it('does not wait for ever for `connected`', async () => {
+    server.behaviour.answers = false
+    const one = begin({ connectWithinMs: 100 })
+    await one.until(() => one.errors.length > 1)
+    expect(one.watch.state).toMatchObject({ state: 'reconnecting', reason: { code: 'timeout' } })
+    server.behaviour.answers = true
+    await one.until(isIn(one, 'live'))
+  })
+})
+
+describe('a handshake that is refused', () => {
+  it.each([
+    [401, 'unauthorized', 'The token has expired.'],
+    [403, 'foreign-device', 'The token does not cover A.'],
+    [429, 'too-many-requests', 'Slow down.'],
+  ])('%i is explained by the HTTP API, and tried again', async (status, code, detail) => {
+    server.behaviour.refuse = { status, code, detail }
+    const one = begin({ http: `${server.http}/` })
+    await one.until(() => one.watch.state.state === 'reconnecting')
+    expect(one.watch.state).toMatchObject({ reason: { code, message: detail, status } })
+    server.behaviour.refuse = undefined
+    await one.until(isIn(one, 'live'))
+  })
+
+  it('has no reason without the HTTP API', async () => {
+    server.behaviour.refuse = { status: 403, code: 'x', detail: 'x' }
+    const one = begin()
+    await one.until(() => one.errors.length > 0)
+    expect(one.errors[0]).toEqual({ code: 'handshake', message: 'handshake failed' })
+  })
+
+  it('too many connections are told over the socket', async () => {
+    server.behaviour.isFull = true
+    const one = begin()
+    await one.until(() => one.errors.length > 1)
+    expect(one.watch.state).toMatchObject({ state: 'reconnecting', reason: { code: 'too-many-connections' } })
+  })
+
+  it('a token that cannot be had is a reason, and asked for again', async () => {
+    let asked = 0
+    const token = async () => {
+      if (asked++ === 0) throw new Error('no session')
+      return 'second'
+    }
+    const one = begin({ token })
+    await one.until(isIn(one, 'live'))
+    expect(one.errors).toEqual([{ code: 'token', message: 'no session' }])
+    expect(server.tokens).toEqual(['second'])
+  })
+})
+
+describe('renewal', () => {
+  it('opens the new socket before it closes the old one, and stays live', async () => {
+    const one = begin({ renewAfterMs: 150, renewJitterMs: 0 })
+    await one.until(isIn(one, 'live'))
+    let most = 0
+    for (let second = 1; server.opened.length < 4; second++) {
+      server.say(event(second))
+      most = Math.max(most, server.viewers.size)
+      await one.until(() => one.ids().length === second)
+    }
+    expect(most).toBe(2)
+    expect(one.ids()).toEqual(one.ids().toSorted())
+    expect(new Set(one.ids()).size).toBe(one.ids().length)
+    expect(one.states).toEqual([{ state: 'live' }])
+  })
+
+  it('asks for a token before the old one ends, and takes a newer one', async () => {
+    const seconds = () => Date.now() / 1000
+    const tokens = [jwt(seconds() + 1, 'first'), jwt(seconds() + 3600, 'second')]
+    const one = begin({ token: () => tokens.shift() ?? jwt(seconds() + 3600, 'more') })
+    await server.until(() => server.opened.length === 2)
+    await server.until(() => server.viewers.size === 1)
+    expect(server.tokens.map(token => atob(token.split('.')[1] ?? ''))).toEqual([
+      expect.stringContaining('first'),
+      expect.stringContaining('second'),
+    ])
+    expect(one.states).toEqual([{ state: 'live' }])
+  })
+
+  it('that fails leaves the old socket, and is tried again', async () => {
+    const one = begin({ renewAfterMs: 50, renewJitterMs: 0 })
+    await one.until(isIn(one, 'live'))
+    server.behaviour.refuse = { status: 403, code: 'x', detail: 'x' }
+    await one.until(() => one.errors.length >= 2)
+    expect(server.viewers.size).toBe(1)
+    server.say(event(1))
+    await one.until(() => one.ids().length === 1)
+    server.behaviour.refuse = undefined
+    await server.until(() => server.opened.length >= 2)
+    expect(one.states).toEqual([{ state: 'live' }])
+  })
+})
+
+describe('the network', () => {
+  it('is waited for, and then used at once', async () => {
+    const events = new EventTarget()
+    let isOffline = true
+    const change = (offline: boolean) => {
+      isOffline = offline
+      events.dispatchEvent(new Event('change'))
+    }
+    const one = begin({
+      firstWaitMs: 60_000,
+      network: {
+        isOffline: () => isOffline,
+        onChange: (changed, signal) => events.addEventListener('change', changed, { signal }),
+      },
+    })
+    expect(one.watch.state).toEqual({ state: 'offline' })
+    change(false)
+    await one.until(isIn(one, 'live'))
+    server.say(event(1))
+    await one.until(() => one.ids().length === 1)
+    change(true)
+    expect(one.watch.state).toEqual({ state: 'offline' })
+    await server.until(() => server.viewers.size === 0)
+    server.store(event(2))
+    change(false)
+    await one.until(() => one.ids().length === 2)
+    await one.until(isIn(one, 'live'))
+    expect(server.opened).toHaveLength(2)
+  })
+})
+
+describe('who iterates', () => {
+  const take = async (items: AsyncIterable<Item>, enough: (taken: readonly Item[]) => boolean) => {
+    const taken: Item[] = []
+    for await (const item of items) {
+      taken.push(item)
+      if (enough(taken)) break
+    }
+    return taken
+  }
+
+  it('gets the same items, until the watch is closed', async () => {
+    for (let second = 1; second <= 3; second++) server.store(event(second))
+    const closer = new AbortController()
+    const watched = watch({ url: server.url, token: 't', deviceId: 'A', tail: 3, signal: closer.signal })
+    expect((await take(watched, taken => taken.length === 3)).filter(isEvent).map(one => one.id)).toEqual(
+      [1, 2, 3].map(id),
+    )
+    const rest = take(watched, () => false)
+    closer.abort()
+    expect(await rest).toEqual([])
+    expect(watched.state).toEqual({ state: 'closed' })
+    await server.until(() => server.viewers.size === 0)
+  })
+
+  it('is told what it was too slow for, and can load it', async () => {
+    for (let second = 1; second <= 50; second++) server.store(event(second))
+    const states: string[] = []
+    const live = Promise.withResolvers<void>()
+    const watched = watch({
+      url: server.url,
+      http: server.http,
+      token: 't',
+      deviceId: 'A',
+      tail: 50,
+      maxBuffered: 10,
+      onState: ({ state }) => {
+        states.push(state)
+        if (state === 'live') live.resolve()
+      },
+    })
+    await live.promise
+    const [skipped, ...rest] = await take(watched, taken => taken.length === 11)
+    watched.close()
+    expect(skipped).toMatchObject({ type: 'skipped', deviceId: 'A', count: 40, from: id(1), to: id(40) })
+    expect(rest.filter(isEvent).map(one => one.id)).toEqual(Array.from({ length: 10 }, (_, place) => id(41 + place)))
+    if (skipped?.type !== 'skipped' || !skipped.load) throw new Error('nothing to load')
+    const loaded: string[] = []
+    for await (const one of skipped.load()) loaded.push(one.id)
+    expect(loaded).toEqual(Array.from({ length: 40 }, (_, place) => id(1 + place)))
+  })
+
+  it('and what a listener throws disturbs nothing', async () => {
+    const thrown: unknown[] = []
+    const catching = (error: unknown) => thrown.push(error)
+    const others = process.listeners('uncaughtException')
+    process.removeAllListeners('uncaughtException')
+    process.once('uncaughtException', catching)
+    server.store(event(1))
+    const watched = watch({
+      url: server.url,
+      token: 't',
+      deviceId: 'A',
+      tail: 1,
+      onEvent: () => {
+        throw new Error('mine')
+      },
+    })
+    await server.until(() => thrown.length === 1 || server.viewers.size === 1)
+    while (thrown.length === 0) await new Promise(setImmediate)
+    for (const one of others) process.on('uncaughtException', one)
+    expect(thrown).toMatchObject([{ message: 'mine' }])
+    watched.close()
+  })
+})

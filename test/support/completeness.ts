@@ -1,0 +1,95 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Item } from '../../client/items.ts'
+import { type Watch, type WatchOptions, watch } from '../../client/watch.ts'
+import { seededRandom } from '../../proto/seededRandom.ts'
+import { type CoapResponse, coapClient } from '../../scripts/device/client.ts'
+
+/** What is one message, whichever id a listener gave it: the hash in its id. */
+export const messageOf = (id: string): string => id.slice(-16)
+
+/** What an SDK viewer was given, in the order of delivery. */
+export type Viewed = {
+  readonly name: string
+  /** Whether one subscription covers all devices; else each device has its own, and its own order. */
+  readonly isMerged: boolean
+  readonly items: Item[]
+  readonly watch: Watch
+  readonly errors: unknown[]
+}
+
+/** Watches with the SDK and keeps everything. */
+export const recorded = (name: string, options: WatchOptions): Viewed => {
+  const items: Item[] = []
+  const errors: unknown[] = []
+  const running = watch({ ...options, onEvent: item => items.push(item), onError: error => errors.push(error) })
+  return { name, isMerged: options.deviceId === '*', items, errors, watch: running }
+}
+
+/** What is wrong with what a viewer was given, in words; nothing when it is exactly the expected events, each once, in order. */
+export const faultsOf = (
+  { items, isMerged }: Pick<Viewed, 'items' | 'isMerged'>,
+  expected: ReadonlySet<string>,
+): string[] => {
+  const faults: string[] = []
+  const seen = new Set<string>()
+  const newest = new Map<string, string>()
+  for (const item of items) {
+    if (!('id' in item)) {
+      faults.push(`unexpected ${JSON.stringify(item)}`)
+      continue
+    }
+    const message = messageOf(item.id)
+    if (seen.has(message)) faults.push(`twice: ${item.id}`)
+    seen.add(message)
+    if (!expected.has(message)) faults.push(`not accepted: ${item.id}`)
+    const stream = isMerged ? '*' : item.deviceId
+    const last = newest.get(stream) ?? ''
+    if (item.late ? item.id > last : item.id < last) {
+      faults.push(`${item.late ? 'late, but in order' : 'out of order'}: ${item.id} after ${last}`)
+    }
+    if (item.id > last) newest.set(stream, item.id)
+  }
+  for (const message of expected) if (!seen.has(message)) faults.push(`missing: ${message}`)
+  return faults
+}
+
+/** Uplinks from several devices at a rate, each device one at a time, with retransmission as RFC 7252 has it. */
+export const sendFleet = async ({
+  coap,
+  devices,
+  uplinks,
+  perSecond,
+  payloadOf,
+  seed,
+  halfway,
+}: {
+  coap: string
+  devices: readonly string[]
+  uplinks: number
+  perSecond: number
+  payloadOf: (count: number) => Uint8Array
+  seed: number
+  /** Done once, when half of them are sent. */
+  halfway: () => Promise<void>
+}): Promise<CoapResponse[]> => {
+  const { hostname, port } = new URL(coap)
+  const { unit } = seededRandom(seed)
+  const each = Math.ceil(uplinks / devices.length)
+  const everyMs = (1000 * devices.length) / perSecond
+  const answers: CoapResponse[] = []
+  let disturbance: Promise<void> | undefined
+  await Promise.all(
+    devices.map(async deviceId => {
+      const client = coapClient({ host: hostname, port: Number(port) })
+      const start = performance.now() + unit() * everyMs
+      for (let count = 1; count <= each; count++) {
+        await pause(Math.max(0, start + count * everyMs - performance.now()))
+        if (answers.length * 2 >= uplinks) disturbance ??= halfway()
+        answers.push(await client.request({ method: 'POST', path: `/uplink/${deviceId}`, payload: payloadOf(count) }))
+      }
+      client.close()
+    }),
+  )
+  await disturbance
+  return answers
+}
