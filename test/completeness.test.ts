@@ -39,7 +39,7 @@ describe.runIf(inject('isLocal'))('completeness', () => {
       const viewers = Array.from({ length: size.viewers }, (_, index) =>
         recorded(`viewer ${index}`, { ...options, ...(index % 2 === 0 ? { deviceId: '*' } : { devices }) }),
       )
-      const raw = rawViewer(`${url}?deviceId=*`, token)
+      const raw = rawViewer(url, token, size.settleMs)
       await expect
         .poll(() => viewers.map(({ watch }) => watch.state.state), { timeout: 30_000 })
         .toEqual(viewers.map(() => 'live'))

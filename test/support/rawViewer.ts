@@ -11,7 +11,7 @@ const Frame = z.looseObject({
 /** How far a reader goes back behind the newest that it knows, ms. */
 const OVERLAP_MS = 30_000
 
-/** A viewer without the SDK: raw frames, `since`, merging by id. It reconnects as soon as it is cut. */
+/** A viewer without the SDK, by the steps of docs/viewers.md: raw frames, `since`, merging by id, one more look. */
 export type RawViewer = {
   /** Every event id that has come. */
   readonly ids: ReadonlySet<string>
@@ -20,7 +20,8 @@ export type RawViewer = {
   readonly close: () => void
 }
 
-export const rawViewer = (url: string, token: string): RawViewer => {
+/** Watches all devices. It reconnects as soon as it is cut. @param settleMs when after `live` history is read once more */
+export const rawViewer = (url: string, token: string, settleMs: number): RawViewer => {
   const ids = new Set<string>()
   let newestMs = 0
   let socket: WebSocket | undefined
@@ -33,20 +34,26 @@ export const rawViewer = (url: string, token: string): RawViewer => {
   }
   const connect = () => {
     if (isOver) return
-    const since = newestMs === 0 ? '' : `&since=${new Date(newestMs - OVERLAP_MS).toISOString()}`
-    const opened = new WebSocket(`${url}${since}`, ['sonde.v1', token])
+    let since = newestMs === 0 ? '' : new Date(newestMs - OVERLAP_MS).toISOString()
+    const opened = new WebSocket(`${url}?deviceId=*${since && `&since=${since}`}`, ['sonde.v1', token])
+    let oneMoreLook: NodeJS.Timeout | undefined
     socket = opened
     opened.on('message', data => {
       const { type, id, timestamp, events = [] } = Frame.parse(JSON.parse(data.toString()))
       if (id) note({ id, timestamp })
       events.forEach(note)
-      if (type === 'connected' && newestMs === 0) newestMs = Date.parse(timestamp ?? '')
+      if (type === 'connected') since ||= timestamp ?? ''
       if (type !== 'live') return
+      oneMoreLook ??= setTimeout(
+        () => opened.send(JSON.stringify({ action: 'subscribe', deviceId: '*', since })),
+        settleMs,
+      )
       for (const done of liveListeners) done()
       liveListeners = []
     })
     opened.on('error', () => undefined)
     opened.on('close', () => {
+      clearTimeout(oneMoreLook)
       if (opened === socket) connect()
     })
   }
@@ -55,9 +62,9 @@ export const rawViewer = (url: string, token: string): RawViewer => {
     ids,
     readAgain: () =>
       new Promise(done => {
-        liveListeners.push(done)
         const old = socket
         connect()
+        liveListeners.push(done)
         old?.terminate()
       }),
     close: () => {
