@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // These machines are slow at times: what can be observed is waited for, not hurried.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,
