@@ -11,6 +11,15 @@ import type { MakeFunction } from './make-function.ts'
 import type { SondeFunction } from './sonde-function.ts'
 import type { Tables } from './tables.ts'
 
+const METHODS = [
+  HttpMethod.GET,
+  HttpMethod.HEAD,
+  HttpMethod.POST,
+  HttpMethod.PUT,
+  HttpMethod.PATCH,
+  HttpMethod.DELETE,
+] as const
+
 export type HttpApiProps = {
   readonly bus: EventBus
   readonly tables: Tables
@@ -49,7 +58,8 @@ export class HttpApi extends Construct {
     this.configuring(props)
     const docs = props.makeFunction(this, 'Docs', { name: 'http-docs', description: 'Shows what the HTTP API offers' })
     this.serve(docs, HttpMethod.GET, ['/openapi.json', '/docs', '/docs/{file}'])
-    this.serve(docs, HttpMethod.ANY, ['/{path+}', '/'])
+    // Not ANY: API Gateway would send the preflights of all paths there too, instead of answering them itself.
+    for (const method of METHODS) this.serve(docs, method, ['/{path+}', '/'])
   }
 
   private reading({ bus, tables, identity, settings, makeFunction }: HttpApiProps): void {

@@ -64,6 +64,7 @@ export class LivePath extends Construct {
       name: 'ws-expire',
       description: 'Cuts the sockets whose tokens have expired',
       environment: viewers,
+      timeout: Duration.seconds(55),
     })
     expire.allow([...LEAVE, 'dynamodb:Query'], [tableArn])
     this.socket.allowPosts(expire, ['DELETE'])

@@ -197,8 +197,9 @@ describe('the HTTP API', () => {
 
   it('has a route for each thing that it offers', () => {
     expect(routes(template).toSorted()).toEqual([
-      'ANY /',
-      'ANY /{path+}',
+      'DELETE /',
+      'DELETE /{path+}',
+      'GET /',
       'GET /devices',
       'GET /devices/{id}',
       'GET /devices/{id}/events',
@@ -208,7 +209,16 @@ describe('the HTTP API', () => {
       'GET /health',
       'GET /me',
       'GET /openapi.json',
+      'GET /{path+}',
+      'HEAD /',
+      'HEAD /{path+}',
+      'PATCH /',
+      'PATCH /{path+}',
+      'POST /',
+      'POST /{path+}',
+      'PUT /',
       'PUT /devices/{id}/config',
+      'PUT /{path+}',
     ])
   })
 

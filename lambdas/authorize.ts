@@ -8,7 +8,7 @@ import { type ConnectEvent, handshakeOf } from './handshake.ts'
 import { tokens } from './tokens.ts'
 
 const { tableName } = environment({ tableName: 'VIEWERS_TABLE' })
-const authorize = viewerAuthorizer({ verify: tokens({ client: dynamo(), tableName }) })
+const authorize = viewerAuthorizer({ verify: tokens({ client: dynamo(), tableName }), now: Date.now })
 const log = jsonLogger()
 
 export const handler = async (event: ConnectEvent & { methodArn: string }): Promise<APIGatewayAuthorizerResult> => {

@@ -4,7 +4,7 @@ import { environment } from '../core/environment.ts'
 import { broadcaster } from '../core/live/broadcast.ts'
 import { dynamoConnections } from '../core/live/connections.ts'
 import { busFrame } from '../core/live/frame.ts'
-import { apiGatewayCut, apiGatewayPost, isFull, retriedPost } from '../core/live/post.ts'
+import { apiGatewayCut, apiGatewayPost, isFull, retriedCut, retriedPost } from '../core/live/post.ts'
 import { POST_RETRY } from '../core/live/retry.ts'
 import { dynamoViewers } from '../core/live/viewers.ts'
 import { jsonLogger } from '../core/log.ts'
@@ -14,12 +14,13 @@ import { sensitiveFields } from './settings.ts'
 const { tableName } = environment({ tableName: 'VIEWERS_TABLE' })
 const client = dynamo()
 const api = connections()
+const retry = { ...POST_RETRY, wait, random: Math.random }
 const broadcast = broadcaster({
-  viewers: dynamoViewers({ client, tableName }),
+  viewers: dynamoViewers({ client, tableName, now: Date.now }),
   connections: dynamoConnections({ client, tableName, now: Date.now }),
   // Who reads too slowly is not waited for: it would hold up the others.
-  post: retriedPost(apiGatewayPost(api), { ...POST_RETRY, wait, random: Math.random }, isFull),
-  cut: apiGatewayCut(api),
+  post: retriedPost(apiGatewayPost(api), retry, isFull),
+  cut: retriedCut(apiGatewayCut(api), retry),
   sensitiveFields: sensitiveFields(),
   now: Date.now,
   log: jsonLogger(),

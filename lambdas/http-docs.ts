@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { showDocs } from '../core/http/docsFiles.ts'
 import { answer } from '../core/http/message.ts'
-import { HttpProblem } from '../core/http/problem.ts'
 import { httpRoutes } from './httpRoutes.ts'
 
 /** The files are beside the bundle: infra puts them there. */
@@ -12,8 +11,5 @@ export const handler = httpRoutes({
   'GET /openapi.json': show,
   'GET /docs': show,
   'GET /docs/{file}': show,
-  'ANY /': async () => answer(302, 'text/plain', '', { location: '/docs' }),
-  'ANY /{path+}': async ({ method, path }) => {
-    throw new HttpProblem('not-found', `${method} ${path}: see /docs`)
-  },
+  'GET /': async () => answer(302, 'text/plain', '', { location: '/docs' }),
 })

@@ -12,6 +12,7 @@ import { dynamo, eventBridge } from './clients.ts'
 import { httpAccess } from './httpAccess.ts'
 import { httpRoutes } from './httpRoutes.ts'
 import { defaultConfiguration, keepsMerged, retention, sensitiveFields, viewerLimits } from './settings.ts'
+import { onUnreadable } from './unreadable.ts'
 
 const { devicesTable, eventsTable, viewersTable, busName } = environment({
   devicesTable: 'DEVICES_TABLE',
@@ -34,7 +35,14 @@ const devices = {
 }
 const events = {
   authenticate,
-  read: dynamoHistory({ client, tableName: eventsTable, keepsMerged: keepsMerged(), longestSeconds, now }),
+  read: dynamoHistory({
+    client,
+    tableName: eventsTable,
+    keepsMerged: keepsMerged(),
+    longestSeconds,
+    now,
+    onUnreadable,
+  }),
   sensitiveFields: sensitiveFields(),
 }
 

@@ -21,6 +21,6 @@ export const httpRoutes = (routes: Readonly<Record<string, HttpHandler>>) => {
   }
 }
 
-const nothingHere: HttpHandler = async () => {
-  throw new HttpProblem('not-found')
+const nothingHere: HttpHandler = async ({ method, path }) => {
+  throw new HttpProblem('not-found', `${method} ${path}: see /docs`)
 }

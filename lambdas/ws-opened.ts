@@ -1,36 +1,51 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { EventBridgeEvent } from 'aws-lambda'
+import type { Context, EventBridgeEvent } from 'aws-lambda'
 import { ViewerOpened, ViewerSubscribed } from '../core/contracts/events.ts'
 import { environment } from '../core/environment.ts'
 import { dynamoHistory } from '../core/history/read.ts'
 import { backlogFrames } from '../core/live/backlog.ts'
 import { dynamoConnections } from '../core/live/connections.ts'
 import { opener } from '../core/live/open.ts'
-import { apiGatewayCut, apiGatewayPost, retriedPost } from '../core/live/post.ts'
-import { BACKLOG_RETRY } from '../core/live/retry.ts'
+import { apiGatewayCut, apiGatewayPost, retriedCut, retriedPost } from '../core/live/post.ts'
+import { BACKLOG_RETRY, POST_RETRY } from '../core/live/retry.ts'
 import { dynamoViewers } from '../core/live/viewers.ts'
 import { jsonLogger } from '../core/log.ts'
 import { connections, dynamo } from './clients.ts'
 import { keepsMerged, retention, sensitiveFields } from './settings.ts'
+import { onUnreadable } from './unreadable.ts'
 
 const { viewersTable, eventsTable } = environment({ viewersTable: 'VIEWERS_TABLE', eventsTable: 'EVENTS_TABLE' })
 const client = dynamo()
 const api = connections()
 const now = Date.now
 const { longestSeconds, shortestSeconds } = retention()
-const read = dynamoHistory({ client, tableName: eventsTable, keepsMerged: keepsMerged(), longestSeconds, now })
+const read = dynamoHistory({
+  client,
+  tableName: eventsTable,
+  keepsMerged: keepsMerged(),
+  longestSeconds,
+  now,
+  onUnreadable,
+})
 const { opened, subscribed } = opener({
-  viewers: dynamoViewers({ client, tableName: viewersTable }),
+  viewers: dynamoViewers({ client, tableName: viewersTable, now }),
   connections: dynamoConnections({ client, tableName: viewersTable, now }),
   backlog: backlogFrames({ read, shortestSeconds, sensitiveFields: sensitiveFields(), now }),
   post: retriedPost(apiGatewayPost(api), { ...BACKLOG_RETRY, wait, random: Math.random }),
-  cut: apiGatewayCut(api),
+  cut: retriedCut(apiGatewayCut(api), { ...POST_RETRY, wait, random: Math.random }),
   now,
   wait,
   log: jsonLogger(),
 })
 
-export const handler = async (event: EventBridgeEvent<'ViewerOpened' | 'ViewerSubscribed', unknown>): Promise<void> => {
-  if (event['detail-type'] === 'ViewerOpened') await opened(ViewerOpened.parse(event.detail))
-  else await subscribed(ViewerSubscribed.parse(event.detail))
+/** What is kept of the function's time to cut a viewer that reads too slowly, after a last frame that waited for it, ms. */
+const RESERVE_MS = 12_000
+
+export const handler = async (
+  event: EventBridgeEvent<'ViewerOpened' | 'ViewerSubscribed', unknown>,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+): Promise<void> => {
+  const endsAt = now() + context.getRemainingTimeInMillis() - RESERVE_MS
+  if (event['detail-type'] === 'ViewerOpened') await opened(ViewerOpened.parse(event.detail), endsAt)
+  else await subscribed(ViewerSubscribed.parse(event.detail), endsAt)
 }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, describe, expect, inject, it } from 'vitest'
+import type { Item } from '../client/items.ts'
 import { codecs } from '../proto/codec.ts'
 import { readSchema } from '../proto/schemaFiles.ts'
 import { faultsOf, messageOf, recorded, sendFleet } from './support/completeness.ts'
@@ -76,9 +77,13 @@ describe.runIf(inject('isLocal'))('completeness', () => {
       }
       await raw.readAgain()
       expect(new Set([...raw.ids].map(messageOf))).toEqual(expected)
-      const late = viewers.map(({ items }) => items.filter(item => 'late' in item).length)
+      const counted = (fits: (item: Item) => boolean) => viewers.map(({ items }) => items.filter(fits).length)
+      const late = counted(item => 'late' in item)
+      const missing = counted(({ type }) => type === 'missing')
       const cuts = viewers.map(({ errors }) => errors.length)
-      console.log(`completeness: ${expected.size} events; late by viewer ${late}; connections lost by viewer ${cuts}`)
+      console.log(
+        `completeness: ${expected.size} events; by viewer: late ${late}; called missing and then seen ${missing}; connections lost ${cuts}`,
+      )
       expect(cuts.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(0)
 
       // Nothing more comes once the last look at history is over.

@@ -12,9 +12,14 @@ const claims = (changes: Partial<Claims> = {}): Claims => ({
 })
 
 const authorize = (verify: (token: string) => Promise<Claims>, query: Record<string, string>) =>
-  viewerAuthorizer({ verify })({ headers: {}, query })
+  viewerAuthorizer({ verify, now: () => 1_900_000_000_000 })({ headers: {}, query })
 
 describe('viewerAuthorizer', () => {
+  it('refuses a token in the grace that its issuer has: its socket would have to be cut at once', async () => {
+    const verdict = await authorize(async () => claims({ exp: 1_900_000_000 }), { token: 't', deviceId: 'ABC1' })
+    expect(verdict).toEqual({ kind: 'refused', why: 'expired' })
+  })
+
   it.each([
     ['its device', { deviceId: 'ABC123' }],
     ['all that the token may see', { deviceId: '*' }],

@@ -14,12 +14,14 @@ export type Verdict =
  * @throws when the keys cannot be read
  */
 export const viewerAuthorizer =
-  ({ verify }: { verify: (token: string) => Promise<Claims> }) =>
+  ({ verify, now }: { verify: (token: string) => Promise<Claims>; now: () => number }) =>
   async (handshake: Handshake): Promise<Verdict> => {
     const token = tokenOf(handshake)
     if (token === undefined) return { kind: 'anonymous' }
     try {
       const claims = await verify(token)
+      // An issuer's clock is given some tolerance; a socket is not opened for a token that it would have to be cut for.
+      if (claims.exp * 1000 <= now()) return { kind: 'refused', why: 'expired' }
       if (!hasScope(claims, 'read')) return { kind: 'refused', why: 'the scope read is missing' }
       const deviceId = handshake.query.deviceId
       if (deviceId && deviceId !== '*' && !mayWatch(claims, deviceId)) return { kind: 'refused', why: 'foreign device' }

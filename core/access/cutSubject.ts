@@ -3,12 +3,13 @@ import type { CutConnection } from '../live/post.ts'
 
 const CUTS_AT_ONCE = 20
 
-/** How many connections were cut, or were gone already; and why any could not be, by connection id. */
+/** How many connections were cut; and why any could not be, by connection id. */
 export type SubjectCut = { readonly cut: number; readonly failed: ReadonlyMap<string, unknown> }
 
 /**
  * Cuts every open connection of a subject. Looks twice, with `settle` between: a handshake that was let pass just before the
- * subject was revoked writes its row a moment later. The second look tries again what the first could not cut.
+ * subject was revoked writes its row, or opens its socket, a moment later. The second look cuts all that it finds, also what
+ * the first found gone: it may not have been open yet.
  */
 export const cutSubject =
   ({
@@ -24,11 +25,9 @@ export const cutSubject =
     const done = new Set<string>()
     const failed = new Map<string, unknown>()
     const look = async () => {
-      const open = (await connectionsOf(sub)).filter(connectionId => !done.has(connectionId))
-      await inParallel(open, CUTS_AT_ONCE, async connectionId => {
+      await inParallel(await connectionsOf(sub), CUTS_AT_ONCE, async connectionId => {
         try {
-          await cut(connectionId)
-          done.add(connectionId)
+          if ((await cut(connectionId)) === 'cut') done.add(connectionId)
           failed.delete(connectionId)
         } catch (error) {
           failed.set(connectionId, error)

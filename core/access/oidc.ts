@@ -3,7 +3,7 @@ import type { Claims } from './claims.ts'
 import { type IssuerKeysProps, IssuerUnavailable, issuerKeys } from './issuerKeys.ts'
 import { claimAt, mappedClaims } from './mappedClaims.ts'
 import type { OidcSettings } from './oidcSettings.ts'
-import { claimsIn, InvalidToken } from './tokens.ts'
+import { claimsIn, ExpiredToken, InvalidToken } from './tokens.ts'
 
 /** Signatures alone: with a shared secret (HS256) an issuer's public key would do as one (RFC 8725 §2.1). */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA']
@@ -60,6 +60,7 @@ const verified = async (
     if (error instanceof errors.JWKSMultipleMatchingKeys) return verifiedByOneOf(error, token, options)
     if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed) return
     if (error instanceof errors.JWKSInvalid) throw new IssuerUnavailable(error.message, { cause: error })
+    if (error instanceof errors.JWTExpired) throw new ExpiredToken(error.message)
     if (error instanceof errors.JOSEError) throw new InvalidToken(error.message)
     throw error
   }

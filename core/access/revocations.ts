@@ -8,14 +8,14 @@ import * as z from 'zod'
 import { fromItem, toItem } from '../table/item.ts'
 import type { IsRevoked } from './revocable.ts'
 
-/** Longer than any token lives: 400 days. */
-const KEEP_SECONDS = 400 * 24 * 3600
+/** A token may be minted for any time: as good as for ever, 50 years. */
+const KEEP_SECONDS = 50 * 365 * 24 * 3600
 
 /** Subjects whose tokens were cut, in the Viewers table. */
 export type Revocations = {
   /**
    * Refuses the subject's tokens issued at or before `beforeSeconds` (since 1970). A later revocation that is stored
-   * already stays. `keepSeconds` is how long it is remembered, 400 days unless given: longer than those tokens live.
+   * already stays. `keepSeconds` is how long it is remembered, 50 years unless given.
    */
   readonly revoke: (
     sub: string,

@@ -12,6 +12,9 @@ export class InvalidToken extends Error {
   override readonly name = 'InvalidToken'
 }
 
+/** The token was good and has expired. */
+export class ExpiredToken extends InvalidToken {}
+
 /** Mints a token: a JWT signed with HS256 (RFC 7519, RFC 7518 §3.2). Without `iat` it is issued now. */
 export const mintToken = ({ sub, exp, iat, devices, scope }: Claims, keys: SigningKeys): Promise<string> =>
   new SignJWT({ devices, scope: scope.join(' ') })
@@ -49,6 +52,7 @@ const verified = async (token: string, { current, previous }: SigningKeys, now: 
       return (await jwtVerify(token, key, options)).payload
     } catch (error) {
       if (error instanceof errors.JWSSignatureVerificationFailed) continue
+      if (error instanceof errors.JWTExpired) throw new ExpiredToken(error.message)
       if (error instanceof errors.JOSEError) throw new InvalidToken(error.message)
       throw error
     }

@@ -1,5 +1,6 @@
 import type { Json } from '../contracts/events.ts'
 import type { Configuration, DesiredConfiguration, Device, DeviceStatus } from '../contracts/http.ts'
+import { asObject } from '../live/json.ts'
 import { withoutFields } from '../live/redact.ts'
 import { type DeviceRecord, isInEffect } from './record.ts'
 
@@ -39,14 +40,9 @@ export const configurationOf = (record: DeviceRecord, defaults: DesiredConfigura
   }
 }
 
-const REPORTED = 'heartbeat.config.'
-
 /** What a viewer without the scope `sensitive` may not see of a reported configuration, by the dotted paths in an uplink. */
 export const withoutSensitive = (reported: Json, sensitiveFields: readonly string[]): Json =>
-  withoutFields(
-    reported,
-    sensitiveFields.filter(path => path.startsWith(REPORTED)).map(path => path.slice(REPORTED.length)),
-  )
+  asObject(asObject(withoutFields({ heartbeat: { config: reported } }, sensitiveFields).heartbeat)?.config) ?? {}
 
 /** A device as the HTTP API shows it. */
 export const deviceOf = (

@@ -5,6 +5,7 @@ import {
   GetItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb'
+import { pause } from '../table/batch.ts'
 import { fromItem, toItem } from '../table/item.ts'
 import { FLEET, FLEET_INDEX } from './fleetIndex.ts'
 import { type IdRange, idRanges } from './patterns.ts'
@@ -65,6 +66,7 @@ export const dynamoFleet = ({ client, tableName }: { client: DynamoDBClient; tab
           found.set(record.deviceId, record)
         }
         keys = UnprocessedKeys?.[tableName]?.Keys ?? []
+        if (keys.length > 0 && attempt < ATTEMPTS) await pause(attempt)
         if (keys.length > 0 && attempt === ATTEMPTS) throw new Error(`${keys.length} devices were not read`)
       }
     }

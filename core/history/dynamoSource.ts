@@ -19,9 +19,17 @@ export type Range = { readonly after?: string | undefined; readonly before?: str
 /** One partition of the Events table: a device, or a slot of the merged index. */
 export type Partition = { readonly deviceId: string } | { readonly slot: string }
 
+/** Where history lies. `onUnreadable` hears of each event that cannot be read: it is left out. */
+export type HistoryTable = {
+  readonly client: DynamoDBClient
+  readonly tableName: string
+  readonly now: () => number
+  readonly onUnreadable: (deviceId: string, id: string) => void
+}
+
 /** Reads a partition in the order of ids. Eventually consistent, at half a read unit for 4 KB. */
 export const dynamoSource = (
-  { client, tableName, now }: { client: DynamoDBClient; tableName: string; now: () => number },
+  { client, tableName, now, onUnreadable }: HistoryTable,
   partition: Partition,
   order: Order,
   range: Range,
@@ -49,7 +57,11 @@ export const dynamoSource = (
     start = page.LastEvaluatedKey
     const events = (page.Items ?? [])
       .filter(({ id }) => id?.S !== range.after && id?.S !== range.before)
-      .flatMap(item => StoredEvent.safeParse(fromItem(item)).data ?? [])
+      .flatMap(item => {
+        const { data } = StoredEvent.safeParse(fromItem(item))
+        if (!data) onUnreadable(item.deviceId?.S ?? '', item.id?.S ?? '')
+        return data ?? []
+      })
     return {
       events,
       lookedTo: start?.id?.S ?? events.at(-1)?.id,

@@ -1,5 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { dynamoSource, type Partition, type Range, type Wanted } from './dynamoSource.ts'
+import { dynamoSource, type HistoryTable, type Partition, type Range, type Wanted } from './dynamoSource.ts'
 import { type HistoryPage, merged } from './merge.ts'
 import { boundAt, MERGED_SHARDS, slotsOf, timeOf } from './slots.ts'
 import { chained, type Order, type Source } from './source.ts'
@@ -42,16 +41,14 @@ export const dynamoHistory = ({
   keepsMerged,
   longestSeconds,
   now,
-}: {
-  client: DynamoDBClient
-  tableName: string
+  onUnreadable,
+}: HistoryTable & {
   /** Whether events are in the merged index. */
   keepsMerged: boolean
   /** How long the longest-kept events are kept, seconds. */
   longestSeconds: number
-  now: () => number
 }): ReadHistory => {
-  const table = { client, tableName, now }
+  const table = { client, tableName, now, onUnreadable }
 
   const bySlot = ({ order, after, before, levels, types }: HistoryRequest, devices: readonly string[]): Source[] => {
     const horizon = now() - longestSeconds * 1000

@@ -1,7 +1,7 @@
 import { type Claims, hasScope, mayWatch, type Scope } from '../access/claims.ts'
 import { tokenOf } from '../access/credential.ts'
 import { IssuerUnavailable } from '../access/issuerKeys.ts'
-import { InvalidToken } from '../access/tokens.ts'
+import { ExpiredToken, InvalidToken } from '../access/tokens.ts'
 import { DeviceId } from '../contracts/deviceId.ts'
 import { type HttpRequest, valid } from './message.ts'
 import { HttpProblem, type ProblemCode } from './problem.ts'
@@ -42,7 +42,7 @@ const checked = async (verify: () => Promise<Claims>): Promise<Claims> => {
       throw new HttpProblem('unavailable', 'The issuer of tokens does not answer.')
     if (!(error instanceof InvalidToken)) throw error
     if (error.message === 'revoked') throw challenge('revoked-token')
-    if (/exp/.test(error.message)) throw challenge('expired-token')
+    if (error instanceof ExpiredToken) throw challenge('expired-token')
     throw challenge('invalid-token')
   }
 }

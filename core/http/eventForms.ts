@@ -61,11 +61,16 @@ const rowOf = (event: HistoryEvent): Partial<Record<(typeof COLUMNS)[number], un
   const common = { id, deviceId, timestamp, type, level, message, bytes: wire.bytes, data: JSON.stringify(event.data) }
   if (event.type !== 'uplink') return common
   const { uplink_count, temperature, activity, wifi_count, reboot } = event.data
+  const { sleep, modem, gnss, wifi, other } = activity ?? {}
   return {
     ...common,
     uplink_count,
     temperature,
-    ...activity,
+    sleep,
+    modem,
+    gnss,
+    wifi,
+    other,
     wifi_count,
     reboot_reason: reboot?.reason,
     data: common.data,

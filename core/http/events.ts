@@ -14,8 +14,8 @@ import { HttpProblem } from './problem.ts'
 
 /** What a page may cost, DynamoDB read units: 2,000 events of a kilobyte are 250. */
 const BUDGET_UNITS = 250
-/** Lambda answers with at most 6 MB ("Lambda quotas"); headers and escapes need some of it. */
-const MOST_BYTES = 4_500_000
+/** Lambda answers with at most 6 MB ("Lambda quotas"), the body once more as a JSON text; headers need some of it. */
+const MOST_BYTES = 5_500_000
 
 export type EventDependencies = {
   readonly authenticate: Authenticate
@@ -24,7 +24,10 @@ export type EventDependencies = {
 }
 
 /** Where the next page begins, and how many of a `tail` are still owed. */
-const Position = z.strictObject({ at: z.string().max(32), left: z.int().optional() })
+const Position = z.strictObject({
+  at: z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{9}([0-9A-HJKMNP-TV-Z]{16})?$/),
+  left: z.int().min(1).optional(),
+})
 
 /** `GET /events`: over all devices that the token covers. */
 export const listEvents =
@@ -74,23 +77,28 @@ const page = async (
 
   const isTrusted = hasScope(claims, 'sensitive')
   const shown = found.events.map(event => shownTo(event, isTrusted, sensitiveFields))
-  const fits = fitting(shown)
-  const isCut = fits < shown.length
-  const lookedTo = isCut ? (shown[fits - 1]?.id ?? null) : (found.lookedTo ?? null)
-  const left = owed === undefined ? undefined : owed - fits
-  const isLast = !isCut && (found.isComplete || left === 0)
-  const events = shown.slice(0, fits)
-  const result: EventPage = {
-    events: query.tail === undefined ? events : events.toReversed(),
-    cursor: isLast || lookedTo === null ? null : cursorOf({ at: lookedTo, ...(left !== undefined && { left }) }),
-    lookedTo,
-    readUnits: found.readUnits,
+  const pageOf = (fits: number): EventPage => {
+    const isCut = fits < shown.length
+    const lookedTo = isCut ? (shown[fits - 1]?.id ?? null) : (found.lookedTo ?? null)
+    const left = owed === undefined ? undefined : owed - fits
+    const isLast = !isCut && (found.isComplete || left === 0)
+    const events = shown.slice(0, fits)
+    return {
+      events: query.tail === undefined ? events : events.toReversed(),
+      cursor: isLast || lookedTo === null ? null : cursorOf({ at: lookedTo, ...(left !== undefined && { left }) }),
+      lookedTo,
+      readUnits: found.readUnits,
+    }
   }
-  const { contentType, body } = eventBody(result, form)
-  return answer(200, contentType, body, {
-    vary: 'accept',
-    ...nextLink(request.path, request.query, result.cursor),
-  })
+  for (let fits = shown.length; ; fits = Math.ceil(fits / 2)) {
+    const result = pageOf(fits)
+    const { contentType, body } = eventBody(result, form)
+    if (fits > 1 && Buffer.byteLength(JSON.stringify(body)) > MOST_BYTES) continue
+    return answer(200, contentType, body, {
+      vary: 'accept',
+      ...nextLink(request.path, request.query, result.cursor),
+    })
+  }
 }
 
 const shownTo = (event: StoredEvent, isTrusted: boolean, sensitiveFields: readonly string[]): HistoryEvent => {
@@ -99,14 +107,4 @@ const shownTo = (event: StoredEvent, isTrusted: boolean, sensitiveFields: readon
   // The raw payload holds everything, so that it is for those who may see everything.
   const wire = isTrusted ? { ...facts, raw: Buffer.from(event.raw).toString('base64') } : facts
   return { ...(isTrusted ? frame : redactedFrame(frame, sensitiveFields)), wire }
-}
-
-/** How many of these events one answer can carry. */
-const fitting = (events: readonly HistoryEvent[]): number => {
-  let bytes = 0
-  const over = events.findIndex(event => {
-    bytes += Buffer.byteLength(JSON.stringify(event))
-    return bytes > MOST_BYTES
-  })
-  return over === -1 ? events.length : Math.max(1, over)
 }

@@ -28,23 +28,31 @@ const viewer = (
 const stage = (rows: readonly Viewer[], post?: PostFrame) => {
   const posts: [connectionId: string, frame: EventFrame][] = []
   const left: string[] = []
+  const later: string[] = []
   const cut: string[] = []
   const logged: unknown[] = []
   const broadcast = broadcaster({
     viewers: {
       watching: async deviceId => rows.filter(row => row.deviceId === deviceId),
     },
-    connections: { leave: async connectionId => void left.push(connectionId) },
+    connections: {
+      leave: async connectionId => void left.push(connectionId),
+      cutLater: async connectionId => void later.push(connectionId),
+    },
     post: async (connectionId, text) => {
       posts.push([connectionId, JSON.parse(text)])
       return post ? post(connectionId, text) : 'delivered'
     },
-    cut: async connectionId => void cut.push(connectionId),
+    cut: async connectionId => {
+      cut.push(connectionId)
+      if (connectionId.startsWith('stuck')) throw new Error('throttled')
+      return connectionId.startsWith('opening') ? 'gone' : 'cut'
+    },
     sensitiveFields: ['heartbeat.config.iccid'],
     now: () => NOW,
     log: (...line) => void logged.push(line),
   })
-  return { broadcast, posts, left, cut, logged, reached: () => posts.map(([connectionId]) => connectionId) }
+  return { broadcast, posts, left, later, cut, logged, reached: () => posts.map(([connectionId]) => connectionId) }
 }
 
 const none = { delivered: 0, gone: 0, failed: 0, expired: 0 }
@@ -129,6 +137,17 @@ describe('a viewer that cannot be reached', () => {
     ])
   })
 
+  it('and cannot be cut either, is cut by somebody else within the next minutes: a lost frame is always a closed socket', async () => {
+    const connectedAt = new Date(NOW - 1000).toISOString()
+    const rows = [viewer('stuck'), viewer('opening', { connectedAt })]
+    const { broadcast, later, left } = stage(rows, async () => {
+      throw new Error('internal')
+    })
+    expect(await broadcast(frame)).toEqual({ ...none, failed: 2 })
+    expect(later.toSorted()).toEqual(['opening', 'stuck'])
+    expect(left).toEqual([])
+  })
+
   it('is cut and forgotten when its token has expired', async () => {
     const { broadcast, posts, left, cut } = stage([viewer('late', {}, { exp: NOW / 1000 })])
     expect(await broadcast(frame)).toEqual({ ...none, expired: 1 })
@@ -146,9 +165,9 @@ it('fails when the viewers cannot be read: then nothing has been posted', async 
         throw new Error('throttled')
       },
     },
-    connections: { leave: async () => undefined },
+    connections: { leave: async () => undefined, cutLater: async () => undefined },
     post: async () => 'delivered',
-    cut: async () => undefined,
+    cut: async () => 'cut',
     sensitiveFields: [],
     now: () => NOW,
     log: () => undefined,
@@ -183,7 +202,7 @@ it('a frame that is too large for the socket goes in a form that fits', async ()
   })
 })
 
-it('retriedPost gives up at once on what is not worth another try', async () => {
+it('retriedPost gives up soon on a viewer that does not read', async () => {
   let calls = 0
   const retry = { attempts: 4, firstMs: 10, mostMs: 100, random: () => 1, wait: async () => undefined }
   const full = Object.assign(new Error('full'), { name: 'LimitExceededException' })
@@ -196,7 +215,7 @@ it('retriedPost gives up at once on what is not worth another try', async () => 
     isFull,
   )
   await expect(post('c1', '{}')).rejects.toThrow('full')
-  expect(calls).toBe(1)
+  expect(calls).toBe(2)
 })
 
 it('retriedPost tries again what failed, and takes a 410 as an answer', async () => {

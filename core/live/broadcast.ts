@@ -41,7 +41,7 @@ export const broadcaster =
     log,
   }: {
     viewers: Pick<Viewers, 'watching'>
-    connections: Pick<Connections, 'leave'>
+    connections: Pick<Connections, 'leave' | 'cutLater'>
     post: PostFrame
     cut: CutConnection
     sensitiveFields: readonly string[]
@@ -55,9 +55,15 @@ export const broadcaster =
     const full = JSON.stringify(fitting(frame))
     const redacted = JSON.stringify(fitting(redactedFrame(frame, sensitiveFields)))
     const isYoung = (viewer: Viewer) => now() - Date.parse(viewer.connectedAt) < YOUNG_ROW_MS
-    const end = async ({ connectionId }: Viewer) => {
-      await cut(connectionId)
-      await connections.leave(connectionId)
+    /** A socket that is only just opening cannot be cut: its rows stay, and with them who cuts it later. */
+    const end = async (viewer: Viewer) => {
+      const { connectionId, deviceId } = viewer
+      const ended = await cut(connectionId).catch(async error => {
+        await connections.cutLater(connectionId)
+        throw error
+      })
+      if (ended === 'cut' || !isYoung(viewer)) await connections.leave(connectionId, deviceId)
+      else await connections.cutLater(connectionId)
     }
 
     const deliver = async (viewer: Viewer) => {
@@ -68,7 +74,7 @@ export const broadcaster =
       }
       try {
         const posted = await post(viewer.connectionId, hasScope(viewer.claims, 'sensitive') ? full : redacted)
-        if (posted === 'gone' && !isYoung(viewer)) await connections.leave(viewer.connectionId)
+        if (posted === 'gone' && !isYoung(viewer)) await connections.leave(viewer.connectionId, viewer.deviceId)
         counts[posted]++
       } catch (error) {
         counts.failed++

@@ -51,14 +51,11 @@ export const connector =
       return opens
     }
     const expiresAt = Math.ceil(at / 1000) + ROW_LIFETIME_SECONDS
-    await connections.enter({ ...isOpening, claims, ...(level && { levels: [...levelsFrom(level)] }), expiresAt })
     try {
-      // Looked at again now that the rows are there: who revokes first writes that down and then cuts what rows there are.
-      const [revoked] = await Promise.all([
-        isRevoked(claims),
-        announce.opened({ ...isOpening, ...(tail && { tail }), ...(since && { since: boundOf(since) }) }),
-      ])
-      if (!revoked) return opens
+      await connections.enter({ ...isOpening, claims, ...(level && { levels: [...levelsFrom(level)] }), expiresAt })
+      await announce.opened({ ...isOpening, ...(tail && { tail }), ...(since && { since: boundOf(since) }) })
+      // Looked at last, and after the rows: who revokes first writes that down and then cuts what rows there are.
+      if (!(await isRevoked(claims))) return opens
     } catch (error) {
       await connections.leave(connectionId)
       throw error

@@ -1,5 +1,6 @@
-import { ScanCommand } from '@aws-sdk/client-dynamodb'
+import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { toItem } from '../table/item.ts'
 import { viewerWith } from '../testing/claims.ts'
 import { type TestTables, testTables } from '../testing/tables.ts'
 import { RECEIVED_AT } from '../testing/uplinks.ts'
@@ -18,7 +19,7 @@ beforeEach(async () => {
   tableName = await tables.create(['deviceId', 'connectionId'])
   const table = { client: tables.client, tableName }
   connections = dynamoConnections({ ...table, now: () => RECEIVED_AT })
-  viewers = dynamoViewers(table)
+  viewers = dynamoViewers({ ...table, now: () => RECEIVED_AT })
   tables.sent()
 })
 
@@ -70,6 +71,22 @@ describe('a connection', () => {
     expect(await viewers.watching('B')).toEqual([])
     expect(await connections.watch(viewerWith({ deviceId: 'C' }), 2)).toBe(true)
     await connections.unwatch({ deviceId: 'A', connectionId: 'stranger' })
+  })
+
+  it('that left something behind is rid of it, too', async () => {
+    await connections.enter(viewerWith())
+    await connections.leave('c1')
+    await tables.client.send(new PutItemCommand({ TableName: tableName, Item: toItem(viewerWith()) }))
+    expect(await connections.isKnown('c1')).toBe(false)
+    await connections.leave('c1', 'ABC123')
+    expect(await viewers.watching('ABC123')).toEqual([])
+  })
+
+  it('that shall be cut later is found with those that expire now', async () => {
+    await connections.enter(viewerWith())
+    expect(await connections.isKnown('c1')).toBe(true)
+    await connections.cutLater('c1')
+    expect(await connections.expiringWith(seconds)).toEqual([{ connectionId: 'c1', exp: seconds }])
   })
 
   it('is found by the minute in which its token expires, unless the platform cuts it before', async () => {

@@ -45,8 +45,15 @@ export type Connection = z.infer<typeof Connection>
 export type Connections = {
   /** Takes a connection in, with the first thing it watches. */
   readonly enter: (viewer: Viewer) => Promise<void>
-  /** Forgets a connection and all that it watches. One that is not known is no error. */
-  readonly leave: (connectionId: string) => Promise<void>
+  /**
+   * Forgets a connection and all that it watches. One that is not known is no error; `orphan` is something that it watches
+   * by a row that may have been left behind.
+   */
+  readonly leave: (connectionId: string, orphan?: string) => Promise<void>
+  /** Whether the connection has not left. */
+  readonly isKnown: (connectionId: string) => Promise<boolean>
+  /** Has a connection cut within the next minutes, by who cuts those whose tokens have expired. */
+  readonly cutLater: (connectionId: string) => Promise<void>
   /** Counts a message of a connection. @returns the connection as it is now, nothing when it is not known */
   readonly heard: (connectionId: string, second: number) => Promise<Connection | undefined>
   /** Lets a connection watch one thing more, or the same with other levels. @returns false when it watches `most` already */
@@ -77,6 +84,11 @@ export const dynamoConnections = ({
   })
   const keyOf = (connectionId: string) => ({ TableName: tableName, Key: toItem(connectionRow(connectionId)) })
   const parsed = (item: Record<string, AttributeValue> | undefined) => item && Connection.safeParse(fromItem(item)).data
+
+  const find = async (connectionId: string) => {
+    const { Item } = await client.send(new GetItemCommand({ ...keyOf(connectionId), ConsistentRead: true }))
+    return parsed(Item)
+  }
 
   const rowsIn = async (partition: string, select?: 'COUNT') => {
     const items: Record<string, AttributeValue>[] = []
@@ -121,12 +133,17 @@ export const dynamoConnections = ({
         put(viewer),
       ])
     },
-    leave: async connectionId => {
-      const { Item } = await client.send(new GetItemCommand({ ...keyOf(connectionId), ConsistentRead: true }))
-      const connection = parsed(Item)
-      if (!connection) return
-      const watched = connection.watches.map(deviceId => ({ deviceId, connectionId }))
-      await batchWrite(table, [...watched, ...rowsAbout(connection)].map(remove))
+    leave: async (connectionId, orphan) => {
+      const connection = await find(connectionId)
+      const watched = new Set([...(connection?.watches ?? []), ...(orphan === undefined ? [] : [orphan])])
+      const rows = [...watched].map(deviceId => ({ deviceId, connectionId }))
+      await batchWrite(table, [...rows, ...(connection ? rowsAbout(connection) : [])].map(remove))
+    },
+    isKnown: async connectionId => (await find(connectionId)) !== undefined,
+    cutLater: async connectionId => {
+      const exp = Math.floor(now() / 1000)
+      const row = { deviceId: expiryPartition(exp), connectionId, exp, expiresAt: exp + LONGEST_SECONDS }
+      await batchWrite(table, [put(row)])
     },
     heard: async (connectionId, second) => {
       const update = (set: string, condition: string) =>

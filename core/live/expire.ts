@@ -32,9 +32,11 @@ export const expirer =
     const found = await Promise.all(minutes.map(connections.expiringWith))
     const due = found.flat().filter(({ exp }) => exp <= nowSeconds)
     let count = 0
-    await inParallel(due, CUTS_AT_ONCE, async ({ connectionId }) => {
+    await inParallel(due, CUTS_AT_ONCE, async ({ connectionId, exp }) => {
       try {
-        await cut(connectionId)
+        const ended = await cut(connectionId)
+        // One that is not there may only just be opening: its rows stay for the next run.
+        if (ended === 'gone' && nowSeconds - exp < MINUTE_SECONDS) return
         await connections.leave(connectionId)
         count++
       } catch (error) {

@@ -33,7 +33,10 @@ const ear = (changes: Partial<Connection> | 'unknown' = {}, isFull = false) => {
       leave: async () => undefined,
     },
     announce: { subscribed: async subscribed => void announced.push(subscribed) },
-    cut: async connectionId => void cut.push(connectionId),
+    cut: async connectionId => {
+      cut.push(connectionId)
+      return 'cut'
+    },
     limits: { messagesPerSecond: 5, subscriptionsPerConnection: 2 },
     now: () => RECEIVED_AT,
   })
@@ -93,6 +96,9 @@ describe('a viewer is told why not, when', () => {
     expect(await say({ action: 'subscribe', deviceId: 'ABC2' })).toMatchObject({ code: 'too-many-messages' })
     expect(await say('ping')).toMatchObject({ code: 'too-many-messages' })
     expect(watched).toEqual([])
+    const flood = ear({ messages: 51 })
+    await flood.say('ping')
+    expect(flood.cut).toEqual(['c1'])
   })
 
   it('it is not known, or makes no sense', async () => {

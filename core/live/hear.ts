@@ -9,6 +9,9 @@ import { refusal, viewerMessage } from './message.ts'
 import type { CutConnection } from './post.ts'
 import { ALL_DEVICES } from './viewers.ts'
 
+/** A connection that says so many times more than it may is cut. */
+const FLOOD = 10
+
 type Subscribe = Extract<ViewerMessage, { action: 'subscribe' }>
 
 /**
@@ -54,6 +57,10 @@ export const hearer = ({
       await cut(connectionId)
       await connections.leave(connectionId)
       return refusal('unknown-connection', 'The token has expired.')
+    }
+    if (connection.messages > FLOOD * limits.messagesPerSecond) {
+      await cut(connectionId)
+      await connections.leave(connectionId)
     }
     if (connection.messages > limits.messagesPerSecond) {
       return refusal('too-many-messages', `At most ${limits.messagesPerSecond} messages a second are answered.`)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { ViewerOpened, ViewerSubscribed } from '../contracts/events.ts'
 import { ConnectedFrame } from '../contracts/frames.ts'
 import { NoMergedHistory } from '../history/read.ts'
 import { viewerWith } from '../testing/claims.ts'
@@ -11,14 +12,22 @@ const opening = (afterMs: number, changes: Partial<OpenerDependencies> = {}) => 
   const posts: { type: string; code?: string }[] = []
   const cut: string[] = []
   const left: string[] = []
+  const later: string[] = []
   const { opened, subscribed } = opener({
     viewers: { find: async (deviceId, connectionId) => viewerWith({ deviceId, connectionId }) },
-    connections: { leave: async connectionId => void left.push(connectionId) },
+    connections: {
+      leave: async connectionId => void left.push(connectionId),
+      isKnown: async () => true,
+      cutLater: async connectionId => void later.push(connectionId),
+    },
     backlog: async function* ({ deviceId }, wanted) {
       yield JSON.stringify({ type: 'history', deviceId, ...wanted })
       yield JSON.stringify({ type: 'live', deviceId })
     },
-    cut: async connectionId => void cut.push(connectionId),
+    cut: async connectionId => {
+      cut.push(connectionId)
+      return 'cut'
+    },
     log: () => undefined,
     now: () => time,
     wait: async ms => {
@@ -30,12 +39,14 @@ const opening = (afterMs: number, changes: Partial<OpenerDependencies> = {}) => 
     },
     ...changes,
   })
+  const endsAt = start + 48_000
   return {
-    opened,
-    subscribed,
+    opened: (viewer: ViewerOpened) => opened(viewer, endsAt),
+    subscribed: (viewer: ViewerSubscribed) => subscribed(viewer, endsAt),
     posts,
     cut,
     left,
+    later,
     types: () => posts.map(({ type }) => type),
     elapsed: () => time - start,
   }
@@ -68,11 +79,12 @@ describe('a viewer whose socket opens', () => {
   })
 
   it('is given up after 5 s, and forgotten', async () => {
-    const { opened, elapsed, left, types } = opening(60_000)
+    const { opened, elapsed, left, later, types } = opening(60_000)
     await opened({ ...viewer, tail: 1 })
     expect(elapsed()).toBe(5_000)
     expect(left).toEqual(['c1'])
     expect(types()).not.toContain('history')
+    expect(later).toEqual(['c1'])
   })
 
   it('is one too many: it is told so and cut', async () => {
@@ -97,6 +109,30 @@ describe('the history of a subscription', () => {
     const { subscribed, posts } = opening(0, { viewers: { find: async () => undefined } })
     await subscribed(subscription)
     expect(posts).toEqual([])
+  })
+
+  it('is not sent to one that was given up before it was open: it is cut, so that it comes back', async () => {
+    const connections = { leave: async () => undefined, isKnown: async () => false, cutLater: async () => undefined }
+    const { subscribed, posts, cut } = opening(0, { viewers: { find: async () => undefined }, connections })
+    await subscribed(subscription)
+    expect([posts, cut]).toEqual([[], ['c1']])
+  })
+
+  it('ends when the token does, or when the viewer is so slow that time runs out: it is cut', async () => {
+    const find = async () => viewerWith({ claims: { exp: 1 } })
+    const expired = opening(0, { viewers: { find } })
+    await expired.subscribed(subscription)
+    expect([expired.posts, expired.cut]).toEqual([[], ['c1']])
+    let time = 1_000_000
+    const slow = opening(0, {
+      now: () => time,
+      post: async () => {
+        time += 50_000
+        return 'delivered'
+      },
+    })
+    await slow.subscribed(subscription)
+    expect(slow.cut).toEqual(['c1'])
   })
 
   it('ends where the viewer is gone', async () => {

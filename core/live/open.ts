@@ -13,7 +13,7 @@ const PAUSE_MS = 50
 
 export type OpenerDependencies = {
   readonly viewers: Pick<Viewers, 'find'>
-  readonly connections: Pick<Connections, 'leave'>
+  readonly connections: Pick<Connections, 'leave' | 'isKnown' | 'cutLater'>
   readonly backlog: (viewer: Viewer, wanted: Backlog) => AsyncIterable<string>
   readonly post: PostFrame
   readonly cut: CutConnection
@@ -25,7 +25,8 @@ export type OpenerDependencies = {
 /**
  * Greets a viewer whose rows have just been written, and sends what is stored of what it watches. Until `$connect` has
  * returned a post is answered 410, so the first frame is repeated for 5 s. When history cannot be read or sent the
- * viewer is cut: it comes back and begins again where it was.
+ * viewer is cut: it comes back and begins again where it was. The same when it reads so slowly that `endsAt` (ms since 1970),
+ * by which the work must be done, comes first.
  */
 export const opener = (dependencies: OpenerDependencies) => {
   const { viewers, connections, backlog, post, cut, now, wait, log } = dependencies
@@ -42,12 +43,21 @@ export const opener = (dependencies: OpenerDependencies) => {
   const goLive = ({ connectionId, deviceId }: Pick<ViewerOpened, 'connectionId' | 'deviceId'>) =>
     post(connectionId, JSON.stringify({ type: 'live', deviceId } satisfies LiveFrame))
 
-  const send = async ({ connectionId, deviceId, tail, since }: Omit<ViewerSubscribed, 'subscribedAt'>) => {
+  const send = async (
+    { connectionId, deviceId, tail, since }: Omit<ViewerSubscribed, 'subscribedAt'>,
+    endsAt: number,
+  ) => {
     // As it is now: it may watch something else by the time that this runs, and its claims are on no bus.
     const viewer = await viewers.find(deviceId, connectionId)
-    if (!viewer) return
+    if (!viewer) {
+      // It has unsubscribed, or it was given up before it was open.
+      if (!(await connections.isKnown(connectionId))) await cut(connectionId)
+      return
+    }
     try {
       for await (const text of backlog(viewer, { tail, since })) {
+        if (now() >= viewer.claims.exp * 1000) throw new Error('the token has expired')
+        if (now() >= endsAt) throw new Error('the viewer reads too slowly')
         if ((await post(connectionId, text)) === 'gone') return
       }
     } catch (error) {
@@ -64,18 +74,22 @@ export const opener = (dependencies: OpenerDependencies) => {
   }
 
   return {
-    opened: async (opened: ViewerOpened): Promise<void> => {
+    opened: async (opened: ViewerOpened, endsAt: number): Promise<void> => {
       const { connectionId, deviceId, refused } = opened
       if (refused) {
         const message = 'Too many connections are open with tokens of this subject. Close one and try again.'
         await greet(connectionId, { type: 'error', code: refused, message })
-        return cut(connectionId)
+        await cut(connectionId)
+        return
       }
       const timestamp = new Date(now()).toISOString()
       const greeted = await greet(connectionId, { type: 'connected', deviceId, timestamp, protocol: 'sonde.v1' })
-      if (greeted === 'gone') return connections.leave(connectionId)
-      if (opened.tail === undefined && opened.since === undefined) await goLive(opened)
-      else await send(opened)
+      if (greeted === 'gone') {
+        // Should it open after all, it would hear nothing: then it is cut.
+        await connections.leave(connectionId)
+        await connections.cutLater(connectionId)
+      } else if (opened.tail === undefined && opened.since === undefined) await goLive(opened)
+      else await send(opened, endsAt)
     },
     subscribed: send,
   }

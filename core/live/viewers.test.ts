@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { toItem } from '../table/item.ts'
 import { viewerWith } from '../testing/claims.ts'
 import { type TestTables, testTables } from '../testing/tables.ts'
+import { RECEIVED_AT } from '../testing/uplinks.ts'
 import { dynamoViewers, type Viewer, type Viewers } from './viewers.ts'
 
 let tables: TestTables
@@ -14,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => tables.close())
 beforeEach(async () => {
   tableName = await tables.create(['deviceId', 'connectionId'])
-  viewers = dynamoViewers({ client: tables.client, tableName })
+  viewers = dynamoViewers({ client: tables.client, tableName, now: () => RECEIVED_AT })
 })
 
 const add = async (viewer: Viewer | Record<string, unknown>) => {
@@ -44,8 +45,9 @@ describe('dynamoViewers', () => {
     expect(tables.sent().length).toBeGreaterThan(1)
   })
 
-  it('leaves out a row that it cannot read', async () => {
+  it('leaves out a row that it cannot read, and one whose time is over', async () => {
     await add(viewerWith())
+    await add(viewerWith({ connectionId: 'old', expiresAt: RECEIVED_AT / 1000 }))
     await add({ deviceId: 'ABC123', connectionId: 'c2', claims: 'of another version' })
     expect(await viewers.watching('ABC123')).toEqual([viewerWith()])
   })

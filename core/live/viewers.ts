@@ -24,14 +24,22 @@ export type Viewer = z.infer<typeof Viewer>
 export type Viewers = {
   /**
    * Who watches this device, or all devices. Eventually consistent. A row that cannot be read, which another version of
-   * this program may have written, is left out: it must not take the frames from the others.
+   * this program may have written, is left out: it must not take the frames from the others. So is one whose time is over.
    */
   readonly watching: (deviceId: string) => Promise<readonly Viewer[]>
   /** One subscription as it is now. */
   readonly find: (deviceId: string, connectionId: string) => Promise<Viewer | undefined>
 }
 
-export const dynamoViewers = ({ client, tableName }: { client: DynamoDBClient; tableName: string }): Viewers => ({
+export const dynamoViewers = ({
+  client,
+  tableName,
+  now,
+}: {
+  client: DynamoDBClient
+  tableName: string
+  now: () => number
+}): Viewers => ({
   watching: async deviceId => {
     const rows: Viewer[] = []
     let start: Record<string, AttributeValue> | undefined
@@ -47,7 +55,7 @@ export const dynamoViewers = ({ client, tableName }: { client: DynamoDBClient; t
       for (const item of page.Items ?? []) rows.push(...viewerIn(item))
       start = page.LastEvaluatedKey
     } while (start)
-    return rows
+    return rows.filter(({ expiresAt }) => expiresAt * 1000 > now())
   },
   find: async (deviceId, connectionId) => {
     const key = { TableName: tableName, Key: toItem({ deviceId, connectionId }) }

@@ -19,9 +19,11 @@ export const batchWrite = async (
       const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: left } }))
       left = UnprocessedItems?.[tableName] ?? []
       if (left.length > 0 && attempt === ATTEMPTS) throw new Error(`${left.length} items were not written`)
-      if (left.length > 0) await pause(Math.random() * FIRST_PAUSE_MS * 2 ** attempt)
+      if (left.length > 0) await pause(attempt)
     }
   }
 }
 
-const pause = (ms: number): Promise<void> => new Promise(resume => setTimeout(resume, ms))
+/** Waits before another attempt at what a table has not taken, longer each time, with full jitter. */
+export const pause = (attempt: number): Promise<void> =>
+  new Promise(resume => setTimeout(resume, Math.random() * FIRST_PAUSE_MS * 2 ** attempt))

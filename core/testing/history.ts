@@ -46,6 +46,9 @@ export const testHistory = async (
       keepsMerged,
       longestSeconds: Math.max(uplinkSeconds, rejectedSeconds),
       now: () => RECEIVED_AT + nowMs,
+      onUnreadable: (deviceId, id) => {
+        throw new Error(`${deviceId} ${id} cannot be read`)
+      },
     }),
     uplink: async (deviceId, afterMs, uplink = {}) => {
       const received = event(deviceId, afterMs, uplink)
