@@ -1,4 +1,5 @@
-import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { queryAll } from '../table/queryAll.ts'
 
 /** Partition of the Viewers table with a row for each open connection of a subject, under its `connectionId`. */
 export const subjectPartition = (sub: string): string => `subject#${sub}`
@@ -7,21 +8,12 @@ export const subjectPartition = (sub: string): string => `subject#${sub}`
 export const dynamoSubjectConnections =
   ({ client, tableName }: { client: DynamoDBClient; tableName: string }) =>
   async (sub: string): Promise<readonly string[]> => {
-    const connectionIds: string[] = []
-    let start: Record<string, AttributeValue> | undefined
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          ConsistentRead: true,
-          KeyConditionExpression: 'deviceId = :partition',
-          ExpressionAttributeValues: { ':partition': { S: subjectPartition(sub) } },
-          ProjectionExpression: 'connectionId',
-          ...(start && { ExclusiveStartKey: start }),
-        }),
-      )
-      connectionIds.push(...(page.Items ?? []).flatMap(({ connectionId }) => connectionId?.S ?? []))
-      start = page.LastEvaluatedKey
-    } while (start)
-    return connectionIds
+    const { items } = await queryAll(client, {
+      TableName: tableName,
+      ConsistentRead: true,
+      KeyConditionExpression: 'deviceId = :partition',
+      ExpressionAttributeValues: { ':partition': { S: subjectPartition(sub) } },
+      ProjectionExpression: 'connectionId',
+    })
+    return items.flatMap(({ connectionId }) => connectionId?.S ?? [])
   }

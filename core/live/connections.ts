@@ -4,7 +4,6 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
@@ -12,6 +11,7 @@ import { Claims } from '../access/claims.ts'
 import { subjectPartition } from '../access/subjectConnections.ts'
 import { batchWrite } from '../table/batch.ts'
 import { fromItem, toItem } from '../table/item.ts'
+import { queryAll } from '../table/queryAll.ts'
 import {
   CONNECTION_SHARDS,
   connectionRow,
@@ -90,27 +90,14 @@ export const dynamoConnections = ({
     return parsed(Item)
   }
 
-  const rowsIn = async (partition: string, select?: 'COUNT') => {
-    const items: Record<string, AttributeValue>[] = []
-    let count = 0
-    let start: Record<string, AttributeValue> | undefined
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          KeyConditionExpression: 'deviceId = :partition',
-          FilterExpression: 'expiresAt > :now',
-          ExpressionAttributeValues: toItem({ ':partition': partition, ':now': Math.floor(now() / 1000) }),
-          ...(select && { Select: select }),
-          ...(start && { ExclusiveStartKey: start }),
-        }),
-      )
-      items.push(...(page.Items ?? []))
-      count += page.Count ?? 0
-      start = page.LastEvaluatedKey
-    } while (start)
-    return { items, count }
-  }
+  const rowsIn = (partition: string, select?: 'COUNT') =>
+    queryAll(client, {
+      TableName: tableName,
+      KeyConditionExpression: 'deviceId = :partition',
+      FilterExpression: 'expiresAt > :now',
+      ExpressionAttributeValues: toItem({ ':partition': partition, ':now': Math.floor(now() / 1000) }),
+      ...(select && { Select: select }),
+    })
 
   const ifThere = async <Result>(work: () => Promise<Result>): Promise<Result | undefined> => {
     try {

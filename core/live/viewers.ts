@@ -1,8 +1,9 @@
-import { type AttributeValue, type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
 import { Claims } from '../access/claims.ts'
 import { Level } from '../contracts/frames.ts'
 import { fromItem, toItem } from '../table/item.ts'
+import { queryAll } from '../table/queryAll.ts'
 
 /** Watches every device that its token may see. */
 export const ALL_DEVICES = '*'
@@ -41,21 +42,12 @@ export const dynamoViewers = ({
   now: () => number
 }): Viewers => ({
   watching: async deviceId => {
-    const rows: Viewer[] = []
-    let start: Record<string, AttributeValue> | undefined
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          KeyConditionExpression: 'deviceId = :deviceId',
-          ExpressionAttributeValues: { ':deviceId': { S: deviceId } },
-          ...(start && { ExclusiveStartKey: start }),
-        }),
-      )
-      for (const item of page.Items ?? []) rows.push(...viewerIn(item))
-      start = page.LastEvaluatedKey
-    } while (start)
-    return rows.filter(({ expiresAt }) => expiresAt * 1000 > now())
+    const { items } = await queryAll(client, {
+      TableName: tableName,
+      KeyConditionExpression: 'deviceId = :deviceId',
+      ExpressionAttributeValues: { ':deviceId': { S: deviceId } },
+    })
+    return items.flatMap(viewerIn).filter(({ expiresAt }) => expiresAt * 1000 > now())
   },
   find: async (deviceId, connectionId) => {
     const key = { TableName: tableName, Key: toItem({ deviceId, connectionId }) }
