@@ -53,6 +53,7 @@ export const Device = z
     lastSeenAt: Timestamp.nullable().describe('When its last uplink was received'),
     lastId: EventId.nullable().describe('Id of its last uplink'),
     uplinkCount: z.int().nonnegative().nullable().describe('The `uplink_count` it sent last'),
+    temperature: z.number().nullable().describe('Modem temperature it sent last, °C'),
     registeredAt: Timestamp.nullable().describe('When somebody registered it'),
     reported: Json.nullable().describe('The configuration it last reported, field by field'),
     configuration: Configuration,

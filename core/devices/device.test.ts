@@ -74,9 +74,12 @@ describe('the way of a desired configuration', () => {
   })
 })
 
-it('what it reported is shown without the sensitive fields', () => {
-  const record = { deviceId: 'A', reported: { iccid: '894', sw_version: '1' } }
+it('what it said last is shown without the sensitive fields, also where a container is marked', () => {
+  const record = { deviceId: 'A', temperature: -3.5, reported: { iccid: '894', sw_version: '1' } }
   const hidden = ['heartbeat.config.iccid', 'location']
   expect(deviceOf(record, { defaults, hidden, nowMs: 0 }).reported).toEqual({ sw_version: '1' })
   expect(deviceOf(record, { defaults, hidden: [], nowMs: 0 }).reported).toEqual(record.reported)
+  expect(deviceOf(record, { defaults, hidden: [], nowMs: 0 }).temperature).toBe(-3.5)
+  const none = deviceOf(record, { defaults, hidden: ['heartbeat'], nowMs: 0 })
+  expect([none.reported, none.temperature]).toEqual([{}, null])
 })

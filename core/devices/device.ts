@@ -40,9 +40,14 @@ export const configurationOf = (record: DeviceRecord, defaults: DesiredConfigura
   }
 }
 
-/** What a viewer without the scope `sensitive` may not see of a reported configuration, by the dotted paths in an uplink. */
-export const withoutSensitive = (reported: Json, sensitiveFields: readonly string[]): Json =>
-  asObject(asObject(withoutFields({ heartbeat: { config: reported } }, sensitiveFields).heartbeat)?.config) ?? {}
+/** What a device last said, without what the dotted paths of an uplink name. */
+const heartbeatOf = ({ reported, temperature }: DeviceRecord, hidden: readonly string[]): Json => {
+  const heartbeat = {
+    ...(reported && { config: reported }),
+    ...(temperature !== undefined && { modem_temperature: temperature }),
+  }
+  return asObject(withoutFields({ heartbeat }, hidden).heartbeat) ?? {}
+}
 
 /** A device as the HTTP API shows it. */
 export const deviceOf = (
@@ -52,13 +57,17 @@ export const deviceOf = (
     hidden,
     nowMs,
   }: { readonly defaults: DesiredConfiguration; readonly hidden: readonly string[]; readonly nowMs: number },
-): Device => ({
-  deviceId: record.deviceId,
-  status: statusOf(record, nowMs),
-  lastSeenAt: record.lastSeenAt ?? null,
-  lastId: record.lastId ?? null,
-  uplinkCount: record.uplinkCount ?? null,
-  registeredAt: record.registeredAt ?? null,
-  reported: record.reported ? withoutSensitive(record.reported, hidden) : null,
-  configuration: configurationOf(record, defaults),
-})
+): Device => {
+  const { config, modem_temperature: temperature } = heartbeatOf(record, hidden)
+  return {
+    deviceId: record.deviceId,
+    status: statusOf(record, nowMs),
+    lastSeenAt: record.lastSeenAt ?? null,
+    lastId: record.lastId ?? null,
+    uplinkCount: record.uplinkCount ?? null,
+    registeredAt: record.registeredAt ?? null,
+    temperature: typeof temperature === 'number' ? temperature : null,
+    reported: record.reported ? (asObject(config) ?? {}) : null,
+    configuration: configurationOf(record, defaults),
+  }
+}

@@ -7,6 +7,8 @@ export type Sighting = {
   readonly id: string
   readonly receivedAt: string
   readonly uplinkCount: number | undefined
+  /** Modem temperature, °C, where the uplink says it as a number. */
+  readonly temperature?: number | undefined
   /** The fields of its configuration that the device reported in this uplink. */
   readonly reported: Json | undefined
   /** Version of the desired configuration that rides in the answer to this uplink. */

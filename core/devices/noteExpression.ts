@@ -60,6 +60,10 @@ export const newestExpression = (sighting: Sighting, hasReported: boolean): Expr
     set.push('uplinkCount = :count')
     values[':count'] = sighting.uplinkCount
   }
+  if (sighting.temperature !== undefined) {
+    set.push('temperature = :temperature')
+    values[':temperature'] = sighting.temperature
+  }
   if (sighting.delivered !== undefined) {
     set.push('delivered = :delivered')
     values[':delivered'] = { version: sighting.delivered, uplinkId: sighting.id, at: sighting.receivedAt }

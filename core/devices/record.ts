@@ -12,6 +12,7 @@ export const DeviceRecord = z.object({
   lastId: z.string().optional().catch(undefined),
   lastSeenAt: z.string().optional().catch(undefined),
   uplinkCount: z.int().nonnegative().optional().catch(undefined),
+  temperature: z.number().optional().catch(undefined),
   registeredAt: z.string().optional().catch(undefined),
   reported: z.record(z.string(), z.json()).optional().catch(undefined),
   desired: DesiredConfiguration.optional().catch(undefined),

@@ -16,12 +16,15 @@ export const uplinkStore =
   ({ note, append, retention }: { note: NoteSighting; append: Append; retention: Retention }) =>
   async (event: UplinkReceived): Promise<Stored> => {
     const count = event.uplink.uplink_count
+    const heartbeat = asObject(event.uplink.heartbeat)
+    const temperature = heartbeat?.modem_temperature
     const noted = await note({
       deviceId: event.deviceId,
       id: event.id,
       receivedAt: event.receivedAt,
       uplinkCount: typeof count === 'number' ? count : undefined,
-      reported: asObject(asObject(event.uplink.heartbeat)?.config),
+      temperature: typeof temperature === 'number' ? temperature : undefined,
+      reported: asObject(heartbeat?.config),
       delivered: event.delivered,
     })
     if (noted.kind === 'noted' || noted.id === event.id) {
