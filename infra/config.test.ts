@@ -36,6 +36,8 @@ describe('readConfig', () => {
     [{ stage: 5 }, '→ at stage'],
     [{ listenerCpu: 512 }, 'with listenerCpu 512 Fargate offers 1024, 2048, 3072, 4096\n  → at listenerMemoryMiB'],
     [{ drainSeconds: 116, maxInFlight: 0 }, /maxInFlight\n.*\n.*drainSeconds/],
+    [{ consoleOidcClientId: 'console' }, 'needs the issuer in oidc\n  → at consoleOidcClientId'],
+    [{ consoleOidcOrigins: ['https://a; script-src *'] }, '→ at consoleOidcOrigins[0]'],
     [[1], 'the context "sonde" is no object of settings'],
     ['{stage:prod}', '-c sonde=… is no JSON: {stage:prod}'],
   ])('%j is refused with the reason', (settings, reason) => {

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { OidcSettings } from '../core/access/oidcSettings.ts'
 import { isCidr } from './cidr.ts'
 
+const Origin = z.string().regex(/^https?:\/\/[^/\s;,]+$/, 'an origin such as https://console.example.com')
 const Days = z.int().min(1).max(3650)
 
 /** What Fargate offers: MiB of memory by CPU units (Amazon ECS, "Task CPU and memory"). */
@@ -83,8 +84,34 @@ export const Config = z
       .array(z.string().regex(/^(\*|https?:\/\/[^/\s]+)$/, 'an origin such as https://console.example.com, or *'))
       .max(50)
       .default([])
-      .describe('Origins whose pages may call the HTTP API (CORS)'),
+      .describe('Origins whose pages may call the HTTP API (CORS), beside the console'),
     oidc: OidcSettings.optional().describe('An OpenID Connect issuer whose tokens are taken too'),
+    consoleOidcClientId: z
+      .string()
+      .min(1)
+      .max(256)
+      .optional()
+      .describe('Client id of the console at the issuer of `oidc`, a public client: people sign in there'),
+    consoleOidcScope: z
+      .string()
+      .min(1)
+      .max(1024)
+      .default('openid')
+      .describe('Scopes that the console asks the issuer for, with spaces between'),
+    consoleOidcOrigins: z
+      .array(Origin)
+      .max(10)
+      .default([])
+      .describe('Further origins that signing in to the console calls: a token endpoint elsewhere than the issuer'),
+    consoleDomain: z
+      .strictObject({
+        name: z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'a domain name such as console.example.com'),
+        certificateArn: z
+          .string()
+          .regex(/^arn:[^:]+:acm:us-east-1:\d{12}:certificate\/.+$/, 'the ARN of a certificate in us-east-1'),
+      })
+      .optional()
+      .describe('Domain of the console, with its certificate (ACM, us-east-1); a name of cloudfront.net unless given'),
     uplinkRetentionDays: Days.default(7).describe('How long uplinks stay in history, days'),
     rejectedRetentionDays: Days.default(7).describe('How long stays what could not be taken as an uplink, days'),
     logRetentionDays: z
@@ -104,6 +131,10 @@ export const Config = z
       if (offered.includes(listenerMemoryMiB)) return
       const message = `with listenerCpu ${listenerCpu} Fargate offers ${offered.join(', ')}`
       addIssue({ code: 'custom', path: ['listenerMemoryMiB'], message })
+    }),
+    z.superRefine(({ oidc, consoleOidcClientId }, { addIssue }) => {
+      if (oidc || !consoleOidcClientId) return
+      addIssue({ code: 'custom', path: ['consoleOidcClientId'], message: 'needs the issuer in oidc' })
     }),
   )
 export type Config = z.infer<typeof Config>

@@ -26,6 +26,8 @@ export type HttpApiProps = {
   readonly identity: Identity
   readonly settings: FunctionSettings
   readonly config: Config
+  /** Origin of the web console, whose pages call this API. */
+  readonly consoleOrigin: string
   readonly makeFunction: MakeFunction
 }
 
@@ -43,15 +45,13 @@ export class HttpApi extends Construct {
     const { allowedOrigins } = props.config
     this.api = new Api(this, 'Api', {
       description: 'Sonde history, devices and configuration',
-      ...(allowedOrigins.length > 0 && {
-        corsPreflight: {
-          allowOrigins: allowedOrigins,
-          allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.PUT],
-          allowHeaders: ['authorization', 'content-type', 'if-match'],
-          exposeHeaders: ['etag', 'link', 'www-authenticate'],
-          maxAge: Duration.hours(1),
-        },
-      }),
+      corsPreflight: {
+        allowOrigins: allowedOrigins.includes('*') ? ['*'] : [...allowedOrigins, props.consoleOrigin],
+        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.PUT],
+        allowHeaders: ['authorization', 'content-type', 'if-match'],
+        exposeHeaders: ['etag', 'link', 'www-authenticate'],
+        maxAge: Duration.hours(1),
+      },
     })
     this.url = this.api.apiEndpoint
     this.reading(props)

@@ -23,7 +23,9 @@ const granted = new Map(
   policies.map(({ Roles, PolicyDocument }) => [
     textOf(Roles).replace(/[{}]/g, ''),
     PolicyDocument.Statement.flatMap(({ Action, Resource }) =>
-      Action.flatMap(action => Resource.map(resource => `${action} ${textOf(resource)}`)),
+      Action.flatMap(action =>
+        Resource.map(resource => `${action} ${textOf(resource).replace(/[0-9a-f]{64}/, 'ASSET')}`),
+      ),
     ).toSorted(),
   ]),
 )
@@ -35,6 +37,10 @@ const leaving = ['dynamodb:BatchWriteItem {TablesViewers.Arn}', 'dynamodb:GetIte
 const repository =
   'arn:{AWS::Partition}:ecr:{AWS::Region}:{AWS::AccountId}:repository/cdk-hnb659fds-container-assets-{AWS::AccountId}-{AWS::Region}'
 
+/** An asset of the console in the bucket that CDK uploads to. */
+const consoleAsset =
+  's3:GetObject arn:{AWS::Partition}:s3:::cdk-hnb659fds-assets-{AWS::AccountId}-{AWS::Region}/ASSET.zip'
+
 const expected: Readonly<Record<string, readonly string[]>> = {
   CoapListenerTaskTaskRole: ['dynamodb:GetItem {TablesDevices.Arn}', 'events:PutEvents {Bus.Arn}'],
   CoapListenerTaskExecutionRole: [
@@ -43,6 +49,17 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'ecr:GetAuthorizationToken *',
     `ecr:GetDownloadUrlForLayer ${repository}`,
     ...logs('CoapListenerLogs'),
+  ],
+  // Of the function, CDK's own, that copies the console into its bucket at a deployment: it reads three assets (the page,
+  // its settings, what it loads), writes, and deletes what was there before.
+  ConsoleDeploymentRole: [
+    ...logs('ConsoleDeploymentLogs'),
+    's3:DeleteObject {ConsoleFiles.Arn}/*',
+    consoleAsset,
+    consoleAsset,
+    consoleAsset,
+    's3:ListBucket {ConsoleFiles.Arn}',
+    's3:PutObject {ConsoleFiles.Arn}/*',
   ],
   StorePathPersistRole: [
     'dynamodb:GetItem {TablesDevices.Arn}',
@@ -134,9 +151,13 @@ describe('what each role may do', () => {
     expect(stack.ofType('AWS::IAM::ManagedPolicy').size).toBe(0)
   })
 
-  it('has no wildcard but for open connections and for the token of ECR, which has no resource', () => {
+  it('has no wildcard but for open connections, the files of the console, and the token of ECR, which has no resource', () => {
     const wide = [...granted.values()].flat().filter(grant => grant.includes('*'))
-    expect(wide.filter(grant => !grant.endsWith('/@connections/*'))).toEqual(['ecr:GetAuthorizationToken *'])
+    expect(wide.filter(grant => !grant.endsWith('/@connections/*')).toSorted()).toEqual([
+      'ecr:GetAuthorizationToken *',
+      's3:DeleteObject {ConsoleFiles.Arn}/*',
+      's3:PutObject {ConsoleFiles.Arn}/*',
+    ])
   })
 })
 
@@ -170,9 +191,8 @@ describe('who may call a function', () => {
         .replace(/^arn:.*\{HttpApi\}\/\*\/\*/, 'http '),
     ])
     const http = (name: string, ...paths: string[]) => paths.map(path => [name, 'apigateway', `http ${path}`])
-    // A permission covers every method of its path; several routes of one path have the same.
-    const distinct = [...new Map(sources.map(source => [source.join(), source])).values()]
-    expect(distinct.toSorted()).toEqual([
+    const distinct = new Map(sources.map(source => [source.join(), source]))
+    expect([...distinct.values()].toSorted()).toEqual([
       ...http('HttpApiConfigureFunction', '/devices/{id}/config'),
       ...http('HttpApiDocsFunction', '/', '/docs', '/docs/{file}', '/openapi.json', '/{path+}'),
       ...http('HttpApiReadFunction', '/devices', '/devices/{id}', '/devices/{id}/events', '/events', '/health', '/me'),

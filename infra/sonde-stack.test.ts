@@ -196,10 +196,12 @@ describe('the HTTP API', () => {
       .filter(key => key.includes('/'))
 
   it('has a route for each thing that it offers', () => {
-    expect(routes(template).toSorted()).toEqual([
-      'DELETE /',
-      'DELETE /{path+}',
-      'GET /',
+    // With CORS on, CDK writes a route for each method in place of ANY: the gateway answers OPTIONS itself.
+    const any = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT']
+    const others = any.flatMap(method => [`${method} /`, `${method} /{path+}`])
+    const own = routes(template).filter(route => !others.includes(route))
+    expect(own).toHaveLength(routes(template).length - others.length)
+    expect(own.toSorted()).toEqual([
       'GET /devices',
       'GET /devices/{id}',
       'GET /devices/{id}/events',
@@ -209,25 +211,14 @@ describe('the HTTP API', () => {
       'GET /health',
       'GET /me',
       'GET /openapi.json',
-      'GET /{path+}',
-      'HEAD /',
-      'HEAD /{path+}',
-      'PATCH /',
-      'PATCH /{path+}',
-      'POST /',
-      'POST /{path+}',
-      'PUT /',
       'PUT /devices/{id}/config',
-      'PUT /{path+}',
     ])
   })
 
-  it('can be called by pages of the origins that are allowed, and by none otherwise', () => {
-    const cors = (settings: Record<string, unknown>) =>
-      synthesised(settings).ofType('AWS::ApiGatewayV2::Api').get('HttpApi')?.Properties.CorsConfiguration
-    expect(cors({})).toBeUndefined()
-    const origins = ['https://console.example.com']
-    expect(cors({ allowedOrigins: origins })).toMatchObject({ AllowOrigins: origins, AllowMethods: ['GET', 'PUT'] })
+  it('lets pages of other origins read and configure', () => {
+    const cors = ofType('AWS::ApiGatewayV2::Api').get('HttpApi')?.Properties.CorsConfiguration
+    expect(cors).toMatchObject({ AllowMethods: ['GET', 'PUT'] })
+    expect(cors).not.toHaveProperty('AllowCredentials')
   })
 })
 
@@ -236,26 +227,33 @@ it('expired sockets are looked for every minute', () => {
 })
 
 describe('the functions', () => {
+  /** Ours, without the one by which CDK fills the bucket of the console. */
+  const ours = [...ofType('AWS::Lambda::Function')].filter(([name]) => !name.startsWith('CustomCDKBucketDeployment'))
+
   it('run on ARM64 and Node 24, each with a log group of its own that forgets', () => {
-    template.resourceCountIs('AWS::Lambda::Function', functionNames.length)
-    template.allResourcesProperties('AWS::Lambda::Function', { Architectures: ['arm64'], Runtime: 'nodejs24.x' })
+    template.resourceCountIs('AWS::Lambda::Function', functionNames.length + 1)
+    template.resourcePropertiesCountIs(
+      'AWS::Lambda::Function',
+      { Architectures: ['arm64'], Runtime: 'nodejs24.x' },
+      functionNames.length,
+    )
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 })
     const groups = [...ofType('AWS::Lambda::Function').values()].map(({ Properties }) =>
       textOf(z.object({ LogGroup: z.unknown() }).parse(Properties.LoggingConfig).LogGroup),
     )
-    expect(new Set(groups).size).toBe(functionNames.length)
-    template.resourceCountIs('AWS::Logs::LogGroup', functionNames.length + 1)
+    expect(new Set(groups).size).toBe(functionNames.length + 1)
+    template.resourceCountIs('AWS::Logs::LogGroup', functionNames.length + 2)
   })
 
   it('come up after their permissions, which their dead-letter queue asks for', () => {
-    for (const [name, { DependsOn }] of ofType('AWS::Lambda::Function')) {
+    for (const [name, { DependsOn }] of ours) {
       const role = name.replace(/Function$/, 'RoleDefaultPolicy')
       expect(DependsOn.some(id => id.startsWith(role))).toBe(true)
     }
   })
 
   it('that post are told where, and the authorizer is reached without a header', () => {
-    const posting = [...ofType('AWS::Lambda::Function')].flatMap(([name, { Properties }]) => {
+    const posting = ours.flatMap(([name, { Properties }]) => {
       const { Variables } = z
         .object({ Variables: z.record(z.string(), z.unknown()) })
         .parse(Properties.Environment ?? { Variables: {} })

@@ -7,6 +7,9 @@ import { readSchema } from '../proto/schemaFiles.ts'
 import { bundles, ROOT } from './bundle.ts'
 import { CoapListener } from './coap-listener.ts'
 import type { Config } from './config.ts'
+import { consoleFiles } from './console-files.ts'
+import { consoleSignIn } from './console-origins.ts'
+import { ConsoleSite } from './console-site.ts'
 import { functionSettings } from './function-settings.ts'
 import { HttpApi } from './http-api.ts'
 import { Identity } from './identity.ts'
@@ -45,11 +48,22 @@ export class SondeStack extends Stack {
     })
     new StorePath(this, 'StorePath', { bus, tables, settings, makeFunction })
     const live = new LivePath(this, 'LivePath', { bus, tables, identity, settings, makeFunction })
-    const http = new HttpApi(this, 'HttpApi', { bus, tables, identity, settings, config, makeFunction })
+    const site = new ConsoleSite(this, 'Console', {
+      folder: consoleFiles(),
+      socketOrigin: live.socket.stage.api.apiEndpoint,
+      config,
+    })
+    const consoleOrigin = site.origin
+    const http = new HttpApi(this, 'HttpApi', { bus, tables, identity, settings, config, consoleOrigin, makeFunction })
+    const coapUrl = `coap://${balancer.loadBalancerDnsName}:${COAP_PORT}`
+    const webSocketUrl = live.socket.stage.url
+    const { stage } = config
+    site.publish({ webSocketUrl, httpUrl: http.url, coapUrl, stage, ...consoleSignIn(config) }, logRetention)
 
     const outputs = {
-      CoapUrl: ['Devices send here', `coap://${balancer.loadBalancerDnsName}:${COAP_PORT}`],
-      WebSocketUrl: ['Viewers open this, with ?deviceId=…', live.socket.stage.url],
+      ConsoleUrl: ['The web console', consoleOrigin],
+      CoapUrl: ['Devices send here', coapUrl],
+      WebSocketUrl: ['Viewers open this, with ?deviceId=…', webSocketUrl],
       HttpUrl: ['History, devices and their configuration over HTTP; /docs in a browser', http.url],
       TokenSecretArn: ['Signs viewer tokens: npm run token -- --secret <this>', identity.tokenSecret.secretArn],
       BusName: ['The event bus', bus.eventBusName],

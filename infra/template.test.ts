@@ -11,7 +11,10 @@ import { assetHashes, synthesised } from './testing/synthesised.ts'
 const folder = mkdtempSync(join(tmpdir(), 'sonde-elsewhere-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const elsewhere = join(folder, 'some', 'where')
-for (const name of ['infra', 'core', 'proto', 'lambdas', 'coap-ingest', 'package.json', 'tsconfig.json']) {
+const rooms = ['infra', 'core', 'proto', 'lambdas', 'coap-ingest', 'client', 'console']
+/** Code and data of the console: its page, its settings, what it loads, and the function that copies them. */
+const CONSOLE_ASSETS = 4
+for (const name of [...rooms, 'package.json', 'tsconfig.json']) {
   cpSync(join(ROOT, name), join(elsewhere, name), { recursive: true })
 }
 symlinkSync(join(ROOT, 'node_modules'), join(elsewhere, 'node_modules'))
@@ -23,6 +26,7 @@ it('every output says what it is for', () => {
   expect(Object.keys(Outputs.parse(json.Outputs)).toSorted()).toEqual([
     'BusName',
     'CoapUrl',
+    'ConsoleUrl',
     'DevicesTable',
     'EventsTable',
     'HttpUrl',
@@ -48,7 +52,7 @@ it('the same source in another folder gives the same assets', () => {
   const outdir = join(folder, 'out')
   const env = { ...process.env, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: '{}' }
   execFileSync(process.execPath, ['infra/app.ts'], { cwd: elsewhere, env, stdio: 'pipe' })
-  expect(assets).toHaveLength(functionNames.length + 1)
+  expect(assets).toHaveLength(functionNames.length + 1 + CONSOLE_ASSETS)
   expect(assetHashes(join(outdir, 'Sonde-dev.assets.json'))).toEqual(assets)
 })
 

@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import type { Resource } from './contracts.ts'
 import { API_PREFIX } from './front/services.ts'
 
@@ -25,4 +26,14 @@ export const localAddresses = (
       return apiId ? [[name, `${httpUrls.get(apiId) ?? `${awsUrl}${API_PREFIX}${apiId}`}${rest}`]] : []
     }),
   )
+}
+
+const Cors = z.looseObject({ AllowOrigins: z.array(z.string()) })
+
+/** An API whose CORS names a distribution allows the pages that this machine serves in its place. */
+export const localOrigins = (api: Resource, siteUrls: ReadonlyMap<string, string>): Resource => {
+  const cors = Cors.safeParse(api.properties.CorsConfiguration)
+  if (!cors.success) return api
+  const AllowOrigins = cors.data.AllowOrigins.map(origin => siteUrls.get(origin.replace(/^https:\/\//, '')) ?? origin)
+  return { ...api, properties: { ...api.properties, CorsConfiguration: { ...cors.data, AllowOrigins } } }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { localAddresses } from './addresses.ts'
+import { localAddresses, localOrigins } from './addresses.ts'
 import type { WebSocketApis } from './apigateway/webSocketApis.ts'
 import type { Resource, Say } from './contracts.ts'
 import { switchboard } from './faults.ts'
@@ -31,6 +31,8 @@ export type EmulatorOptions = {
   readonly timeScale: number
   readonly seed: number
   readonly say: Say
+  /** Where the web console answers, by the domain name of its distribution: what the template calls it is translated. */
+  readonly siteUrls: ReadonlyMap<string, string>
   /** What else can be asked of the run at the AWS endpoint, beside faults and meter. */
   readonly local: LocalRoutes
 }
@@ -42,6 +44,8 @@ export type Emulators = {
   readonly webSocketUrl: string
   /** `http://127.0.0.1:PORT` of the HTTP API, where there is one. */
   readonly httpUrl: string | null
+  /** Of each HTTP API, by its id. */
+  readonly httpUrls: ReadonlyMap<string, string>
   readonly identities: Identities
   readonly lambda: LambdaService
   readonly apis: WebSocketApis
@@ -63,11 +67,13 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
   }
   const gateways = apiResources(ofType)
   const [overSocket, overHttp] = [ofProtocol(gateways, 'WEBSOCKET'), ofProtocol(gateways, 'HTTP')]
+  const withLocalOrigins = { ...overHttp, apis: overHttp.apis.map(api => localOrigins(api, options.siteUrls)) }
 
   // The functions are told where the others answer, and the others invoke the functions: the ports come first.
   const front = await loopback(ports.aws)
   const doors = await httpDoors(overHttp, ports.http ?? 0)
-  const addresses = { awsUrl: front.url, httpUrls: new Map([...doors].map(([id, { url }]) => [id, url])) }
+  const httpUrls = new Map([...doors].map(([id, { url }]) => [id, url]))
+  const addresses = { awsUrl: front.url, httpUrls }
 
   const tables = await dynamoDb(site)
   const queues = await sqs(site)
@@ -82,7 +88,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
   const { lambda } = code
   const events = bus(site, { invoke: lambda.invoke, sendToQueue: queues.send })
   const sockets = webSocketApi(site, { parts: overSocket, invoke: lambda.invoke, port: ports.ws })
-  const http = httpApi(site, { parts: overHttp, doors, invoke: lambda.invoke })
+  const http = httpApi(site, { parts: withLocalOrigins, doors, invoke: lambda.invoke })
   const parts: readonly Part[] = [tables, queues, kept, front, code, events, sockets, http]
 
   front.open(
@@ -104,6 +110,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
     awsUrl: front.url,
     webSocketUrl: await sockets.listen(),
     httpUrl: doors.get(overHttp.apis[0]?.ref ?? '')?.url ?? null,
+    httpUrls,
     identities: who,
     lambda,
     apis: sockets.apis,

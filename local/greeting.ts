@@ -1,19 +1,21 @@
 import type { Endpoints } from './endpoints.ts'
 
 /** What `npm start` prints once everything answers: the addresses, and a line to try each. */
-export const greeting = ({ coap, webSocket, http, aws, token }: Endpoints): string => {
-  const overHttp = http === null ? [] : [`HTTP API          ${http}`]
+export const greeting = ({ coap, webSocket, http, console, aws, token }: Endpoints): string => {
+  const inBrowser = console === null ? [] : [`Open in a browser  ${console}/#token=${token}`]
+  const overHttp = http === null ? [] : [`HTTP API           ${http}`]
   const curl = http === null ? [] : [`curl -H "Authorization: Bearer ${token}" ${http}/devices`]
   const indented = (lines: readonly string[]) => lines.map(line => `  ${line}`).join('\n')
   return `
 Sonde runs. Ctrl-C ends it.
 
 ${indented([
-  `Devices send to   ${coap}`,
-  `Viewers open      ${webSocket}?deviceId=ABC123`,
+  ...inBrowser,
+  `Devices send to    ${coap}`,
+  `Viewers open       ${webSocket}?deviceId=ABC123`,
   ...overHttp,
-  `AWS endpoint      ${aws} (region us-east-1, access key "local", secret "local")`,
-  `Token             ${token}`,
+  `AWS endpoint       ${aws} (region us-east-1, access key "local", secret "local")`,
+  `Token              ${token}`,
 ])}
 
 Try each:

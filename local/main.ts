@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { consoleSay } from './console.ts'
+import { startDemo } from './demo.ts'
 import { removeEndpoints, writeEndpoints } from './endpoints.ts'
 import { greeting } from './greeting.ts'
 import { localOptions } from './options.ts'
@@ -34,6 +35,7 @@ const stack = await startLocalStack({
     ws: options['ws-port'],
     http: options['http-port'],
     aws: options['aws-port'],
+    console: options['console-port'],
   },
   dataDirectory: options.data && resolve(options.data),
   timeScale: options['time-scale'],
@@ -44,8 +46,11 @@ const watching = options.watch
   ? watchSources({ directory, first: assembly, settings, stack, say })
   : { close: () => undefined }
 
+const demo = options.demo ? startDemo(stack.endpoints.coap) : { stop: () => undefined }
+
 const stop = async (code: number): Promise<never> => {
   watching.close()
+  demo.stop()
   await removeEndpoints(directory)
   await stack.close()
   process.exit(code)

@@ -9,6 +9,7 @@ const Options = z.object({
   'ws-port': Port,
   'http-port': Port,
   'aws-port': Port,
+  'console-port': Port,
   /** Folder in which the state is kept; in memory without it. */
   data: z.string().min(1).optional(),
   /** What the platform's own waits are multiplied by. */
@@ -28,6 +29,8 @@ const Options = z.object({
       }
     }),
   seed: z.coerce.number().int().default(1),
+  /** Whether a simulated device sends to the stack. */
+  demo: z.boolean().default(true),
   watch: z.boolean().default(true),
   quiet: z.boolean().default(false),
 })
@@ -48,11 +51,13 @@ export const localOptions = (args: readonly string[]): LocalOptions => {
       'ws-port': text,
       'http-port': text,
       'aws-port': text,
+      'console-port': text,
       data: text,
       'time-scale': text,
       dir: text,
       config: text,
       seed: text,
+      demo: { type: 'boolean' },
       watch: { type: 'boolean' },
       quiet: { type: 'boolean' },
     },

@@ -3,6 +3,7 @@ import { readSigningKeys } from '../core/access/secretKeys.ts'
 import { mintToken } from '../core/access/tokens.ts'
 import { assetOf, codeHash } from './assets.ts'
 import { shortName } from './console.ts'
+import { runningFunctions } from './console-site/deployers.ts'
 import type { Resource, Say } from './contracts.ts'
 import { startEmulators } from './emulators.ts'
 import type { Endpoints } from './endpoints.ts'
@@ -10,6 +11,7 @@ import { LOCAL_CREDENTIALS } from './iam/identities.ts'
 import { type ListenerPorts, startListenerProcess } from './listener/listenerProcess.ts'
 import { type ReplaceableListener, replaceableListener } from './listener/replaceable.ts'
 import { type TaskContainer, taskContainer } from './listener/taskDefinition.ts'
+import { consoleDoor, consoleSite } from './services/consoleSite.ts'
 import { type StackResources, stackResources } from './template/stackResources.ts'
 import type { Assembly } from './template/synth.ts'
 
@@ -27,6 +29,7 @@ export type LocalStackOptions = {
     readonly ws: number
     readonly aws: number
     readonly http?: number
+    readonly console?: number
   }
   readonly dataDirectory: string | undefined
   readonly timeScale: number
@@ -37,7 +40,7 @@ export type LocalStackOptions = {
 /** A synthesised stack, running on this machine. */
 export type LocalStack = {
   readonly endpoints: Endpoints
-  /** Swaps the functions whose asset is another in this assembly. @returns their names */
+  /** Swaps the functions whose asset is another in this assembly, and the console's files. @returns what was swapped */
   readonly swap: (assembly: Assembly) => Promise<readonly string[]>
   /** Ends the listener as a deployment would and starts the newest one on the same ports. Also `POST <aws>/_local/restart-listener`. */
   readonly restartListener: () => Promise<void>
@@ -57,13 +60,15 @@ const onlyTask = ({ ofType }: StackResources): TaskContainer => {
 /** Runs an assembly. @throws Error for what the local run does not understand */
 export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalStackOptions): Promise<LocalStack> => {
   const resources = stackResources(assembly.template, place(assembly))
-  const running = new Map(resources.ofType('AWS::Lambda::Function').map(one => [one.logicalId, codeHash(one)]))
+  const running = new Map(runningFunctions(resources).map(one => [one.logicalId, codeHash(one)]))
   let newest = { assembly, container: onlyTask(resources) }
   let listener: ReplaceableListener | undefined
   const restartListener = async (): Promise<void> => {
     if (!listener) throw new Error('the listener has not started yet')
     await listener.restart()
   }
+  const shown = await consoleDoor(resources, ports.console ?? 0)
+  const siteUrls = new Map(shown ? [[shown.domainName, shown.door.url]] : [])
   const emulators = await startEmulators({
     ...rest,
     resources,
@@ -72,6 +77,7 @@ export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalSt
     region: REGION,
     accountId: ACCOUNT_ID,
     say,
+    siteUrls,
     local: {
       '/_local/restart-listener': {
         POST: async () => {
@@ -94,12 +100,17 @@ export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalSt
   const listening = await replaceableListener(startListener, { coapPort: ports.coap, healthPort: ports.health })
   listener = listening
   const { outputs } = resources
+  const coap = `coap://127.0.0.1:${listening.coapPort}`
+  const { httpUrls, webSocketUrl } = emulators
+  const filesOf = (from: Assembly) => (hash: string) => assetOf(from, hash)
+  const names = { httpUrls, webSocketUrl, coapUrl: coap, siteUrls }
+  const site = shown && consoleSite(shown, { resources, assetDirectory: filesOf(assembly) }, names, say)
   return {
     endpoints: {
-      coap: `coap://127.0.0.1:${listening.coapPort}`,
-      webSocket: emulators.webSocketUrl,
+      coap,
+      webSocket: webSocketUrl,
       http: emulators.httpUrl,
-      console: null,
+      console: shown?.door.url ?? null,
       aws: emulators.awsUrl,
       token: await viewerToken(emulators.awsUrl, outputs.TokenSecretArn ?? ''),
       health: `http://127.0.0.1:${listening.healthPort}/health`,
@@ -108,19 +119,21 @@ export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalSt
     swap: async next => {
       const swapped: string[] = []
       const changed = stackResources(next.template, place(next))
-      for (const resource of changed.ofType('AWS::Lambda::Function')) {
+      for (const resource of runningFunctions(changed)) {
         const hash = codeHash(resource)
         if (running.get(resource.logicalId) === hash) continue
         await emulators.lambda.replaceCode(resource.logicalId, assetOf(next, hash))
         running.set(resource.logicalId, hash)
         swapped.push(shortName(resource.logicalId))
       }
+      if (site?.replace(changed, filesOf(next))) swapped.push('console')
       newest = { assembly: next, container: onlyTask(changed) }
       return swapped
     },
     restartListener,
     failed: listening.failed.then(() => 'the listener has ended'),
     close: async () => {
+      await shown?.door.close()
       await listening.stop()
       await emulators.close()
     },

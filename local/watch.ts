@@ -6,7 +6,7 @@ import type { LocalStack } from './stack.ts'
 import { type Assembly, synthesise } from './template/synth.ts'
 
 const ROOT = resolve(import.meta.dirname, '..')
-const ROOMS = ['coap-ingest', 'core', 'infra', 'lambdas', 'proto']
+const ROOMS = ['client', 'coap-ingest', 'console', 'core', 'infra', 'lambdas', 'proto']
 /** An editor writes a file in several steps. */
 const SETTLE_MS = 100
 
@@ -17,7 +17,7 @@ const imagesOf = ({ template }: Assembly): string =>
   (JSON.stringify(template).match(/container-assets[^"]*[0-9a-f]{64}/g) ?? []).join()
 
 /**
- * Synthesises again when a source changes and swaps the functions whose asset did; for anything else it asks for a restart.
+ * Synthesises again when a source changes and swaps the functions whose asset did, and the files of the console; for anything else it asks for a restart.
  * One change at a time: what changes meanwhile is taken up afterwards.
  */
 export const watchSources = ({
@@ -68,7 +68,7 @@ export const watchSources = ({
   }
   const watchers = ROOMS.map(room =>
     watch(join(ROOT, room), { recursive: true }, (_, file) => {
-      if (!file?.endsWith('.test.ts')) later()
+      if (!/\.test\.tsx?$/.test(file ?? '')) later()
     }),
   )
   return {

@@ -23,7 +23,16 @@ export type StackUnderTest = {
 export const startStack = async (): Promise<StackUnderTest> => {
   const directory = join(scratch, 'stack')
   const stack = await startChild({
-    args: [join(ROOT, 'local/main.ts'), '--dir', directory, '--no-watch', '--quiet', '--config', AS_DEPLOYED],
+    args: [
+      join(ROOT, 'local/main.ts'),
+      '--dir',
+      directory,
+      '--no-watch',
+      '--no-demo',
+      '--quiet',
+      '--config',
+      AS_DEPLOYED,
+    ],
     cwd: ROOT,
     readyLine: line => (line.startsWith('Sonde runs') ? true : undefined),
   })

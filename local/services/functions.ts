@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { shortName } from '../console.ts'
+import { runningFunctions } from '../console-site/deployers.ts'
 import type { Credentials, Resource, SendToQueue } from '../contracts.ts'
 import { type LambdaService, lambdaService } from '../lambda/lambdaService.ts'
 import type { Part, Site } from './site.ts'
@@ -9,7 +10,7 @@ const MAX_INSTANCES = Math.max(2, Math.min(4, availableParallelism()))
 
 /** The template's functions. */
 export const functions = (
-  { resources: { ofType }, ...site }: Site,
+  { resources, ...site }: Site,
   around: {
     readonly codeOf: (resource: Resource) => string
     readonly credentialsOf: (roleArn: string) => Credentials
@@ -18,11 +19,12 @@ export const functions = (
     readonly sendToQueue: SendToQueue
   },
 ): Part & { readonly lambda: LambdaService } => {
+  const { ofType } = resources
   const lambda = lambdaService({
     ...site,
     ...around,
     maxInstances: MAX_INSTANCES,
-    functions: ofType('AWS::Lambda::Function'),
+    functions: runningFunctions(resources),
     eventInvokeConfigs: ofType('AWS::Lambda::EventInvokeConfig'),
     permissions: ofType('AWS::Lambda::Permission'),
     nameOf: ({ logicalId }) => shortName(logicalId),

@@ -48,6 +48,16 @@ export const identities: Readonly<Record<string, Identify>> = {
   'AWS::ApiGatewayV2::Route': anonymous,
   'AWS::ApiGatewayV2::RouteResponse': anonymous,
   'AWS::ApiGatewayV2::Stage': anonymous,
+  'AWS::CloudFront::Distribution': (name, place) => {
+    const id = short(name, 14)
+    const arn = arnOf('cloudfront', `distribution/${id}`, { ...place, region: '' })
+    return { ref: id, arn, attributes: { Id: id, DomainName: `${id}.cloudfront.net` } }
+  },
+  'AWS::CloudFront::Function': (name, place) => {
+    const arn = arnOf('cloudfront', `function/${name}`, { ...place, region: '' })
+    return { ref: arn, arn, attributes: { FunctionARN: arn } }
+  },
+  'AWS::CloudFront::ResponseHeadersPolicy': name => ({ ref: name, arn: '', attributes: { Id: name } }),
   'AWS::DynamoDB::Table': named('dynamodb', name => `table/${name}`),
   'AWS::ECS::TaskDefinition': anonymous,
   'AWS::ElasticLoadBalancingV2::LoadBalancer': (name, place) => ({
@@ -74,6 +84,12 @@ export const identities: Readonly<Record<string, Identify>> = {
     const arn = arnOf('logs', `log-group:${name}:*`, place)
     return { ref: name, arn, attributes: { Arn: arn } }
   },
+  'AWS::S3::Bucket': (name, { region }) => {
+    const ref = name.toLowerCase()
+    const arn = `arn:aws:s3:::${ref}`
+    return { ref, arn, attributes: { Arn: arn, RegionalDomainName: `${ref}.s3.${region}.amazonaws.com` } }
+  },
+  'AWS::S3::BucketPolicy': anonymous,
   'AWS::SQS::Queue': (name, place) => {
     const arn = arnOf('sqs', name, place)
     const ref = `https://sqs.${place.region}.amazonaws.com/${place.accountId}/${name}`
@@ -84,6 +100,7 @@ export const identities: Readonly<Record<string, Identify>> = {
     const arn = arnOf('secretsmanager', `secret:${name}-local0`, place)
     return { ref: arn, arn, attributes: { Id: arn } }
   },
+  'Custom::CDKBucketDeployment': anonymous,
 }
 
 /**
@@ -91,6 +108,7 @@ export const identities: Readonly<Record<string, Identify>> = {
  */
 export const notRun: Readonly<Record<string, string>> = {
   'AWS::CDK::Metadata': 'usage statistics of the CDK',
+  'AWS::CloudFront::OriginAccessControl': 'nothing is signed here: the bucket is asked in the name of the distribution',
   'AWS::CloudWatch::Alarm': 'nothing here measures over minutes',
   'AWS::EC2::InternetGateway': 'one machine has no network between its parts',
   'AWS::EC2::Route': 'as above',
@@ -107,6 +125,8 @@ export const notRun: Readonly<Record<string, string>> = {
   'AWS::ECS::Service': 'one task runs, whatever the desired count',
   'AWS::ElasticLoadBalancingV2::Listener': 'devices send to the one task directly',
   'AWS::ElasticLoadBalancingV2::TargetGroup': 'as above',
+  'AWS::Lambda::LayerVersion':
+    'the AWS CLI for the function that fills the bucket of the console, which does not run here',
 }
 
 /** Identity of a type that is not run: references to it lead nowhere, but they resolve. */

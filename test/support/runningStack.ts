@@ -31,7 +31,7 @@ export const setup = async (project: TestProject): Promise<(() => Promise<void>)
     return undefined
   }
   const directory = await mkdtemp(join(tmpdir(), 'sonde-test-'))
-  const flags = ['--dir', directory, '--time-scale', TIME_SCALE, '--no-watch']
+  const flags = ['--dir', directory, '--time-scale', TIME_SCALE, '--no-watch', '--no-demo']
   const child = spawn(process.execPath, ['local/main.ts', ...flags], {
     cwd: resolve(import.meta.dirname, '../..'),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { problemTable } from '../../../core/http/problem.ts'
+import { adviceOf } from './advice.ts'
+
+/** The console asks for nothing of the kind: these are told by their code. */
+const NOT_ASKED_FOR = ['not-found', 'not-acceptable', 'unsupported-media-type']
+
+test.each(problemTable.map(({ code }) => code).filter(code => !NOT_ASKED_FOR.includes(code)))(
+  '%s has words of its own',
+  code => {
+    const { title, toDo } = adviceOf(code)
+    expect(title).not.toContain(code)
+    expect(toDo).not.toBe('')
+  },
+)
+
+test('a code that nobody foresaw is named', () => {
+  expect(adviceOf('teapot').title).toBe('It did not work (teapot)')
+  expect(adviceOf('constructor').title).toBe('It did not work (constructor)')
+})

@@ -1,0 +1,89 @@
+import type {
+  Configuration,
+  ConfigurationChange,
+  Device,
+  DevicePage,
+  EventPage,
+  Me,
+} from '../../../core/contracts/http.ts'
+import { ApiError, errorOf } from './problem.ts'
+
+/** Longest that an answer may take. */
+const WITHIN_MS = 20_000
+
+/** The HTTP API of the stack; each call throws {@link ApiError}. */
+export type Api = {
+  readonly me: () => Promise<Me>
+  /** Devices that the token covers, page by page in the order of their ids. */
+  readonly devices: (signal: AbortSignal) => AsyncGenerator<readonly Device[]>
+  readonly device: (deviceId: string, signal?: AbortSignal) => Promise<Device>
+  /** Sets the whole desired configuration, if its version is still this one. */
+  readonly configure: (deviceId: string, change: ConfigurationChange, version: number) => Promise<Configuration>
+  /** Events as `docs/http.md` says: of one device, or of all (`*`). */
+  readonly events: (
+    deviceId: string,
+    query: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ) => Promise<EventPage>
+}
+
+type Request = {
+  readonly method?: 'GET' | 'PUT'
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  readonly signal?: AbortSignal | undefined
+}
+
+/** The client of the HTTP API. `onError` hears of each error before it is thrown. */
+export const apiClient = ({
+  httpUrl,
+  token,
+  fetch,
+  onError = () => undefined,
+}: {
+  httpUrl: string
+  token: () => string | Promise<string>
+  fetch: typeof globalThis.fetch
+  onError?: (error: ApiError) => void
+}): Api => {
+  const told = (error: ApiError) => {
+    onError(error)
+    return error
+  }
+  const ask = async (path: string, { method = 'GET', headers, body, signal }: Request = {}) => {
+    const within = AbortSignal.timeout(WITHIN_MS)
+    const authorization = `Bearer ${await token()}`
+    const answer = await fetch(httpUrl + path, {
+      method,
+      headers: { ...headers, authorization },
+      signal: signal ? AbortSignal.any([signal, within]) : within,
+      ...(body !== undefined && { body }),
+    }).catch((cause: unknown) => {
+      if (signal?.aborted) throw cause
+      throw told(new ApiError('unreachable', { status: 0, detail: 'No answer.', cause }))
+    })
+    if (!answer.ok) throw told(await errorOf(answer))
+    return answer.json()
+  }
+  const pathOf = (deviceId: string) => (deviceId === '*' ? '' : `/devices/${encodeURIComponent(deviceId)}`)
+
+  return {
+    me: () => ask('/me'),
+    devices: async function* (signal) {
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const query = new URLSearchParams({ limit: '1000', ...(cursor && { cursor }) })
+        const page: DevicePage = await ask(`/devices?${query}`, { signal })
+        yield page.devices
+        cursor = page.cursor
+      }
+    },
+    device: (deviceId, signal) => ask(pathOf(deviceId), { signal }),
+    configure: (deviceId, change, version) =>
+      ask(`${pathOf(deviceId)}/config`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json', 'if-match': `"${version}"` },
+        body: JSON.stringify(change),
+      }),
+    events: (deviceId, query, signal) => ask(`${pathOf(deviceId)}/events?${new URLSearchParams(query)}`, { signal }),
+  }
+}

@@ -1,0 +1,38 @@
+import type { Problem } from '../../../core/contracts/http.ts'
+
+/** The HTTP API did not give what was asked: its problem (RFC 9457), or that it could not be reached. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  /** The problem's code; `unreachable` when there was no answer. */
+  readonly code: string
+  /** HTTP status; 0 when there was no answer. */
+  readonly status: number
+  readonly errors: NonNullable<Problem['errors']>
+
+  constructor(
+    code: string,
+    {
+      status,
+      detail,
+      errors = [],
+      cause,
+    }: { status: number; detail: string; errors?: Problem['errors']; cause?: unknown },
+  ) {
+    super(detail, { cause })
+    this.code = code
+    this.status = status
+    this.errors = errors
+  }
+}
+
+/** The error that an answer tells of. */
+export const errorOf = async (answer: Response): Promise<ApiError> => {
+  const { status } = answer
+  const told: Partial<Problem> = Object(await answer.json().catch(() => undefined))
+  const { code = `http-${status}`, title = `HTTP ${status}`, detail, errors } = told
+  return new ApiError(code, { status, detail: detail ?? title, ...(errors && { errors }) })
+}
+
+/** Whether another token would help. */
+export const isAboutToken = (code: string): boolean =>
+  ['no-token', 'invalid-token', 'expired-token', 'revoked-token', 'missing-scope', 'token'].includes(code)

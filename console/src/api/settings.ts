@@ -1,0 +1,28 @@
+/** Where the parts of this console's stack answer, from `/config.json` beside the page. */
+export type Settings = {
+  /** `wss://HOST/live` */
+  readonly webSocketUrl: string
+  /** Without a slash at its end. */
+  readonly httpUrl: string
+  /** `coap://HOST:5683` */
+  readonly coapUrl: string
+  readonly stage: string
+  /** Sign-in at an OpenID Connect issuer, where the stack is configured for it. */
+  readonly oidc?: { readonly issuer: string; readonly clientId: string; readonly scope: string }
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+
+/** Reads the settings. @throws Error when they are not there, or incomplete */
+export const readSettings = async (fetch: typeof globalThis.fetch): Promise<Settings> => {
+  const response = await fetch('/config.json', { cache: 'no-cache' })
+  if (!response.ok) throw new Error(`/config.json is answered ${response.status}`)
+  const json: unknown = await response.json()
+  const { webSocketUrl, httpUrl, coapUrl, stage, oidc }: Partial<Record<string, unknown>> = Object(json)
+  if (!isText(webSocketUrl) || !isText(httpUrl) || !isText(coapUrl) || !isText(stage)) {
+    throw new Error('/config.json lacks an address')
+  }
+  const { issuer, clientId, scope = 'openid' }: Partial<Record<string, unknown>> = Object(oidc)
+  const signIn = isText(issuer) && isText(clientId) && isText(scope) ? { oidc: { issuer, clientId, scope } } : {}
+  return { webSocketUrl, httpUrl: httpUrl.replace(/\/$/, ''), coapUrl, stage, ...signIn }
+}

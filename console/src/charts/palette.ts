@@ -1,0 +1,48 @@
+import { useEffect, useState } from 'react'
+
+/** The colours of a chart as they are now, for a canvas. */
+export type Palette = {
+  readonly series: readonly string[]
+  readonly text: string
+  readonly grid: string
+  readonly reboot: string
+  readonly hole: string
+}
+
+const SERIES = 8
+
+/** A canvas knows no custom properties: what they come to is asked of the page. */
+const readPalette = (): Palette => {
+  const probe = document.createElement('span')
+  document.body.append(probe)
+  const colourOf = (name: string) => {
+    probe.style.color = `var(${name})`
+    return getComputedStyle(probe).color
+  }
+  const palette = {
+    series: Array.from({ length: SERIES }, (_, index) => colourOf(`--series-${index + 1}`)),
+    text: colourOf('--color-muted'),
+    grid: colourOf('--color-border'),
+    reboot: colourOf('--color-error'),
+    hole: colourOf('--color-warn'),
+  }
+  probe.remove()
+  return palette
+}
+
+/** The colours of a chart; others when the theme changes. */
+export const usePalette = (): Palette => {
+  const [palette, setPalette] = useState(readPalette)
+  useEffect(() => {
+    const read = () => setPalette(readPalette())
+    const ended = new AbortController()
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', read, { signal: ended.signal })
+    const observer = new MutationObserver(read)
+    observer.observe(document.documentElement, { attributeFilter: ['data-theme'] })
+    return () => {
+      ended.abort()
+      observer.disconnect()
+    }
+  }, [])
+  return palette
+}

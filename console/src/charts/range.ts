@@ -1,0 +1,28 @@
+import type { Place } from '../log/place.ts'
+
+const HOUR_MS = 3_600_000
+
+/** The ranges to choose from: the last so long, live. */
+export const PRESETS = {
+  '1h': { label: '1 h', ms: HOUR_MS },
+  '6h': { label: '6 h', ms: 6 * HOUR_MS },
+  '24h': { label: '24 h', ms: 24 * HOUR_MS },
+  '7d': { label: '7 d', ms: 7 * 24 * HOUR_MS },
+} as const
+export type Preset = keyof typeof PRESETS
+export const PRESET_NAMES: readonly Preset[] = ['1h', '6h', '24h', '7d']
+
+/** What is charted: the last so many ms, live, or from one time to another. */
+export type Range =
+  | { readonly kind: 'live'; readonly ms: number }
+  | { readonly kind: 'past'; readonly from: number; readonly to: number }
+
+/** The range that the page's address names, else the last so long. */
+export const rangeOf = ({ from, to }: Place, preset: Preset): Range => {
+  const [begin, end] = [Date.parse(from ?? ''), Date.parse(to ?? '')]
+  return begin < end ? { kind: 'past', from: begin, to: end } : { kind: 'live', ms: PRESETS[preset].ms }
+}
+
+/** Where a range stands now, ms since 1970. */
+export const boundsOf = (range: Range, now: number): { readonly from: number; readonly to: number } =>
+  range.kind === 'past' ? range : { from: now - range.ms, to: now }

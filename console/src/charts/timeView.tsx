@@ -1,0 +1,72 @@
+import { useMemo, useState } from 'react'
+import { ErrorNotice } from '../api/errorNotice.tsx'
+import { stored } from '../design/stored.ts'
+import { useTimeFormat } from '../design/time.tsx'
+import { LogView } from '../log/logView.tsx'
+import { goToPlace, usePlace } from '../log/place.ts'
+import { ActivityChart, FieldChart, TemperatureChart } from './charts.tsx'
+import './charts.css'
+import { usePalette } from './palette.ts'
+import { PRESET_NAMES, type Preset, rangeOf } from './range.ts'
+import { RangeBar } from './rangeBar.tsx'
+import { holesIn } from './sample.ts'
+import { useSamples } from './useSamples.ts'
+
+const storedPreset = stored('sonde.range', PRESET_NAMES, '24h')
+
+const zoom = (from: number, to: number) =>
+  goToPlace({ from: new Date(from).toISOString(), to: new Date(to).toISOString() })
+
+const MarksLegend = ({ reboots, missing }: { reboots: number; missing: number }) => (
+  <ul className="chart-marks">
+    <li>
+      <span className="chart-marks__reboot" aria-hidden="true" /> Reboots: {reboots}
+    </li>
+    <li>
+      <span className="chart-marks__hole" aria-hidden="true" /> Missing uplinks: {missing}
+    </li>
+  </ul>
+)
+
+/**
+ * A device over time: its charts, and under them the log of the same range. The range is the page's address
+ * (`?from=TIME&to=TIME`), which both read.
+ */
+export const TimeView = ({ deviceId }: { deviceId: string }) => {
+  const place = usePlace()
+  const [preset, setPreset] = useState(storedPreset.read)
+  const range = rangeOf(place, preset)
+  const { samples, from, to, reading, isCut, problem } = useSamples(deviceId, range)
+  const palette = usePalette()
+  const isUtc = useTimeFormat().format === 'utc'
+  const marks = useMemo(
+    () => ({ reboots: samples.filter(one => one.reboot !== undefined).map(({ at }) => at), holes: holesIn(samples) }),
+    [samples],
+  )
+  const frame = useMemo(() => ({ from, to, marks, palette, isUtc, onZoom: zoom }), [from, to, marks, palette, isUtc])
+  const choose = (next: Preset) => {
+    storedPreset.write(next)
+    setPreset(next)
+    if (range.kind === 'past') goToPlace({})
+  }
+  return (
+    <div className="charts">
+      <RangeBar
+        range={range}
+        preset={preset}
+        onPreset={choose}
+        reading={reading}
+        isCut={isCut}
+        count={samples.length}
+      />
+      {problem !== undefined && <ErrorNotice error={problem} />}
+      <MarksLegend reboots={marks.reboots.length} missing={marks.holes.reduce((sum, { count }) => sum + count, 0)} />
+      <TemperatureChart samples={samples} frame={frame} />
+      <ActivityChart samples={samples} frame={frame} />
+      <FieldChart samples={samples} frame={frame} />
+      <div className="charts__log">
+        <LogView deviceId={deviceId} />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,45 @@
+import { useEffect, useRef, useState } from 'react'
+import type { WatchState } from '../../../client/watch.ts'
+import { watch } from '../../../client/watch.ts'
+import { consoleNetwork } from '../connection/network.ts'
+import { useReportConnection } from '../connection/report.tsx'
+import { useSession } from '../session/session.ts'
+
+/** How long after an uplink was pushed it is stored, usually, ms. */
+const STORED_AFTER_MS = 400
+
+/** Calls back whenever a device has been heard; the header shows how the connection stands. */
+export const useHeard = (deviceId: string, onHeard: () => void): void => {
+  const { settings, token } = useSession()
+  const [state, setState] = useState<WatchState>({ state: 'catching-up' })
+  const latest = useRef(onHeard)
+  useEffect(() => {
+    latest.current = onHeard
+  })
+  useReportConnection(state)
+  useEffect(() => {
+    const leaving = new AbortController()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    watch({
+      url: settings.webSocketUrl,
+      http: settings.httpUrl,
+      token,
+      deviceId,
+      network: consoleNetwork,
+      signal: leaving.signal,
+      onState: setState,
+      onEvent: item => {
+        if (!('id' in item)) return
+        // Many at once are one.
+        timer ??= setTimeout(() => {
+          timer = undefined
+          latest.current()
+        }, STORED_AFTER_MS)
+      },
+    })
+    return () => {
+      clearTimeout(timer)
+      leaving.abort()
+    }
+  }, [deviceId, settings, token])
+}

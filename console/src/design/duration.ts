@@ -1,0 +1,29 @@
+const UNITS = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['min', 60],
+  ['s', 1],
+] as const
+
+/** A time span for people, by its two largest units: `12 min`, `1 h 30 min`, `45 s`. */
+export const durationText = (seconds: number): string => {
+  const whole = Math.max(0, Math.round(seconds))
+  const first = UNITS.findIndex(([, size]) => whole >= size)
+  if (first < 0) return '0 s'
+  const parts: string[] = []
+  let rest = whole
+  for (const [unit, size] of UNITS.slice(first, first + 2)) {
+    const count = Math.floor(rest / size)
+    if (count > 0) parts.push(`${count} ${unit}`)
+    rest -= count * size
+  }
+  return parts.join(' ')
+}
+
+/** How long ago, by the largest unit: `3 s ago`, `4 min ago`; what is yet to come is `now`. */
+export const agoText = (ms: number, nowMs: number): string => {
+  const seconds = Math.floor((nowMs - ms) / 1000)
+  if (seconds < 1) return 'now'
+  const [unit, size] = UNITS.find(([, each]) => seconds >= each) ?? UNITS[3]
+  return `${Math.floor(seconds / size)} ${unit} ago`
+}

@@ -1,0 +1,18 @@
+import type { AnchorHTMLAttributes, MouseEvent } from 'react'
+import { go } from '../route.ts'
+
+const isPlain = ({ button, metaKey, ctrlKey, shiftKey, altKey }: MouseEvent) =>
+  button === 0 && !metaKey && !ctrlKey && !shiftKey && !altKey
+
+/** A link to another page of the console, which does not load anew. */
+export const Link = ({ href, ...rest }: AnchorHTMLAttributes<HTMLAnchorElement> & { href: string }) => (
+  <a
+    {...rest}
+    href={href}
+    onClick={event => {
+      if (!isPlain(event)) return
+      event.preventDefault()
+      go(href)
+    }}
+  />
+)

@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react'
+import { Icon, type IconName } from './icon.tsx'
+
+const ICONS: Record<'info' | 'ok' | 'warn' | 'error', IconName> = {
+  info: 'info',
+  ok: 'check',
+  warn: 'alert',
+  error: 'alert',
+}
+
+/** Something to be known, in words that say what to do. An error is read aloud at once. */
+export const Notice = ({
+  kind = 'info',
+  title,
+  children,
+}: {
+  kind?: keyof typeof ICONS
+  title?: string
+  children?: ReactNode
+}) => (
+  <div className={`notice notice--${kind}`} role={kind === 'error' ? 'alert' : 'status'}>
+    <Icon name={ICONS[kind]} />
+    <div className="notice__words">
+      {title && <p className="notice__title">{title}</p>}
+      {children}
+    </div>
+  </div>
+)

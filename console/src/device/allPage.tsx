@@ -1,0 +1,12 @@
+import { LogView } from '../log/logView.tsx'
+import './device.css'
+
+/** One live stream over all devices that the token may see. */
+export const AllPage = () => (
+  <div className="device">
+    <h1 className="visually-hidden">All devices</h1>
+    <div className="device__view">
+      <LogView deviceId="*" />
+    </div>
+  </div>
+)

@@ -1,0 +1,40 @@
+import type { Device } from '../../../core/contracts/http.ts'
+import { useNow } from '../design/now.ts'
+import { Time } from '../design/time.tsx'
+import { visibleText } from '../design/visibleText.ts'
+import { statusAt } from '../fleet/status.ts'
+import { StatusMark } from '../fleet/statusMark.tsx'
+
+const Facts = ({ device }: { device: Device }) => {
+  const nowMs = useNow()
+  const { heartbeat_interval, sw_version }: Readonly<Record<string, unknown>> = Object(device.reported)
+  const { lastSeenAt, uplinkCount } = device
+  const seenAtMs = lastSeenAt === null ? null : Date.parse(lastSeenAt)
+  const heartbeatSeconds = typeof heartbeat_interval === 'number' ? heartbeat_interval : null
+  return (
+    <>
+      <StatusMark status={statusAt({ seenAtMs, heartbeatSeconds }, nowMs)} />
+      <span className="muted">
+        {seenAtMs === null ? (
+          'never heard'
+        ) : (
+          <>
+            seen <Time at={seenAtMs} as="relative" />
+          </>
+        )}
+        {uplinkCount !== null && `, uplink #${uplinkCount}`}
+      </span>
+      {typeof sw_version === 'string' && (
+        <span className="muted device__firmware">firmware {visibleText(sw_version)}</span>
+      )}
+    </>
+  )
+}
+
+/** Which device this is, and how it is. */
+export const DeviceHead = ({ deviceId, device }: { deviceId: string; device: Device | undefined }) => (
+  <div className="device__head">
+    <h1 className="device__id">{visibleText(deviceId)}</h1>
+    {device && <Facts device={device} />}
+  </div>
+)

@@ -1,0 +1,26 @@
+import { Link } from '../design/link.tsx'
+import { devicePath } from '../route.ts'
+
+/** What of a device is shown. */
+export type DeviceTab = 'live' | 'time' | 'configuration'
+
+const TABS = [
+  { tab: 'live', path: '', label: 'Live' },
+  { tab: 'time', path: 'time', label: 'Over time' },
+  { tab: 'configuration', path: 'configuration', label: 'Configuration' },
+] as const
+
+/** The ways to look at a device: pages of their own, each with its address. */
+export const DeviceTabs = ({ deviceId, tab }: { deviceId: string; tab: DeviceTab }) => (
+  <nav className="device__tabs" aria-label="Device">
+    {TABS.map(each => (
+      <Link
+        key={each.tab}
+        href={devicePath(deviceId, each.path)}
+        {...(each.tab === tab && { 'aria-current': 'page' as const })}
+      >
+        {each.label}
+      </Link>
+    ))}
+  </nav>
+)

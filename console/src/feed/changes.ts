@@ -1,0 +1,44 @@
+import type { EventFrame, JsonValue } from '../../../client/watch.ts'
+import { fieldsOf } from './fields.ts'
+import type { ConfigurationChange } from './row.ts'
+
+type Reported = ReadonlyMap<string, string>
+
+const MOST_DEVICES = 10_000
+const isObject = (value: JsonValue | undefined): value is { [key: string]: JsonValue } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const reportedIn = (event: EventFrame): Reported | undefined => {
+  if (event.type !== 'uplink') return undefined
+  const { heartbeat } = event.data.uplink
+  const config = isObject(heartbeat) ? heartbeat.config : undefined
+  return isObject(config) ? new Map([...fieldsOf(config)].map(({ path, value }) => [path, `${value}`])) : undefined
+}
+
+const between = (before: Reported, after: Reported): ConfigurationChange[] => {
+  const changes: ConfigurationChange[] = []
+  for (const [path, to] of after) {
+    const from = before.get(path)
+    if (from !== undefined && from !== to) changes.push({ path, from, to })
+  }
+  return changes
+}
+
+/**
+ * Tells what a device reports differently from the time before. A field that is left out this time has not changed: a
+ * device may report a part of its configuration.
+ */
+export const configurationChanges = (): ((event: EventFrame) => readonly ConfigurationChange[]) => {
+  const known = new Map<string, { readonly id: string; readonly reported: Reported }>()
+  return event => {
+    const reported = reportedIn(event)
+    if (!reported) return []
+    const last = known.get(event.deviceId)
+    if (last && event.id < last.id) return []
+    known.delete(event.deviceId)
+    known.set(event.deviceId, { id: event.id, reported: new Map([...(last?.reported ?? []), ...reported]) })
+    const [oldest = ''] = known.keys()
+    if (known.size > MOST_DEVICES) known.delete(oldest)
+    return last ? between(last.reported, reported) : []
+  }
+}

@@ -1,0 +1,258 @@
+import { idAt, idOf, timeOf } from '../../../client/ids.ts'
+import type { EventFrame, GapItem, WatchState } from '../../../client/watch.ts'
+import { watch } from '../../../client/watch.ts'
+import { ApiError } from '../api/problem.ts'
+import { consoleNetwork } from '../connection/network.ts'
+import { animationFrames, type Frames } from './frames.ts'
+import { type History, historyPages, readSome } from './history.ts'
+import type { LevelCounts, Row } from './row.ts'
+import { type Rows, rowList } from './rows.ts'
+
+/** What a log shows: what comes now, what stands around a place in history, or a range of time. Ids or RFC 3339 times. */
+export type FeedSource =
+  | { readonly kind: 'live'; readonly tail: number }
+  | { readonly kind: 'around'; readonly at: string }
+  | { readonly kind: 'range'; readonly from: string; readonly to: string }
+
+/** A feed as it stands. A new one with each update; `rows` is the same list, changed in place. */
+export type FeedSnapshot = {
+  readonly rows: readonly Row[]
+  readonly counts: LevelCounts
+  /** Events that have come since it was opened. */
+  readonly arrived: number
+  /** Changes when the rows were changed because somebody asked for it. */
+  readonly revision: number
+  /** How the watch stands; nothing where only history is read. */
+  readonly state: WatchState | undefined
+  /** History is being read, and so many events have been. */
+  readonly reading: number | undefined
+  /** What could not be read. */
+  readonly problem: unknown
+}
+
+/** A log's source of rows. */
+export type Feed = {
+  readonly subscribe: (listener: () => void) => () => void
+  readonly snapshot: () => FeedSnapshot
+  /** Begins; gives what ends it. */
+  readonly open: () => () => void
+  /** Loads what a row says is left out. */
+  readonly load: (row: Row) => Promise<void>
+  /** Lets go what was loaded. */
+  readonly settle: () => void
+  readonly clear: () => void
+}
+
+/** Rows that a log holds. */
+export const MOST_ROWS = 20_000
+/** Taken from the watch before the page is drawn; what is more waits in the SDK, which bounds it. */
+const MOST_A_FRAME = 2_000
+/** More news than this in one frame is no news to the eye. */
+const MOST_FLASHES = 10
+/** Events loaded at once, and on each side of a place. */
+const LOADED = 500
+const AROUND = 200
+
+/** The stack that is asked, with the token of whoever is signed in. */
+export type Stack = History & {
+  readonly webSocketUrl: string
+  readonly httpUrl: string
+  readonly token: () => string | Promise<string>
+}
+
+/** @param onRefused the token is not taken any more */
+export const createFeed = ({
+  deviceId,
+  source,
+  stack,
+  onRefused,
+  most = MOST_ROWS,
+  framesFor = animationFrames,
+  now = Date.now,
+  watchDevice = watch,
+}: {
+  deviceId: string
+  source: FeedSource
+  stack: Stack
+  onRefused: () => void
+  most?: number
+  framesFor?: (draw: () => void) => Frames
+  now?: () => number
+  watchDevice?: typeof watch
+}): Feed => {
+  const listeners = new Set<() => void>()
+  let rows: Rows = rowList({ most })
+  let state: WatchState | undefined
+  let reading: number | undefined
+  let problem: unknown
+  let taken = 0
+  let isBegun = false
+  let revision = 0
+  let drawn = () => {}
+  /** Fewer events than were asked for: history holds no more. */
+  const begin = () => {
+    if (isBegun || state?.state !== 'live' || source.kind !== 'live') return
+    isBegun = true
+    if (rows.arrived() < source.tail) rows.setMore('earlier', false)
+  }
+  const picture = (): FeedSnapshot => ({
+    rows: rows.list,
+    counts: rows.counts(),
+    arrived: rows.arrived(),
+    revision,
+    state,
+    reading,
+    problem,
+  })
+  let snapshot = picture()
+  const frames = framesFor(() => {
+    taken = 0
+    begin()
+    snapshot = picture()
+    drawn()
+    for (const listener of listeners) listener()
+  })
+
+  const failed = (error: unknown, signal: AbortSignal) => {
+    if (!signal.aborted) problem = error
+  }
+  /** Reads history, and says so meanwhile. */
+  const read = async (what: () => Promise<void>, signal: AbortSignal) => {
+    reading = 0
+    problem = undefined
+    frames.ask()
+    try {
+      await what()
+    } catch (error) {
+      failed(error, signal)
+    } finally {
+      if (!signal.aborted) reading = undefined
+      revision++
+      frames.ask()
+    }
+  }
+  const took = (events: readonly EventFrame[]) => {
+    rows.insert(events)
+    revision++
+    reading = (reading ?? 0) + events.length
+    frames.ask()
+  }
+
+  const goLive = async (tail: number, signal: AbortSignal) => {
+    rows.setMore('earlier', true)
+    state = { state: 'catching-up' }
+    const live = watchDevice({
+      url: stack.webSocketUrl,
+      http: stack.httpUrl,
+      token: async () => stack.token(),
+      network: consoleNetwork,
+      deviceId,
+      tail,
+      signal,
+      onState: next => {
+        state = next
+        if (next.state === 'live') problem = undefined
+        frames.ask()
+      },
+      onError: ({ code, message, status = 0, deviceId: about }) => {
+        if (signal.aborted) return
+        if (status === 401) onRefused()
+        if (about !== undefined) problem = new ApiError(code, { status, detail: message })
+        frames.ask()
+      },
+    })
+    for await (const item of live) {
+      if (signal.aborted) return
+      rows.take(item, live.state.state === 'live' && taken < MOST_FLASHES ? now() : 0)
+      frames.ask()
+      if (++taken < MOST_A_FRAME) continue
+      await new Promise<void>(done => {
+        drawn = done
+      })
+    }
+  }
+  const readAround = async (at: string, signal: AbortSignal) => {
+    const middle = idAt(timeOf(idOf(at)))
+    const before = await readSome(stack, deviceId, { until: middle }, AROUND, signal)
+    const after = await readSome(stack, deviceId, { since: idAt(timeOf(middle) - 1) }, AROUND, signal)
+    took([...before.events, ...after.events])
+    rows.setMore('earlier', before.hasMore)
+    rows.setMore('later', true)
+  }
+  const readRange = async (from: string, to: string, signal: AbortSignal) => {
+    let count = 0
+    for await (const { events, cursor } of historyPages(stack, deviceId, { since: from, until: to }, { signal })) {
+      count += events.length
+      took(events)
+      if (count < most || cursor === null) continue
+      rows.setMore('later', true)
+      return
+    }
+  }
+
+  const readGap = async (key: string, gap: GapItem, signal: AbortSignal) => {
+    const span = { since: gap.from, until: idAt(timeOf(gap.to) + 1) }
+    const { events, hasMore } = await readSome(stack, deviceId, span, LOADED, signal)
+    const from = events.at(-1)?.id
+    rows.remove(key)
+    took(events)
+    if (hasMore && from !== undefined && from < gap.to) rows.take({ ...gap, from }, 0)
+  }
+  const readMore = async (row: Row, signal: AbortSignal) => {
+    const { first, last } = rows.ends()
+    if (row.kind === 'dropped' || (row.kind === 'more' && row.side === 'earlier')) {
+      const until = first === '~' ? {} : { until: first }
+      const { events, hasMore } = await readSome(stack, deviceId, until, LOADED, signal)
+      took(events)
+      rows.setMore('earlier', hasMore)
+    } else if (row.kind === 'more') {
+      const since = last === '~' ? idAt(0) : last
+      const to = source.kind === 'range' ? { until: source.to } : {}
+      const { events, hasMore } = await readSome(stack, deviceId, { since, ...to }, LOADED, signal)
+      took(events)
+      rows.setMore('later', source.kind === 'around' || hasMore)
+    } else if (row.kind === 'gap') {
+      await readGap(row.key, row.gap, signal)
+    } else if (row.kind === 'skipped' && row.skipped.load) {
+      const events: EventFrame[] = []
+      for await (const event of row.skipped.load()) events.push(event)
+      took(events)
+      rows.remove(row.key)
+    }
+  }
+
+  let ended = new AbortController()
+  return {
+    subscribe: listener => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    snapshot: () => snapshot,
+    open: () => {
+      ended = new AbortController()
+      const { signal } = ended
+      rows = rowList({ most })
+      isBegun = false
+      const { kind } = source
+      if (kind === 'live') goLive(source.tail, signal).catch(error => failed(error, signal))
+      else if (kind === 'around') void read(() => readAround(source.at, signal), signal)
+      else void read(() => readRange(source.from, source.to, signal), signal)
+      return () => {
+        ended.abort()
+        frames.cancel()
+        drawn()
+      }
+    },
+    load: row => read(() => readMore(row, ended.signal), ended.signal),
+    settle: () => {
+      rows.settle()
+      frames.ask()
+    },
+    clear: () => {
+      rows.clear()
+      revision++
+      if (source.kind === 'live') rows.setMore('earlier', true)
+      frames.ask()
+    },
+  }
+}

@@ -1,0 +1,44 @@
+/** What one bar counts, ms. */
+export const BAR_MS = 10 * 60_000
+/** Six hours. */
+export const BARS = 36
+
+/** Uplinks in the last hours, ten minutes a bar. */
+export type Bars = {
+  /** Which ten minutes since 1970 the first count is of. */
+  readonly newest: number
+  /** From the newest back. */
+  readonly counts: readonly number[]
+}
+
+const barOf = (ms: number) => Math.floor(ms / BAR_MS)
+const shifted = (counts: readonly number[], by: number): readonly number[] =>
+  by <= 0 ? counts : [...Array.from({ length: Math.min(by, BARS) }, () => 0), ...counts].slice(0, BARS)
+
+/** With one uplink more. One that is older than the bars go back changes nothing. */
+export const counted = (bars: Bars | undefined, atMs: number): Bars => {
+  const bar = barOf(atMs)
+  const { newest, counts } = bars ?? { newest: bar, counts: [] }
+  const back = newest - bar
+  if (back >= BARS) return { newest, counts }
+  const next = [...shifted(counts, -back)]
+  const index = Math.max(back, 0)
+  while (next.length <= index) next.push(0)
+  next[index] = (next[index] ?? 0) + 1
+  return { newest: Math.max(newest, bar), counts: next }
+}
+
+/** The counts as they stand at a time, from the oldest on: always {@link BARS} of them. */
+export const barsAt = (bars: Bars | undefined, nowMs: number): readonly number[] => {
+  const moved = bars ? shifted(bars.counts, barOf(nowMs) - bars.newest) : []
+  return Array.from({ length: BARS }, (_, index) => moved[BARS - 1 - index] ?? 0)
+}
+
+/** How many uplinks the bars hold at a time. */
+export const totalAt = (bars: Bars | undefined, nowMs: number): number => {
+  if (!bars) return 0
+  const kept = BARS - Math.max(0, barOf(nowMs) - bars.newest)
+  let total = 0
+  for (let index = 0; index < kept; index++) total += bars.counts[index] ?? 0
+  return total
+}

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import type { EventFrame } from '../../../client/watch.ts'
+import type { Device } from '../../../core/contracts/http.ts'
+import { totalAt } from './bars.ts'
+import { createFleet } from './fleet.ts'
+
+const NOW = Date.parse('2026-01-15T12:00:00.000Z')
+const at = (seconds: number) => new Date(NOW + seconds * 1000).toISOString()
+
+const uplink = (id: string, seconds: number, data: { temperature?: number; uplink?: object } = {}): EventFrame => ({
+  id,
+  deviceId: 'A',
+  timestamp: at(seconds),
+  type: 'uplink',
+  level: 'info',
+  message: 'Received uplink',
+  data: {
+    uplink_count: seconds,
+    temperature: data.temperature ?? null,
+    activity: null,
+    wifi_count: 0,
+    reboot: null,
+    uplink: { ...data.uplink },
+  },
+})
+const device = (deviceId: string, fields: Partial<Device> = {}): Device => ({
+  deviceId,
+  status: 'offline',
+  lastSeenAt: null,
+  lastId: null,
+  uplinkCount: null,
+  temperature: null,
+  registeredAt: null,
+  reported: null,
+  configuration: {
+    version: 0,
+    desired: { heartbeat_interval: 720, location_mode: 'NONE' },
+    state: 'queued',
+    queuedAt: null,
+    delivered: null,
+    applied: null,
+  },
+  ...fields,
+})
+const fleet = () => createFleet(tell => tell())
+
+test('devices stand in the order of their ids, numbers as numbers; a new one appears with its uplink', () => {
+  const { put, see, rows } = fleet()
+  put([device('B10'), device('B9')])
+  see(uplink('1', 1))
+  expect(rows().map(({ deviceId }) => deviceId)).toEqual(['A', 'B9', 'B10'])
+})
+
+test('an uplink says when, how many, how warm, and which firmware', () => {
+  const { see, rows } = fleet()
+  see(
+    uplink('1', 1, {
+      temperature: 21,
+      uplink: { heartbeat: { config: { sw_version: '1.2', heartbeat_interval: 60 } } },
+    }),
+  )
+  see(uplink('2', 2))
+  expect(rows()).toMatchObject([
+    { seenAtMs: NOW + 2000, uplinkCount: 2, temperature: 21, firmware: '1.2', heartbeatSeconds: 60 },
+  ])
+})
+
+test('what is older does not go back in time', () => {
+  const { see, put, remember, rows } = fleet()
+  see(uplink('5', 5, { temperature: 25 }))
+  put([device('A', { lastSeenAt: at(3), uplinkCount: 3, reported: { sw_version: '1' } })])
+  remember(uplink('4', 4, { temperature: 24 }))
+  expect(rows()).toMatchObject([{ seenAtMs: NOW + 5000, uplinkCount: 5, temperature: 25, firmware: '1' }])
+})
+
+test('each uplink is counted once, by history or as it comes', () => {
+  const { see, remember, countFrom, rows } = fleet()
+  see(uplink('3', 3))
+  see(uplink('4', 4))
+  for (const id of ['3', '2', '1']) remember(uplink(id, Number(id)))
+  countFrom('3')
+  see(uplink('2', 2))
+  see(uplink('5', 5))
+  expect(totalAt(rows()[0]?.bars, NOW)).toBe(5)
+})
+
+test('what was refused makes no device', () => {
+  const { see, rows } = fleet()
+  see({ ...uplink('1', 1), type: 'rejected', data: { reason: 'x', bytes: 1 } })
+  expect(rows()).toEqual([])
+})

@@ -1,0 +1,80 @@
+import type { EventFrame } from '../../../client/watch.ts'
+import type { Device } from '../../../core/contracts/http.ts'
+import { type FleetRow, withCount, withDevice, withUplink } from './fleetRow.ts'
+
+/** Every device that was told of, in the order of their ids. */
+export type Fleet = {
+  readonly put: (devices: readonly Device[]) => void
+  /** An uplink as it comes. What is no uplink changes nothing. */
+  readonly see: (event: EventFrame) => void
+  /** An uplink of history: it counts, and says what was not known. */
+  readonly remember: (event: EventFrame) => void
+  /** History is counted up to this id: what comes later counts by itself. @param upTo empty when there is none */
+  readonly countFrom: (upTo: string) => void
+  readonly rows: () => readonly FleetRow[]
+  readonly subscribe: (listener: () => void) => () => void
+}
+
+const { compare } = new Intl.Collator('en', { numeric: true })
+
+/** The fleet's rows. Changes are told together: `later` decides when. */
+export const createFleet = (later: (tell: () => void) => void): Fleet => {
+  const known = new Map<string, FleetRow>()
+  const listeners = new Set<() => void>()
+  let order: string[] = []
+  let rows: readonly FleetRow[] = []
+  let isTelling = false
+  let upTo: string | undefined
+  /** Came before it was known what history holds. */
+  let uncounted: EventFrame[] = []
+
+  const tell = () => {
+    isTelling = false
+    if (order.length !== known.size) order = [...known.keys()].sort(compare)
+    rows = order.flatMap(deviceId => known.get(deviceId) ?? [])
+    for (const listener of listeners) listener()
+  }
+  const changed = () => {
+    if (isTelling) return
+    isTelling = true
+    later(tell)
+  }
+  const count = (event: EventFrame) => {
+    const row = known.get(event.deviceId)
+    if (row) known.set(event.deviceId, withCount(row, event))
+  }
+  const take = (event: EventFrame): boolean => {
+    if (event.type !== 'uplink') return false
+    known.set(event.deviceId, withUplink(known.get(event.deviceId), event))
+    return true
+  }
+
+  return {
+    put: devices => {
+      for (const device of devices) known.set(device.deviceId, withDevice(known.get(device.deviceId), device))
+      changed()
+    },
+    see: event => {
+      if (!take(event)) return
+      if (upTo === undefined) uncounted.push(event)
+      else if (event.id > upTo) count(event)
+      changed()
+    },
+    remember: event => {
+      if (!take(event)) return
+      count(event)
+      changed()
+    },
+    countFrom: id => {
+      upTo = id
+      for (const event of uncounted) if (event.id > id) count(event)
+      uncounted = []
+      changed()
+    },
+    rows: () => rows,
+    subscribe: listener => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

@@ -1,0 +1,97 @@
+import { useDeferredValue, useId, useMemo, useState } from 'react'
+import { ErrorNotice } from '../api/errorNotice.tsx'
+import { useReportConnection } from '../connection/report.tsx'
+import { useNow } from '../design/now.ts'
+import { Time } from '../design/time.tsx'
+import { BAR_MS, BARS } from './bars.ts'
+import { EmptyFleet } from './emptyFleet.tsx'
+import './fleet.css'
+import type { FleetRow } from './fleetRow.ts'
+import { FleetTable } from './fleetTable.tsx'
+import { search } from './search.ts'
+import { statusAt } from './status.ts'
+import { useFleet } from './useFleet.ts'
+
+const devicesText = (count: number) => (count === 1 ? '1 device' : `${count} devices`)
+
+const FleetCounts = ({ rows, shown }: { rows: readonly FleetRow[]; shown: number }) => {
+  const nowMs = useNow('tenSeconds')
+  const counts = { online: 0, late: 0, offline: 0 }
+  for (const row of rows) counts[statusAt(row, nowMs)]++
+  return (
+    <p className="fleet__counts">
+      {shown === rows.length ? devicesText(rows.length) : `${shown} of ${devicesText(rows.length)}`}
+      <span className="muted">
+        {' '}
+        · {counts.online} online · {counts.late} late · {counts.offline} offline
+      </span>
+    </p>
+  )
+}
+
+const CountedFrom = ({ ms }: { ms: number | undefined }) => {
+  const nowMs = useNow('tenSeconds')
+  if (ms === undefined) return <p className="muted">Counting the last hours …</p>
+  if (ms <= nowMs - (BARS - 1) * BAR_MS) return null
+  return (
+    <p className="muted">
+      Bars count from <Time at={ms} as="local" /> on
+    </p>
+  )
+}
+
+/** Every device that the token may see. */
+export const FleetPage = () => {
+  const searchId = useId()
+  const { rows, isLoaded, error, countedFromMs, state } = useFleet()
+  useReportConnection(state)
+  const [needle, setNeedle] = useState('')
+  const wanted = useDeferredValue(needle)
+  const nowMs = useNow('tenSeconds')
+  const found = useMemo(() => search(rows, wanted, nowMs), [rows, wanted, nowMs])
+  const isEmpty = rows.length === 0
+
+  return (
+    <div className="fleet">
+      <h1 className="visually-hidden">Fleet</h1>
+      {error !== undefined && <ErrorNotice error={error} />}
+      {isEmpty && isLoaded && <EmptyFleet />}
+      {isEmpty && !isLoaded && error === undefined && (
+        <p className="opening" role="status">
+          Reading the devices …
+        </p>
+      )}
+      {!isEmpty && (
+        <>
+          <div className="fleet__tools">
+            <label className="visually-hidden" htmlFor={searchId}>
+              Search devices
+            </label>
+            <input
+              id={searchId}
+              className="input fleet__search"
+              type="search"
+              placeholder="Search id, firmware, status   /"
+              autoComplete="off"
+              spellCheck={false}
+              value={needle}
+              onChange={({ target }) => setNeedle(target.value)}
+              onKeyDown={({ key, currentTarget }) => {
+                if (key === 'Escape') currentTarget.blur()
+              }}
+            />
+            <FleetCounts rows={rows} shown={found.length} />
+            <CountedFrom ms={countedFromMs} />
+          </div>
+          {found.length > 0 ? (
+            <FleetTable rows={found} />
+          ) : (
+            <p className="opening" role="status">
+              No device is like this. The search looks at id, firmware and status.
+            </p>
+          )}
+        </>
+      )}
+    </div>
+  )
+}

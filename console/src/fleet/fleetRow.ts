@@ -1,0 +1,76 @@
+import type { EventFrame, JsonValue } from '../../../client/watch.ts'
+import type { Device } from '../../../core/contracts/http.ts'
+import { type Bars, counted } from './bars.ts'
+
+/** A device as the fleet shows it. A row is never changed: what is new makes a new one. */
+export type FleetRow = {
+  readonly deviceId: string
+  readonly seenAtMs: number | null
+  readonly heartbeatSeconds: number | null
+  readonly firmware: string | null
+  /** °C; NaN and infinities are text. */
+  readonly temperature: number | string | null
+  /** Id of the event that said the temperature; empty while it is the registry's word. */
+  readonly temperatureId: string
+  readonly uplinkCount: number | null
+  readonly bars: Bars | undefined
+}
+
+const numberIn = (value: unknown): number | null => (typeof value === 'number' ? value : null)
+const textIn = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+const fieldOf = (value: JsonValue | undefined, key: string): JsonValue | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? value[key] : undefined
+
+const emptyRow = (deviceId: string): FleetRow => ({
+  deviceId,
+  seenAtMs: null,
+  heartbeatSeconds: null,
+  firmware: null,
+  temperature: null,
+  temperatureId: '',
+  uplinkCount: null,
+  bars: undefined,
+})
+
+/** With what the registry says; what came live meanwhile is newer and stays. */
+export const withDevice = (row: FleetRow | undefined, device: Device): FleetRow => {
+  const known = row ?? emptyRow(device.deviceId)
+  const seenAtMs = device.lastSeenAt === null ? null : Date.parse(device.lastSeenAt)
+  const isNewer = known.seenAtMs === null || (seenAtMs !== null && seenAtMs >= known.seenAtMs)
+  const reported: Readonly<Record<string, unknown>> = Object(device.reported)
+  const heartbeatSeconds = numberIn(reported.heartbeat_interval)
+  const firmware = textIn(reported.sw_version)
+  const temperature = known.temperatureId === '' ? device.temperature : known.temperature
+  return isNewer
+    ? { ...known, temperature, seenAtMs, uplinkCount: device.uplinkCount, heartbeatSeconds, firmware }
+    : {
+        ...known,
+        temperature,
+        heartbeatSeconds: known.heartbeatSeconds ?? heartbeatSeconds,
+        firmware: known.firmware ?? firmware,
+      }
+}
+
+/** With what an uplink says, in whatever order uplinks come. */
+export const withUplink = (row: FleetRow | undefined, event: EventFrame & { readonly type: 'uplink' }): FleetRow => {
+  const known = row ?? emptyRow(event.deviceId)
+  const { temperature, uplink, uplink_count } = event.data
+  const atMs = Date.parse(event.timestamp)
+  const warmed =
+    temperature !== null && event.id > known.temperatureId ? { ...known, temperature, temperatureId: event.id } : known
+  if (known.seenAtMs !== null && atMs < known.seenAtMs) return warmed
+  const config = fieldOf(fieldOf(uplink, 'heartbeat'), 'config')
+  return {
+    ...warmed,
+    seenAtMs: atMs,
+    uplinkCount: uplink_count ?? known.uplinkCount,
+    heartbeatSeconds: numberIn(fieldOf(config, 'heartbeat_interval')) ?? known.heartbeatSeconds,
+    firmware: textIn(fieldOf(config, 'sw_version')) ?? known.firmware,
+  }
+}
+
+/** With one uplink more in its bars. */
+export const withCount = (row: FleetRow, event: EventFrame): FleetRow => ({
+  ...row,
+  bars: counted(row.bars, Date.parse(event.timestamp)),
+})

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import type { FleetRow } from './fleetRow.ts'
+import { search } from './search.ts'
+import { held, type Sort, sorted } from './sort.ts'
+
+const NOW = 1_000_000_000
+const row = (deviceId: string, fields: Partial<FleetRow> = {}): FleetRow => ({
+  deviceId,
+  seenAtMs: null,
+  heartbeatSeconds: null,
+  firmware: null,
+  temperature: null,
+  temperatureId: '',
+  uplinkCount: null,
+  bars: undefined,
+  ...fields,
+})
+const A = row('A', { seenAtMs: NOW, firmware: '1.10.0', temperature: 5 })
+const B = row('B', { seenAtMs: NOW - 3_000_000, firmware: '1.9.0', temperature: 'NaN' })
+const C = row('C', { temperature: -3 })
+const ids = (rows: readonly FleetRow[]) => rows.map(({ deviceId }) => deviceId).join('')
+const by = (column: Sort['column'], direction: Sort['direction'] = 'ascending') =>
+  ids(sorted([A, B, C], { column, direction }, NOW))
+
+test('sorted by each column, what is not known last', () => {
+  expect(by('device', 'descending')).toBe('CBA')
+  expect(by('seen')).toBe('BAC')
+  expect(by('seen', 'descending')).toBe('ABC')
+  expect(by('firmware')).toBe('BAC')
+  expect(by('temperature')).toBe('CAB')
+  expect(by('status', 'descending')).toBe('CBA')
+  expect(by('count')).toBe('ABC')
+})
+
+test('held: nothing changes its place, what is new comes last, what is gone is gone', () => {
+  expect(ids(held([A, C, B], ['B', 'X', 'A']))).toBe('BAC')
+})
+
+test('search forgives a slip, and looks at firmware and status too', () => {
+  const rows = [row('sensor-0042', { firmware: '2.3.1', seenAtMs: NOW }), row('gateway-7')]
+  const found = (needle: string) => search(rows, needle, NOW).map(({ deviceId }) => deviceId)
+  expect(found('sensr')).toEqual(['sensor-0042'])
+  expect(found('0042')).toEqual(['sensor-0042'])
+  expect(found('2.3')).toEqual(['sensor-0042'])
+  expect(found('offline')).toEqual(['gateway-7'])
+  expect(found('zzz')).toEqual([])
+  expect(found(' ')).toHaveLength(2)
+})

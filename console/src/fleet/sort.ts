@@ -1,0 +1,58 @@
+import { totalAt } from './bars.ts'
+import type { FleetRow } from './fleetRow.ts'
+import { statusAt } from './status.ts'
+
+/** What the fleet can be sorted by. */
+export type Column = 'status' | 'device' | 'seen' | 'firmware' | 'temperature' | 'count' | 'recent'
+export type Sort = { readonly column: Column; readonly direction: 'ascending' | 'descending' }
+
+const STATUS_ORDER = { online: 0, late: 1, offline: 2 }
+const { compare } = new Intl.Collator('en', { numeric: true })
+
+/** Places of firmware versions: few, over many rows. */
+const placesOf = (rows: readonly FleetRow[]): ReadonlyMap<string, number> =>
+  new Map(
+    [...new Set(rows.flatMap(({ firmware }) => firmware ?? []))].sort(compare).map((text, place) => [text, place]),
+  )
+
+type Key = (row: FleetRow) => number | null
+
+const keyOf = (column: Exclude<Column, 'device'>, rows: readonly FleetRow[], nowMs: number): Key => {
+  if (column === 'firmware') {
+    const places = placesOf(rows)
+    return ({ firmware }) => (firmware === null ? null : (places.get(firmware) ?? null))
+  }
+  const keys: Record<Exclude<Column, 'device' | 'firmware'>, Key> = {
+    status: row => STATUS_ORDER[statusAt(row, nowMs)],
+    seen: ({ seenAtMs }) => seenAtMs,
+    temperature: ({ temperature }) => (typeof temperature === 'number' ? temperature : null),
+    count: ({ uplinkCount }) => uplinkCount,
+    recent: ({ bars }) => totalAt(bars, nowMs),
+  }
+  return keys[column]
+}
+
+/** The rows sorted. They come in the order of ids, which decides between equals; what is not known is last. */
+export const sorted = (rows: readonly FleetRow[], { column, direction }: Sort, nowMs: number): readonly FleetRow[] => {
+  if (column === 'device') return direction === 'ascending' ? rows : rows.toReversed()
+  const sign = direction === 'ascending' ? 1 : -1
+  const key = keyOf(column, rows, nowMs)
+  return rows
+    .map(row => ({ row, value: key(row) }))
+    .sort((one, other) => {
+      if (one.value === null || other.value === null) return Number(one.value === null) - Number(other.value === null)
+      return sign * (one.value - other.value)
+    })
+    .map(({ row }) => row)
+}
+
+/** The same rows in the order they had before; new ones come after. Nothing moves under a pointer. */
+export const held = (rows: readonly FleetRow[], order: readonly string[]): readonly FleetRow[] => {
+  const byId = new Map(rows.map(row => [row.deviceId, row]))
+  const kept = order.flatMap(deviceId => {
+    const row = byId.get(deviceId)
+    byId.delete(deviceId)
+    return row ?? []
+  })
+  return [...kept, ...byId.values()]
+}

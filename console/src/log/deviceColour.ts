@@ -1,0 +1,8 @@
+const COLOURS = 8
+
+/** Which of the series' colours a device has: the same on every page. FNV-1a over its id. */
+export const deviceColour = (deviceId: string): number => {
+  let hash = 0x811c9dc5
+  for (const character of deviceId) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
+  return ((hash >>> 0) % COLOURS) + 1
+}

@@ -1,0 +1,79 @@
+import type { EventFrame, JsonValue } from '../../../../client/watch.ts'
+import type { HistoryEvent } from '../../../../core/contracts/http.ts'
+import { lineOf } from '../line.ts'
+
+/** The forms that events are downloaded in. */
+export type Form = 'text' | 'ndjson' | 'csv'
+
+/** An event as it is written: with how it travelled where that is known. */
+export type Written = EventFrame | HistoryEvent
+
+const COLUMNS = [
+  'id',
+  'deviceId',
+  'timestamp',
+  'type',
+  'level',
+  'message',
+  'uplink_count',
+  'temperature',
+  'sleep',
+  'modem',
+  'gnss',
+  'wifi',
+  'other',
+  'wifi_count',
+  'reboot_reason',
+  'bytes',
+  'data',
+] as const
+type Cells = Partial<Record<(typeof COLUMNS)[number], JsonValue | undefined>>
+
+/** A text that a spreadsheet would take for a formula begins with one of these, as it is or in full width. */
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
+const LINE_END = '\r\n'
+
+/** A cell of RFC 4180; a formula is put out of reach by an apostrophe (OWASP, "CSV Injection"). A number is none. */
+const cellOf = (value: JsonValue | undefined): string => {
+  if (value === undefined || value === null) return ''
+  if (typeof value === 'number') return `${value}`
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  const safe = FORMULA.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+const cellsOf = (event: Written): Cells => {
+  const { id, deviceId, timestamp, type, level, message, data } = event
+  const bytes = 'wire' in event ? event.wire.bytes : undefined
+  const common = { id, deviceId, timestamp, type, level, message, bytes, data: JSON.stringify(data) }
+  if (event.type === 'rejected') return { ...common, bytes: event.data.bytes }
+  const { uplink_count, temperature, activity, wifi_count, reboot } = event.data
+  const { sleep, modem, gnss, wifi, other } = activity ?? {}
+  const reported = { uplink_count, temperature, sleep, modem, gnss, wifi, other, wifi_count }
+  return { ...common, ...reported, reboot_reason: reboot?.reason }
+}
+
+const csvOf = (event: Written): string => {
+  const cells = cellsOf(event)
+  return COLUMNS.map(column => cellOf(cells[column])).join(',') + LINE_END
+}
+const textOf = (event: Written): string =>
+  `${event.timestamp} ${event.level.padEnd(7)} ${event.deviceId} ${lineOf(event).text}\n`
+const ndjsonOf = (event: Written): string => `${JSON.stringify(event)}\n`
+
+/** How each form is written: what stands before, an event, and its media type. */
+export const FORMS: Readonly<
+  Record<
+    Form,
+    {
+      readonly head: string
+      readonly write: (event: Written) => string
+      readonly mediaType: string
+      readonly suffix: string
+    }
+  >
+> = {
+  text: { head: '', write: textOf, mediaType: 'text/plain', suffix: 'txt' },
+  ndjson: { head: '', write: ndjsonOf, mediaType: 'application/x-ndjson', suffix: 'ndjson' },
+  csv: { head: COLUMNS.join(',') + LINE_END, write: csvOf, mediaType: 'text/csv', suffix: 'csv' },
+}

@@ -1,0 +1,89 @@
+import { useState } from 'react'
+import { Time } from '../design/time.tsx'
+import { visibleText } from '../design/visibleText.ts'
+import { type EventRow, rebootOf } from '../feed/row.ts'
+import { deviceColour } from './deviceColour.ts'
+import { Highlighted } from './highlighted.tsx'
+import { lineOf, prefixOf } from './line.ts'
+import type { Spans } from './search/query.ts'
+
+/** How long a new row flashes, ms. */
+const FLASH_MS = 2_000
+
+const Marks = ({ row }: { row: EventRow }) => {
+  const reboot = rebootOf(row.event)
+  return (
+    <>
+      {reboot !== undefined && <span className="log-badge log-badge--reboot">Reboot: {visibleText(reboot)}</span>}
+      {row.changes.map(({ path, from, to }) => (
+        <span key={path} className="log-badge log-badge--change">
+          {visibleText(`${path} ${from} → ${to}`)}
+        </span>
+      ))}
+      {row.event.type === 'uplink' && row.event.data.warnings && (
+        <span className="log-badge" title={row.event.data.warnings.map(visibleText).join('\n')}>
+          Odd
+        </span>
+      )}
+      {row.isLate && (
+        <span className="log-badge" title="It came after one with a later time">
+          Late
+        </span>
+      )}
+    </>
+  )
+}
+
+/** One event on one line: when, whose, how loud, what. */
+export const EventLine = ({
+  row,
+  isOpen,
+  isMerged,
+  spans,
+  onToggle,
+}: {
+  row: EventRow
+  isOpen: boolean
+  isMerged: boolean
+  spans: Spans | undefined
+  onToggle: (key: string) => void
+}) => {
+  const { event } = row
+  const [age] = useState(() => Date.now() - row.arrivedAt)
+  const { text, end } = lineOf(event)
+  const prefix = isMerged ? prefixOf(event) : ''
+  const isNew = age < FLASH_MS
+  return (
+    <div
+      className={`log-row${isNew ? ' log-row--new' : ''}`}
+      data-level={event.level}
+      style={isNew ? { animationDelay: `${-age}ms` } : undefined}
+    >
+      <button
+        type="button"
+        className="log-row__toggle"
+        aria-expanded={isOpen}
+        aria-label={`Details of ${visibleText(event.message)}`}
+        onClick={() => onToggle(row.key)}
+      >
+        <span aria-hidden="true">{isOpen ? '▾' : '▸'}</span>
+      </button>
+      <span className="log-row__time">
+        <Time at={event.timestamp} />
+      </span>
+      {isMerged && (
+        <span className="log-row__device" data-colour={deviceColour(event.deviceId)}>
+          <Highlighted text={event.deviceId} from={0} spans={spans} />
+        </span>
+      )}
+      <span className="log-row__level">{event.level}</span>
+      <span className="log-row__text">
+        <Highlighted text={text.slice(0, end)} from={prefix.length} spans={spans} />
+        <Marks row={row} />{' '}
+        <span className="log-row__fields">
+          <Highlighted text={text.slice(end).trimStart()} from={prefix.length + end + 2} spans={spans} />
+        </span>
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest'
+import { ulid, uplink } from '../../../client/testing/events.ts'
+import type { EventFrame } from '../../../client/watch.ts'
+import { lineOf } from './line.ts'
+
+const event = uplink(ulid(1, 1), { count: 42 })
+
+it('says what an event says, then its fields, whatever the schema', () => {
+  const told = {
+    ...event,
+    data: { ...event.data, uplink: { uplink_count: 42, air: { co2: 412 }, wifi: [{ rssi: -60 }] } },
+  }
+  expect(lineOf(told)).toEqual({ text: 'Received uplink #42  co2=412 rssi=-60', end: 19 })
+  expect(lineOf(event)).toEqual({ text: 'Received uplink #42', end: 19 })
+})
+
+it('hides nothing, and is no longer than a line', () => {
+  const told = { ...event, message: 'a\u202eb', data: { ...event.data, uplink: { note: `\n${'x'.repeat(5000)}` } } }
+  const { text, end } = lineOf(told)
+  expect(text.slice(0, 20)).toBe('a⟨U+202E⟩b  note=␊xx')
+  expect(text.slice(end - 1, end)).toBe('b')
+  expect(text.length).toBeLessThan(1100)
+})
+
+it('tells what was rejected', () => {
+  const { id, deviceId, timestamp } = event
+  const rejected: EventFrame = {
+    id,
+    deviceId,
+    timestamp,
+    type: 'rejected',
+    level: 'warn',
+    message: 'Rejected: no protobuf',
+    data: { reason: 'no protobuf', bytes: 7 },
+  }
+  expect(lineOf(rejected).text).toBe('Rejected: no protobuf  7 bytes')
+})

@@ -1,0 +1,127 @@
+import type { EventFrame } from '../../../../client/watch.ts'
+import type { Row } from '../../feed/row.ts'
+import type { Answer, Ask } from './messages.ts'
+import type { Query, Spans } from './query.ts'
+
+/** An answer that takes longer is not waited for, ms. */
+const WITHIN_MS = 1_000
+/** Lines in one question, and the time that putting them together may take. */
+const BATCH = 500
+const BATCH_MS = 8
+
+/** What a worker is used as. */
+export type Asked = {
+  readonly ask: (question: Ask) => void
+  readonly end: () => void
+}
+
+/** How a search stands: `over` when the expression took too long and was stopped. */
+export type SearchState = 'idle' | 'searching' | 'over'
+
+/** Searches the rows of a log in pieces, the newest first, beside the page. */
+export type Searcher = {
+  readonly search: (query: Query | undefined) => void
+  /** The rows that there are now. */
+  readonly offer: (rows: readonly Row[]) => void
+  /** Where the query is in an event; null where it is not, undefined while that is not known. */
+  readonly found: (event: EventFrame) => Spans | null | undefined
+  readonly state: () => SearchState
+  readonly end: () => void
+}
+
+/** @param lineOf what is searched of an event */
+export const searcher = ({
+  lineOf,
+  openWorker,
+  onChanged,
+  withinMs = WITHIN_MS,
+}: {
+  lineOf: (event: EventFrame) => string
+  openWorker: (onAnswer: (answer: Answer) => void) => Asked
+  onChanged: () => void
+  withinMs?: number
+}): Searcher => {
+  let query: Query | undefined
+  let rows: readonly Row[] = []
+  let known = new WeakMap<EventFrame, Spans | null>()
+  let state: SearchState = 'idle'
+  let asked: readonly EventFrame[] | undefined
+  let worker: Asked | undefined
+  let isReady = false
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const become = (next: SearchState) => {
+    state = next
+    onChanged()
+  }
+  const stop = () => {
+    clearTimeout(timer)
+    worker?.end()
+    worker = undefined
+    isReady = false
+    asked = undefined
+  }
+  const nextBatch = (): EventFrame[] => {
+    const batch: EventFrame[] = []
+    for (let index = rows.length - 1; index >= 0 && batch.length < BATCH; index--) {
+      const row = rows[index]
+      if (row?.kind === 'event' && !known.has(row.event)) batch.push(row.event)
+    }
+    return batch
+  }
+  const linesOf = (batch: EventFrame[]): string[] => {
+    const until = performance.now() + BATCH_MS
+    const lines: string[] = []
+    for (const event of batch) {
+      if (performance.now() > until) break
+      lines.push(lineOf(event))
+    }
+    batch.length = lines.length
+    return lines
+  }
+  const goOn = () => {
+    if (!query || asked || state === 'over') return
+    const batch = nextBatch()
+    if (batch.length === 0) {
+      if (state !== 'idle') become('idle')
+      return
+    }
+    if (state !== 'searching') become('searching')
+    worker ??= openWorker(hear)
+    if (!isReady) return
+    const lines = linesOf(batch)
+    asked = batch
+    worker.ask({ query, lines })
+    timer = setTimeout(() => {
+      stop()
+      become('over')
+    }, withinMs)
+  }
+  const hear = (answer: Answer) => {
+    if (answer === 'ready') isReady = true
+    else if (asked) {
+      clearTimeout(timer)
+      for (const [index, event] of asked.entries()) known.set(event, answer[index] ?? null)
+      asked = undefined
+      onChanged()
+    }
+    goOn()
+  }
+
+  return {
+    search: next => {
+      if (asked) stop()
+      query = next
+      known = new WeakMap()
+      become('idle')
+      goOn()
+    },
+    offer: next => {
+      rows = next
+      goOn()
+    },
+    found: event => known.get(event),
+    state: () => state,
+    end: stop,
+  }
+}

@@ -1,0 +1,101 @@
+import type { Virtualizer } from '@tanstack/react-virtual'
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+import type { Row } from '../feed/row.ts'
+
+/** So near to the end is at the end, px. */
+const NEAR = 24
+
+type Anchor = { readonly key: string; readonly offset: number }
+
+/** What brings a row into view may reach the end without anybody wishing to follow it: it takes so long at most, ms. */
+const JUMP_MS = 1_000
+const GESTURES = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
+
+const distanceOf = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement) => scrollHeight - scrollTop - clientHeight
+
+/**
+ * Keeps the end in view while it is followed; keeps what is read where it is while rows come and go around it. Scrolling
+ * up ends following, and reaching the end begins it.
+ */
+export const useScroll = ({
+  scroller,
+  virtualizer,
+  rows,
+  current,
+  target,
+  isFollowing,
+  isHeld,
+  onFollow,
+}: {
+  scroller: RefObject<HTMLElement | null>
+  virtualizer: Virtualizer<HTMLDivElement, HTMLDivElement>
+  rows: readonly Row[]
+  /** The row one is at: it rather than another stays in its place. */
+  current: string | undefined
+  /** What is being brought into view. */
+  target: object | undefined
+  isFollowing: boolean
+  isHeld: boolean
+  onFollow: (isFollowing: boolean) => void
+}): void => {
+  const anchor = useRef<Anchor>(undefined)
+  const shown = useRef(rows)
+  const top = useRef(0)
+  const jumpsUntil = useRef(0)
+
+  // A mark may go when what it stands for has been loaded.
+  const isEvent = (index: number) => rows[index]?.kind === 'event'
+  const mark = ({ scrollTop, clientHeight }: HTMLElement) => {
+    const items = virtualizer
+      .getVirtualItems()
+      .filter(({ start, end, index }) => end > scrollTop && start < scrollTop + clientHeight && isEvent(index))
+    const kept = items.find(({ key }) => key === current) ?? items[0]
+    anchor.current = kept && { key: `${kept.key}`, offset: kept.start - scrollTop }
+  }
+  const marking = useRef(mark)
+
+  useLayoutEffect(() => {
+    marking.current = mark
+    const element = scroller.current
+    if (!element) return
+    if (isFollowing && !isHeld) {
+      element.scrollTop = element.scrollHeight
+      top.current = element.scrollTop
+    } else if (shown.current !== rows && anchor.current) {
+      const { key, offset } = anchor.current
+      const index = rows.findIndex(row => row.key === key)
+      const start = virtualizer.measurementsCache[index]?.start
+      if (start !== undefined) element.scrollTop = start - offset
+      top.current = element.scrollTop
+    }
+    shown.current = rows
+    mark(element)
+  })
+
+  useLayoutEffect(() => {
+    if (target) jumpsUntil.current = performance.now() + JUMP_MS
+  }, [target])
+
+  useEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    const ended = new AbortController()
+    const { signal } = ended
+    const touched = () => {
+      jumpsUntil.current = 0
+    }
+    const scroll = () => {
+      const isUp = element.scrollTop < top.current - 1
+      const isDown = element.scrollTop > top.current + 1
+      top.current = element.scrollTop
+      marking.current(element)
+      const distance = distanceOf(element)
+      if (isFollowing && isUp && distance > NEAR) onFollow(false)
+      else if (!isFollowing && isDown && distance <= 1 && performance.now() > jumpsUntil.current) onFollow(true)
+    }
+    // Before the virtualizer hears of it: it draws at once, and the end would be put back into view.
+    element.addEventListener('scroll', scroll, { passive: true, capture: true, signal })
+    for (const type of GESTURES) element.addEventListener(type, touched, { passive: true, signal })
+    return () => ended.abort()
+  }, [scroller, isFollowing, onFollow])
+}

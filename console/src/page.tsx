@@ -1,0 +1,43 @@
+import { useEffect } from 'react'
+import { Crash } from './design/crash.tsx'
+import { Link } from './design/link.tsx'
+import { AllPage } from './device/allPage.tsx'
+import { DevicePage } from './device/devicePage.tsx'
+import { FleetPage } from './fleet/fleetPage.tsx'
+import { type Route, useRoute } from './route.ts'
+
+const TABS = { live: 'Live', time: 'Over time', configuration: 'Configuration' } as const
+
+const titleOf = (route: Route): string => {
+  if ('deviceId' in route) return `${route.deviceId} · ${TABS[route.page]}`
+  return { fleet: 'Fleet', all: 'All devices', unknown: 'Nothing here' }[route.page]
+}
+
+const Nothing = () => (
+  <div className="page-words">
+    <h1>There is nothing at this address</h1>
+    <p>
+      Go to the <Link href="/">fleet</Link>, and pick a device there.
+    </p>
+  </div>
+)
+
+const Content = ({ route }: { route: Route }) => {
+  if ('deviceId' in route) return <DevicePage deviceId={route.deviceId} tab={route.page} />
+  if (route.page === 'fleet') return <FleetPage />
+  return route.page === 'all' ? <AllPage /> : <Nothing />
+}
+
+/** What the address names. */
+export const Page = () => {
+  const route = useRoute()
+  const title = titleOf(route)
+  useEffect(() => {
+    document.title = `${title} · Sonde`
+  }, [title])
+  return (
+    <Crash key={title}>
+      <Content route={route} />
+    </Crash>
+  )
+}

@@ -1,0 +1,43 @@
+import type { Settings } from '../api/settings.ts'
+import { Snippet } from '../design/snippet.tsx'
+import { IssuerButton } from './issuerButton.tsx'
+import './session.css'
+import type { Start } from './start.ts'
+import { TokenForm } from './tokenForm.tsx'
+import type { Credential } from './tokenStore.ts'
+
+const COMMAND = "npm run -s token -- --devices '*' --scope read,write --for 8h"
+
+/** The page of who is not signed in. */
+export const SignIn = ({
+  settings: { stage, oidc },
+  accept,
+  start,
+}: {
+  settings: Settings
+  accept: (credential: Credential) => Promise<void>
+  start: Start | undefined
+}) => (
+  <main className="sign-in">
+    <div className="sign-in__card card">
+      <h1>Sign in to Sonde</h1>
+      <p className="muted">
+        Stage <strong>{stage}</strong>. A token says which devices you see and what you may change.
+      </p>
+      {oidc && <IssuerButton oidc={oidc} />}
+      <TokenForm
+        action="Sign in"
+        initialError={start?.kind === 'out' ? start.error : undefined}
+        onToken={token => accept({ token })}
+      />
+      <details className="sign-in__how">
+        <summary>Where do I get a token?</summary>
+        <p>From who runs this stack; or, in the folder of the project, with</p>
+        <Snippet text={COMMAND} label="the command" />
+        <p className="muted">
+          For a stack in AWS add <code>--secret</code> with the ARN of its output <code>TokenSecretArn</code>.
+        </p>
+      </details>
+    </div>
+  </main>
+)

@@ -1,0 +1,28 @@
+const KEY = 'sonde.token'
+const REFRESH_KEY = 'sonde.refresh'
+
+/** What one is signed in with: a token, and from an issuer sometimes what gives the next one. */
+export type Credential = { readonly token: string; readonly refreshToken?: string | undefined }
+
+/** Keeps the token for as long as this tab lives, and nowhere else. */
+export type TokenStore = {
+  readonly read: () => Credential | undefined
+  readonly write: (credential: Credential) => void
+  readonly clear: () => void
+}
+
+export const tokenStore = (storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>): TokenStore => ({
+  read: () => {
+    const token = storage.getItem(KEY)
+    return token === null ? undefined : { token, refreshToken: storage.getItem(REFRESH_KEY) ?? undefined }
+  },
+  write: ({ token, refreshToken }) => {
+    storage.setItem(KEY, token)
+    if (refreshToken === undefined) storage.removeItem(REFRESH_KEY)
+    else storage.setItem(REFRESH_KEY, refreshToken)
+  },
+  clear: () => {
+    storage.removeItem(KEY)
+    storage.removeItem(REFRESH_KEY)
+  },
+})

@@ -1,0 +1,43 @@
+import type { WatchState } from '../../../client/watch.ts'
+import { ConnectionBadge } from '../connection/badge.tsx'
+import { Icon } from '../design/icon.tsx'
+import { Link } from '../design/link.tsx'
+import { useRoute } from '../route.ts'
+import { useSession } from '../session/session.ts'
+import { Preferences } from './preferences.tsx'
+
+const current = (is: boolean) => (is ? { 'aria-current': 'page' as const } : {})
+
+/** The product's name, the way to its pages, and how the connection stands. */
+export const Header = ({ connection, onHelp }: { connection: WatchState | undefined; onHelp: () => void }) => {
+  const { page } = useRoute()
+  const { stage } = useSession().settings
+  return (
+    <header className="header">
+      <Link href="/" className="header__name">
+        Sonde <span className="header__stage">{stage}</span>
+      </Link>
+      <nav className="header__nav" aria-label="Pages">
+        <Link href="/" {...current(page === 'fleet')}>
+          Fleet
+        </Link>
+        <Link href="/all" {...current(page === 'all')}>
+          All devices
+        </Link>
+      </nav>
+      <div className="header__state">{connection && <ConnectionBadge state={connection} />}</div>
+      <div className="header__tools">
+        <button
+          type="button"
+          className="button button--quiet button--icon"
+          aria-label="Keys and help"
+          title="Keys and help (?)"
+          onClick={onHelp}
+        >
+          <Icon name="help" />
+        </button>
+        <Preferences />
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,52 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { ConnectionDetail } from '../connection/detail.tsx'
+import { useReportedConnection } from '../connection/report.tsx'
+import { useKeys } from '../design/keys.ts'
+import { useRoute } from '../route.ts'
+import { Header } from './header.tsx'
+import { HelpDialog } from './helpDialog.tsx'
+import './shell.css'
+
+const focusSearch = () => {
+  const boxes = document.querySelectorAll<HTMLInputElement>('main input[type="search"]')
+  for (const box of boxes) {
+    if (!box.checkVisibility()) continue
+    box.focus()
+    box.select()
+    return
+  }
+}
+
+/** Who goes to another page by keys or by ear begins at its content. */
+const useFocusOnContent = () => {
+  const content = useRef<HTMLElement>(null)
+  const route = JSON.stringify(useRoute())
+  const last = useRef(route)
+  useEffect(() => {
+    if (last.current === route) return
+    last.current = route
+    content.current?.focus({ preventScroll: true })
+  }, [route])
+  return content
+}
+
+/** What stands around every page: the header, and the keys that work everywhere. */
+export const Shell = ({ children }: { children: ReactNode }) => {
+  const [isHelping, setIsHelping] = useState(false)
+  const connection = useReportedConnection()
+  const content = useFocusOnContent()
+  useKeys({ '/': focusSearch, '?': () => setIsHelping(true) })
+  return (
+    <div className="shell">
+      <a className="shell__skip" href="#content">
+        Skip to the content
+      </a>
+      <Header connection={connection} onHelp={() => setIsHelping(true)} />
+      <ConnectionDetail state={connection} />
+      <main ref={content} id="content" className="shell__content" tabIndex={-1}>
+        {children}
+      </main>
+      {isHelping && <HelpDialog onClose={() => setIsHelping(false)} />}
+    </div>
+  )
+}

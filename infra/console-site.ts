@@ -1,0 +1,102 @@
+import { Annotations, Aws } from 'aws-cdk-lib'
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront'
+import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
+import { Construct } from 'constructs'
+import type { Config } from './config.ts'
+import { ConsoleBucket } from './console-bucket.ts'
+import { ConsoleDeployment, type ConsoleSettings } from './console-deployment.ts'
+import { consoleHeaders } from './console-headers.ts'
+import { type ConsoleOrigins, headerPolicy, pagePolicy, signInOrigins } from './console-origins.ts'
+import { fallbackCode, pageWithPolicy, publicFiles } from './console-page.ts'
+
+export type ConsoleSiteProps = {
+  /** The built console. */
+  readonly folder: string
+  /** `wss://HOST` of the viewers' socket. */
+  readonly socketOrigin: string
+  readonly config: Config
+}
+
+/** The web console: its files in a bucket that nobody reads but CloudFront, which serves them. */
+export class ConsoleSite extends Construct {
+  /** `https://…`, without a slash at its end. */
+  readonly origin: string
+  private readonly bucket: ConsoleBucket
+  private readonly origins: ConsoleOrigins
+  private readonly props: ConsoleSiteProps
+
+  constructor(scope: Construct, id: string, props: ConsoleSiteProps) {
+    super(scope, id)
+    this.props = props
+    this.origins = { socket: props.socketOrigin, signIn: signInOrigins(props.config) }
+    this.bucket = new ConsoleBucket(this, 'Files')
+    const { consoleDomain } = props.config
+    const distribution = this.distribution(consoleDomain)
+    this.origin = `https://${consoleDomain?.name ?? distribution.distributionDomainName}`
+  }
+
+  /** Puts the files there, with the page and the settings that tell it where the parts of the stack answer. */
+  publish(settings: ConsoleSettings, logRetention: Config['logRetentionDays']): void {
+    const { folder } = this.props
+    new ConsoleDeployment(this, 'Deployment', {
+      bucket: this.bucket,
+      folder,
+      page: pageWithPolicy(folder, pagePolicy(this.origins, settings.httpUrl)),
+      settings,
+      logRetention,
+    })
+  }
+
+  /**
+   * Nothing is cached at the edge but the assets, whose names change with their content: no deployment waits for an
+   * invalidation. What is not there under `/assets/` is a 404 and not the page, which a browser would take for a script.
+   */
+  private distribution(domain: Config['consoleDomain']): cloudfront.Distribution {
+    // Names are required here, and of the whole account: two stages in it, or one stage in two regions.
+    const name = `${Aws.STACK_NAME}-${Aws.REGION}`
+    const origin = S3BucketOrigin.withOriginAccessControl(this.bucket, {
+      originAccessControl: new cloudfront.S3OriginAccessControl(this, 'Access', { originAccessControlName: name }),
+      // Without listing, S3 says 403 of what is not there.
+      originAccessLevels: [cloudfront.AccessLevel.READ, cloudfront.AccessLevel.LIST],
+    })
+    const responseHeadersPolicy = consoleHeaders(this, 'Headers', {
+      name,
+      contentSecurityPolicy: headerPolicy(this.origins),
+    })
+    const fallback = new cloudfront.Function(this, 'Fallback', {
+      functionName: name,
+      comment: 'The page for every path that is no file',
+      code: cloudfront.FunctionCode.fromInline(fallbackCode(['config.json', ...publicFiles(this.props.folder)])),
+      runtime: cloudfront.FunctionRuntime.JS_2_0,
+    })
+    const behavior = {
+      origin,
+      responseHeadersPolicy,
+      viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
+      compress: true,
+    }
+    const distribution = new cloudfront.Distribution(this, 'Distribution', {
+      comment: `Sonde console (${this.props.config.stage})`,
+      defaultRootObject: 'index.html',
+      httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
+      priceClass: cloudfront.PriceClass.PRICE_CLASS_100,
+      defaultBehavior: {
+        ...behavior,
+        cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
+        functionAssociations: [{ function: fallback, eventType: cloudfront.FunctionEventType.VIEWER_REQUEST }],
+      },
+      additionalBehaviors: { '/assets/*': { ...behavior, cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED } },
+      // CloudFront takes a lowest TLS version with a certificate of one's own alone.
+      ...(domain && {
+        domainNames: [domain.name],
+        certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
+        minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+      }),
+    })
+    // A request for the root is answered by the root object, never by a list.
+    Annotations.of(distribution).acknowledgeWarning('@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk')
+    return distribution
+  }
+}

@@ -1,0 +1,50 @@
+import type { AssetDirectory } from '../console-site/bucket.ts'
+import { type Distribution, distribution } from '../console-site/distribution.ts'
+import { type LocalNames, withLocalNames } from '../console-site/names.ts'
+import { serve } from '../console-site/serve.ts'
+import type { Say } from '../contracts.ts'
+import { type Loopback, loopback } from '../loopback.ts'
+import type { StackResources } from '../template/stackResources.ts'
+
+/** The port of the web console, taken before there is anything to show: the HTTP API's CORS names it. */
+export type ConsoleDoor = { readonly domainName: string; readonly door: Loopback }
+
+/** A port for the template's distribution. @returns nothing where there is none. @throws Error when there are several */
+export const consoleDoor = async ({ ofType }: StackResources, port: number): Promise<ConsoleDoor | undefined> => {
+  const [site, ...others] = ofType('AWS::CloudFront::Distribution')
+  if (others.length > 0) throw new Error('the local run serves one distribution')
+  return site && { domainName: `${site.ref}.cloudfront.net`, door: await loopback(port) }
+}
+
+/** The web console, served from the template's bucket through its distribution. */
+export type ConsoleSite = {
+  /** Takes the files of another assembly. @returns whether a file is another than before */
+  readonly replace: (resources: StackResources, assetDirectory: AssetDirectory) => boolean
+}
+
+const tagsOf = ({ origins }: Distribution): string =>
+  JSON.stringify(origins.map(({ objects }) => [...objects].map(([key, { etag }]) => [key, etag])))
+
+/** Opens the door. @throws Error for what the local run does not understand */
+export const consoleSite = (
+  { door }: ConsoleDoor,
+  first: { readonly resources: StackResources; readonly assetDirectory: AssetDirectory },
+  names: LocalNames,
+  say: Say,
+): ConsoleSite => {
+  const local = (text: string) => withLocalNames(text, names)
+  const read = ({ ofType }: StackResources, assetDirectory: AssetDirectory): Distribution => {
+    const [site] = ofType('AWS::CloudFront::Distribution')
+    if (!site) throw new Error('the template has no distribution any more')
+    return distribution(site, { ofType, assetDirectory, local })
+  }
+  let current = read(first.resources, first.assetDirectory)
+  door.open(serve(() => current, say))
+  return {
+    replace: (resources, assetDirectory) => {
+      const before = tagsOf(current)
+      current = read(resources, assetDirectory)
+      return tagsOf(current) !== before
+    },
+  }
+}

@@ -1,0 +1,89 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { launchBrowser } from '../client/testing/browser.ts'
+import { type Endpoints, readEndpoints } from '../local/endpoints.ts'
+import { codecs } from '../proto/codec.ts'
+import type { JsonMessage } from '../proto/contract.ts'
+import { readSchema } from '../proto/schemaFiles.ts'
+import { coapClient } from './device/client.ts'
+import { runScript } from './script.ts'
+
+const USAGE = `Takes pictures of the console of the stack that runs in this folder: each page, light and dark, wide and narrow.
+
+  npm run screenshots [-- FOLDER]     docs/screenshots unless given
+`
+
+const PAGES = {
+  fleet: '/',
+  live: '/devices/tracker-7',
+  time: '/devices/tracker-7/time',
+  configuration: '/devices/tracker-7/configuration',
+  all: '/all',
+} as const
+const THEMES = ['light', 'dark'] as const
+const WIDTHS = { wide: 1280, narrow: 390 } as const
+const HEIGHT = 720
+
+const uplink = (count: number): JsonMessage => ({
+  uplink_count: count,
+  heartbeat: {
+    config: { dev_id: 'tracker-7', sw_version: '2.1.0', heartbeat_interval: 720, location_mode: 'WIFI' },
+    modem_temperature: Math.round(10 * (21 + 4 * Math.sin(count / 5))) / 10,
+    activity: { sleep: 3400, modem: 40 + (count % 7), gnss: 20, wifi: 12, other: 5 },
+    ...(count === 24 && { reboot: { reason: 'WATCHDOG', file: 'modem.c', line: 212 } }),
+  },
+})
+
+/** Something to see: one device with a past, and some others. */
+const fill = async ({ coap }: Endpoints): Promise<void> => {
+  const { hostname, port } = new URL(coap)
+  const device = coapClient({ host: hostname, port: Number(port) })
+  const { uplink: codec } = codecs(readSchema('proto'))
+  const send = (deviceId: string, message: JsonMessage) =>
+    device.request({ method: 'POST', path: `/uplink/${deviceId}`, payload: codec.encode(message) })
+  for (let count = 1; count <= 32; count++) await send('tracker-7', uplink(count))
+  for (let other = 1; other <= 6; other++) {
+    await send(`tracker-${other}`, { uplink_count: 40 * other, heartbeat: { modem_temperature: 15 + other } })
+  }
+  device.close()
+}
+
+const takePictures = async (folder: string): Promise<string> => {
+  const endpoints = await readEndpoints('.sonde')
+  await fill(endpoints)
+  await mkdir(folder, { recursive: true })
+  const browser = await launchBrowser()
+  const taken: string[] = []
+  for (const theme of THEMES) {
+    for (const [size, width] of Object.entries(WIDTHS)) {
+      const context = await browser.newContext({
+        viewport: { width, height: HEIGHT },
+        colorScheme: theme,
+        locale: 'en-GB',
+        reducedMotion: 'reduce',
+      })
+      const page = await context.newPage()
+      for (const [name, path] of Object.entries(PAGES)) {
+        await page.goto(`${endpoints.console}${path}#token=${endpoints.token}`)
+        await page.getByText('tracker-7').first().waitFor()
+        await page.waitForLoadState('networkidle')
+        const file = join(folder, `${name}-${theme}-${size}.png`)
+        await page.screenshot({ path: file })
+        taken.push(file)
+      }
+      await context.close()
+    }
+  }
+  await browser.close()
+  return `${taken.join('\n')}\n`
+}
+
+await runScript({
+  usage: USAGE,
+  parse: args => {
+    if (args.includes('--help')) return undefined
+    if (args.length > 1) throw new Error('one folder at most')
+    return args[0] ?? 'docs/screenshots'
+  },
+  run: takePictures,
+})

@@ -1,0 +1,228 @@
+import { afterAll, afterEach, describe, expect, inject, it } from 'vitest'
+import { consolePages, seriousFindings } from './support/page.ts'
+import { stackUnderTest } from './support/stack.ts'
+
+const stack = stackUnderTest(inject('endpoints'))
+const pages = consolePages(inject('endpoints'))
+afterEach(async () => {
+  if (inject('isLocal')) await stack.switchFaults({})
+})
+afterAll(async () => {
+  await pages.close()
+  await stack.close()
+})
+
+const LONG_MS = 60_000
+const send = (deviceId: string, uplink_count: number, more = {}) =>
+  stack.send(`/uplink/${deviceId}`, { uplink_count, ...more })
+const message = (count: number) => `Received uplink #${count}`
+
+describe('the fleet', () => {
+  it(
+    'with no device teaches how to send the first, and shows it by itself',
+    async () => {
+      const page = await pages.open('/', { token: await stack.token({ devices: ['Web0-*'] }) })
+      await page.getByText('No device has been heard yet').waitFor()
+      await page.getByText('coap-client -m post').waitFor()
+      await send('Web0-a', 1)
+      await page.getByRole('link', { name: 'Web0-a' }).waitFor()
+      expect(new URL(page.url()).hash).toBe('')
+    },
+    LONG_MS,
+  )
+
+  it(
+    'lists devices with what they said last, searches them, and opens one',
+    async () => {
+      const heartbeat = { modem_temperature: 21.5, config: { dev_id: 'Web1-alpha', sw_version: '9.8.7' } }
+      await send('Web1-alpha', 7, { heartbeat })
+      await send('Web1-omega', 1)
+      await expect.poll(async () => (await stack.http('/devices/Web1-omega')).status).toBe(200)
+      const page = await pages.open('/', { token: await stack.token({ devices: ['Web1-*'] }) })
+      await page.getByText('9.8.7').waitFor()
+      await page.getByText('21.5 °C').waitFor()
+      await page.keyboard.press('/')
+      await page.keyboard.type('omega')
+      await page.getByRole('link', { name: 'Web1-alpha' }).waitFor({ state: 'detached' })
+      await page.getByRole('link', { name: 'Web1-omega' }).click()
+      await page.getByRole('log').getByText(message(1)).waitFor()
+    },
+    LONG_MS,
+  )
+})
+
+describe('the log of a device', () => {
+  it(
+    'shows what is stored and what comes',
+    async () => {
+      await send('Log-1', 1)
+      await expect.poll(async () => (await stack.events('Log-1')).length).toBe(1)
+      const page = await pages.open('/devices/Log-1')
+      await page.getByText(message(1)).waitFor()
+      await send('Log-1', 2)
+      await page.getByText(message(2)).waitFor()
+      await page.getByText('Live', { exact: true }).first().waitFor()
+    },
+    LONG_MS,
+  )
+
+  it(
+    'stands still while paused, counts what comes, and loses nothing',
+    async () => {
+      await send('Log-2', 1)
+      const page = await pages.open('/devices/Log-2')
+      await page.getByText(message(1)).waitFor()
+      await page.getByRole('button', { name: 'Follow', pressed: true }).click()
+      for (let count = 2; count <= 6; count++) await send('Log-2', count)
+      await page.getByRole('button', { name: '5 new' }).click()
+      for (let count = 1; count <= 6; count++) await page.getByText(message(count)).waitFor()
+    },
+    LONG_MS,
+  )
+
+  it(
+    'is searched: matches are counted, rows filtered, and a wrong expression is a hint',
+    async () => {
+      for (let count = 1; count <= 12; count++) await send('Log-3', count)
+      await expect.poll(async () => (await stack.events('Log-3')).length).toBe(12)
+      const page = await pages.open('/devices/Log-3')
+      await page.getByText(message(12)).waitFor()
+      await page.keyboard.press('/')
+      await page.keyboard.type('#1')
+      await page.getByText(/of 4 rows|^4 rows/).waitFor()
+      await page.getByRole('button', { name: 'Filter' }).click()
+      await page.getByText(message(5)).waitFor({ state: 'detached' })
+      await page.getByText(message(11)).waitFor()
+      await page.getByRole('button', { name: '.*' }).click()
+      await page.getByRole('searchbox', { name: 'Search the log' }).fill('#(')
+      await page.getByText(/No regular expression/).waitFor()
+      await page.getByRole('searchbox', { name: 'Search the log' }).fill('#[67]\\b')
+      await page.getByText(message(7)).waitFor()
+      await page.getByText(message(11)).waitFor({ state: 'detached' })
+    },
+    LONG_MS,
+  )
+
+  it(
+    'shows by level, and marks a reboot',
+    async () => {
+      await send('Log-4', 1)
+      await send('Log-4', 2, { heartbeat: { reboot: { reason: 'WATCHDOG', file: 'main.c', line: 42 } } })
+      const page = await pages.open('/devices/Log-4')
+      await page.getByText('Reboot: WATCHDOG at main.c:42').waitFor()
+      await page.getByRole('button', { name: /^info/ }).click()
+      await page.getByText(message(1)).waitFor({ state: 'detached' })
+      await page.getByText(message(2)).waitFor()
+    },
+    LONG_MS,
+  )
+
+  it(
+    'opens a row to the whole message, its bytes and how it travelled',
+    async () => {
+      await send('Log-5', 42)
+      await expect.poll(async () => (await stack.events('Log-5')).length).toBe(1)
+      const page = await pages.open('/devices/Log-5')
+      await page.getByText(message(42)).click()
+      await page.getByText('08 2a').waitFor()
+      await page.getByText('CON, confirmable').waitFor()
+    },
+    LONG_MS,
+  )
+})
+
+describe.runIf(inject('isLocal'))('a connection that is cut', () => {
+  it(
+    'resumes with no row lost and none twice',
+    async () => {
+      await send('Cut-1', 1)
+      const page = await pages.open('/devices/Cut-1')
+      await page.getByText(message(1)).waitFor()
+      await stack.switchFaults({ 'socket-cut': { rate: 0.7 }, seed: 3 })
+      for (let count = 2; count <= 12; count++) {
+        await send('Cut-1', count)
+        await page.waitForTimeout(200)
+      }
+      await stack.switchFaults({})
+      for (let count = 1; count <= 12; count++) await page.getByText(message(count), { exact: true }).waitFor()
+      const rows = page.getByRole('button', { name: /^Details of Received uplink/ })
+      const shown = await rows.evaluateAll(buttons => buttons.map(button => button.getAttribute('aria-label')))
+      const expected = Array.from({ length: 12 }, (_, index) => `Details of ${message(index + 1)}`)
+      expect(shown).toEqual(expected)
+    },
+    LONG_MS,
+  )
+})
+
+describe('the configuration of a device', () => {
+  it(
+    'is changed, delivered and applied, before one’s eyes',
+    async () => {
+      const told = { dev_id: 'Conf-1', heartbeat_interval: 720, location_mode: 'WIFI' }
+      await send('Conf-1', 1, { heartbeat: { config: told } })
+      await expect.poll(async () => (await stack.http('/devices/Conf-1')).status).toBe(200)
+      const page = await pages.open('/devices/Conf-1/configuration')
+      const edit = page.getByRole('button', { name: /^(Edit|Change)/ })
+      if (await edit.count()) await edit.first().click()
+      await page
+        .getByLabel(/heartbeat interval/i)
+        .first()
+        .fill('60')
+      await page.getByRole('button', { name: /^Save|^Set/ }).click()
+      await expect.poll(async () => (await stack.http('/devices/Conf-1')).text).toContain('"version":1')
+      await expect.poll(async () => (await send('Conf-1', 2)).code, { interval: 300 }).toBe('2.05')
+      await send('Conf-1', 3, { heartbeat: { config: { ...told, heartbeat_interval: 60 } } })
+      await page
+        .getByText(/applied/i)
+        .first()
+        .waitFor()
+      await expect.poll(async () => (await stack.http('/devices/Conf-1')).text).toContain('"state":"applied"')
+    },
+    LONG_MS,
+  )
+})
+
+describe('who is not let in', () => {
+  it(
+    'is told why, and what to do',
+    async () => {
+      const expired = await stack.token({ exp: Math.floor(Date.now() / 1000) - 10 })
+      const page = await pages.open('/', { token: expired })
+      await page
+        .getByText(/expired/i)
+        .first()
+        .waitFor()
+      await page.getByLabel(/token/i).first().waitFor()
+    },
+    LONG_MS,
+  )
+})
+
+describe('for everybody', () => {
+  it.each([
+    ['light', '/'],
+    ['dark', '/'],
+    ['light', '/devices/A11y-1'],
+    ['dark', '/devices/A11y-1'],
+    ['light', '/devices/A11y-1/configuration'],
+    ['dark', '/devices/A11y-1/configuration'],
+    ['light', '/devices/A11y-1/time'],
+    ['dark', '/devices/A11y-1/time'],
+    ['light', '/all'],
+    ['dark', '/all'],
+  ] as const)(
+    '%s %s has no serious finding of accessibility',
+    async (theme, path) => {
+      await send('A11y-1', 1, { heartbeat: { modem_temperature: 20, activity: { sleep: 10 } } })
+      await expect.poll(async () => (await stack.http('/devices/A11y-1')).status).toBe(200)
+      const page = await pages.open(path, {
+        theme,
+        token: await stack.token({ devices: ['A11y-*'], scope: ['read', 'write'] }),
+      })
+      await page.getByText('A11y-1').first().waitFor()
+      await page.waitForLoadState('networkidle')
+      expect(await seriousFindings(page)).toEqual([])
+    },
+    LONG_MS,
+  )
+})

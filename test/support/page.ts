@@ -1,0 +1,57 @@
+import AxeBuilder from 'axe-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { launchBrowser } from '../../client/testing/browser.ts'
+import type { AnyEndpoints } from './anyEndpoints.ts'
+
+/** The console in a real browser, over the ports of the running stack. */
+export type ConsolePages = {
+  /** Opens a page of the console, signed in by a link. */
+  readonly open: (path: string, options?: PageOptions) => Promise<Page>
+  readonly close: () => Promise<void>
+}
+
+export type PageOptions = {
+  readonly token?: string
+  readonly theme?: 'light' | 'dark'
+  readonly width?: number
+}
+
+/** Starts the browser with the first page. */
+export const consolePages = ({ console: url, token: ownToken }: AnyEndpoints): ConsolePages => {
+  let browser: Promise<Browser> | undefined
+  const contexts: BrowserContext[] = []
+  return {
+    open: async (path, { token = ownToken, theme = 'light', width = 1280 } = {}) => {
+      browser ??= launchBrowser()
+      const context = await (await browser).newContext({
+        viewport: { width, height: 800 },
+        colorScheme: theme,
+        locale: 'en-GB',
+        reducedMotion: 'reduce',
+      })
+      contexts.push(context)
+      const page = await context.newPage()
+      page.on('pageerror', error => {
+        throw error
+      })
+      await page.goto(`${url}${path}#token=${token}`)
+      return page
+    },
+    close: async () => {
+      for (const context of contexts) await context.close()
+      await (await browser)?.close()
+    },
+  }
+}
+
+/** Accessibility findings of a page that are serious or worse, in words (axe-core, WCAG 2.2 A and AA). */
+export const seriousFindings = async (page: Page): Promise<string[]> => {
+  // The page's own policy lets no foreign script in: the checks come over the debugging protocol.
+  await page.evaluate(AxeBuilder.source)
+  const { violations } = await page.evaluate<{
+    violations: { id: string; impact?: string; nodes: { html: string }[] }[]
+  }>(`axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`)
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
+}
