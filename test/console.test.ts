@@ -131,6 +131,42 @@ describe('the log of a device', () => {
   )
 })
 
+describe('the keyboard', () => {
+  it(
+    'follows, stands still, and lists its keys',
+    async () => {
+      await send('Keys-1', 1)
+      const page = await pages.open('/devices/Keys-1')
+      await page.getByText(message(1)).waitFor()
+      await page.keyboard.press('f')
+      await page.getByRole('button', { name: 'Follow', pressed: false }).waitFor()
+      await page.keyboard.press('f')
+      await page.getByRole('button', { name: 'Follow', pressed: true }).waitFor()
+      await page.keyboard.press('?')
+      await page.getByRole('dialog').waitFor()
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+    },
+    LONG_MS,
+  )
+})
+
+describe('how much is stored that a log begins with', () => {
+  it(
+    'is chosen',
+    async () => {
+      for (let count = 1; count <= 60; count++) await send('Tails-1', count)
+      await expect.poll(async () => (await stack.events('Tails-1')).length).toBe(60)
+      const page = await pages.open('/devices/Tails-1')
+      await page.getByText(message(60)).waitFor()
+      await page.getByRole('button', { name: 'info 60' }).waitFor()
+      await page.getByLabel('Stored rows to begin with').selectOption('50')
+      await page.getByRole('button', { name: 'info 50' }).waitFor()
+    },
+    LONG_MS,
+  )
+})
+
 describe.runIf(inject('isLocal'))('a connection that is cut', () => {
   it(
     'resumes with no row lost and none twice',
