@@ -1,0 +1,56 @@
+/** The CloudWatch namespace of what Sonde counts itself. */
+export const METRICS_NAMESPACE = 'Sonde'
+
+/** The one dimension of each metric: the stack's name. Never a device: a dimension's value is billed as a metric of its own. */
+export const STACK_DIMENSION = 'Stack'
+
+/** Units as CloudWatch spells them. */
+export type MetricUnit = 'Count' | 'Milliseconds' | 'Bytes' | 'Percent'
+
+/** What was measured, by metric name; many values of one name keep their percentiles. */
+export type Measured = Readonly<Record<string, readonly [value: number | readonly number[], unit: MetricUnit]>>
+
+/** Writes measured values; nothing for nothing. */
+export type MetricWriter = (measured: Measured) => void
+
+/** Values and metrics that one line may hold ("Embedded metric format specification"). */
+const MOST = 100
+
+/**
+ * Metrics as log lines in CloudWatch's embedded metric format, which become metrics without a call. Values of a name beyond
+ * the first hundred go to further lines.
+ * @param stack name of the stack
+ */
+export const metricWriter =
+  (
+    stack: string,
+    write: (line: string) => void = line => process.stdout.write(`${line}\n`),
+    now: () => number = Date.now,
+  ): MetricWriter =>
+  measured => {
+    const all = Object.entries(measured).filter(([, [value]]) => typeof value === 'number' || value.length > 0)
+    for (let start = 0; start < all.length; start += MOST) {
+      const part = all.slice(start, start + MOST)
+      const lines = Math.max(
+        ...part.map(([, [value]]) => (typeof value === 'number' ? 1 : Math.ceil(value.length / MOST))),
+      )
+      for (let line = 0; line < lines; line++) {
+        const values = part.flatMap(
+          ([name, [value, unit]]): { name: string; unit: MetricUnit; value: number | readonly number[] }[] => {
+            if (typeof value === 'number') return line === 0 ? [{ name, unit, value }] : []
+            const some = value.slice(line * MOST, (line + 1) * MOST)
+            return some.length > 0 ? [{ name, unit, value: some }] : []
+          },
+        )
+        const Metrics = values.map(({ name, unit }) => ({ Name: name, Unit: unit }))
+        const directive = { Namespace: METRICS_NAMESPACE, Dimensions: [[STACK_DIMENSION]], Metrics }
+        write(
+          JSON.stringify({
+            _aws: { Timestamp: now(), CloudWatchMetrics: [directive] },
+            [STACK_DIMENSION]: stack,
+            ...Object.fromEntries(values.map(({ name, value }) => [name, value])),
+          }),
+        )
+      }
+    }
+  }
