@@ -3,10 +3,12 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
+import { minifySync } from 'vite'
 
 /** Most that the bundle may weigh, bytes, gzipped. */
 export const MOST_BYTES = 6 * 1024
 
+const TARGET = 'es2022'
 const HERE = import.meta.dirname
 const TSC = join(HERE, '../node_modules/typescript/bin/tsc')
 
@@ -15,7 +17,7 @@ const TSC = join(HERE, '../node_modules/typescript/bin/tsc')
  * part of the API, of a frame or of the platform may be here.
  */
 export const INTERNAL =
-  'answered begun cancelLater cancelSilence cut emit failed first forget forgotten goLive hold inMs isSoon isBusy isConnected isCounting isForToken isKept isLive isLiveFor isNext isStored item most note onChanged onEnd onFrame onJump onRefused onUrl overflowed reached readAt readJump readTo readWanted reads recent refused restart rewind route settle settleSince settled streams subscription tuning unsettledSince wanted wasLate wentBackFrom'
+  'answered begun cancelLater cancelSilence cut emit failed first forget forgotten goLive hold inMs isSoon isBusy isConnected isCounting isForToken isKept isLive isLiveFor isNext isStored item liveOnly most note onChanged onEnd onFrame onJump onRefused onUrl overflowed reached readAt readJump readTo readWanted reads recent refused restart rewind route settle settleSince settled streams subscription tuning unsettledSince wanted wasLate wentBackFrom'
 
 /**
  * Bundles the SDK for browsers and Node: `index.js`, and beside it what is loaded only when a handshake is refused or
@@ -29,16 +31,22 @@ export const bundle = async (folder: string): Promise<readonly Weighed[]> => {
     chunkNames: '[name]',
     minify: true,
     format: 'esm',
-    target: 'es2022',
+    target: TARGET,
     platform: 'neutral',
     mangleProps: new RegExp(`^(${INTERNAL.replaceAll(' ', '|')})$`),
     outdir: folder,
     write: false,
   })
   await mkdir(folder, { recursive: true })
-  const weighed = outputFiles.map(async ({ path, contents }) => {
-    await writeFile(path, contents)
-    return { name: basename(path), bytes: gzipSync(contents, { level: 9 }).length }
+  const weighed = outputFiles.map(async ({ path, text }) => {
+    const { code, errors } = minifySync(path, text, {
+      module: true,
+      compress: { target: TARGET },
+      mangle: { toplevel: true },
+    })
+    if (errors[0]) throw new Error(`${path}: ${errors[0].message}`)
+    await writeFile(path, code)
+    return { name: basename(path), bytes: gzipSync(code, { level: 9 }).length }
   })
   return Promise.all(weighed)
 }

@@ -1,5 +1,5 @@
 import type { EventFrame } from './frames.ts'
-import { timeOf } from './ids.ts'
+import { earlier, timeOf } from './ids.ts'
 import type { MissingItem } from './items.ts'
 
 /** Counts that a device went past, and the ids before and after them. */
@@ -31,8 +31,8 @@ export type Counts = {
   readonly isNext: (event: EventFrame) => boolean
   /** History after `since` has been read, as it was at `readAt` (ms since 1970): what is still missing, and settled. */
   readonly settled: (since: string, readAt: number) => MissingItem[]
-  /** The id before the earliest jump that is not settled. */
-  readonly unsettledSince: () => string | undefined
+  /** The id before the earliest jump that is not settled; empty when all are. */
+  readonly unsettledSince: () => string
   /** What came before is not comparable any more. */
   readonly restart: () => void
 }
@@ -101,7 +101,7 @@ export const uplinkCounts = ({ most, settleMs }: { most: number; settleMs: numbe
       })
       return missing
     },
-    unsettledSince: () => holes.map(({ after }) => after).sort()[0],
+    unsettledSince: () => holes.map(({ after }) => after).reduce(earlier, ''),
     restart: () => {
       devices.clear()
       holes = []

@@ -32,6 +32,9 @@ export const before = (id: string, ms: number): string => idAt(timeOf(id) - ms)
 /** Compares as texts are ordered. */
 export const later = (one: string, other: string): string => (one > other ? one : other)
 
+/** The lesser of two, of which one may be none. */
+export const earlier = (one: string, other: string): string => (one && (!other || one < other) ? one : other)
+
 /**
  * How a message is known again: the same message can come under two ids that end alike, minted at most 247 s apart
  * (EXCHANGE_LIFETIME, RFC 7252 §4.8.2). What is no ULID is known by itself.

@@ -1,6 +1,6 @@
 import { commandLine } from './commands.ts'
 import type { EventFrame, Frame, From, Level } from './frames.ts'
-import { idAt, idOf, wholeId } from './ids.ts'
+import { earlier, idAt, idOf, wholeId } from './ids.ts'
 import { openSocket } from './socket.ts'
 import type { Reason } from './state.ts'
 import type { EventStream } from './stream.ts'
@@ -109,7 +109,7 @@ export const openLink = ({
 
   const readLater = (stream: EventStream, ms: number) => {
     const read = reading(stream.deviceId)
-    const since = () => [read.settleSince, stream.unsettledSince()].sort()[0]
+    const since = () => earlier(read.settleSince ?? '', stream.unsettledSince())
     const isSoon = ms < settleMs
     // What is set stays, but for a read that is to come sooner.
     if (!since() || (read.cancelLater && (!isSoon || read.isSoon))) return
@@ -159,13 +159,13 @@ export const openLink = ({
     read.isBusy = false
     read.cancelSilence?.()
     stream.goLive(read.readAt)
-    stream.settle(read.since ?? NOWHERE, read.readAt)
+    const behindMs = stream.settle(read.since ?? NOWHERE, read.readAt)
     if (!read.isLive) {
       read.isLive = true
       read.settleSince = stream.ask().since
       onChanged()
     }
-    readLater(stream, settleMs)
+    readLater(stream, behindMs || settleMs)
     readWanted(stream)
   }
 
@@ -212,6 +212,7 @@ export const openLink = ({
     if (code !== 'no-merged-history') return commands.failed(reason)
     // The subscription counts all the same: `live` follows.
     const stream = streams.get(`${deviceId}`)
+    stream?.liveOnly()
     if (!stream || stream.isLive()) return
     onError(reason)
     const { since } = stream.ask()

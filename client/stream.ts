@@ -1,7 +1,7 @@
 import { uplinkCounts } from './counts.ts'
 import type { EventFrame, From } from './frames.ts'
 import { adaptiveHold } from './hold.ts'
-import { before, idAt, idOf, later, wholeId } from './ids.ts'
+import { before, earlier, hashOf, idAt, idOf, later, timeOf, wholeId } from './ids.ts'
 import type { GapItem, Item } from './items.ts'
 import { seenIds } from './seen.ts'
 import { placeOf } from './sorted.ts'
@@ -11,6 +11,8 @@ type Held = { readonly event: EventFrame; readonly isStored: boolean; readonly a
 
 /** Held events that are looked at for the time of the next release: they are due nearly in their order. */
 const LOOKED_AT = 100
+/** What is not stored after so long never will be: Lambda gives up an event, and it is a dead letter. */
+const NEVER_MS = 600_000
 
 /** One subscription: puts what comes in into order, and gives each event out once. */
 export type EventStream = {
@@ -36,12 +38,17 @@ export type EventStream = {
   readonly rewind: (from: From) => void
   /** History lacks something; said on unless it was received. */
   readonly gap: (from: string, to: string, reason: GapItem['reason']) => void
+  /** The stage keeps no history of it. */
+  readonly liveOnly: () => void
   /** True, once, when events had to be let go that only history has. */
   readonly overflowed: () => boolean
-  /** History after `since` has been read, as it was at this time of the server: says what is missing. */
-  readonly settle: (since: string, serverMs: number) => void
-  /** From where history must be read before counts can be called missing. */
-  readonly unsettledSince: () => string | undefined
+  /**
+   * History after `since` has been read, as it was at this time of the server: says what is missing.
+   * @returns by how much storing is behind, ms, when it is: then nothing can be called missing yet
+   */
+  readonly settle: (since: string, serverMs: number) => number
+  /** From where history must be read before counts can be called missing; empty when none are. */
+  readonly unsettledSince: () => string
   /** Ends it; what is held is given out first, or not. */
   readonly stop: (isFlushed: boolean) => void
 }
@@ -68,6 +75,8 @@ export const eventStream = ({
   const counts = uplinkCounts({ most: tuning.maxCounted, settleMs: tuning.settleMs })
   const hold = adaptiveHold(maxHoldMs)
   const held: Held[] = []
+  /** Ids of events that were pushed and that no read of history has had yet, by hash, as they came. */
+  const pushed = new Map<string, string>()
   let start = from.since ? idOf(from.since) : ''
   /** History is known up to here, while not live. */
   let point = ''
@@ -78,6 +87,9 @@ export const eventStream = ({
   let lastAt = 0
   /** Nothing that the server had at this id's time is missing. */
   let covered = ''
+  /** The oldest event that was pushed and that history should have had when it was read, and had not. */
+  let behind = ''
+  let hasHistory = true
   let isLive = false
   let hasOverflowed = false
   let cancel = () => {}
@@ -132,7 +144,11 @@ export const eventStream = ({
     note,
     take: (event, isStored) => {
       const { id } = event
+      if (isStored) pushed.delete(hashOf(id))
       if ((isStored && id <= later(start, seen.forgotten())) || !note(id)) return
+      if (!isStored && hasHistory) pushed.set(hashOf(id), id)
+      const [oldest = ''] = pushed.keys()
+      if (pushed.size > tuning.maxHeld) pushed.delete(oldest)
       const at = clock.now()
       const due = isLive ? at + hold.ms(at) : Infinity
       held.splice(
@@ -181,7 +197,7 @@ export const eventStream = ({
     isLive: () => isLive,
     ask: () => {
       const known = isLive ? newest : point
-      return known ? { since: later(start, before(known, overlapMs)) } : from
+      return known ? { since: later(start, before(earlier(behind, known), overlapMs)) } : from
     },
     rewind: ({ since }) => {
       start = since ? idOf(since) : ''
@@ -194,16 +210,26 @@ export const eventStream = ({
       counts.restart()
       emit({ type: 'gap', deviceId, from: wholeId(known), to: wholeId(to), reason })
     },
+    liveOnly: () => {
+      hasHistory = false
+      pushed.clear()
+    },
     overflowed: () => {
       const was = hasOverflowed
       hasOverflowed = false
       return was
     },
     settle: (since, serverMs) => {
+      const from = later(since, idAt(serverMs - NEVER_MS))
+      const to = idAt(serverMs - tuning.settleMs)
+      // A read that began after it says nothing of it.
+      if (!behind || since < behind) behind = [...pushed.values()].find(id => from < id && id < to) ?? ''
+      if (behind) return serverMs - timeOf(behind)
       for (const missing of counts.settled(since, serverMs)) emit(missing)
+      return 0
     },
     unsettledSince: () => {
-      const since = counts.unsettledSince()
+      const since = earlier(behind, counts.unsettledSince())
       return since && before(since, overlapMs)
     },
     stop: isFlushed => {

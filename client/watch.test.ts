@@ -144,6 +144,27 @@ describe('history', () => {
     expect(subscribes()).toHaveLength(1)
   })
 
+  it('is read again for as long as what was pushed is not stored: what was lost meanwhile is found', async () => {
+    const one = begin({ settleMs: 50 })
+    await one.until(isIn(one, 'live'))
+    const now = Date.now()
+    const known = uplink(ulid(now + 1, 1), { count: 1 })
+    const lost = uplink(ulid(now + 2, 2), { count: 2 })
+    const last = uplink(ulid(now + 3, 3), { count: 3 })
+    server.push(known)
+    await one.until(() => one.ids().length === 1)
+    server.cut()
+    await one.until(() => server.opened.length === 2)
+    await one.until(isIn(one, 'live'))
+    server.push(last)
+    // Once after going live it looks in any case.
+    await server.until(() => subscribes().length >= 4)
+    expect(one.ids()).toEqual([known.id, last.id])
+    for (const event of [known, lost, last]) server.store(event)
+    await one.until(() => one.ids().length === 3)
+    expect(one.items).toMatchObject([{ id: known.id }, { id: last.id }, { id: lost.id, late: true }])
+  })
+
   it('is read again when a count is jumped over, and finds what was not pushed', async () => {
     const one = begin({ settleMs: 60_000, maxHoldMs: 50 })
     await one.until(isIn(one, 'live'))
