@@ -17,7 +17,7 @@ const TSC = join(HERE, '../node_modules/typescript/bin/tsc')
  * part of the API, of a frame or of the platform may be here.
  */
 export const INTERNAL =
-  'answered begun cancelLater cancelSilence cut emit failed first forget forgotten goLive hold inMs isSoon isBusy isConnected isCounting isForToken isKept isLive isLiveFor isNext isStored item liveOnly most note onChanged onEnd onFrame onJump onRefused onUrl overflowed reached readAt readJump readTo readWanted reads recent refused restart rewind route settle settleSince settled streams subscription tuning unsettledSince wanted wasLate wentBackFrom'
+  'answered begun cancelLater cancelSilence cut emit failed first forget forgotten goLive hold inMs isSoon isBusy isConnected isCounting isForToken isKept isLive isLiveFor isNext isStored item liveOnly most note onChanged onEnd onFrame onJump onRefused onUrl overflowed reached readAt readJump readTo readWanted reads recent refused restMs restart rewind route settle settleSince settled streams subscription tuning unsettledSince wanted wasLate wentBackFrom'
 
 /**
  * Bundles the SDK for browsers and Node: `index.js`, and beside it what is loaded only when a handshake is refused or

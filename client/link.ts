@@ -107,8 +107,9 @@ export const openLink = ({
     return read
   }
 
-  const readLater = (stream: EventStream, ms: number) => {
+  const readLater = (stream: EventStream, atLeastMs: number) => {
     const read = reading(stream.deviceId)
+    const ms = Math.max(atLeastMs, stream.restMs())
     const since = () => earlier(read.settleSince ?? '', stream.unsettledSince())
     const isSoon = ms < settleMs
     // What is set stays, but for a read that is to come sooner.
@@ -159,13 +160,13 @@ export const openLink = ({
     read.isBusy = false
     read.cancelSilence?.()
     stream.goLive(read.readAt)
-    const behindMs = stream.settle(read.since ?? NOWHERE, read.readAt)
+    stream.settle(read.since ?? NOWHERE, read.readAt)
     if (!read.isLive) {
       read.isLive = true
       read.settleSince = stream.ask().since
       onChanged()
     }
-    readLater(stream, behindMs || settleMs)
+    readLater(stream, settleMs)
     readWanted(stream)
   }
 

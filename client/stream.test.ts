@@ -74,37 +74,45 @@ describe('while a backlog is read', () => {
 describe('storing that is behind', () => {
   /** History after a second was read at another. */
   const settle = (since: number, at: number) => stream.settle(id(since), at * 1000)
+  const untilSettled = (since: number, at: number) => {
+    settle(since, at)
+    return stream.restMs()
+  }
   beforeEach(() => {
     stream.goLive(0)
     push(100, 140)
   })
 
-  it('is seen by what was pushed and is not in history, once it should be', () => {
-    expect(settle(90, 105)).toBe(0)
-    expect(settle(90, 150)).toBe(50_000)
+  it('is seen by what was pushed and is not in history once it should be, and looked at again as much later', () => {
+    expect(untilSettled(90, 105)).toBe(0)
+    expect(untilSettled(90, 150)).toBe(50_000)
     expect(stream.unsettledSince()).toBe(before(id(100), 30_000))
     history(100, 140)
-    expect(settle(90, 200)).toBe(0)
+    expect(untilSettled(90, 200)).toBe(0)
     expect(stream.unsettledSince()).toBe('')
   })
 
   it('counts by message: another listener may have stored it', () => {
     stream.take(uplink(ulid(100_700, 100)), true)
     stream.take(uplink(ulid(140_700, 140)), true)
-    expect(settle(90, 200)).toBe(0)
+    expect(untilSettled(90, 200)).toBe(0)
   })
 
-  it('is asked about again behind a cut, from where it was', () => {
+  it('costs a socket that is cut nothing more, until it is time to look again: then from where it was', () => {
     settle(90, 150)
     push(600)
+    clock.advance(49_000)
     stream.cut()
+    expect(stream.ask()).toEqual({ since: before(id(600), 30_000) })
+    expect(untilSettled(570, 610)).toBe(1_000)
+    clock.advance(1_000)
     expect(stream.ask()).toEqual({ since: before(id(100), 30_000) })
-    expect(settle(500, 610)).toBe(510_000)
+    expect(untilSettled(70, 611)).toBe(511_000)
   })
 
   it('is given up after ten minutes', () => {
     settle(90, 150)
-    expect(settle(70, 741)).toBe(0)
+    expect(untilSettled(70, 741)).toBe(0)
   })
 
   it('lets nothing be called missing', () => {
@@ -121,7 +129,7 @@ describe('storing that is behind', () => {
   it('says nothing where no history is kept', () => {
     stream.liveOnly()
     push(150)
-    expect(settle(90, 300)).toBe(0)
+    expect(untilSettled(90, 300)).toBe(0)
   })
 })
 

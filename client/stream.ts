@@ -42,11 +42,10 @@ export type EventStream = {
   readonly liveOnly: () => void
   /** True, once, when events had to be let go that only history has. */
   readonly overflowed: () => boolean
-  /**
-   * History after `since` has been read, as it was at this time of the server: says what is missing.
-   * @returns by how much storing is behind, ms, when it is: then nothing can be called missing yet
-   */
-  readonly settle: (since: string, serverMs: number) => number
+  /** History after `since` has been read, as it was at this time of the server: says what is missing, unless storing is behind. */
+  readonly settle: (since: string, serverMs: number) => void
+  /** How long history need not be read again, ms: storing is behind, and as long as that. */
+  readonly restMs: () => number
   /** From where history must be read before counts can be called missing; empty when none are. */
   readonly unsettledSince: () => string
   /** Ends it; what is held is given out first, or not. */
@@ -89,6 +88,8 @@ export const eventStream = ({
   let covered = ''
   /** The oldest event that was pushed and that history should have had when it was read, and had not. */
   let behind = ''
+  /** When history is read again for that. */
+  let looksAt = 0
   let hasHistory = true
   let isLive = false
   let hasOverflowed = false
@@ -197,7 +198,8 @@ export const eventStream = ({
     isLive: () => isLive,
     ask: () => {
       const known = isLive ? newest : point
-      return known ? { since: later(start, before(earlier(behind, known), overlapMs)) } : from
+      const least = looksAt <= clock.now() ? earlier(behind, known) : known
+      return known ? { since: later(start, before(least, overlapMs)) } : from
     },
     rewind: ({ since }) => {
       start = since ? idOf(since) : ''
@@ -223,11 +225,13 @@ export const eventStream = ({
       const from = later(since, idAt(serverMs - NEVER_MS))
       const to = idAt(serverMs - tuning.settleMs)
       // A read that began after it says nothing of it.
-      if (!behind || since < behind) behind = [...pushed.values()].find(id => from < id && id < to) ?? ''
-      if (behind) return serverMs - timeOf(behind)
-      for (const missing of counts.settled(since, serverMs)) emit(missing)
-      return 0
+      if (!behind || since < behind) {
+        behind = [...pushed.values()].find(id => from < id && id < to) ?? ''
+        if (behind) looksAt = clock.now() + serverMs - timeOf(behind)
+      }
+      if (!behind) for (const missing of counts.settled(since, serverMs)) emit(missing)
     },
+    restMs: () => (behind ? looksAt - clock.now() : 0),
     unsettledSince: () => {
       const since = earlier(behind, counts.unsettledSince())
       return since && before(since, overlapMs)

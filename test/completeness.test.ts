@@ -21,7 +21,14 @@ const size = isLong
       storingDelayMs: 5000,
       settleMs: 10_000,
     }
-  : { uplinks: 160, devices: 5, perSecond: 20, viewers: 3, storingDelayMs: 1000, settleMs: 8000 }
+  : {
+      uplinks: 160,
+      devices: 5,
+      perSecond: 20,
+      viewers: 3,
+      storingDelayMs: Number(process.env.STORING_DELAY_MS ?? 1000),
+      settleMs: 8000,
+    }
 const patienceMs = isLong ? 300_000 : 60_000
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31))
 
@@ -42,7 +49,7 @@ describe.runIf(inject('isLocal'))('completeness', () => {
       )
       const raw = rawViewer(url, token, size.settleMs)
       await expect
-        .poll(() => viewers.map(({ watch }) => watch.state.state), { timeout: 30_000 })
+        .poll(() => viewers.map(({ watch }) => watch.state.state), { timeout: patienceMs / 2 })
         .toEqual(viewers.map(() => 'live'))
 
       await stack.switchFaults({

@@ -55,7 +55,11 @@ export const faultsOf = (
   return faults
 }
 
-/** Uplinks from several devices at a rate, each device one at a time, with retransmission as RFC 7252 has it. */
+/** How often a device sends the same message while it is told to come back, and how long it waits, ms. */
+const MOST_TRIES = 10
+const AFTER_BUSY_MS = 1_000
+
+/** Uplinks from several devices at a rate, each device one at a time, with retransmission as RFC 7252 has it; what is answered 5.03 is sent again. */
 export const sendFleet = async ({
   coap,
   devices,
@@ -87,7 +91,13 @@ export const sendFleet = async ({
       for (let count = 1; count <= each; count++) {
         await pause(Math.max(0, start + count * everyMs - performance.now()))
         if (answers.length * 2 >= uplinks) disturbance ??= halfway()
-        answers.push(await client.request({ method: 'POST', path: `/uplink/${deviceId}`, payload: payloadOf(count) }))
+        const uplink = { method: 'POST', path: `/uplink/${deviceId}`, payload: payloadOf(count) } as const
+        let answer = await client.request(uplink)
+        for (let tries = 1; answer.code === '5.03' && tries < MOST_TRIES; tries++) {
+          await pause(AFTER_BUSY_MS)
+          answer = await client.request({ ...uplink, again: answer.identity })
+        }
+        answers.push(answer)
       }
       client.close()
     }),

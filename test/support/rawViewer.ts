@@ -1,5 +1,6 @@
 import WebSocket from 'ws'
 import * as z from 'zod'
+import { messageOf } from './completeness.ts'
 
 const Frame = z.looseObject({
   type: z.string(),
@@ -11,7 +12,7 @@ const Frame = z.looseObject({
 /** How far a reader goes back behind the newest that it knows, ms. */
 const OVERLAP_MS = 30_000
 
-/** A viewer without the SDK, by the steps of docs/viewers.md: raw frames, `since`, merging by id, one more look. */
+/** A viewer without the SDK, by the steps of docs/viewers.md: raw frames, `since`, merging by id, looking again until all is stored. */
 export type RawViewer = {
   /** Every event id that has come. */
   readonly ids: ReadonlySet<string>
@@ -24,6 +25,8 @@ export type RawViewer = {
 export const rawViewer = (url: string, token: string, settleMs: number): RawViewer => {
   const ids = new Set<string>()
   let newestMs = 0
+  /** What came by itself and was in no history yet, ms since 1970 by message. */
+  const notStored = new Map<string, number>()
   let socket: WebSocket | undefined
   let isOver = false
   let liveListeners: (() => void)[] = []
@@ -32,28 +35,39 @@ export const rawViewer = (url: string, token: string, settleMs: number): RawView
     ids.add(id)
     newestMs = Math.max(newestMs, Date.parse(timestamp))
   }
+  /** Events that should be stored by now, and are not known to be, ms since 1970. */
+  const late = () => [...notStored.values()].filter(ms => ms < Date.now() - settleMs)
   const connect = () => {
     if (isOver) return
-    let since = newestMs === 0 ? '' : new Date(newestMs - OVERLAP_MS).toISOString()
+    let since = newestMs === 0 ? '' : new Date(Math.min(newestMs, ...late()) - OVERLAP_MS).toISOString()
     const opened = new WebSocket(`${url}?deviceId=*${since && `&since=${since}`}`, ['sonde.v1', token])
-    let oneMoreLook: NodeJS.Timeout | undefined
+    let hasLooked = false
+    let nextLook: NodeJS.Timeout | undefined
     socket = opened
+    const look = () => {
+      hasLooked = true
+      opened.send(JSON.stringify({ action: 'subscribe', deviceId: '*', since }))
+    }
     opened.on('message', data => {
       const { type, id, timestamp, events = [] } = Frame.parse(JSON.parse(data.toString()))
-      if (id) note({ id, timestamp })
-      events.forEach(note)
+      if (id) {
+        note({ id, timestamp })
+        notStored.set(messageOf(id), Date.parse(timestamp ?? ''))
+      }
+      for (const event of events) {
+        note(event)
+        notStored.delete(messageOf(event.id))
+      }
       if (type === 'connected') since ||= timestamp ?? ''
       if (type !== 'live') return
-      oneMoreLook ??= setTimeout(
-        () => opened.send(JSON.stringify({ action: 'subscribe', deviceId: '*', since })),
-        settleMs,
-      )
+      clearTimeout(nextLook)
+      if (!hasLooked || late().length > 0) nextLook = setTimeout(look, settleMs)
       for (const done of liveListeners) done()
       liveListeners = []
     })
     opened.on('error', () => undefined)
     opened.on('close', () => {
-      clearTimeout(oneMoreLook)
+      clearTimeout(nextLook)
       if (opened === socket) connect()
     })
   }
