@@ -29,7 +29,7 @@ const size = isLong
       storingDelayMs: Number(process.env.STORING_DELAY_MS ?? 1000),
       settleMs: 8000,
     }
-const patienceMs = isLong ? 300_000 : 60_000
+const patienceMs = (isLong ? 300_000 : 60_000) + 3 * size.storingDelayMs
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31))
 
 describe.runIf(inject('isLocal'))('completeness', () => {
@@ -99,6 +99,6 @@ describe.runIf(inject('isLocal'))('completeness', () => {
       for (const { watch } of viewers) watch.close()
       raw.close()
     },
-    isLong ? 1_200_000 : 120_000,
+    (isLong ? 1_200_000 : 120_000) + 6 * size.storingDelayMs,
   )
 })
