@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isCidr, isIpv6 } from './cidr.ts'
 import { readConfig } from './config.ts'
+import { nearest } from './settings/nearest.ts'
 
 describe('readConfig', () => {
   it('has a default for everything', () => {
@@ -22,13 +23,38 @@ describe('readConfig', () => {
     expect(readConfig(JSON.stringify(settings))).toEqual(readConfig(settings))
   })
 
+  it('is production where the stage is called so, or says so', () => {
+    const stages = ['dev', 'local', 'prod', 'production'].map(stage => readConfig({ stage }).production)
+    expect(stages).toEqual([false, false, true, true])
+    expect(readConfig({ stage: 'prod', production: false }).production).toBe(false)
+    expect(readConfig({ stage: 'live', production: true })).toMatchObject({ listenerCount: 2, openedConcurrency: 20 })
+    expect(readConfig({ stage: 'prod', listenerCount: 1 }).listenerCount).toBe(1)
+  })
+
   it('knows the stage of npm start, whose settings can be changed again', () => {
     expect(readConfig({ stage: 'local' })).toMatchObject({ deviceRatePerSecond: 1000, drainSeconds: 0 })
     expect(readConfig({ stage: 'local', drainSeconds: 3 })).toMatchObject({ deviceRateBurst: 2000, drainSeconds: 3 })
   })
 
   it.each([
-    [{ sourceRange: [] }, 'Unrecognized key: "sourceRange"'],
+    [{ sourceRange: [] }, 'Unrecognized key: "sourceRange": did you mean sourceRanges?'],
+    [{ LISTENERCOUNT: 2 }, 'did you mean listenerCount?'],
+    [{ oidc: { isuer: 'https://a.example', audience: 'x' } }, 'did you mean issuer?\n  → at oidc'],
+    [{ listenerSpot: { spotWeigth: 1 } }, 'did you mean spotWeight?'],
+    [{ listenerCount: 5 }, 'at least listenerCount, which is 5\n  → at listenerMaxCount'],
+    [{ listenerSpot: { spotWeight: 0 } }, 'one of the weights has to be more than 0'],
+    [{ vpcId: 'vpc-0a', availabilityZones: ['eu-west-1a'] }, 'needs two zones or more'],
+    [
+      { vpcId: 'vpc-0a', availabilityZones: ['eu-west-1a', 'eu-west-1b'], publicSubnetIds: ['subnet-0a'] },
+      'one for each of availabilityZones',
+    ],
+    [{ publicSubnetIds: ['subnet-0a'] }, '→ at vpcId'],
+    [{ dualStack: true }, 'at least one range of IPv6, such as ::/0\n  → at sourceRanges'],
+    [{ monthlyBudgetUsd: 100 }, 'needs alarmEmail or alarmTopicArn'],
+    [{ monthlyBudgetUsd: 100, alarmEmail: 'a@b.example', monthlyBudgetTag: 'team' }, 'is none of the tags'],
+    [{ kmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:alias/mine' }, 'the ARN of a key (not of an alias)'],
+    [{ tags: { 'aws:team': 'x' } }, '→ at tags'],
+    [{ alarmEmail: 'nobody' }, '→ at alarmEmail'],
     [{ sourceRanges: ['10.0.0.0'] }, "'10.0.0.0' is not an address range such as 10.0.0.0/8\n  → at sourceRanges[0]"],
     [{ sourceRanges: [] }, 'at least one range, or no device gets through'],
     [{ drainSeconds: '90' }, 'expected number, received string\n  → at drainSeconds'],
@@ -57,4 +83,18 @@ describe('isCidr', () => {
       expect(isCidr(text)).toBe(false)
     },
   )
+})
+
+describe('nearest', () => {
+  it.each([
+    ['stge', 'stage'],
+    ['LISTENER', 'listenerCpu'],
+    ['kmsKey', 'kmsKeyArn'],
+  ])('%s is likely to mean %s', (word, meant) => {
+    expect(nearest(word, ['stage', 'kmsKeyArn', 'listenerCpu', 'listenerCount'])).toBe(meant)
+  })
+
+  it('is nothing among nothing', () => {
+    expect(nearest('stage', [])).toBeUndefined()
+  })
 })

@@ -13,6 +13,9 @@ export type Node = {
   readonly minimum?: number | undefined
   readonly maximum?: number | undefined
   readonly description?: string | undefined
+  /** Of a setting, see `setting` in infra/settings. */
+  readonly unit?: string | undefined
+  readonly cost?: string | undefined
   readonly items?: Node | undefined
   readonly properties?: Readonly<Record<string, Node>> | undefined
   readonly required?: readonly string[] | undefined
@@ -32,6 +35,8 @@ export const Node: z.ZodType<Node> = z.lazy(() =>
     minimum: z.number().optional(),
     maximum: z.number().optional(),
     description: z.string().optional(),
+    unit: z.string().optional(),
+    cost: z.string().optional(),
     items: Node.optional(),
     properties: z.record(z.string(), Node).optional(),
     required: z.array(z.string()).optional(),
@@ -46,6 +51,10 @@ export type Field = {
   readonly type: string
   readonly isOptional: boolean
   readonly about: string
+  /** What it is when it is not given. */
+  readonly given?: unknown
+  readonly unit?: string | undefined
+  readonly cost?: string | undefined
 }
 
 export type Description = {
@@ -70,7 +79,8 @@ export const describeNode = (document: Node, definitions: Readonly<Record<string
     Object.entries(node.properties ?? {}).flatMap(([name, field]) => {
       const about = field.description ?? resolved(field).description ?? ''
       const isOptional = !(node.required ?? []).includes(name)
-      const row = { name: `${prefix}${name}`, type: typeOf(field), isOptional, about }
+      const { unit, cost, default: given } = field
+      const row = { name: `${prefix}${name}`, type: typeOf(field), isOptional, about, given, unit, cost }
       return [row, ...inside(field, `${prefix}${name}`)]
     })
   const inside = (field: Node, name: string): Field[] => [

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { busEvents } from '../../core/contracts/events.ts'
 import { serverFrames, ViewerMessage } from '../../core/contracts/frames.ts'
+import { Config } from '../../infra/config.ts'
 import { eventExamples, frameExamples } from './examples.ts'
 import { describeSchema } from './fields.ts'
 import { generatedPages } from './pages.ts'
@@ -43,4 +44,9 @@ it('every field of the events says what it is', () => {
       fields.some(({ name }) => name === 'wire') ? ['wire'] : [],
     )
   }
+})
+
+it('every setting of a stage says what it is, and what it does to the bill', () => {
+  const own = describeSchema(Config).fields.filter(({ name }) => !name.startsWith('oidc.'))
+  expect(own.filter(({ about, cost }) => about === '' || !cost).map(({ name }) => name)).toEqual([])
 })

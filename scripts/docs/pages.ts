@@ -2,12 +2,12 @@ import * as z from 'zod'
 import { busEvents } from '../../core/contracts/events.ts'
 import { serverFrames, ViewerMessage } from '../../core/contracts/frames.ts'
 import { openApiDocument } from '../../core/http/openApi.ts'
-import { Config } from '../../infra/config.ts'
 import { asyncApiDocument } from './asyncApi.ts'
+import { configPage } from './configPage.ts'
 import { eventExamples, frameExamples } from './examples.ts'
 import { describeSchema } from './fields.ts'
 import { httpPage } from './httpPage.ts'
-import { code, fieldsTable, json, NOTE, table } from './markdown.ts'
+import { code, fieldsTable, json, NOTE } from './markdown.ts'
 import { viewerActions } from './viewerMessages.ts'
 
 type Shown = { readonly name: string; readonly schema: z.ZodType; readonly examples: readonly unknown[] }
@@ -52,18 +52,6 @@ const framesPage = (): string =>
       ...examples.map(json),
     ]),
   ].join('\n\n')
-
-const configPage = (): string => {
-  const defaults = z.toJSONSchema(Config, { io: 'input' }).properties ?? {}
-  const rows = describeSchema(Config).fields.map(({ name, type, about }) => {
-    const property = defaults[name]
-    const value = typeof property === 'object' ? property.default : undefined
-    return [code(name), type, value === undefined ? '' : code(JSON.stringify(value)), about]
-  })
-  const intro =
-    'Keys of the context `sonde`: in `cdk.json`, or `-c sonde=\'{"stage":"prod"}\'`. See [deploy.md](../deploy.md).'
-  return [NOTE, '# Configuration of a stage', intro, table(['Key', 'Type', 'Default', ''], rows)].join('\n\n')
-}
 
 const document = (content: object): string => `${JSON.stringify(content, undefined, 2)}\n`
 

@@ -1,0 +1,103 @@
+import * as z from 'zod'
+import { FREE, setting } from './setting.ts'
+
+const Tag = z.string().max(256)
+const TagName = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^(?!aws:)/, 'names that begin with aws: are reserved')
+
+/** What the account brings: network, rules for roles, tags, and who is told. */
+export const accountSettings = {
+  vpcId: setting(
+    z
+      .string()
+      .regex(/^vpc-[0-9a-f]+$/, 'the id of a VPC')
+      .optional(),
+    {
+      about: 'A VPC of your own, together with `availabilityZones` and `publicSubnetIds`; one is made unless given',
+      cost: FREE,
+    },
+  ),
+  availabilityZones: setting(
+    z.array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, 'a zone such as eu-west-1a')).default([]),
+    {
+      about: 'Zones of `publicSubnetIds`, in the same order: at least two',
+      cost: FREE,
+    },
+  ),
+  publicSubnetIds: setting(z.array(z.string().regex(/^subnet-[0-9a-f]+$/, 'the id of a subnet')).default([]), {
+    about: 'Subnets of `vpcId` with a way to the internet, one in each zone',
+    cost: 'a public address for each task and zone, $3.65 a month',
+  }),
+  dualStack: setting(z.boolean().default(false), {
+    about:
+      'IPv6 beside IPv4, from the device to the task; a VPC of your own needs IPv6 in its subnets. The listener sees devices with IPv4 under addresses of the load balancer then',
+    cost: FREE,
+  }),
+  flowLogs: setting(z.enum(['none', 'rejected', 'all']).default('none'), {
+    about: 'Which connections of the network are logged; of a VPC of your own its owner decides',
+    cost: '$0.50 a GB: `all` is about 0.2 KB an uplink, `rejected` grows with who scans the internet',
+  }),
+  permissionsBoundaryArn: setting(
+    z
+      .string()
+      .regex(/^arn:[^:]+:iam::(\d{12}|aws):policy\/.+$/, 'the ARN of a managed policy')
+      .optional(),
+    { about: 'Permissions boundary of every role of the stack', cost: FREE },
+  ),
+  tags: setting(z.record(TagName, Tag).default({}), { about: 'Tags of every resource that takes some', cost: FREE }),
+  alarmEmail: setting(z.email().optional(), {
+    about: 'Where alarms and the budget are sent. AWS asks there once whether it may',
+    cost: FREE,
+  }),
+  alarmTopicArn: setting(
+    z
+      .string()
+      .regex(/^arn:[^:]+:sns:[a-z0-9-]+:\d{12}:[\w.-]+$/, 'the ARN of an SNS topic')
+      .optional(),
+    { about: 'A topic of your own to which alarms and the budget are sent', cost: FREE },
+  ),
+  declinedAlarms: setting(z.array(z.string().min(1)).default([]), {
+    about: 'Alarms that are left out, by name',
+    cost: '$0.10 a month less each',
+  }),
+  monthlyBudgetUsd: setting(z.int().min(1).max(1_000_000).optional(), {
+    about:
+      'Costs of a month that are told to `alarmEmail` or `alarmTopicArn`: at 80 %, when it is spent, and when it will be by the forecast',
+    unit: 'US$',
+    cost: FREE,
+  }),
+  monthlyBudgetTag: setting(TagName.optional(), {
+    about:
+      'One of `tags`, activated as a cost allocation tag: the budget counts what has it. The whole account unless given',
+    cost: FREE,
+  }),
+}
+
+type Account = z.infer<z.ZodObject<typeof accountSettings>>
+
+/** What is wrong with settings that are each allowed: the setting, and why. */
+export const accountProblems = (
+  account: Account & { readonly sourceRanges: readonly string[] },
+): ReadonlyMap<string, string> => {
+  const { vpcId, availabilityZones, publicSubnetIds, dualStack, flowLogs, tags } = account
+  const { monthlyBudgetUsd, monthlyBudgetTag, alarmEmail, alarmTopicArn, sourceRanges } = account
+  const problems = new Map<string, string>()
+  const zones = new Set(availabilityZones)
+  if (vpcId && (zones.size < 2 || zones.size < availabilityZones.length))
+    problems.set('availabilityZones', 'a VPC of your own needs two zones or more, each once')
+  if (vpcId && publicSubnetIds.length !== availabilityZones.length)
+    problems.set('publicSubnetIds', 'one for each of availabilityZones')
+  if (!vpcId && availabilityZones.length + publicSubnetIds.length > 0)
+    problems.set('vpcId', 'availabilityZones and publicSubnetIds are those of a VPC of your own')
+  if (vpcId && flowLogs !== 'none') problems.set('flowLogs', 'the owner of the VPC decides')
+  if (dualStack && !sourceRanges.some(range => range.includes(':')))
+    problems.set('sourceRanges', 'with dualStack at least one range of IPv6, such as ::/0')
+  if (monthlyBudgetUsd && !alarmEmail && !alarmTopicArn)
+    problems.set('monthlyBudgetUsd', 'needs alarmEmail or alarmTopicArn')
+  if (monthlyBudgetTag && !Object.hasOwn(tags, monthlyBudgetTag))
+    problems.set('monthlyBudgetTag', 'is none of the tags')
+  return problems
+}

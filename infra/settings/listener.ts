@@ -1,0 +1,91 @@
+import * as z from 'zod'
+import { FREE, setting } from './setting.ts'
+
+/** What Fargate offers: MiB of memory by CPU units (Amazon ECS, "Task CPU and memory"). */
+const FARGATE_MEMORY: Readonly<Record<number, readonly number[]>> = {
+  256: [512, 1024, 2048],
+  512: [1024, 2048, 3072, 4096],
+  1024: [2048, 3072, 4096],
+}
+
+const Weight = z.int().min(0).max(1000)
+
+/** The tasks that hear the devices. */
+export const listenerSettings = {
+  listenerCount: setting(z.int().min(1).max(50).default(1), {
+    about: 'Listener tasks: all of them, or the fewest where `listenerMaxCount` is higher. Two stand in two zones',
+    unit: 'tasks',
+    cost: '$10.90 a month each at 256 CPU units and 512 MiB, its public address included',
+  }),
+  listenerMaxCount: setting(z.int().min(1).max(100).default(4), {
+    about: 'The most listener tasks that load brings; the same as `listenerCount` scales nothing',
+    unit: 'tasks',
+    cost: 'as `listenerCount`, for as long as the load lasts; the alarms of the scaling are $0.80 a month',
+  }),
+  listenerTargetCpuPercent: setting(z.int().min(10).max(90).default(60), {
+    about: 'CPU of the tasks on average that scaling keeps to',
+    unit: '%',
+    cost: 'lower: more tasks under the same load',
+  }),
+  listenerDatagramsPerSecond: setting(z.int().min(1).max(100_000).default(500), {
+    about: 'Datagrams a task is meant to take in; scaling keeps to it',
+    unit: '1/s',
+    cost: 'lower: more tasks under the same load',
+  }),
+  listenerSpot: setting(
+    z
+      .strictObject({
+        onDemandBase: setting(z.int().min(0).max(50).default(1), {
+          about: 'Tasks that are never Spot',
+          unit: 'tasks',
+          cost: 'at the full price',
+        }),
+        onDemandWeight: setting(Weight.default(0), {
+          about: 'Share of the tasks beyond the base that are on demand',
+          cost: 'at the full price',
+        }),
+        spotWeight: setting(Weight.default(1), {
+          about: 'Share of the tasks beyond the base that are Spot',
+          cost: 'about 70 % less; AWS may take a Spot task back with two minutes of warning, in which it drains',
+        }),
+      })
+      .optional(),
+    { about: 'Fargate Spot beside a base on demand; on demand alone unless given', cost: 'see its settings' },
+  ),
+  listenerCpu: setting(z.union([256, 512, 1024].map(units => z.literal(units))).default(256), {
+    about: 'CPU of a listener task: 256 is a quarter vCPU',
+    unit: 'CPU units',
+    cost: '$5.91 a month for each 256, and task',
+  }),
+  listenerMemoryMiB: setting(z.int().default(512), {
+    about: 'Memory of a listener task',
+    unit: 'MiB',
+    cost: '$1.30 a month for each 512, and task',
+  }),
+  maxInFlight: setting(z.int().min(1).max(100_000).default(1000), {
+    about: 'Uplinks that one listener handles at a time; what comes beyond is answered 5.03',
+    unit: 'uplinks',
+    cost: FREE,
+  }),
+  drainSeconds: setting(z.int().min(0).max(115).default(90), {
+    about: 'How long a listener that is being replaced keeps answering',
+    unit: 's',
+    cost: FREE,
+  }),
+}
+
+type Listener = z.infer<z.ZodObject<typeof listenerSettings>>
+
+/** What is wrong with settings that are each allowed: the setting, and why. */
+export const listenerProblems = (listener: Listener): ReadonlyMap<string, string> => {
+  const { listenerCpu, listenerMemoryMiB, listenerCount, listenerMaxCount, listenerSpot } = listener
+  const problems = new Map<string, string>()
+  const offered = FARGATE_MEMORY[listenerCpu] ?? []
+  if (!offered.includes(listenerMemoryMiB))
+    problems.set('listenerMemoryMiB', `with listenerCpu ${listenerCpu} Fargate offers ${offered.join(', ')}`)
+  if (listenerMaxCount < listenerCount)
+    problems.set('listenerMaxCount', `at least listenerCount, which is ${listenerCount}`)
+  if (listenerSpot && listenerSpot.onDemandWeight + listenerSpot.spotWeight === 0)
+    problems.set('listenerSpot', 'one of the weights has to be more than 0')
+  return problems
+}
