@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingMessage, type ServerResponse } fro
 import { startFauxqs } from 'fauxqs'
 import * as z from 'zod'
 import type { Authorize, Resource, SendToQueue } from '../contracts.ts'
+import type { NoteAllowed } from '../iam/allowed.ts'
 import { withResourcePolicies } from '../iam/resourcePolicy.ts'
 import { understood } from '../template/properties.ts'
 
@@ -34,12 +35,14 @@ export const queues = async ({
   resources,
   policies,
   authorize,
+  noteAllowed,
   region,
   directory,
 }: {
   resources: readonly Resource[]
   policies: readonly Resource[]
   authorize: Authorize
+  noteAllowed: NoteAllowed
   region: string
   directory: string | undefined
 }): Promise<Queues> => {
@@ -61,7 +64,10 @@ export const queues = async ({
       const own = documents
         .filter(({ Queues }) => Queues.includes(resource.ref))
         .map(({ PolicyDocument }) => PolicyDocument)
-      return [resource.arn, { name, authorize: withResourcePolicies(authorize, own, resource.logicalId) }] as const
+      return [
+        resource.arn,
+        { name, authorize: withResourcePolicies(authorize, own, resource.logicalId, noteAllowed) },
+      ] as const
     }),
   )
   const arns = new Map([...byArn].map(([arn, { name }]) => [name, arn]))
