@@ -36,6 +36,8 @@ export type EmulatorOptions = {
   readonly noteAllowed: NoteAllowed
   /** Where the web console answers, by the domain name of its distribution: what the template calls it is translated. */
   readonly siteUrls: ReadonlyMap<string, string>
+  /** What is metered of the whole run, beside what each service meters. */
+  readonly meter: () => Readonly<Record<string, unknown>>
   /** What else can be asked of the run at the AWS endpoint, beside faults and meter. */
   readonly local: LocalRoutes
 }
@@ -108,7 +110,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
         ...options.local,
         ...faultRoutes(faults),
         '/_local/meter': {
-          GET: () => ({ status: 200, body: merged(parts.map(part => part.meter?.())) }),
+          GET: () => ({ status: 200, body: merged([...parts.map(part => part.meter?.()), options.meter()]) }),
         },
       },
     }),

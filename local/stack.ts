@@ -13,6 +13,7 @@ import { permissionRecord, type RecordedGrant } from './iam/permissionRecord.ts'
 import { type ListenerPorts, startListenerProcess } from './listener/listenerProcess.ts'
 import { type ReplaceableListener, replaceableListener } from './listener/replaceable.ts'
 import { type TaskContainer, taskContainer } from './listener/taskDefinition.ts'
+import { logMeter } from './logMeter.ts'
 import { consoleDoor, consoleSite } from './services/consoleSite.ts'
 import { type StackResources, stackResources } from './template/stackResources.ts'
 import type { Assembly } from './template/synth.ts'
@@ -62,7 +63,8 @@ const onlyTask = ({ ofType }: StackResources): TaskContainer => {
 }
 
 /** Runs an assembly. @throws Error for what the local run does not understand */
-export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalStackOptions): Promise<LocalStack> => {
+export const startLocalStack = async ({ assembly, ports, ...rest }: LocalStackOptions): Promise<LocalStack> => {
+  const { say, logs, customMetrics } = logMeter(rest.say)
   const resources = stackResources(assembly.template, place(assembly))
   const running = new Map(runningFunctions(resources).map(one => [one.logicalId, codeHash(one)]))
   let newest = { assembly, container: onlyTask(resources) }
@@ -79,6 +81,7 @@ export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalSt
     ...rest,
     resources,
     noteAllowed: allowed.note,
+    meter: () => ({ logs: logs(), customMetrics: customMetrics() }),
     codeOf: (resource: Resource) => assetOf(assembly, codeHash(resource)),
     ports,
     region: REGION,

@@ -22,6 +22,7 @@ export const sqs = async ({
   return {
     front: { AmazonSQS: queueService({ queues: queued, authorize }) },
     send: queued.send,
+    meter: () => ({ sqsRequests: queued.billed() }),
     close: queued.close,
   }
 }
