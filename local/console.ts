@@ -1,4 +1,4 @@
-import type { Say } from './contracts.ts'
+import type { Caller, Resource, Say } from './contracts.ts'
 
 /** Prints each line behind the name of what spoke, and keeps the last ones for who asks. */
 export const consoleSay =
@@ -13,3 +13,17 @@ export const shortName = (logicalId: string): string =>
     .replace(/Function$/, '')
     .replace(/^(StorePath|LivePath|HttpApi)/, '')
     .toLowerCase()
+
+/**
+ * What a caller is called: a role by what it belongs to, so that the role of the function `persist` is `persist` too, and the task's role
+ * is `coaplistener`.
+ */
+export const callerNames = (roles: readonly Resource[]): ((caller: Caller) => string) => {
+  const names = new Map(
+    roles.map(({ arn, logicalId }) => [arn, shortName(logicalId.replace(/(TaskTask|)Role([0-9A-F]{8})?$/, ''))]),
+  )
+  return caller => {
+    if (caller.kind === 'admin') return 'admin'
+    return caller.kind === 'role' ? (names.get(caller.roleArn) ?? caller.roleArn) : caller.service
+  }
+}

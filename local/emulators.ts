@@ -7,6 +7,7 @@ import { faultRoutes } from './front/faultRoutes.ts'
 import { frontHandler } from './front/front.ts'
 import type { LocalRoutes } from './front/local.ts'
 import { apiResources, ofProtocol } from './gateway/resources.ts'
+import type { NoteAllowed } from './iam/allowed.ts'
 import { type Identities, identities } from './iam/identities.ts'
 import type { LambdaService } from './lambda/lambdaService.ts'
 import { loopback } from './loopback.ts'
@@ -31,8 +32,12 @@ export type EmulatorOptions = {
   readonly timeScale: number
   readonly seed: number
   readonly say: Say
+  /** Told of the calls that the template's policies allow. */
+  readonly noteAllowed: NoteAllowed
   /** Where the web console answers, by the domain name of its distribution: what the template calls it is translated. */
   readonly siteUrls: ReadonlyMap<string, string>
+  /** What is metered of the whole run, beside what each service meters. */
+  readonly meter: () => Readonly<Record<string, unknown>>
   /** What else can be asked of the run at the AWS endpoint, beside faults and meter. */
   readonly local: LocalRoutes
 }
@@ -57,7 +62,12 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
   const { resources, ports, codeOf, dataDirectory, ...rest } = options
   const { ofType } = resources
   const faults = switchboard(options.seed)
-  const who = identities({ roles: ofType('AWS::IAM::Role'), policies: ofType('AWS::IAM::Policy') })
+  const { noteAllowed } = options
+  const who = identities({
+    roles: ofType('AWS::IAM::Role'),
+    policies: ofType('AWS::IAM::Policy'),
+    noteAllowed,
+  })
   const site: Site = {
     ...rest,
     resources,
@@ -100,7 +110,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
         ...options.local,
         ...faultRoutes(faults),
         '/_local/meter': {
-          GET: () => ({ status: 200, body: merged(parts.map(part => part.meter?.())) }),
+          GET: () => ({ status: 200, body: merged([...parts.map(part => part.meter?.()), options.meter()]) }),
         },
       },
     }),

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { consoleSay } from './console.ts'
 import { startDemo } from './demo.ts'
@@ -52,6 +52,7 @@ const stop = async (code: number): Promise<never> => {
   watching.close()
   demo.stop()
   await removeEndpoints(directory)
+  await writeFile(join(directory, 'permissions.json'), JSON.stringify(stack.permissions(), undefined, 2))
   await stack.close()
   process.exit(code)
 }

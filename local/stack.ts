@@ -7,10 +7,13 @@ import { runningFunctions } from './console-site/deployers.ts'
 import type { Resource, Say } from './contracts.ts'
 import { startEmulators } from './emulators.ts'
 import type { Endpoints } from './endpoints.ts'
+import { allowedCalls } from './iam/allowed.ts'
 import { LOCAL_CREDENTIALS } from './iam/identities.ts'
+import { permissionRecord, type RecordedGrant } from './iam/permissionRecord.ts'
 import { type ListenerPorts, startListenerProcess } from './listener/listenerProcess.ts'
 import { type ReplaceableListener, replaceableListener } from './listener/replaceable.ts'
 import { type TaskContainer, taskContainer } from './listener/taskDefinition.ts'
+import { logMeter } from './logMeter.ts'
 import { consoleDoor, consoleSite } from './services/consoleSite.ts'
 import { type StackResources, stackResources } from './template/stackResources.ts'
 import type { Assembly } from './template/synth.ts'
@@ -44,6 +47,8 @@ export type LocalStack = {
   readonly swap: (assembly: Assembly) => Promise<readonly string[]>
   /** Ends the listener as a deployment would and starts the newest one on the same ports. Also `POST <aws>/_local/restart-listener`. */
   readonly restartListener: () => Promise<void>
+  /** What the template grants, and what of it was used since the start. Also `GET <aws>/_local/permissions`. */
+  readonly permissions: () => readonly RecordedGrant[]
   /** Resolves with a reason when a part that must not end has ended. */
   readonly failed: Promise<string>
   readonly close: () => Promise<void>
@@ -58,7 +63,8 @@ const onlyTask = ({ ofType }: StackResources): TaskContainer => {
 }
 
 /** Runs an assembly. @throws Error for what the local run does not understand */
-export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalStackOptions): Promise<LocalStack> => {
+export const startLocalStack = async ({ assembly, ports, ...rest }: LocalStackOptions): Promise<LocalStack> => {
+  const { say, logs, customMetrics } = logMeter(rest.say)
   const resources = stackResources(assembly.template, place(assembly))
   const running = new Map(runningFunctions(resources).map(one => [one.logicalId, codeHash(one)]))
   let newest = { assembly, container: onlyTask(resources) }
@@ -69,9 +75,13 @@ export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalSt
   }
   const shown = await consoleDoor(resources, ports.console ?? 0)
   const siteUrls = new Map(shown ? [[shown.domainName, shown.door.url]] : [])
+  const allowed = allowedCalls()
+  const permissions = () => permissionRecord(resources, allowed.all())
   const emulators = await startEmulators({
     ...rest,
     resources,
+    noteAllowed: allowed.note,
+    meter: () => ({ logs: logs(), customMetrics: customMetrics() }),
     codeOf: (resource: Resource) => assetOf(assembly, codeHash(resource)),
     ports,
     region: REGION,
@@ -79,6 +89,7 @@ export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalSt
     say,
     siteUrls,
     local: {
+      '/_local/permissions': { GET: () => ({ status: 200, body: permissions() }) },
       '/_local/restart-listener': {
         POST: async () => {
           await restartListener()
@@ -104,7 +115,7 @@ export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalSt
   const { httpUrls, webSocketUrl } = emulators
   const filesOf = (from: Assembly) => (hash: string) => assetOf(from, hash)
   const names = { httpUrls, webSocketUrl, coapUrl: coap, siteUrls }
-  const site = shown && consoleSite(shown, { resources, assetDirectory: filesOf(assembly) }, names, say)
+  const site = shown && consoleSite(shown, { resources, assetDirectory: filesOf(assembly) }, names, say, allowed.note)
   return {
     endpoints: {
       coap,
@@ -131,6 +142,7 @@ export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalSt
       return swapped
     },
     restartListener,
+    permissions,
     failed: listening.failed.then(() => 'the listener has ended'),
     close: async () => {
       await shown?.door.close()

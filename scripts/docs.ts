@@ -1,5 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { committedRuns } from './cost/measured.ts'
+import { costPage } from './cost/page.ts'
+import { keepingOf, withStage } from './cost/stage.ts'
 import { generatedPages } from './docs/pages.ts'
 
 const folder = join(import.meta.dirname, '..', 'docs', 'generated')
@@ -11,3 +14,11 @@ for (const [path, text] of pages) {
   writeFileSync(join(folder, path), text)
 }
 process.stdout.write(`${pages.size} files in docs/generated\n`)
+
+// What it costs depends on what is in the template.
+const stage = { stage: 'dev' }
+await withStage(stage, async ({ template }) => {
+  const page = costPage(committedRuns(), template, keepingOf(stage, template))
+  writeFileSync(join(folder, '..', 'cost.md'), page)
+})
+process.stdout.write('docs/cost.md\n')

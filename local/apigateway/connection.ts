@@ -36,12 +36,14 @@ const TEXT = { binary: false }
  * Wraps a socket with the platform's cuts. Only messages count as activity: whether AWS also counts ping frames is not
  * documented, and a viewer that lives on them alone is better cut here first (to be checked live).
  * @param now ms since the epoch
+ * @param onSent told of each text frame and its payload bytes
  */
 export const connection = (
   socket: WebSocket,
   conversation: Conversation,
   { idleMs, durationMs }: Cuts,
   now: () => number,
+  onSent: (bytes: number) => void,
 ): Connection => {
   let activeAt = conversation.connectedAt
   let active = performance.now()
@@ -53,6 +55,7 @@ export const connection = (
   const isOpen = (): boolean => socket.readyState === socket.OPEN
   const push = (text: Buffer | string): void => {
     touch()
+    onSent(Buffer.byteLength(text))
     socket.send(text, TEXT)
   }
   const close = (code: number, reason: string): void => {

@@ -5,7 +5,7 @@ import type { Platform } from './handshake.ts'
 import { isConnectionId } from './ids.ts'
 import { MAX_MESSAGE_BYTES } from './limits.ts'
 import type { Reorder } from './reorder.ts'
-import { billed, type Counters } from './stats.ts'
+import type { Counters } from './stats.ts'
 import type { Api } from './topology.ts'
 
 /** A request to `https://…/STAGE/@connections/ID`, its signature already turned into a caller. */
@@ -71,7 +71,6 @@ export const managementApi = ({
     if (sent === 'full') return full
     if (sent === 'gone') return gone
     counters.posts++
-    counters.messages += billed(body.length)
     return accepted
   }
 

@@ -16,6 +16,8 @@ export type Stats = {
   readonly received: number
   /** Messages in either direction, in started 32 KB as AWS bills them. */
   readonly messages: number
+  /** Payload bytes sent to clients. */
+  readonly bytesOut: number
   readonly connectionMinutes: number
 }
 
@@ -30,6 +32,7 @@ export const counters = (): Counters => ({
   gone: 0,
   received: 0,
   messages: 0,
+  bytesOut: 0,
   connectionMinutes: 0,
 })
 

@@ -110,7 +110,10 @@ export const webSocketApis = (options: WebSocketApisOptions): WebSocketApis => {
   }
 
   const opened = (conversation: Conversation, socket: WebSocket, wire: Duplex): void => {
-    const viewer = connection(socket, conversation, limits, now)
+    const viewer = connection(socket, conversation, limits, now, bytes => {
+      count.messages += billed(bytes)
+      count.bytesOut += bytes
+    })
     open.set(conversation.connectionId, viewer)
     count.opened++
     const tooLong = frameGauge(MAX_FRAME_BYTES)

@@ -1,4 +1,5 @@
 import type { Resource } from '../contracts.ts'
+import type { NoteAllowed } from '../iam/allowed.ts'
 import { named } from '../template/properties.ts'
 import { wildcard } from '../wildcard.ts'
 import { type AssetDirectory, deployedObjects } from './bucket.ts'
@@ -32,6 +33,8 @@ export type DistributionParts = {
   readonly assetDirectory: AssetDirectory
   /** Addresses of the stack in a text, as they are on this machine. */
   readonly local: (text: string) => string
+  /** Told of what the buckets' policies allow. */
+  readonly noteAllowed?: NoteAllowed
 }
 
 const only = (parts: readonly Resource[], is: (part: Resource) => boolean, owner: Resource, what: string): Resource => {
@@ -41,7 +44,7 @@ const only = (parts: readonly Resource[], is: (part: Resource) => boolean, owner
 }
 
 const bucketOrigin = (owner: Resource, domainName: string, parts: DistributionParts): BucketOrigin => {
-  const { ofType, assetDirectory, local } = parts
+  const { ofType, assetDirectory, local, noteAllowed = () => undefined } = parts
   const isIt = ({ ref }: Resource) => domainName.startsWith(`${ref}.s3.`)
   const { ref, arn } = only(ofType('AWS::S3::Bucket'), isIt, owner, `the bucket of ${domainName}`)
   return {
@@ -51,6 +54,7 @@ const bucketOrigin = (owner: Resource, domainName: string, parts: DistributionPa
       .map(bucketPolicyProperties)
       .filter(({ Bucket }) => Bucket === ref)
       .map(({ PolicyDocument }) => PolicyDocument),
+    noteAllowed,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Caller } from '../contracts.ts'
+import type { NoteAllowed } from '../iam/allowed.ts'
 import { resourcePolicyAllows } from '../iam/resourcePolicy.ts'
 import type { StoredObject } from './bucket.ts'
 
@@ -8,6 +9,8 @@ export type BucketOrigin = {
   readonly objects: ReadonlyMap<string, StoredObject>
   /** Documents of the policies on the bucket. */
   readonly policies: readonly object[]
+  /** Told of what those allow. */
+  readonly noteAllowed: NoteAllowed
 }
 
 /** An object, or why there is none. */
@@ -28,13 +31,17 @@ const keyOf = (uri: string): string => {
  * list the bucket is told 403 of a key that is not there. "Restrict access to an Amazon S3 origin" (origin access control).
  */
 export const fetchObject = (
-  { arn, objects, policies }: BucketOrigin,
+  { arn, objects, policies, noteAllowed }: BucketOrigin,
   uri: string,
   distributionArn: string,
 ): Fetched => {
   const caller: Caller = { kind: 'service', service: 'cloudfront.amazonaws.com', sourceArn: distributionArn }
-  const may = (action: string, resourceArn: string) =>
-    policies.some(document => resourcePolicyAllows(document, { caller, action, resourceArn }))
+  const may = (action: string, resourceArn: string): boolean => {
+    const access = { caller, action, resourceArn }
+    const isAllowed = policies.some(document => resourcePolicyAllows(document, access))
+    if (isAllowed) noteAllowed(access)
+    return isAllowed
+  }
   const key = keyOf(uri)
   const object = objects.get(key)
   if (!object)

@@ -22,7 +22,8 @@ const Request = z.object({ Entries: z.array(Entry) })
  */
 const MAX_REQUEST_BYTES = 256 * 1024
 
-const bytesOf = ({ Source = '', DetailType = '', Detail = '', Time, Resources = [] }: Entry): number =>
+/** Bytes of an entry as EventBridge counts them. */
+export const entryBytes = ({ Source = '', DetailType = '', Detail = '', Time, Resources = [] }: Entry): number =>
   [Source, DetailType, Detail, ...Resources].reduce(
     (sum, text) => sum + Buffer.byteLength(text),
     Time === undefined ? 0 : 14,
@@ -43,7 +44,7 @@ export const requestEntries = (request: unknown): readonly Entry[] => {
     throw new ValidationException(
       "1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length between 1 and 10, inclusive",
     )
-  if (Entries.reduce((sum, entry) => sum + bytesOf(entry), 0) > MAX_REQUEST_BYTES)
+  if (Entries.reduce((sum, entry) => sum + entryBytes(entry), 0) > MAX_REQUEST_BYTES)
     throw new ValidationException('Total size of the entries in the request is over the limit.')
   return Entries
 }

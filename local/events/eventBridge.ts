@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type { Caller, Faults, Invoke, Resource, Say, SendToQueue, TimeScale } from '../contracts.ts'
 import { deliveries } from './delivery.ts'
-import { checkedEntry, type Refusal, requestEntries } from './entries.ts'
+import { checkedEntry, entryBytes, type Refusal, requestEntries } from './entries.ts'
 import { type BusEvent, envelope } from './envelope.ts'
 import { busNameOf, type Rule, ruleOf } from './ruleProperties.ts'
-import type { BusStats } from './stats.ts'
+import { type BusStats, noStats } from './stats.ts'
 
 /** No schedule runs more often than this, however short the time scale makes it, ms. */
 const MIN_INTERVAL_MS = 200
+
+/** "Amazon EventBridge pricing": each 64 KB of an event is one event. */
+const BILLED_BYTES = 64 * 1024
 
 /** What the emulator is built from. */
 export type EventBridgeProps = {
@@ -58,7 +61,7 @@ export type EventBridge = {
  */
 export const eventBridge = (props: EventBridgeProps): EventBridge => {
   const { faults, say, region, accountId, now, maxPending = 200_000 } = props
-  const stats: BusStats = { accepted: 0, refused: 0, delivered: 0, retried: 0, deadLettered: 0, dropped: 0, pending: 0 }
+  const stats = noStats()
   const warn = (message: string, fields: object): void =>
     say('bus', JSON.stringify({ time: new Date(now()).toISOString(), level: 'warn', message, ...fields }))
   const delivery = deliveries({ ...props, stats, warn })
@@ -93,7 +96,10 @@ export const eventBridge = (props: EventBridgeProps): EventBridge => {
     const refused = struck()
     if (refused) return refused
     const event = envelope(checked, { id: randomUUID(), account: accountId, region })
-    if (route(event, ofBus)) return { EventId: event.id }
+    if (route(event, ofBus)) {
+      stats.billed += Math.ceil(entryBytes(entry) / BILLED_BYTES)
+      return { EventId: event.id }
+    }
     return { ErrorCode: 'ThrottlingException', ErrorMessage: `Rate exceeded: ${maxPending} deliveries are pending.` }
   }
 

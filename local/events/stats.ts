@@ -2,6 +2,8 @@
 export type BusStats = {
   /** Entries that became events. */
   accepted: number
+  /** The same as AWS bills them: in started 64 KB. */
+  billed: number
   /** Entries answered with an error code. */
   refused: number
   /** Deliveries that a target took. */
@@ -14,3 +16,15 @@ export type BusStats = {
   /** Deliveries under way, delayed or waiting for a retry, now. */
   pending: number
 }
+
+/** Counters at zero. */
+export const noStats = (): BusStats => ({
+  accepted: 0,
+  billed: 0,
+  refused: 0,
+  delivered: 0,
+  retried: 0,
+  deadLettered: 0,
+  dropped: 0,
+  pending: 0,
+})

@@ -34,8 +34,7 @@ export const authorizeTables = (
   for (const table of tables) authorize(access(`${arnPrefix}${table}${index ? `/index/${index}` : ''}`))
 }
 
-/** Calls that spend capacity, and so can be throttled. */
-const THROTTLED = new Set([
+const SPENDING = new Set([
   'PutItem',
   'UpdateItem',
   'DeleteItem',
@@ -46,6 +45,9 @@ const THROTTLED = new Set([
   'BatchWriteItem',
 ])
 
+/** Whether a call spends capacity, and so can be throttled. */
+export const spendsCapacity = ({ operation }: TableCall): boolean => SPENDING.has(operation)
+
 /** Whether the fault `table-throttle` strikes this call. */
-export const isThrottled = ({ operation, tables }: TableCall, faults: Faults): boolean =>
-  THROTTLED.has(operation) && tables.some(table => faults.strikes('table-throttle', table) !== undefined)
+export const isThrottled = (call: TableCall, faults: Faults): boolean =>
+  spendsCapacity(call) && call.tables.some(table => faults.strikes('table-throttle', table) !== undefined)

@@ -3,9 +3,11 @@ import type { Authorize, Faults } from '../contracts.ts'
 import type { EventBridge } from '../events/eventBridge.ts'
 import type { Queues } from '../queues/queues.ts'
 import type { SecretsManager } from '../secrets/secretsManager.ts'
+import { askingForCapacity, consumedIn } from '../tables/consumed.ts'
+import type { TableMeter } from '../tables/tableMeter.ts'
 import type { Tables } from '../tables/tables.ts'
 import { answerJson, refuse } from './answers.ts'
-import { authorizeTables, isThrottled, tableCall } from './dynamo.ts'
+import { authorizeTables, isThrottled, spendsCapacity, tableCall } from './dynamo.ts'
 import type { Call, Service } from './front.ts'
 import { replayed } from './replay.ts'
 import { jsonOf } from './requestBody.ts'
@@ -19,14 +21,13 @@ export const dynamoService =
     authorize,
     faults,
     arnPrefix,
-    count,
+    meter,
   }: {
     tables: Tables
     authorize: Authorize
     faults: Faults
     arnPrefix: string
-    /** Told of each call that a table gets. */
-    count: (table: string, operation: string) => void
+    meter: TableMeter
   }): Service =>
   ({ operation, caller, body, request, response }) => {
     const call = tableCall(operation, jsonOf(body))
@@ -38,8 +39,11 @@ export const dynamoService =
         message: 'Throughput exceeds the current capacity of your table or index (local fault table-throttle).',
       })
     }
-    for (const table of call.tables) count(table, operation)
-    tables.handle(replayed(request, body), response)
+    for (const table of call.tables) meter.called(table, operation)
+    if (!spendsCapacity(call)) return tables.handle(replayed(request, body), response)
+    tables.handle(replayed(request, askingForCapacity(body)), response, answer => {
+      for (const { table, units } of consumedIn(answer)) meter.consumed({ caller, table, operation, units })
+    })
   }
 
 export const queueService =
@@ -49,6 +53,7 @@ export const queueService =
     const queueArn = typeof QueueUrl === 'string' ? queues.arnOf(QueueUrl) : undefined
     const check = queueArn ? queues.authorizeQueue(queueArn) : authorize
     check({ caller, action: `sqs:${operation}`, resourceArn: queueArn ?? '*' })
+    queues.count(caller, body.length)
     queues.forward(request, body, response)
   }
 

@@ -21,9 +21,12 @@ export type HttpApisOptions = ApiResources & {
   readonly accountId: string
 }
 
+/** "Amazon API Gateway pricing": HTTP API calls are metered in increments of 512 KB. */
+const BILLED_BYTES = 512 * 1024
+
 /** API Gateway's HTTP APIs, on this machine. */
 export type HttpApis = {
-  /** Requests since the start, as AWS bills them but for their size. */
+  /** Requests since the start, in started 512 KB of request or answer as AWS bills them. */
   readonly stats: () => { readonly requests: number }
   /** Ends the connections; waits for the functions that still run. */
   readonly close: () => Promise<void>
@@ -48,9 +51,13 @@ export const httpApis = (options: HttpApisOptions): HttpApis => {
   for (const api of topology(options)) {
     const answer = serve(api, platform)
     doors.get(api.id)?.open((request, response) => {
-      requests++
       // It rejects for a client that has left.
-      const work = answer(request, response).catch(() => void response.destroy())
+      const work = answer(request, response).then(
+        bytes => {
+          requests += Math.max(1, Math.ceil(bytes / BILLED_BYTES))
+        },
+        () => void response.destroy(),
+      )
       running.add(work)
       void work.finally(() => running.delete(work))
     })

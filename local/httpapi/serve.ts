@@ -72,12 +72,14 @@ export const serve = (api: HttpApi, { place, run, say, now, newRequestId }: Http
     return ended === 'late' ? unavailable : broken
   }
 
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  /** @returns bytes of the larger body, the request's or the answer's */
+  return async (request: IncomingMessage, response: ServerResponse): Promise<number> => {
     const requestId = newRequestId()
     const { status, headers, cookies, body } = await answerTo(request, requestId)
     response.statusCode = status
     response.setHeaders(new Map(Object.entries({ ...headers, 'apigw-requestid': requestId })))
     if (cookies.length > 0) response.setHeader('set-cookie', cookies)
     response.end(body)
+    return Math.max(Number(request.headers['content-length'] ?? 0), body.length)
   }
 }

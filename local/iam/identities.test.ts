@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Access, AccessDenied, type Resource } from '../contracts.ts'
+import { allowedCalls } from './allowed.ts'
 import { identities } from './identities.ts'
 
 const account = '000000000000'
@@ -36,19 +37,21 @@ const by = ({ arn }: Resource, action: string, resourceArn = table): Access => (
 })
 
 test('a role may what a policy attached to it allows, and what it used is known', () => {
-  const { authorize, used } = identities({ roles: [persist], policies })
+  const { note, all } = allowedCalls()
+  const { authorize } = identities({ roles: [persist], policies, noteAllowed: note })
   authorize(by(persist, 'dynamodb:PutItem'))
   authorize(by(persist, 'dynamodb:PutItem'))
-  expect(used()).toEqual([{ roleArn: persist.arn, action: 'dynamodb:PutItem', resourceArn: table }])
+  expect(all()).toEqual([by(persist, 'dynamodb:PutItem')])
 })
 
 test('a refusal names role, action and resource as AWS words it', () => {
-  const { authorize, used } = identities({ roles: [persist], policies })
+  const { note, all } = allowedCalls()
+  const { authorize } = identities({ roles: [persist], policies, noteAllowed: note })
   for (const _ of [1, 2])
     expect(() => authorize(by(persist, 'dynamodb:DeleteItem'))).toThrow(
       `User: arn:aws:sts::${account}:assumed-role/Persist is not authorized to perform: dynamodb:DeleteItem on resource: ${table} because no identity-based policy allows the dynamodb:DeleteItem action`,
     )
-  expect(used()).toEqual([])
+  expect(all()).toEqual([])
 })
 
 test('an inline deny goes before an attached allow', () => {
@@ -94,14 +97,15 @@ test('a service is not allowed by any role', () => {
   )
 })
 
-test('the viewers of one run do not make the record of grants grow', () => {
+test('the viewers of one run do not make the record of allowed calls grow', () => {
   const live = `arn:aws:execute-api:us-east-1:${account}:api/live/POST/@connections`
   const poster = role('Poster', {
     Policies: [{ PolicyName: 'p', PolicyDocument: may('execute-api:ManageConnections', `${live}/*`) }],
   })
-  const { authorize, used } = identities({ roles: [poster], policies: [] })
+  const record = allowedCalls()
+  const { authorize } = identities({ roles: [poster], policies: [], noteAllowed: record.note })
   for (const viewer of ['a=', 'b=', 'c=']) authorize(by(poster, 'execute-api:ManageConnections', `${live}/${viewer}`))
-  expect(used()).toEqual([{ roleArn: poster.arn, action: 'execute-api:ManageConnections', resourceArn: `${live}/*` }])
+  expect(record.all()).toMatchObject([{ action: 'execute-api:ManageConnections', resourceArn: `${live}/*` }])
 })
 
 test('a property that is not understood is an error naming resource and property', () => {

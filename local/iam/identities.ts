@@ -7,6 +7,7 @@ import {
   type Credentials,
   type Resource,
 } from '../contracts.ts'
+import type { NoteAllowed } from './allowed.ts'
 import { awsManagedPolicies as knownManagedPolicies } from './awsManagedPolicies.ts'
 import { memo } from './memo.ts'
 import { policyDecision } from './policyDecision.ts'
@@ -15,9 +16,6 @@ import { type Role, readRoles } from './roles.ts'
 
 /** The administrator of a local run. */
 export const LOCAL_CREDENTIALS: Credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-
-/** A grant that a role has made use of. */
-export type Used = { readonly roleArn: string; readonly action: string; readonly resourceArn: string }
 
 /** Who can act in a local run, and what each may do. */
 export type Identities = {
@@ -32,8 +30,6 @@ export type Identities = {
   readonly assume: (roleArn: string, service: string) => Credentials
   /** Whose access key this is. */
   readonly callerOf: (accessKeyId: string) => Caller | undefined
-  /** Every grant used so far, a connection id in an ARN replaced by `*`. */
-  readonly used: () => readonly Used[]
 }
 
 /** Decisions remembered: enough for every role and resource of a stack and some thousand viewers. */
@@ -52,11 +48,14 @@ export const identities = ({
   policies,
   awsManagedPolicies = knownManagedPolicies,
   bytes = randomBytes,
+  noteAllowed = () => undefined,
 }: {
   readonly roles: readonly Resource[]
   readonly policies: readonly Resource[]
   readonly awsManagedPolicies?: Readonly<Record<string, unknown>>
   readonly bytes?: (size: number) => Buffer
+  /** Told of calls that were allowed: of each at least once, not of every repetition. */
+  readonly noteAllowed?: NoteAllowed
 }): Identities => {
   const known = readRoles(roles, policies, awsManagedPolicies)
   const callers = new Map<string, Caller>([[LOCAL_CREDENTIALS.accessKeyId, { kind: 'admin' }]])
@@ -68,7 +67,6 @@ export const identities = ({
   }
 
   const remembered = memo<'allowed' | AccessDenied>(REMEMBERED)
-  const used = new Map<string, Used>()
 
   const roleOf = (roleArn: string): Role => {
     const role = known.get(roleArn)
@@ -81,8 +79,7 @@ export const identities = ({
     const { roleArn } = access.caller
     const decision = policyDecision(roleOf(roleArn).policies, access)
     if (decision !== 'allow') return refusal(access, { policies: 'identity-based', decision })
-    const resourceArn = access.resourceArn.replace(/(\/@connections\/).+$/, '$1*')
-    used.set(`${roleArn}|${access.action}|${resourceArn}`, { roleArn, action: access.action, resourceArn })
+    noteAllowed(access)
     return 'allowed'
   }
 
@@ -112,6 +109,5 @@ export const identities = ({
       return credentialsOf(roleArn)
     },
     callerOf: accessKeyId => callers.get(accessKeyId),
-    used: () => [...used.values()],
   }
 }

@@ -1,4 +1,5 @@
 import type { Access, Authorize } from '../contracts.ts'
+import type { NoteAllowed } from './allowed.ts'
 import { type Policy, policy } from './policy.ts'
 import { type Decision, policyDecision } from './policyDecision.ts'
 import { refusal } from './refusal.ts'
@@ -29,12 +30,18 @@ export const resourcePolicyAllows = (document: unknown, access: Access): boolean
  * The check of a resource that has policies of its own: within one account either side may allow, neither may deny.
  * IAM User Guide, "Policy evaluation logic" (single account). @throws Error at once when a document is not understood
  */
-export const withResourcePolicies = (authorize: Authorize, documents: readonly unknown[], where: string): Authorize => {
+export const withResourcePolicies = (
+  authorize: Authorize,
+  documents: readonly unknown[],
+  where: string,
+  noteAllowed: NoteAllowed = () => undefined,
+): Authorize => {
   const policies = documents.map(document => policy(document, 'resource', where))
   return access => {
     if (access.caller.kind === 'admin') return
     const decision = policyDecision(policies, access)
     if (decision === 'deny') throw refusal(access, { policies: 'resource-based', decision })
     if (decision === 'none') authorize(access)
+    else noteAllowed(access)
   }
 }

@@ -25,7 +25,16 @@ const policyIgnored = {
 }
 
 /** A role, all that hangs on it read: what it may do, and who may assume it. */
-export type Role = { readonly arn: string; readonly trust: Policy; readonly policies: readonly Policy[] }
+export type Role = {
+  readonly arn: string
+  readonly trust: Policy
+  readonly policies: readonly Policy[]
+  /** The same policies as they are written. */
+  readonly documents: readonly unknown[]
+}
+
+/** A policy document and what to name in an error about it. */
+type Attached = { readonly document: unknown; readonly where: string }
 
 /**
  * Reads roles with what is attached to them: inline (`Policies`), by `AWS::IAM::Policy` or `AWS::IAM::ManagedPolicy` (by
@@ -39,23 +48,21 @@ export const readRoles = (
 ): Map<string, Role> => {
   const attachable = policies.map(resource => {
     const { PolicyDocument, Roles } = understood(resource, PolicyProperties, policyIgnored)
-    return {
-      resource,
-      roles: Roles,
-      read: policy(PolicyDocument, 'identity', `${resource.type} ${resource.logicalId}`),
-    }
+    const where = `${resource.type} ${resource.logicalId}`
+    return { resource, roles: Roles, document: PolicyDocument, where }
   })
+  for (const { document, where } of attachable) policy(document, 'identity', where)
   const names = new Set(roles.map(({ ref }) => ref))
   for (const { resource, roles: wanted } of attachable)
     for (const name of wanted)
       if (!names.has(name))
         throw new Error(`${resource.type} ${resource.logicalId}: role ${name} is not in the template`)
 
-  const managed = (arn: string, where: string): Policy => {
+  const managed = (arn: string, where: string): Attached => {
     const own = attachable.find(({ resource }) => resource.type === 'AWS::IAM::ManagedPolicy' && resource.arn === arn)
-    if (own !== undefined) return own.read
+    if (own !== undefined) return own
     if (!Object.hasOwn(awsManaged, arn)) throw new Error(`${where}: managed policy ${arn} is not known locally`)
-    return policy(awsManaged[arn], 'identity', arn)
+    return { document: awsManaged[arn], where: arn }
   }
 
   return new Map(
@@ -66,16 +73,19 @@ export const readRoles = (
         RoleProperties,
         roleIgnored,
       )
+      const attached: Attached[] = [
+        ...Policies.map(({ PolicyName, PolicyDocument }) => ({
+          document: PolicyDocument,
+          where: `${where} ${PolicyName}`,
+        })),
+        ...attachable.filter(({ roles: wanted }) => wanted.includes(resource.ref)),
+        ...ManagedPolicyArns.map(arn => managed(arn, where)),
+      ]
       const role: Role = {
         arn: resource.arn,
         trust: policy(AssumeRolePolicyDocument, 'trust', where),
-        policies: [
-          ...Policies.map(({ PolicyName, PolicyDocument }) =>
-            policy(PolicyDocument, 'identity', `${where} ${PolicyName}`),
-          ),
-          ...attachable.filter(({ roles: wanted }) => wanted.includes(resource.ref)).map(({ read }) => read),
-          ...ManagedPolicyArns.map(arn => managed(arn, where)),
-        ],
+        policies: attached.map(({ document, where: from }) => policy(document, 'identity', from)),
+        documents: attached.map(({ document }) => document),
       }
       return [resource.arn, role]
     }),

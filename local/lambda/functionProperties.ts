@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Resource } from '../contracts.ts'
 import { understood, Whole } from '../template/properties.ts'
+import type { Logging } from './systemLogs.ts'
 
 const QueueArn = z.string().regex(/^arn:[^:]+:sqs:/, 'only an SQS queue is understood by the local run')
 
@@ -46,6 +47,7 @@ export type FunctionConfig = {
   readonly timeoutSeconds: number
   readonly variables: Readonly<Record<string, string>>
   readonly logGroup: string
+  readonly logging: Logging
   readonly deadLetterArn: string | undefined
   readonly reservedConcurrency: number | undefined
 }
@@ -66,6 +68,10 @@ export const functionConfig = (resource: Resource): FunctionConfig => {
     timeoutSeconds: properties.Timeout,
     variables: properties.Environment?.Variables ?? {},
     logGroup: properties.LoggingConfig?.LogGroup ?? `/aws/lambda/${resource.ref}`,
+    logging: {
+      format: properties.LoggingConfig?.LogFormat ?? 'Text',
+      systemLevel: properties.LoggingConfig?.SystemLogLevel ?? 'INFO',
+    },
     deadLetterArn: properties.DeadLetterConfig?.TargetArn,
     reservedConcurrency: properties.ReservedConcurrentExecutions,
   }

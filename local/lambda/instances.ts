@@ -1,6 +1,7 @@
 import { type FunctionError, InitError } from './errors.ts'
 import { Fifo } from './fifo.ts'
 import type { Instance } from './instance.ts'
+import { type Logging, systemLogBytes } from './systemLogs.ts'
 import type { FunctionUsage } from './usage.ts'
 
 /** How an invocation ended, or why it was never begun. */
@@ -49,12 +50,14 @@ export type Instances = {
  */
 export const instances = ({
   limit,
+  logging,
   start,
   usage,
   now,
   warn,
 }: {
   limit: number
+  logging: Logging
   start: (onExit: () => void) => Instance
   usage: FunctionUsage
   now: () => number
@@ -95,6 +98,11 @@ export const instances = ({
     if (closed) return job.settle({ kind: 'closed' })
     usage.durationMs += ended.durationMs
     usage.maxDurationMs = Math.max(usage.maxDurationMs, ended.durationMs)
+    const billedMs = Math.ceil(ended.durationMs)
+    usage.billedMs += billedMs
+    const { requestId } = job
+    const { memoryMb } = usage
+    usage.systemLogBytes += systemLogBytes(logging, { requestId, durationMs: ended.durationMs, billedMs, memoryMb })
     if (!instance.alive()) forget(instance)
     else if (retired.has(instance)) void instance.end()
     else idle.push(instance)

@@ -62,6 +62,7 @@ export const lambdaFunction = (
 
   const pool = instances({
     limit: Math.min(platform.maxInstances, config.reservedConcurrency ?? platform.maxInstances),
+    logging: config.logging,
     usage,
     now,
     warn: (message, error) => platformLine('error', message, error),

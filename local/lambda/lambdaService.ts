@@ -1,4 +1,5 @@
 import type { Authorize, Credentials, Faults, Invoke, Resource, Say, SendToQueue, TimeScale } from '../contracts.ts'
+import type { NoteAllowed } from '../iam/allowed.ts'
 import { ResourceNotFoundException } from './errors.ts'
 import { defaultAsyncPolicy, eventInvokeConfig } from './eventInvokeConfig.ts'
 import { functionConfig } from './functionProperties.ts'
@@ -26,6 +27,8 @@ export type LambdaServiceProps = {
   /** What speaks, in the log: the logical id unless given. */
   readonly nameOf?: (resource: Resource) => string
   readonly authorize: Authorize
+  /** Told of the invocations that a permission allows. */
+  readonly noteAllowed?: NoteAllowed
   readonly sendToQueue: SendToQueue
   readonly faults: Faults
   /** Shortens retries and event ages. A function's own timeout limits real work and is kept. */
@@ -71,7 +74,7 @@ export const lambdaService = (props: LambdaServiceProps): LambdaService => {
       throw new Error(`${resource.logicalId} (${resource.type}): no function ${parsed.functionName} in the template`)
     return parsed
   })
-  const permit = invokePermissions(props.permissions, functions, authorize)
+  const permit = invokePermissions(props.permissions, functions, authorize, props.noteAllowed)
   const platform = { ...props, maxInstances, maxWaiting, maxQueued, now }
 
   const byArn = new Map<string, LambdaFunction>(

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { AccessDenied, type Authorize, type Caller, type Resource } from '../contracts.ts'
+import type { NoteAllowed } from '../iam/allowed.ts'
 import { named, understood } from '../template/properties.ts'
 import { arnPattern } from '../wildcard.ts'
 
@@ -42,6 +43,7 @@ export const invokePermissions = (
   permissions: readonly Resource[],
   functions: readonly Resource[],
   authorize: Authorize,
+  noteAllowed: NoteAllowed = () => undefined,
 ): ((target: Resource, caller: Caller) => void) => {
   const statements = permissions.map(resource => {
     const statement = statementOf(resource)
@@ -56,7 +58,8 @@ export const invokePermissions = (
     if (caller.kind === 'admin') return
     const access = { caller, action: 'lambda:InvokeFunction', resourceArn: target.arn }
     if (caller.kind === 'role') return authorize(access)
-    if (byArn.get(target.arn)?.some(statement => statement.allows(caller.service, caller.sourceArn))) return
+    if (byArn.get(target.arn)?.some(statement => statement.allows(caller.service, caller.sourceArn)))
+      return noteAllowed(access)
     throw new AccessDenied(
       access,
       `${caller.service} for ${caller.sourceArn} is not authorized to perform: lambda:InvokeFunction on resource: ${target.arn} ` +

@@ -15,6 +15,10 @@ export type FunctionUsage = {
   destinationFailures: number
   durationMs: number
   maxDurationMs: number
+  /** Durations in started milliseconds, as AWS bills them; the time of {@link initMs} is billed too. */
+  billedMs: number
+  /** Bytes of what Lambda itself writes to the function's log group. */
+  systemLogBytes: number
   inits: number
   initMs: number
   lastInitMs: number
@@ -34,6 +38,8 @@ export const noUsage = (logicalId: string, memoryMb: number): FunctionUsage => (
   destinationFailures: 0,
   durationMs: 0,
   maxDurationMs: 0,
+  billedMs: 0,
+  systemLogBytes: 0,
   inits: 0,
   initMs: 0,
   lastInitMs: 0,

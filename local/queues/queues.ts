@@ -1,7 +1,8 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import { startFauxqs } from 'fauxqs'
 import * as z from 'zod'
-import type { Authorize, Resource, SendToQueue } from '../contracts.ts'
+import type { Authorize, Caller, Resource, SendToQueue } from '../contracts.ts'
+import type { NoteAllowed } from '../iam/allowed.ts'
 import { withResourcePolicies } from '../iam/resourcePolicy.ts'
 import { understood } from '../template/properties.ts'
 
@@ -26,20 +27,29 @@ export type Queues = {
   readonly arnOf: (queueUrl: string) => string | undefined
   /** Passes an SQS request on as it is. */
   readonly forward: (request: IncomingMessage, body: Buffer, response: ServerResponse) => void
+  /** Requests since the start in started 64 KB, as AWS bills them; without the administrator's. */
+  readonly billed: () => number
+  /** Counts a request that is passed on. */
+  readonly count: (caller: Caller, bytes: number) => void
   readonly close: () => Promise<void>
 }
+
+/** "Amazon SQS pricing": each 64 KB of a payload is one request. */
+const BILLED_BYTES = 64 * 1024
 
 /** @throws Error naming the property that is not understood */
 export const queues = async ({
   resources,
   policies,
   authorize,
+  noteAllowed,
   region,
   directory,
 }: {
   resources: readonly Resource[]
   policies: readonly Resource[]
   authorize: Authorize
+  noteAllowed: NoteAllowed
   region: string
   directory: string | undefined
 }): Promise<Queues> => {
@@ -61,7 +71,10 @@ export const queues = async ({
       const own = documents
         .filter(({ Queues }) => Queues.includes(resource.ref))
         .map(({ PolicyDocument }) => PolicyDocument)
-      return [resource.arn, { name, authorize: withResourcePolicies(authorize, own, resource.logicalId) }] as const
+      return [
+        resource.arn,
+        { name, authorize: withResourcePolicies(authorize, own, resource.logicalId, noteAllowed) },
+      ] as const
     }),
   )
   const arns = new Map([...byArn].map(([arn, { name }]) => [name, arn]))
@@ -70,12 +83,19 @@ export const queues = async ({
     if (!queue) throw new Error(`there is no queue ${arn}`)
     return queue
   }
+  let billed = 0
+  const count = (caller: Caller, bytes: number): void => {
+    if (caller.kind !== 'admin') billed += Math.max(1, Math.ceil(bytes / BILLED_BYTES))
+  }
   return {
+    billed: () => billed,
+    count,
     authorizeQueue: arn => queueOf(arn).authorize,
     arnOf: queueUrl => arns.get(queueUrl.split('/').at(-1) ?? ''),
     send: async (queueArn, { body, attributes = {} }, caller) => {
       const queue = queueOf(queueArn)
       queue.authorize({ caller, action: 'sqs:SendMessage', resourceArn: queueArn, context: contextOf(caller) })
+      count(caller, Buffer.byteLength(body))
       const messageAttributes = Object.fromEntries(
         Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
       )

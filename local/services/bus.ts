@@ -21,7 +21,7 @@ export const bus = (
     front: {
       AWSEvents: eventService({ bus: events, authorize, arnPrefix: arnPrefix(site, 'events', 'event-bus') }),
     },
-    meter: () => ({ busEvents: events.stats.accepted }),
+    meter: () => ({ busEvents: events.stats.billed }),
     close: async () => events.close(),
   }
 }

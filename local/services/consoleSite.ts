@@ -3,6 +3,7 @@ import { type Distribution, distribution } from '../console-site/distribution.ts
 import { type LocalNames, withLocalNames } from '../console-site/names.ts'
 import { serve } from '../console-site/serve.ts'
 import type { Say } from '../contracts.ts'
+import type { NoteAllowed } from '../iam/allowed.ts'
 import { type Loopback, loopback } from '../loopback.ts'
 import type { StackResources } from '../template/stackResources.ts'
 
@@ -31,12 +32,13 @@ export const consoleSite = (
   first: { readonly resources: StackResources; readonly assetDirectory: AssetDirectory },
   names: LocalNames,
   say: Say,
+  noteAllowed: NoteAllowed,
 ): ConsoleSite => {
   const local = (text: string) => withLocalNames(text, names)
   const read = ({ ofType }: StackResources, assetDirectory: AssetDirectory): Distribution => {
     const [site] = ofType('AWS::CloudFront::Distribution')
     if (!site) throw new Error('the template has no distribution any more')
-    return distribution(site, { ofType, assetDirectory, local })
+    return distribution(site, { ofType, assetDirectory, local, noteAllowed })
   }
   let current = read(first.resources, first.assetDirectory)
   door.open(serve(() => current, say))

@@ -3,6 +3,7 @@ import { shortName } from '../console.ts'
 import { runningFunctions } from '../console-site/deployers.ts'
 import type { Credentials, Resource, SendToQueue } from '../contracts.ts'
 import { type LambdaService, lambdaService } from '../lambda/lambdaService.ts'
+import type { FunctionUsage } from '../lambda/usage.ts'
 import type { Part, Site } from './site.ts'
 
 /** Worker threads a function. More than there are processors only take each other's time: measured, 15% an uplink. */
@@ -29,6 +30,17 @@ export const functions = (
     permissions: ofType('AWS::Lambda::Permission'),
     nameOf: ({ logicalId }) => shortName(logicalId),
   })
-  const invocations = () => Object.fromEntries(lambda.usage().map(one => [shortName(one.logicalId), one.invocations]))
-  return { lambda, meter: () => ({ invocations: invocations() }), close: lambda.close }
+  const byName = <Value>(of: (usage: Readonly<FunctionUsage>) => Value) =>
+    Object.fromEntries(lambda.usage().map(one => [shortName(one.logicalId), of(one)]))
+  const meter = () => ({
+    invocations: byName(({ invocations }) => invocations),
+    compute: byName(({ memoryMb, billedMs, initMs }) => ({
+      memoryMb,
+      billedMs,
+      initMs,
+      gbSeconds: ((billedMs + initMs) / 1000) * (memoryMb / 1024),
+    })),
+    systemLogBytes: byName(one => one.systemLogBytes),
+  })
+  return { lambda, meter, close: lambda.close }
 }

@@ -12,5 +12,16 @@ export const secrets = async ({ resources, folder, authorize }: Site): Promise<P
     authorize,
     ...(seed && { random: await keptRandom(dirname(seed)) }),
   })
-  return { front: { secretsmanager: secretService(manager) }, close: async () => undefined }
+  let calls = 0
+  const answer = secretService(manager)
+  return {
+    front: {
+      secretsmanager: call => {
+        if (call.caller.kind !== 'admin') calls++
+        return answer(call)
+      },
+    },
+    meter: () => ({ secretCalls: calls }),
+    close: async () => undefined,
+  }
 }

@@ -1,6 +1,7 @@
 import type { Authorize, Say, TimeScale } from '../contracts.ts'
 import type { Switchboard } from '../faults.ts'
 import type { Service } from '../front/front.ts'
+import type { NoteAllowed } from '../iam/allowed.ts'
 import type { StackResources } from '../template/stackResources.ts'
 
 /** What every emulated service is given: the template, and the run that it is part of. */
@@ -11,6 +12,8 @@ export type Site = {
   /** Folder for the state of a service; none when the run is in memory. */
   readonly folder: (name: string) => string | undefined
   readonly authorize: Authorize
+  /** To be told of calls that a policy on a resource allows. */
+  readonly noteAllowed: NoteAllowed
   readonly faults: Switchboard
   readonly timeScale: TimeScale
   readonly say: Say

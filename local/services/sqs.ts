@@ -8,18 +8,21 @@ export const sqs = async ({
   resources: { ofType },
   folder,
   authorize,
+  noteAllowed,
   region,
 }: Site): Promise<Part & { readonly send: SendToQueue }> => {
   const queued = await queues({
     resources: ofType('AWS::SQS::Queue'),
     policies: ofType('AWS::SQS::QueuePolicy'),
     authorize,
+    noteAllowed,
     region,
     directory: folder('queues'),
   })
   return {
     front: { AmazonSQS: queueService({ queues: queued, authorize }) },
     send: queued.send,
+    meter: () => ({ sqsRequests: queued.billed() }),
     close: queued.close,
   }
 }

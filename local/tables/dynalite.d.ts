@@ -9,3 +9,48 @@ declare module 'dynalite' {
   }) => Server
   export default dynalite
 }
+
+declare module 'dynalite/db/index.js' {
+  import type { IndexShape, MaybeItem } from './capacity.ts'
+
+  export type DynaliteCall = {
+    readonly TableName?: string
+    readonly ReturnConsumedCapacity?: string
+    readonly ConsistentRead?: boolean
+  }
+  export type DynaliteTable = {
+    readonly KeySchema: readonly { readonly AttributeName: string }[]
+    readonly GlobalSecondaryIndexes?: readonly IndexShape[]
+  }
+  type Capacity = { CapacityUnits: number }
+  type QueryDone = (error: Error | null, result?: { ConsumedCapacity?: Capacity }) => void
+
+  /** What the operations call each other through; they look each function up when they call it. */
+  const db: {
+    addConsumedCapacity: (
+      call: DynaliteCall,
+      isRead: boolean,
+      before: MaybeItem,
+      after?: MaybeItem,
+    ) => Capacity | undefined
+    updateIndexes: (
+      store: unknown,
+      table: DynaliteTable,
+      before: MaybeItem,
+      after: MaybeItem,
+      done: (error?: Error) => void,
+    ) => void
+    checkConditional: (call: DynaliteCall, existing: MaybeItem) => (Error & { body: object }) | null | undefined
+    queryTable: (
+      store: unknown,
+      table: DynaliteTable,
+      call: DynaliteCall,
+      options: unknown,
+      isLocal: unknown,
+      fetches: unknown,
+      names: unknown,
+      done: QueryDone,
+    ) => void
+  }
+  export default db
+}

@@ -4,13 +4,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
 import type { Resource } from '../contracts.ts'
+import { countAsAws } from './dynaliteCapacity.ts'
 import { sweepExpired } from './sweep.ts'
 import { localTable } from './tableProperties.ts'
 
 /** DynamoDB on this machine, by dynalite. */
 export type Tables = {
-  /** Answers a DynamoDB request whose body has been read into `body`. */
-  readonly handle: (request: IncomingMessage, response: ServerResponse) => void
+  /** Answers a DynamoDB request whose body is to be read yet. @param onAnswer told of the body of the answer before it goes */
+  readonly handle: (request: IncomingMessage, response: ServerResponse, onAnswer?: (body: string) => void) => void
   readonly close: () => Promise<void>
 }
 
@@ -29,6 +30,7 @@ export const tables = async ({
   resources: readonly Resource[]
   directory: string | undefined
 }): Promise<Tables> => {
+  countAsAws()
   const server = dynalite({
     createTableMs: 0,
     deleteTableMs: 0,
@@ -51,9 +53,9 @@ export const tables = async ({
   const underWay = new Set<Promise<void>>()
   let isClosing = false
   return {
-    handle: (request, response) => {
+    handle: (request, response, onAnswer = () => undefined) => {
       if (isClosing) return void response.destroy()
-      const answering = answered(response)
+      const answering = answered(response, onAnswer)
       underWay.add(answering)
       void answering.then(() => underWay.delete(answering))
       server.emit('request', request, response)
@@ -71,12 +73,13 @@ export const tables = async ({
 }
 
 /** Resolves when dynalite answers, whether the client is still there to hear it or not. */
-const answered = (response: ServerResponse): Promise<void> =>
+const answered = (response: ServerResponse, onAnswer: (body: string) => void): Promise<void> =>
   new Promise(done => {
     const { end } = response
     Object.defineProperty(response, 'end', {
       value: (...args: unknown[]) => {
         done()
+        if (typeof args[0] === 'string') onAnswer(args[0])
         return Reflect.apply(end, response, args)
       },
     })

@@ -12,6 +12,8 @@ const Template = z.looseObject({
 export type StackResources = {
   /** All of one type. */
   readonly ofType: (type: string) => readonly Resource[]
+  /** All of them. */
+  readonly all: readonly Resource[]
   /** Stack outputs, resolved. */
   readonly outputs: Readonly<Record<string, string>>
 }
@@ -37,6 +39,7 @@ export const stackResources = (template: unknown, place: Place): StackResources 
       return { logicalId, type: Type, ref: refOf(Type, properties, ref), arn, properties }
     })
   return {
+    all: resources,
     ofType: type => resources.filter(resource => resource.type === type),
     outputs: Object.fromEntries(
       Object.entries(Outputs).map(([name, { Value }]) => [name, String(resolved(Value, references))]),

@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inject } from 'vitest'
 import type { Say } from '../../local/contracts.ts'
 import { type LocalStack, startLocalStack } from '../../local/stack.ts'
 import { type Assembly, synthesise } from '../../local/template/synth.ts'
+import { keepPermissions } from './permissionUse.ts'
 
 /** A stack of a test's own: other settings, or a template that the test has changed. */
 export const ownStack = async ({
@@ -31,6 +33,7 @@ export const ownStack = async ({
   return {
     ...stack,
     close: async () => {
+      await keepPermissions(inject('permissionsFolder'), stack.permissions())
       await stack.close()
       await rm(directory, { recursive: true, force: true })
     },

@@ -1,18 +1,21 @@
 import { spawn } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { TestProject } from 'vitest/node'
 import { readEndpoints } from '../../local/endpoints.ts'
 import { AnyEndpoints } from './anyEndpoints.ts'
+import { permissionVerdict } from './permissionVerdict.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
     endpoints: AnyEndpoints
     /** Whether the stack is ours, so that faults can be switched. */
     isLocal: boolean
+    /** Where each stack of a test says what permissions it used; null where that is not compared. */
+    permissionsFolder: string | null
   }
 }
 
@@ -28,6 +31,7 @@ export const setup = async (project: TestProject): Promise<(() => Promise<void>)
   if (given) {
     project.provide('endpoints', AnyEndpoints.parse(JSON.parse(await readFile(given, 'utf8'))))
     project.provide('isLocal', false)
+    project.provide('permissionsFolder', null)
     return undefined
   }
   const directory = await mkdtemp(join(tmpdir(), 'sonde-test-'))
@@ -52,9 +56,15 @@ export const setup = async (project: TestProject): Promise<(() => Promise<void>)
   ])
   project.provide('endpoints', await readEndpoints(directory))
   project.provide('isLocal', true)
+  const others = join(directory, 'permissions')
+  await mkdir(others)
+  project.provide('permissionsFolder', others)
   return async () => {
     child.kill('SIGINT')
     await ended
+    const verdict = await permissionVerdict({ own: join(directory, 'permissions.json'), others, project })
     await rm(directory, { recursive: true, force: true })
+    if (verdict.isBad) throw new Error(verdict.text)
+    project.vitest.logger.log(verdict.text)
   }
 }

@@ -1,0 +1,134 @@
+import { once } from 'node:events'
+import {
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  CreateTableCommand,
+  DeleteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import dynalite from 'dynalite'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { askingForCapacity, consumedIn } from './consumed.ts'
+import { countAsAws } from './dynaliteCapacity.ts'
+
+countAsAws()
+const server = dynalite({ createTableMs: 0 })
+let client: DynamoDBClient
+const TableName = 'events'
+const text = (bytes: number) => ({ S: 'x'.repeat(bytes) })
+const item = (id: string, more = 10) => ({ id: { S: id }, slot: { S: 'a' }, more: text(more) })
+const asked = { TableName, ReturnConsumedCapacity: 'INDEXES' } as const
+const units = ({ ConsumedCapacity }: { ConsumedCapacity?: { CapacityUnits?: number | undefined } | undefined }) =>
+  ConsumedCapacity?.CapacityUnits
+
+beforeAll(async () => {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  })
+  const key = (AttributeName: string) => ({ AttributeName, KeyType: 'HASH' }) as const
+  await client.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['id', 'slot'].map(AttributeName => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: [key('id')],
+      GlobalSecondaryIndexes: [
+        { IndexName: 'bySlot', KeySchema: [key('slot')], Projection: { ProjectionType: 'ALL' } },
+      ],
+    }),
+  )
+})
+afterAll(async () => {
+  client.destroy()
+  await new Promise(closed => server.close(closed))
+})
+
+describe('what dynalite says that a call has consumed', () => {
+  it('a put counts the item in the table and in the index', async () => {
+    expect(units(await client.send(new PutItemCommand({ ...asked, Item: item('a', 1500) })))).toBe(4)
+  })
+
+  it('a put that is not in the index counts once', async () => {
+    expect(units(await client.send(new PutItemCommand({ ...asked, Item: { id: { S: 'b' } } })))).toBe(1)
+  })
+
+  it('an update that changes the key of the index writes there twice', async () => {
+    await client.send(new PutItemCommand({ TableName, Item: item('c') }))
+    const change = { UpdateExpression: 'SET slot = :slot', ExpressionAttributeValues: { ':slot': { S: 'b' } } }
+    expect(units(await client.send(new UpdateItemCommand({ ...asked, Key: { id: { S: 'c' } }, ...change })))).toBe(3)
+    expect(units(await client.send(new DeleteItemCommand({ ...asked, Key: { id: { S: 'c' } } })))).toBe(2)
+  })
+
+  it('a batch counts each of its writes', async () => {
+    const puts = ['d', 'e'].map(id => ({ PutRequest: { Item: item(id) } }))
+    const answer = await client.send(
+      new BatchWriteItemCommand({ RequestItems: { [TableName]: puts }, ReturnConsumedCapacity: 'TOTAL' }),
+    )
+    expect(answer.ConsumedCapacity?.map(({ CapacityUnits }) => CapacityUnits)).toEqual([4])
+  })
+
+  it('reads count four kilobytes each, half where they are eventually consistent, and something where nothing is found', async () => {
+    await client.send(new PutItemCommand({ TableName, Item: item('big', 5000) }))
+    const read = (id: string, ConsistentRead: boolean) =>
+      client.send(new GetItemCommand({ ...asked, Key: { id: { S: id } }, ConsistentRead })).then(units)
+    expect(await read('big', false)).toBe(1)
+    expect(await read('big', true)).toBe(2)
+    expect(await read('nobody', false)).toBe(0.5)
+    const query = (id: string) =>
+      client.send(
+        new QueryCommand({
+          ...asked,
+          KeyConditionExpression: 'id = :id',
+          ExpressionAttributeValues: { ':id': { S: id } },
+        }),
+      )
+    expect(units(await query('nobody'))).toBe(0.5)
+    expect(units(await query('big'))).toBe(1)
+  })
+
+  it('a condition that fails counts the item that it looked at', async () => {
+    await client.send(new PutItemCommand({ TableName, Item: item('f', 2500) }))
+    const put = { ...asked, Item: item('f'), ConditionExpression: 'attribute_not_exists(id)' }
+    const seen: string[] = []
+    client.middlewareStack.add(
+      next => async args => {
+        const result = await next(args).catch((error: { $response?: { body?: unknown } }) => {
+          seen.push(JSON.stringify(error))
+          throw error
+        })
+        return result
+      },
+      { step: 'deserialize', priority: 'low', name: 'seen' },
+    )
+    await expect(client.send(new PutItemCommand(put))).rejects.toThrow(ConditionalCheckFailedException)
+    client.middlewareStack.remove('seen')
+    expect(seen.join()).toContain('"CapacityUnits":3')
+  })
+})
+
+describe('what is read of requests and answers', () => {
+  it('a request asks for its capacity, whatever else it holds', () => {
+    for (const body of ['{"TableName":"t"}', ' { "TableName": "t" } ', '{}'])
+      expect(JSON.parse(askingForCapacity(Buffer.from(body)).toString())).toEqual({
+        ...JSON.parse(body),
+        ReturnConsumedCapacity: 'INDEXES',
+      })
+  })
+
+  it('the units are those of the answer, not those that an item talks of', () => {
+    const item = { text: { S: '"ConsumedCapacity":{"CapacityUnits":9}' } }
+    const answer = { Item: item, ConsumedCapacity: { TableName: 't', CapacityUnits: 0.5 } }
+    expect(consumedIn(JSON.stringify(answer))).toEqual([{ table: 't', units: 0.5 }])
+    expect(consumedIn(JSON.stringify({ Item: item }))).toEqual([])
+  })
+})

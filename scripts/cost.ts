@@ -1,0 +1,43 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { availableParallelism, cpus } from 'node:os'
+import { dirname, join } from 'node:path'
+import { MEASURED_FILE, type MeasuredRuns } from './cost/measured.ts'
+import { report } from './cost/report.ts'
+import { COST_USAGE, type CostSettings, parseCostSettings } from './cost/settings.ts'
+import { keepingOf, measured, measuredRunning, withStage } from './cost/stage.ts'
+import { inPlainNumbers } from './cost/usage.ts'
+import { runScript } from './script.ts'
+
+const note = (line: string): void => void process.stderr.write(`${line} …\n`)
+
+/** Writes down what docs/cost.md is made of. */
+const record = async (): Promise<string> => {
+  const run = (mergedHistory: boolean) =>
+    withStage({ stage: 'dev', mergedHistory }, assembly => measured(assembly, note)).then(inPlainNumbers)
+  const runs: MeasuredRuns = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}`,
+    note: 'Written by npm run cost -- --record. Units are exact and guarded by test/cost.test.ts; gbSeconds, logBytes and bytesOut vary from run to run.',
+    withMergedHistory: await run(true),
+    withoutMergedHistory: await run(false),
+  }
+  mkdirSync(dirname(MEASURED_FILE), { recursive: true })
+  writeFileSync(MEASURED_FILE, `${JSON.stringify(runs, undefined, 2)}\n`)
+  return `${MEASURED_FILE}: npm run docs makes docs/cost.md of it\n`
+}
+
+const bill = ({ config, traffic, isRunning }: CostSettings): Promise<string> =>
+  withStage(config, async assembly =>
+    report({
+      template: assembly.template,
+      measured: isRunning ? await measuredRunning(join(process.cwd(), '.sonde'), note) : await measured(assembly, note),
+      traffic,
+      keeping: keepingOf(config, assembly.template),
+    }),
+  )
+
+await runScript({
+  usage: COST_USAGE,
+  parse: parseCostSettings,
+  run: settings => (settings.isRecording ? record() : bill(settings)),
+})

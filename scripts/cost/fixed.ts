@@ -1,0 +1,115 @@
+import * as z from 'zod'
+import { HOURS_A_MONTH, type Prices } from './prices.ts'
+
+/** One line of a bill. */
+export type Line = {
+  readonly service: string
+  /** What is paid for, with its quantity. */
+  readonly what: string
+  /** US dollars a month. */
+  readonly usd: number
+}
+
+const Resource = z.looseObject({ Type: z.string(), Properties: z.looseObject({}).default({}) })
+const Template = z.looseObject({ Resources: z.record(z.string(), Resource) })
+type Resource = z.infer<typeof Resource>
+
+const Balancer = z.looseObject({ Scheme: z.string().optional(), Subnets: z.array(z.unknown()).default([]) })
+const Task = z.looseObject({ Cpu: z.coerce.number(), Memory: z.coerce.number() })
+const Service = z.looseObject({
+  DesiredCount: z.number().default(1),
+  NetworkConfiguration: z
+    .looseObject({ AwsvpcConfiguration: z.looseObject({ AssignPublicIp: z.string().default('DISABLED') }) })
+    .optional(),
+})
+const Endpoint = z.looseObject({
+  VpcEndpointType: z.string().default('Gateway'),
+  SubnetIds: z.array(z.unknown()).default([]),
+})
+
+const hours = (count: number, price: number): number => count * HOURS_A_MONTH * price
+
+const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
+
+/** The subnets of a balancer are its zones, each with an address. */
+const balancers = (all: readonly Resource[], prices: Prices): Line[] => {
+  const parsed = all.map(({ Properties }) => Balancer.parse(Properties))
+  const addresses = parsed
+    .filter(({ Scheme }) => Scheme === 'internet-facing')
+    .reduce((sum, { Subnets }) => sum + Subnets.length, 0)
+  return [
+    {
+      service: 'Network load balancer',
+      what: plural(all.length, 'balancer'),
+      usd: hours(all.length, prices.balancerHour),
+    },
+    {
+      service: 'Public IPv4',
+      what: `${plural(addresses, 'address').replace('addresss', 'addresses')} of the load balancer`,
+      usd: hours(addresses, prices.publicIpv4Hour),
+    },
+  ]
+}
+
+/** The listener's tasks. Without Spot, whose price moves: it is less. */
+const tasks = (services: readonly Resource[], definitions: readonly Resource[], prices: Prices): Line[] => {
+  const [definition] = definitions
+  if (!definition) return []
+  const { Cpu, Memory } = Task.parse(definition.Properties)
+  const parsed = services.map(({ Properties }) => Service.parse(Properties))
+  const count = parsed.reduce((sum, { DesiredCount }) => sum + DesiredCount, 0)
+  const addresses = parsed
+    .filter(one => one.NetworkConfiguration?.AwsvpcConfiguration.AssignPublicIp === 'ENABLED')
+    .reduce((sum, { DesiredCount }) => sum + DesiredCount, 0)
+  const hourly = (Cpu / 1024) * prices.vcpuHour + (Memory / 1024) * prices.memoryGbHour
+  return [
+    {
+      service: 'Fargate',
+      what: `${plural(count, 'listener task')} of ${Cpu / 1024} vCPU and ${Memory / 1024} GB`,
+      usd: hours(count, hourly),
+    },
+    {
+      service: 'Public IPv4',
+      what: `${addresses === 1 ? '1 address' : `${addresses} addresses`} of listener tasks`,
+      usd: hours(addresses, prices.publicIpv4Hour),
+    },
+  ]
+}
+
+/** What a stack costs a month before anybody sends or watches, by its template. Counted are resources that cost by being there. */
+export const fixedLines = (template: unknown, customMetrics: number, prices: Prices): readonly Line[] => {
+  const resources = Object.values(Template.parse(template).Resources)
+  const of = (type: string) => resources.filter(({ Type }) => Type === type)
+  const monthly = (service: string, what: string, count: number, price: number): Line => ({
+    service,
+    what: plural(count, what),
+    usd: count * price,
+  })
+  const interfaces = of('AWS::EC2::VPCEndpoint')
+    .map(({ Properties }) => Endpoint.parse(Properties))
+    .filter(({ VpcEndpointType }) => VpcEndpointType === 'Interface')
+    .reduce((sum, { SubnetIds }) => sum + Math.max(1, SubnetIds.length), 0)
+  const nats = of('AWS::EC2::NatGateway').length
+  const dashboards = Math.max(0, of('AWS::CloudWatch::Dashboard').length - prices.dashboardsFree)
+  return [
+    ...balancers(of('AWS::ElasticLoadBalancingV2::LoadBalancer'), prices),
+    ...tasks(of('AWS::ECS::Service'), of('AWS::ECS::TaskDefinition'), prices),
+    monthly('Secrets Manager', 'secret', of('AWS::SecretsManager::Secret').length, prices.secretMonth),
+    monthly('CloudWatch alarms', 'alarm', of('AWS::CloudWatch::Alarm').length, prices.alarmMonth),
+    monthly(
+      'CloudWatch alarms',
+      'composite alarm',
+      of('AWS::CloudWatch::CompositeAlarm').length,
+      prices.compositeAlarmMonth,
+    ),
+    monthly('CloudWatch dashboards', 'dashboard beyond the free three', dashboards, prices.dashboardMonth),
+    monthly('CloudWatch metrics', 'custom metric', customMetrics, prices.customMetricMonth),
+    monthly('KMS', 'key', of('AWS::KMS::Key').length, prices.keyMonth),
+    { service: 'NAT gateway', what: plural(nats, 'gateway'), usd: hours(nats, prices.natHour) },
+    {
+      service: 'VPC endpoints',
+      what: plural(interfaces, 'interface endpoint'),
+      usd: hours(interfaces, prices.interfaceEndpointHour),
+    },
+  ].filter(({ usd }) => usd > 0)
+}

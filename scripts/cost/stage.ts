@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as z from 'zod'
+import { type Config, readConfig } from '../../infra/config.ts'
+import { readEndpoints } from '../../local/endpoints.ts'
+import { startLocalStack } from '../../local/stack.ts'
+import { type Assembly, synthesise } from '../../local/template/synth.ts'
+import type { Keeping } from './bill.ts'
+import type { Measured } from './measured.ts'
+import { sample } from './sample.ts'
+
+/** Six seconds are a minute of the stack: what runs on a schedule is seen soon. */
+const TIME_SCALE = 0.1
+
+/** A stage, synthesised, for as long as `use` takes. @throws Error for settings that it does not take */
+export const withStage = async <Result>(
+  config: Readonly<Record<string, unknown>>,
+  use: (assembly: Assembly) => Promise<Result>,
+): Promise<Result> => {
+  const directory = await mkdtemp(join(tmpdir(), 'sonde-cost-'))
+  try {
+    // A listener that ends with the sample has nothing to drain; it costs the same.
+    return await use(await synthesise(directory, { ...config, drainSeconds: 0 }))
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+/** Runs a stage as it is deployed on this machine, and measures a sample. */
+export const measured = async (assembly: Assembly, note: (line: string) => void): Promise<Measured> => {
+  note('starting the stack')
+  const stack = await startLocalStack({
+    assembly,
+    ports: { coap: 0, health: 0, ws: 0, aws: 0 },
+    dataDirectory: undefined,
+    timeScale: TIME_SCALE,
+    seed: 1,
+    say: () => undefined,
+  })
+  try {
+    return await sample(stack.endpoints, note)
+  } finally {
+    await stack.close()
+  }
+}
+
+/** Measures the stack that runs in a folder. @throws Error when there is none */
+export const measuredRunning = async (directory: string, note: (line: string) => void): Promise<Measured> =>
+  sample(await readEndpoints(directory), note)
+
+const Tables = z.looseObject({
+  Resources: z.record(
+    z.string(),
+    z.looseObject({
+      Type: z.string(),
+      Properties: z
+        .looseObject({
+          PointInTimeRecoverySpecification: z.looseObject({ PointInTimeRecoveryEnabled: z.boolean() }).optional(),
+        })
+        .default({}),
+    }),
+  ),
+})
+
+/** What a stage keeps, from its settings and its template. */
+export const keepingOf = (config: Readonly<Record<string, unknown>>, template: unknown): Keeping => {
+  const { uplinkRetentionDays, logRetentionDays, deviceRecordSeconds }: Config = readConfig(config)
+  const events = Object.entries(Tables.parse(template).Resources).find(
+    ([id, { Type }]) => Type === 'AWS::DynamoDB::Table' && id.startsWith('TablesEvents'),
+  )
+  const recovery = events?.[1].Properties.PointInTimeRecoverySpecification
+  return {
+    uplinkRetentionDays,
+    logRetentionDays,
+    deviceRecordSeconds,
+    hasRecovery: recovery?.PointInTimeRecoveryEnabled === true,
+  }
+}

@@ -1,0 +1,88 @@
+import * as z from 'zod'
+
+/** Billed units of something: one uplink, one frame, one minute. */
+export const Usage = z.object({
+  busEvents: z.number(),
+  invocations: z.number(),
+  gbSeconds: z.number(),
+  readUnits: z.number(),
+  writeUnits: z.number(),
+  messages: z.number(),
+  httpRequests: z.number(),
+  sqsRequests: z.number(),
+  secretCalls: z.number(),
+  /** Taken in by CloudWatch Logs. */
+  logBytes: z.number(),
+  /** To viewers: payloads of frames. */
+  bytesOut: z.number(),
+})
+export type Usage = z.infer<typeof Usage>
+
+/** What differs from run to run: times, and lines that tell times. */
+export const VARYING = ['gbSeconds', 'logBytes', 'bytesOut'] as const
+
+const Units = z.object({ read: z.number(), write: z.number() })
+const Numbers = z.record(z.string(), z.number())
+
+/** `GET <aws>/_local/meter`, as far as it is billed. */
+export const Meter = z.object({
+  busEvents: z.number(),
+  invocations: Numbers,
+  compute: z.record(z.string(), z.object({ gbSeconds: z.number() })),
+  systemLogBytes: Numbers,
+  capacity: z.record(z.string(), z.record(z.string(), Units)),
+  webSocket: z.object({ connections: z.number(), messages: z.number(), bytesOut: z.number() }),
+  httpRequests: z.number(),
+  sqsRequests: z.number(),
+  secretCalls: z.number(),
+  logs: z.record(z.string(), z.object({ bytes: z.number() })),
+  customMetrics: z.number(),
+})
+export type Meter = z.infer<typeof Meter>
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
+
+/** The container of the task, as its lines are headed. */
+const LISTENER = 'listener'
+
+/** What a meter shows, in units as they are billed. What the administrator of the local run asked for is not. */
+export const usageOf = (meter: Meter): Usage => {
+  const units = Object.entries(meter.capacity)
+    .filter(([caller]) => caller !== 'admin')
+    .flatMap(([, tables]) => Object.values(tables))
+  const writers = new Set([LISTENER, ...Object.keys(meter.invocations)])
+  const written = Object.entries(meter.logs).filter(([source]) => writers.has(source))
+  return {
+    busEvents: meter.busEvents,
+    invocations: sum(Object.values(meter.invocations)),
+    gbSeconds: sum(Object.values(meter.compute).map(({ gbSeconds }) => gbSeconds)),
+    readUnits: sum(units.map(({ read }) => read)),
+    writeUnits: sum(units.map(({ write }) => write)),
+    messages: meter.webSocket.messages,
+    httpRequests: meter.httpRequests,
+    sqsRequests: meter.sqsRequests,
+    secretCalls: meter.secretCalls,
+    logBytes: sum(Object.values(meter.systemLogBytes)) + sum(written.map(([, { bytes }]) => bytes)),
+    bytesOut: meter.webSocket.bytesOut,
+  }
+}
+
+/** Units of a service that the listener's own reading of device records takes. */
+export const recordReads = ({ capacity }: Meter): number =>
+  sum(Object.values(capacity.coaplistener ?? {}).map(({ read }) => read))
+
+const combined = (one: Usage, other: Usage, how: (a: number, b: number) => number): Usage =>
+  Usage.parse(Object.fromEntries(Usage.keyof().options.map(key => [key, how(one[key], other[key])])))
+
+export const plus = (one: Usage, other: Usage): Usage => combined(one, other, (a, b) => a + b)
+export const minus = (one: Usage, other: Usage): Usage => combined(one, other, (a, b) => a - b)
+/** A difference of measurements whose times vary may come out below nothing. */
+export const atLeastNothing = (usage: Usage): Usage => combined(usage, usage, a => Math.max(0, a))
+export const times = (usage: Usage, factor: number): Usage => combined(usage, usage, a => a * factor)
+
+/** A measurement without the noise of floating point: exact units to a hundredth, what varies to three digits. */
+export const inPlainNumbers = <Shape extends object>(measured: Shape): Shape => {
+  const plain = (key: string, value: number) =>
+    VARYING.some(name => name === key) ? Number(value.toPrecision(3)) : Math.round(value * 100) / 100
+  return JSON.parse(JSON.stringify(measured, (key, value) => (typeof value === 'number' ? plain(key, value) : value)))
+}

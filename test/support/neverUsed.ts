@@ -1,0 +1,20 @@
+import type { NeverUsed } from './permissionUse.ts'
+
+/**
+ * What the template grants and no end-to-end test uses. Anything else that is granted and never used fails `npm test`, and so does an
+ * entry here that is used after all.
+ */
+export const neverUsed: readonly NeverUsed[] = [
+  {
+    grant: '* may logs:* on *',
+    because: 'Lambda and Fargate write the logs on AWS; here what a function prints goes to the terminal',
+  },
+  {
+    grant: 'CoapListenerTaskExecutionRole may ecr:* on *',
+    because: 'Fargate pulls the image on AWS; here its command runs as a process',
+  },
+  {
+    grant: 'ConsoleDeploymentRole may s3:* on *',
+    because: 'CDK’s function that fills the bucket runs at a deployment; here the files are served from the assembly',
+  },
+]

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as z from 'zod'
+import { RecordedGrant } from '../../local/iam/permissionRecord.ts'
+
+const Grants = z.array(RecordedGrant)
+
+/** Writes down what a stack of a test granted and used. Nothing where it is not compared. */
+export const keepPermissions = async (folder: string | null, grants: readonly RecordedGrant[]): Promise<void> => {
+  if (folder !== null) await writeFile(join(folder, `${randomUUID()}.json`), JSON.stringify(grants))
+}
+
+/** @throws Error when the file is not there or holds something else */
+export const readPermissions = async (file: string): Promise<readonly RecordedGrant[]> =>
+  Grants.parse(JSON.parse(await readFile(file, 'utf8')))
+
+/** What every stack in a folder has written. */
+export const readAllPermissions = async (folder: string): Promise<readonly RecordedGrant[]> =>
+  (await Promise.all((await readdir(folder)).map(name => readPermissions(join(folder, name))))).flat()
+
+/** A grant that no test uses, and why it is there all the same. `*` stands for any text. */
+export type NeverUsed = { readonly grant: string; readonly because: string }
+
+/** A grant in one line: `LivePathExpireRole may dynamodb:Query on {TablesViewers}`. */
+export const grantLine = ({ to, action, on, from }: RecordedGrant): string =>
+  `${to} may ${action} on ${on}${from && ` for ${from}`}`
+
+const fits = (pattern: string, line: string): boolean => {
+  const [first = '', ...rest] = pattern.split('*')
+  if (rest.length === 0) return line === pattern
+  const last = rest.pop() ?? ''
+  let at = first.length
+  const inOrder = rest.every(part => {
+    const found = line.indexOf(part, at)
+    at = found + part.length
+    return found >= 0
+  })
+  return inOrder && line.startsWith(first) && line.endsWith(last) && line.length - last.length >= at
+}
+
+/** What is wrong: grants that nothing used and nobody explains, and explanations of what is used or not granted. */
+export const permissionFaults = (
+  granted: readonly RecordedGrant[],
+  elsewhere: readonly RecordedGrant[],
+  excuses: readonly NeverUsed[],
+): { readonly unused: readonly string[]; readonly idle: readonly string[] } => {
+  const used = new Set([...granted, ...elsewhere].filter(one => one.used).map(grantLine))
+  const never = [...new Set(granted.map(grantLine))].filter(line => !used.has(line))
+  return {
+    unused: never.filter(line => !excuses.some(({ grant }) => fits(grant, line))),
+    idle: excuses.filter(({ grant }) => !never.some(line => fits(grant, line))).map(({ grant }) => grant),
+  }
+}
