@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import AxeBuilder from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { launchBrowser } from '../../client/testing/browser.ts'
@@ -17,7 +18,10 @@ export type PageOptions = {
 }
 
 /** Starts the browser with the first page. */
-export const consolePages = ({ console: url, token: ownToken }: AnyEndpoints): ConsolePages => {
+export const consolePages = ({
+  console: url,
+  token: ownToken,
+}: Pick<AnyEndpoints, 'console' | 'token'>): ConsolePages => {
   let browser: Promise<Browser> | undefined
   const contexts: BrowserContext[] = []
   return {
@@ -55,3 +59,32 @@ export const seriousFindings = async (page: Page): Promise<string[]> => {
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
 }
+
+/** The file that a page downloads: of what is shown, or of a range of time (as its fields take it). */
+export const downloaded = async (
+  page: Page,
+  { form, range }: { form: 'Text' | 'NDJSON' | 'CSV'; range?: { readonly from: string; readonly to: string } },
+): Promise<string> => {
+  await page.getByRole('button', { name: 'Download' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText(form, { exact: true }).click()
+  if (range) {
+    await dialog.getByText('A time range').click()
+    await dialog.getByLabel(/^From/).fill(range.from)
+    await dialog.getByLabel('To', { exact: true }).fill(range.to)
+  }
+  const coming = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: 'Download' }).click()
+  const file = await (await coming).path()
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  return readFile(file, 'utf8')
+}
+
+/** The numbers of the uplinks whose rows are there, from top to bottom: of one moment, however fast they move. */
+export const shownNumbers = (page: Page): Promise<number[]> =>
+  page.evaluate<number[]>(`
+    [...document.querySelectorAll('[role="log"] [data-event]')]
+      .map(row => ({ row, top: row.getBoundingClientRect().top }))
+      .sort((one, other) => one.top - other.top)
+      .map(({ row }) => Number(/Received uplink #(\\d+)/.exec(row.textContent)?.[1]))`)
