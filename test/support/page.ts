@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import AxeBuilder from 'axe-core'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { launchBrowser } from '../../client/testing/browser.ts'
 import type { AnyEndpoints } from './anyEndpoints.ts'
 
@@ -15,6 +16,31 @@ export type PageOptions = {
   readonly token?: string
   readonly theme?: 'light' | 'dark'
   readonly width?: number
+  /** Whether less motion is asked for: it is, unless motion is what the test looks at. */
+  readonly motion?: 'reduce' | 'no-preference'
+}
+
+/** For a test that opens pages on a machine that is slow at times, ms. */
+export const PATIENCE_MS = 90_000
+
+const run = Date.now().toString(36)
+/** A device that no run before has heard of. */
+export const fresh = (name: string): string => `${name}-${run}`
+
+/** What an uplink says on its line. */
+export const messageOf = (count: number): string => `Received uplink #${count}`
+
+/** The row of an uplink. */
+export const rowOf = (page: Page, count: number): Locator =>
+  page.locator('[data-event]', { has: page.getByLabel(`Details of ${messageOf(count)}`, { exact: true }) })
+
+/** Waits until the badge says that the page is live. */
+export const isLive = (page: Page): Promise<void> =>
+  page.getByRole('status', { name: 'Connection' }).getByText('Live', { exact: true }).waitFor()
+
+/** Waits until just these uplinks are shown, in this order, each once. */
+export const hasRows = async (page: Page, counts: readonly number[]): Promise<void> => {
+  await expect.poll(() => shownNumbers(page)).toEqual(counts)
 }
 
 /** Starts the browser with the first page. */
@@ -25,13 +51,14 @@ export const consolePages = ({
   let browser: Promise<Browser> | undefined
   const contexts: BrowserContext[] = []
   return {
-    open: async (path, { token = ownToken, theme = 'light', width = 1280 } = {}) => {
+    open: async (path, { token = ownToken, theme = 'light', width = 1280, motion = 'reduce' } = {}) => {
       browser ??= launchBrowser()
       const context = await (await browser).newContext({
         viewport: { width, height: 800 },
         colorScheme: theme,
         locale: 'en-GB',
-        reducedMotion: 'reduce',
+        reducedMotion: motion,
+        permissions: ['clipboard-read', 'clipboard-write'],
       })
       contexts.push(context)
       const page = await context.newPage()
