@@ -2,6 +2,7 @@ import { cpus } from 'node:os'
 import { benchOptions, type Section, USAGE } from './options.ts'
 import { keepAside, useAll } from './processes/processors.ts'
 import { report } from './report.ts'
+import { measureConsole } from './runs/consolePage.ts'
 import { measureFleet } from './runs/fleetViewers.ts'
 import { measureInit } from './runs/initTimes.ts'
 import { measureListener } from './runs/listenerAlone.ts'
@@ -44,6 +45,7 @@ const runs: readonly (readonly [Section, () => Promise<void>])[] = [
   ['viewers', async () => measureViewers(await stack(), told)],
   // Between the two that close a thousand viewers: what closing them sets off is over before the next thousand come.
   ['tail', async () => measureTail(await stack(), told)],
+  ['console', async () => measureConsole(await stack(), told)],
   ['fleet', async () => measureFleet(options, await stack(), told)],
 ]
 keepAside()

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import * as z from 'zod'
 
 /** What can be measured by itself. `reference` and `listener` go together: one is read as a ratio to the other. */
-export const sections = ['listener', 'memory', 'stack', 'viewers', 'tail', 'fleet', 'init'] as const
+export const sections = ['listener', 'memory', 'stack', 'viewers', 'tail', 'fleet', 'init', 'console'] as const
 export type Section = (typeof sections)[number]
 
 export const USAGE = `Measures how fast it is; docs/performance.md says how.
@@ -17,6 +17,7 @@ export const USAGE = `Measures how fast it is; docs/performance.md says how.
              tail      10,000 stored events to a viewer and over HTTP
              fleet     200 devices with 5 viewers each
              init      how long each function takes to load
+             console   what the web console loads first, and how soon it shows a live row
   --seconds  length of the long measurements
   --rounds   throughput is the best of so many
 `

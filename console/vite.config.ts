@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
@@ -20,9 +21,28 @@ const settingsOfStack = (file = process.env.CONSOLE_ENDPOINTS): Plugin => ({
   },
 })
 
+/** Most JavaScript that a page needs before it shows anything, bytes, gzipped. */
+const MOST_BYTES = 150_000
+
+/** Tells how much JavaScript the first load takes, and fails where that is too much. */
+const firstLoad: Plugin = {
+  name: 'first-load',
+  generateBundle(_options, bundle) {
+    const chunks = Object.values(bundle).filter(one => one.type === 'chunk')
+    const needed = new Set(chunks.filter(({ isEntry }) => isEntry))
+    for (const { imports } of needed) {
+      for (const chunk of chunks) if (imports.includes(chunk.fileName)) needed.add(chunk)
+    }
+    const bytes = [...needed].reduce((sum, { code }) => sum + gzipSync(code, { level: 9 }).length, 0)
+    const words = `first load: ${(bytes / 1000).toFixed(1)} KB of JavaScript gzipped, ${MOST_BYTES / 1000} KB at most`
+    if (bytes > MOST_BYTES) this.error(words)
+    process.stdout.write(`${words}\n`)
+  },
+}
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), settingsOfStack()],
+  plugins: [react(), settingsOfStack(), firstLoad],
   build: {
     target: 'es2022',
     // The browsers that know light-dark(), which the tokens are written with.

@@ -40,13 +40,15 @@ export const consoleFiles = ({ root, cache }: ConsolePlace = here): string => {
 
 const build = (root: string, outDir: string): void => {
   try {
-    execFileSync(process.execPath, [BUILDER, root, outDir], {
+    const told = execFileSync(process.execPath, [BUILDER, root, outDir], {
       cwd: root,
       // Nothing of who builds it: Vite takes variables into the page, and under a test runner React its slow half.
       env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', NODE_ENV: 'production', NO_COLOR: '1' },
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     })
+    // What the first load weighs. Not where a template may be printed.
+    process.stderr.write(told)
   } catch (cause) {
     const { stderr = '' }: { stderr?: string } = Object(cause)
     throw new Error(`the console does not build:\n${stderr}`, { cause })

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, inject, it } from 'vitest'
-import { consolePages, seriousFindings } from './support/page.ts'
+import { consolePages, isLive, seriousFindings } from './support/page.ts'
 import { stackUnderTest } from './support/stack.ts'
 
 const stack = stackUnderTest(inject('endpoints'))
@@ -61,7 +61,7 @@ describe('the log of a device', () => {
       await page.getByText(message(1)).waitFor()
       await send('Log-1', 2)
       await page.getByText(message(2)).waitFor()
-      await page.getByText('Live', { exact: true }).first().waitFor()
+      await isLive(page)
     },
     LONG_MS,
   )

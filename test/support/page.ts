@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import AxeBuilder from 'axe-core'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { launchBrowser } from '../../client/testing/browser.ts'
 import type { AnyEndpoints } from './anyEndpoints.ts'
 
@@ -14,20 +16,49 @@ export type PageOptions = {
   readonly token?: string
   readonly theme?: 'light' | 'dark'
   readonly width?: number
+  /** Whether less motion is asked for: it is, unless motion is what the test looks at. */
+  readonly motion?: 'reduce' | 'no-preference'
+}
+
+/** For a test that opens pages on a machine that is slow at times, ms. */
+export const PATIENCE_MS = 90_000
+
+const run = Date.now().toString(36)
+/** A device that no run before has heard of. */
+export const fresh = (name: string): string => `${name}-${run}`
+
+/** What an uplink says on its line. */
+export const messageOf = (count: number): string => `Received uplink #${count}`
+
+/** The row of an uplink. */
+export const rowOf = (page: Page, count: number): Locator =>
+  page.locator('[data-event]', { has: page.getByLabel(`Details of ${messageOf(count)}`, { exact: true }) })
+
+/** Waits until the badge says that the page is live. */
+export const isLive = (page: Page): Promise<void> =>
+  page.getByRole('status', { name: 'Connection' }).getByText('Live', { exact: true }).waitFor()
+
+/** Waits until just these uplinks are shown, in this order, each once. */
+export const hasRows = async (page: Page, counts: readonly number[]): Promise<void> => {
+  await expect.poll(() => shownNumbers(page)).toEqual(counts)
 }
 
 /** Starts the browser with the first page. */
-export const consolePages = ({ console: url, token: ownToken }: AnyEndpoints): ConsolePages => {
+export const consolePages = ({
+  console: url,
+  token: ownToken,
+}: Pick<AnyEndpoints, 'console' | 'token'>): ConsolePages => {
   let browser: Promise<Browser> | undefined
   const contexts: BrowserContext[] = []
   return {
-    open: async (path, { token = ownToken, theme = 'light', width = 1280 } = {}) => {
+    open: async (path, { token = ownToken, theme = 'light', width = 1280, motion = 'reduce' } = {}) => {
       browser ??= launchBrowser()
       const context = await (await browser).newContext({
         viewport: { width, height: 800 },
         colorScheme: theme,
         locale: 'en-GB',
-        reducedMotion: 'reduce',
+        reducedMotion: motion,
+        permissions: ['clipboard-read', 'clipboard-write'],
       })
       contexts.push(context)
       const page = await context.newPage()
@@ -55,3 +86,32 @@ export const seriousFindings = async (page: Page): Promise<string[]> => {
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
 }
+
+/** The file that a page downloads: of what is shown, or of a range of time (as its fields take it). */
+export const downloaded = async (
+  page: Page,
+  { form, range }: { form: 'Text' | 'NDJSON' | 'CSV'; range?: { readonly from: string; readonly to: string } },
+): Promise<string> => {
+  await page.getByRole('button', { name: 'Download' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText(form, { exact: true }).click()
+  if (range) {
+    await dialog.getByText('A time range').click()
+    await dialog.getByLabel(/^From/).fill(range.from)
+    await dialog.getByLabel('To', { exact: true }).fill(range.to)
+  }
+  const coming = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: 'Download' }).click()
+  const file = await (await coming).path()
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  return readFile(file, 'utf8')
+}
+
+/** The numbers of the uplinks whose rows are there, from top to bottom: of one moment, however fast they move. */
+export const shownNumbers = (page: Page): Promise<number[]> =>
+  page.evaluate<number[]>(`
+    [...document.querySelectorAll('[role="log"] [data-event]')]
+      .map(row => ({ row, top: row.getBoundingClientRect().top }))
+      .sort((one, other) => one.top - other.top)
+      .map(({ row }) => Number(/Received uplink #(\\d+)/.exec(row.textContent)?.[1]))`)

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, useEffect, useRef } from 'react'
+import { memo, useCallback, useEffect, useRef } from 'react'
 import type { EventFrame } from '../../../client/watch.ts'
 import { useMedia } from '../design/useMedia.ts'
 import type { Row } from '../feed/row.ts'
@@ -40,6 +40,7 @@ const Line = memo(
 /** The rows of a log, those in view alone. */
 export const LogList = ({
   rows,
+  version,
   opened,
   current,
   target,
@@ -55,6 +56,8 @@ export const LogList = ({
   onContext,
 }: {
   rows: readonly Row[]
+  /** Another one when the rows have changed in place. */
+  version: unknown
   opened: ReadonlySet<string>
   /** The row one is at. */
   current: string | undefined
@@ -74,11 +77,14 @@ export const LogList = ({
 }) => {
   const scroller = useRef<HTMLDivElement>(null)
   const height = useMedia(NARROW) ? NARROW_HEIGHT : HEIGHT
+  // The virtualizer goes over all rows when this is another function.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows change in place
+  const getItemKey = useCallback((index: number) => rows[index]?.key ?? index, [rows, version])
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
-    getItemKey: index => rows[index]?.key ?? index,
+    getItemKey,
     overscan: OVERSCAN,
   })
   useScroll({ scroller, virtualizer, rows, current, target, isFollowing, isHeld, onFollow })

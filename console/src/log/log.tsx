@@ -162,6 +162,7 @@ export const Log = ({
         )}
         <LogList
           rows={shown}
+          version={moving}
           opened={opened}
           current={current}
           target={steps.target}

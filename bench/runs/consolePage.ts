@@ -1,0 +1,102 @@
+import { gzipSync } from 'node:zlib'
+import type { Browser } from 'playwright-core'
+import { launchBrowser } from '../../client/testing/browser.ts'
+import { codecs } from '../../proto/codec.ts'
+import { readSchema } from '../../proto/schemaFiles.ts'
+import { coapClient } from '../../scripts/device/client.ts'
+import type { Report } from '../report.ts'
+import { median } from '../statistics.ts'
+import type { StackUnderTest } from '../subjects/stack.ts'
+import { figure } from '../table.ts'
+
+const DEVICE = 'bench-console'
+const EVERY_MS = 100
+const ROUNDS = 7
+const MOST_BYTES = 150_000
+const MOST_MS = 2000
+
+type Opened = { readonly ms: number; readonly bytes: number }
+
+/** What a browser that has nothing of the console loads first, and how soon it shows a row that came after it was opened. */
+export const measureConsole = async ({ endpoints, coapPort }: StackUnderTest, report: Report): Promise<void> => {
+  report.note('opening the console …')
+  const device = sending(coapPort)
+  const browser = await launchBrowser()
+  const rounds: Opened[] = []
+  // The first one is not counted: functions that have just started are another section.
+  await firstRow(browser, endpoints, device.count)
+  while (rounds.length < ROUNDS) rounds.push(await firstRow(browser, endpoints, device.count))
+  await browser.close()
+  await device.stop()
+  const times = rounds.map(({ ms }) => ms)
+  const bytes = Math.max(...rounds.map(round => round.bytes))
+  report.section(
+    'The web console',
+    [
+      {
+        what: 'JavaScript until the first live row, KB gzipped',
+        value: figure(bytes / 1000),
+        target: `< ${MOST_BYTES / 1000}`,
+        isMet: bytes < MOST_BYTES,
+      },
+      {
+        what: `first live row after, ms (median of ${ROUNDS}; worst)`,
+        value: `${figure(median(times))}; ${figure(Math.max(...times))}`,
+        target: `< ${figure(MOST_MS)}`,
+        isMet: Math.max(...times) < MOST_MS,
+      },
+    ],
+    rounds,
+  )
+}
+
+/** A device that sends an uplink every so often, each with the next number. */
+const sending = (port: number) => {
+  const device = coapClient({ host: '127.0.0.1', port })
+  const { uplink } = codecs(readSchema('proto'))
+  let count = 0
+  let isOver = false
+  const run = async () => {
+    while (!isOver) {
+      const payload = uplink.encode({ uplink_count: ++count })
+      await device.request({ method: 'POST', path: `/uplink/${DEVICE}`, payload })
+      await new Promise(done => setTimeout(done, EVERY_MS))
+    }
+  }
+  const running = run()
+  return {
+    count: () => count,
+    stop: async () => {
+      isOver = true
+      await running
+      device.close()
+    },
+  }
+}
+
+const firstRow = async (
+  browser: Browser,
+  endpoints: StackUnderTest['endpoints'],
+  count: () => number,
+): Promise<Opened> => {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  const scripts: Promise<Buffer>[] = []
+  page.on('response', response => {
+    if (new URL(response.url()).pathname.endsWith('.js')) scripts.push(response.body())
+  })
+  const before = count()
+  const begun = performance.now()
+  await page.goto(`${endpoints.console}/devices/${DEVICE}#token=${endpoints.token}`, { waitUntil: 'commit' })
+  await page.waitForFunction(
+    `[...document.querySelectorAll('[role="log"] [data-event]')].some(
+      row => Number(/Received uplink #(\\d+)/.exec(row.textContent)?.[1]) > ${before},
+    )`,
+    undefined,
+    { polling: 'raf' },
+  )
+  const ms = performance.now() - begun
+  const bodies = await Promise.all(scripts)
+  await context.close()
+  return { ms, bytes: bodies.reduce((sum, body) => sum + gzipSync(body, { level: 9 }).length, 0) }
+}

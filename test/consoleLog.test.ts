@@ -1,0 +1,199 @@
+import type { Page } from 'playwright-core'
+import { afterAll, describe, expect, inject, it } from 'vitest'
+import { consolePages, fresh, hasRows, isLive, messageOf, PATIENCE_MS, rowOf, shownNumbers } from './support/page.ts'
+import { stackUnderTest } from './support/stack.ts'
+
+const stack = stackUnderTest(inject('endpoints'))
+const pages = consolePages(inject('endpoints'))
+afterAll(async () => {
+  await pages.close()
+  await stack.close()
+})
+
+/** What is looked at of an animation: nothing here knows the types of a page. */
+type Animated = { readonly effect: { readonly getComputedTiming: () => { readonly duration: number } } | null }
+const WATCHDOG = { heartbeat: { reboot: { reason: 'WATCHDOG' } } }
+const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, index) => first + index)
+const send = (deviceId: string, uplink_count: number, more = {}) =>
+  stack.send(`/uplink/${deviceId}`, { uplink_count, ...more })
+
+/** Sends uplinks, and opens the log of their device once history holds them. */
+const openWith = async (deviceId: string, last: number, more: (count: number) => object = () => ({})) => {
+  for (const count of upTo(last)) await send(deviceId, count, more(count))
+  await expect.poll(async () => (await stack.events(deviceId)).length).toBe(last)
+  const page = await pages.open(`/devices/${deviceId}`)
+  await rowOf(page, last).waitFor()
+  return page
+}
+const search = (page: Page, text: string) => page.getByRole('searchbox', { name: 'Search the log' }).fill(text)
+const found = (page: Page, text: string) => page.getByRole('search').getByText(text, { exact: true }).waitFor()
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+const current = (page: Page) => page.locator('[data-current]').textContent()
+
+describe('what is searched for', { timeout: PATIENCE_MS }, () => {
+  it('is stepped through, from the newest on and around', async () => {
+    const page = await openWith(fresh('Steps'), 12)
+    await search(page, '#1')
+    await found(page, '4 rows')
+    await page.keyboard.press('Enter')
+    await found(page, '4 of 4 rows')
+    expect(await current(page)).toContain(messageOf(12))
+    await press(page, 'Next match')
+    await found(page, '1 of 4 rows')
+    expect(await current(page)).toContain(messageOf(1))
+    await press(page, 'Previous match')
+    await found(page, '4 of 4 rows')
+    await page.getByRole('searchbox').focus()
+    await page.keyboard.press('Shift+Enter')
+    await found(page, '3 of 4 rows')
+    expect(await current(page)).toContain(messageOf(11))
+  })
+
+  it('is marked without hiding rows, and hides others without being marked', async () => {
+    const page = await openWith(fresh('Switch'), 12)
+    await search(page, '#1')
+    await found(page, '4 rows')
+    await expect.poll(() => page.locator('mark').allTextContents()).toEqual(['#1', '#1', '#1', '#1'])
+    await hasRows(page, upTo(12))
+    await press(page, 'Highlight')
+    await page.locator('mark').first().waitFor({ state: 'detached' })
+    await hasRows(page, upTo(12))
+    await press(page, 'Filter')
+    await hasRows(page, [1, 10, 11, 12])
+    expect(await page.locator('mark').count()).toBe(0)
+  })
+
+  it('may be an expression that would take for ever: it is stopped, and the page goes on', async () => {
+    const page = await openWith(fresh('Regex'), 2, () => ({
+      heartbeat: { config: { dev_id: fresh('Regex'), sw_version: 'a'.repeat(60) } },
+    }))
+    await press(page, '.*')
+    await search(page, '(a+)+$b')
+    await page.getByText('This expression takes too long and was stopped.').waitFor()
+    await send(fresh('Regex'), 3)
+    await rowOf(page, 3).waitFor()
+  })
+
+  it('is shown with rows around it, and does not move while they come', async () => {
+    const page = await openWith(fresh('Context'), 30)
+    await search(page, '#15')
+    await press(page, 'Filter')
+    await hasRows(page, [15])
+    await rowOf(page, 15).getByRole('button').first().click()
+    const details = page.getByRole('region', { name: /^Details of/ })
+    await details.waitFor()
+    const placeOf = async () => (await rowOf(page, 15).boundingBox())?.y
+    const before = await placeOf()
+    await details.getByRole('button', { name: '5', exact: true }).click()
+    await hasRows(page, upTo(20, 10))
+    await details.waitFor()
+    const room = await page.getByRole('log').evaluate(log => log.scrollTop)
+    // The rows before it may push it down only as far as the log could not scroll.
+    expect(room > 0 ? await placeOf() : before).toBe(before)
+    expect(await current(page)).toContain(messageOf(15))
+  })
+})
+
+describe('a row', { timeout: PATIENCE_MS }, () => {
+  it('has a link, at which it is found again, open', async () => {
+    const page = await openWith(fresh('Link'), 40)
+    await rowOf(page, 38).getByRole('button').first().click()
+    await press(page, 'Copy link')
+    const link = new URL(await page.evaluate<string>('navigator.clipboard.readText()'))
+    expect(link.origin).toBe(new URL(page.url()).origin)
+    const other = await pages.open(link.pathname + link.search)
+    await other.getByRole('region', { name: /^Details of/ }).waitFor()
+    expect(await current(other)).toContain(messageOf(38))
+    await other.getByText('Around').first().waitFor()
+    await other.getByRole('button', { name: 'Back to live' }).click()
+    await other.getByRole('button', { name: 'Follow', pressed: true }).waitFor()
+  })
+
+  it('is copied as it is read', async () => {
+    const page = await openWith(fresh('Copy'), 1, () => ({ heartbeat: { modem_temperature: 21.5 } }))
+    await rowOf(page, 1).getByRole('button').first().click()
+    await press(page, 'Copy row')
+    expect(await page.evaluate('navigator.clipboard.readText()')).toMatch(
+      /^\S+Z info {4}Copy-\w+ Received uplink #1 {2}modem_temperature=21.5$/,
+    )
+  })
+
+  it('flashes for two seconds when it is new, and not when it was stored', async () => {
+    await send(fresh('Flash'), 1)
+    await expect.poll(async () => (await stack.events(fresh('Flash'))).length).toBe(1)
+    const page = await pages.open(`/devices/${fresh('Flash')}`, { motion: 'no-preference' })
+    await rowOf(page, 1).waitFor()
+    await isLive(page)
+    const flashes = (count: number) =>
+      rowOf(page, count)
+        .locator('.log-row')
+        .evaluate(row => row.getAnimations().map(({ effect }: Animated) => effect?.getComputedTiming().duration))
+    expect(await flashes(1)).toEqual([])
+    await send(fresh('Flash'), 2)
+    await rowOf(page, 2).waitFor()
+    expect(await flashes(2)).toEqual([2000])
+    await expect.poll(() => flashes(2)).toEqual([])
+  })
+
+  it('keeps what is selected in it while others arrive, and they come when it is let go', async () => {
+    const page = await openWith(fresh('Select'), 5)
+    await isLive(page)
+    const text = rowOf(page, 3).locator('.log-row__text')
+    const box = await text.boundingBox()
+    if (!box) throw new Error('no row')
+    const y = box.y + box.height / 2
+    await page.mouse.move(box.x + 2, y)
+    await page.mouse.down()
+    await page.mouse.move(box.x + 60, y, { steps: 4 })
+    await page.mouse.up()
+    const selected = () => page.evaluate<string>('getSelection().toString()')
+    const before = await selected()
+    expect(before).toMatch(/^Received/)
+    for (const count of upTo(8, 6)) await send(fresh('Select'), count)
+    await page.getByRole('button', { name: '3 new' }).waitFor()
+    await hasRows(page, upTo(5))
+    expect(await selected()).toBe(before)
+    expect((await text.boundingBox())?.y).toBe(box.y)
+    await page.evaluate('getSelection().removeAllRanges()')
+    await hasRows(page, upTo(8))
+  })
+})
+
+describe('what is marked in the stream', { timeout: PATIENCE_MS }, () => {
+  it('is missing uplinks, a changed configuration and a reboot', async () => {
+    const config = (heartbeat_interval: number) => ({
+      heartbeat: { config: { dev_id: fresh('Marks'), heartbeat_interval } },
+    })
+    const page = await pages.open(`/devices/${fresh('Marks')}`)
+    await isLive(page)
+    await send(fresh('Marks'), 1, config(720))
+    await send(fresh('Marks'), 2, config(60))
+    await send(fresh('Marks'), 5)
+    await send(fresh('Marks'), 6, WATCHDOG)
+    await page.getByText('heartbeat_interval 720 → 60').waitFor()
+    await page.getByText('Reboot: WATCHDOG').waitFor()
+    await page.getByText('Uplinks #3 to #4 (2) are missing').waitFor({ timeout: PATIENCE_MS })
+    const marked = await page.locator('[data-index]').allTextContents()
+    const place = (text: string) => marked.findIndex(row => row.includes(text))
+    expect(place('are missing')).toBe(place(messageOf(5)) - 1)
+  })
+})
+
+describe('the keys', { timeout: PATIENCE_MS }, () => {
+  it('go to the search, from error to error, and to a time', async () => {
+    const page = await openWith(fresh('Keys'), 8, count => (count === 3 || count === 6 ? WATCHDOG : {}))
+    await page.keyboard.press('/')
+    await expect.poll(() => page.evaluate('document.activeElement.type')).toBe('search')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('e')
+    await expect.poll(() => current(page)).toContain(messageOf(6))
+    await page.keyboard.press('E')
+    await expect.poll(() => current(page)).toContain(messageOf(3))
+    await page.keyboard.press('e')
+    await expect.poll(() => current(page)).toContain(messageOf(6))
+    await page.keyboard.press('g')
+    await page.getByRole('dialog').getByRole('button', { name: 'Go' }).click()
+    await page.getByText('Around').first().waitFor()
+    await expect.poll(() => shownNumbers(page)).toEqual(upTo(8))
+  })
+})
