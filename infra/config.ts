@@ -124,6 +124,15 @@ export const Config = z
       .default(256)
       .describe('CPU of a listener task: 256 is a quarter vCPU'),
     listenerMemoryMiB: z.int().default(512).describe('Memory of a listener task, MiB'),
+    canary: z
+      .union([
+        z.literal(false),
+        z.strictObject({
+          everyMinutes: z.int().min(1).max(60).default(5).describe('Time between two uplinks of the canary, minutes'),
+        }),
+      ])
+      .default({ everyMinutes: 5 })
+      .describe('Sends an uplink through the whole stack now and then, as a device of its own; `false` leaves it out'),
   })
   .check(
     z.superRefine(({ listenerCpu, listenerMemoryMiB }, { addIssue }) => {
@@ -135,6 +144,15 @@ export const Config = z
     z.superRefine(({ oidc, consoleOidcClientId }, { addIssue }) => {
       if (oidc || !consoleOidcClientId) return
       addIssue({ code: 'custom', path: ['consoleOidcClientId'], message: 'needs the issuer in oidc' })
+    }),
+    z.superRefine(({ canary, sourceRanges, oidc }, { addIssue }) => {
+      if (!canary) return
+      const refuse = (because: string) =>
+        addIssue({ code: 'custom', path: ['canary'], message: `${because}: set "canary": false` })
+      if (!sourceRanges.includes('0.0.0.0/0')) {
+        refuse('it sends from addresses of AWS that change, which sourceRanges keep out')
+      }
+      if (oidc?.only) refuse('it signs its tokens with the stack’s own key, which oidc.only refuses')
     }),
   )
 export type Config = z.infer<typeof Config>
@@ -149,6 +167,7 @@ const stages: Record<string, Partial<z.input<typeof Config>>> = {
     allowedOrigins: ['*'],
     uplinkRetentionDays: 1,
     rejectedRetentionDays: 1,
+    canary: false,
   },
 }
 
