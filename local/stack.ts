@@ -8,6 +8,7 @@ import type { Resource, Say } from './contracts.ts'
 import { startEmulators } from './emulators.ts'
 import type { Endpoints } from './endpoints.ts'
 import { LOCAL_CREDENTIALS } from './iam/identities.ts'
+import { freeUdpPort } from './listener/freeUdpPort.ts'
 import { type ListenerPorts, startListenerProcess } from './listener/listenerProcess.ts'
 import { type ReplaceableListener, replaceableListener } from './listener/replaceable.ts'
 import { type TaskContainer, taskContainer } from './listener/taskDefinition.ts'
@@ -69,6 +70,8 @@ export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalSt
   }
   const shown = await consoleDoor(resources, ports.console ?? 0)
   const siteUrls = new Map(shown ? [[shown.domainName, shown.door.url]] : [])
+  const coapPort = ports.coap || (await freeUdpPort())
+  const coap = `coap://127.0.0.1:${coapPort}`
   const emulators = await startEmulators({
     ...rest,
     resources,
@@ -78,6 +81,7 @@ export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalSt
     accountId: ACCOUNT_ID,
     say,
     siteUrls,
+    coapUrl: coap,
     local: {
       '/_local/restart-listener': {
         POST: async () => {
@@ -97,10 +101,9 @@ export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalSt
       hostPorts: { [COAP_PORT]: coapPort, [HEALTH_PORT]: healthPort },
       say,
     })
-  const listening = await replaceableListener(startListener, { coapPort: ports.coap, healthPort: ports.health })
+  const listening = await replaceableListener(startListener, { coapPort, healthPort: ports.health })
   listener = listening
   const { outputs } = resources
-  const coap = `coap://127.0.0.1:${listening.coapPort}`
   const { httpUrls, webSocketUrl } = emulators
   const filesOf = (from: Assembly) => (hash: string) => assetOf(from, hash)
   const names = { httpUrls, webSocketUrl, coapUrl: coap, siteUrls }
