@@ -5,7 +5,7 @@ import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets'
 import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import { type DetailType, EVENT_SOURCE } from '../core/contracts/events.ts'
+import { againSource, type DetailType, EVENT_SOURCE } from '../core/contracts/events.ts'
 import type { SondeFunction } from './sonde-function.ts'
 
 export type BusTargetProps = {
@@ -27,9 +27,11 @@ export class BusTarget extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       retentionPeriod: Duration.days(14),
     })
+    // What lay in the queue goes to this target alone when it is sent again: the queue's name tells the source.
+    const [, ...path] = this.node.path.split('/')
     new Rule(this, 'Rule', {
       eventBus: bus,
-      eventPattern: { source: [EVENT_SOURCE], detailType: [...detailTypes] },
+      eventPattern: { source: [EVENT_SOURCE, againSource(path.join(''))], detailType: [...detailTypes] },
       targets: [new LambdaTarget(target.lambda, { deadLetterQueue: this.deadLetters })],
     })
     new CfnEventInvokeConfig(this, 'Retries', {

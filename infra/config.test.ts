@@ -18,7 +18,7 @@ describe('readConfig', () => {
   })
 
   it('takes an object, or its JSON from the command line', () => {
-    const settings = { stage: 'prod', sourceRanges: ['10.0.0.0/8', '2001:db8::/32'], listenerCount: 2 }
+    const settings = { stage: 'prod', sourceRanges: ['10.0.0.0/8', '2001:db8::/32'], canary: false, listenerCount: 2 }
     expect(readConfig(settings)).toMatchObject(settings)
     expect(readConfig(JSON.stringify(settings))).toEqual(readConfig(settings))
   })
@@ -64,6 +64,12 @@ describe('readConfig', () => {
     [{ drainSeconds: 116, maxInFlight: 0 }, /maxInFlight\n.*\n.*drainSeconds/],
     [{ consoleOidcClientId: 'console' }, 'needs the issuer in oidc\n  → at consoleOidcClientId'],
     [{ consoleOidcOrigins: ['https://a; script-src *'] }, '→ at consoleOidcOrigins[0]'],
+    [{ sourceRanges: ['10.0.0.0/8'] }, 'which sourceRanges keep out: set "canary": false\n  → at canary'],
+    [
+      { oidc: { issuer: 'https://id.example.com', audience: 'sonde', only: true } },
+      'which oidc.only refuses: set "canary": false\n  → at canary',
+    ],
+    [{ canary: { everyMinutes: 0 } }, '→ at canary'],
     [[1], 'the context "sonde" is no object of settings'],
     ['{stage:prod}', '-c sonde=… is no JSON: {stage:prod}'],
   ])('%j is refused with the reason', (settings, reason) => {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { accountProblems, accountSettings } from './settings/account.ts'
+import { canaryProblems, canarySettings } from './settings/canary.ts'
 import { consoleSettings } from './settings/console.ts'
 import { deviceSettings } from './settings/devices.ts'
 import { listenerProblems, listenerSettings } from './settings/listener.ts'
@@ -20,10 +21,11 @@ export const Config = z
     ...consoleSettings,
     ...listenerSettings,
     ...accountSettings,
+    ...canarySettings,
   })
   .check(
     z.superRefine((config, { addIssue }) => {
-      for (const [key, message] of [...listenerProblems(config), ...accountProblems(config)])
+      for (const [key, message] of [...listenerProblems(config), ...accountProblems(config), ...canaryProblems(config)])
         addIssue({ code: 'custom', path: [key], message })
       if (config.consoleOidcClientId && !config.oidc)
         addIssue({ code: 'custom', path: ['consoleOidcClientId'], message: 'needs the issuer in oidc' })
@@ -54,6 +56,7 @@ const stages: Record<string, Settings> = {
     allowedOrigins: ['*'],
     uplinkRetentionDays: 1,
     rejectedRetentionDays: 1,
+    canary: false,
   },
 }
 

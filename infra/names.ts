@@ -2,6 +2,7 @@
 export const functionNames = [
   'authorize',
   'broadcast',
+  'canary',
   'http-config',
   'http-docs',
   'http-read',

@@ -42,6 +42,7 @@ const consoleAsset =
   's3:GetObject arn:{AWS::Partition}:s3:::cdk-hnb659fds-assets-{AWS::AccountId}-{AWS::Region}/ASSET.zip'
 
 const expected: Readonly<Record<string, readonly string[]>> = {
+  CanaryFlyRole: [...logs('CanaryFlyLogs'), 'secretsmanager:GetSecretValue {IdentityTokenSecret}'],
   CoapListenerTaskTaskRole: ['dynamodb:GetItem {TablesDevices.Arn}', 'events:PutEvents {Bus.Arn}'],
   CoapListenerTaskExecutionRole: [
     `ecr:BatchCheckLayerAvailability ${repository}`,
@@ -193,6 +194,7 @@ describe('who may call a function', () => {
     const http = (name: string, ...paths: string[]) => paths.map(path => [name, 'apigateway', `http ${path}`])
     const distinct = new Map(sources.map(source => [source.join(), source]))
     expect([...distinct.values()].toSorted()).toEqual([
+      ['CanaryFlyFunction', 'events', '{CanaryRule.Arn}'],
       ...http('HttpApiConfigureFunction', '/devices/{id}/config'),
       ...http('HttpApiDocsFunction', '/', '/docs', '/docs/{file}', '/openapi.json', '/{path+}'),
       ...http('HttpApiReadFunction', '/devices', '/devices/{id}', '/devices/{id}/events', '/events', '/health', '/me'),

@@ -7,14 +7,21 @@ import { synthesised, textOf } from './testing/synthesised.ts'
 
 const { template, ofType, bundleSizes } = synthesised({
   sourceRanges: ['10.0.0.0/8', '2001:db8::/32'],
+  canary: false,
   listenerCount: 2,
   drainSeconds: 60,
   logRetentionDays: 30,
 })
 
+/** Those of a stage without a canary. */
+const deployed = functionNames.filter(name => name !== 'canary')
+
 describe('what the bus delivers', () => {
   const Rule = z.looseObject({
-    EventPattern: z.strictObject({ source: z.tuple([z.literal('sonde')]), 'detail-type': z.array(z.string()) }),
+    EventPattern: z.strictObject({
+      source: z.tuple([z.literal('sonde'), z.string()]),
+      'detail-type': z.array(z.string()),
+    }),
     Targets: z.tuple([z.looseObject({ Arn: z.unknown(), DeadLetterConfig: z.object({ Arn: z.unknown() }) })]),
   })
   const rules = [...ofType('AWS::Events::Rule').values()]
@@ -43,6 +50,14 @@ describe('what the bus delivers', () => {
       ['Uplink UplinkRejected', '{StorePathPersistFunction.Arn}', '{StorePathUplinksDeadLetters.Arn}'],
       ['ViewerOpened ViewerSubscribed', '{LivePathOpenedFunction.Arn}', '{LivePathOpeningsDeadLetters.Arn}'],
     ])
+  })
+
+  it('is sent again to one function alone, by the name of its queue', () => {
+    for (const { EventPattern, Targets } of rules) {
+      const [, again] = EventPattern.source
+      const queue = textOf(Targets[0].DeadLetterConfig.Arn)
+      expect(queue).toBe(`{${again.replace('sonde.again.', '')}DeadLetters.Arn}`)
+    }
   })
 
   it('goes to the same queue when the function fails on it', () => {
@@ -231,18 +246,18 @@ describe('the functions', () => {
   const ours = [...ofType('AWS::Lambda::Function')].filter(([name]) => !name.startsWith('CustomCDKBucketDeployment'))
 
   it('run on ARM64 and Node 24, each with a log group of its own that forgets', () => {
-    template.resourceCountIs('AWS::Lambda::Function', functionNames.length + 1)
+    template.resourceCountIs('AWS::Lambda::Function', deployed.length + 1)
     template.resourcePropertiesCountIs(
       'AWS::Lambda::Function',
       { Architectures: ['arm64'], Runtime: 'nodejs24.x' },
-      functionNames.length,
+      deployed.length,
     )
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 })
     const groups = [...ofType('AWS::Lambda::Function').values()].map(({ Properties }) =>
       textOf(z.object({ LogGroup: z.unknown() }).parse(Properties.LoggingConfig).LogGroup),
     )
-    expect(new Set(groups).size).toBe(functionNames.length + 1)
-    template.resourceCountIs('AWS::Logs::LogGroup', functionNames.length + 2)
+    expect(new Set(groups).size).toBe(deployed.length + 1)
+    template.resourceCountIs('AWS::Logs::LogGroup', deployed.length + 2)
   })
 
   it('come up after their permissions, which their dead-letter queue asks for', () => {

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs'
 import { codecs } from '../proto/codec.ts'
 import { readSchema } from '../proto/schemaFiles.ts'
 import { bundles, ROOT } from './bundle.ts'
+import { Canary } from './canary.ts'
 import { CoapListener } from './coap-listener.ts'
 import type { Config } from './config.ts'
 import { consoleFiles } from './console-files.ts'
@@ -58,6 +59,10 @@ export class SondeStack extends Stack {
     const coapUrl = `coap://${balancer.loadBalancerDnsName}:${COAP_PORT}`
     const webSocketUrl = live.socket.stage.url
     const { stage } = config
+    if (config.canary) {
+      const urls = { coap: coapUrl, http: http.url, webSocket: webSocketUrl }
+      new Canary(this, 'Canary', { ...config.canary, urls, identity, makeFunction })
+    }
     site.publish({ webSocketUrl, httpUrl: http.url, coapUrl, stage, ...consoleSignIn(config) }, logRetention)
 
     const outputs = {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { localAddresses, localOrigins } from './addresses.ts'
 
-it('leads an address of API Gateway to the emulator, and leaves other variables alone', () => {
+it('leads addresses of API Gateway and of the load balancer to this machine, and leaves other variables alone', () => {
   const resource = {
     logicalId: 'Broadcast',
     type: 'AWS::Lambda::Function',
@@ -13,16 +13,21 @@ it('leads an address of API Gateway to the emulator, and leaves other variables 
           API: 'https://abc123.execute-api.us-east-1.amazonaws.com/live',
           HTTP: 'https://def456.execute-api.us-east-1.amazonaws.com',
           HTTP_ROOT: 'https://def456.execute-api.us-east-1.amazonaws.com/',
+          SOCKET: 'wss://abc123.execute-api.us-east-1.amazonaws.com/live',
+          COAP: 'coap://127.0.0.1:5683',
           TABLE: 'Viewers',
         },
       },
     },
   }
   const httpUrls = new Map([['def456', 'http://127.0.0.1:8000']])
-  expect(localAddresses(resource, { awsUrl: 'http://127.0.0.1:4566', httpUrls })).toEqual({
+  const [webSocketUrl, coapUrl] = ['ws://127.0.0.1:8001/live', 'coap://127.0.0.1:56830']
+  expect(localAddresses(resource, { awsUrl: 'http://127.0.0.1:4566', httpUrls, webSocketUrl, coapUrl })).toEqual({
     API: 'http://127.0.0.1:4566/_apigateway/abc123/live',
     HTTP: 'http://127.0.0.1:8000',
     HTTP_ROOT: 'http://127.0.0.1:8000/',
+    SOCKET: 'ws://127.0.0.1:8001/live',
+    COAP: 'coap://127.0.0.1:56830',
   })
 })
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { withLocalNames } from './console-site/names.ts'
 import type { Resource } from './contracts.ts'
 import { API_PREFIX } from './front/services.ts'
 
@@ -9,21 +10,31 @@ export type LocalAddresses = {
   readonly awsUrl: string
   /** Of the HTTP APIs, by their ids. */
   readonly httpUrls: ReadonlyMap<string, string>
+  /** `ws://127.0.0.1:PORT/stage` */
+  readonly webSocketUrl: string
+  /** `coap://127.0.0.1:PORT` */
+  readonly coapUrl: string
 }
 
+const NO_SITES: ReadonlyMap<string, string> = new Map()
+
 /**
- * What name resolution does on AWS: an address of API Gateway in a function's variables leads to the emulator.
+ * What name resolution does on AWS: an address of API Gateway or of the load balancer in a function's variables leads to
+ * the emulator, or to the listener.
  * @returns the variables that differ from the template's
  */
 export const localAddresses = (
   { properties }: Resource,
-  { awsUrl, httpUrls }: LocalAddresses,
+  { awsUrl, httpUrls, webSocketUrl, coapUrl }: LocalAddresses,
 ): Record<string, string> => {
   const { Environment } = properties as { Environment?: { Variables?: Record<string, unknown> } }
   return Object.fromEntries(
     Object.entries(Environment?.Variables ?? {}).flatMap(([name, value]) => {
-      const [, apiId, rest = ''] = String(value).match(EXECUTE_API) ?? []
-      return apiId ? [[name, `${httpUrls.get(apiId) ?? `${awsUrl}${API_PREFIX}${apiId}`}${rest}`]] : []
+      const text = String(value)
+      const [, apiId, rest = ''] = text.match(EXECUTE_API) ?? []
+      if (apiId) return [[name, `${httpUrls.get(apiId) ?? `${awsUrl}${API_PREFIX}${apiId}`}${rest}`]]
+      const local = withLocalNames(text, { httpUrls, webSocketUrl, coapUrl, siteUrls: NO_SITES })
+      return local === text ? [] : [[name, local]]
     }),
   )
 }

@@ -38,6 +38,8 @@ export type EmulatorOptions = {
   readonly siteUrls: ReadonlyMap<string, string>
   /** What is metered of the whole run, beside what each service meters. */
   readonly meter: () => Readonly<Record<string, unknown>>
+  /** Where devices send to: `coap://127.0.0.1:PORT`. */
+  readonly coapUrl: string
   /** What else can be asked of the run at the AWS endpoint, beside faults and meter. */
   readonly local: LocalRoutes
 }
@@ -83,7 +85,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
   const front = await loopback(ports.aws)
   const doors = await httpDoors(overHttp, ports.http ?? 0)
   const httpUrls = new Map([...doors].map(([id, { url }]) => [id, url]))
-  const addresses = { awsUrl: front.url, httpUrls }
+  let webSocketUrl = ''
 
   const tables = await dynamoDb(site)
   const queues = await sqs(site)
@@ -92,7 +94,8 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
     codeOf,
     credentialsOf: roleArn => who.assume(roleArn, 'lambda.amazonaws.com'),
     endpointUrl: front.url,
-    environmentOf: resource => localAddresses(resource, addresses),
+    environmentOf: resource =>
+      localAddresses(resource, { awsUrl: front.url, httpUrls, webSocketUrl, coapUrl: options.coapUrl }),
     sendToQueue: queues.send,
   })
   const { lambda } = code
@@ -115,10 +118,11 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
       },
     }),
   )
+  webSocketUrl = await sockets.listen()
   await lambda.warm()
   return {
     awsUrl: front.url,
-    webSocketUrl: await sockets.listen(),
+    webSocketUrl,
     httpUrl: doors.get(overHttp.apis[0]?.ref ?? '')?.url ?? null,
     httpUrls,
     identities: who,

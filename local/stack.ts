@@ -10,6 +10,7 @@ import type { Endpoints } from './endpoints.ts'
 import { allowedCalls } from './iam/allowed.ts'
 import { LOCAL_CREDENTIALS } from './iam/identities.ts'
 import { permissionRecord, type RecordedGrant } from './iam/permissionRecord.ts'
+import { freeUdpPort } from './listener/freeUdpPort.ts'
 import { type ListenerPorts, startListenerProcess } from './listener/listenerProcess.ts'
 import { type ReplaceableListener, replaceableListener } from './listener/replaceable.ts'
 import { type TaskContainer, taskContainer } from './listener/taskDefinition.ts'
@@ -77,6 +78,8 @@ export const startLocalStack = async ({ assembly, ports, ...rest }: LocalStackOp
   const siteUrls = new Map(shown ? [[shown.domainName, shown.door.url]] : [])
   const allowed = allowedCalls()
   const permissions = () => permissionRecord(resources, allowed.all())
+  const coapPort = ports.coap || (await freeUdpPort())
+  const coap = `coap://127.0.0.1:${coapPort}`
   const emulators = await startEmulators({
     ...rest,
     resources,
@@ -88,6 +91,7 @@ export const startLocalStack = async ({ assembly, ports, ...rest }: LocalStackOp
     accountId: ACCOUNT_ID,
     say,
     siteUrls,
+    coapUrl: coap,
     local: {
       '/_local/permissions': { GET: () => ({ status: 200, body: permissions() }) },
       '/_local/restart-listener': {
@@ -108,10 +112,9 @@ export const startLocalStack = async ({ assembly, ports, ...rest }: LocalStackOp
       hostPorts: { [COAP_PORT]: coapPort, [HEALTH_PORT]: healthPort },
       say,
     })
-  const listening = await replaceableListener(startListener, { coapPort: ports.coap, healthPort: ports.health })
+  const listening = await replaceableListener(startListener, { coapPort, healthPort: ports.health })
   listener = listening
   const { outputs } = resources
-  const coap = `coap://127.0.0.1:${listening.coapPort}`
   const { httpUrls, webSocketUrl } = emulators
   const filesOf = (from: Assembly) => (hash: string) => assetOf(from, hash)
   const names = { httpUrls, webSocketUrl, coapUrl: coap, siteUrls }

@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { launchBrowser } from '../client/testing/browser.ts'
+import { coapClient } from '../core/coap/client.ts'
 import { type Endpoints, readEndpoints } from '../local/endpoints.ts'
 import { codecs } from '../proto/codec.ts'
 import type { JsonMessage } from '../proto/contract.ts'
 import { readSchema } from '../proto/schemaFiles.ts'
-import { coapClient } from './device/client.ts'
 import { runScript } from './script.ts'
 
 const USAGE = `Takes pictures of the console of the stack that runs in this folder: each page, light and dark, wide and narrow.

@@ -9,7 +9,7 @@ const script: Script<string> = {
   },
   run: async settings => {
     if (settings === 'bad') throw new Error('no such table')
-    return `did ${settings}\n`
+    return settings === 'ill' ? { out: 'found ill\n', code: 1 } : `did ${settings}\n`
   },
 }
 
@@ -18,6 +18,7 @@ describe('outcomeOf', () => {
     [['it'], { out: 'did it\n', err: '', code: 0 }],
     [['--help'], { out: 'how to use it\n', err: '', code: 0 }],
     [[], { out: '', err: '--id is missing\n\nhow to use it\n', code: 2 }],
+    [['ill'], { out: 'found ill\n', err: '', code: 1 }],
     [['bad'], { out: '', err: 'no such table\n', code: 1 }],
   ])('%j', async (args, outcome) => {
     expect(await outcomeOf(script, args)).toEqual(outcome)

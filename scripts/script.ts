@@ -3,8 +3,8 @@ export type Script<Settings> = {
   readonly usage: string
   /** @returns undefined when help is asked for. @throws Error that names what is wrong */
   readonly parse: (args: readonly string[]) => Settings | undefined
-  /** @returns what goes to standard output */
-  readonly run: (settings: Settings) => Promise<string>
+  /** @returns what goes to standard output, and the exit code where it may be another than 0 */
+  readonly run: (settings: Settings) => Promise<string | Pick<Outcome, 'out' | 'code'>>
 }
 
 /** What a script leaves: its texts, and 0 for done, 1 for failed, 2 for a command line that it does not understand. */
@@ -23,7 +23,8 @@ export const outcomeOf = async <Settings>(
   }
   if (settings === undefined) return { out: usage, err: '', code: 0 }
   try {
-    return { out: await run(settings), err: '', code: 0 }
+    const done = await run(settings)
+    return typeof done === 'string' ? { out: done, err: '', code: 0 } : { ...done, err: '' }
   } catch (error) {
     return { out: '', err: `${messageOf(error)}\n`, code: 1 }
   }

@@ -48,7 +48,8 @@ export const lambdaFunction = (
     config: FunctionConfig
     policy: AsyncPolicy
     firstCodeDir: string
-    extraEnvironment: Readonly<Record<string, string>>
+    /** Asked when an instance starts. */
+    extraEnvironment: () => Readonly<Record<string, string>>
     line: (text: string) => void
   },
 ): LambdaFunction => {
@@ -79,7 +80,7 @@ export const lambdaFunction = (
           endpointUrl,
           credentials: credentialsOf(config.roleArn),
           logStream,
-          extra: extraEnvironment,
+          extra: extraEnvironment(),
         }),
         data: {
           codeDir,

@@ -22,7 +22,7 @@ export type LambdaServiceProps = {
   readonly credentialsOf: (roleArn: string) => Credentials
   /** `AWS_ENDPOINT_URL` of every function. */
   readonly endpointUrl: string
-  /** Variables that the local run sets over the template's. */
+  /** Variables that the local run sets over the template's; asked when an instance starts. */
   readonly environmentOf?: (resource: Resource) => Readonly<Record<string, string>>
   /** What speaks, in the log: the logical id unless given. */
   readonly nameOf?: (resource: Resource) => string
@@ -84,7 +84,7 @@ export const lambdaService = (props: LambdaServiceProps): LambdaService => {
         config: functionConfig(resource),
         policy: policies.find(policy => namesFunction(policy.functionName, resource))?.policy ?? defaultAsyncPolicy,
         firstCodeDir: props.codeOf(resource),
-        extraEnvironment: environmentOf(resource),
+        extraEnvironment: () => environmentOf(resource),
         line: text => say(nameOf(resource), text),
       }),
     ]),

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { watch } from '../../client/watch.ts'
+import { type CoapClient, coapClient } from '../../core/coap/client.ts'
 import { itemBytes } from '../../core/table/itemBytes.ts'
 import type { Endpoints } from '../../local/endpoints.ts'
 import { codecs } from '../../proto/codec.ts'
 import { readSchema } from '../../proto/schemaFiles.ts'
 import { readVector } from '../../proto/vectorFiles.ts'
-import { type CoapClient, coapClient } from '../device/client.ts'
 import type { Measured } from './measured.ts'
 import { atLeastNothing, Meter, minus, recordReads, times, type Usage, usageOf } from './usage.ts'
 

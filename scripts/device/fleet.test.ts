@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { type FakeServer, fakeServer, piggybacked } from '../../core/coap/testing/fakeServer.ts'
 import { codecs } from '../../proto/codec.ts'
 import { readSchema } from '../../proto/schemaFiles.ts'
-import { type FakeServer, fakeServer, piggybacked } from './fakeServer.ts'
 import { runFleet } from './fleet.ts'
 
 const closing: FakeServer[] = []

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { fakeServer, piggybacked } from './fakeServer.ts'
+import { fakeServer, piggybacked } from '../../core/coap/testing/fakeServer.ts'
 
 const answering = fakeServer(({ packet, reply }) => reply(piggybacked(packet, '2.04')))
 afterAll(async () => (await answering).close())

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import type { CoapResponse } from '../../core/coap/client.ts'
+import { uintOption } from '../../core/coap/coapOptions.ts'
+import { NoAnswer } from '../../core/coap/exchange.ts'
 import { codecs } from '../../proto/codec.ts'
 import { readSchema } from '../../proto/schemaFiles.ts'
 import { readVector } from '../../proto/vectorFiles.ts'
-import type { CoapResponse } from './client.ts'
-import { uintOption } from './coapOptions.ts'
-import { NoAnswer } from './exchange.ts'
 import { lineOf, outcomeOf } from './outcome.ts'
 
 const { downlink } = codecs(readSchema())

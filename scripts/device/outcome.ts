@@ -1,8 +1,8 @@
+import type { CoapResponse } from '../../core/coap/client.ts'
+import { uintOf } from '../../core/coap/coapOptions.ts'
+import type { NoAnswer } from '../../core/coap/exchange.ts'
 import type { Downlink } from '../../proto/contract.ts'
 import { MalformedDownlink } from '../../proto/malformed.ts'
-import type { CoapResponse } from './client.ts'
-import { uintOf } from './coapOptions.ts'
-import type { NoAnswer } from './exchange.ts'
 
 /** What became of one uplink. */
 export type Outcome =

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import type { CoapRequest, CoapResponse } from '../../core/coap/client.ts'
+import { uintOption } from '../../core/coap/coapOptions.ts'
+import { NoAnswer } from '../../core/coap/exchange.ts'
 import { codecs } from '../../proto/codec.ts'
 import { readSchema } from '../../proto/schemaFiles.ts'
 import { seededRandom } from '../../proto/seededRandom.ts'
-import type { CoapRequest, CoapResponse } from './client.ts'
-import { uintOption } from './coapOptions.ts'
-import { NoAnswer } from './exchange.ts'
 import { lineOf } from './outcome.ts'
 import { type Run, runDevice } from './run.ts'
 import { switchedOn } from './simulate.ts'
@@ -28,7 +28,6 @@ const live = async (answers: readonly (Partial<CoapResponse> | NoAnswer)[], sett
         const identity = { messageId: requests.length, token: Buffer.from([7]) }
         return { code: '2.04', payload: Buffer.alloc(0), options: [], attempts: 1, roundTripMs: 1, identity, ...answer }
       },
-      close: () => {},
     },
     codecs: codec,
     random,

@@ -1,15 +1,15 @@
+import type { CoapClient, CoapResponse, MessageIdentity } from '../../core/coap/client.ts'
+import { OCTET_STREAM, uintOption } from '../../core/coap/coapOptions.ts'
+import { NoAnswer } from '../../core/coap/exchange.ts'
+import { EXCHANGE_LIFETIME_MS, transmission } from '../../core/coap/transmission.ts'
 import type { DownlinkCodec, UplinkCodec } from '../../proto/contract.ts'
 import type { Random } from '../../proto/seededRandom.ts'
-import type { CoapClient, CoapResponse, MessageIdentity } from './client.ts'
-import { OCTET_STREAM, uintOption } from './coapOptions.ts'
-import { NoAnswer } from './exchange.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 import { accepted, nextUplink, type SimulatedDevice, told } from './simulate.ts'
-import { EXCHANGE_LIFETIME_MS, transmission } from './transmission.ts'
 
 export type Run = {
   readonly device: SimulatedDevice
-  readonly client: CoapClient
+  readonly client: Pick<CoapClient, 'request'>
   readonly codecs: { readonly uplink: UplinkCodec; readonly downlink: DownlinkCodec }
   readonly random: Random
   /** Time between two uplinks, ms; undefined: what the device is configured to. */

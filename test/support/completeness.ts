@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Item } from '../../client/items.ts'
 import { type Watch, type WatchOptions, watch } from '../../client/watch.ts'
+import { type CoapResponse, coapClient } from '../../core/coap/client.ts'
 import { seededRandom } from '../../proto/seededRandom.ts'
-import { type CoapResponse, coapClient } from '../../scripts/device/client.ts'
 
 /** What is one message, whichever id a listener gave it: the hash in its id. */
 export const messageOf = (id: string): string => id.slice(-16)

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type CoapClient, coapClient } from './client.ts'
 import { OCTET_STREAM, uintOf, uintOption } from './coapOptions.ts'
 import { NoAnswer } from './exchange.ts'
-import { type FakeServer, fakeServer, type Incoming, piggybacked } from './fakeServer.ts'
+import { type FakeServer, fakeServer, type Incoming, piggybacked } from './testing/fakeServer.ts'
 
 const closing: { close: () => void }[] = []
 afterEach(() => {
@@ -144,6 +144,19 @@ describe('the CoAP client', () => {
     await expect(client.request(uplink)).rejects.toMatchObject({ code: 'closed' })
     await expect(client.request(uplink)).rejects.toMatchObject({ code: 'closed' })
     expect(server.received).toHaveLength(1)
+  })
+
+  it('pings: an empty message, again until a reset comes back', async () => {
+    const { server, client } = await between(({ packet, before, reply }) => {
+      if (before === 1) reply({ code: '0.00', reset: true, messageId: packet.messageId })
+    }, ACK_TIMEOUT_MS)
+    expect(await client.ping()).toMatchObject({ attempts: 2 })
+    expect(server.received[0]).toMatchObject({ code: '0.00', confirmable: true, token: Buffer.alloc(0) })
+  })
+
+  it('says so when nothing answers a ping', async () => {
+    const { client } = await between(() => undefined, ACK_TIMEOUT_MS)
+    await expect(client.ping()).rejects.toMatchObject({ code: 'timeout', attempts: 5 })
   })
 
   it('takes a new socket before a message id would come again', async () => {

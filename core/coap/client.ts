@@ -33,12 +33,19 @@ export type CoapResponse = {
   readonly identity: MessageIdentity
 }
 
+export type Pong = Pick<CoapResponse, 'attempts' | 'roundTripMs'>
+
 export type CoapClient = {
   /**
    * @throws NoAnswer after MAX_TRANSMIT_WAIT, on a reset, or when the client is closed meanwhile
    * @throws Error of `node:dns` when the host has no address
    */
   readonly request: (request: CoapRequest) => Promise<CoapResponse>
+  /**
+   * An empty message, which any CoAP server answers with a reset: RFC 7252 §4.3, "CoAP ping".
+   * @throws NoAnswer and errors as {@link CoapClient.request} does
+   */
+  readonly ping: () => Promise<Pong>
   /** Ends what is under way with {@link NoAnswer} and frees the socket. */
   readonly close: () => void
 }
@@ -98,6 +105,19 @@ export const coapClient = ({ host, port, ackTimeoutMs }: CoapServer): CoapClient
     return current
   }
 
+  /** The socket for one message, from now until the message is done. */
+  const withChannel = async <Result>(use: (channel: Channel) => Promise<Result>): Promise<Result> => {
+    refuseWhenClosed()
+    const sentOn = channelForNext()
+    const channel = await sentOn
+    refuseWhenClosed()
+    try {
+      return await use(channel)
+    } finally {
+      if (sentOn !== current) closeIfIdle(channel)
+    }
+  }
+
   const newIdentity = (): MessageIdentity => {
     const messageId = nextMessageId
     nextMessageId = (nextMessageId + 1) % MESSAGE_IDS
@@ -106,9 +126,7 @@ export const coapClient = ({ host, port, ackTimeoutMs }: CoapServer): CoapClient
 
   return {
     request: async ({ method, path, payload, options = [], confirmable = true, again }) => {
-      refuseWhenClosed()
       const identity = again ?? newIdentity()
-      const sentOn = channelForNext()
       const datagram = generate({
         ...identity,
         code: method,
@@ -116,15 +134,23 @@ export const coapClient = ({ host, port, ackTimeoutMs }: CoapServer): CoapClient
         options: [...pathOptions(path), ...options],
         payload: Buffer.from(payload ?? []),
       })
-      const channel = await sentOn
-      refuseWhenClosed()
-      try {
-        const message = { datagram, ...identity, isConfirmable: confirmable }
-        const { packet, attempts, roundTripMs } = await channel.send(message)
-        return { code: packet.code, payload: packet.payload, options: packet.options, attempts, roundTripMs, identity }
-      } finally {
-        if (sentOn !== current) closeIfIdle(channel)
-      }
+      const message = { datagram, ...identity, isConfirmable: confirmable }
+      const { packet, attempts, roundTripMs } = await withChannel(channel => channel.send(message))
+      return { code: packet.code, payload: packet.payload, options: packet.options, attempts, roundTripMs, identity }
+    },
+    ping: async () => {
+      const { messageId } = newIdentity()
+      const datagram = generate({ code: '0.00', messageId, confirmable: true })
+      return withChannel(async channel => {
+        const startedAt = performance.now()
+        try {
+          await channel.send({ datagram, messageId, token: Buffer.alloc(0), isConfirmable: true })
+        } catch (error) {
+          if (!(error instanceof NoAnswer) || error.code !== 'reset') throw error
+          return { attempts: error.attempts, roundTripMs: performance.now() - startedAt }
+        }
+        throw new Error('a ping was answered with a message')
+      })
     },
     close: () => {
       isClosed = true

@@ -1,0 +1,126 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { DeviceSide, Sent } from './device.ts'
+import { Broken, type Finding, skipped, type Walked } from './hops.ts'
+import { type Measured, measured, within } from './measured.ts'
+import { type Reader, Refused, type Stored, Unreachable } from './reader.ts'
+import type { WalkSettings } from './settings.ts'
+import type { Frame, ViewerSide } from './viewer.ts'
+
+/** What becomes of the uplink, from the listener to history and to the viewer. */
+export type Passage = Pick<Walked, 'answer' | 'bus' | 'storage' | 'frame'>
+
+/** Between two looks at history, ms: the first, and the longest that doubling comes to. */
+const LOOKS = { firstMs: 50, longestMs: 1_000 }
+
+/** History was read, and does not have it. */
+class NotStored extends Broken {}
+
+/** Nothing can be said of the uplink, because of what is before it. */
+export const noPassage = (why: string): Passage => ({
+  answer: skipped(why),
+  bus: skipped(why),
+  storage: skipped(why),
+  frame: skipped(why),
+})
+
+/** Sends the uplink, and looks for it in history and at the socket. Never throws. */
+export const passage = async (
+  { device, reads, viewer }: { device: DeviceSide; reads: Reader | undefined; viewer: ViewerSide | undefined },
+  settings: WalkSettings,
+): Promise<Passage> => {
+  const { clock, count } = settings
+  const sentAt = clock()
+  const framed = viewer?.frame(isOurs(count))
+  // The socket may end while nobody waits for the frame yet.
+  framed?.catch(() => undefined)
+  const sending = async () => taken(await device.sendUplink(settings.uplink(count)))
+  const { finding: answer, value: sent } = await measured(sending, clock, sentAt)
+  if (!sent) return { ...noPassage('the listener has not taken the uplink'), answer }
+  if (sent.code === '5.03') return { ...noPassage('the uplink is not on the bus'), answer, bus: refusedByBus(answer) }
+  const [stored, seen] = await Promise.all([
+    reads && measured(() => storedAs(sent, reads, settings), clock, sentAt),
+    framed && measured(() => within(settings.patienceMs, framed, () => notSeen(settings)), clock, sentAt),
+  ])
+  return { answer, ...delivered({ answer, stored, seen }, settings) }
+}
+
+/** A quarantined device's uplink is shown without its contents. */
+const isOurs =
+  (count: number) =>
+  ({ type, data }: Frame): boolean =>
+    type === 'rejected' || (type === 'uplink' && data?.uplink_count === count)
+
+/** Whether the listener has handed it on, or said by 5.03 that it could not. @throws Broken for any other refusal */
+const taken = (sent: Sent): Sent => {
+  const { code, diagnostic } = sent
+  if (code.startsWith('2.') || code === '5.03') return sent
+  const why = `the uplink is answered ${code}${diagnostic && ` (${diagnostic})`}`
+  if (code === '4.29') throw new Broken(why, 'Something else sends as this device, or deviceRatePerSecond is very low.')
+  throw new Broken(why, 'Compare with the answers in docs/coap.md, and look at the listener’s log.')
+}
+
+const refusedByBus = (answer: Finding): Finding => ({
+  state: 'failed',
+  ms: answer.state === 'ok' ? answer.ms : 0,
+  why: 'the uplink is answered 5.03: the bus did not accept it, or the listener is full',
+  next: 'Look at failures.bus and inFlight in the listener’s log, and at the quota of PutEvents.',
+})
+
+const storedAs = async (sent: Sent, reads: Reader, { clock, patienceMs }: WalkSettings): Promise<Stored> => {
+  const token = sent.identity.token.toString('hex')
+  const until = clock() + patienceMs
+  for (let wait = LOOKS.firstMs; ; wait = Math.min(2 * wait, LOOKS.longestMs)) {
+    const late = clock() >= until
+    try {
+      const events = await reads.newest()
+      const found = events.findLast(({ wire }) => wire.messageId === sent.identity.messageId && wire.token === token)
+      if (found) return found
+    } catch (error) {
+      // What the table throttles now it may give at the next look.
+      if (late || error instanceof Unreachable || error instanceof Refused) throw error
+    }
+    if (late) {
+      throw new NotStored(
+        `history does not have it after ${patienceMs / 1000} s`,
+        'Look at the dead letters (npm run redrive), the log of the function Persist, and the table Events.',
+      )
+    }
+    await pause(wait)
+  }
+}
+
+const notSeen = ({ patienceMs }: WalkSettings) =>
+  new Broken(
+    `its frame has not come in ${patienceMs / 1000} s`,
+    'Look at the dead letters (npm run redrive), the log of the function Broadcast, and the table Viewers.',
+  )
+
+const delivered = (
+  {
+    answer,
+    stored,
+    seen,
+  }: { answer: Finding; stored: Measured<Stored> | undefined; seen: Measured<Frame> | undefined },
+  { patienceMs }: WalkSettings,
+): Omit<Passage, 'answer'> => {
+  const storage = stored ? asStored(stored) : skipped('history cannot be read without a token')
+  const frame = seen?.finding ?? skipped('there is no open socket to see it at')
+  const arrivals = [storage, frame].flatMap(finding => (finding.state === 'ok' ? [finding.ms] : []))
+  if (arrivals.length > 0) return { bus: { state: 'ok', ms: Math.min(...arrivals) }, storage, frame }
+  if (stored?.error instanceof NotStored && frame.state === 'failed') {
+    const bus: Finding = {
+      state: 'failed',
+      ms: frame.ms,
+      why: `the bus took it, and in ${patienceMs / 1000} s it was neither stored nor seen`,
+      next: 'Look at the rules of the bus: enabled, failed invocations; then at the dead letters (npm run redrive).',
+    }
+    return { bus, storage: skipped('nothing came over the bus'), frame: skipped('nothing came over the bus') }
+  }
+  const note = 'it took the uplink; that it delivers could not be seen'
+  return { bus: { state: 'ok', ms: answer.state === 'ok' ? answer.ms : 0, note }, storage, frame }
+}
+
+const asStored = ({ finding, value }: Measured<Stored>): Finding =>
+  finding.state === 'ok' && value?.type === 'rejected'
+    ? { ...finding, note: 'kept apart as rejected: the device is not registered' }
+    : finding

@@ -1,0 +1,48 @@
+import { randomInt } from 'node:crypto'
+import downlinkProto from 'sonde-schema/downlink.proto'
+import uplinkProto from 'sonde-schema/uplink.proto'
+import { environment } from '../core/environment.ts'
+import { jsonLogger } from '../core/log.ts'
+import { metricWriter } from '../core/metrics.ts'
+import { canary } from '../core/walk/canary.ts'
+import { shortToken } from '../core/walk/shortToken.ts'
+import { walk } from '../core/walk/walk.ts'
+import { codecs } from '../proto/codec.ts'
+import { secrets } from './clients.ts'
+
+const { coap, http, webSocket, secretArn, deviceId, stack } = environment({
+  coap: 'COAP_URL',
+  http: 'HTTP_URL',
+  webSocket: 'WEBSOCKET_URL',
+  secretArn: 'TOKEN_SECRET_ARN',
+  deviceId: 'CANARY_DEVICE',
+  stack: 'STACK_NAME',
+})
+/** Each hop may take so long, ms: three of the datagrams that RFC 7252 §4.2 sends. */
+const PATIENCE_MS = 10_000
+const UINT32 = 2 ** 32
+
+const client = secrets()
+const { uplink } = codecs({ uplink: uplinkProto, downlink: downlinkProto })
+const now = Date.now
+
+const fly = canary({
+  walk: () =>
+    walk({
+      coap,
+      http,
+      webSocket,
+      deviceId,
+      token: () => shortToken(client, { secretArn, deviceId, now }),
+      uplink: count => uplink.encode({ uplink_count: count }),
+      count: randomInt(UINT32),
+      patienceMs: PATIENCE_MS,
+      now,
+      clock: () => performance.now(),
+    }),
+  publish: metricWriter(stack),
+  log: jsonLogger(),
+})
+
+/** Runs on a schedule. */
+export const handler = (): Promise<void> => fly()

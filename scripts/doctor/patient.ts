@@ -1,0 +1,45 @@
+import * as z from 'zod'
+import { Endpoints, readEndpoints } from '../../local/endpoints.ts'
+import type { ClientSettings } from '../access/target.ts'
+import { regionOf } from '../access/tokenSettings.ts'
+import { stackOutputs } from '../stack/outputs.ts'
+import type { DoctorSettings } from './settings.ts'
+
+/** Where the stack answers, and where its token secret lies. */
+export type Patient = {
+  readonly coap: string
+  readonly http: string
+  readonly webSocket: string
+  readonly tokenSecretArn: string
+  /** How Secrets Manager is reached. */
+  readonly secrets: ClientSettings
+}
+
+const Outputs = z.object({
+  CoapUrl: z.string(),
+  HttpUrl: z.string(),
+  WebSocketUrl: z.string(),
+  TokenSecretArn: z.string(),
+})
+const LocalEndpoints = Endpoints.extend({
+  http: z.string({ error: 'this stack has no HTTP API' }),
+  outputs: Outputs.pick({ TokenSecretArn: true }),
+})
+
+/** @throws Error when there is no such stack, or when it lacks an output */
+export const patientOf = async ({ from }: Pick<DoctorSettings, 'from'>): Promise<Patient> => {
+  if (from.kind === 'local') {
+    const { coap, http, webSocket, aws, outputs } = LocalEndpoints.parse(await readEndpoints(from.directory))
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+    const secrets = { endpoint: aws, region: 'us-east-1', credentials }
+    return { coap, http, webSocket, tokenSecretArn: outputs.TokenSecretArn, secrets }
+  }
+  const outputs = Outputs.safeParse(await stackOutputs(from.outputs, from.stack))
+  if (!outputs.success) {
+    const missing = outputs.error.issues.map(({ path }) => path.join('.')).join(', ')
+    throw new Error(`the stack ${from.stack} has no output ${missing}`)
+  }
+  const { CoapUrl: coap, HttpUrl: http, WebSocketUrl: webSocket, TokenSecretArn: tokenSecretArn } = outputs.data
+  const region = from.region ?? regionOf(tokenSecretArn)
+  return { coap, http, webSocket, tokenSecretArn, secrets: region === undefined ? {} : { region } }
+}

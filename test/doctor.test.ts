@@ -1,0 +1,173 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { afterAll, afterEach, describe, expect, inject, it } from 'vitest'
+import { mintToken } from '../core/access/tokens.ts'
+import type { FakeServer } from '../core/coap/testing/fakeServer.ts'
+import { brokenHop, HOPS, type Walked } from '../core/walk/hops.ts'
+import type { FaultSwitches } from '../local/faults.ts'
+import { DOCTOR_DEVICE, examine } from '../scripts/doctor/examine.ts'
+import { type Patient, patientOf } from '../scripts/doctor/patient.ts'
+import { pingOnly, swallowing } from './support/brokenListeners.ts'
+import { stackUnderTest } from './support/stack.ts'
+
+/** A hop that holds takes less, even here; one that does not is waited for so long. */
+const PATIENCE_MS = 4_000
+/** A port on which nothing can listen without being root. */
+const NOTHING = '127.0.0.1:2'
+
+const endpoints = inject('endpoints')
+const stack = stackUnderTest(endpoints)
+const directory = await mkdtemp(join(tmpdir(), 'sonde-doctor-'))
+await writeFile(join(directory, 'endpoints.json'), JSON.stringify(endpoints))
+const servers: FakeServer[] = []
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) server.close()
+  await stack.switchFaults({})
+})
+afterAll(async () => {
+  await stack.close()
+  await rm(directory, { recursive: true })
+})
+
+const healthy = (): Promise<Patient> => patientOf({ from: { kind: 'local', directory } })
+const examined = async (changed: Partial<Patient>, how: { token?: string; now?: () => number } = {}) =>
+  examine({ ...(await healthy()), ...changed }, { patienceMs: PATIENCE_MS, ...how })
+const failureOf = (walked: Walked) => {
+  const hop = brokenHop(walked)
+  const finding = hop && walked[hop]
+  return finding?.state === 'failed' ? { hop, why: finding.why, next: finding.next } : undefined
+}
+const at = async (server: Promise<FakeServer>): Promise<string> => {
+  servers.push(await server)
+  return `coap://127.0.0.1:${(await server).port}`
+}
+const doctor = async (args: readonly string[], env: Record<string, string> = {}) => {
+  const child = spawn(process.execPath, ['scripts/doctor.ts', ...args], { env: { ...process.env, ...env } })
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  return { out, err, code }
+}
+
+describe.runIf(inject('isLocal'))('npm run doctor', () => {
+  it('of a stack that works names every hop with its time, and ends with 0', async () => {
+    const { out, code } = await doctor(['--dir', directory])
+    for (const hop of HOPS) expect(out).toMatch(new RegExp(`^ {2}${hop} +ok +\\d+ ms`, 'm'))
+    expect(code).toBe(0)
+    expect(out).not.toContain('eyJ')
+  })
+
+  it('of a stack that is broken names the hop and the next thing to look at, and ends with 1', async () => {
+    await stack.switchFaults({ 'bus-refuse': { rate: 1 } })
+    const { out, code } = await doctor(['--dir', directory, '--patience', '4s'])
+    expect(out).toMatch(/^Broken: bus: the uplink is answered 5\.03/m)
+    expect(out).toMatch(/^Next: Look at/m)
+    expect(code).toBe(1)
+  })
+
+  it('without a stack says how to get one; without sense, how to use it', async () => {
+    expect(await doctor(['--dir', join(directory, 'none')])).toMatchObject({ code: 1, err: /npm start/ })
+    expect(await doctor(['--stak', 'Sonde-dev'])).toMatchObject({ code: 2, err: /--stack/ })
+  })
+})
+
+describe.runIf(inject('isLocal'))('the doctor names the right hop when', () => {
+  it('1: the name does not resolve', async () => {
+    expect(failureOf(await examined({ coap: 'coap://nowhere.invalid:5683' }))).toMatchObject({
+      hop: 'dns',
+      why: expect.stringContaining('nowhere.invalid does not resolve'),
+    })
+  })
+
+  it('2: nothing listens', async () => {
+    expect(failureOf(await examined({ coap: `coap://${NOTHING}` }))).toMatchObject({
+      hop: 'udp',
+      why: expect.stringContaining('nothing listens'),
+    })
+  })
+
+  it('3: datagrams are swallowed', async () => {
+    expect(failureOf(await examined({ coap: await at(swallowing()) }))).toMatchObject({
+      hop: 'udp',
+      why: expect.stringContaining('no answer to a CoAP ping'),
+      next: expect.stringContaining('sourceRanges'),
+    })
+  })
+
+  it('4: the listener is there and does not answer uplinks', async () => {
+    const walked = await examined({ coap: await at(pingOnly()) })
+    expect(failureOf(walked)).toMatchObject({ hop: 'answer', why: expect.stringContaining('not answered') })
+    expect(walked).toMatchObject({ token: { state: 'ok' }, socket: { state: 'ok' }, frame: { state: 'skipped' } })
+  })
+
+  it('5: the listener refuses uplinks', async () => {
+    expect(failureOf(await examined({ coap: await at(pingOnly('4.29')) }))).toMatchObject({
+      hop: 'answer',
+      why: expect.stringContaining('4.29'),
+    })
+  })
+
+  it.each<[string, FaultSwitches, string, string]>([
+    ['6: the bus refuses', { 'bus-refuse': { rate: 1 } }, 'bus', '5.03'],
+    [
+      '7: the bus takes it and does not deliver',
+      { 'bus-delay': { rate: 1, delayMs: 60_000 } },
+      'bus',
+      'neither stored',
+    ],
+    ['8: it cannot be stored', { 'function-throw': { rate: 1, function: 'Persist' } }, 'storage', 'does not have it'],
+    ['9: its table throttles', { 'table-throttle': { rate: 1, table: 'Events' } }, 'storage', 'answers 500'],
+    ['10: it is not pushed', { 'function-throw': { rate: 1, function: 'Broadcast' } }, 'frame', 'has not come'],
+  ])('%s', async (_, faults, hop, why) => {
+    await stack.switchFaults(faults)
+    expect(failureOf(await examined({}))).toMatchObject({ hop, why: expect.stringContaining(why) })
+  })
+
+  it('11: the HTTP API is down', async () => {
+    expect(failureOf(await examined({ http: `http://${NOTHING}` }))).toMatchObject({
+      hop: 'storage',
+      why: expect.stringContaining('cannot be reached (ECONNREFUSED)'),
+    })
+  })
+
+  it('12: the token is signed with another key', async () => {
+    const exp = Math.floor(Date.now() / 1000) + 300
+    const claims = { sub: DOCTOR_DEVICE, exp, devices: [DOCTOR_DEVICE], scope: ['read' as const] }
+    const token = await mintToken(claims, {
+      current: new TextEncoder().encode('another key, as long as it must be here'),
+    })
+    const walked = await examined({}, { token })
+    expect(failureOf(walked)).toMatchObject({ hop: 'token', why: expect.stringContaining('401 invalid-token') })
+    expect(JSON.stringify(walked)).not.toContain(token)
+  })
+
+  it('13: the secret is not there', async () => {
+    const tokenSecretArn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:nothing-000000'
+    expect(failureOf(await examined({ tokenSecretArn }))).toMatchObject({ hop: 'token' })
+  })
+
+  it('14: the clock is an hour behind', async () => {
+    expect(failureOf(await examined({}, { now: () => Date.now() - 3_600_000 }))).toMatchObject({
+      hop: 'token',
+      why: expect.stringMatching(/expired-token.*the clock of this machine is \d+ s behind/),
+    })
+  })
+
+  it('15: the socket is elsewhere', async () => {
+    expect(failureOf(await examined({ webSocket: `ws://${NOTHING}/live` }))).toMatchObject({
+      hop: 'socket',
+      why: expect.stringContaining('ECONNREFUSED'),
+    })
+  })
+
+  it('16: the handshake is refused', async () => {
+    await stack.switchFaults({ 'function-throw': { rate: 1, function: 'Connect' } })
+    expect(failureOf(await examined({}))).toMatchObject({
+      hop: 'socket',
+      why: expect.stringMatching(/the handshake is answered [45]\d\d/),
+    })
+  })
+})
