@@ -7,6 +7,7 @@ import { runningFunctions } from './console-site/deployers.ts'
 import type { Resource, Say } from './contracts.ts'
 import { startEmulators } from './emulators.ts'
 import type { Endpoints } from './endpoints.ts'
+import { ownNames } from './gateway/ownNames.ts'
 import { LOCAL_CREDENTIALS } from './iam/identities.ts'
 import { type ListenerPorts, startListenerProcess } from './listener/listenerProcess.ts'
 import { type ReplaceableListener, replaceableListener } from './listener/replaceable.ts'
@@ -68,7 +69,7 @@ export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalSt
     await listener.restart()
   }
   const shown = await consoleDoor(resources, ports.console ?? 0)
-  const siteUrls = new Map(shown ? [[shown.domainName, shown.door.url]] : [])
+  const siteUrls = new Map(shown?.domainNames.map(name => [name, shown.door.url]))
   const emulators = await startEmulators({
     ...rest,
     resources,
@@ -103,7 +104,7 @@ export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalSt
   const coap = `coap://127.0.0.1:${listening.coapPort}`
   const { httpUrls, webSocketUrl } = emulators
   const filesOf = (from: Assembly) => (hash: string) => assetOf(from, hash)
-  const names = { httpUrls, webSocketUrl, coapUrl: coap, siteUrls }
+  const names = { httpUrls, webSocketUrl, coapUrl: coap, siteUrls, apiNames: ownNames(resources) }
   const site = shown && consoleSite(shown, { resources, assetDirectory: filesOf(assembly) }, names, say)
   return {
     endpoints: {

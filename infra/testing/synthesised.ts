@@ -18,12 +18,15 @@ export type Resource = z.infer<typeof Resource>
 const Resources = z.record(z.string(), Resource)
 const CdkJson = z.looseObject({ context: z.record(z.string(), z.unknown()) })
 
+/** The context in `cdk.json`: feature flags. */
+export const cdkContext = (): Record<string, unknown> =>
+  CdkJson.parse(JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'))).context
+
 /** The stack of a stage with the given settings, synthesised with the feature flags of `cdk.json`. */
 export const synthesised = (settings: Readonly<Record<string, unknown>> = {}) => {
-  const { context } = CdkJson.parse(JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')))
   const outdir = mkdtempSync(join(tmpdir(), 'sonde-infra-'))
   afterAll(() => rmSync(outdir, { recursive: true, force: true }))
-  const app = new App({ context, outdir })
+  const app = new App({ context: cdkContext(), outdir })
   const config = readConfig({ stage: 'dev', ...settings })
   const stack = new SondeStack(app, `Sonde-${config.stage}`, { config })
   const template = Template.fromStack(stack)
