@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs'
-import type { bundles } from './bundle.ts'
+import type { Bundles } from './bundle.ts'
 import type { Config } from './config.ts'
 import type { FunctionName } from './names.ts'
 import { SondeFunction, type SondeFunctionProps } from './sonde-function.ts'
@@ -12,7 +12,7 @@ export type MakeFunction = (
 ) => SondeFunction
 
 export const functionMaker =
-  ({ built, config }: { built: ReturnType<typeof bundles>; config: Config }): MakeFunction =>
+  ({ built, config }: { built: Bundles; config: Config }): MakeFunction =>
   (scope, id, { name, ...props }) =>
     new SondeFunction(scope, id, {
       ...props,

@@ -9,7 +9,7 @@ import * as z from 'zod'
 import { readConfig } from './config.ts'
 import { SondeStack } from './sonde-stack.ts'
 import { stages } from './testing/stages.ts'
-import { cdkContext } from './testing/synthesised.ts'
+import { bundlesOf, cdkContext } from './testing/synthesised.ts'
 
 const folders = mkdtempSync(join(tmpdir(), 'sonde-nag-'))
 afterAll(() => rmSync(folders, { recursive: true, force: true }))
@@ -44,7 +44,9 @@ const findings = (build: (app: App) => void): string[] => {
 
 it.each(Object.keys(stages))('%s: cdk-nag finds nothing that is not answered for', stage => {
   const config = readConfig(stages[stage])
-  expect(findings(app => new SondeStack(app, `Sonde-${config.stage}`, { config }))).toEqual([])
+  expect(findings(app => new SondeStack(app, `Sonde-${config.stage}`, { config, bundled: bundlesOf(config) }))).toEqual(
+    [],
+  )
 })
 
 it('would find it', () => {

@@ -7,7 +7,7 @@ import { codecs } from '../proto/codec.ts'
 import { readSchema } from '../proto/schemaFiles.ts'
 import type { ApiDomain } from './api-domain.ts'
 import { Budget } from './budget.ts'
-import { bundles, ROOT } from './bundle.ts'
+import { type Bundles, bundles, ROOT } from './bundle.ts'
 import { CoapListener } from './coap-listener.ts'
 import type { Config } from './config.ts'
 import { consoleFiles } from './console-files.ts'
@@ -28,14 +28,20 @@ import { Tables } from './tables.ts'
 /** CDK tags these too; CloudFormation does not take it everywhere yet (cfn-lint E3002). Neither costs anything. */
 const WITHOUT_TAGS = ['AWS::ElasticLoadBalancingV2::Listener', 'AWS::ApplicationAutoScaling::ScalableTarget']
 
+export type SondeStackProps = StackProps & {
+  readonly config: Config
+  /** Programs that were bundled before, for several stacks; they stay. Bundled for this one unless given. */
+  readonly bundled?: Bundles
+}
+
 /** Sonde, whole: the way in, the bus, storing, pushing, and the socket that viewers open. */
 export class SondeStack extends Stack {
   /** What was bundled, bytes by name. */
   readonly bundleSizes: ReadonlyMap<string, number>
 
-  constructor(scope: Construct, id: string, { config, ...props }: StackProps & { readonly config: Config }) {
+  constructor(scope: Construct, id: string, { config, bundled, ...props }: SondeStackProps) {
     super(scope, id, { description: 'Sonde: live telemetry for CoAP devices', ...props })
-    const built = bundles({ functions: functionNames, schemaDir: config.schemaDir })
+    const built = bundled ?? bundles({ functions: functionNames, schemaDir: config.schemaDir })
     this.bundleSizes = built.sizes()
     const { sensitiveFields } = codecs(readSchema(resolve(ROOT, config.schemaDir))).uplink
     const logRetention = config.logRetentionDays
@@ -88,7 +94,7 @@ export class SondeStack extends Stack {
     for (const [name, [description, value]] of Object.entries(outputs)) {
       new CfnOutput(this, name, { description, value })
     }
-    built.remove()
+    if (!bundled) built.remove()
   }
   /** What holds for every resource, and for those of a stage that come later too. */
   private applyToAll(config: Config): void {
