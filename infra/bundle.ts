@@ -12,6 +12,9 @@ const MAX_FUNCTION_BYTES = 1024 * 1024
 /** A bundled program: the folder that holds nothing but it, and its size. */
 export type Bundle = { readonly directory: string; readonly bytes: number }
 
+/** What a stack is made of: the programs, bundled. */
+export type Bundles = ReturnType<typeof bundles>
+
 /**
  * Bundles the entry points of the functions and of the listener, each into one ES module in a folder of its own. The AWS
  * SDK is bundled too: it makes cold starts shorter and pins the version.

@@ -1,7 +1,10 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Duration } from 'aws-cdk-lib'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets'
 import {
+  AvailabilityZoneRebalancing,
+  type CapacityProviderStrategy,
+  CfnClusterCapacityProviderAssociations,
   Cluster,
   ContainerImage,
   Protocol as ContainerProtocol,
@@ -11,15 +14,24 @@ import {
   type ICluster,
   LogDrivers,
   OperatingSystemFamily,
+  PropagatedTagSource,
 } from 'aws-cdk-lib/aws-ecs'
-import { NetworkLoadBalancer, Protocol } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
+import {
+  IpAddressType,
+  NetworkLoadBalancer,
+  Protocol,
+  TargetGroupIpAddressType,
+} from 'aws-cdk-lib/aws-elasticloadbalancingv2'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
+import { accept } from './accepted.ts'
 import type { Bundle } from './bundle.ts'
 import type { Config } from './config.ts'
+import { ListenerScaling } from './listener-scaling.ts'
 import { COAP_PORT, HEALTH_PORT, type Network } from './network.ts'
+import { keyStatements } from './own-key.ts'
 
 export type CoapListenerProps = {
   readonly network: Network
@@ -42,11 +54,17 @@ export class CoapListener extends Construct {
       internetFacing: true,
       securityGroups: [network.balancerGroup],
       crossZoneEnabled: true,
+      // IPv4 devices reach IPv6 targets by translation: UDP needs a prefix of each subnet for it.
+      ...(config.dualStack && { ipAddressType: IpAddressType.DUAL_STACK, enablePrefixForIpv6SourceNat: true }),
     })
+    accept(this.balancer, { ELB2: 'A network load balancer logs TLS connections alone; here there is UDP.' })
     const service = this.service(props)
-    this.balancer.addListener('Coap', { port: COAP_PORT, protocol: Protocol.UDP }).addTargets('Tasks', {
+    const listener = this.balancer.addListener('Coap', { port: COAP_PORT, protocol: Protocol.UDP })
+    const targets = listener.addTargets('Tasks', {
       port: COAP_PORT,
       protocol: Protocol.UDP,
+      // A dual-stack load balancer takes no IPv4 target group for UDP ("Create a target group for your Network Load Balancer").
+      ...(config.dualStack && { ipAddressType: TargetGroupIpAddressType.IPV6 }),
       targets: [
         service.loadBalancerTarget({
           containerName: 'listener',
@@ -54,6 +72,7 @@ export class CoapListener extends Construct {
           protocol: ContainerProtocol.UDP,
         }),
       ],
+      // ECS waits this long before SIGTERM.
       deregistrationDelay: Duration.seconds(config.drainSeconds),
       healthCheck: {
         protocol: Protocol.HTTP,
@@ -64,6 +83,11 @@ export class CoapListener extends Construct {
         unhealthyThresholdCount: 2,
       },
     })
+    // A flow lives until it was idle for two minutes: at the end of the delay the load balancer has to forget those it still
+    // has, or a device that sends often goes on sending to a task that is gone.
+    targets.setAttribute('deregistration_delay.connection_termination.enabled', 'true')
+    if (config.listenerMaxCount > config.listenerCount)
+      new ListenerScaling(this, 'Scaling', { service, balancer: this.balancer, targets, config })
   }
 
   private service({ network, bus, devices, bundle, config, logRetention }: CoapListenerProps): FargateService {
@@ -72,9 +96,17 @@ export class CoapListener extends Construct {
       memoryLimitMiB: config.listenerMemoryMiB,
       runtimePlatform: { cpuArchitecture: CpuArchitecture.ARM64, operatingSystemFamily: OperatingSystemFamily.LINUX },
     })
-    task.addToTaskRolePolicy(new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] }))
-    task.addToTaskRolePolicy(new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [devices.tableArn] }))
-    const logGroup = new LogGroup(this, 'Logs', { retention: logRetention, removalPolicy: RemovalPolicy.DESTROY })
+    const statements = [
+      new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] }),
+      new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [devices.tableArn] }),
+      ...keyStatements(config.kmsKeyArn, ['events:PutEvents', 'dynamodb:GetItem']),
+    ]
+    accept(task, {
+      ECS2: 'The variables hold names and numbers; no secret is among them.',
+      'IAM5[Resource::*]': 'ecr:GetAuthorizationToken, which knows no resource. What is pulled with it is named.',
+    })
+    for (const statement of statements) task.addToTaskRolePolicy(statement)
+    const logGroup = new LogGroup(this, 'Logs', { retention: logRetention })
     task.addContainer('listener', {
       image: ContainerImage.fromAsset(bundle.directory, { platform: Platform.LINUX_ARM64 }),
       readonlyRootFilesystem: true,
@@ -110,15 +142,41 @@ export class CoapListener extends Construct {
         DEFAULT_LOCATION_MODE: config.defaultLocationMode,
       },
     })
-    return new FargateService(this, 'Service', {
-      cluster: new Cluster(this, 'Cluster', { vpc: network.vpc }) as ICluster,
+    const cluster = new Cluster(this, 'Cluster', { vpc: network.vpc })
+    accept(cluster, {
+      ECS4: 'CPU and memory are published without it; what else it shows costs more than the task that it watches.',
+    })
+    const providers = new CfnClusterCapacityProviderAssociations(this, 'CapacityProviders', {
+      cluster: cluster.clusterName,
+      capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+      defaultCapacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1 }],
+    })
+    const service = new FargateService(this, 'Service', {
+      cluster: cluster as ICluster,
       taskDefinition: task,
-      desiredCount: config.listenerCount,
+      // Where load decides, a number here would set it back at each deployment.
+      ...(config.listenerMaxCount === config.listenerCount && { desiredCount: config.listenerCount }),
+      // In place of a launch type, so that a share of Spot can come and go without a new service.
+      capacityProviderStrategies: capacity(config),
+      availabilityZoneRebalancing: AvailabilityZoneRebalancing.ENABLED,
+      propagateTags: PropagatedTagSource.SERVICE,
       assignPublicIp: true,
       securityGroups: [network.listenerGroup],
       minHealthyPercent: 100,
       maxHealthyPercent: 200,
       circuitBreaker: { rollback: true },
     })
+    service.node.addDependency(providers)
+    return service
   }
+}
+
+/** The first tasks on demand, the others by weight. */
+const capacity = ({ listenerSpot }: Config): CapacityProviderStrategy[] => {
+  if (!listenerSpot) return [{ capacityProvider: 'FARGATE', weight: 1 }]
+  const { onDemandBase: base, onDemandWeight, spotWeight } = listenerSpot
+  return [
+    { capacityProvider: 'FARGATE', base, weight: onDemandWeight },
+    { capacityProvider: 'FARGATE_SPOT', weight: spotWeight },
+  ]
 }

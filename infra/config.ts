@@ -39,11 +39,12 @@ type Settings = Partial<z.input<typeof Config>>
 
 const PRODUCTION_STAGES = ['prod', 'production']
 
-/** What a stage in production has unless it says otherwise: a second task, in a second zone, bounds, and a record of strangers. */
+/** What a stage in production has unless it says otherwise: a second task, in a second zone, bounds, and records of who came. */
 const productionDefaults = (given: Readonly<Record<string, unknown>>): Settings => ({
   listenerCount: 2,
   openedConcurrency: 20,
   flowLogs: given.vpcId === undefined ? 'rejected' : 'none',
+  webSocketAccessLogs: 'own-role',
 })
 
 /** Stages that come with settings of their own. `local` is the one that `npm start` runs. */

@@ -1,6 +1,6 @@
-import { RemovalPolicy } from 'aws-cdk-lib'
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
+import { accept } from './accepted.ts'
 
 /** The files of the console, for CloudFront alone. */
 export class ConsoleBucket extends Bucket {
@@ -14,8 +14,7 @@ export class ConsoleBucket extends Bucket {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
-      // A bucket with files in it cannot be deleted, and emptying it takes one more function with rights to delete.
-      removalPolicy: RemovalPolicy.RETAIN,
     })
+    accept(this, { S1: 'Nobody reads it but CloudFront, and what it holds is public.' })
   }
 }

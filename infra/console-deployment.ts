@@ -1,9 +1,10 @@
 import { join } from 'node:path'
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Duration, Stack } from 'aws-cdk-lib'
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { BucketDeployment, CacheControl, type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment'
 import { Construct } from 'constructs'
+import { accept, wildcardIn } from './accepted.ts'
 import type { ConsoleBucket } from './console-bucket.ts'
 import { publicFiles } from './console-page.ts'
 
@@ -23,6 +24,7 @@ export type ConsoleDeploymentProps = {
   readonly page: string
   readonly settings: ConsoleSettings
   readonly logRetention: RetentionDays
+  readonly production: boolean
 }
 
 /**
@@ -32,14 +34,26 @@ export type ConsoleDeploymentProps = {
 export class ConsoleDeployment extends Construct {
   private readonly role: Role
 
-  constructor(scope: Construct, id: string, { bucket, folder, page, settings, logRetention }: ConsoleDeploymentProps) {
+  constructor(scope: Construct, id: string, props: ConsoleDeploymentProps) {
     super(scope, id)
-    const logGroup = new LogGroup(this, 'Logs', { retention: logRetention, removalPolicy: RemovalPolicy.DESTROY })
+    const { bucket, folder, page, settings, logRetention, production } = props
+    const logGroup = new LogGroup(this, 'Logs', { retention: logRetention })
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn)
     this.allow(['s3:ListBucket'], bucket.bucketArn)
     this.allow(['s3:PutObject', 's3:DeleteObject'], bucket.arnForObjects('*'))
-    const common = { destinationBucket: bucket, role: this.role.withoutPolicyUpdates(), logGroup }
+    accept(this.role, {
+      [wildcardIn(this, bucket.arnForObjects('*'))]:
+        'The files of the console have names that change with their content.',
+    })
+    const common = {
+      destinationBucket: bucket,
+      role: this.role.withoutPolicyUpdates(),
+      logGroup,
+      // In development the files go with the stack, so that the bucket can go too: no further function is needed for it. The
+      // function takes them only since it may not read the bucket's tags, by which it would see that it still has them.
+      retainOnDelete: production,
+    }
     const assets = new BucketDeployment(this, 'Assets', {
       ...common,
       sources: [this.read(Source.asset(join(folder, 'assets')))],
@@ -57,6 +71,10 @@ export class ConsoleDeployment extends Construct {
       exclude: ['assets/*'],
       cacheControl: [CacheControl.noCache()],
     })
+    // The function is one of the whole stack.
+    const copies = Stack.of(this).node.children.filter(({ node }) => node.id.startsWith('Custom::CDKBucketDeployment'))
+    for (const copy of copies)
+      accept(copy, { L1: 'The function is CDK’s own, with the runtime that this version of CDK chose for it.' })
     // The page names assets.
     pages.node.addDependency(assets)
   }

@@ -37,9 +37,9 @@ const allowedOrigins = ({ ofType }: typeof stack): string => {
 }
 
 describe('the bucket of the console', () => {
-  it('is private, encrypted and outlives the stack', () => {
+  it('is private and encrypted, and goes with a stack in development', () => {
     template.hasResource('AWS::S3::Bucket', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'Delete',
       Properties: {
         BucketEncryption: {
           ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],

@@ -3,6 +3,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront'
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
 import { Construct } from 'constructs'
+import { accept } from './accepted.ts'
 import type { Config } from './config.ts'
 import { ConsoleBucket } from './console-bucket.ts'
 import { ConsoleDeployment, type ConsoleSettings } from './console-deployment.ts'
@@ -22,6 +23,8 @@ export type ConsoleSiteProps = {
 export class ConsoleSite extends Construct {
   /** `https://…`, without a slash at its end. */
   readonly origin: string
+  /** What the record of a name of one's own leads to. */
+  readonly distributionDomain: string
   private readonly bucket: ConsoleBucket
   private readonly origins: ConsoleOrigins
   private readonly props: ConsoleSiteProps
@@ -29,11 +32,16 @@ export class ConsoleSite extends Construct {
   constructor(scope: Construct, id: string, props: ConsoleSiteProps) {
     super(scope, id)
     this.props = props
-    this.origins = { socket: props.socketOrigin, signIn: signInOrigins(props.config) }
+    const { consoleDomain, httpDomain } = props.config
+    this.origins = {
+      socket: props.socketOrigin,
+      signIn: signInOrigins(props.config),
+      http: httpDomain && `https://${httpDomain.name}`,
+    }
     this.bucket = new ConsoleBucket(this, 'Files')
-    const { consoleDomain } = props.config
     const distribution = this.distribution(consoleDomain)
-    this.origin = `https://${consoleDomain?.name ?? distribution.distributionDomainName}`
+    this.distributionDomain = distribution.distributionDomainName
+    this.origin = `https://${consoleDomain?.name ?? this.distributionDomain}`
   }
 
   /** Puts the files there, with the page and the settings that tell it where the parts of the stack answer. */
@@ -45,6 +53,7 @@ export class ConsoleSite extends Construct {
       page: pageWithPolicy(folder, pagePolicy(this.origins, settings.httpUrl)),
       settings,
       logRetention,
+      production: this.props.config.production,
     })
   }
 
@@ -93,6 +102,14 @@ export class ConsoleSite extends Construct {
         domainNames: [domain.name],
         certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
         minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+      }),
+    })
+    accept(distribution, {
+      CFR1: 'Who may see data, tokens decide, and not the country that somebody is in.',
+      CFR2: 'It serves files that are the same for all; a firewall is $5 a month and protects nothing here.',
+      CFR3: 'It serves files that are the same for all; what is asked of the APIs is logged there.',
+      ...(!domain && {
+        CFR4: 'CloudFront takes a lowest TLS version with a certificate of one’s own alone: see consoleDomain.',
       }),
     })
     // A request for the root is answered by the root object, never by a list.

@@ -1,9 +1,12 @@
 import { Duration } from 'aws-cdk-lib'
-import { HttpApi as Api, CorsHttpMethod, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpApi as Api, CorsHttpMethod, HttpMethod, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
 import { FLEET_INDEX } from '../core/devices/fleetIndex.ts'
+import { accept } from './accepted.ts'
+import { accessLog } from './access-log.ts'
+import { ApiDomain } from './api-domain.ts'
 import type { Config } from './config.ts'
 import type { FunctionSettings } from './function-settings.ts'
 import type { Identity } from './identity.ts'
@@ -38,13 +41,16 @@ export type HttpApiProps = {
 export class HttpApi extends Construct {
   /** Without a slash at its end. */
   readonly url: string
+  /** A name of one's own, where the stage has one. */
+  readonly domain: ApiDomain | undefined
   private readonly api: Api
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id)
-    const { allowedOrigins } = props.config
+    const { allowedOrigins, httpDomain } = props.config
     this.api = new Api(this, 'Api', {
       description: 'Sonde history, devices and configuration',
+      createDefaultStage: false,
       corsPreflight: {
         allowOrigins: allowedOrigins.includes('*') ? ['*'] : [...allowedOrigins, props.consoleOrigin],
         allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.PUT],
@@ -53,13 +59,33 @@ export class HttpApi extends Construct {
         maxAge: Duration.hours(1),
       },
     })
-    this.url = this.api.apiEndpoint
+    this.url = httpDomain ? `https://${httpDomain.name}` : this.api.apiEndpoint
+    accept(this.api, {
+      APIG4:
+        'The functions check the token, to say why they refuse as RFC 9457 has it; documentation and health are for everybody.',
+    })
+    const { api } = this
+    const stage = this.stage(props.config)
+    this.domain = httpDomain && new ApiDomain(this, 'Domain', { ...httpDomain, api, stage })
     this.reading(props)
     this.configuring(props)
     const docs = props.makeFunction(this, 'Docs', { name: 'http-docs', description: 'Shows what the HTTP API offers' })
     this.serve(docs, HttpMethod.GET, ['/openapi.json', '/docs', '/docs/{file}'])
     // Not ANY: API Gateway would send the preflights of all paths there too, instead of answering them itself.
     for (const method of METHODS) this.serve(docs, method, ['/{path+}', '/'])
+  }
+
+  private stage({
+    httpRatePerSecond: rateLimit,
+    httpBurst: burstLimit,
+    logRetentionDays: retention,
+  }: Config): HttpStage {
+    return new HttpStage(this.api, 'DefaultStage', {
+      httpApi: this.api,
+      autoDeploy: true,
+      throttle: { rateLimit, burstLimit },
+      accessLogSettings: accessLog(this, 'AccessLog', { of: 'http', retention }),
+    })
   }
 
   private reading({ bus, tables, identity, settings, makeFunction }: HttpApiProps): void {

@@ -1,5 +1,6 @@
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
+import { accept } from './accepted.ts'
 import type { FunctionSettings } from './function-settings.ts'
 import type { SondeFunction } from './sonde-function.ts'
 import type { Tables } from './tables.ts'
@@ -17,6 +18,9 @@ export class Identity extends Construct {
     this.tokenSecret = new Secret(this, 'TokenSecret', {
       description: 'Signs viewer tokens (HS256). Its previous version stays valid for tokens that live.',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
+    })
+    accept(this.tokenSecret, {
+      SMG4: 'A rotation ends the tokens that were signed before the last one. When that may be, people decide: docs/deploy.md says how.',
     })
   }
 

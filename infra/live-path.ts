@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
 import { BusTarget } from './bus-target.ts'
+import type { Config } from './config.ts'
 import type { FunctionSettings } from './function-settings.ts'
 import type { Identity } from './identity.ts'
 import type { MakeFunction } from './make-function.ts'
@@ -14,6 +15,7 @@ export type LivePathProps = {
   readonly tables: Tables
   readonly identity: Identity
   readonly settings: FunctionSettings
+  readonly config: Config
   readonly makeFunction: MakeFunction
 }
 
@@ -26,7 +28,7 @@ export class LivePath extends Construct {
 
   constructor(scope: Construct, id: string, props: LivePathProps) {
     super(scope, id)
-    const { bus, tables, identity, settings, makeFunction } = props
+    const { bus, tables, identity, settings, config, makeFunction } = props
     const { tableName, tableArn } = tables.viewers
     const viewers = { VIEWERS_TABLE: tableName }
 
@@ -56,7 +58,7 @@ export class LivePath extends Construct {
     })
     message.allow([...LEAVE, 'dynamodb:UpdateItem', 'dynamodb:PutItem'], [tableArn])
     message.allow(['events:PutEvents'], [bus.eventBusArn])
-    this.socket = new ViewerSocket(this, 'Socket', { authorize, connect, disconnect, message })
+    this.socket = new ViewerSocket(this, 'Socket', { authorize, connect, disconnect, message, config })
     this.socket.allowPosts(message, ['DELETE'])
 
     this.opening(props)
@@ -83,7 +85,7 @@ export class LivePath extends Construct {
   }
 
   /** Greets viewers and sends them the history that they ask for. */
-  private opening({ bus, tables, settings, makeFunction }: LivePathProps): void {
+  private opening({ bus, tables, settings, config, makeFunction }: LivePathProps): void {
     const { viewers, events } = tables
     const opened = makeFunction(this, 'Opened', {
       name: 'ws-opened',
@@ -96,6 +98,8 @@ export class LivePath extends Construct {
       },
       memoryMiB: 512,
       timeout: Duration.seconds(60),
+      // Whoever has a token may ask for history again and again: not with all the invocations that the account has.
+      reservedConcurrency: config.openedConcurrency,
     })
     opened.allow(LEAVE, [viewers.tableArn])
     opened.allow(['dynamodb:Query'], tables.historyArns())

@@ -1,6 +1,6 @@
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
-import type { bundles } from './bundle.ts'
+import type { Bundles } from './bundle.ts'
+import type { Config } from './config.ts'
 import type { FunctionName } from './names.ts'
 import { SondeFunction, type SondeFunctionProps } from './sonde-function.ts'
 
@@ -8,10 +8,15 @@ import { SondeFunction, type SondeFunctionProps } from './sonde-function.ts'
 export type MakeFunction = (
   scope: Construct,
   id: string,
-  props: Omit<SondeFunctionProps, 'bundle' | 'logRetention'> & { readonly name: FunctionName },
+  props: Omit<SondeFunctionProps, 'bundle' | 'logRetention' | 'kmsKeyArn'> & { readonly name: FunctionName },
 ) => SondeFunction
 
 export const functionMaker =
-  ({ built, logRetention }: { built: ReturnType<typeof bundles>; logRetention: RetentionDays }): MakeFunction =>
+  ({ built, config }: { built: Bundles; config: Config }): MakeFunction =>
   (scope, id, { name, ...props }) =>
-    new SondeFunction(scope, id, { ...props, bundle: built.ofFunction(name), logRetention })
+    new SondeFunction(scope, id, {
+      ...props,
+      bundle: built.ofFunction(name),
+      logRetention: config.logRetentionDays,
+      kmsKeyArn: config.kmsKeyArn,
+    })

@@ -1,6 +1,9 @@
+import { Annotations } from 'aws-cdk-lib'
 import {
   GatewayVpcEndpointAwsService,
   IpAddresses,
+  IpProtocol,
+  Ipv6Addresses,
   type IVpc,
   Peer,
   Port,
@@ -9,7 +12,10 @@ import {
   Vpc,
 } from 'aws-cdk-lib/aws-ec2'
 import { Construct } from 'constructs'
+import { accept } from './accepted.ts'
 import { isIpv6 } from './cidr.ts'
+import type { Config } from './config.ts'
+import { FlowLog } from './flow-log.ts'
 
 /** UDP port of CoAP, RFC 7252 §6.1. */
 export const COAP_PORT = 5683
@@ -17,28 +23,23 @@ export const COAP_PORT = 5683
 export const HEALTH_PORT = 8080
 
 /**
- * Public subnets without NAT ($14 a month instead of $44): the task only calls AWS over HTTPS, and nothing reaches it but
- * what the load balancer lets through.
+ * Public subnets in two zones without NAT ($14 a month instead of $44): the task only calls AWS over HTTPS, and nothing
+ * reaches it but what the load balancer lets through. Or the public subnets of a VPC of the team's own, which is taken as it
+ * is: without looking it up, so that synthesising needs no account.
  */
 export class Network extends Construct {
   readonly vpc: IVpc
   readonly balancerGroup: SecurityGroup
   readonly listenerGroup: SecurityGroup
 
-  constructor(scope: Construct, id: string, { sourceRanges }: { readonly sourceRanges: readonly string[] }) {
+  constructor(scope: Construct, id: string, config: Config) {
     super(scope, id)
-    // The classes of aws-cdk-lib do not fit its own interfaces under exactOptionalPropertyTypes.
-    this.vpc = new Vpc(this, 'Vpc', {
-      ipAddresses: IpAddresses.cidr('10.83.0.0/20'),
-      maxAzs: 2,
-      natGateways: 0,
-      restrictDefaultSecurityGroup: false,
-      subnetConfiguration: [{ name: 'public', subnetType: SubnetType.PUBLIC, cidrMask: 24 }],
-      gatewayEndpoints: {
-        DynamoDb: { service: GatewayVpcEndpointAwsService.DYNAMODB },
-        S3: { service: GatewayVpcEndpointAwsService.S3 },
-      },
-    }) as IVpc
+    const { vpcId, availabilityZones, publicSubnetIds } = config
+    this.vpc = vpcId
+      ? Vpc.fromVpcAttributes(this, 'Vpc', { vpcId, availabilityZones, publicSubnetIds })
+      : this.ownVpc(config)
+    // Nothing here adds routes to subnets that are somebody else's.
+    if (vpcId) Annotations.of(this.vpc).acknowledgeWarning('@aws-cdk/aws-ec2:noSubnetRouteTableId')
     this.balancerGroup = new SecurityGroup(this, 'BalancerGroup', {
       vpc: this.vpc,
       description: 'CoAP from the source ranges of the stage',
@@ -49,14 +50,41 @@ export class Network extends Construct {
       description: 'Datagrams and health checks from the load balancer',
       allowAllOutbound: false,
     })
-    for (const range of sourceRanges) {
+    for (const range of config.sourceRanges) {
       const peer = isIpv6(range) ? Peer.ipv6(range) : Peer.ipv4(range)
       this.balancerGroup.addIngressRule(peer, Port.udp(COAP_PORT), 'devices')
     }
+    accept(this.balancerGroup, {
+      EC23: 'Devices in the field have addresses that nobody knows before: one UDP port is open to all unless sourceRanges says less.',
+    })
     for (const port of [Port.udp(COAP_PORT), Port.tcp(HEALTH_PORT)]) {
       this.balancerGroup.addEgressRule(this.listenerGroup, port, 'listener')
       this.listenerGroup.addIngressRule(this.balancerGroup, port, 'load balancer')
     }
-    this.listenerGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'AWS APIs')
+    for (const anywhere of config.dualStack ? [Peer.anyIpv4(), Peer.anyIpv6()] : [Peer.anyIpv4()])
+      this.listenerGroup.addEgressRule(anywhere, Port.tcp(443), 'AWS APIs')
+  }
+
+  private ownVpc({ dualStack, flowLogs, logRetentionDays: retention }: Config): IVpc {
+    // The classes of aws-cdk-lib do not fit its own interfaces under exactOptionalPropertyTypes.
+    const vpc = new Vpc(this, 'Vpc', {
+      ipAddresses: IpAddresses.cidr('10.83.0.0/20'),
+      ...(dualStack && { ipProtocol: IpProtocol.DUAL_STACK, ipv6Addresses: Ipv6Addresses.amazonProvided() }),
+      maxAzs: 2,
+      natGateways: 0,
+      // It is used by nothing here, and closing it takes one more function, with rights to change security groups.
+      restrictDefaultSecurityGroup: false,
+      subnetConfiguration: [{ name: 'public', subnetType: SubnetType.PUBLIC, cidrMask: 24 }],
+      gatewayEndpoints: {
+        DynamoDb: { service: GatewayVpcEndpointAwsService.DYNAMODB },
+        S3: { service: GatewayVpcEndpointAwsService.S3 },
+      },
+    }) as IVpc
+    if (flowLogs === 'none')
+      accept(vpc, {
+        VPC7: 'Nothing is here but the listener, behind groups that let in one port. In production rejections are logged.',
+      })
+    else new FlowLog(this, 'FlowLog', { vpc, traffic: flowLogs === 'all' ? 'ALL' : 'REJECT', retention })
+    return vpc
   }
 }

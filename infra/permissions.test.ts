@@ -210,28 +210,34 @@ describe('who may call a function', () => {
   })
 })
 
-it('a dead-letter queue takes messages of the bus from its own rule only', () => {
-  const QueuePolicy = z.object({
-    Queues: z.array(z.unknown()),
-    PolicyDocument: z.object({
-      Statement: z.array(
-        z.looseObject({
-          Action: z.literal('sqs:SendMessage'),
-          Principal: z.strictObject({ Service: z.literal('events.amazonaws.com') }),
-          Resource: z.unknown(),
-          Condition: z.strictObject({ ArnEquals: z.strictObject({ 'aws:SourceArn': z.unknown() }) }),
-        }),
-      ),
+it('a dead-letter queue takes messages of the bus from its own rule only, and from nobody without TLS', () => {
+  const Statement = z.discriminatedUnion('Effect', [
+    z.looseObject({
+      Effect: z.literal('Allow'),
+      Action: z.literal('sqs:SendMessage'),
+      Principal: z.strictObject({ Service: z.literal('events.amazonaws.com') }),
+      Resource: z.unknown(),
+      Condition: z.strictObject({ ArnEquals: z.strictObject({ 'aws:SourceArn': z.unknown() }) }),
     }),
-  })
-  const allowed = [...stack.ofType('AWS::SQS::QueuePolicy').values()].flatMap(({ Properties }) =>
-    QueuePolicy.parse(Properties).PolicyDocument.Statement.map(
-      ({ Resource, Condition }) => `${textOf(Resource)} from ${textOf(Condition.ArnEquals['aws:SourceArn'])}`,
-    ),
-  )
-  expect(allowed.toSorted()).toEqual([
-    '{LivePathOpeningsDeadLetters.Arn} from {LivePathOpeningsRule.Arn}',
-    '{LivePathUplinksDeadLetters.Arn} from {LivePathUplinksRule.Arn}',
-    '{StorePathUplinksDeadLetters.Arn} from {StorePathUplinksRule.Arn}',
+    z.looseObject({
+      Effect: z.literal('Deny'),
+      Action: z.literal('sqs:*'),
+      Principal: z.strictObject({ AWS: z.literal('*') }),
+      Resource: z.unknown(),
+      Condition: z.strictObject({ Bool: z.strictObject({ 'aws:SecureTransport': z.literal('false') }) }),
+    }),
   ])
+  const QueuePolicy = z.object({ PolicyDocument: z.object({ Statement: z.array(Statement) }) })
+  const statements = [...stack.ofType('AWS::SQS::QueuePolicy').values()].flatMap(
+    ({ Properties }) => QueuePolicy.parse(Properties).PolicyDocument.Statement,
+  )
+  const queue = (name: string) => `{${name}DeadLetters.Arn}`
+  const allowed = statements.flatMap(({ Resource, ...one }) =>
+    one.Effect === 'Allow' ? `${textOf(Resource)} from ${textOf(one.Condition.ArnEquals['aws:SourceArn'])}` : [],
+  )
+  expect(allowed.toSorted()).toEqual(
+    ['LivePathOpenings', 'LivePathUplinks', 'StorePathUplinks'].map(name => `${queue(name)} from {${name}Rule.Arn}`),
+  )
+  const refused = statements.filter(({ Effect }) => Effect === 'Deny').map(({ Resource }) => textOf(Resource))
+  expect(refused.toSorted()).toEqual(['LivePathOpenings', 'LivePathUplinks', 'StorePathUplinks'].map(queue))
 })

@@ -1,9 +1,12 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Duration, Stack } from 'aws-cdk-lib'
 import { Effect, type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
+import { Architecture, CfnFunction, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
+import * as z from 'zod'
 import type { Bundle } from './bundle.ts'
+import { environmentProblems } from './environment-weight.ts'
+import { keyStatements } from './own-key.ts'
 
 export type SondeFunctionProps = {
   readonly bundle: Bundle
@@ -11,17 +14,25 @@ export type SondeFunctionProps = {
   readonly environment?: Record<string, string>
   readonly memoryMiB?: number
   readonly timeout?: Duration
+  /** Invocations at once, reserved for it from those of the account; shared with all others unless given. */
+  readonly reservedConcurrency?: number
   readonly logRetention: RetentionDays
+  /** The key that encrypts what the stage keeps, where it is the team's own. */
+  readonly kmsKeyArn?: string | undefined
 }
+
+const Environment = z.looseObject({ variables: z.record(z.string(), z.unknown()).default({}) })
 
 /** A function with a role and a log group of its own; the role may write that log group and what it is granted by name. */
 export class SondeFunction extends Construct {
   readonly lambda: LambdaFunction
   readonly role: Role & IGrantable
+  private readonly kmsKeyArn: string | undefined
 
   constructor(scope: Construct, id: string, props: SondeFunctionProps) {
     super(scope, id)
-    const logGroup = new LogGroup(this, 'Logs', { retention: props.logRetention, removalPolicy: RemovalPolicy.DESTROY })
+    this.kmsKeyArn = props.kmsKeyArn
+    const logGroup = new LogGroup(this, 'Logs', { retention: props.logRetention })
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     this.lambda = new LambdaFunction(this, 'Function', {
       code: Code.fromAsset(props.bundle.directory),
@@ -32,10 +43,12 @@ export class SondeFunction extends Construct {
       environment: props.environment ?? {},
       memorySize: props.memoryMiB ?? 256,
       timeout: props.timeout ?? Duration.seconds(10),
+      ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
       role: this.role,
       logGroup,
     })
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn])
+    this.node.addValidation({ validate: () => environmentProblems(this.variables()) })
   }
 
   /** Adds variables to its environment. */
@@ -43,8 +56,15 @@ export class SondeFunction extends Construct {
     for (const [name, value] of Object.entries(variables)) this.lambda.addEnvironment(name, value)
   }
 
-  /** Grants exactly these actions on exactly these resources. */
+  /** Grants exactly these actions on exactly these resources, and with them the use of the team's own key. */
   allow(actions: string[], resources: string[]): void {
     this.role.addToPrincipalPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions, resources }))
+    for (const statement of keyStatements(this.kmsKeyArn, actions)) this.role.addToPrincipalPolicy(statement)
+  }
+
+  private variables(): Readonly<Record<string, unknown>> {
+    const { defaultChild } = this.lambda.node
+    if (!(defaultChild instanceof CfnFunction)) return {}
+    return Environment.parse(Stack.of(this).resolve(defaultChild.environment) ?? {}).variables
   }
 }

@@ -1,10 +1,13 @@
 import { resolve } from 'node:path'
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
+import { Aspects, CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib'
 import { EventBus } from 'aws-cdk-lib/aws-events'
+import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
 import { codecs } from '../proto/codec.ts'
 import { readSchema } from '../proto/schemaFiles.ts'
-import { bundles, ROOT } from './bundle.ts'
+import type { ApiDomain } from './api-domain.ts'
+import { Budget } from './budget.ts'
+import { type Bundles, bundles, ROOT } from './bundle.ts'
 import { Canary } from './canary.ts'
 import { CoapListener } from './coap-listener.ts'
 import type { Config } from './config.ts'
@@ -14,31 +17,42 @@ import { ConsoleSite } from './console-site.ts'
 import { functionSettings } from './function-settings.ts'
 import { HttpApi } from './http-api.ts'
 import { Identity } from './identity.ts'
+import { Keeping } from './keeping.ts'
 import { LivePath } from './live-path.ts'
 import { functionMaker } from './make-function.ts'
 import { functionNames } from './names.ts'
 import { COAP_PORT, Network } from './network.ts'
+import { OwnKey } from './own-key.ts'
 import { StorePath } from './store-path.ts'
 import { Tables } from './tables.ts'
+
+/** CDK tags these too; CloudFormation does not take it everywhere yet (cfn-lint E3002). Neither costs anything. */
+const WITHOUT_TAGS = ['AWS::ElasticLoadBalancingV2::Listener', 'AWS::ApplicationAutoScaling::ScalableTarget']
+
+export type SondeStackProps = StackProps & {
+  readonly config: Config
+  /** Programs that were bundled before, for several stacks; they stay. Bundled for this one unless given. */
+  readonly bundled?: Bundles
+}
 
 /** Sonde, whole: the way in, the bus, storing, pushing, and the socket that viewers open. */
 export class SondeStack extends Stack {
   /** What was bundled, bytes by name. */
   readonly bundleSizes: ReadonlyMap<string, number>
 
-  constructor(scope: Construct, id: string, { config, ...props }: StackProps & { readonly config: Config }) {
+  constructor(scope: Construct, id: string, { config, bundled, ...props }: SondeStackProps) {
     super(scope, id, { description: 'Sonde: live telemetry for CoAP devices', ...props })
-    const built = bundles({ functions: functionNames, schemaDir: config.schemaDir })
+    const built = bundled ?? bundles({ functions: functionNames, schemaDir: config.schemaDir })
     this.bundleSizes = built.sizes()
     const { sensitiveFields } = codecs(readSchema(resolve(ROOT, config.schemaDir))).uplink
     const logRetention = config.logRetentionDays
-    const makeFunction = functionMaker({ built, logRetention })
+    const makeFunction = functionMaker({ built, config })
 
     const bus = new EventBus(this, 'Bus', { description: 'Uplinks and what becomes of them' })
     const tables = new Tables(this, 'Tables', config)
     const settings = functionSettings(config, sensitiveFields)
     const identity = new Identity(this, 'Identity', { tables, settings })
-    const network = new Network(this, 'Network', { sourceRanges: config.sourceRanges })
+    const network = new Network(this, 'Network', config)
     const { balancer } = new CoapListener(this, 'CoapListener', {
       network,
       bus,
@@ -48,16 +62,16 @@ export class SondeStack extends Stack {
       logRetention,
     })
     new StorePath(this, 'StorePath', { bus, tables, settings, makeFunction })
-    const live = new LivePath(this, 'LivePath', { bus, tables, identity, settings, makeFunction })
+    const live = new LivePath(this, 'LivePath', { bus, tables, identity, settings, config, makeFunction })
     const site = new ConsoleSite(this, 'Console', {
       folder: consoleFiles(),
-      socketOrigin: live.socket.stage.api.apiEndpoint,
+      socketOrigin: live.socket.origin,
       config,
     })
     const consoleOrigin = site.origin
     const http = new HttpApi(this, 'HttpApi', { bus, tables, identity, settings, config, consoleOrigin, makeFunction })
     const coapUrl = `coap://${balancer.loadBalancerDnsName}:${COAP_PORT}`
-    const webSocketUrl = live.socket.stage.url
+    const webSocketUrl = live.socket.url
     const { stage } = config
     if (config.canary) {
       const urls = { coap: coapUrl, http: http.url, webSocket: webSocketUrl }
@@ -65,7 +79,8 @@ export class SondeStack extends Stack {
     }
     site.publish({ webSocketUrl, httpUrl: http.url, coapUrl, stage, ...consoleSignIn(config) }, logRetention)
 
-    const outputs = {
+    this.applyToAll(config)
+    const outputs: Record<string, readonly [description: string, value: string]> = {
       ConsoleUrl: ['The web console', consoleOrigin],
       CoapUrl: ['Devices send here', coapUrl],
       WebSocketUrl: ['Viewers open this, with ?deviceId=…', webSocketUrl],
@@ -75,10 +90,36 @@ export class SondeStack extends Stack {
       DevicesTable: ['One item a device', tables.devices.tableName],
       EventsTable: ['One item an event', tables.events.tableName],
       ViewersTable: ['Who watches what', tables.viewers.tableName],
+      ...(config.consoleDomain && {
+        ConsoleDomainTarget: ['What the record of consoleDomain leads to', site.distributionDomain],
+      }),
+      ...domainOutputs('Http', 'httpDomain', http.domain),
+      ...domainOutputs('WebSocket', 'webSocketDomain', live.socket.domain),
     }
-    for (const [name, [description = '', value = '']] of Object.entries(outputs)) {
+    for (const [name, [description, value]] of Object.entries(outputs)) {
       new CfnOutput(this, name, { description, value })
     }
-    built.remove()
+    if (!bundled) built.remove()
   }
+  /** What holds for every resource, and for those of a stage that come later too. */
+  private applyToAll(config: Config): void {
+    const { kmsKeyArn, permissionsBoundaryArn, monthlyBudgetUsd, tags } = config
+    Aspects.of(this).add(new Keeping(config))
+    if (kmsKeyArn) Aspects.of(this).add(new OwnKey(kmsKeyArn))
+    if (permissionsBoundaryArn)
+      PermissionsBoundary.of(this).apply(ManagedPolicy.fromManagedPolicyArn(this, 'Boundary', permissionsBoundaryArn))
+    if (monthlyBudgetUsd) new Budget(this, 'Budget', { config, usd: monthlyBudgetUsd })
+    for (const [name, value] of Object.entries(tags))
+      Tags.of(this).add(name, value, { excludeResourceTypes: WITHOUT_TAGS })
+  }
+}
+
+/** What who owns a domain needs for its record. */
+const domainOutputs = (prefix: string, key: string, domain: ApiDomain | undefined) => {
+  if (!domain) return {}
+  const { name, hostedZoneId } = domain.target
+  return {
+    [`${prefix}DomainTarget`]: [`What the record of ${key} leads to`, name],
+    [`${prefix}DomainZone`]: [`The hosted zone of that target, for an alias record of ${key}`, hostedZoneId],
+  } as const
 }

@@ -1,26 +1,29 @@
-import { RemovalPolicy } from 'aws-cdk-lib'
 import { AttributeType, BillingMode, ProjectionType, Table, type TableProps } from 'aws-cdk-lib/aws-dynamodb'
 import { Construct } from 'constructs'
 import { FLEET_INDEX } from '../core/devices/fleetIndex.ts'
 import { MERGED_INDEX } from '../core/history/slots.ts'
 
-const defaults = {
-  billingMode: BillingMode.PAY_PER_REQUEST,
-  pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-  removalPolicy: RemovalPolicy.RETAIN,
-} satisfies Partial<TableProps>
+export type TablesProps = { readonly mergedHistory: boolean; readonly production: boolean }
 
 const text = (name: string) => ({ name, type: AttributeType.STRING })
 
-/** What Sonde remembers: devices, their events, and who watches what. */
+/**
+ * What Sonde remembers: devices, their events, and who watches what. In production none of them can be deleted, `Viewers`
+ * neither: it holds who was cut off, and without those rows their tokens would be good again.
+ */
 export class Tables extends Construct {
   readonly devices: Table
   readonly events: Table
   readonly viewers: Table
   private readonly keepsMerged: boolean
 
-  constructor(scope: Construct, id: string, { mergedHistory }: { readonly mergedHistory: boolean }) {
+  constructor(scope: Construct, id: string, { mergedHistory, production }: TablesProps) {
     super(scope, id)
+    const defaults = {
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: production,
+    } satisfies Partial<TableProps>
     this.keepsMerged = mergedHistory
     this.devices = new Table(this, 'Devices', { ...defaults, partitionKey: text('deviceId') })
     this.devices.addGlobalSecondaryIndex({
@@ -48,7 +51,6 @@ export class Tables extends Construct {
       partitionKey: text('deviceId'),
       sortKey: text('connectionId'),
       timeToLiveAttribute: 'expiresAt',
-      removalPolicy: RemovalPolicy.DESTROY,
     })
   }
   /** What must be granted to read history: the events, and their index over all devices where it is kept. */

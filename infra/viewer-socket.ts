@@ -3,6 +3,11 @@ import { WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2'
 import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import { Construct } from 'constructs'
+import { accept, wildcardIn } from './accepted.ts'
+import { accessLog } from './access-log.ts'
+import { ApiDomain } from './api-domain.ts'
+import type { Config } from './config.ts'
+import { GatewayLogRole } from './gateway-log-role.ts'
 import type { SondeFunction } from './sonde-function.ts'
 
 export type ViewerSocketProps = {
@@ -10,6 +15,7 @@ export type ViewerSocketProps = {
   readonly connect: SondeFunction
   readonly disconnect: SondeFunction
   readonly message: SondeFunction
+  readonly config: Config
 }
 
 const integration = (name: string, { lambda }: SondeFunction) =>
@@ -18,9 +24,16 @@ const integration = (name: string, { lambda }: SondeFunction) =>
 /** The `wss://` URL: who may open it, and what answers what a viewer sends. */
 export class ViewerSocket extends Construct {
   readonly stage: WebSocketStage
+  /** `wss://HOST`. */
+  readonly origin: string
+  /** Where viewers open the socket. */
+  readonly url: string
+  /** A name of one's own, where the stage has one. */
+  readonly domain: ApiDomain | undefined
 
-  constructor(scope: Construct, id: string, { authorize, connect, disconnect, message }: ViewerSocketProps) {
+  constructor(scope: Construct, id: string, props: ViewerSocketProps) {
     super(scope, id)
+    const { authorize, connect, disconnect, message, config } = props
     const api = new WebSocketApi(this, 'Api', {
       description: 'Sonde viewers',
       connectRouteOptions: {
@@ -31,17 +44,43 @@ export class ViewerSocket extends Construct {
       disconnectRouteOptions: { integration: integration('Disconnect', disconnect) },
       defaultRouteOptions: { integration: integration('Message', message), returnResponse: true },
     })
-    this.stage = new WebSocketStage(this, 'Stage', { webSocketApi: api, stageName: 'live', autoDeploy: true })
+    const { webSocketDomain, webSocketRatePerSecond: rateLimit, webSocketBurst: burstLimit } = config
+    this.stage = new WebSocketStage(this, 'Stage', {
+      webSocketApi: api,
+      stageName: 'live',
+      autoDeploy: true,
+      throttle: { rateLimit, burstLimit },
+      ...(config.webSocketAccessLogs !== 'none' && {
+        accessLogSettings: accessLog(this, 'AccessLog', { of: 'webSocket', retention: config.logRetentionDays }),
+      }),
+    })
+    accept(api, {
+      APIG4:
+        'The authorizer is on $connect, the one route that API Gateway lets have one; what comes later comes over that socket.',
+    })
+    if (config.webSocketAccessLogs === 'none')
+      accept(this.stage, {
+        APIG1: 'Its logs need a role in the settings of the account: production has one, development does without.',
+      })
+    if (config.webSocketAccessLogs === 'own-role')
+      this.stage.node.addDependency(new GatewayLogRole(this, 'LogRole').account)
+    const { stage } = this
+    this.domain = webSocketDomain && new ApiDomain(this, 'Domain', { ...webSocketDomain, api, stage })
+    this.origin = webSocketDomain ? `wss://${webSocketDomain.name}` : api.apiEndpoint
+    this.url = webSocketDomain ? this.origin : this.stage.url
   }
 
-  /** Lets a function post to open connections (and cut them), and tells its SDK where. */
+  /** Lets a function post to open connections (and cut them), and tells its SDK where: never under a name of one's own. */
   allowPosts(from: SondeFunction, verbs: ReadonlyArray<'POST' | 'DELETE'>): void {
     const { region, account, partition } = Stack.of(this)
     const stage = `arn:${partition}:execute-api:${region}:${account}:${this.stage.api.apiId}/${this.stage.stageName}`
-    from.allow(
-      ['execute-api:ManageConnections'],
-      verbs.map(verb => `${stage}/${verb}/@connections/*`),
-    )
-    from.lambda.addEnvironment('AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI', this.stage.callbackUrl)
+    const connections = verbs.map(verb => `${stage}/${verb}/@connections/*`)
+    from.allow(['execute-api:ManageConnections'], connections)
+    for (const arn of connections)
+      accept(from.role, {
+        [wildcardIn(this, arn)]:
+          'Any connection, since each viewer has another one: of this API, this stage and this verb.',
+      })
+    from.set({ AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: this.stage.callbackUrl })
   }
 }

@@ -14,6 +14,7 @@ it('leads addresses of API Gateway and of the load balancer to this machine, and
           HTTP: 'https://def456.execute-api.us-east-1.amazonaws.com',
           HTTP_ROOT: 'https://def456.execute-api.us-east-1.amazonaws.com/',
           SOCKET: 'wss://abc123.execute-api.us-east-1.amazonaws.com/live',
+          OWN_NAME: 'https://api.example.com/devices',
           COAP: 'coap://127.0.0.1:5683',
           TABLE: 'Viewers',
         },
@@ -22,11 +23,14 @@ it('leads addresses of API Gateway and of the load balancer to this machine, and
   }
   const httpUrls = new Map([['def456', 'http://127.0.0.1:8000']])
   const [webSocketUrl, coapUrl] = ['ws://127.0.0.1:8001/live', 'coap://127.0.0.1:56830']
-  expect(localAddresses(resource, { awsUrl: 'http://127.0.0.1:4566', httpUrls, webSocketUrl, coapUrl })).toEqual({
+  const apiNames = new Map([['api.example.com', 'def456']])
+  const awsUrl = 'http://127.0.0.1:4566'
+  expect(localAddresses(resource, { awsUrl, httpUrls, webSocketUrl, coapUrl, apiNames })).toEqual({
     API: 'http://127.0.0.1:4566/_apigateway/abc123/live',
     HTTP: 'http://127.0.0.1:8000',
     HTTP_ROOT: 'http://127.0.0.1:8000/',
     SOCKET: 'ws://127.0.0.1:8001/live',
+    OWN_NAME: 'http://127.0.0.1:8000/devices',
     COAP: 'coap://127.0.0.1:56830',
   })
 })

@@ -14,6 +14,8 @@ export type LocalAddresses = {
   readonly webSocketUrl: string
   /** `coap://127.0.0.1:PORT` */
   readonly coapUrl: string
+  /** APIs by names of one's own. */
+  readonly apiNames: ReadonlyMap<string, string>
 }
 
 const NO_SITES: ReadonlyMap<string, string> = new Map()
@@ -25,7 +27,7 @@ const NO_SITES: ReadonlyMap<string, string> = new Map()
  */
 export const localAddresses = (
   { properties }: Resource,
-  { awsUrl, httpUrls, webSocketUrl, coapUrl }: LocalAddresses,
+  { awsUrl, httpUrls, ...names }: LocalAddresses,
 ): Record<string, string> => {
   const { Environment } = properties as { Environment?: { Variables?: Record<string, unknown> } }
   return Object.fromEntries(
@@ -33,7 +35,7 @@ export const localAddresses = (
       const text = String(value)
       const [, apiId, rest = ''] = text.match(EXECUTE_API) ?? []
       if (apiId) return [[name, `${httpUrls.get(apiId) ?? `${awsUrl}${API_PREFIX}${apiId}`}${rest}`]]
-      const local = withLocalNames(text, { httpUrls, webSocketUrl, coapUrl, siteUrls: NO_SITES })
+      const local = withLocalNames(text, { httpUrls, ...names, siteUrls: NO_SITES })
       return local === text ? [] : [[name, local]]
     }),
   )

@@ -6,6 +6,7 @@ import { switchboard } from './faults.ts'
 import { faultRoutes } from './front/faultRoutes.ts'
 import { frontHandler } from './front/front.ts'
 import type { LocalRoutes } from './front/local.ts'
+import { ownNames } from './gateway/ownNames.ts'
 import { apiResources, ofProtocol } from './gateway/resources.ts'
 import type { NoteAllowed } from './iam/allowed.ts'
 import { type Identities, identities } from './iam/identities.ts'
@@ -86,6 +87,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
   const doors = await httpDoors(overHttp, ports.http ?? 0)
   const httpUrls = new Map([...doors].map(([id, { url }]) => [id, url]))
   let webSocketUrl = ''
+  const apiNames = ownNames(resources)
 
   const tables = await dynamoDb(site)
   const queues = await sqs(site)
@@ -95,7 +97,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
     credentialsOf: roleArn => who.assume(roleArn, 'lambda.amazonaws.com'),
     endpointUrl: front.url,
     environmentOf: resource =>
-      localAddresses(resource, { awsUrl: front.url, httpUrls, webSocketUrl, coapUrl: options.coapUrl }),
+      localAddresses(resource, { awsUrl: front.url, httpUrls, webSocketUrl, coapUrl: options.coapUrl, apiNames }),
     sendToQueue: queues.send,
   })
   const { lambda } = code

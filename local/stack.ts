@@ -7,6 +7,7 @@ import { runningFunctions } from './console-site/deployers.ts'
 import type { Resource, Say } from './contracts.ts'
 import { startEmulators } from './emulators.ts'
 import type { Endpoints } from './endpoints.ts'
+import { ownNames } from './gateway/ownNames.ts'
 import { allowedCalls } from './iam/allowed.ts'
 import { LOCAL_CREDENTIALS } from './iam/identities.ts'
 import { permissionRecord, type RecordedGrant } from './iam/permissionRecord.ts'
@@ -75,7 +76,7 @@ export const startLocalStack = async ({ assembly, ports, ...rest }: LocalStackOp
     await listener.restart()
   }
   const shown = await consoleDoor(resources, ports.console ?? 0)
-  const siteUrls = new Map(shown ? [[shown.domainName, shown.door.url]] : [])
+  const siteUrls = new Map(shown?.domainNames.map(name => [name, shown.door.url]))
   const allowed = allowedCalls()
   const permissions = () => permissionRecord(resources, allowed.all())
   const coapPort = ports.coap || (await freeUdpPort())
@@ -117,7 +118,7 @@ export const startLocalStack = async ({ assembly, ports, ...rest }: LocalStackOp
   const { outputs } = resources
   const { httpUrls, webSocketUrl } = emulators
   const filesOf = (from: Assembly) => (hash: string) => assetOf(from, hash)
-  const names = { httpUrls, webSocketUrl, coapUrl: coap, siteUrls }
+  const names = { httpUrls, webSocketUrl, coapUrl: coap, siteUrls, apiNames: ownNames(resources) }
   const site = shown && consoleSite(shown, { resources, assetDirectory: filesOf(assembly) }, names, say, allowed.note)
   return {
     endpoints: {

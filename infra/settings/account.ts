@@ -13,7 +13,7 @@ export const accountSettings = {
   vpcId: setting(
     z
       .string()
-      .regex(/^vpc-[0-9a-f]+$/, 'the id of a VPC')
+      .regex(/^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/, 'the id of a VPC')
       .optional(),
     {
       about: 'A VPC of your own, together with `availabilityZones` and `publicSubnetIds`; one is made unless given',
@@ -27,10 +27,13 @@ export const accountSettings = {
       cost: FREE,
     },
   ),
-  publicSubnetIds: setting(z.array(z.string().regex(/^subnet-[0-9a-f]+$/, 'the id of a subnet')).default([]), {
-    about: 'Subnets of `vpcId` with a way to the internet, one in each zone',
-    cost: 'a public address for each task and zone, $3.65 a month',
-  }),
+  publicSubnetIds: setting(
+    z.array(z.string().regex(/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/, 'the id of a subnet')).default([]),
+    {
+      about: 'Subnets of `vpcId` with a way to the internet, one in each zone',
+      cost: 'a public address for each task and zone, $3.65 a month',
+    },
+  ),
   dualStack: setting(z.boolean().default(false), {
     about:
       'IPv6 beside IPv4, from the device to the task; a VPC of your own needs IPv6 in its subnets. The listener sees devices with IPv4 under addresses of the load balancer then',

@@ -43,6 +43,11 @@ export const viewerSettings = {
     unit: 'requests',
     cost: REQUESTS,
   }),
+  webSocketAccessLogs: setting(z.enum(['none', 'account', 'own-role']).default('none'), {
+    about:
+      'Access logs of the WebSocket API, without URLs. They need a role in the settings that API Gateway has for the account: `account` relies on the one that is there, `own-role` puts one there, for all APIs of the region, which stays',
+    cost: '$0.50 a GB: about 0.3 KB a handshake or message of a viewer',
+  }),
   openedConcurrency: setting(z.int().min(0).max(1000).default(0), {
     about:
       'How many viewers are sent history at once, reserved from the invocations of the account so that they cannot take all of them; 0 reserves none. The account has to keep 100 unreserved: a new one may need a higher quota',

@@ -5,8 +5,9 @@ import { App } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { afterAll } from 'vitest'
 import * as z from 'zod'
-import { ROOT } from '../bundle.ts'
-import { readConfig } from '../config.ts'
+import { type Bundles, bundles, ROOT } from '../bundle.ts'
+import { type Config, readConfig } from '../config.ts'
+import { functionNames } from '../names.ts'
 import { SondeStack } from '../sonde-stack.ts'
 
 const Resource = z.looseObject({
@@ -18,14 +19,29 @@ export type Resource = z.infer<typeof Resource>
 const Resources = z.record(z.string(), Resource)
 const CdkJson = z.looseObject({ context: z.record(z.string(), z.unknown()) })
 
+/** The context in `cdk.json`: feature flags. */
+export const cdkContext = (): Record<string, unknown> =>
+  CdkJson.parse(JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'))).context
+
+const bundled = new Map<string, Bundles>()
+afterAll(() => {
+  for (const built of bundled.values()) built.remove()
+})
+
+/** The programs of a stack, bundled once for all stacks of a test file. */
+export const bundlesOf = ({ schemaDir }: Config): Bundles => {
+  const built = bundled.get(schemaDir) ?? bundles({ functions: functionNames, schemaDir })
+  bundled.set(schemaDir, built)
+  return built
+}
+
 /** The stack of a stage with the given settings, synthesised with the feature flags of `cdk.json`. */
 export const synthesised = (settings: Readonly<Record<string, unknown>> = {}) => {
-  const { context } = CdkJson.parse(JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')))
   const outdir = mkdtempSync(join(tmpdir(), 'sonde-infra-'))
   afterAll(() => rmSync(outdir, { recursive: true, force: true }))
-  const app = new App({ context, outdir })
+  const app = new App({ context: cdkContext(), outdir })
   const config = readConfig({ stage: 'dev', ...settings })
-  const stack = new SondeStack(app, `Sonde-${config.stage}`, { config })
+  const stack = new SondeStack(app, `Sonde-${config.stage}`, { config, bundled: bundlesOf(config) })
   const template = Template.fromStack(stack)
   const json = template.toJSON()
   const resources = Object.entries(Resources.parse(json.Resources))

@@ -8,6 +8,10 @@ const names = {
   ]),
   webSocketUrl: 'ws://127.0.0.1:8001/live',
   coapUrl: 'coap://127.0.0.1:9000',
+  apiNames: new Map([
+    ['api.example.com', 'http2'],
+    ['live.example.com', 'sock1'],
+  ]),
   siteUrls: new Map([['dist.cloudfront.net', 'http://127.0.0.1:8003']]),
 }
 
@@ -20,6 +24,7 @@ it.each([
     "connect-src 'self' wss://sock1.execute-api.us-east-1.amazonaws.com https://*.execute-api.us-east-1.amazonaws.com; x",
     "connect-src 'self' ws://127.0.0.1:8001 http://127.0.0.1:8000 http://127.0.0.1:8002; x",
   ],
+  ['https://api.example.com wss://live.example.com', 'http://127.0.0.1:8002 ws://127.0.0.1:8001/live'],
   ['https://gone.execute-api.us-east-1.amazonaws.com https://id.example.com', null],
 ])('%s', (text, expected) => {
   expect(withLocalNames(text, names)).toBe(expected ?? text)

@@ -40,7 +40,7 @@ const DistributionProperties = z.strictObject({
     DefaultCacheBehavior: Behavior,
     CacheBehaviors: z.array(Behavior.extend({ PathPattern: z.string() })).default([]),
     Origins: z.array(Origin).min(1),
-    Aliases: unseen,
+    Aliases: z.array(z.string()).default([]),
     Comment: unseen,
     HttpVersion: unseen,
     IPV6Enabled: unseen,
@@ -93,7 +93,8 @@ const FunctionProperties = z.strictObject({
 })
 
 /** Properties of a CloudFront function. @throws Error for one that is not understood (key-value stores) */
-export const functionProperties = (resource: Resource) => understood(resource, FunctionProperties)
+export const functionProperties = (resource: Resource) =>
+  understood(resource, FunctionProperties, { Tags: 'nothing is billed here' })
 
 const Markers = z.record(z.string(), z.string())
 const Texts = z.array(z.string())

@@ -123,5 +123,6 @@ export const busNameOf = (resource: Resource): string =>
   understood(resource, Bus, {
     Description: 'says nothing to the bus',
     Tags: 'nothing is billed here',
+    KmsKeyIdentifier: 'nothing is encrypted at rest here',
     LogConfig: 'the bus says what it drops in any case',
   }).Name

@@ -15,6 +15,14 @@ export const awsManagedPolicies: Readonly<Record<string, unknown>> = {
     'ecr:BatchGetImage',
     ...writeLogs,
   ),
+  'arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs': allow(
+    'logs:CreateLogGroup',
+    'logs:DescribeLogGroups',
+    'logs:DescribeLogStreams',
+    'logs:GetLogEvents',
+    'logs:FilterLogEvents',
+    ...writeLogs,
+  ),
   'arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess': allow(
     'xray:PutTraceSegments',
     'xray:PutTelemetryRecords',

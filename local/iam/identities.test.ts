@@ -109,10 +109,8 @@ test('the viewers of one run do not make the record of allowed calls grow', () =
 })
 
 test('a property that is not understood is an error naming resource and property', () => {
-  const bounded = role('Bounded', { PermissionsBoundary: 'arn:aws:iam::aws:policy/x' })
-  expect(() => identities({ roles: [bounded], policies: [] })).toThrow(
-    /Bounded \(AWS::IAM::Role\).*PermissionsBoundary/,
-  )
+  const bounded = role('Bounded', { Rank: 1 })
+  expect(() => identities({ roles: [bounded], policies: [] })).toThrow(/Bounded \(AWS::IAM::Role\).*Rank/)
   const stray = [resource('AWS::IAM::Policy', 'Stray', { PolicyDocument: may('*', '*'), Roles: ['None'] })]
   expect(() => identities({ roles: [persist], policies: stray })).toThrow('role None is not in the template')
 })

@@ -13,6 +13,7 @@ const roleIgnored = {
   RoleName: 'the name is in ref and arn',
   Path: 'the path is in the arn',
   MaxSessionDuration: 'local credentials do not expire',
+  PermissionsBoundary: 'the policy is of the account: what it refuses cannot be known here',
   Tags: 'no tag conditions are known locally',
 }
 

@@ -13,6 +13,8 @@ const Queue = z.strictObject({
 })
 const ignored = {
   SqsManagedSseEnabled: 'nothing is encrypted at rest here',
+  KmsMasterKeyId: 'as above',
+  KmsDataKeyReusePeriodSeconds: 'as above',
   Tags: 'nothing is billed here',
 }
 const QueuePolicy = z.strictObject({ PolicyDocument: z.unknown(), Queues: z.array(z.string()) })

@@ -42,8 +42,14 @@ export const identities: Readonly<Record<string, Identify>> = {
     const ApiEndpoint = `${scheme}://${id}.execute-api.${region}.amazonaws.com`
     return { ref: id, arn: '', attributes: { ApiId: id, ApiEndpoint } }
   },
+  'AWS::ApiGatewayV2::ApiMapping': anonymous,
   'AWS::ApiGatewayV2::Authorizer': anonymous,
   'AWS::ApiGatewayV2::Deployment': anonymous,
+  'AWS::ApiGatewayV2::DomainName': (name, { region }, { DomainName }) => {
+    const RegionalDomainName = `d-${short(name, 10)}.execute-api.${region}.amazonaws.com`
+    const attributes = { RegionalDomainName, RegionalHostedZoneId: `Z${short(name, 10).toUpperCase()}` }
+    return { ref: String(DomainName), arn: '', attributes }
+  },
   'AWS::ApiGatewayV2::Integration': anonymous,
   'AWS::ApiGatewayV2::Route': anonymous,
   'AWS::ApiGatewayV2::RouteResponse': anonymous,
@@ -107,10 +113,15 @@ export const identities: Readonly<Record<string, Identify>> = {
  * The resource types that are in a template and not run here, each with the reason. Any other unknown type is an error.
  */
 export const notRun: Readonly<Record<string, string>> = {
+  'AWS::ApiGateway::Account': 'the emulator says what it does on its own',
+  'AWS::ApplicationAutoScaling::ScalableTarget': 'one task runs, whatever the load',
+  'AWS::ApplicationAutoScaling::ScalingPolicy': 'as above',
+  'AWS::Budgets::Budget': 'nothing is billed here',
   'AWS::CDK::Metadata': 'usage statistics of the CDK',
   'AWS::CloudFront::OriginAccessControl': 'nothing is signed here: the bucket is asked in the name of the distribution',
   'AWS::CloudWatch::Alarm': 'nothing here measures over minutes',
-  'AWS::EC2::InternetGateway': 'one machine has no network between its parts',
+  'AWS::EC2::FlowLog': 'one machine has no network between its parts',
+  'AWS::EC2::InternetGateway': 'as above',
   'AWS::EC2::Route': 'as above',
   'AWS::EC2::RouteTable': 'as above',
   'AWS::EC2::SecurityGroup': 'as above: the listener binds to this machine only',
@@ -119,9 +130,11 @@ export const notRun: Readonly<Record<string, string>> = {
   'AWS::EC2::Subnet': 'as above',
   'AWS::EC2::SubnetRouteTableAssociation': 'as above',
   'AWS::EC2::VPC': 'as above',
+  'AWS::EC2::VPCCidrBlock': 'as above',
   'AWS::EC2::VPCEndpoint': 'as above',
   'AWS::EC2::VPCGatewayAttachment': 'as above',
   'AWS::ECS::Cluster': 'the task runs as a process of this machine',
+  'AWS::ECS::ClusterCapacityProviderAssociations': 'as above',
   'AWS::ECS::Service': 'one task runs, whatever the desired count',
   'AWS::ElasticLoadBalancingV2::Listener': 'devices send to the one task directly',
   'AWS::ElasticLoadBalancingV2::TargetGroup': 'as above',

@@ -4,8 +4,8 @@ import { code, NOTE, table } from './markdown.ts'
 
 const INTRO = `Keys of the context \`sonde\`: in \`cdk.json\`, or \`-c sonde='{"stage":"prod"}'\`. See [deploy.md](../deploy.md).
 
-In production (\`production\`) three defaults are others: \`listenerCount\` 2, \`openedConcurrency\` 20, and \`flowLogs\` \`rejected\` where the network is
-the stack's own. Costs are list prices of us-east-1, November 2026; none of them is more than a bound or an order of magnitude.`
+In production (\`production\`) four defaults are others: \`listenerCount\` 2, \`openedConcurrency\` 20, \`webSocketAccessLogs\` \`own-role\`, and \`flowLogs\`
+\`rejected\` where the network is the stack's own. Costs are list prices of us-east-1, November 2026; none of them is more than a bound or an order of magnitude.`
 
 /** Every setting of a stage: default, unit, and what it does to the bill. */
 export const configPage = (): string => {

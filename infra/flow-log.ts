@@ -1,0 +1,29 @@
+import { CfnFlowLog, type IVpc } from 'aws-cdk-lib/aws-ec2'
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+
+export type FlowLogProps = {
+  readonly vpc: IVpc
+  readonly traffic: 'REJECT' | 'ALL'
+  readonly retention: RetentionDays
+}
+
+/** Which connections the network saw. The role may write this log and nothing else: CDK's own could also pass itself on. */
+export class FlowLog extends Construct {
+  constructor(scope: Construct, id: string, { vpc, traffic, retention }: FlowLogProps) {
+    super(scope, id)
+    const { logGroupArn } = new LogGroup(this, 'Logs', { retention })
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('vpc-flow-logs.amazonaws.com') })
+    const actions = ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents']
+    role.addToPolicy(new PolicyStatement({ actions, resources: [logGroupArn] }))
+    new CfnFlowLog(this, 'FlowLog', {
+      resourceId: vpc.vpcId,
+      resourceType: 'VPC',
+      trafficType: traffic,
+      logDestinationType: 'cloud-watch-logs',
+      logDestination: logGroupArn,
+      deliverLogsPermissionArn: role.roleArn,
+    })
+  }
+}

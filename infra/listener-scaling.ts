@@ -1,0 +1,93 @@
+import { Stack } from 'aws-cdk-lib'
+import { CfnScalableTarget, CfnScalingPolicy } from 'aws-cdk-lib/aws-applicationautoscaling'
+import type { FargateService } from 'aws-cdk-lib/aws-ecs'
+import type { NetworkLoadBalancer, NetworkTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
+import { Construct } from 'constructs'
+import { METRICS_NAMESPACE, STACK_DIMENSION } from '../core/metrics.ts'
+import type { Config } from './config.ts'
+
+export type ListenerScalingProps = {
+  readonly service: FargateService
+  readonly balancer: NetworkLoadBalancer
+  readonly targets: NetworkTargetGroup
+  readonly config: Config
+}
+
+/** Out at once, in slowly: a task that goes takes its devices' flows with it. Seconds. */
+const COOLDOWNS = { scaleOutCooldown: 60, scaleInCooldown: 300 }
+
+const dimensions = (all: Readonly<Record<string, string>>) =>
+  Object.entries(all).map(([name, value]) => ({ name, value }))
+
+/**
+ * As many listener tasks as the load asks for, by CPU and by datagrams; the one that asks for more decides ("Target tracking
+ * scaling policies"). No role is named: Application Auto Scaling has a service-linked one for ECS.
+ */
+export class ListenerScaling extends Construct {
+  constructor(scope: Construct, id: string, props: ListenerScalingProps) {
+    super(scope, id)
+    const { service, config } = props
+    const target = new CfnScalableTarget(this, 'Target', {
+      serviceNamespace: 'ecs',
+      scalableDimension: 'ecs:service:DesiredCount',
+      resourceId: `service/${service.cluster.clusterName}/${service.serviceName}`,
+      minCapacity: config.listenerCount,
+      maxCapacity: config.listenerMaxCount,
+    })
+    const policy = (name: string, targetTracking: CfnScalingPolicy.TargetTrackingScalingPolicyConfigurationProperty) =>
+      new CfnScalingPolicy(this, name, {
+        policyName: `${this.node.path}-${name}`.replaceAll('/', '-'),
+        policyType: 'TargetTrackingScaling',
+        scalingTargetId: target.attrId,
+        targetTrackingScalingPolicyConfiguration: { ...targetTracking, ...COOLDOWNS },
+      })
+    policy('Cpu', {
+      targetValue: config.listenerTargetCpuPercent,
+      predefinedMetricSpecification: { predefinedMetricType: 'ECSServiceAverageCPUUtilization' },
+    })
+    policy('Datagrams', {
+      targetValue: config.listenerDatagramsPerSecond,
+      customizedMetricSpecification: { metrics: this.datagramsPerTask(props) },
+    })
+  }
+
+  /**
+   * Datagrams a second of one task. What the tasks themselves count, by the load balancer's count of those that are healthy:
+   * the load balancer's own packets hold answers and health checks too, and its flows are not datagrams, since a device that
+   * sends every second has one flow and one that sends every twelve minutes has one each time.
+   */
+  private datagramsPerTask({ balancer, targets }: ListenerScalingProps) {
+    const { stackName } = Stack.of(this)
+    return [
+      {
+        id: 'datagrams',
+        returnData: false,
+        metricStat: {
+          stat: 'Sum',
+          metric: {
+            namespace: METRICS_NAMESPACE,
+            metricName: 'Datagrams',
+            dimensions: dimensions({ [STACK_DIMENSION]: stackName }),
+          },
+        },
+      },
+      {
+        id: 'tasks',
+        returnData: false,
+        metricStat: {
+          stat: 'Maximum',
+          metric: {
+            namespace: 'AWS/NetworkELB',
+            metricName: 'HealthyHostCount',
+            dimensions: dimensions({
+              LoadBalancer: balancer.loadBalancerFullName,
+              TargetGroup: targets.targetGroupFullName,
+            }),
+          },
+        },
+      },
+      // Target tracking reads metrics of a minute.
+      { id: 'each', returnData: true, label: 'Datagrams a second of one task', expression: 'datagrams / 60 / tasks' },
+    ]
+  }
+}

@@ -1,0 +1,73 @@
+import { Aws, type IAspect } from 'aws-cdk-lib'
+import { CfnTable } from 'aws-cdk-lib/aws-dynamodb'
+import { CfnEventBus } from 'aws-cdk-lib/aws-events'
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { CfnLogGroup } from 'aws-cdk-lib/aws-logs'
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager'
+import { CfnTopic } from 'aws-cdk-lib/aws-sns'
+import { CfnQueue } from 'aws-cdk-lib/aws-sqs'
+import type { IConstruct } from 'constructs'
+
+/** How long SQS uses a data key before it asks for another: a message costs no request to KMS then, s. */
+const DATA_KEY_SECONDS = 300
+
+/**
+ * Encrypts with a key of the team's own whatever the stack keeps. Not the console's files, which anybody may read, and which
+ * CloudFront could only read with a statement about this distribution in the key's policy.
+ */
+export class OwnKey implements IAspect {
+  private readonly keyArn: string
+
+  constructor(keyArn: string) {
+    this.keyArn = keyArn
+  }
+
+  visit(node: IConstruct): void {
+    const { keyArn } = this
+    if (node instanceof CfnTable) node.sseSpecification = { sseEnabled: true, sseType: 'KMS', kmsMasterKeyId: keyArn }
+    if (node instanceof CfnQueue) {
+      node.sqsManagedSseEnabled = undefined
+      node.kmsMasterKeyId = keyArn
+      node.kmsDataKeyReusePeriodSeconds = DATA_KEY_SECONDS
+    }
+    if (node instanceof CfnSecret || node instanceof CfnLogGroup) node.kmsKeyId = keyArn
+    if (node instanceof CfnEventBus) node.kmsKeyIdentifier = keyArn
+    if (node instanceof CfnTopic) node.kmsMasterKeyId = keyArn
+  }
+}
+
+const READ = ['kms:Decrypt', 'kms:DescribeKey']
+const WRITE = [...READ, 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo']
+
+/**
+ * What a caller must be allowed at the key, by what it does: these services ask KMS in the caller's name. EventBridge and
+ * CloudWatch Logs ask in their own, which the key's policy has to allow.
+ */
+const NEEDED: ReadonlyArray<readonly [action: RegExp, service: string, kms: readonly string[]]> = [
+  [/^dynamodb:(Get|BatchGet|Query)/, 'dynamodb', READ],
+  [/^dynamodb:(Put|Update|Delete|BatchWrite)/, 'dynamodb', WRITE],
+  [/^sqs:SendMessage$/, 'sqs', ['kms:Decrypt', 'kms:GenerateDataKey']],
+  [/^sqs:(Receive|Delete)Message$/, 'sqs', ['kms:Decrypt']],
+  [/^secretsmanager:GetSecretValue$/, 'secretsmanager', ['kms:Decrypt']],
+]
+
+/** What goes with a grant of `actions` where everything is encrypted with `keyArn`: use of the key through those services alone. */
+export const keyStatements = (keyArn: string | undefined, actions: readonly string[]): PolicyStatement[] => {
+  if (keyArn === undefined) return []
+  const byService = new Map<string, Set<string>>()
+  for (const [pattern, service, kms] of NEEDED) {
+    if (!actions.some(action => pattern.test(action))) continue
+    const all = byService.get(service) ?? new Set()
+    for (const action of kms) all.add(action)
+    byService.set(service, all)
+  }
+  return [...byService].map(
+    ([service, kms]) =>
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: [...kms].toSorted(),
+        resources: [keyArn],
+        conditions: { StringEquals: { 'kms:ViaService': `${service}.${Aws.REGION}.${Aws.URL_SUFFIX}` } },
+      }),
+  )
+}
