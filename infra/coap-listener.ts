@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets'
 import {
@@ -12,7 +12,7 @@ import {
   LogDrivers,
   OperatingSystemFamily,
 } from 'aws-cdk-lib/aws-ecs'
-import { NetworkLoadBalancer, Protocol } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
+import { NetworkLoadBalancer, type NetworkTargetGroup, Protocol } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
@@ -33,6 +33,8 @@ export type CoapListenerProps = {
 /** The way in: a network load balancer on UDP 5683 before the listener's tasks. */
 export class CoapListener extends Construct {
   readonly balancer: NetworkLoadBalancer
+  readonly service: FargateService
+  readonly targets: NetworkTargetGroup
 
   constructor(scope: Construct, id: string, props: CoapListenerProps) {
     super(scope, id)
@@ -43,12 +45,13 @@ export class CoapListener extends Construct {
       securityGroups: [network.balancerGroup],
       crossZoneEnabled: true,
     })
-    const service = this.service(props)
-    this.balancer.addListener('Coap', { port: COAP_PORT, protocol: Protocol.UDP }).addTargets('Tasks', {
+    this.service = this.serviceOf(props)
+    const coap = this.balancer.addListener('Coap', { port: COAP_PORT, protocol: Protocol.UDP })
+    this.targets = coap.addTargets('Tasks', {
       port: COAP_PORT,
       protocol: Protocol.UDP,
       targets: [
-        service.loadBalancerTarget({
+        this.service.loadBalancerTarget({
           containerName: 'listener',
           containerPort: COAP_PORT,
           protocol: ContainerProtocol.UDP,
@@ -66,7 +69,7 @@ export class CoapListener extends Construct {
     })
   }
 
-  private service({ network, bus, devices, bundle, config, logRetention }: CoapListenerProps): FargateService {
+  private serviceOf({ network, bus, devices, bundle, config, logRetention }: CoapListenerProps): FargateService {
     const task = new FargateTaskDefinition(this, 'Task', {
       cpu: config.listenerCpu,
       memoryLimitMiB: config.listenerMemoryMiB,
@@ -108,6 +111,8 @@ export class CoapListener extends Construct {
         UNKNOWN_DEVICES: config.unknownDevices,
         DEFAULT_HEARTBEAT_INTERVAL_SECONDS: String(config.defaultHeartbeatIntervalSeconds),
         DEFAULT_LOCATION_MODE: config.defaultLocationMode,
+        STACK_NAME: Aws.STACK_NAME,
+        METRICS_SECONDS: String(config.metricsSeconds),
       },
     })
     return new FargateService(this, 'Service', {

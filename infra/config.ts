@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { OidcSettings } from '../core/access/oidcSettings.ts'
+import { alarmNames } from './alarm-names.ts'
 import { isCidr } from './cidr.ts'
 
 const Origin = z.string().regex(/^https?:\/\/[^/\s;,]+$/, 'an origin such as https://console.example.com')
@@ -118,6 +119,29 @@ export const Config = z
       .union([1, 3, 5, 7, 14, 30, 60, 90, 180, 365].map(days => z.literal(days)))
       .default(14)
       .describe('How long the logs stay in CloudWatch, days'),
+    alarmEmail: z.email().optional().describe('Address that hears of alarms; it is asked to confirm'),
+    alarmTopicArn: z
+      .string()
+      .regex(/^arn:[^:]+:sns:[^:]+:\d{12}:[\w-]+$/, 'the ARN of an SNS topic')
+      .optional()
+      .describe(
+        'SNS topic that hears of alarms, in place of `alarmEmail`; CloudWatch must be allowed to publish there',
+      ),
+    declinedAlarms: z
+      .array(z.enum(alarmNames))
+      .default([])
+      .describe('Alarms that this stage does without, by name: see [operate.md](../operate.md)'),
+    runbooksUrl: z
+      .url()
+      .transform(url => url.replace(/\/$/, ''))
+      .optional()
+      .describe('Where `docs/runbooks` can be read, for the links in alarms'),
+    metricsSeconds: z
+      .number()
+      .min(0.1)
+      .max(3600)
+      .default(60)
+      .describe('How often a listener, and each instance of a function, writes its metrics, s'),
     listenerCount: z.int().min(1).max(10).default(1).describe('Listener tasks'),
     listenerCpu: z
       .union([256, 512, 1024].map(units => z.literal(units)))
@@ -149,6 +173,7 @@ const stages: Record<string, Partial<z.input<typeof Config>>> = {
     allowedOrigins: ['*'],
     uplinkRetentionDays: 1,
     rejectedRetentionDays: 1,
+    metricsSeconds: 1,
   },
 }
 

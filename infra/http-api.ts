@@ -38,7 +38,7 @@ export type HttpApiProps = {
 export class HttpApi extends Construct {
   /** Without a slash at its end. */
   readonly url: string
-  private readonly api: Api
+  readonly api: Api
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id)

@@ -4,12 +4,14 @@ import { EventBus } from 'aws-cdk-lib/aws-events'
 import type { Construct } from 'constructs'
 import { codecs } from '../proto/codec.ts'
 import { readSchema } from '../proto/schemaFiles.ts'
+import { Alarms } from './alarms.ts'
 import { bundles, ROOT } from './bundle.ts'
 import { CoapListener } from './coap-listener.ts'
 import type { Config } from './config.ts'
 import { consoleFiles } from './console-files.ts'
 import { consoleSignIn } from './console-origins.ts'
 import { ConsoleSite } from './console-site.ts'
+import { StackDashboard } from './dashboard.ts'
 import { functionSettings } from './function-settings.ts'
 import { HttpApi } from './http-api.ts'
 import { Identity } from './identity.ts'
@@ -17,6 +19,7 @@ import { LivePath } from './live-path.ts'
 import { functionMaker } from './make-function.ts'
 import { functionNames } from './names.ts'
 import { COAP_PORT, Network } from './network.ts'
+import { httpAlarms, listenerAlarms, liveAlarms, platformAlarms, storeAlarms } from './stack-alarms.ts'
 import { StorePath } from './store-path.ts'
 import { Tables } from './tables.ts'
 
@@ -38,7 +41,7 @@ export class SondeStack extends Stack {
     const settings = functionSettings(config, sensitiveFields)
     const identity = new Identity(this, 'Identity', { tables, settings })
     const network = new Network(this, 'Network', { sourceRanges: config.sourceRanges })
-    const { balancer } = new CoapListener(this, 'CoapListener', {
+    const listener = new CoapListener(this, 'CoapListener', {
       network,
       bus,
       devices: tables.devices,
@@ -46,7 +49,7 @@ export class SondeStack extends Stack {
       config,
       logRetention,
     })
-    new StorePath(this, 'StorePath', { bus, tables, settings, makeFunction })
+    const store = new StorePath(this, 'StorePath', { bus, tables, settings, makeFunction })
     const live = new LivePath(this, 'LivePath', { bus, tables, identity, settings, makeFunction })
     const site = new ConsoleSite(this, 'Console', {
       folder: consoleFiles(),
@@ -55,10 +58,18 @@ export class SondeStack extends Stack {
     })
     const consoleOrigin = site.origin
     const http = new HttpApi(this, 'HttpApi', { bus, tables, identity, settings, config, consoleOrigin, makeFunction })
-    const coapUrl = `coap://${balancer.loadBalancerDnsName}:${COAP_PORT}`
+    const coapUrl = `coap://${listener.balancer.loadBalancerDnsName}:${COAP_PORT}`
     const webSocketUrl = live.socket.stage.url
     const { stage } = config
     site.publish({ webSocketUrl, httpUrl: http.url, coapUrl, stage, ...consoleSignIn(config) }, logRetention)
+
+    const alarms = new Alarms(this, 'Alarms', config)
+    listenerAlarms(alarms, listener, config)
+    storeAlarms(alarms, store)
+    liveAlarms(alarms, live)
+    httpAlarms(alarms, http)
+    platformAlarms(alarms, { store, live, tables })
+    new StackDashboard(this, 'Dashboard', { alarms, listener, store, live, http, tables, config })
 
     const outputs = {
       ConsoleUrl: ['The web console', consoleOrigin],

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { localAddresses, localOrigins } from './addresses.ts'
 import type { WebSocketApis } from './apigateway/webSocketApis.ts'
+import type { CloudWatch } from './cloudwatch/cloudWatch.ts'
 import type { Resource, Say } from './contracts.ts'
 import { switchboard } from './faults.ts'
 import { faultRoutes } from './front/faultRoutes.ts'
@@ -31,6 +32,7 @@ export type EmulatorOptions = {
   readonly timeScale: number
   readonly seed: number
   readonly say: Say
+  readonly cloudWatch: Pick<CloudWatch, 'measure' | 'atEachMinute'>
   /** Where the web console answers, by the domain name of its distribution: what the template calls it is translated. */
   readonly siteUrls: ReadonlyMap<string, string>
   /** What else can be asked of the run at the AWS endpoint, beside faults and meter. */
@@ -54,12 +56,13 @@ export type Emulators = {
 
 /** Starts every service that the template asks for, and warms each function. @throws Error for what is not understood */
 export const startEmulators = async (options: EmulatorOptions): Promise<Emulators> => {
-  const { resources, ports, codeOf, dataDirectory, ...rest } = options
+  const { resources, ports, codeOf, dataDirectory, cloudWatch, ...rest } = options
   const { ofType } = resources
   const faults = switchboard(options.seed)
   const who = identities({ roles: ofType('AWS::IAM::Role'), policies: ofType('AWS::IAM::Policy') })
   const site: Site = {
     ...rest,
+    ...cloudWatch,
     resources,
     faults,
     authorize: who.authorize,

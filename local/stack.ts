@@ -2,6 +2,8 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { readSigningKeys } from '../core/access/secretKeys.ts'
 import { mintToken } from '../core/access/tokens.ts'
 import { assetOf, codeHash } from './assets.ts'
+import { cloudWatch } from './cloudwatch/cloudWatch.ts'
+import { withoutMetrics } from './cloudwatch/embeddedMetrics.ts'
 import { shortName } from './console.ts'
 import { runningFunctions } from './console-site/deployers.ts'
 import type { Resource, Say } from './contracts.ts'
@@ -12,6 +14,7 @@ import { type ListenerPorts, startListenerProcess } from './listener/listenerPro
 import { type ReplaceableListener, replaceableListener } from './listener/replaceable.ts'
 import { type TaskContainer, taskContainer } from './listener/taskDefinition.ts'
 import { consoleDoor, consoleSite } from './services/consoleSite.ts'
+import { listenerHealth } from './services/listenerHealth.ts'
 import { type StackResources, stackResources } from './template/stackResources.ts'
 import type { Assembly } from './template/synth.ts'
 
@@ -20,6 +23,8 @@ const ACCOUNT_ID = '000000000000'
 const TOKEN_LIFETIME_SECONDS = 30 * 24 * 60 * 60
 const COAP_PORT = 5683
 const HEALTH_PORT = 8080
+/** How long a minute of the alarms is, unless told, ms: nobody who tries a fault waits three minutes. */
+const ALARM_MINUTE_MS = 5_000
 
 export type LocalStackOptions = {
   readonly assembly: Assembly
@@ -34,6 +39,8 @@ export type LocalStackOptions = {
   readonly dataDirectory: string | undefined
   readonly timeScale: number
   readonly seed: number
+  /** How long a minute of the alarms is here, ms; five seconds unless given. */
+  readonly alarmMinuteMs?: number
   readonly say: Say
 }
 
@@ -58,8 +65,21 @@ const onlyTask = ({ ofType }: StackResources): TaskContainer => {
 }
 
 /** Runs an assembly. @throws Error for what the local run does not understand */
-export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalStackOptions): Promise<LocalStack> => {
+export const startLocalStack = async ({
+  assembly,
+  ports,
+  say: sayAll,
+  alarmMinuteMs = ALARM_MINUTE_MS,
+  ...rest
+}: LocalStackOptions): Promise<LocalStack> => {
   const resources = stackResources(assembly.template, place(assembly))
+  const watch = cloudWatch({
+    resources: resources.ofType('AWS::CloudWatch::Alarm'),
+    minuteMs: alarmMinuteMs,
+    say: sayAll,
+    now: Date.now,
+  })
+  const say = withoutMetrics(sayAll, watch.measure)
   const running = new Map(runningFunctions(resources).map(one => [one.logicalId, codeHash(one)]))
   let newest = { assembly, container: onlyTask(resources) }
   let listener: ReplaceableListener | undefined
@@ -77,11 +97,19 @@ export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalSt
     region: REGION,
     accountId: ACCOUNT_ID,
     say,
+    cloudWatch: watch,
     siteUrls,
     local: {
+      '/_local/alarms': { GET: () => ({ status: 200, body: watch.alarms() }) },
       '/_local/restart-listener': {
         POST: async () => {
           await restartListener()
+          return { status: 204 }
+        },
+      },
+      '/_local/kill-listener': {
+        POST: async () => {
+          await listener?.kill()
           return { status: 204 }
         },
       },
@@ -99,6 +127,8 @@ export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalSt
     })
   const listening = await replaceableListener(startListener, { coapPort: ports.coap, healthPort: ports.health })
   listener = listening
+  const healthUrl = `http://127.0.0.1:${listening.healthPort}/health`
+  watch.atEachMinute(listenerHealth(resources, { measure: watch.measure, healthUrl }))
   const { outputs } = resources
   const coap = `coap://127.0.0.1:${listening.coapPort}`
   const { httpUrls, webSocketUrl } = emulators
@@ -113,7 +143,7 @@ export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalSt
       console: shown?.door.url ?? null,
       aws: emulators.awsUrl,
       token: await viewerToken(emulators.awsUrl, outputs.TokenSecretArn ?? ''),
-      health: `http://127.0.0.1:${listening.healthPort}/health`,
+      health: healthUrl,
       outputs,
     },
     swap: async next => {
@@ -133,6 +163,7 @@ export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalSt
     restartListener,
     failed: listening.failed.then(() => 'the listener has ended'),
     close: async () => {
+      watch.close()
       await shown?.door.close()
       await listening.stop()
       await emulators.close()

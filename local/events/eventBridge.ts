@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Caller, Faults, Invoke, Resource, Say, SendToQueue, TimeScale } from '../contracts.ts'
+import { unmeasured } from '../cloudwatch/unmeasured.ts'
+import type { Caller, Faults, Invoke, Measure, Resource, Say, SendToQueue, TimeScale } from '../contracts.ts'
 import { deliveries } from './delivery.ts'
 import { checkedEntry, type Refusal, requestEntries } from './entries.ts'
 import { type BusEvent, envelope } from './envelope.ts'
@@ -18,6 +19,8 @@ export type EventBridgeProps = {
   readonly invoke: Pick<Invoke, 'async'>
   readonly sendToQueue: SendToQueue
   readonly faults: Faults
+  /** Where failed deliveries are counted; nowhere unless given. */
+  readonly measure?: Measure
   /** Shortens retries, event ages and schedules. */
   readonly timeScale: TimeScale
   readonly say: Say
@@ -61,7 +64,7 @@ export const eventBridge = (props: EventBridgeProps): EventBridge => {
   const stats: BusStats = { accepted: 0, refused: 0, delivered: 0, retried: 0, deadLettered: 0, dropped: 0, pending: 0 }
   const warn = (message: string, fields: object): void =>
     say('bus', JSON.stringify({ time: new Date(now()).toISOString(), level: 'warn', message, ...fields }))
-  const delivery = deliveries({ ...props, stats, warn })
+  const delivery = deliveries({ measure: unmeasured, ...props, stats, warn })
 
   const rulesOf = new Map<string, Rule[]>(['default', ...props.buses.map(busNameOf)].map(name => [name, []]))
   const rules = props.rules.map(ruleOf)

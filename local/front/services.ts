@@ -20,6 +20,7 @@ export const dynamoService =
     faults,
     arnPrefix,
     count,
+    throttled,
   }: {
     tables: Tables
     authorize: Authorize
@@ -27,11 +28,14 @@ export const dynamoService =
     arnPrefix: string
     /** Told of each call that a table gets. */
     count: (table: string, operation: string) => void
+    /** Told of each call that a table is too busy for. */
+    throttled: (table: string, operation: string) => void
   }): Service =>
   ({ operation, caller, body, request, response }) => {
     const call = tableCall(operation, jsonOf(body))
     authorizeTables(call, caller, { authorize, arnPrefix })
     if (isThrottled(call, faults)) {
+      for (const table of call.tables) throttled(table, operation)
       return refuse(response, {
         status: 400,
         type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException',

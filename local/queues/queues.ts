@@ -26,6 +26,8 @@ export type Queues = {
   readonly arnOf: (queueUrl: string) => string | undefined
   /** Passes an SQS request on as it is. */
   readonly forward: (request: IncomingMessage, body: Buffer, response: ServerResponse) => void
+  /** How many messages of a queue can be received now. */
+  readonly visible: (queueArn: string) => number
   readonly close: () => Promise<void>
 }
 
@@ -90,6 +92,7 @@ export const queues = async ({
       onward.on('error', () => response.destroy())
       onward.end(body)
     },
+    visible: queueArn => server.inspectQueue(queueOf(queueArn).name)?.messages.ready.length ?? 0,
     close: () => server.stop(),
   }
 }

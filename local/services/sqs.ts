@@ -9,6 +9,8 @@ export const sqs = async ({
   folder,
   authorize,
   region,
+  measure,
+  atEachMinute,
 }: Site): Promise<Part & { readonly send: SendToQueue }> => {
   const queued = await queues({
     resources: ofType('AWS::SQS::Queue'),
@@ -17,6 +19,12 @@ export const sqs = async ({
     region,
     directory: folder('queues'),
   })
+  // Amazon SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS".
+  for (const { arn } of ofType('AWS::SQS::Queue')) {
+    const dimensions = { QueueName: arn.split(':').at(-1) ?? '' }
+    const record = measure({ namespace: 'AWS/SQS', name: 'ApproximateNumberOfMessagesVisible', dimensions })
+    atEachMinute(() => record(queued.visible(arn)))
+  }
   return {
     front: { AmazonSQS: queueService({ queues: queued, authorize }) },
     send: queued.send,
