@@ -114,11 +114,17 @@ export const sondeMetric = (metricName: SondeMetric, statistic: string, period =
     period,
   })
 
-/** The sum of several metrics over a minute; what one of them does not say counts as none. */
+/**
+ * The sum of several metrics; what one of them does not say counts as none. Without that an alarm would look further back for
+ * data, and stay on for as long.
+ */
 export const sumOf = (label: string, metrics: readonly Metric[]): MathExpression =>
   new MathExpression({
     expression: metrics.map((_, at) => `FILL(m${at}, 0)`).join(' + '),
     usingMetrics: Object.fromEntries(metrics.map((metric, at) => [`m${at}`, metric])),
-    period: Duration.minutes(1),
+    period: Duration.seconds(Math.max(...metrics.map(({ period }) => period.toSeconds()))),
     label,
   })
+
+/** A count that is only written where there is something to count. */
+export const countOf = (metric: Metric): MathExpression => sumOf(metric.metricName, [metric])

@@ -1,6 +1,6 @@
 import { Duration, Fn } from 'aws-cdk-lib'
 import { MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
-import { type Alarms, AT_ONCE, LASTING, sondeMetric, sumOf } from './alarms.ts'
+import { type Alarms, AT_ONCE, countOf, LASTING, sondeMetric, sumOf } from './alarms.ts'
 import type { BusTarget } from './bus-target.ts'
 import type { CoapListener } from './coap-listener.ts'
 import type { Config } from './config.ts'
@@ -31,7 +31,7 @@ export const listenerAlarms = (alarms: Alarms, { service, targets }: CoapListene
   })
   alarms.add('listener-restarts', {
     means: 'Listeners end and start again, more often than a deployment explains.',
-    metric: sondeMetric('ListenerStarts', 'Sum', RESTARTS_WITHIN),
+    metric: countOf(sondeMetric('ListenerStarts', 'Sum', RESTARTS_WITHIN)),
     threshold: { above: config.listenerCount + 2 },
     lasting: AT_ONCE,
   })
@@ -45,19 +45,19 @@ export const listenerAlarms = (alarms: Alarms, { service, targets }: CoapListene
   })
   alarms.add('bus-failures', {
     means: 'The bus does not take events: devices are answered 5.03 and must send again.',
-    metric: sondeMetric('BusFailures', 'Sum'),
+    metric: countOf(sondeMetric('BusFailures', 'Sum')),
     threshold: { above: 0 },
     lasting: LASTING,
   })
   alarms.add('shedding', {
     means: 'The listener has more to do than it may hold, and answers 5.03.',
-    metric: sondeMetric('Shed', 'Sum'),
+    metric: countOf(sondeMetric('Shed', 'Sum')),
     threshold: { above: 0 },
     lasting: LASTING,
   })
   alarms.add('kernel-drops', {
     means: 'Datagrams arrive faster than the listener reads them, and are lost before it sees them.',
-    metric: sondeMetric('KernelDrops', 'Sum'),
+    metric: countOf(sondeMetric('KernelDrops', 'Sum')),
     threshold: { above: 0 },
     lasting: LASTING,
   })
@@ -141,7 +141,7 @@ export const liveAlarms = (alarms: Alarms, live: LivePath): void => {
 export const httpAlarms = (alarms: Alarms, { api }: HttpApi): void => {
   alarms.add('http-errors', {
     means: 'The HTTP API answers 5xx.',
-    metric: api.metricServerError(overAMinute('Sum')),
+    metric: countOf(api.metricServerError(overAMinute('Sum'))),
     threshold: { above: 0 },
     lasting: LASTING,
   })
