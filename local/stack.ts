@@ -129,6 +129,7 @@ export const startLocalStack = async ({
   listener = listening
   const healthUrl = `http://127.0.0.1:${listening.healthPort}/health`
   watch.atEachMinute(listenerHealth(resources, { measure: watch.measure, healthUrl }))
+  watch.start()
   const { outputs } = resources
   const coap = `coap://127.0.0.1:${listening.coapPort}`
   const { httpUrls, webSocketUrl } = emulators

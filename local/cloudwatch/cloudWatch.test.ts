@@ -31,6 +31,7 @@ const watching = (...resources: readonly Resource[]) => {
     say: (source, line) => said.push(`${source} ${line}`),
     now: () => Date.parse('2024-01-15T10:30:00Z'),
   })
+  watch.start()
   return { ...watch, said, [Symbol.dispose]: watch.close }
 }
 

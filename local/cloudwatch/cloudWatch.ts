@@ -28,6 +28,8 @@ export type CloudWatch = {
   /** Has something looked at whenever a minute ends. */
   readonly atEachMinute: (look: Look) => void
   readonly alarms: () => readonly AlarmStanding[]
+  /** Begins to evaluate: once what is watched is there, as CloudFormation makes an alarm after what it depends on. */
+  readonly start: () => void
   readonly close: () => void
 }
 
@@ -109,7 +111,6 @@ export const cloudWatch = ({
   const later = (): void => {
     timer = setTimeout(() => void turn(), minuteMs)
   }
-  later()
 
   return {
     measure: series.recorder,
@@ -121,6 +122,7 @@ export const cloudWatch = ({
         reason: reasonOf(alarm),
         description: alarm.definition.description,
       })),
+    start: later,
     close: () => {
       isClosed = true
       clearTimeout(timer)
