@@ -16,6 +16,8 @@ it('has a default for all but the names of what it talks to', () => {
     UNKNOWN_DEVICES: 'accept',
     DEFAULT_HEARTBEAT_INTERVAL_SECONDS: 720,
     DEFAULT_LOCATION_MODE: 'WIFI',
+    STACK_NAME: 'Sonde',
+    METRICS_SECONDS: 60,
   })
 })
 

@@ -22,6 +22,8 @@ const Environment = z.object({
   UNKNOWN_DEVICES: z.enum(['accept', 'quarantine'], 'not accept or quarantine').default('accept'),
   DEFAULT_HEARTBEAT_INTERVAL_SECONDS: integer(1, 0xffffffff, 720),
   DEFAULT_LOCATION_MODE: z.enum(['NONE', 'WIFI', 'GNSS', 'WIFI_GNSS'], 'not a location mode').default('WIFI'),
+  STACK_NAME: z.string().min(1).default('Sonde'),
+  METRICS_SECONDS: z.coerce.number('not a number').min(0.1, 'under 0.1').max(3600, 'over 3600').default(60),
 })
 
 /** The listener's environment variables, read. Ports of 0 are any free port. */

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { errorFields, type Logger } from '../core/log.ts'
+import type { MetricWriter } from '../core/metrics.ts'
 import type { DownlinkCodec, UplinkCodec } from '../proto/contract.ts'
 import { bus, type PutEvents } from './bus.ts'
 import type { ListenerConfig } from './config.ts'
@@ -10,18 +11,20 @@ import { exchangeStore } from './exchanges.ts'
 import { healthServer } from './health.ts'
 import { kernelDrops } from './kernelDrops.ts'
 import { limitedLog } from './limitedLog.ts'
+import { listenerMetrics, usedByProcess } from './metrics.ts'
 import { type Endpoint, nodeCoap } from './nodeCoap.ts'
 import { uplinkReceiver } from './receiveUplink.ts'
 import { tokenBuckets } from './tokenBuckets.ts'
 import { bindUdp } from './udpSocket.ts'
 
 export type ListenerDependencies = {
-  readonly config: Omit<ListenerConfig, 'BUS_NAME' | 'DEVICES_TABLE' | 'DRAIN_SECONDS'>
+  readonly config: Omit<ListenerConfig, 'BUS_NAME' | 'DEVICES_TABLE' | 'DRAIN_SECONDS' | 'STACK_NAME'>
   readonly uplinks: UplinkCodec
   readonly downlinks: DownlinkCodec
   readonly putEvents: PutEvents
   readonly readDevice: ReadDevice
   readonly log: Logger
+  readonly metrics: MetricWriter
   /** ms since 1970 */
   readonly clock?: () => number
   /** ms, monotonic */
@@ -71,7 +74,14 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
   const receiveUplink = uplinkReceiver({
     uplinks: dependencies.uplinks,
     downlinks: dependencies.downlinks,
-    bus: events,
+    bus: {
+      ...events,
+      put: async entry => {
+        const isTaken = await events.put(entry)
+        if (!isTaken) counts.add('busRefused')
+        return isTaken
+      },
+    },
     records: deviceRecords({
       read: dependencies.readDevice,
       now,
@@ -138,18 +148,31 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
     })
   }, COUNTERS_EVERY_MS)
   reporting.unref()
+  const metrics = listenerMetrics({
+    write: dependencies.metrics,
+    totals: counts.totals,
+    inFlight,
+    kernelDrops: () => kernelDrops(coapPort),
+    used: usedByProcess,
+    now,
+  })
+  const measuring = setInterval(metrics.report, config.METRICS_SECONDS * 1000)
+  measuring.unref()
 
   const finish = async (): Promise<void> => {
     isTaking = false
     if (status === 'ok') status = 'draining'
     await idle(() => inFlight() + events.pending())
     clearInterval(reporting)
+    clearInterval(measuring)
+    metrics.report()
     if (isOpen) await new Promise<void>(resolve => void socket.close(() => resolve()))
     coap.close()
     await health.close()
   }
   let finished: Promise<void> | undefined
 
+  metrics.started()
   log('info', 'listening', { coapPort, healthPort: health.port })
   return {
     coapPort,

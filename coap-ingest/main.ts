@@ -1,6 +1,7 @@
 import downlinkProto from 'sonde-schema/downlink.proto'
 import uplinkProto from 'sonde-schema/uplink.proto'
 import { errorFields, jsonLogger } from '../core/log.ts'
+import { metricWriter } from '../core/metrics.ts'
 import { codecs } from '../proto/codec.ts'
 import { busLimits } from './bus.ts'
 import { listenerConfig } from './config.ts'
@@ -28,5 +29,6 @@ const listener = await startListener({
   putEvents: eventBridgePut({ busName: config.BUS_NAME, maxSockets: busLimits.maxConcurrentCalls }),
   readDevice: dynamoDevices({ tableName: config.DEVICES_TABLE, maxSockets: deviceRecordLimits.maxConcurrentReads }),
   log,
+  metrics: metricWriter(config.STACK_NAME),
 })
 stopOnSignals({ listener, drainSeconds: config.DRAIN_SECONDS, log, signals: process, exit: process.exit })

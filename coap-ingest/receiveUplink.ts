@@ -122,6 +122,7 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     const putting = putUplink(request, deviceId, decoded, told)
     if (putting === undefined) return reject(request, refusals.malformedUplink, 'too large once decoded', deviceId)
     if (!(await putting)) return refusals.busRefused
+    count('uplinks')
     if (!told) return changed
     const downlink = { config: told.config, server_time: clock() }
     return content(downlinks.encode(downlink), contentFormat.octetStream)

@@ -5,7 +5,7 @@ export const METRICS_NAMESPACE = 'Sonde'
 export const STACK_DIMENSION = 'Stack'
 
 /** Units as CloudWatch spells them. */
-export type MetricUnit = 'Count' | 'Milliseconds' | 'Bytes' | 'Percent'
+export type MetricUnit = 'Count' | 'Seconds' | 'Milliseconds' | 'Bytes' | 'Percent'
 
 /** What was measured, by metric name; many values of one name keep their percentiles. */
 export type Measured = Readonly<Record<string, readonly [value: number | readonly number[], unit: MetricUnit]>>

@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib'
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { type EventBus, Rule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets'
 import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda'
@@ -17,13 +16,16 @@ export type BusTargetProps = {
 
 /**
  * Sends events to a function, with one dead-letter queue for both ways of failing: what the bus could not deliver, and
- * what the function failed on after its retries. Its alarm comes with it.
+ * what the function failed on after its retries.
  */
 export class BusTarget extends Construct {
+  readonly bus: EventBus
+  readonly rule: Rule
   readonly deadLetters: Queue
 
   constructor(scope: Construct, id: string, { bus, detailTypes, target }: BusTargetProps) {
     super(scope, id)
+    this.bus = bus
     this.deadLetters = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -34,7 +36,7 @@ export class BusTarget extends Construct {
     })
     // What lay in the queue goes to this target alone when it is sent again: the queue's name tells the source.
     const [, ...path] = this.node.path.split('/')
-    new Rule(this, 'Rule', {
+    this.rule = new Rule(this, 'Rule', {
       eventBus: bus,
       eventPattern: { source: [EVENT_SOURCE, againSource(path.join(''))], detailType: [...detailTypes] },
       targets: [new LambdaTarget(target.lambda, { deadLetterQueue: this.deadLetters })],
@@ -46,16 +48,5 @@ export class BusTarget extends Construct {
       destinationConfig: { onFailure: { destination: this.deadLetters.queueArn } },
     })
     target.allow(['sqs:SendMessage'], [this.deadLetters.queueArn])
-    new Alarm(this, 'DeadLettersAlarm', {
-      alarmDescription: `Events could not be handled by ${target.node.id} and wait in its dead-letter queue.`,
-      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({
-        period: Duration.minutes(1),
-        statistic: 'Maximum',
-      }),
-      threshold: 0,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    })
   }
 }

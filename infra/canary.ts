@@ -1,10 +1,7 @@
 import { Aws, Duration } from 'aws-cdk-lib'
-import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets'
 import { Construct } from 'constructs'
-import { METRICS_NAMESPACE, STACK_DIMENSION } from '../core/metrics.ts'
-import { CANARY_FAILED } from '../core/walk/canary.ts'
 import type { Identity } from './identity.ts'
 import type { MakeFunction } from './make-function.ts'
 
@@ -20,8 +17,7 @@ export type CanaryProps = {
 
 /**
  * A device and a viewer of our own: on a schedule one uplink goes the whole way, from the load balancer's name to its frame
- * on the socket. Its function lies outside of the network, as devices and viewers do. Its alarm comes with it: two failures
- * in a row, or no word from it for as long.
+ * on the socket. Its function lies outside of the network, as devices and viewers do.
  */
 export class Canary extends Construct {
   constructor(scope: Construct, id: string, { everyMinutes, urls, identity, makeFunction }: CanaryProps) {
@@ -45,22 +41,6 @@ export class Canary extends Construct {
     new Rule(this, 'Rule', {
       schedule: Schedule.rate(every),
       targets: [new LambdaTarget(fly.lambda, { maxEventAge: Duration.minutes(1), retryAttempts: 0 })],
-    })
-    new Alarm(this, 'FailedAlarm', {
-      alarmDescription:
-        'An uplink of the canary did not go the whole way twice in a row, or the canary does not run. See docs/runbooks/canary.md',
-      metric: new Metric({
-        namespace: METRICS_NAMESPACE,
-        metricName: CANARY_FAILED,
-        dimensionsMap: { [STACK_DIMENSION]: Aws.STACK_NAME },
-        period: every,
-        statistic: 'Maximum',
-      }),
-      threshold: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: 2,
-      datapointsToAlarm: 2,
-      treatMissingData: TreatMissingData.BREACHING,
     })
   }
 }

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib'
+import { Aws, Duration } from 'aws-cdk-lib'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets'
 import {
@@ -19,6 +19,7 @@ import {
 import {
   IpAddressType,
   NetworkLoadBalancer,
+  type NetworkTargetGroup,
   Protocol,
   TargetGroupIpAddressType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
@@ -45,6 +46,8 @@ export type CoapListenerProps = {
 /** The way in: a network load balancer on UDP 5683 before the listener's tasks. */
 export class CoapListener extends Construct {
   readonly balancer: NetworkLoadBalancer
+  readonly service: FargateService
+  readonly targets: NetworkTargetGroup
 
   constructor(scope: Construct, id: string, props: CoapListenerProps) {
     super(scope, id)
@@ -58,15 +61,15 @@ export class CoapListener extends Construct {
       ...(config.dualStack && { ipAddressType: IpAddressType.DUAL_STACK, enablePrefixForIpv6SourceNat: true }),
     })
     accept(this.balancer, { ELB2: 'A network load balancer logs TLS connections alone; here there is UDP.' })
-    const service = this.service(props)
-    const listener = this.balancer.addListener('Coap', { port: COAP_PORT, protocol: Protocol.UDP })
-    const targets = listener.addTargets('Tasks', {
+    this.service = this.serviceOf(props)
+    const coap = this.balancer.addListener('Coap', { port: COAP_PORT, protocol: Protocol.UDP })
+    this.targets = coap.addTargets('Tasks', {
       port: COAP_PORT,
       protocol: Protocol.UDP,
       // A dual-stack load balancer takes no IPv4 target group for UDP ("Create a target group for your Network Load Balancer").
       ...(config.dualStack && { ipAddressType: TargetGroupIpAddressType.IPV6 }),
       targets: [
-        service.loadBalancerTarget({
+        this.service.loadBalancerTarget({
           containerName: 'listener',
           containerPort: COAP_PORT,
           protocol: ContainerProtocol.UDP,
@@ -85,12 +88,11 @@ export class CoapListener extends Construct {
     })
     // A flow lives until it was idle for two minutes: at the end of the delay the load balancer has to forget those it still
     // has, or a device that sends often goes on sending to a task that is gone.
-    targets.setAttribute('deregistration_delay.connection_termination.enabled', 'true')
-    if (config.listenerMaxCount > config.listenerCount)
-      new ListenerScaling(this, 'Scaling', { service, balancer: this.balancer, targets, config })
+    this.targets.setAttribute('deregistration_delay.connection_termination.enabled', 'true')
+    if (config.listenerMaxCount > config.listenerCount) new ListenerScaling(this, 'Scaling', { ...this, config })
   }
 
-  private service({ network, bus, devices, bundle, config, logRetention }: CoapListenerProps): FargateService {
+  private serviceOf({ network, bus, devices, bundle, config, logRetention }: CoapListenerProps): FargateService {
     const task = new FargateTaskDefinition(this, 'Task', {
       cpu: config.listenerCpu,
       memoryLimitMiB: config.listenerMemoryMiB,
@@ -140,6 +142,8 @@ export class CoapListener extends Construct {
         UNKNOWN_DEVICES: config.unknownDevices,
         DEFAULT_HEARTBEAT_INTERVAL_SECONDS: String(config.defaultHeartbeatIntervalSeconds),
         DEFAULT_LOCATION_MODE: config.defaultLocationMode,
+        STACK_NAME: Aws.STACK_NAME,
+        METRICS_SECONDS: String(config.metricsSeconds),
       },
     })
     const cluster = new Cluster(this, 'Cluster', { vpc: network.vpc })

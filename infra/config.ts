@@ -58,6 +58,7 @@ const stages: Record<string, Settings> = {
     uplinkRetentionDays: 1,
     rejectedRetentionDays: 1,
     canary: false,
+    metricsSeconds: 1,
   },
 }
 

@@ -1,3 +1,4 @@
+import { Aws } from 'aws-cdk-lib'
 import type { Config } from './config.ts'
 
 const DAY_SECONDS = 24 * 60 * 60
@@ -20,6 +21,8 @@ export const functionSettings = (config: Config, sensitiveFields: readonly strin
     DEFAULT_HEARTBEAT_INTERVAL_SECONDS: String(config.defaultHeartbeatIntervalSeconds),
     DEFAULT_LOCATION_MODE: config.defaultLocationMode,
   },
+  /** Of functions that measure. */
+  metrics: { STACK_NAME: Aws.STACK_NAME, METRICS_SECONDS: String(config.metricsSeconds) },
   oidc: { OIDC: config.oidc ? JSON.stringify(config.oidc) : '' },
 })
 export type FunctionSettings = ReturnType<typeof functionSettings>

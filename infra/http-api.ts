@@ -43,7 +43,7 @@ export class HttpApi extends Construct {
   readonly url: string
   /** A name of one's own, where the stage has one. */
   readonly domain: ApiDomain | undefined
-  private readonly api: Api
+  readonly api: Api
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id)

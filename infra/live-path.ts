@@ -7,6 +7,7 @@ import type { FunctionSettings } from './function-settings.ts'
 import type { Identity } from './identity.ts'
 import type { MakeFunction } from './make-function.ts'
 import { MinuteSchedule } from './minute-schedule.ts'
+import type { SondeFunction } from './sonde-function.ts'
 import type { Tables } from './tables.ts'
 import { ViewerSocket } from './viewer-socket.ts'
 
@@ -25,23 +26,31 @@ const LEAVE = ['dynamodb:GetItem', 'dynamodb:BatchWriteItem']
 /** Lets viewers in, sends them what is stored, and pushes each event to those of its device. Independent of `StorePath`. */
 export class LivePath extends Construct {
   readonly socket: ViewerSocket
+  readonly functions: Readonly<
+    Record<'authorize' | 'broadcast' | 'connect' | 'expire' | 'message' | 'opened', SondeFunction>
+  >
+  /** Events to those who watch. */
+  readonly uplinks: BusTarget
+  /** Viewers to be greeted. */
+  readonly openings: BusTarget
 
   constructor(scope: Construct, id: string, props: LivePathProps) {
     super(scope, id)
     const { bus, tables, identity, settings, config, makeFunction } = props
     const { tableName, tableArn } = tables.viewers
     const viewers = { VIEWERS_TABLE: tableName }
+    const measuring = { ...viewers, ...settings.metrics }
 
     const authorize = makeFunction(this, 'Authorize', {
       name: 'authorize',
       description: 'Decides who may open the socket',
-      environment: viewers,
+      environment: measuring,
     })
     identity.allowReading(authorize)
     const connect = makeFunction(this, 'Connect', {
       name: 'ws-connect',
       description: 'Takes a viewer in',
-      environment: { ...viewers, ...settings.limits, BUS_NAME: bus.eventBusName },
+      environment: { ...measuring, ...settings.limits, BUS_NAME: bus.eventBusName },
     })
     connect.allow([...LEAVE, 'dynamodb:Query'], [tableArn])
     connect.allow(['events:PutEvents'], [bus.eventBusArn])
@@ -54,18 +63,18 @@ export class LivePath extends Construct {
     const message = makeFunction(this, 'Message', {
       name: 'ws-message',
       description: 'Answers what a viewer sends',
-      environment: { ...viewers, ...settings.limits, BUS_NAME: bus.eventBusName },
+      environment: { ...measuring, ...settings.limits, BUS_NAME: bus.eventBusName },
     })
     message.allow([...LEAVE, 'dynamodb:UpdateItem', 'dynamodb:PutItem'], [tableArn])
     message.allow(['events:PutEvents'], [bus.eventBusArn])
     this.socket = new ViewerSocket(this, 'Socket', { authorize, connect, disconnect, message, config })
     this.socket.allowPosts(message, ['DELETE'])
 
-    this.opening(props)
+    const opened = this.opening(props)
     const expire = makeFunction(this, 'Expire', {
       name: 'ws-expire',
-      description: 'Cuts the sockets whose tokens have expired',
-      environment: viewers,
+      description: 'Cuts the sockets whose tokens have expired, and counts those that are open',
+      environment: measuring,
       timeout: Duration.seconds(55),
     })
     expire.allow([...LEAVE, 'dynamodb:Query'], [tableArn])
@@ -75,17 +84,24 @@ export class LivePath extends Construct {
     const broadcast = makeFunction(this, 'Broadcast', {
       name: 'broadcast',
       description: 'Pushes each event to the viewers of its device',
-      environment: { ...viewers, ...settings.sensitive },
+      environment: { ...measuring, ...settings.sensitive },
       memoryMiB: 512,
       timeout: Duration.seconds(30),
     })
     broadcast.allow([...LEAVE, 'dynamodb:Query'], [tableArn])
     this.socket.allowPosts(broadcast, ['POST', 'DELETE'])
-    new BusTarget(this, 'Uplinks', { bus, detailTypes: ['Uplink', 'UplinkRejected'], target: broadcast })
+    this.uplinks = new BusTarget(this, 'Uplinks', {
+      bus,
+      detailTypes: ['Uplink', 'UplinkRejected'],
+      target: broadcast,
+    })
+    const detailTypes = ['ViewerOpened', 'ViewerSubscribed'] as const
+    this.openings = new BusTarget(this, 'Openings', { bus, detailTypes, target: opened })
+    this.functions = { authorize, broadcast, connect, expire, message, opened }
   }
 
   /** Greets viewers and sends them the history that they ask for. */
-  private opening({ bus, tables, settings, config, makeFunction }: LivePathProps): void {
+  private opening({ tables, settings, config, makeFunction }: LivePathProps): SondeFunction {
     const { viewers, events } = tables
     const opened = makeFunction(this, 'Opened', {
       name: 'ws-opened',
@@ -104,6 +120,6 @@ export class LivePath extends Construct {
     opened.allow(LEAVE, [viewers.tableArn])
     opened.allow(['dynamodb:Query'], tables.historyArns())
     this.socket.allowPosts(opened, ['POST', 'DELETE'])
-    new BusTarget(this, 'Openings', { bus, detailTypes: ['ViewerOpened', 'ViewerSubscribed'], target: opened })
+    return opened
   }
 }

@@ -35,7 +35,10 @@ const findings = (build: (app: App) => void): string[] => {
   const { pluginReports } = Report.parse(JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')))
   const found = pluginReports.flatMap(({ violations }) =>
     violations.flatMap(({ ruleName, violatingConstructs }) =>
-      violatingConstructs.map(({ constructPath }) => `${ruleName} ${constructPath}`),
+      // Warnings of our own stand in the report too.
+      (ruleName.startsWith('Annotation::') ? [] : violatingConstructs).map(
+        ({ constructPath }) => `${ruleName} ${constructPath}`,
+      ),
     ),
   )
   if (failure && found.length === 0) throw failure

@@ -87,7 +87,9 @@ const others: Readonly<Record<string, unknown>> = {
   listenerDatagramsPerSecond: 100,
   listenerCpu: 512,
   listenerMemoryMiB: 1024,
-  declinedAlarms: ['DeadLetters'],
+  declinedAlarms: ['silence'],
+  runbooksUrl: 'https://wiki.example.com/sonde',
+  metricsSeconds: 30,
 }
 const withMemory = { listenerCpu: { listenerMemoryMiB: 1024 }, vpcId: vpcOfOnesOwn }
 const values = { ...everything, ...vpcOfOnesOwn, ...others }

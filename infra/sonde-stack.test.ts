@@ -71,17 +71,7 @@ describe('what the bus delivers', () => {
     expect(failures.toSorted()).toEqual(targets.toSorted())
   })
 
-  it('raises an alarm when it lies in a queue', () => {
-    const Alarm = z.looseObject({
-      MetricName: z.literal('ApproximateNumberOfMessagesVisible'),
-      Threshold: z.literal(0),
-      Dimensions: z.tuple([z.object({ Value: z.unknown() })]),
-    })
-    const watched = [...ofType('AWS::CloudWatch::Alarm').values()].map(({ Properties }) =>
-      textOf(Alarm.parse(Properties).Dimensions[0].Value),
-    )
-    const queues = [...ofType('AWS::SQS::Queue').keys()].map(name => `{${name}.QueueName}`)
-    expect(watched.toSorted()).toEqual(queues.toSorted())
+  it('lies in a queue for two weeks, encrypted', () => {
     template.allResourcesProperties('AWS::SQS::Queue', {
       MessageRetentionPeriod: 1_209_600,
       SqsManagedSseEnabled: true,

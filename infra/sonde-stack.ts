@@ -5,6 +5,7 @@ import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
 import { codecs } from '../proto/codec.ts'
 import { readSchema } from '../proto/schemaFiles.ts'
+import { Alarms } from './alarms.ts'
 import type { ApiDomain } from './api-domain.ts'
 import { Budget } from './budget.ts'
 import { type Bundles, bundles, ROOT } from './bundle.ts'
@@ -14,6 +15,7 @@ import type { Config } from './config.ts'
 import { consoleFiles } from './console-files.ts'
 import { consoleSignIn } from './console-origins.ts'
 import { ConsoleSite } from './console-site.ts'
+import { StackDashboard } from './dashboard.ts'
 import { functionSettings } from './function-settings.ts'
 import { HttpApi } from './http-api.ts'
 import { Identity } from './identity.ts'
@@ -23,6 +25,7 @@ import { functionMaker } from './make-function.ts'
 import { functionNames } from './names.ts'
 import { COAP_PORT, Network } from './network.ts'
 import { OwnKey } from './own-key.ts'
+import { canaryAlarm, httpAlarms, listenerAlarms, liveAlarms, platformAlarms, storeAlarms } from './stack-alarms.ts'
 import { StorePath } from './store-path.ts'
 import { Tables } from './tables.ts'
 
@@ -53,7 +56,7 @@ export class SondeStack extends Stack {
     const settings = functionSettings(config, sensitiveFields)
     const identity = new Identity(this, 'Identity', { tables, settings })
     const network = new Network(this, 'Network', config)
-    const { balancer } = new CoapListener(this, 'CoapListener', {
+    const listener = new CoapListener(this, 'CoapListener', {
       network,
       bus,
       devices: tables.devices,
@@ -61,7 +64,7 @@ export class SondeStack extends Stack {
       config,
       logRetention,
     })
-    new StorePath(this, 'StorePath', { bus, tables, settings, makeFunction })
+    const store = new StorePath(this, 'StorePath', { bus, tables, settings, makeFunction })
     const live = new LivePath(this, 'LivePath', { bus, tables, identity, settings, config, makeFunction })
     const site = new ConsoleSite(this, 'Console', {
       folder: consoleFiles(),
@@ -70,7 +73,7 @@ export class SondeStack extends Stack {
     })
     const consoleOrigin = site.origin
     const http = new HttpApi(this, 'HttpApi', { bus, tables, identity, settings, config, consoleOrigin, makeFunction })
-    const coapUrl = `coap://${balancer.loadBalancerDnsName}:${COAP_PORT}`
+    const coapUrl = `coap://${listener.balancer.loadBalancerDnsName}:${COAP_PORT}`
     const webSocketUrl = live.socket.url
     const { stage } = config
     if (config.canary) {
@@ -78,6 +81,15 @@ export class SondeStack extends Stack {
       new Canary(this, 'Canary', { ...config.canary, urls, identity, makeFunction })
     }
     site.publish({ webSocketUrl, httpUrl: http.url, coapUrl, stage, ...consoleSignIn(config) }, logRetention)
+
+    const alarms = new Alarms(this, 'Alarms', config)
+    listenerAlarms(alarms, listener, config)
+    storeAlarms(alarms, store)
+    liveAlarms(alarms, live)
+    httpAlarms(alarms, http)
+    if (config.canary) canaryAlarm(alarms, config.canary)
+    platformAlarms(alarms, { store, live, tables })
+    new StackDashboard(this, 'Dashboard', { alarms, listener, store, live, http, tables, config })
 
     this.applyToAll(config)
     const outputs: Record<string, readonly [description: string, value: string]> = {

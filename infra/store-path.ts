@@ -3,10 +3,14 @@ import { Construct } from 'constructs'
 import { BusTarget } from './bus-target.ts'
 import type { FunctionSettings } from './function-settings.ts'
 import type { MakeFunction } from './make-function.ts'
+import type { SondeFunction } from './sonde-function.ts'
 import type { Tables } from './tables.ts'
 
 /** Stores each event. Independent of `LivePath`: they share nothing but the event. */
 export class StorePath extends Construct {
+  readonly persist: SondeFunction
+  readonly target: BusTarget
+
   constructor(
     scope: Construct,
     id: string,
@@ -26,10 +30,12 @@ export class StorePath extends Construct {
         DEVICES_TABLE: tables.devices.tableName,
         EVENTS_TABLE: tables.events.tableName,
         ...settings.retention,
+        ...settings.metrics,
       },
     })
     persist.allow(['dynamodb:UpdateItem', 'dynamodb:GetItem'], [tables.devices.tableArn])
     persist.allow(['dynamodb:PutItem', 'dynamodb:Query'], [tables.events.tableArn])
-    new BusTarget(this, 'Uplinks', { bus, detailTypes: ['Uplink', 'UplinkRejected'], target: persist })
+    this.persist = persist
+    this.target = new BusTarget(this, 'Uplinks', { bus, detailTypes: ['Uplink', 'UplinkRejected'], target: persist })
   }
 }

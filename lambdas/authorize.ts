@@ -5,18 +5,26 @@ import { jsonLogger } from '../core/log.ts'
 import { contextOf } from './authorizerContext.ts'
 import { dynamo } from './clients.ts'
 import { type ConnectEvent, handshakeOf } from './handshake.ts'
+import { metrics, metricsAtOnce } from './metrics.ts'
 import { tokens } from './tokens.ts'
 
 const { tableName } = environment({ tableName: 'VIEWERS_TABLE' })
 const authorize = viewerAuthorizer({ verify: tokens({ client: dynamo(), tableName }), now: Date.now })
 const log = jsonLogger()
+const measure = metrics()
+const measureAtOnce = metricsAtOnce()
 
 export const handler = async (event: ConnectEvent & { methodArn: string }): Promise<APIGatewayAuthorizerResult> => {
   const verdict = await authorize(handshakeOf(event))
-  // API Gateway turns exactly this message into 401.
-  if (verdict.kind === 'anonymous') throw new Error('Unauthorized')
+  if (verdict.kind === 'anonymous') {
+    // Lambda counts what is thrown below as an error; an alarm takes these off again, in the same minute.
+    measureAtOnce({ TokensMissing: 1 })
+    // API Gateway turns exactly this message into 401.
+    throw new Error('Unauthorized')
+  }
   if (verdict.kind === 'refused') {
     log('info', 'viewer refused', { why: verdict.why })
+    measure({ TokensRefused: 1 })
     return { principalId: 'refused', policyDocument: policy('Deny', event.methodArn) }
   }
   const { claims } = verdict

@@ -9,6 +9,7 @@ import { POST_RETRY } from '../core/live/retry.ts'
 import { dynamoViewers } from '../core/live/viewers.ts'
 import { jsonLogger } from '../core/log.ts'
 import { connections, dynamo } from './clients.ts'
+import { metrics } from './metrics.ts'
 import { sensitiveFields } from './settings.ts'
 
 const { tableName } = environment({ tableName: 'VIEWERS_TABLE' })
@@ -25,8 +26,14 @@ const broadcast = broadcaster({
   now: Date.now,
   log: jsonLogger(),
 })
+const measure = metrics()
 
 export const handler = async (event: EventBridgeEvent<'Uplink' | 'UplinkRejected', unknown>): Promise<void> => {
   const frame = busFrame(event['detail-type'], event.detail)
-  if (frame) await broadcast(frame)
+  if (!frame) return
+  const { delivered, failed, gone } = await broadcast(frame)
+  if (delivered + failed + gone === 0) return
+  const age = Date.now() - Date.parse(frame.timestamp)
+  // Both are always there: their share is what raises an alarm.
+  measure({ Posts: delivered, PostFailures: failed, BroadcastAge: [age], ...(gone > 0 && { Gone: gone }) })
 }

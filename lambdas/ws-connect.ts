@@ -6,10 +6,12 @@ import { dynamoConnections } from '../core/live/connections.ts'
 import { claimsOf } from './authorizerContext.ts'
 import { dynamo, eventBridge } from './clients.ts'
 import { type ConnectEvent, handshakeOf } from './handshake.ts'
+import { metrics } from './metrics.ts'
 import { viewerLimits } from './settings.ts'
 
 const { tableName, busName } = environment({ tableName: 'VIEWERS_TABLE', busName: 'BUS_NAME' })
 const table = { client: dynamo(), tableName, now: Date.now }
+const measure = metrics()
 const connect = connector({
   connections: dynamoConnections(table),
   announce: announceViewer({ client: eventBridge(), busName }),
@@ -20,6 +22,12 @@ const connect = connector({
 
 export const handler = async (event: ConnectEvent) => {
   const { connectionId, authorizer } = event.requestContext
-  const { statusCode, body, subprotocol } = await connect(handshakeOf(event), connectionId, claimsOf(authorizer))
+  const { statusCode, body, subprotocol, limitMet } = await connect(
+    handshakeOf(event),
+    connectionId,
+    claimsOf(authorizer),
+  )
+  if (limitMet) measure({ LimitsMet: 1 })
+  if (statusCode !== 200) measure({ ViewersRefused: 1 })
   return { statusCode, body, ...(subprotocol && { headers: { 'Sec-WebSocket-Protocol': subprotocol } }) }
 }

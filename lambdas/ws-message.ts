@@ -4,6 +4,7 @@ import { dynamoConnections } from '../core/live/connections.ts'
 import { hearer } from '../core/live/hear.ts'
 import { apiGatewayCut } from '../core/live/post.ts'
 import { connections, dynamo, eventBridge } from './clients.ts'
+import { metrics } from './metrics.ts'
 import { viewerLimits } from './settings.ts'
 
 const { tableName, busName } = environment({ tableName: 'VIEWERS_TABLE', busName: 'BUS_NAME' })
@@ -15,8 +16,12 @@ const hear = hearer({
   now: Date.now,
 })
 
+const measure = metrics()
+const LIMITS: readonly string[] = ['too-many-messages', 'too-many-subscriptions']
+
 /** Answers what a viewer sends, in the route's response. */
-export const handler = async (event: { body?: string | null; requestContext: { connectionId: string } }) => ({
-  statusCode: 200,
-  body: JSON.stringify(await hear(event.requestContext.connectionId, event.body ?? '')),
-})
+export const handler = async (event: { body?: string | null; requestContext: { connectionId: string } }) => {
+  const frame = await hear(event.requestContext.connectionId, event.body ?? '')
+  if (frame.type === 'error' && LIMITS.includes(frame.code)) measure({ LimitsMet: 1 })
+  return { statusCode: 200, body: JSON.stringify(frame) }
+}

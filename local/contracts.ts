@@ -44,6 +44,13 @@ export class AccessDenied extends Error {
 /** One JSON line of an emulator or of a function it runs. `source` is what spoke: `persist`, `bus`, `listener`. */
 export type Say = (source: string, line: string) => void
 
+/** What is measured under a name, as CloudWatch has it. @returns where its values go */
+export type Measure = (metric: {
+  readonly namespace: string
+  readonly name: string
+  readonly dimensions: Readonly<Record<string, string>>
+}) => (value: number) => void
+
 /** Access key of an identity, as the AWS SDK reads it from the environment. */
 export type Credentials = { readonly accessKeyId: string; readonly secretAccessKey: string }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { localAddresses, localOrigins } from './addresses.ts'
 import type { WebSocketApis } from './apigateway/webSocketApis.ts'
+import type { CloudWatch } from './cloudwatch/cloudWatch.ts'
 import type { Resource, Say } from './contracts.ts'
 import { switchboard } from './faults.ts'
 import { faultRoutes } from './front/faultRoutes.ts'
@@ -35,6 +36,7 @@ export type EmulatorOptions = {
   readonly say: Say
   /** Told of the calls that the template's policies allow. */
   readonly noteAllowed: NoteAllowed
+  readonly cloudWatch: Pick<CloudWatch, 'measure' | 'atEachMinute'>
   /** Where the web console answers, by the domain name of its distribution: what the template calls it is translated. */
   readonly siteUrls: ReadonlyMap<string, string>
   /** What is metered of the whole run, beside what each service meters. */
@@ -62,7 +64,7 @@ export type Emulators = {
 
 /** Starts every service that the template asks for, and warms each function. @throws Error for what is not understood */
 export const startEmulators = async (options: EmulatorOptions): Promise<Emulators> => {
-  const { resources, ports, codeOf, dataDirectory, ...rest } = options
+  const { resources, ports, codeOf, dataDirectory, cloudWatch, ...rest } = options
   const { ofType } = resources
   const faults = switchboard(options.seed)
   const { noteAllowed } = options
@@ -73,6 +75,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
   })
   const site: Site = {
     ...rest,
+    ...cloudWatch,
     resources,
     faults,
     authorize: who.authorize,

@@ -39,6 +39,7 @@ const stack = await startLocalStack({
   },
   dataDirectory: options.data && resolve(options.data),
   timeScale: options['time-scale'],
+  alarmMinuteMs: options['alarm-minute'] * 1000,
   seed: options.seed,
   say,
 })

@@ -2,7 +2,14 @@ import { expect, it } from 'vitest'
 import { localOptions } from './options.ts'
 
 it('has a default for every flag', () => {
-  expect(localOptions([])).toMatchObject({ 'coap-port': 0, 'time-scale': 1, dir: '.sonde', config: {}, watch: true })
+  expect(localOptions([])).toMatchObject({
+    'coap-port': 0,
+    'time-scale': 1,
+    'alarm-minute': 5,
+    dir: '.sonde',
+    config: {},
+    watch: true,
+  })
 })
 
 it('reads flags', () => {
@@ -29,6 +36,7 @@ it('reads flags', () => {
 it.each([
   [['--coap-port', '70000'], '--coap-port'],
   [['--time-scale', '0'], '--time-scale'],
+  [['--alarm-minute', '0'], '--alarm-minute'],
   [['--config', 'x'], '--config'],
   [['--colour', 'red'], '--colour'],
 ])('%j is refused by name', (flags, name) => {

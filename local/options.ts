@@ -16,6 +16,8 @@ const Options = z.object({
   'time-scale': z.coerce.number().positive().max(1).default(1),
   /** Where `endpoints.json` and the synthesised stack go. */
   dir: z.string().min(1).default('.sonde'),
+  /** How long a minute of the alarms is, s. */
+  'alarm-minute': z.coerce.number().positive().default(5),
   /** Settings of the stage, JSON, over those of `local`. */
   config: z
     .string()
@@ -54,6 +56,7 @@ export const localOptions = (args: readonly string[]): LocalOptions => {
       'console-port': text,
       data: text,
       'time-scale': text,
+      'alarm-minute': text,
       dir: text,
       config: text,
       seed: text,

@@ -2,6 +2,8 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { readSigningKeys } from '../core/access/secretKeys.ts'
 import { mintToken } from '../core/access/tokens.ts'
 import { assetOf, codeHash } from './assets.ts'
+import { cloudWatch } from './cloudwatch/cloudWatch.ts'
+import { withoutMetrics } from './cloudwatch/embeddedMetrics.ts'
 import { shortName } from './console.ts'
 import { runningFunctions } from './console-site/deployers.ts'
 import type { Resource, Say } from './contracts.ts'
@@ -17,6 +19,7 @@ import { type ReplaceableListener, replaceableListener } from './listener/replac
 import { type TaskContainer, taskContainer } from './listener/taskDefinition.ts'
 import { logMeter } from './logMeter.ts'
 import { consoleDoor, consoleSite } from './services/consoleSite.ts'
+import { listenerHealth } from './services/listenerHealth.ts'
 import { type StackResources, stackResources } from './template/stackResources.ts'
 import type { Assembly } from './template/synth.ts'
 
@@ -25,6 +28,8 @@ const ACCOUNT_ID = '000000000000'
 const TOKEN_LIFETIME_SECONDS = 30 * 24 * 60 * 60
 const COAP_PORT = 5683
 const HEALTH_PORT = 8080
+/** How long a minute of the alarms is, unless told, ms: nobody who tries a fault waits three minutes. */
+const ALARM_MINUTE_MS = 5_000
 
 export type LocalStackOptions = {
   readonly assembly: Assembly
@@ -39,6 +44,8 @@ export type LocalStackOptions = {
   readonly dataDirectory: string | undefined
   readonly timeScale: number
   readonly seed: number
+  /** How long a minute of the alarms is here, ms; five seconds unless given. */
+  readonly alarmMinuteMs?: number
   readonly say: Say
 }
 
@@ -65,9 +72,21 @@ const onlyTask = ({ ofType }: StackResources): TaskContainer => {
 }
 
 /** Runs an assembly. @throws Error for what the local run does not understand */
-export const startLocalStack = async ({ assembly, ports, ...rest }: LocalStackOptions): Promise<LocalStack> => {
-  const { say, logs, customMetrics } = logMeter(rest.say)
+export const startLocalStack = async ({
+  assembly,
+  ports,
+  say: sayAll,
+  alarmMinuteMs = ALARM_MINUTE_MS,
+  ...rest
+}: LocalStackOptions): Promise<LocalStack> => {
   const resources = stackResources(assembly.template, place(assembly))
+  const watch = cloudWatch({
+    resources: resources.ofType('AWS::CloudWatch::Alarm'),
+    minuteMs: alarmMinuteMs,
+    say: sayAll,
+    now: Date.now,
+  })
+  const { say, logs, customMetrics } = logMeter(withoutMetrics(sayAll, watch.measure))
   const running = new Map(runningFunctions(resources).map(one => [one.logicalId, codeHash(one)]))
   let newest = { assembly, container: onlyTask(resources) }
   let listener: ReplaceableListener | undefined
@@ -91,13 +110,21 @@ export const startLocalStack = async ({ assembly, ports, ...rest }: LocalStackOp
     region: REGION,
     accountId: ACCOUNT_ID,
     say,
+    cloudWatch: watch,
     siteUrls,
     coapUrl: coap,
     local: {
       '/_local/permissions': { GET: () => ({ status: 200, body: permissions() }) },
+      '/_local/alarms': { GET: () => ({ status: 200, body: watch.alarms() }) },
       '/_local/restart-listener': {
         POST: async () => {
           await restartListener()
+          return { status: 204 }
+        },
+      },
+      '/_local/kill-listener': {
+        POST: async () => {
+          await listener?.kill()
           return { status: 204 }
         },
       },
@@ -115,6 +142,9 @@ export const startLocalStack = async ({ assembly, ports, ...rest }: LocalStackOp
     })
   const listening = await replaceableListener(startListener, { coapPort, healthPort: ports.health })
   listener = listening
+  const healthUrl = `http://127.0.0.1:${listening.healthPort}/health`
+  watch.atEachMinute(listenerHealth(resources, { measure: watch.measure, healthUrl }))
+  watch.start()
   const { outputs } = resources
   const { httpUrls, webSocketUrl } = emulators
   const filesOf = (from: Assembly) => (hash: string) => assetOf(from, hash)
@@ -128,7 +158,7 @@ export const startLocalStack = async ({ assembly, ports, ...rest }: LocalStackOp
       console: shown?.door.url ?? null,
       aws: emulators.awsUrl,
       token: await viewerToken(emulators.awsUrl, outputs.TokenSecretArn ?? ''),
-      health: `http://127.0.0.1:${listening.healthPort}/health`,
+      health: healthUrl,
       outputs,
     },
     swap: async next => {
@@ -149,6 +179,7 @@ export const startLocalStack = async ({ assembly, ports, ...rest }: LocalStackOp
     permissions,
     failed: listening.failed.then(() => 'the listener has ended'),
     close: async () => {
+      watch.close()
       await shown?.door.close()
       await listening.stop()
       await emulators.close()

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest'
 import type { Logger } from '../../core/log.ts'
+import type { Measured } from '../../core/metrics.ts'
 import { codecs } from '../../proto/codec.ts'
 import { readSchema } from '../../proto/schemaFiles.ts'
 import { listenerConfig } from '../config.ts'
@@ -19,6 +20,8 @@ export type TestListener = {
   readonly bus: RecordingBus
   readonly device: DeviceSocket
   readonly logged: string[]
+  /** What was measured, a report each. */
+  readonly metrics: Measured[]
   readonly health: () => Promise<{ status: number; body: unknown }>
 }
 
@@ -32,6 +35,7 @@ export const testListener = async ({
 } = {}): Promise<TestListener> => {
   const bus = recordingBus()
   const logged: string[] = []
+  const metrics: Measured[] = []
   const log: Logger = (level, message, fields) => void logged.push(JSON.stringify({ level, message, ...fields }))
   const config = listenerConfig({
     BUS_NAME: 'bus',
@@ -41,7 +45,15 @@ export const testListener = async ({
     MAX_EXCHANGES: '1000',
     ...environment,
   })
-  const listener = await startListener({ config, uplinks, downlinks, putEvents: bus.putEvents, readDevice, log })
+  const listener = await startListener({
+    config,
+    uplinks,
+    downlinks,
+    putEvents: bus.putEvents,
+    readDevice,
+    log,
+    metrics: measured => metrics.push(measured),
+  })
   const device = await deviceSocket(listener.coapPort)
   onTestFinished(async () => {
     device.close()
@@ -51,5 +63,5 @@ export const testListener = async ({
     const response = await fetch(`http://127.0.0.1:${listener.healthPort}/health`)
     return { status: response.status, body: await response.json() }
   }
-  return { listener, bus, device, logged, health }
+  return { listener, bus, device, logged, metrics, health }
 }

@@ -81,7 +81,7 @@ describe('connector', () => {
 
   it('lets one connection too many open, to be told so and cut; it watches nothing', async () => {
     const { open, rows, announced } = gate({ openOfSubject: 3 })
-    expect(await open({ deviceId: 'ABC123' })).toEqual({ statusCode: 200 })
+    expect(await open({ deviceId: 'ABC123' })).toEqual({ statusCode: 200, limitMet: true })
     expect(rows).toEqual([])
     expect(announced).toEqual([{ ...opened, refused: 'too-many-connections' }])
   })

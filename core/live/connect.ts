@@ -14,7 +14,13 @@ import { ALL_DEVICES } from './viewers.ts'
 const ROW_LIFETIME_SECONDS = 2 * 60 * 60 + 15 * 60
 
 /** What `$connect` is answered: 200 opens the socket, anything else refuses it and reaches the client as it is. */
-export type ConnectAnswer = { readonly statusCode: number; readonly body?: string; readonly subprotocol?: string }
+export type ConnectAnswer = {
+  readonly statusCode: number
+  readonly body?: string
+  readonly subprotocol?: string
+  /** It is let open only to be told that its subject has too many. */
+  readonly limitMet?: true
+}
 
 /**
  * Takes a viewer in: writes its rows and announces it, so that it is greeted once its socket is open (a post before that
@@ -48,7 +54,7 @@ export const connector =
     const opens = { statusCode: 200, ...(offered && { subprotocol: SUBPROTOCOL }) }
     if ((await connections.countOf(claims.sub)) >= limits.connectionsPerSubject) {
       await announce.opened({ ...isOpening, refused: 'too-many-connections' })
-      return opens
+      return { ...opens, limitMet: true }
     }
     const expiresAt = Math.ceil(at / 1000) + ROW_LIFETIME_SECONDS
     try {

@@ -1,5 +1,6 @@
 import type { Logger } from '../log.ts'
-import type { Measured, MetricWriter } from '../metrics.ts'
+import type { MetricWriter } from '../metrics.ts'
+import { type Values, withUnits } from '../sondeMetrics.ts'
 import { brokenHop, HOPS, type Hop, type Walked } from './hops.ts'
 
 /** Metrics of a round trip, ms since the uplink was sent, by the hop that they tell of. */
@@ -7,8 +8,6 @@ const TIMES = { CanaryAnswer: 'answer', CanaryStored: 'storage', CanaryFrame: 'f
   string,
   Hop
 >
-/** 1 when a hop is broken, else 0. */
-export const CANARY_FAILED = 'CanaryFailed'
 
 /** Takes one walk, publishes how it went, and logs which hop is broken and what to look at. */
 export const canary =
@@ -16,7 +15,7 @@ export const canary =
   async (): Promise<void> => {
     const walked = await walk()
     const hop = brokenHop(walked)
-    publish({ ...timesOf(walked), [CANARY_FAILED]: [hop ? 1 : 0, 'Count'] })
+    publish(withUnits({ ...timesOf(walked), CanaryFailed: hop ? 1 : 0 }))
     const states = Object.fromEntries(HOPS.map(one => [one, stateOf(walked, one)]))
     const finding = hop && walked[hop]
     if (finding?.state === 'failed') {
@@ -24,11 +23,11 @@ export const canary =
     } else log('info', 'canary', states)
   }
 
-const timesOf = (walked: Walked): Measured =>
+const timesOf = (walked: Walked): Values =>
   Object.fromEntries(
     Object.entries(TIMES).flatMap(([name, hop]) => {
       const finding = walked[hop]
-      return finding.state === 'ok' ? [[name, [finding.ms, 'Milliseconds'] as const]] : []
+      return finding.state === 'ok' ? [[name, finding.ms]] : []
     }),
   )
 

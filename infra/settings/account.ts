@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { alarmNames } from '../alarm-names.ts'
 import { FREE, setting } from './setting.ts'
 
 const Tag = z.string().max(256)
@@ -62,9 +63,18 @@ export const accountSettings = {
       .optional(),
     { about: 'A topic of your own to which alarms and the budget are sent', cost: FREE },
   ),
-  declinedAlarms: setting(z.array(z.string().min(1)).default([]), {
-    about: 'Alarms that are left out, by name',
+  declinedAlarms: setting(z.array(z.enum(alarmNames)).default([]), {
+    about: 'Alarms that this stage does without, by name: see [operate.md](../operate.md)',
     cost: '$0.10 a month less each',
+  }),
+  runbooksUrl: setting(z.url().optional(), {
+    about: 'Where `docs/runbooks` can be read, for the links in alarms',
+    cost: FREE,
+  }),
+  metricsSeconds: setting(z.number().min(0.1).max(3600).default(60), {
+    about: 'How often a listener, and each instance of a function, writes its metrics',
+    unit: 's',
+    cost: 'about 1 KB of log each time',
   }),
   monthlyBudgetUsd: setting(z.int().min(1).max(1_000_000).optional(), {
     about:

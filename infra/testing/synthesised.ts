@@ -85,6 +85,14 @@ export const textOf = (value: unknown): string => {
     const [id, attribute] = z.tuple([z.string(), z.string()]).parse(argument)
     return `{${readable(id)}.${attribute}}`
   }
+  if (name === 'Fn::Select') {
+    const [index, list] = z.tuple([z.int(), z.unknown()]).parse(argument)
+    return `${textOf(list)}[${index}]`
+  }
+  if (name === 'Fn::Split') {
+    const [separator, text] = z.tuple([z.string(), z.unknown()]).parse(argument)
+    return `${textOf(text)} by ${separator}`
+  }
   if (name === 'Fn::Sub') return z.string().parse(argument).replaceAll('${', '{')
   throw new Error(`not read here: ${JSON.stringify(value)}`)
 }

@@ -49,6 +49,24 @@ describe('a delivery that fails', () => {
     expect(stack.events.stats).toMatchObject({ deadLettered: 1, dropped: 0 })
   })
 
+  it('is counted under its bus and rule once it is given up, and not while it is tried again', async () => {
+    const counted: unknown[] = []
+    using stack = busOf([withDeadLetters({ MaximumRetryAttempts: 2 })], {
+      failWith: Array(4).fill(throttled),
+      measure: metric => value => counted.push({ ...metric, value }),
+    })
+    await stack.events.putEvents({ Entries: [entry()] }, admin)
+    await stack.events.idle()
+    const dimensions = { EventBusName: 'uplinks', RuleName: 'PersistRule' }
+    expect(counted).toEqual([
+      { namespace: 'AWS/Events', name: 'FailedInvocations', dimensions, value: 1 },
+      { namespace: 'AWS/Events', name: 'InvocationsSentToDlq', dimensions, value: 1 },
+    ])
+    await stack.events.putEvents({ Entries: [entry()] }, admin)
+    await stack.events.idle()
+    expect(counted).toHaveLength(2)
+  })
+
   it('ends there when it would be too old for its next retry', async () => {
     let now = 0
     using stack = busOf([withDeadLetters({ MaximumEventAgeInSeconds: 60 })], {

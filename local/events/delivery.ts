@@ -1,4 +1,4 @@
-import type { Caller, Faults, Invoke, SendToQueue, TimeScale } from '../contracts.ts'
+import type { Caller, Faults, Invoke, Measure, SendToQueue, TimeScale } from '../contracts.ts'
 import { inFlight } from '../lambda/inFlight.ts'
 import { type DeliveryError, deliveryError } from './deliveryError.ts'
 import type { BusEvent } from './envelope.ts'
@@ -43,6 +43,7 @@ export const deliveries = ({
   faults,
   timeScale,
   stats,
+  measure,
   warn,
   now,
   random,
@@ -52,6 +53,7 @@ export const deliveries = ({
   faults: Faults
   timeScale: TimeScale
   stats: BusStats
+  measure: Measure
   warn: (message: string, fields: Readonly<Record<string, string | number>>) => void
   now: () => number
   random: () => number
@@ -88,6 +90,13 @@ export const deliveries = ({
       : sendToQueue(target.arn, { body: JSON.stringify(input) }, callerOf(target))
   }
 
+  /** EventBridge User Guide, "Monitoring Amazon EventBridge": both dimensions for a rule of a bus that is not the default one. */
+  const record = (name: string, { busName, ruleArn }: RuleTarget): void => {
+    const RuleName = ruleArn.split('/').at(-1) ?? ''
+    const dimensions = busName === 'default' ? { RuleName } : { EventBusName: busName, RuleName }
+    measure({ namespace: 'AWS/Events', name, dimensions })(1)
+  }
+
   const giveUp = async (
     { event, target, attempts }: Delivery,
     error: DeliveryError,
@@ -100,6 +109,7 @@ export const deliveries = ({
       code: error.code,
       errorMessage: error.message,
     }
+    record('FailedInvocations', target)
     if (target.deadLetterArn === undefined) {
       stats.dropped += 1
       warn('an event was dropped: its target has no dead-letter queue', about)
@@ -116,9 +126,11 @@ export const deliveries = ({
     try {
       await sendToQueue(target.deadLetterArn, { body: JSON.stringify(event), attributes }, callerOf(target))
       stats.deadLettered += 1
+      record('InvocationsSentToDlq', target)
       warn('an event went to a dead-letter queue', about)
     } catch (cause) {
       stats.dropped += 1
+      record('InvocationsFailedToBeSentToDlq', target)
       warn('an event was dropped: its dead-letter queue refused it', { ...about, refusal: String(cause) })
     }
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Caller, Faults, Invoke, Resource, Say, SendToQueue, TimeScale } from '../contracts.ts'
+import { unmeasured } from '../cloudwatch/unmeasured.ts'
+import type { Caller, Faults, Invoke, Measure, Resource, Say, SendToQueue, TimeScale } from '../contracts.ts'
 import { deliveries } from './delivery.ts'
 import { checkedEntry, entryBytes, type Refusal, requestEntries } from './entries.ts'
 import { type BusEvent, envelope } from './envelope.ts'
@@ -21,6 +22,8 @@ export type EventBridgeProps = {
   readonly invoke: Pick<Invoke, 'async'>
   readonly sendToQueue: SendToQueue
   readonly faults: Faults
+  /** Where failed deliveries are counted; nowhere unless given. */
+  readonly measure?: Measure
   /** Shortens retries, event ages and schedules. */
   readonly timeScale: TimeScale
   readonly say: Say
@@ -64,7 +67,7 @@ export const eventBridge = (props: EventBridgeProps): EventBridge => {
   const stats = noStats()
   const warn = (message: string, fields: object): void =>
     say('bus', JSON.stringify({ time: new Date(now()).toISOString(), level: 'warn', message, ...fields }))
-  const delivery = deliveries({ ...props, stats, warn })
+  const delivery = deliveries({ measure: unmeasured, ...props, stats, warn })
 
   const rulesOf = new Map<string, Rule[]>(['default', ...props.buses.map(busNameOf)].map(name => [name, []]))
   const rules = props.rules.map(ruleOf)

@@ -44,6 +44,7 @@ export type RuleTarget = {
   readonly arn: string
   readonly ruleArn: string
   readonly ruleName: string
+  readonly busName: string
   readonly kind: 'function' | 'queue'
   readonly deadLetterArn: string | undefined
   readonly maximumRetryAttempts: number
@@ -104,6 +105,7 @@ export const ruleOf = (resource: Resource): Rule => {
         arn: target.Arn,
         ruleArn: resource.arn,
         ruleName: resource.logicalId,
+        busName,
         kind: /^arn:[^:]+:lambda:/.test(target.Arn) ? 'function' : 'queue',
         deadLetterArn: target.DeadLetterConfig?.Arn,
         maximumRetryAttempts: target.RetryPolicy?.MaximumRetryAttempts ?? 185,

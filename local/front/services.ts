@@ -22,17 +22,21 @@ export const dynamoService =
     faults,
     arnPrefix,
     meter,
+    throttled,
   }: {
     tables: Tables
     authorize: Authorize
     faults: Faults
     arnPrefix: string
     meter: TableMeter
+    /** Told of each call that a table is too busy for. */
+    throttled: (table: string, operation: string) => void
   }): Service =>
   ({ operation, caller, body, request, response }) => {
     const call = tableCall(operation, jsonOf(body))
     authorizeTables(call, caller, { authorize, arnPrefix })
     if (isThrottled(call, faults)) {
+      for (const table of call.tables) throttled(table, operation)
       return refuse(response, {
         status: 400,
         type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException',

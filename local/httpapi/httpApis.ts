@@ -1,4 +1,5 @@
-import type { Invoke, Say } from '../contracts.ts'
+import { unmeasured } from '../cloudwatch/unmeasured.ts'
+import type { Invoke, Measure, Say } from '../contracts.ts'
 import { requestId } from '../gateway/ids.ts'
 import { invocation } from '../gateway/invocation.ts'
 import type { ApiResources } from '../gateway/resources.ts'
@@ -13,6 +14,8 @@ export type HttpApisOptions = ApiResources & {
   readonly doors: ReadonlyMap<string, Loopback>
   readonly invoke: Pick<Invoke, 'sync'>
   readonly say: Say
+  /** Where answers of 5xx are counted; nowhere unless given. */
+  readonly measure?: Measure
   /** ms since the epoch. */
   readonly now: () => number
   /** A number in [0, 1): request ids come from it. */
@@ -38,7 +41,7 @@ export type HttpApis = {
  * @throws Error for a property that is not understood or a reference that leads nowhere
  */
 export const httpApis = (options: HttpApisOptions): HttpApis => {
-  const { doors, invoke, say, now, random, region, accountId } = options
+  const { doors, invoke, say, measure = unmeasured, now, random, region, accountId } = options
   const running = new Set<Promise<void>>()
   let requests = 0
   const platform = {
@@ -49,7 +52,9 @@ export const httpApis = (options: HttpApisOptions): HttpApis => {
     newRequestId: () => requestId(random),
   }
   for (const api of topology(options)) {
-    const answer = serve(api, platform)
+    // API Gateway Developer Guide, "Monitor CloudWatch metrics for HTTP APIs".
+    const record = measure({ namespace: 'AWS/ApiGateway', name: '5xx', dimensions: { ApiId: api.id } })
+    const answer = serve(api, { ...platform, serverError: () => record(1) })
     doors.get(api.id)?.open((request, response) => {
       // It rejects for a client that has left.
       const work = answer(request, response).then(

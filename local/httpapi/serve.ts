@@ -13,6 +13,8 @@ export type HttpPlatform = {
   readonly place: ApiPlace
   readonly run: (arn: string, event: unknown, caller: ReturnType<typeof gateway>, ms: number) => Promise<Ran<Answer>>
   readonly say: Say
+  /** Told of each answer that is 5xx. */
+  readonly serverError: () => void
   /** ms since the epoch. */
   readonly now: () => number
   readonly newRequestId: () => string
@@ -47,7 +49,7 @@ const sourceArn = ({ id, stage }: HttpApi, { key }: Route, method: string, place
  * Answers the requests to one API. API Gateway Developer Guide, "Troubleshooting HTTP API Lambda integrations" (500 for a failed
  * function, a malformed result and a missing permission). That a late function is 503 is on no page (serverless issue 11222).
  */
-export const serve = (api: HttpApi, { place, run, say, now, newRequestId }: HttpPlatform) => {
+export const serve = (api: HttpApi, { place, run, say, serverError, now, newRequestId }: HttpPlatform) => {
   const answerTo = async (request: IncomingMessage, requestId: string): Promise<Answer> => {
     const at = now()
     const { method = 'GET', headers, url = '/' } = request
@@ -76,6 +78,7 @@ export const serve = (api: HttpApi, { place, run, say, now, newRequestId }: Http
   return async (request: IncomingMessage, response: ServerResponse): Promise<number> => {
     const requestId = newRequestId()
     const { status, headers, cookies, body } = await answerTo(request, requestId)
+    if (status >= 500) serverError()
     response.statusCode = status
     response.setHeaders(new Map(Object.entries({ ...headers, 'apigw-requestid': requestId })))
     if (cookies.length > 0) response.setHeader('set-cookie', cookies)

@@ -36,6 +36,7 @@ export const asyncInvocations = ({
   timeScale,
   maxQueued,
   usage,
+  throttled,
   now,
   warn,
 }: {
@@ -46,6 +47,8 @@ export const asyncInvocations = ({
   timeScale: TimeScale
   maxQueued: number
   usage: FunctionUsage
+  /** Told of each event that was refused. */
+  throttled: () => void
   now: () => number
   warn: (message: string, fields: Readonly<Record<string, string | number>>) => void
 }): AsyncInvocations => {
@@ -122,6 +125,7 @@ export const asyncInvocations = ({
     enqueue: payload => {
       if (events.count() >= maxQueued) {
         usage.throttles += 1
+        throttled()
         throw new TooManyRequestsException(`${config.resource.logicalId}: ${maxQueued} asynchronous events are queued`)
       }
       events.begin()

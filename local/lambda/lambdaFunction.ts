@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Credentials, Faults, InvokeResult, SendToQueue, TimeScale } from '../contracts.ts'
+import type { Credentials, Faults, InvokeResult, Measure, SendToQueue, TimeScale } from '../contracts.ts'
 import { type AsyncInvocations, asyncInvocations } from './asyncInvocations.ts'
 import { instanceEnvironment } from './environment.ts'
 import { ServiceClosed, TooManyRequestsException } from './errors.ts'
@@ -16,6 +16,7 @@ export type FunctionPlatform = {
   readonly credentialsOf: (roleArn: string) => Credentials
   readonly sendToQueue: SendToQueue
   readonly faults: Faults
+  readonly measure: Measure
   readonly timeScale: TimeScale
   readonly maxInstances: number
   readonly maxWaiting: number
@@ -56,6 +57,10 @@ export const lambdaFunction = (
   const { region, endpointUrl, credentialsOf, sendToQueue, faults, timeScale, now } = platform
   const { logicalId } = config.resource
   const usage = noUsage(logicalId, config.memoryMb)
+  // Lambda Developer Guide, "Types of metrics for Lambda functions".
+  const recorder = (name: string) =>
+    platform.measure({ namespace: 'AWS/Lambda', name, dimensions: { FunctionName: config.resource.ref } })
+  const [errors, throttles] = [recorder('Errors'), recorder('Throttles')]
   let codeDir = firstCodeDir
 
   const platformLine = (level: 'warn' | 'error', message: string, fields: object): void =>
@@ -109,6 +114,7 @@ export const lambdaFunction = (
     (how: (job: Job) => Promise<Outcome>) =>
     async (job: Job): Promise<Outcome> => {
       const outcome = struck() ?? (await how(job))
+      if (outcome.kind === 'failed' || outcome.kind === 'answered') errors(outcome.kind === 'failed' ? 1 : 0)
       if (outcome.kind === 'failed')
         platformLine('error', 'invocation failed', { requestId: job.requestId, ...outcome.error })
       return outcome
@@ -123,6 +129,7 @@ export const lambdaFunction = (
     timeScale,
     maxQueued: platform.maxQueued,
     usage,
+    throttled: () => throttles(1),
     now,
     warn: (message, fields) => platformLine('warn', message, fields),
   })
@@ -134,6 +141,7 @@ export const lambdaFunction = (
     sync: async payload => {
       if (config.reservedConcurrency === 0 || pool.waiting() >= platform.maxWaiting) {
         usage.throttles += 1
+        throttles(1)
         throw new TooManyRequestsException(`Rate Exceeded: ${pool.waiting()} invocations wait for ${logicalId}`)
       }
       const outcome = await runNow({ requestId: randomUUID(), payload })

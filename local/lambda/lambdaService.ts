@@ -1,4 +1,15 @@
-import type { Authorize, Credentials, Faults, Invoke, Resource, Say, SendToQueue, TimeScale } from '../contracts.ts'
+import { unmeasured } from '../cloudwatch/unmeasured.ts'
+import type {
+  Authorize,
+  Credentials,
+  Faults,
+  Invoke,
+  Measure,
+  Resource,
+  Say,
+  SendToQueue,
+  TimeScale,
+} from '../contracts.ts'
 import type { NoteAllowed } from '../iam/allowed.ts'
 import { ResourceNotFoundException } from './errors.ts'
 import { defaultAsyncPolicy, eventInvokeConfig } from './eventInvokeConfig.ts'
@@ -31,6 +42,8 @@ export type LambdaServiceProps = {
   readonly noteAllowed?: NoteAllowed
   readonly sendToQueue: SendToQueue
   readonly faults: Faults
+  /** Where errors and throttles are counted; nowhere unless given. */
+  readonly measure?: Measure
   /** Shortens retries and event ages. A function's own timeout limits real work and is kept. */
   readonly timeScale: TimeScale
   readonly say: Say
@@ -66,7 +79,7 @@ export type LambdaService = {
  */
 export const lambdaService = (props: LambdaServiceProps): LambdaService => {
   const { functions, authorize, say, maxInstances = 4, maxWaiting = 1000, maxQueued = 100_000, now = Date.now } = props
-  const { environmentOf = () => ({}), nameOf = resource => resource.logicalId } = props
+  const { environmentOf = () => ({}), measure = unmeasured, nameOf = resource => resource.logicalId } = props
 
   const policies = props.eventInvokeConfigs.map(resource => {
     const parsed = eventInvokeConfig(resource)
@@ -75,7 +88,7 @@ export const lambdaService = (props: LambdaServiceProps): LambdaService => {
     return parsed
   })
   const permit = invokePermissions(props.permissions, functions, authorize, props.noteAllowed)
-  const platform = { ...props, maxInstances, maxWaiting, maxQueued, now }
+  const platform = { ...props, measure, maxInstances, maxWaiting, maxQueued, now }
 
   const byArn = new Map<string, LambdaFunction>(
     functions.map(resource => [

@@ -14,6 +14,8 @@ export type ListenerPorts = { readonly coapPort: number; readonly healthPort: nu
 export type ListenerProcess = ListenerPorts & {
   /** Sends SIGTERM and waits for the end. */
   readonly stop: () => Promise<void>
+  /** Ends it without a word, as the kernel does when memory runs out, and waits for the end. */
+  readonly kill: () => Promise<void>
   /** Resolves when the process ends by itself or by {@link stop}. */
   readonly ended: Promise<void>
 }
@@ -47,14 +49,11 @@ export const startListenerProcess = async (props: ListenerProps): Promise<Listen
   })
   const ended = new Promise<void>(done => child.once('close', () => done()))
   const ports = await listening(child, (line: string) => say(container.name, line))
-  return {
-    ...ports,
-    ended,
-    stop: () => {
-      child.kill('SIGTERM')
-      return ended
-    },
+  const end = (signal: 'SIGTERM' | 'SIGKILL') => () => {
+    child.kill(signal)
+    return ended
   }
+  return { ...ports, ended, stop: end('SIGTERM'), kill: end('SIGKILL') }
 }
 
 const environmentOf = ({

@@ -14,12 +14,13 @@ const processes = () => {
       log.push(`start ${number} on ${ports.coapPort}/${ports.healthPort}`)
       const { promise: ended, resolve } = Promise.withResolvers<void>()
       exits.push(resolve)
-      const stop = () => {
-        log.push(`stop ${number}`)
+      const end = (word: string) => () => {
+        log.push(`${word} ${number}`)
         resolve()
         return ended
       }
-      return { coapPort: ports.coapPort || 5683, healthPort: ports.healthPort || 8080, ended, stop }
+      const { coapPort, healthPort } = ports
+      return { coapPort: coapPort || 5683, healthPort: healthPort || 8080, ended, stop: end('stop'), kill: end('kill') }
     },
   }
 }
@@ -46,6 +47,20 @@ it('has failed when it ends by itself, and not when it is replaced', async () =>
   expect(hasFailed).toBe(false)
   crash(1)
   await failing
+})
+
+it('is not there after it was killed, which is no failure, until it is restarted', async () => {
+  const { log, start } = processes()
+  const listener = await replaceableListener(start, anyPorts)
+  let hasFailed = false
+  void listener.failed.then(() => {
+    hasFailed = true
+  })
+  await listener.kill()
+  await listener.restart()
+  await listener.stop()
+  expect(log).toEqual(['start 0 on 0/0', 'kill 0', 'start 1 on 5683/8080', 'stop 1'])
+  expect(hasFailed).toBe(false)
 })
 
 it('has failed when its successor does not start', async () => {

@@ -9,6 +9,8 @@ export type ReplaceableListener = ListenerPorts & {
    */
   readonly restart: () => Promise<void>
   readonly stop: () => Promise<void>
+  /** Ends it without a word; nothing listens then until {@link restart}. */
+  readonly kill: () => Promise<void>
   /** Resolves when it has ended and nobody had asked it to, or when a restart has failed. */
   readonly failed: Promise<void>
 }
@@ -55,6 +57,11 @@ export const replaceableListener = async (
     restart: () => {
       restarting ??= replace()
       return restarting
+    },
+    kill: async () => {
+      const ending = current
+      current = undefined
+      await ending?.kill()
     },
     stop: async () => {
       await restarting?.catch(() => undefined)

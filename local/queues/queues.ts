@@ -33,6 +33,8 @@ export type Queues = {
   readonly billed: () => number
   /** Counts a request that is passed on. */
   readonly count: (caller: Caller, bytes: number) => void
+  /** How many messages of a queue can be received now. */
+  readonly visible: (queueArn: string) => number
   readonly close: () => Promise<void>
 }
 
@@ -112,6 +114,7 @@ export const queues = async ({
       onward.on('error', () => response.destroy())
       onward.end(body)
     },
+    visible: queueArn => server.inspectQueue(queueOf(queueArn).name)?.messages.ready.length ?? 0,
     close: () => server.stop(),
   }
 }

@@ -7,6 +7,7 @@ import { arnPrefix, type Part, type Site } from './site.ts'
 /** The template's tables. */
 export const dynamoDb = async (site: Site): Promise<Part> => {
   const { resources, folder, authorize, faults } = site
+  const throttles = throttleCounters(site)
   const stored = await tables({ resources: resources.ofType('AWS::DynamoDB::Table'), directory: folder('tables') })
   const meter = tableMeter(callerNames(resources.ofType('AWS::IAM::Role')))
   return {
@@ -17,9 +18,23 @@ export const dynamoDb = async (site: Site): Promise<Part> => {
         faults,
         arnPrefix: arnPrefix(site, 'dynamodb', 'table'),
         meter,
+        throttled: (table, operation) => throttles.get(table)?.(operation),
       }),
     },
     meter: meter.read,
     close: stored.close,
   }
 }
+
+/** Operations that take read units; the others that reach a table take write units. */
+const READS = ['GetItem', 'BatchGetItem', 'Query', 'Scan']
+
+/** By table, counts a throttled call. DynamoDB Developer Guide, "DynamoDB metrics and dimensions". */
+const throttleCounters = ({ resources, measure }: Site): ReadonlyMap<string, (operation: string) => void> =>
+  new Map(
+    resources.ofType('AWS::DynamoDB::Table').map(({ ref }) => {
+      const recorder = (name: string) => measure({ namespace: 'AWS/DynamoDB', name, dimensions: { TableName: ref } })
+      const [reads, writes] = [recorder('ReadThrottleEvents'), recorder('WriteThrottleEvents')]
+      return [ref, (operation: string) => (READS.includes(operation) ? reads : writes)(1)] as const
+    }),
+  )

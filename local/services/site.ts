@@ -1,4 +1,5 @@
-import type { Authorize, Say, TimeScale } from '../contracts.ts'
+import type { Look } from '../cloudwatch/cloudWatch.ts'
+import type { Authorize, Measure, Say, TimeScale } from '../contracts.ts'
 import type { Switchboard } from '../faults.ts'
 import type { Service } from '../front/front.ts'
 import type { NoteAllowed } from '../iam/allowed.ts'
@@ -17,6 +18,9 @@ export type Site = {
   readonly faults: Switchboard
   readonly timeScale: TimeScale
   readonly say: Say
+  readonly measure: Measure
+  /** Has something looked at whenever a minute of the alarms ends. */
+  readonly atEachMinute: (look: Look) => void
 }
 
 /** A service of the stack, running. */

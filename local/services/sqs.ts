@@ -10,6 +10,8 @@ export const sqs = async ({
   authorize,
   noteAllowed,
   region,
+  measure,
+  atEachMinute,
 }: Site): Promise<Part & { readonly send: SendToQueue }> => {
   const queued = await queues({
     resources: ofType('AWS::SQS::Queue'),
@@ -19,6 +21,12 @@ export const sqs = async ({
     region,
     directory: folder('queues'),
   })
+  // Amazon SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS".
+  for (const { arn } of ofType('AWS::SQS::Queue')) {
+    const dimensions = { QueueName: arn.split(':').at(-1) ?? '' }
+    const record = measure({ namespace: 'AWS/SQS', name: 'ApproximateNumberOfMessagesVisible', dimensions })
+    atEachMinute(() => record(queued.visible(arn)))
+  }
   return {
     front: { AmazonSQS: queueService({ queues: queued, authorize }) },
     send: queued.send,

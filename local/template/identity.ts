@@ -1,3 +1,7 @@
+import * as z from 'zod'
+
+const Reference = z.strictObject({ Ref: z.string() })
+
 /** Where the template runs. */
 export type Place = { readonly stackName: string; readonly region: string; readonly accountId: string }
 
@@ -30,6 +34,12 @@ const short = (name: string, length: number) =>
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '')
     .slice(-length)
+
+/** `net/NAME/ID`, by which metrics and listeners know a network load balancer. */
+const balancerName = (name: string): string => `net/${name}/local`
+
+/** The made-up name of what a property refers to. @throws Error when it is no reference */
+const nameIn = (property: unknown, { stackName }: Place): string => `${stackName}-${Reference.parse(property).Ref}`
 
 /**
  * The resource types that the local run knows by name, and what their references give: the "Return values" of each type's
@@ -66,18 +76,32 @@ export const identities: Readonly<Record<string, Identify>> = {
   'AWS::CloudFront::ResponseHeadersPolicy': name => ({ ref: name, arn: '', attributes: { Id: name } }),
   'AWS::DynamoDB::Table': named('dynamodb', name => `table/${name}`),
   'AWS::ECS::TaskDefinition': anonymous,
-  'AWS::ElasticLoadBalancingV2::LoadBalancer': (name, place) => ({
-    ref: arnOf('elasticloadbalancing', `loadbalancer/net/${name}`, place),
-    arn: arnOf('elasticloadbalancing', `loadbalancer/net/${name}`, place),
-    attributes: { DNSName: '127.0.0.1' },
-  }),
+  'AWS::CloudWatch::Alarm': anonymous,
+  'AWS::ElasticLoadBalancingV2::Listener': (name, place, { LoadBalancerArn }) => {
+    const arn = arnOf('elasticloadbalancing', `listener/${balancerName(nameIn(LoadBalancerArn, place))}/${name}`, place)
+    return { ref: arn, arn, attributes: { ListenerArn: arn } }
+  },
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': (name, place) => {
+    const arn = arnOf('elasticloadbalancing', `loadbalancer/${balancerName(name)}`, place)
+    return { ref: arn, arn, attributes: { DNSName: '127.0.0.1', LoadBalancerFullName: balancerName(name) } }
+  },
+  'AWS::ElasticLoadBalancingV2::TargetGroup': (name, place) => {
+    const TargetGroupFullName = `targetgroup/${name}/local`
+    const arn = arnOf('elasticloadbalancing', TargetGroupFullName, place)
+    return { ref: arn, arn, attributes: { TargetGroupFullName } }
+  },
   'AWS::Events::EventBus': (_, place, { Name }) => {
     // The one type here whose name CloudFormation requires: the CDK makes one up from the path.
     const name = String(Name)
     const arn = arnOf('events', `event-bus/${name}`, place)
     return { ref: name, arn, attributes: { Arn: arn, Name: name } }
   },
-  'AWS::Events::Rule': named('events', name => `rule/${name}`),
+  'AWS::Events::Rule': (name, place, { EventBusName }) => {
+    // A rule of a bus of one's own has the bus in its ARN; which one is told by its logical id here.
+    const path = EventBusName === undefined ? name : `${nameIn(EventBusName, place)}/${name}`
+    const arn = arnOf('events', `rule/${path}`, place)
+    return { ref: name, arn, attributes: { Arn: arn } }
+  },
   'AWS::IAM::Policy': anonymous,
   'AWS::IAM::Role': (name, place) => {
     const arn = arnOf('iam', `role/${name}`, { ...place, region: '' })
@@ -119,7 +143,7 @@ export const notRun: Readonly<Record<string, string>> = {
   'AWS::Budgets::Budget': 'nothing is billed here',
   'AWS::CDK::Metadata': 'usage statistics of the CDK',
   'AWS::CloudFront::OriginAccessControl': 'nothing is signed here: the bucket is asked in the name of the distribution',
-  'AWS::CloudWatch::Alarm': 'nothing here measures over minutes',
+  'AWS::CloudWatch::Dashboard': 'there is nobody to look: <aws>/_local/alarms tells what is on',
   'AWS::EC2::FlowLog': 'one machine has no network between its parts',
   'AWS::EC2::InternetGateway': 'as above',
   'AWS::EC2::Route': 'as above',
@@ -136,10 +160,11 @@ export const notRun: Readonly<Record<string, string>> = {
   'AWS::ECS::Cluster': 'the task runs as a process of this machine',
   'AWS::ECS::ClusterCapacityProviderAssociations': 'as above',
   'AWS::ECS::Service': 'one task runs, whatever the desired count',
-  'AWS::ElasticLoadBalancingV2::Listener': 'devices send to the one task directly',
-  'AWS::ElasticLoadBalancingV2::TargetGroup': 'as above',
   'AWS::Lambda::LayerVersion':
     'the AWS CLI for the function that fills the bucket of the console, which does not run here',
+  'AWS::SNS::Subscription': 'as below',
+  'AWS::SNS::Topic': 'an alarm is printed here, and tells nobody',
+  'AWS::SNS::TopicPolicy': 'as above',
 }
 
 /** Identity of a type that is not run: references to it lead nowhere, but they resolve. */

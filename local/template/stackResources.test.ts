@@ -62,7 +62,11 @@ describe('the resources of a template', () => {
   })
 
   it.each([
-    ['a type that is not known', { Resources: { Topic: { Type: 'AWS::SNS::Topic' } } }, 'AWS::SNS::Topic (Topic)'],
+    [
+      'a type that is not known',
+      { Resources: { Stream: { Type: 'AWS::Kinesis::Stream' } } },
+      'AWS::Kinesis::Stream (Stream)',
+    ],
     [
       'an attribute that is not known',
       { Resources: { Q: { Type: 'AWS::SQS::Queue', Properties: { X: { 'Fn::GetAtt': ['Q', 'Colour'] } } } } },

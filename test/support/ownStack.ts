@@ -13,11 +13,13 @@ export const ownStack = async ({
   changed = template => template,
   say = () => undefined,
   timeScale = 0.01,
+  alarmMinuteMs,
 }: {
   settings?: Record<string, unknown>
   changed?: (template: unknown) => unknown
   say?: Say
   timeScale?: number
+  alarmMinuteMs?: number
 }): Promise<LocalStack> => {
   const directory = await mkdtemp(join(tmpdir(), 'sonde-own-'))
   const assembly = await synthesise(directory, { stage: 'local', ...settings })
@@ -28,6 +30,7 @@ export const ownStack = async ({
     dataDirectory: undefined,
     timeScale,
     seed: 1,
+    ...(alarmMinuteMs !== undefined && { alarmMinuteMs }),
     say,
   })
   return {

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import type { Measured } from '../core/metrics.ts'
+import { listenerMetrics } from './metrics.ts'
+import { request } from './testing/request.ts'
+import { someUplink, testListener } from './testing/testListener.ts'
+
+const reporting = () => {
+  const written: Measured[] = []
+  const state = { totals: {} as Record<string, number>, drops: undefined as number | undefined, micros: 0, at: 0 }
+  const { report } = listenerMetrics({
+    write: measured => written.push(measured),
+    totals: () => ({ ...state.totals }),
+    inFlight: () => 3,
+    kernelDrops: () => state.drops,
+    used: () => ({ processorMicroseconds: state.micros, memoryBytes: 1000 }),
+    now: () => state.at,
+  })
+  const after = (change: Partial<typeof state>) => {
+    Object.assign(state, change)
+    report()
+    return Object.fromEntries(Object.entries(written.at(-1) ?? {}).map(([name, [value]]) => [name, value]))
+  }
+  return after
+}
+
+test('each report says what was counted since the one before', () => {
+  const after = reporting()
+  const quiet = { Datagrams: 0, Uplinks: 0, InFlight: 3, MemoryBytes: 1000 }
+  expect(after({ at: 60_000, micros: 6_000_000 })).toEqual({ ...quiet, CpuPercent: 10 })
+  const totals = { datagrams: 9, uplinks: 4, 'answers.2.04': 4, 'answers.4.04': 1, 'answers.4.13': 1, shed: 2 }
+  expect(after({ at: 120_000, totals, drops: 5 })).toEqual({
+    ...quiet,
+    Datagrams: 9,
+    Uplinks: 4,
+    Answers204: 4,
+    AnswersOther: 2,
+    Shed: 2,
+    KernelDrops: 5,
+    SilentSeconds: 0,
+    CpuPercent: 0,
+  })
+  expect(after({ at: 180_000 })).toEqual({ ...quiet, SilentSeconds: 60, CpuPercent: 0 })
+})
+
+test('a listener that never heard a device is not silent', () => {
+  const after = reporting()
+  expect(after({ at: 3_600_000 })).not.toHaveProperty('SilentSeconds')
+})
+
+test('a listener says that it starts, and what it counted last when it ends', async () => {
+  const { listener, device, metrics } = await testListener({ environment: { METRICS_SECONDS: '3600' } })
+  expect(metrics).toMatchObject([{ ListenerStarts: [1, 'Count'] }])
+  await device.ask(request({ payload: someUplink }))
+  await listener.close()
+  expect(metrics.slice(1)).toMatchObject([
+    { Uplinks: [1, 'Count'], Answers205: [1, 'Count'], MemoryBytes: [expect.any(Number), 'Bytes'] },
+  ])
+})
+
+test('what the bus does not take is a failure', async () => {
+  const { listener, bus, device, metrics } = await testListener({ environment: { METRICS_SECONDS: '3600' } })
+  bus.respond = async entries => entries.map(() => 'ThrottlingException')
+  await device.ask(request({ payload: someUplink }))
+  await listener.close()
+  expect(metrics.at(-1)).toMatchObject({ BusFailures: [1, 'Count'], Answers503: [1, 'Count'], Uplinks: [0, 'Count'] })
+})

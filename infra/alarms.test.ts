@@ -1,0 +1,220 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { App, Stack } from 'aws-cdk-lib'
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions'
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { METRICS_NAMESPACE } from '../core/metrics.ts'
+import { sondeMetrics } from '../core/sondeMetrics.ts'
+import { alarmNames, runbookOf } from './alarm-names.ts'
+import { Alarms, AT_ONCE } from './alarms.ts'
+import { ROOT } from './bundle.ts'
+import { readConfig } from './config.ts'
+import { synthesised, textOf } from './testing/synthesised.ts'
+
+const RUNBOOKS = join(ROOT, 'docs/runbooks')
+const topic = 'arn:aws:sns:eu-west-1:123456789012:on-call'
+const { ofType } = synthesised({ alarmTopicArn: topic })
+
+const MetricOf = z.object({
+  Namespace: z.string(),
+  MetricName: z.string(),
+  Dimensions: z.array(z.object({ Name: z.string(), Value: z.unknown() })),
+})
+const Properties = z.looseObject({
+  AlarmName: z.unknown(),
+  AlarmDescription: z.string(),
+  AlarmActions: z.array(z.unknown()).default([]),
+  OKActions: z.array(z.unknown()).default([]),
+  ...MetricOf.partial().shape,
+  Metrics: z.array(z.looseObject({ MetricStat: z.looseObject({ Metric: MetricOf }).optional() })).default([]),
+})
+const alarms = [...ofType('AWS::CloudWatch::Alarm').values()].map(resource => {
+  const properties = Properties.parse(resource.Properties)
+  const own = MetricOf.safeParse(properties).data
+  const metrics = [...(own ? [own] : []), ...properties.Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric ?? [])]
+  return { ...properties, name: textOf(properties.AlarmName).replace('{AWS::StackName}-', ''), metrics }
+})
+const watched = (name: string): string[] =>
+  (alarms.find(alarm => alarm.name === name)?.metrics ?? []).map(({ Namespace, MetricName, Dimensions }) =>
+    [Namespace, MetricName, ...Dimensions.map(({ Value }) => textOf(Value))].join(' '),
+  )
+
+describe('every alarm', () => {
+  it('is made, under a name that has the stack in it', () => {
+    expect(alarms.map(({ name }) => name).toSorted()).toEqual([...alarmNames])
+  })
+
+  it.each(alarmNames)('%s links its page, and the topic hears when it goes off and when it is over', name => {
+    const alarm = alarms.find(one => one.name === name)
+    expect(alarm?.AlarmDescription).toMatch(
+      new RegExp(`^[A-Z].+\\. What to do: docs/runbooks/${runbookOf(name)}\\.md$`),
+    )
+    expect(alarm?.AlarmActions).toEqual([topic])
+    expect(alarm?.OKActions).toEqual([topic])
+  })
+
+  it('watches a metric that is measured, of this stack alone', () => {
+    const own = alarms.flatMap(({ metrics }) => metrics).filter(({ Namespace }) => Namespace === METRICS_NAMESPACE)
+    for (const { MetricName, Dimensions } of own) {
+      expect(Object.keys(sondeMetrics)).toContain(MetricName)
+      expect(Dimensions.map(({ Name, Value }) => `${Name} ${textOf(Value)}`)).toEqual(['Stack {AWS::StackName}'])
+    }
+    for (const { Dimensions } of alarms.flatMap(({ metrics }) => metrics)) expect(Dimensions.length).toBeGreaterThan(0)
+  })
+})
+
+describe('the pages', () => {
+  const pages = readdirSync(RUNBOOKS).filter(file => file !== 'README.md')
+
+  it('are those of the alarms, and the index has each', () => {
+    const expected = [...new Set(alarmNames.map(name => `${runbookOf(name)}.md`))]
+    expect(pages.toSorted()).toEqual(expected.toSorted())
+    const index = readFileSync(join(RUNBOOKS, 'README.md'), 'utf8')
+    for (const name of alarmNames) expect(index).toContain(`\`${name}\``)
+    for (const page of pages) expect(index).toContain(`](${page})`)
+  })
+
+  it.each(pages)('%s says what is seen, what it means, what to do, and when it is over', page => {
+    const text = readFileSync(join(RUNBOOKS, page), 'utf8')
+    expect([...text.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading)).toEqual([
+      'Symptom',
+      'Meaning',
+      'What to do',
+      'How to know it is over',
+    ])
+    for (const [, link = ''] of text.matchAll(/\]\(([a-z-]+\.md)\)/g)) expect(pages).toContain(link)
+  })
+})
+
+describe('what is watched', () => {
+  it('is each dead-letter queue', () => {
+    const queues = ['persist', 'broadcast', 'openings'].flatMap(name => watched(`dead-letters-${name}`))
+    const all = [...ofType('AWS::SQS::Queue').keys()].map(
+      name => `AWS/SQS ApproximateNumberOfMessagesVisible {${name}.QueueName}`,
+    )
+    expect(queues.toSorted()).toEqual(all.toSorted())
+  })
+
+  it('is each table, by reads and writes', () => {
+    const tables = [...ofType('AWS::DynamoDB::Table').keys()]
+    const all = tables.flatMap(name => ['Read', 'Write'].map(way => `AWS/DynamoDB ${way}ThrottleEvents {${name}}`))
+    expect(watched('table-throttles').toSorted()).toEqual(all.toSorted())
+  })
+})
+
+const someMetric = new Metric({ namespace: 'Sonde', metricName: 'Shed', dimensionsMap: { Stack: 'Sonde-dev' } })
+const someAlarm = { metric: someMetric, threshold: { above: 0 }, lasting: AT_ONCE, means: 'Something.' }
+const emptyStack = (settings: Readonly<Record<string, unknown>>) => {
+  const stack = new Stack(new App(), 'Sonde-dev')
+  return { stack, alarms: new Alarms(stack, 'Alarms', readConfig(settings)) }
+}
+
+describe('an alarm', () => {
+  it('can be declined by name', () => {
+    const { ofType: has } = synthesised({ declinedAlarms: ['silence', 'listener-cpu'] })
+    const names = [...has('AWS::CloudWatch::Alarm').keys()]
+    expect(names).toHaveLength(alarmNames.length - 2)
+    expect(names).not.toContain('AlarmsSilence')
+  })
+
+  it('cannot be declined by a name that there is not, and the names there are are told', () => {
+    expect(() => readConfig({ declinedAlarms: ['silense'] })).toThrow(/"authorizer-errors"\|.*"silence"/)
+  })
+
+  it('cannot be forgotten', () => {
+    const { stack, alarms: some } = emptyStack({})
+    some.add('shedding', someAlarm)
+    expect(() => Template.fromStack(stack)).toThrow('alarm silence is neither made nor declined')
+  })
+})
+
+describe('who is told', () => {
+  const others = alarmNames.filter(name => name !== 'shedding')
+
+  it('is an address, over a topic on which CloudWatch alone publishes, for this stack and over TLS', () => {
+    const { stack, alarms: some } = emptyStack({ alarmEmail: 'ops@example.com', declinedAlarms: others })
+    some.add('shedding', someAlarm)
+    const template = Template.fromStack(stack)
+    template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'ops@example.com' })
+    const [policy] = Object.values(template.findResources('AWS::SNS::TopicPolicy'))
+    const Statements = z.object({
+      Properties: z.object({ PolicyDocument: z.object({ Statement: z.array(z.looseObject({ Effect: z.string() })) }) }),
+    })
+    const [deny, allow, ...rest] = Statements.parse(policy).Properties.PolicyDocument.Statement
+    expect(rest).toEqual([])
+    expect(deny).toMatchObject({
+      Effect: 'Deny',
+      Principal: '*',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    })
+    expect(allow).toMatchObject({
+      Effect: 'Allow',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Action: 'sns:Publish',
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+    })
+    const { Condition } = z
+      .looseObject({ Condition: z.looseObject({ ArnLike: z.record(z.string(), z.unknown()) }) })
+      .parse(allow)
+    expect(textOf(Condition.ArnLike['aws:SourceArn'])).toMatch(/:alarm:\{AWS::StackName\}-\*$/)
+  })
+
+  it('is a topic of the stage itself, before an address', () => {
+    const { stack, alarms: some } = emptyStack({ alarmTopicArn: topic, alarmEmail: 'a@b.org', declinedAlarms: others })
+    some.add('shedding', someAlarm)
+    const template = Template.fromStack(stack)
+    template.resourceCountIs('AWS::SNS::Topic', 0)
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: [topic], OKActions: [topic] })
+  })
+
+  it('is nobody where neither is set, and the synth says so', () => {
+    const { stack, alarms: some } = emptyStack({
+      declinedAlarms: others,
+      runbooksUrl: 'https://wiki.example.com/sonde/',
+    })
+    some.add('shedding', someAlarm)
+    Annotations.fromStack(stack).hasWarning(
+      '/Sonde-dev/Alarms',
+      Match.stringLikeRegexp('set alarmEmail or alarmTopicArn'),
+    )
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmDescription: 'Something. What to do: https://wiki.example.com/sonde/shedding.md',
+      AlarmActions: Match.absent(),
+    })
+  })
+})
+
+describe('the dashboard', () => {
+  const Body = z.object({ DashboardBody: z.unknown() })
+  const [dashboard] = [...ofType('AWS::CloudWatch::Dashboard').values()].map(({ Properties: given }) =>
+    Body.parse(given),
+  )
+  const text = textOf(dashboard?.DashboardBody)
+
+  it('answers in one look', () => {
+    const questions = ['Are devices heard?', 'Is it stored?', 'Do viewers see it?', 'What does it cost?']
+    for (const question of questions) expect(text).toContain(`## ${question}`)
+  })
+
+  it('shows every metric that Sonde measures, and every alarm', () => {
+    for (const name of Object.keys(sondeMetrics)) expect(text).toContain(`"${METRICS_NAMESPACE}","${name}"`)
+    for (const name of ofType('AWS::CloudWatch::Alarm').keys()) expect(text).toContain(`{${name}.Arn}`)
+  })
+})
+
+describe('docs/operate.md', () => {
+  const page = readFileSync(join(ROOT, 'docs/operate.md'), 'utf8')
+
+  it('has each metric with its unit and meaning, and no other', () => {
+    const rows = [...page.matchAll(/^\| `(\w+)` \| ([A-Z]\w+) \| (.+) \|$/gm)].map(([, ...row]) => row)
+    expect(rows).toEqual(Object.entries(sondeMetrics).map(([name, { unit, about }]) => [name, unit, about]))
+  })
+
+  it('counts the alarms and what they watch right: that is what is billed', () => {
+    const watchedMetrics = alarms.flatMap(({ metrics }) => metrics).length
+    const cost = (watchedMetrics * 0.1).toFixed(2)
+    expect(page).toContain(`${alarms.length} alarms over ${watchedMetrics} metrics, $0.10 a metric | $${cost} |`)
+  })
+})

@@ -1,0 +1,187 @@
+import { Aws, Duration } from 'aws-cdk-lib'
+import {
+  AlarmStatusWidget,
+  Column,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  type IWidget,
+  Metric,
+  Row,
+  TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch'
+import { Construct } from 'constructs'
+import { type Alarms, sondeMetric } from './alarms.ts'
+import type { BusTarget } from './bus-target.ts'
+import type { CoapListener } from './coap-listener.ts'
+import type { Config } from './config.ts'
+import type { HttpApi } from './http-api.ts'
+import type { LivePath } from './live-path.ts'
+import type { SondeFunction } from './sonde-function.ts'
+import type { StorePath } from './store-path.ts'
+import type { Tables } from './tables.ts'
+
+const MINUTE = Duration.minutes(1)
+const WIDTH = 24
+const HEIGHT = 6
+
+export type DashboardProps = {
+  readonly alarms: Alarms
+  readonly listener: CoapListener
+  readonly store: StorePath
+  readonly live: LivePath
+  readonly http: HttpApi
+  readonly tables: Tables
+  readonly config: Config
+}
+
+const sum = (label: string) => ({ period: MINUTE, statistic: 'Sum', label })
+const most = (label: string) => ({ period: MINUTE, statistic: 'Maximum', label })
+const ages = (name: 'PersistAge' | 'BroadcastAge'): Metric[] =>
+  ['p50', 'p90', 'p99'].map(statistic => sondeMetric(name, statistic).with({ label: `${name} ${statistic}, ms` }))
+
+/** A heading that asks, and graphs side by side that answer. */
+const answer = (question: string, graphs: Readonly<Record<string, IMetric[]>>): IWidget => {
+  const titles = Object.entries(graphs)
+  const width = WIDTH / titles.length
+  return new Column(
+    new TextWidget({ markdown: `## ${question}`, width: WIDTH, height: 1 }),
+    new Row(...titles.map(([title, left]) => new GraphWidget({ title, left, width, height: HEIGHT }))),
+  )
+}
+
+/** One look: which alarms are on, whether devices are heard, whether it is stored, whether viewers see it, and what it costs. */
+export class StackDashboard extends Construct {
+  constructor(scope: Construct, id: string, { alarms, listener, store, live, http, tables, config }: DashboardProps) {
+    super(scope, id)
+    const { service, targets } = listener
+    const { authorize, broadcast, connect, message, opened } = live.functions
+    const events = [tables.devices, tables.events, tables.viewers]
+    new Dashboard(this, 'Dashboard', {
+      // Names are of the whole account: two stages in it, or one stage in two regions.
+      dashboardName: `${Aws.STACK_NAME}-${Aws.REGION}`,
+      defaultInterval: Duration.hours(3),
+      widgets: [
+        [new AlarmStatusWidget({ title: `Sonde ${config.stage}`, alarms: [...alarms.all()], width: WIDTH, height: 4 })],
+        [
+          answer('Are devices heard?', {
+            'Uplinks a minute': [sondeMetric('Uplinks', 'Sum'), sondeMetric('Datagrams', 'Sum')],
+            'Answers by code': (
+              [
+                ['2.04', 'Answers204'],
+                ['2.05', 'Answers205'],
+                ['4.00', 'Answers400'],
+                ['4.29', 'Answers429'],
+                ['5.00', 'Answers500'],
+                ['5.03', 'Answers503'],
+                ['other', 'AnswersOther'],
+              ] as const
+            ).map(([label, name]) => sondeMetric(name, 'Sum').with({ label })),
+            'Not taken': [
+              sondeMetric('BusFailures', 'Sum'),
+              sondeMetric('Shed', 'Sum'),
+              sondeMetric('KernelDrops', 'Sum'),
+              sondeMetric('Rejected', 'Sum'),
+              sondeMetric('Duplicates', 'Sum'),
+            ],
+          }),
+        ],
+        [
+          answer('Is the listener well?', {
+            'Processor and memory, percent of the task': [
+              service.metricCpuUtilization(most('CPU')),
+              service.metricMemoryUtilization(most('memory')),
+            ],
+            'Process: memory, and processor of a whole one': [
+              sondeMetric('MemoryBytes', 'Maximum'),
+              sondeMetric('CpuPercent', 'Maximum'),
+            ],
+            'Healthy, in flight, starts': [
+              targets.metrics.healthyHostCount(most('healthy')),
+              sondeMetric('InFlight', 'Maximum'),
+              sondeMetric('ListenerStarts', 'Sum'),
+            ],
+          }),
+        ],
+        [
+          answer('Is it stored?', {
+            'Stored a minute': [sondeMetric('Stored', 'Sum'), sondeMetric('Repetitions', 'Sum')],
+            'From receipt until stored': ages('PersistAge'),
+            'Errors and throttles': [...failures('persist', store.persist), ...events.flatMap(tableThrottles)],
+            'Dead letters': [deadLetters('persist', store.target)],
+          }),
+        ],
+        [
+          answer('Do viewers see it?', {
+            'Viewers and posts': [
+              sondeMetric('Viewers', 'Maximum'),
+              sondeMetric('Posts', 'Sum'),
+              sondeMetric('PostFailures', 'Sum'),
+              sondeMetric('Gone', 'Sum').with({ label: '410' }),
+            ],
+            'From receipt until posted': ages('BroadcastAge'),
+            'Errors and throttles': [
+              ...failures('broadcast', broadcast),
+              ...[connect, message, opened].map(one => one.lambda.metricErrors(sum(`${one.node.id} errors`))),
+              authorize.lambda.metricErrors(sum('authorizer errors, missing tokens too')),
+              http.api.metricServerError(sum('HTTP 5xx')),
+            ],
+            'Turned away, dead letters': [
+              sondeMetric('TokensMissing', 'Sum'),
+              sondeMetric('TokensRefused', 'Sum'),
+              sondeMetric('ViewersRefused', 'Sum'),
+              sondeMetric('LimitsMet', 'Sum'),
+              deadLetters('broadcast', live.uplinks),
+              deadLetters('openings', live.openings),
+            ],
+          }),
+        ],
+        ...(config.canary ? [[canaryRow()]] : []),
+        [
+          answer('What does it cost?', {
+            'Events and invocations': [
+              sondeMetric('Uplinks', 'Sum'),
+              ...[store.persist, broadcast].map(one => one.lambda.metricInvocations(sum(one.node.id))),
+            ],
+            'Write units': events.map(table => table.metricConsumedWriteCapacityUnits(sum(table.node.id))),
+            'Read units': events.map(table => table.metricConsumedReadCapacityUnits(sum(table.node.id))),
+            'WebSocket messages, HTTP requests': [
+              sondeMetric('Posts', 'Sum'),
+              socketMessages(live),
+              http.api.metricCount(sum('HTTP requests')),
+            ],
+          }),
+        ],
+      ],
+    })
+  }
+}
+
+const canaryRow = (): IWidget =>
+  answer('Does an uplink go the whole way?', {
+    'Canary: since its uplink was sent, ms': [
+      sondeMetric('CanaryAnswer', 'Maximum').with({ label: 'answered' }),
+      sondeMetric('CanaryStored', 'Maximum').with({ label: 'stored' }),
+      sondeMetric('CanaryFrame', 'Maximum').with({ label: 'seen' }),
+    ],
+    'Canary failed': [sondeMetric('CanaryFailed', 'Maximum')],
+  })
+
+const failures = (name: string, { lambda }: SondeFunction): Metric[] => [
+  lambda.metricErrors(sum(`${name} errors`)),
+  lambda.metricThrottles(sum(`${name} throttles`)),
+]
+
+const tableThrottles = (table: Tables['devices']): Metric[] =>
+  ['ReadThrottleEvents', 'WriteThrottleEvents'].map(name => table.metric(name, sum(`${table.node.id} ${name}`)))
+
+const deadLetters = (name: string, { deadLetters: queue }: BusTarget): Metric =>
+  queue.metricApproximateNumberOfMessagesVisible(most(name))
+
+const socketMessages = ({ socket }: LivePath): Metric =>
+  new Metric({
+    namespace: 'AWS/ApiGateway',
+    metricName: 'MessageCount',
+    dimensionsMap: { ApiId: socket.stage.api.apiId, Stage: socket.stage.stageName },
+    ...sum('WebSocket messages'),
+  })

@@ -1,0 +1,139 @@
+import * as z from 'zod'
+import type { Resource } from '../contracts.ts'
+import { understood } from '../template/properties.ts'
+import type { Condition } from './evaluation.ts'
+import { type Expression, expression } from './expression.ts'
+import type { Metric } from './series.ts'
+import { type Statistic, statistic } from './statistic.ts'
+
+const Dimensions = z.array(z.strictObject({ Name: z.string(), Value: z.string() })).default([])
+const Period = z.int().positive().multipleOf(60, 'only whole minutes are understood locally')
+
+const MetricStat = z.strictObject({
+  Metric: z.strictObject({ Namespace: z.string(), MetricName: z.string(), Dimensions }),
+  Period,
+  Stat: z.string(),
+})
+const Query = z.strictObject({
+  Id: z.string(),
+  Expression: z.string().optional(),
+  MetricStat: MetricStat.optional(),
+  ReturnData: z.boolean().default(true),
+  Label: z.string().optional(),
+})
+
+const Properties = z.strictObject({
+  AlarmName: z.string(),
+  AlarmDescription: z.string().default(''),
+  Namespace: z.string().optional(),
+  MetricName: z.string().optional(),
+  Dimensions,
+  Statistic: z.string().optional(),
+  ExtendedStatistic: z.string().optional(),
+  Period: Period.optional(),
+  Metrics: z.array(Query).default([]),
+  ComparisonOperator: z.enum([
+    'GreaterThanThreshold',
+    'GreaterThanOrEqualToThreshold',
+    'LessThanThreshold',
+    'LessThanOrEqualToThreshold',
+  ]),
+  Threshold: z.number(),
+  EvaluationPeriods: z.int().positive(),
+  DatapointsToAlarm: z.int().positive().optional(),
+  TreatMissingData: z.enum(['breaching', 'notBreaching', 'ignore', 'missing']).default('missing'),
+})
+const ignored = {
+  ActionsEnabled: 'an alarm is printed here, and tells nobody',
+  AlarmActions: 'as above',
+  OKActions: 'as above',
+  InsufficientDataActions: 'as above',
+  Unit: 'each metric has one',
+  Tags: 'nothing is billed here',
+}
+
+/** One metric of an alarm, with the statistic that it is looked at by. */
+export type Watched = { readonly id: string; readonly metric: Metric; readonly statistic: Statistic }
+
+/** An alarm of the template, read. */
+export type AlarmDefinition = {
+  readonly name: string
+  readonly description: string
+  readonly watched: readonly Watched[]
+  /** What the alarm compares, out of what it watches. */
+  readonly value: Expression
+  /** Minutes. */
+  readonly period: number
+  readonly condition: Condition
+  /** As people say it: `> 0 in 2 of 3 minutes`. */
+  readonly told: string
+}
+
+const comparisons = {
+  GreaterThanThreshold: ['>', (value: number, threshold: number) => value > threshold],
+  GreaterThanOrEqualToThreshold: ['>=', (value: number, threshold: number) => value >= threshold],
+  LessThanThreshold: ['<', (value: number, threshold: number) => value < threshold],
+  LessThanOrEqualToThreshold: ['<=', (value: number, threshold: number) => value <= threshold],
+} as const
+
+/** What a plain alarm's one metric is called. */
+const ONLY = 'm'
+
+/** Reads an alarm. @throws Error naming the property that is not understood */
+export const alarmDefinition = (resource: Resource): AlarmDefinition => {
+  const read = understood(resource, Properties, ignored)
+  const { AlarmName, AlarmDescription, ComparisonOperator, Threshold, EvaluationPeriods, TreatMissingData } = read
+  const { DatapointsToAlarm = EvaluationPeriods } = read
+  const [sign, compare] = comparisons[ComparisonOperator]
+  const { watched, value, period } = read.Metrics.length > 0 ? byExpression(read) : byMetric(read)
+  const minutes = EvaluationPeriods * period
+  return {
+    name: AlarmName,
+    description: AlarmDescription,
+    watched,
+    value,
+    period,
+    condition: {
+      isBreaching: point => compare(point, Threshold),
+      evaluationPeriods: EvaluationPeriods,
+      datapointsToAlarm: DatapointsToAlarm,
+      missing: TreatMissingData,
+    },
+    told: `${sign} ${Threshold} in ${DatapointsToAlarm * period} of ${minutes} minutes`,
+  }
+}
+
+type Read = z.infer<typeof Properties>
+
+const byMetric = ({ AlarmName, Namespace, MetricName, Dimensions, Statistic, ExtendedStatistic, Period }: Read) => {
+  if (Namespace === undefined || MetricName === undefined || Period === undefined)
+    throw new Error(`${AlarmName}: has neither a metric nor an expression`)
+  const metric = { namespace: Namespace, name: MetricName, dimensions: byName(Dimensions) }
+  const name = Statistic ?? ExtendedStatistic ?? ''
+  return {
+    watched: [{ id: ONLY, metric, statistic: statistic(name) }],
+    value: (values: Readonly<Record<string, number | undefined>>) => values[ONLY],
+    period: Period / 60,
+  }
+}
+
+const byExpression = ({ AlarmName, Metrics }: Read) => {
+  const [returned, ...others] = Metrics.filter(({ ReturnData }) => ReturnData)
+  if (!returned?.Expression || others.length > 0)
+    throw new Error(`${AlarmName}: expected one expression to be returned`)
+  const stats = Metrics.flatMap(({ Id, MetricStat }) => (MetricStat ? [{ Id, ...MetricStat }] : []))
+  const [first, ...more] = new Set(stats.map(({ Period }) => Period))
+  if (first === undefined || more.length > 0) throw new Error(`${AlarmName}: its metrics have different periods`)
+  return {
+    watched: stats.map(({ Id, Metric, Stat }) => ({
+      id: Id,
+      metric: { namespace: Metric.Namespace, name: Metric.MetricName, dimensions: byName(Metric.Dimensions) },
+      statistic: statistic(Stat),
+    })),
+    value: expression(returned.Expression),
+    period: first / 60,
+  }
+}
+
+const byName = (dimensions: z.infer<typeof Dimensions>): Record<string, string> =>
+  Object.fromEntries(dimensions.map(({ Name, Value }) => [Name, Value]))

@@ -1,0 +1,120 @@
+import { expect, it, vi } from 'vitest'
+import type { Resource } from '../contracts.ts'
+import { cloudWatch } from './cloudWatch.ts'
+import { withoutMetrics } from './embeddedMetrics.ts'
+
+const alarm = (properties: Readonly<Record<string, unknown>>): Resource => ({
+  logicalId: 'Alarm',
+  type: 'AWS::CloudWatch::Alarm',
+  ref: 'Alarm',
+  arn: '',
+  properties: {
+    AlarmName: 'too-many',
+    AlarmDescription: 'What to do: docs/runbooks/too-many.md',
+    ComparisonOperator: 'GreaterThanThreshold',
+    Threshold: 0,
+    EvaluationPeriods: 3,
+    DatapointsToAlarm: 2,
+    TreatMissingData: 'notBreaching',
+    ...properties,
+  },
+})
+const plain = { Namespace: 'Sonde', MetricName: 'Shed', Statistic: 'Sum', Period: 60 }
+const inStack = { Dimensions: [{ Name: 'Stack', Value: 'Sonde-dev' }] }
+const shed = { namespace: 'Sonde', name: 'Shed', dimensions: { Stack: 'Sonde-dev' } }
+
+const watching = (...resources: readonly Resource[]) => {
+  const said: string[] = []
+  const watch = cloudWatch({
+    resources,
+    minuteMs: 1,
+    say: (source, line) => said.push(`${source} ${line}`),
+    now: () => Date.parse('2024-01-15T10:30:00Z'),
+  })
+  watch.start()
+  return { ...watch, said, [Symbol.dispose]: watch.close }
+}
+
+it('an alarm goes off when what it watches lasts, says so once, and says once that it is over', async () => {
+  using watch = watching(alarm({ ...plain, ...inStack }))
+  const record = watch.measure(shed)
+  let isShedding = true
+  watch.atEachMinute(() => {
+    if (isShedding) record(1)
+  })
+  await vi.waitFor(() => expect(watch.alarms()).toMatchObject([{ name: 'too-many', state: 'ALARM' }]))
+  isShedding = false
+  await vi.waitFor(() => expect(watch.alarms()).toMatchObject([{ state: 'OK' }]))
+  expect(watch.said).toHaveLength(2)
+  expect(watch.said[0]).toMatch(/^alarms .*"message":"alarm","alarm":"too-many".*> 0 in 2 of 3 minutes.*docs\/runbooks/)
+  expect(watch.said[1]).toContain('"alarm is over"')
+})
+
+it('metrics of another dimension are not its own', async () => {
+  using watch = watching(alarm({ ...plain, ...inStack }))
+  const record = watch.measure({ ...shed, dimensions: { Stack: 'Sonde-prod' } })
+  watch.atEachMinute(() => record(1))
+  await vi.waitFor(() => expect(watch.alarms()).toMatchObject([{ state: 'OK' }]))
+})
+
+it('an expression is compared over its metrics', async () => {
+  const stat = (Id: string, MetricName: string) => ({
+    Id,
+    MetricStat: { Metric: { Namespace: 'Sonde', MetricName, ...inStack }, Period: 60, Stat: 'Sum' },
+    ReturnData: false,
+  })
+  const Metrics = [
+    { Id: 'share', Expression: '100 * failures / (posts + failures)', ReturnData: true },
+    stat('failures', 'PostFailures'),
+    stat('posts', 'Posts'),
+  ]
+  using watch = watching(alarm({ Metrics, Threshold: 20 }))
+  const [posts, failures] = ['Posts', 'PostFailures'].map(name => watch.measure({ ...shed, name }))
+  let failing = 3
+  watch.atEachMinute(() => {
+    posts?.(10)
+    failures?.(failing)
+  })
+  await vi.waitFor(() => expect(watch.alarms()).toMatchObject([{ state: 'ALARM' }]))
+  failing = 2
+  await vi.waitFor(() => expect(watch.alarms()).toMatchObject([{ state: 'OK' }]))
+})
+
+it('an alarm over what nothing here measures says so', () => {
+  using watch = watching(alarm({ ...plain, Namespace: 'AWS/ECS', MetricName: 'CPUUtilization' }))
+  expect(watch.alarms()[0]?.reason).toContain('not measured here: AWS/ECS CPUUtilization')
+})
+
+it.each([
+  [{ ...plain, Period: 30 }, 'Period: only whole minutes'],
+  [{ ...plain, ThresholdMetricId: 'ad1' }, 'property ThresholdMetricId is not understood'],
+  [{ ...plain, Statistic: 'IQM' }, 'does not know the statistic IQM'],
+  [{}, 'has neither a metric nor an expression'],
+])('%j is refused at start', (properties, reason) => {
+  expect(() => watching(alarm(properties))).toThrow(reason)
+})
+
+it('lines of metrics are recorded, and not passed on', () => {
+  const said: string[] = []
+  const recorded: unknown[] = []
+  const say = withoutMetrics(
+    (_, line) => said.push(line),
+    metric => value => recorded.push([metric.name, metric.dimensions, value]),
+  )
+  const directive = { Namespace: 'Sonde', Dimensions: [['Stack']], Metrics: [{ Name: 'Shed' }, { Name: 'PersistAge' }] }
+  const line = {
+    _aws: { Timestamp: 1, CloudWatchMetrics: [directive] },
+    Stack: 'Sonde-dev',
+    Shed: 2,
+    PersistAge: [5, 6],
+  }
+  say('listener', JSON.stringify(line))
+  say('listener', '{"message":"counters"}')
+  expect(said).toEqual(['{"message":"counters"}'])
+  const stack = { Stack: 'Sonde-dev' }
+  expect(recorded).toEqual([
+    ['Shed', stack, 2],
+    ['PersistAge', stack, 5],
+    ['PersistAge', stack, 6],
+  ])
+})

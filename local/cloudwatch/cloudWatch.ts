@@ -1,0 +1,143 @@
+import type { Measure, Resource, Say } from '../contracts.ts'
+import { type AlarmDefinition, alarmDefinition } from './alarmProperties.ts'
+import { type AlarmState, evaluated, rangeOf } from './evaluation.ts'
+import { type SeriesStore, seriesStore } from './series.ts'
+
+type Alarm = {
+  readonly definition: AlarmDefinition
+  state: AlarmState
+  /** The newest first. */
+  points: readonly (number | undefined)[]
+}
+
+/** An alarm as it stands. */
+export type AlarmStanding = {
+  readonly name: string
+  readonly state: AlarmState
+  /** What was compared with what, and how it came out. */
+  readonly reason: string
+  readonly description: string
+}
+
+/** Asks something for its value when a minute ends: what nobody reports by itself. */
+export type Look = () => void | Promise<void>
+
+/** CloudWatch on this machine. */
+export type CloudWatch = {
+  readonly measure: Measure
+  /** Has something looked at whenever a minute ends. */
+  readonly atEachMinute: (look: Look) => void
+  readonly alarms: () => readonly AlarmStanding[]
+  /** Begins to evaluate: once what is watched is there, as CloudFormation makes an alarm after what it depends on. */
+  readonly start: () => void
+  readonly close: () => void
+}
+
+/**
+ * Evaluates the alarms of the template over what is measured here. Only what an alarm watches is kept, for as many minutes as it
+ * looks at. A minute is as long as `minuteMs` says. Not emulated: actions, composite alarms, anomaly detection, periods under a
+ * minute, the time in a metric's line.
+ * CloudWatch User Guide, "Using Amazon CloudWatch alarms".
+ * @throws Error for an alarm that is not understood
+ */
+export const cloudWatch = ({
+  resources,
+  minuteMs,
+  say,
+  now,
+}: {
+  /** `AWS::CloudWatch::Alarm` */
+  readonly resources: readonly Resource[]
+  /** How long a minute is here, ms. */
+  readonly minuteMs: number
+  readonly say: Say
+  /** ms since 1970 */
+  readonly now: () => number
+}): CloudWatch => {
+  const series = seriesStore()
+  const alarms = resources.map(
+    (resource): Alarm => ({ definition: alarmDefinition(resource), state: 'INSUFFICIENT_DATA', points: [] }),
+  )
+  for (const { definition } of alarms) {
+    const minutes = rangeOf(definition.condition) * definition.period
+    for (const { metric } of definition.watched) series.keep(metric, minutes)
+  }
+  const looks: Look[] = []
+
+  const reasonOf = ({ definition, points }: Alarm): string => {
+    const unmeasured = definition.watched.filter(({ metric }) => !series.isMeasured(metric))
+    const shown = points.map(point => (point === undefined ? 'none' : String(Math.round(point * 100) / 100)))
+    const notHere = unmeasured.map(({ metric: { namespace, name } }) => `${namespace} ${name}`)
+    return [
+      `wants ${definition.told}; newest first: ${shown.join(', ')}`,
+      ...(notHere.length > 0 ? [`not measured here: ${[...new Set(notHere)].join(', ')}`] : []),
+    ].join('; ')
+  }
+
+  const tell = (alarm: Alarm, before: AlarmState): void => {
+    const isOn = alarm.state === 'ALARM'
+    if (!isOn && before !== 'ALARM') return
+    const { name, description } = alarm.definition
+    const line = {
+      time: new Date(now()).toISOString(),
+      level: isOn ? 'warn' : 'info',
+      message: isOn ? 'alarm' : 'alarm is over',
+      alarm: name,
+      reason: reasonOf(alarm),
+      ...(isOn && { description }),
+    }
+    say('alarms', JSON.stringify(line))
+  }
+
+  const evaluate = (): void => {
+    for (const alarm of alarms) {
+      const before = alarm.state
+      alarm.points = pointsOf(alarm.definition, series)
+      alarm.state = evaluated(alarm.points, alarm.definition.condition, before)
+      if (alarm.state !== before) tell(alarm, before)
+    }
+  }
+
+  let timer: NodeJS.Timeout | undefined
+  let isClosed = false
+  /** A minute is from one look to the next, however long that takes: a machine that stands still makes no empty minutes. */
+  const turn = async (): Promise<void> => {
+    await Promise.all(looks.map(look => look()))
+    if (isClosed) return
+    series.turn()
+    evaluate()
+    later()
+  }
+  const later = (): void => {
+    timer = setTimeout(() => void turn(), minuteMs)
+  }
+
+  return {
+    measure: series.recorder,
+    atEachMinute: look => void looks.push(look),
+    alarms: () =>
+      alarms.map(alarm => ({
+        name: alarm.definition.name,
+        state: alarm.state,
+        reason: reasonOf(alarm),
+        description: alarm.definition.description,
+      })),
+    start: later,
+    close: () => {
+      isClosed = true
+      clearTimeout(timer)
+    },
+  }
+}
+
+const pointsOf = (
+  { watched, value, period, condition }: AlarmDefinition,
+  series: SeriesStore,
+): readonly (number | undefined)[] =>
+  Array.from({ length: rangeOf(condition) }, (_, at) => {
+    const values = watched.map(({ id, metric, statistic }) => {
+      const minutes = series.minutes(metric).slice(at * period, (at + 1) * period)
+      return [id, statistic(minutes)] as const
+    })
+    return value(Object.fromEntries(values))
+  })

@@ -1,0 +1,57 @@
+/** Values kept of one minute for percentiles: the last ones. */
+const MOST_VALUES = 1000
+
+/** What was measured in one minute. */
+export type Minute = { count: number; sum: number; least: number; most: number; readonly values: number[] }
+
+export const emptyMinute = (): Minute => ({
+  count: 0,
+  sum: 0,
+  least: Number.POSITIVE_INFINITY,
+  most: Number.NEGATIVE_INFINITY,
+  values: [],
+})
+
+/** Adds one value to a minute. */
+export const addTo = (minute: Minute, value: number): void => {
+  minute.values[minute.count % MOST_VALUES] = value
+  minute.count += 1
+  minute.sum += value
+  minute.least = Math.min(minute.least, value)
+  minute.most = Math.max(minute.most, value)
+}
+
+/** One number for a period; undefined where nothing was measured. */
+export type Statistic = (minutes: readonly Minute[]) => number | undefined
+
+const total = (minutes: readonly Minute[], of: (minute: Minute) => number): number =>
+  minutes.reduce((sum, minute) => sum + of(minute), 0)
+
+const simple: Readonly<Record<string, (minutes: readonly Minute[]) => number>> = {
+  Sum: minutes => total(minutes, ({ sum }) => sum),
+  SampleCount: minutes => total(minutes, ({ count }) => count),
+  Average: minutes => total(minutes, ({ sum }) => sum) / total(minutes, ({ count }) => count),
+  Minimum: minutes => Math.min(...minutes.map(({ least }) => least)),
+  Maximum: minutes => Math.max(...minutes.map(({ most }) => most)),
+}
+
+/**
+ * CloudWatch User Guide, "CloudWatch statistics definitions"; percentiles are those of the values that were kept, without interpolation.
+ * @throws Error for a statistic that is not known here
+ */
+export const statistic = (name: string): Statistic => {
+  const percent = name.match(/^p(\d{1,2}(?:\.\d+)?|100)$/)?.[1]
+  const of = percent === undefined ? simple[name] : percentile(Number(percent))
+  if (!of) throw new Error(`the local run does not know the statistic ${name}`)
+  return minutes => {
+    const measured = minutes.filter(({ count }) => count > 0)
+    return measured.length > 0 ? of(measured) : undefined
+  }
+}
+
+const percentile =
+  (percent: number) =>
+  (minutes: readonly Minute[]): number => {
+    const sorted = minutes.flatMap(({ values }) => values).toSorted((a, b) => a - b)
+    return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Number.NaN
+  }
