@@ -98,7 +98,8 @@ export class Alarms extends Construct {
   }
 
   private runbook(name: AlarmName): string {
-    return `${this.config.runbooksUrl ?? 'docs/runbooks'}/${runbookOf(name)}.md`
+    const folder = this.config.runbooksUrl?.replace(/\/$/, '') ?? 'docs/runbooks'
+    return `${folder}/${runbookOf(name)}.md`
   }
 }
 

@@ -131,11 +131,7 @@ export const Config = z
       .array(z.enum(alarmNames))
       .default([])
       .describe('Alarms that this stage does without, by name: see [operate.md](../operate.md)'),
-    runbooksUrl: z
-      .url()
-      .transform(url => url.replace(/\/$/, ''))
-      .optional()
-      .describe('Where `docs/runbooks` can be read, for the links in alarms'),
+    runbooksUrl: z.url().optional().describe('Where `docs/runbooks` can be read, for the links in alarms'),
     metricsSeconds: z
       .number()
       .min(0.1)
