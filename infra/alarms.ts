@@ -100,8 +100,8 @@ export class Alarms extends Construct {
   }
 
   private runbook(name: AlarmName): string {
-    const { runbooksUrl = 'docs/runbooks' } = this.config
-    return `${runbooksUrl.replace(/\/$/, '')}/${runbookOf(name)}.md`
+    const folder = this.config.runbooksUrl?.replace(/\/$/, '') ?? 'docs/runbooks'
+    return `${folder}/${runbookOf(name)}.md`
   }
 }
 

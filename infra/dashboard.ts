@@ -84,6 +84,7 @@ export class StackDashboard extends Construct {
               sondeMetric('Rejected', 'Sum'),
               sondeMetric('Duplicates', 'Sum'),
             ],
+            'Silent for, s': [sondeMetric('SilentSeconds', 'Minimum')],
           }),
         ],
         [

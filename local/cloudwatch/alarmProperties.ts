@@ -86,7 +86,6 @@ export const alarmDefinition = (resource: Resource): AlarmDefinition => {
   const { DatapointsToAlarm = EvaluationPeriods } = read
   const [sign, compare] = comparisons[ComparisonOperator]
   const { watched, value, period } = read.Metrics.length > 0 ? byExpression(read) : byMetric(read)
-  const minutes = EvaluationPeriods * period
   return {
     name: AlarmName,
     description: AlarmDescription,
@@ -99,7 +98,7 @@ export const alarmDefinition = (resource: Resource): AlarmDefinition => {
       datapointsToAlarm: DatapointsToAlarm,
       missing: TreatMissingData,
     },
-    told: `${sign} ${Threshold} in ${DatapointsToAlarm * period} of ${minutes} minutes`,
+    told: `${sign} ${Threshold} ${period === 1 ? 'in' : `over ${period} minutes in`} ${DatapointsToAlarm} of ${EvaluationPeriods} ${period === 1 ? 'minutes' : 'periods'}`,
   }
 }
 

@@ -80,9 +80,9 @@ it('an expression is compared over its metrics', async () => {
   await vi.waitFor(() => expect(watch.alarms()).toMatchObject([{ state: 'OK' }]))
 })
 
-it('an alarm over what nothing here measures says so', () => {
+it('an alarm over what has no value says so', () => {
   using watch = watching(alarm({ ...plain, Namespace: 'AWS/ECS', MetricName: 'CPUUtilization' }))
-  expect(watch.alarms()[0]?.reason).toContain('not measured here: AWS/ECS CPUUtilization')
+  expect(watch.alarms()[0]?.reason).toContain('no value yet of AWS/ECS CPUUtilization')
 })
 
 it.each([

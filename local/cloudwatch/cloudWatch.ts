@@ -65,12 +65,12 @@ export const cloudWatch = ({
   const looks: Look[] = []
 
   const reasonOf = ({ definition, points }: Alarm): string => {
-    const unmeasured = definition.watched.filter(({ metric }) => !series.isMeasured(metric))
+    const silent = definition.watched.filter(({ metric }) => !series.hasValues(metric))
     const shown = points.map(point => (point === undefined ? 'none' : String(Math.round(point * 100) / 100)))
-    const notHere = unmeasured.map(({ metric: { namespace, name } }) => `${namespace} ${name}`)
+    const names = silent.map(({ metric: { namespace, name } }) => `${namespace} ${name}`)
     return [
       `wants ${definition.told}; newest first: ${shown.join(', ')}`,
-      ...(notHere.length > 0 ? [`not measured here: ${[...new Set(notHere)].join(', ')}`] : []),
+      ...(names.length > 0 ? [`no value yet of ${[...new Set(names)].join(', ')}`] : []),
     ].join('; ')
   }
 

@@ -11,7 +11,7 @@ export type Metric = {
 const keyOf = ({ namespace, name, dimensions }: Metric): string =>
   JSON.stringify([namespace, name, Object.entries(dimensions).toSorted(([a], [b]) => (a < b ? -1 : 1))])
 
-type Series = { closed: Minute[]; open: Minute; keep: number; isMeasured: boolean }
+type Series = { closed: Minute[]; open: Minute; keep: number; hasValues: boolean }
 
 /** The minutes of the metrics that somebody asks for; what nobody asks for is not kept. */
 export type SeriesStore = {
@@ -21,8 +21,8 @@ export type SeriesStore = {
   readonly recorder: (metric: Metric) => (value: number) => void
   /** The minutes that are over, the newest first. */
   readonly minutes: (metric: Metric) => readonly Minute[]
-  /** Whether anything here measures it. */
-  readonly isMeasured: (metric: Metric) => boolean
+  /** Whether there was ever a value. */
+  readonly hasValues: (metric: Metric) => boolean
   /** Ends the minute. */
   readonly turn: () => void
 }
@@ -35,18 +35,20 @@ export const seriesStore = (): SeriesStore => {
   return {
     keep: (metric, minutes) => {
       const key = keyOf(metric)
-      const series = all.get(key) ?? { closed: [], open: emptyMinute(), keep: 0, isMeasured: false }
+      const series = all.get(key) ?? { closed: [], open: emptyMinute(), keep: 0, hasValues: false }
       series.keep = Math.max(series.keep, minutes)
       all.set(key, series)
     },
     recorder: metric => {
       const series = all.get(keyOf(metric))
       if (!series) return ignore
-      series.isMeasured = true
-      return value => addTo(series.open, value)
+      return value => {
+        series.hasValues = true
+        addTo(series.open, value)
+      }
     },
     minutes: metric => all.get(keyOf(metric))?.closed ?? [],
-    isMeasured: metric => all.get(keyOf(metric))?.isMeasured ?? false,
+    hasValues: metric => all.get(keyOf(metric))?.hasValues ?? false,
     turn: () => {
       for (const series of all.values()) {
         series.closed = [series.open, ...series.closed].slice(0, series.keep)
