@@ -35,7 +35,7 @@ const CountedFrom = ({ ms }: { ms: number | undefined }) => {
   if (ms <= nowMs - (BARS - 1) * BAR_MS) return null
   return (
     <p className="muted">
-      Bars count from <Time at={ms} as="local" /> on
+      Sorted by bars, rows out of view count from <Time at={ms} as="local" /> on
     </p>
   )
 }
@@ -43,7 +43,7 @@ const CountedFrom = ({ ms }: { ms: number | undefined }) => {
 /** Every device that the token may see. */
 export const FleetPage = () => {
   const searchId = useId()
-  const { rows, isLoaded, error, countedFromMs, state } = useFleet()
+  const { rows, isLoaded, error, look, countedFromMs, state } = useFleet()
   useReportConnection(state)
   const [needle, setNeedle] = useState('')
   const wanted = useDeferredValue(needle)
@@ -84,7 +84,7 @@ export const FleetPage = () => {
             <CountedFrom ms={countedFromMs} />
           </div>
           {found.length > 0 ? (
-            <FleetTable rows={found} />
+            <FleetTable rows={found} onLook={look} />
           ) : (
             <p className="opening" role="status">
               No device is like this. The search looks at id, firmware and status.
