@@ -61,6 +61,8 @@ describe('the log of a device', () => {
       await page.getByText(message(1)).waitFor()
       await send('Log-1', 2)
       await page.getByText(message(2)).waitFor()
+      // The head of the page is as live as the log; it is read anew every 15 s only.
+      await page.getByText('uplink #2').waitFor({ timeout: 5000 })
       await isLive(page)
     },
     LONG_MS,
