@@ -43,7 +43,8 @@ const fill = async ({ coap }: Endpoints): Promise<void> => {
     device.request({ method: 'POST', path: `/uplink/${deviceId}`, payload: codec.encode(message) })
   for (let count = 1; count <= 32; count++) await send('tracker-7', uplink(count))
   for (let other = 1; other <= 6; other++) {
-    await send(`tracker-${other}`, { uplink_count: 40 * other, heartbeat: { modem_temperature: 15 + other } })
+    const config = { dev_id: `tracker-${other}`, sw_version: `2.${other % 3}.0`, heartbeat_interval: 720 }
+    await send(`tracker-${other}`, { uplink_count: 40 * other, heartbeat: { config, modem_temperature: 15 + other } })
   }
   device.close()
 }
