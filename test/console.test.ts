@@ -220,6 +220,27 @@ describe('the configuration of a device', () => {
   )
 })
 
+describe('the configuration', () => {
+  it(
+    'is not saved while it is none, and not to be changed without the right to',
+    async () => {
+      await send('Conf-2', 1)
+      await expect.poll(async () => (await stack.http('/devices/Conf-2')).status).toBe(200)
+      const page = await pages.open('/devices/Conf-2/configuration')
+      await page.getByLabel('Heartbeat interval').fill('0')
+      await page.locator('.field__error').waitFor()
+      expect(await page.getByRole('button', { name: 'Save' }).isEnabled()).toBe(false)
+      const reader = await pages.open('/devices/Conf-2/configuration', {
+        token: await stack.token({ scope: ['read'] }),
+      })
+      await reader.getByText('Desired and reported').waitFor()
+      expect(await reader.getByRole('button', { name: 'Save' }).count()).toBe(0)
+      expect(await reader.getByLabel('Heartbeat interval').count()).toBe(0)
+    },
+    LONG_MS,
+  )
+})
+
 describe('who is not let in', () => {
   it(
     'is told why, and what to do',
