@@ -146,6 +146,7 @@ export const createFeed = ({
   const goLive = async (tail: number, signal: AbortSignal) => {
     rows.setMore('earlier', true)
     state = { state: 'catching-up' }
+    frames.ask()
     const live = watchDevice({
       url: stack.webSocketUrl,
       http: stack.httpUrl,
