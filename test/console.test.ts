@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, inject, it } from 'vitest'
-import { consolePages, isLive, seriousFindings } from './support/page.ts'
+import { consolePages, fresh, isLive, seriousFindings } from './support/page.ts'
 import { stackUnderTest } from './support/stack.ts'
 
 const stack = stackUnderTest(inject('endpoints'))
@@ -55,12 +55,15 @@ describe('the log of a device', () => {
   it(
     'shows what is stored and what comes',
     async () => {
-      await send('Log-1', 1)
-      await expect.poll(async () => (await stack.events('Log-1')).length).toBe(1)
-      const page = await pages.open('/devices/Log-1')
+      await send(fresh('Log1'), 1)
+      await expect.poll(async () => (await stack.events(fresh('Log1'))).length).toBe(1)
+      const page = await pages.open(`/devices/${fresh('Log1')}`)
       await page.getByText(message(1)).waitFor()
-      await send('Log-1', 2)
+      await page.getByText(/^seen .*, uplink #1$/).waitFor()
+      await send(fresh('Log1'), 2)
       await page.getByText(message(2)).waitFor()
+      // The head of the page is as live as the log; it is read anew every 15 s only.
+      await page.getByText(/^seen .*, uplink #2$/).waitFor({ timeout: 8000 })
       await isLive(page)
     },
     LONG_MS,
@@ -213,6 +216,27 @@ describe('the configuration of a device', () => {
         .first()
         .waitFor()
       await expect.poll(async () => (await stack.http('/devices/Conf-1')).text).toContain('"state":"applied"')
+    },
+    LONG_MS,
+  )
+})
+
+describe('the configuration', () => {
+  it(
+    'is not saved while it is none, and not to be changed without the right to',
+    async () => {
+      await send('Conf-2', 1)
+      await expect.poll(async () => (await stack.http('/devices/Conf-2')).status).toBe(200)
+      const page = await pages.open('/devices/Conf-2/configuration')
+      await page.getByLabel('Heartbeat interval').fill('0')
+      await page.locator('.field__error').waitFor()
+      expect(await page.getByRole('button', { name: 'Save' }).isEnabled()).toBe(false)
+      const reader = await pages.open('/devices/Conf-2/configuration', {
+        token: await stack.token({ scope: ['read'] }),
+      })
+      await reader.getByText('Desired and reported').waitFor()
+      expect(await reader.getByRole('button', { name: 'Save' }).count()).toBe(0)
+      expect(await reader.getByLabel('Heartbeat interval').count()).toBe(0)
     },
     LONG_MS,
   )

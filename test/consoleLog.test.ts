@@ -10,8 +10,6 @@ afterAll(async () => {
   await stack.close()
 })
 
-/** What is looked at of an animation: nothing here knows the types of a page. */
-type Animated = { readonly effect: { readonly getComputedTiming: () => { readonly duration: number } } | null }
 const WATCHDOG = { heartbeat: { reboot: { reason: 'WATCHDOG' } } }
 const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, index) => first + index)
 const send = (deviceId: string, uplink_count: number, more = {}) =>
@@ -124,15 +122,17 @@ describe('a row', { timeout: PATIENCE_MS }, () => {
     const page = await pages.open(`/devices/${fresh('Flash')}`, { motion: 'no-preference' })
     await rowOf(page, 1).waitFor()
     await isLive(page)
-    const flashes = (count: number) =>
-      rowOf(page, count)
-        .locator('.log-row')
-        .evaluate(row => row.getAnimations().map(({ effect }: Animated) => effect?.getComputedTiming().duration))
-    expect(await flashes(1)).toEqual([])
+    expect(await rowOf(page, 1).locator('.log-row--new').count()).toBe(0)
+    const flashed = page.evaluate(`new Promise(done => {
+      document.addEventListener('animationend', ({ animationName, elapsedTime, target }) =>
+        done({ animationName, elapsedTime, text: target.textContent }))
+    })`)
     await send(fresh('Flash'), 2)
-    await rowOf(page, 2).waitFor()
-    expect(await flashes(2)).toEqual([2000])
-    await expect.poll(() => flashes(2)).toEqual([])
+    expect(await flashed).toMatchObject({
+      animationName: 'log-flash',
+      elapsedTime: 2,
+      text: expect.stringContaining(messageOf(2)),
+    })
   })
 
   it('keeps what is selected in it while others arrive, and they come when it is let go', async () => {
@@ -156,6 +156,78 @@ describe('a row', { timeout: PATIENCE_MS }, () => {
     expect((await text.boundingBox())?.y).toBe(box.y)
     await page.evaluate('getSelection().removeAllRanges()')
     await hasRows(page, upTo(8))
+  })
+})
+
+describe('the log', { timeout: PATIENCE_MS }, () => {
+  it('stands still when it is scrolled up, and goes on when its end is reached', async () => {
+    const device = fresh('Scroll')
+    const page = await openWith(device, 60)
+    await isLive(page)
+    const follow = (pressed: boolean) => page.getByRole('button', { name: 'Follow', pressed }).waitFor()
+    const place = async () => (await rowOf(page, 45).boundingBox())?.y
+    await page.getByRole('log').hover()
+    await page.mouse.wheel(0, -400)
+    await follow(false)
+    await rowOf(page, 45).waitFor()
+    const before = await place()
+    for (const count of upTo(63, 61)) await send(device, count)
+    await page.getByRole('button', { name: '3 new' }).waitFor()
+    expect(await place()).toBe(before)
+    await page.mouse.wheel(0, 5000)
+    await follow(true)
+    await rowOf(page, 63).waitFor()
+  })
+
+  it('shows text of a device as text, and what is not seen by its name', async () => {
+    const sw_version = '<img src=x onerror="document.title=1">\u202e\u0007'
+    const page = await openWith(fresh('Text'), 1, () => ({ heartbeat: { config: { sw_version } } }))
+    await page.getByText('<img src=x onerror="document.title=1">⟨U+202E⟩␇').first().waitFor()
+    expect(await page.locator('img').count()).toBe(0)
+  })
+
+  it('tells times as they are wanted, wraps, and is cleared', async () => {
+    const device = fresh('Times')
+    const page = await openWith(device, 1, () => ({ heartbeat: { config: { sw_version: 'v'.repeat(300) } } }))
+    const [event] = await stack.events(device)
+    const times = page.getByRole('combobox', { name: 'Times' })
+    await times.selectOption('utc')
+    await rowOf(page, 1).getByText(`${event?.receivedAt}`.slice(11, 23)).waitFor()
+    await times.selectOption('relative')
+    await rowOf(page, 1)
+      .getByText(/ago|now/)
+      .waitFor()
+    const height = async () => (await rowOf(page, 1).boundingBox())?.height ?? 0
+    const before = await height()
+    await press(page, 'Wrap')
+    await expect.poll(height).toBeGreaterThan(1.5 * before)
+    await press(page, 'Clear')
+    await hasRows(page, [])
+    await send(device, 2)
+    await hasRows(page, [2])
+    await page.getByRole('button', { name: 'Load earlier events' }).click()
+    await hasRows(page, [1, 2])
+  })
+
+  it('of all devices is one stream, with a colour for each, searched by device and open to each', async () => {
+    const [one, two] = [fresh('Merge1'), fresh('Merge2')]
+    const page = await pages.open('/all', { token: await stack.token({ devices: [one, two] }) })
+    await isLive(page)
+    await send(one, 1)
+    await send(two, 2)
+    await send(one, 3)
+    await hasRows(page, [1, 2, 3])
+    const colours = await page
+      .locator('.log-row__device')
+      .evaluateAll(names => names.map(name => name.getAttribute('data-colour')))
+    expect(colours[0]).toBe(colours[2])
+    await search(page, two)
+    await press(page, 'Filter')
+    await hasRows(page, [2])
+    await rowOf(page, 2).getByRole('button').first().click()
+    await page.getByRole('link', { name: `Open ${two}` }).click()
+    await hasRows(page, [2])
+    expect(new URL(page.url()).pathname).toBe(`/devices/${two}`)
   })
 })
 

@@ -51,6 +51,8 @@ describe('a device over time', { timeout: PATIENCE_MS }, () => {
     await expect.poll(() => valuesOf(page, 'Modem temperature')).toEqual([27, 20, 23, 27])
     await said(6, 27, { reboot: { reason: 'WATCHDOG' } })
     await page.getByText('Reboots: 1').waitFor()
+    // Charts, log and the head of the page hear it over one socket.
+    expect(await stack.viewersOf(device)).toHaveLength(1)
   })
 
   it('is one selection of time for charts and log: what is dragged over is what both show', async () => {

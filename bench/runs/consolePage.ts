@@ -87,14 +87,17 @@ const firstRow = async (
   })
   const before = count()
   const begun = performance.now()
-  await page.goto(`${endpoints.console}/devices/${DEVICE}#token=${endpoints.token}`, { waitUntil: 'commit' })
-  await page.waitForFunction(
-    `[...document.querySelectorAll('[role="log"] [data-event]')].some(
-      row => Number(/Received uplink #(\\d+)/.exec(row.textContent)?.[1]) > ${before},
-    )`,
-    undefined,
-    { polling: 'raf' },
-  )
+  await page.goto(`${endpoints.console}/devices/${DEVICE}#token=${endpoints.token}`, {
+    waitUntil: 'domcontentloaded',
+  })
+  await page.evaluate(`new Promise(done => {
+    const isNew = row => Number(/Received uplink #(\\d+)/.exec(row.textContent)?.[1]) > ${before}
+    const look = () => {
+      if ([...document.querySelectorAll('[role="log"] [data-event]')].some(isNew)) done()
+      else requestAnimationFrame(look)
+    }
+    look()
+  })`)
   const ms = performance.now() - begun
   const bodies = await Promise.all(scripts)
   await context.close()

@@ -36,8 +36,10 @@ export const Legend = ({
         return (
           <tr key={label}>
             <th scope="row">
-              <span className="chart-legend__mark" data-colour={colour + 1} aria-hidden="true" />
-              {label}
+              <span className="chart-legend__name">
+                <span className="chart-legend__mark" data-colour={colour + 1} aria-hidden="true" />
+                {label}
+              </span>
             </th>
             <td className="chart-legend__value">{text(at === undefined ? statistics?.last : values[at])}</td>
             <td>{text(statistics?.least)}</td>

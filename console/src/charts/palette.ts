@@ -22,7 +22,7 @@ const readPalette = (): Palette => {
   const palette = {
     series: Array.from({ length: SERIES }, (_, index) => colourOf(`--series-${index + 1}`)),
     text: colourOf('--color-muted'),
-    grid: colourOf('--color-border'),
+    grid: colourOf('--chart-grid'),
     reboot: colourOf('--color-error'),
     hole: colourOf('--color-warn'),
   }

@@ -70,7 +70,7 @@ const optionsOf = ({
     stroke: palette.text,
     font: FONT,
     grid: { stroke: palette.grid, width: 1 },
-    ticks: { stroke: palette.grid },
+    ticks: { stroke: palette.grid, size: 4 },
   }
   const seriesOf = data.look === 'line' ? lineOf : barOf
   return {

@@ -1,3 +1,4 @@
+import { idOf, timeOf } from '../../../client/ids.ts'
 import type { Place } from '../log/place.ts'
 
 const HOUR_MS = 3_600_000
@@ -17,10 +18,15 @@ export type Range =
   | { readonly kind: 'live'; readonly ms: number }
   | { readonly kind: 'past'; readonly from: number; readonly to: number }
 
-/** The range that the page's address names, else the last so long. */
-export const rangeOf = ({ from, to }: Place, preset: Preset): Range => {
+/** The range that the page's address names, or as long around the place that it names, else the last so long. */
+export const rangeOf = ({ at, from, to }: Place, preset: Preset): Range => {
+  const { ms } = PRESETS[preset]
+  if (at !== undefined) {
+    const middle = timeOf(idOf(at))
+    return { kind: 'past', from: middle - ms / 2, to: middle + ms / 2 }
+  }
   const [begin, end] = [Date.parse(from ?? ''), Date.parse(to ?? '')]
-  return begin < end ? { kind: 'past', from: begin, to: end } : { kind: 'live', ms: PRESETS[preset].ms }
+  return begin < end ? { kind: 'past', from: begin, to: end } : { kind: 'live', ms }
 }
 
 /** Where a range stands now, ms since 1970. */

@@ -1,9 +1,6 @@
 import { idAt } from '../../../client/ids.ts'
-import type { EventFrame, WatchState } from '../../../client/watch.ts'
-import { watch } from '../../../client/watch.ts'
-import { consoleNetwork } from '../connection/network.ts'
-import type { Stack } from '../feed/feed.ts'
-import { historyPages } from '../feed/history.ts'
+import type { EventFrame } from '../../../client/watch.ts'
+import { type History, historyPages } from '../feed/history.ts'
 import { boundsOf, type Range } from './range.ts'
 import { type Sample, sampleOf } from './sample.ts'
 
@@ -24,29 +21,27 @@ export type SamplesSnapshot = {
   /** There were more than a chart holds. */
   readonly isCut: boolean
   readonly problem: unknown
-  readonly state: WatchState | undefined
 }
 
-/** The samples of a range, read from history, then live. */
+/** The samples of a range, read from history; what comes live is given to it. */
 export type Samples = {
   readonly subscribe: (listener: () => void) => () => void
   readonly snapshot: () => SamplesSnapshot
   readonly open: () => () => void
+  /** Takes in an event that came live. In a range of the past it changes nothing. */
+  readonly hear: (event: EventFrame) => void
 }
 
-/** @param onRefused the token is not taken any more */
 export const createSamples = ({
   deviceId,
   range,
   stack,
-  onRefused,
   most = MOST_SAMPLES,
   now = Date.now,
 }: {
   deviceId: string
   range: Range
-  stack: Stack
-  onRefused: () => void
+  stack: History
   most?: number
   now?: () => number
 }): Samples => {
@@ -55,7 +50,6 @@ export const createSamples = ({
   let reading: number | undefined
   let isCut = false
   let problem: unknown
-  let state: WatchState | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let isStale = false
 
@@ -68,7 +62,7 @@ export const createSamples = ({
       known.clear()
       for (const sample of samples) known.set(sample.id, sample)
     }
-    return { samples, from, to, reading, isCut, problem, state }
+    return { samples, from, to, reading, isCut, problem }
   }
   let snapshot = picture()
   const draw = () => {
@@ -101,28 +95,6 @@ export const createSamples = ({
       if (isCut || oldest < first) break
     }
   }
-  const goLive = (signal: AbortSignal) => {
-    const newest = [...known.keys()].sort().at(-1)
-    watch({
-      url: stack.webSocketUrl,
-      http: stack.httpUrl,
-      token: async () => stack.token(),
-      network: consoleNetwork,
-      deviceId,
-      since: newest ?? idAt(boundsOf(range, now()).from),
-      signal,
-      onEvent: item => {
-        if (item.type !== 'uplink') return
-        take(item)
-        changed()
-      },
-      onState: next => {
-        state = next
-        draw()
-      },
-      onError: ({ status }) => status === 401 && !signal.aborted && onRefused(),
-    })
-  }
   const run = async (signal: AbortSignal) => {
     try {
       await readHistory(signal)
@@ -133,7 +105,6 @@ export const createSamples = ({
     if (signal.aborted) return
     reading = undefined
     draw()
-    if (range.kind === 'live') goLive(signal)
   }
 
   return {
@@ -153,6 +124,11 @@ export const createSamples = ({
         clearTimeout(timer)
         isStale = false
       }
+    },
+    hear: event => {
+      if (range.kind !== 'live') return
+      take(event)
+      changed()
     },
   }
 }

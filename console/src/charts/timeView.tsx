@@ -1,4 +1,5 @@
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
+import type { EventFrame } from '../../../client/watch.ts'
 import { ErrorNotice } from '../api/errorNotice.tsx'
 import { stored } from '../design/stored.ts'
 import { useTimeFormat } from '../design/time.tsx'
@@ -30,13 +31,20 @@ const MarksLegend = ({ reboots, missing }: { reboots: number; missing: number })
 
 /**
  * A device over time: its charts, and under them the log of the same range. The range is the page's address
- * (`?from=TIME&to=TIME`), which both read.
+ * (`?from=TIME&to=TIME`), which both read, and both live on what the log hears.
  */
-export const TimeView = ({ deviceId }: { deviceId: string }) => {
+export const TimeView = ({ deviceId, onEvent }: { deviceId: string; onEvent: (event: EventFrame) => void }) => {
   const place = usePlace()
   const [preset, setPreset] = useState(storedPreset.read)
   const range = rangeOf(place, preset)
-  const { samples, from, to, reading, isCut, problem } = useSamples(deviceId, range)
+  const { samples, from, to, reading, isCut, problem, hear } = useSamples(deviceId, range)
+  const heard = useCallback(
+    (event: EventFrame) => {
+      hear(event)
+      onEvent(event)
+    },
+    [hear, onEvent],
+  )
   const palette = usePalette()
   const isUtc = useTimeFormat().format === 'utc'
   const marks = useMemo(
@@ -65,7 +73,7 @@ export const TimeView = ({ deviceId }: { deviceId: string }) => {
       <ActivityChart samples={samples} frame={frame} />
       <FieldChart samples={samples} frame={frame} />
       <div className="charts__log">
-        <LogView deviceId={deviceId} />
+        <LogView deviceId={deviceId} onEvent={heard} />
       </div>
     </div>
   )

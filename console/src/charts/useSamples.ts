@@ -1,16 +1,13 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import { useStack } from '../feed/useFeed.ts'
 import type { Range } from './range.ts'
-import { createSamples, type SamplesSnapshot } from './samples.ts'
+import { createSamples, type Samples, type SamplesSnapshot } from './samples.ts'
 
 /** The samples of a device in a range, while this is on the page. */
-export const useSamples = (deviceId: string, range: Range): SamplesSnapshot => {
+export const useSamples = (deviceId: string, range: Range): SamplesSnapshot & Pick<Samples, 'hear'> => {
   const stack = useStack()
   const key = JSON.stringify(range)
-  const samples = useMemo(
-    () => createSamples({ deviceId, range: JSON.parse(key), stack, onRefused: stack.renew }),
-    [deviceId, key, stack],
-  )
+  const samples = useMemo(() => createSamples({ deviceId, range: JSON.parse(key), stack }), [deviceId, key, stack])
   useEffect(() => samples.open(), [samples])
-  return useSyncExternalStore(samples.subscribe, samples.snapshot)
+  return { ...useSyncExternalStore(samples.subscribe, samples.snapshot), hear: samples.hear }
 }

@@ -15,7 +15,7 @@ import { useDevice } from './useDevice.ts'
 
 const TimeView = lazy(async () => ({ default: (await import('../charts/timeView.tsx')).TimeView }))
 
-/** How often the head of the page is read anew, ms: what is live comes by the socket. */
+/** How often the device is read anew, ms: what it says comes by the socket, how far a change has come does not. */
 const EVERY_MS = 15_000
 
 const Problem = ({ deviceId, error }: { deviceId: string; error: unknown }) => {
@@ -32,17 +32,17 @@ const Problem = ({ deviceId, error }: { deviceId: string; error: unknown }) => {
 
 /** One device: live, over time, or its configuration. */
 export const DevicePage = ({ deviceId, tab }: { deviceId: string; tab: DeviceTab }) => {
-  const { device, error, refresh, configured } = useDevice(deviceId, EVERY_MS)
+  const { device, error, refresh, hear, configured } = useDevice(deviceId, EVERY_MS)
   return (
     <div className="device">
       <DeviceHead deviceId={deviceId} device={device} />
       <DeviceTabs deviceId={deviceId} tab={tab} />
       {error !== undefined && <Problem deviceId={deviceId} error={error} />}
       <div className="device__view">
-        {tab === 'live' && <LogView key={deviceId} deviceId={deviceId} />}
+        {tab === 'live' && <LogView key={deviceId} deviceId={deviceId} onEvent={hear} />}
         {tab === 'time' && (
           <Suspense fallback={<p className="opening">Opening the charts …</p>}>
-            <TimeView key={deviceId} deviceId={deviceId} />
+            <TimeView key={deviceId} deviceId={deviceId} onEvent={hear} />
           </Suspense>
         )}
         {tab === 'configuration' && device && (

@@ -1,7 +1,9 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { EventFrame } from '../../../client/watch.ts'
 import type { Configuration, Device } from '../../../core/contracts/http.ts'
 import type { Api } from '../api/client.ts'
 import { useApi } from '../api/useApi.ts'
+import { withHeard } from './heard.ts'
 
 /** A device as the registry has it, read again and again while the page is looked at. */
 export type DeviceView = {
@@ -9,11 +11,22 @@ export type DeviceView = {
   readonly error: unknown
   /** Reads it now. */
   readonly refresh: () => void
+  /** Takes in what it says live. */
+  readonly hear: (event: EventFrame) => void
   /** Its configuration was changed from here. */
   readonly configured: (configuration: Configuration) => void
 }
 
+/** What is heard is shown together, so often at most, ms. */
+const TELL_MS = 250
+
 type Told = { readonly device?: Device | undefined; readonly error?: unknown }
+
+/** The registry knows an uplink a moment after it was heard. */
+const newerOf = (heard: Device | undefined, read: Device): Device =>
+  heard?.lastId && (read.lastId === null || read.lastId < heard.lastId)
+    ? { ...heard, configuration: read.configuration, registeredAt: read.registeredAt }
+    : read
 
 /** Reads one device. Asked while it reads it reads once more after: an answer is never older than the question. */
 const reader = (api: Api, deviceId: string, tell: (change: (before: Told) => Told) => void, signal: AbortSignal) => {
@@ -29,7 +42,7 @@ const reader = (api: Api, deviceId: string, tell: (change: (before: Told) => Tol
       do {
         isWanted = false
         const device = await api.device(deviceId, signal)
-        if (!signal.aborted && !isWanted) tell(() => ({ device }))
+        if (!signal.aborted && !isWanted) tell(before => ({ device: newerOf(before.device, device) }))
       } while (isWanted && !signal.aborted)
     } catch (error) {
       if (!signal.aborted) tell(({ device }) => ({ device, error }))
@@ -61,6 +74,17 @@ export const useDevice = (deviceId: string, everyMs: number): DeviceView => {
     }
   }, [api, deviceId, everyMs])
 
+  const heard = useRef<EventFrame[]>([])
+  const telling = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(telling.current), [])
+  const hear = useCallback((event: EventFrame) => {
+    heard.current.push(event)
+    telling.current ??= setTimeout(() => {
+      const events = heard.current.splice(0)
+      telling.current = undefined
+      setTold(before => (before.device ? { ...before, device: events.reduce(withHeard, before.device) } : before))
+    }, TELL_MS)
+  }, [])
   const refresh = useCallback(() => read?.now(), [read])
   const configured = useCallback(
     (configuration: Configuration) => {
@@ -69,5 +93,5 @@ export const useDevice = (deviceId: string, everyMs: number): DeviceView => {
     },
     [refresh],
   )
-  return { device, error, refresh, configured }
+  return { device, error, refresh, hear, configured }
 }

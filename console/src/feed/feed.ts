@@ -60,12 +60,16 @@ export type Stack = History & {
   readonly token: () => string | Promise<string>
 }
 
-/** @param onRefused the token is not taken any more */
+/**
+ * @param onRefused the token is not taken any more
+ * @param onEvent hears each event that a live feed takes in, once, before it is shown
+ */
 export const createFeed = ({
   deviceId,
   source,
   stack,
   onRefused,
+  onEvent = () => undefined,
   most = MOST_ROWS,
   framesFor = animationFrames,
   now = Date.now,
@@ -75,6 +79,7 @@ export const createFeed = ({
   source: FeedSource
   stack: Stack
   onRefused: () => void
+  onEvent?: (event: EventFrame) => void
   most?: number
   framesFor?: (draw: () => void) => Frames
   now?: () => number
@@ -141,6 +146,7 @@ export const createFeed = ({
   const goLive = async (tail: number, signal: AbortSignal) => {
     rows.setMore('earlier', true)
     state = { state: 'catching-up' }
+    frames.ask()
     const live = watchDevice({
       url: stack.webSocketUrl,
       http: stack.httpUrl,
@@ -163,6 +169,7 @@ export const createFeed = ({
     })
     for await (const item of live) {
       if (signal.aborted) return
+      if ('id' in item) onEvent(item)
       rows.take(item, live.state.state === 'live' && taken < MOST_FLASHES ? now() : 0)
       frames.ask()
       if (++taken < MOST_A_FRAME) continue

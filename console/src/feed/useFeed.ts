@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from 'react'
+import type { EventFrame } from '../../../client/watch.ts'
 import { useApi } from '../api/useApi.ts'
 import { useSession } from '../session/session.ts'
 import { createFeed, type Feed, type FeedSnapshot, type FeedSource, type Stack } from './feed.ts'
@@ -24,18 +25,34 @@ export const useStack = (): Stack & { readonly renew: () => void } => {
   )
 }
 
-/** The rows of a device, or of all (`*`), while this is on the page. With a new token it goes on where it was. */
+/**
+ * The rows of a device, or of all (`*`), while this is on the page. With a new token it goes on where it was.
+ * `onEvent` hears each event that comes live.
+ */
 export const useFeed = ({
   deviceId,
   source,
+  onEvent,
 }: {
   deviceId: string
   source: FeedSource
+  onEvent: ((event: EventFrame) => void) | undefined
 }): { readonly feed: Feed; readonly snapshot: FeedSnapshot } => {
   const stack = useStack()
   const key = JSON.stringify(source)
+  const hear = useRef(onEvent)
+  useLayoutEffect(() => {
+    hear.current = onEvent
+  })
   const feed = useMemo(
-    () => createFeed({ deviceId, source: JSON.parse(key), stack, onRefused: stack.renew }),
+    () =>
+      createFeed({
+        deviceId,
+        source: JSON.parse(key),
+        stack,
+        onRefused: stack.renew,
+        onEvent: event => hear.current?.(event),
+      }),
     [deviceId, key, stack],
   )
   useEffect(() => feed.open(), [feed])

@@ -1,3 +1,4 @@
+import { idAt } from '../../../client/ids.ts'
 import type { Api } from '../api/client.ts'
 import { BAR_MS, BARS } from './bars.ts'
 import type { Fleet } from './fleet.ts'
@@ -5,19 +6,19 @@ import type { Fleet } from './fleet.ts'
 /** Most pages of a thousand events that are read for the bars of a fleet. */
 const MOST_PAGES = 6
 
-/**
- * Counts the uplinks of the last hours, from the newest back, for as long as the budget lasts.
- * @returns from when on everything is counted, ms
- */
+/** From when on the uplinks of every device are counted, ms, and the id from which on they are. */
+export type Counted = { readonly fromMs: number; readonly fromId: string }
+
+/** Counts the uplinks of the last hours, from the newest back, for as long as the budget lasts. */
 export const countHistory = async (
   { events }: Pick<Api, 'events'>,
   { remember, countFrom }: Pick<Fleet, 'remember' | 'countFrom'>,
   nowMs: number,
   signal: AbortSignal,
-): Promise<number> => {
+): Promise<Counted> => {
   const oldestMs = nowMs - BARS * BAR_MS
   let upTo: string | undefined
-  let backToMs = nowMs
+  let back: Counted = { fromMs: nowMs, fromId: idAt(nowMs) }
   try {
     let query: Record<string, string> = { limit: '1000', type: 'uplink' }
     for (let page = 0; page < MOST_PAGES; page++) {
@@ -25,11 +26,11 @@ export const countHistory = async (
       upTo ??= found[0]?.id
       for (const event of found) remember(event)
       const last = found.at(-1)
-      if (last) backToMs = Date.parse(last.timestamp)
-      if (cursor === null || backToMs < oldestMs) return oldestMs
+      if (last) back = { fromMs: Date.parse(last.timestamp), fromId: last.id }
+      if (cursor === null || back.fromMs < oldestMs) return { fromMs: oldestMs, fromId: idAt(oldestMs) }
       query = { ...query, cursor }
     }
-    return backToMs
+    return back
   } finally {
     countFrom(upTo ?? '')
   }

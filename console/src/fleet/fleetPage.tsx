@@ -12,7 +12,8 @@ import { search } from './search.ts'
 import { statusAt } from './status.ts'
 import { useFleet } from './useFleet.ts'
 
-const devicesText = (count: number) => (count === 1 ? '1 device' : `${count} devices`)
+const number = new Intl.NumberFormat('en')
+const devicesText = (count: number) => (count === 1 ? '1 device' : `${number.format(count)} devices`)
 
 const FleetCounts = ({ rows, shown }: { rows: readonly FleetRow[]; shown: number }) => {
   const nowMs = useNow('tenSeconds')
@@ -20,10 +21,11 @@ const FleetCounts = ({ rows, shown }: { rows: readonly FleetRow[]; shown: number
   for (const row of rows) counts[statusAt(row, nowMs)]++
   return (
     <p className="fleet__counts">
-      {shown === rows.length ? devicesText(rows.length) : `${shown} of ${devicesText(rows.length)}`}
+      {shown === rows.length ? devicesText(rows.length) : `${number.format(shown)} of ${devicesText(rows.length)}`}
       <span className="muted">
         {' '}
-        · {counts.online} online · {counts.late} late · {counts.offline} offline
+        · {number.format(counts.online)} online · {number.format(counts.late)} late · {number.format(counts.offline)}{' '}
+        offline
       </span>
     </p>
   )
@@ -35,7 +37,7 @@ const CountedFrom = ({ ms }: { ms: number | undefined }) => {
   if (ms <= nowMs - (BARS - 1) * BAR_MS) return null
   return (
     <p className="muted">
-      Bars count from <Time at={ms} as="local" /> on
+      Bars of devices out of view begin at <Time at={ms} as="local" />
     </p>
   )
 }
@@ -43,7 +45,7 @@ const CountedFrom = ({ ms }: { ms: number | undefined }) => {
 /** Every device that the token may see. */
 export const FleetPage = () => {
   const searchId = useId()
-  const { rows, isLoaded, error, countedFromMs, state } = useFleet()
+  const { rows, isLoaded, error, look, countedFromMs, state } = useFleet()
   useReportConnection(state)
   const [needle, setNeedle] = useState('')
   const wanted = useDeferredValue(needle)
@@ -84,7 +86,7 @@ export const FleetPage = () => {
             <CountedFrom ms={countedFromMs} />
           </div>
           {found.length > 0 ? (
-            <FleetTable rows={found} />
+            <FleetTable rows={found} onLook={look} />
           ) : (
             <p className="opening" role="status">
               No device is like this. The search looks at id, firmware and status.

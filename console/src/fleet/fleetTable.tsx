@@ -8,6 +8,8 @@ import { FleetLine } from './fleetLine.tsx'
 import type { FleetRow } from './fleetRow.ts'
 import { held, type Sort, sorted } from './sort.ts'
 
+/** Rows that are passed by faster are not looked at, ms. */
+const REST_MS = 150
 const HEIGHTS = { wide: 40, narrow: 66 }
 
 /** The order of the rows; while a pointer or the focus is among them it stays as it is. */
@@ -25,7 +27,14 @@ const useOrder = (rows: readonly FleetRow[], sort: Sort, isHeld: boolean): reado
 }
 
 /** Devices as a table, of which only what is seen is there: ten thousand are as smooth as ten. */
-export const FleetTable = ({ rows }: { rows: readonly FleetRow[] }) => {
+export const FleetTable = ({
+  rows,
+  onLook,
+}: {
+  rows: readonly FleetRow[]
+  /** Hears which devices are on the screen, once it rests. */
+  onLook: (deviceIds: readonly string[]) => void
+}) => {
   const [sort, setSort] = useState<Sort>({ column: 'device', direction: 'ascending' })
   const [isHeld, setIsHeld] = useState(false)
   const ordered = useOrder(rows, sort, isHeld)
@@ -39,6 +48,14 @@ export const FleetTable = ({ rows }: { rows: readonly FleetRow[] }) => {
     getItemKey: index => ordered[index]?.deviceId ?? index,
     overscan: 6,
   })
+  const inView = virtualizer
+    .getVirtualItems()
+    .flatMap(({ index }) => ordered[index]?.deviceId ?? [])
+    .join(' ')
+  useEffect(() => {
+    const timer = setTimeout(() => onLook(inView.split(' ')), REST_MS)
+    return () => clearTimeout(timer)
+  }, [inView, onLook])
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was measured is of another height
   useEffect(() => virtualizer.measure(), [virtualizer, height])
 

@@ -1,11 +1,13 @@
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { idAt } from '../../../client/ids.ts'
 import { type WatchState, watch } from '../../../client/watch.ts'
 import type { Api } from '../api/client.ts'
 import { ApiError } from '../api/problem.ts'
 import { useApi } from '../api/useApi.ts'
 import { consoleNetwork } from '../connection/network.ts'
 import { useSession } from '../session/session.ts'
-import { countHistory } from './countHistory.ts'
+import { type Counted, countHistory } from './countHistory.ts'
+import { type RowCounter, rowCounter } from './countRows.ts'
 import { createFleet, type Fleet } from './fleet.ts'
 import type { FleetRow } from './fleetRow.ts'
 
@@ -44,7 +46,9 @@ export type FleetView = {
   /** Whether all devices have been read. */
   readonly isLoaded: boolean
   readonly error: unknown
-  /** From when on the bars count everything, ms; undefined while that is being read. */
+  /** These devices are on the screen. */
+  readonly look: (deviceIds: readonly string[]) => void
+  /** From when on the bars of every device count everything, ms; undefined while that is being read. */
   readonly countedFromMs: number | undefined
   readonly state: WatchState
 }
@@ -57,6 +61,12 @@ export const useFleet = (): FleetView => {
   const [error, setError] = useState<unknown>()
   const [isLoaded, setIsLoaded] = useState(false)
   const [countedFromMs, setCountedFromMs] = useState<number>()
+  const inView = useRef<readonly string[]>([])
+  const counter = useRef<RowCounter>(undefined)
+  const look = useCallback((deviceIds: readonly string[]) => {
+    inView.current = deviceIds
+    counter.current?.want(deviceIds)
+  }, [])
   const rows = useSyncExternalStore(fleet.subscribe, fleet.rows)
 
   useEffect(() => {
@@ -80,14 +90,22 @@ export const useFleet = (): FleetView => {
       await load(api, fleet, signal, setError)
       if (signal.aborted) return
       setIsLoaded(true)
-      setCountedFromMs(await countHistory(api, fleet, openedMs, signal))
+      counted(await countHistory(api, fleet, openedMs, signal))
+    }
+    const counted = (from: Counted) => {
+      setCountedFromMs(from.fromMs)
+      counter.current = rowCounter(api, fleet, from, openedMs, signal)
+      counter.current.want(inView.current)
     }
     read().catch((failed: unknown) => {
-      // Without history the bars count from now on.
-      if (!signal.aborted && failed instanceof ApiError) setCountedFromMs(openedMs)
+      // Without a history of all devices the bars count from now on, and each device's own is read.
+      if (!signal.aborted && failed instanceof ApiError) counted({ fromMs: openedMs, fromId: idAt(openedMs) })
     })
-    return () => leaving.abort()
+    return () => {
+      leaving.abort()
+      counter.current = undefined
+    }
   }, [settings, token, api, fleet])
 
-  return { rows, isLoaded, error, countedFromMs, state }
+  return { rows, isLoaded, error, look, countedFromMs, state }
 }

@@ -1,4 +1,6 @@
 import type { EventFrame, JsonValue } from '../../../client/watch.ts'
+import { Link } from '../design/link.tsx'
+import { visibleText } from '../design/visibleText.ts'
 import { devicePath } from '../route.ts'
 import './details.css'
 import { CopyButton } from './copyButton.tsx'
@@ -45,6 +47,11 @@ export const Details = ({
         <PlaceLink path={devicePath(event.deviceId, 'time')} place={around(event.timestamp)}>
           Show in charts
         </PlaceLink>
+        {path !== devicePath(event.deviceId) && (
+          <Link className="button" href={devicePath(event.deviceId)}>
+            Open {visibleText(event.deviceId)}
+          </Link>
+        )}
         {onContext && (
           <fieldset className="log-details__context">
             <legend>Rows around it</legend>

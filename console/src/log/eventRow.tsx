@@ -72,7 +72,7 @@ export const EventLine = ({
         <Time at={event.timestamp} />
       </span>
       {isMerged && (
-        <span className="log-row__device" data-colour={deviceColour(event.deviceId)}>
+        <span className="log-row__device" data-colour={deviceColour(event.deviceId)} title={event.deviceId}>
           <Highlighted text={event.deviceId} from={0} spans={spans} />
         </span>
       )}

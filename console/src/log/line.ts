@@ -2,8 +2,8 @@ import type { EventFrame } from '../../../client/watch.ts'
 import { visibleText } from '../design/visibleText.ts'
 import { fieldsOf } from '../feed/fields.ts'
 
-/** Longer than what a line shows: the opened row has it all. */
-const LONGEST = 1_000
+/** Longer than what an uplink of 1,024 bytes can say in this form; what is wider than the page is cut by its style. */
+const LONGEST = 20_000
 const SEPARATOR = '  '
 
 /** An event as one line: what it says, then its fields. Nothing in it is hidden, and what is searched is what is seen. */

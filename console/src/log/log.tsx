@@ -39,16 +39,18 @@ export const Log = ({
   source,
   settings,
   path,
+  onEvent,
 }: {
   deviceId: string
   source: FeedSource
   settings: LogSettings
   /** The path of the log's own page. */
   path: string
+  onEvent: ((event: EventFrame) => void) | undefined
 }) => {
   const isLive = source.kind === 'live'
   const isMerged = deviceId === '*'
-  const { feed, snapshot } = useFeed({ deviceId, source })
+  const { feed, snapshot } = useFeed({ deviceId, source, onEvent })
   useReportConnection(snapshot.state)
   const { rows, isFollowing, setFollowing, setTouched, isHeld, fresh } = useHold(snapshot, isLive)
   const { search: wanted, hidden, isWrapped } = settings

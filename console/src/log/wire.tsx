@@ -1,8 +1,12 @@
+import { Fragment } from 'react'
+import type { JsonValue } from '../../../client/watch.ts'
 import type { HistoryEvent } from '../../../core/contracts/http.ts'
 import { ErrorNotice } from '../api/errorNotice.tsx'
+import { visibleText } from '../design/visibleText.ts'
 import { useSession } from '../session/session.ts'
 import { bytesOf, hexLines } from './hex.ts'
 import type { Stored } from './useWire.ts'
+import { fieldNames, type WireField, wireFields } from './wireFields.ts'
 
 const TYPES = { CON: 'CON, confirmable', NON: 'NON, not confirmable' } as const
 
@@ -21,22 +25,57 @@ const Facts = ({ wire }: { wire: HistoryEvent['wire'] }) => (
   </dl>
 )
 
-const Hex = ({ raw }: { raw: string }) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard (WCAG 2.1.1)
-  <section className="log-hex" aria-label="The payload as it came, in hex" tabIndex={0}>
-    <table>
-      <tbody>
-        {hexLines(bytesOf(raw)).map(({ offset, hex, ascii }) => (
-          <tr key={offset}>
-            <th scope="row">{offset}</th>
-            <td>{hex}</td>
-            <td className="log-hex__ascii">{ascii}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </section>
+const COLOURS = 8
+const colourOf = (part: number | undefined) => (part === undefined ? undefined : (part % COLOURS) + 1)
+
+/** What the bytes are: the outermost fields, with their places. Said in words, too: colours alone say nothing. */
+const Fields = ({ fields, names }: { fields: readonly WireField[]; names: ReadonlyMap<number, string> }) => (
+  <ol className="log-parts" aria-label="Fields of the payload">
+    {fields.map(({ number, type, from, to }, part) => (
+      <li key={from} data-colour={colourOf(part)}>
+        <span className="log-parts__name">{visibleText(names.get(number) ?? `field ${number}`)}</span>{' '}
+        <span className="muted">
+          {type}, {to - from} {to - from === 1 ? 'byte' : 'bytes'} at {from.toString(16).padStart(4, '0')}
+        </span>
+      </li>
+    ))}
+  </ol>
 )
+
+const Hex = ({ raw, message }: { raw: string; message: { readonly [key: string]: JsonValue } | undefined }) => {
+  const bytes = bytesOf(raw)
+  const fields = message ? wireFields(bytes) : []
+  const partAt = (offset: number) => {
+    const part = fields.findIndex(({ from, to }) => from <= offset && offset < to)
+    return part < 0 ? undefined : part
+  }
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard (WCAG 2.1.1) */}
+      <section className="log-hex" aria-label="The payload as it came, in hex" tabIndex={0}>
+        <table>
+          <tbody>
+            {hexLines(bytes, partAt).map(({ offset, runs }) => (
+              <tr key={offset}>
+                <th scope="row">{offset}</th>
+                <td>
+                  {runs.map(({ part, hex }, index) => (
+                    <Fragment key={part ?? 'none'}>
+                      {index > 0 && ' '}
+                      <span data-colour={colourOf(part)}>{hex}</span>
+                    </Fragment>
+                  ))}
+                </td>
+                <td className="log-hex__ascii">{runs.map(({ ascii }) => ascii).join('')}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {fields.length > 0 && <Fields fields={fields} names={fieldNames(fields, message ?? {})} />}
+    </>
+  )
+}
 
 /** The bytes of a message, and how it travelled. */
 export const Wire = ({ stored, onAgain }: { stored: Stored; onAgain: () => void }) => {
@@ -53,7 +92,7 @@ export const Wire = ({ stored, onAgain }: { stored: Stored; onAgain: () => void 
       </p>
     )
   }
-  const { wire } = stored.event
+  const { wire, type, data } = stored.event
   return (
     <>
       <Facts wire={wire} />
@@ -64,7 +103,7 @@ export const Wire = ({ stored, onAgain }: { stored: Stored; onAgain: () => void 
             : 'The payload as it came is for tokens with the scope sensitive: it holds everything that the device said.'}
         </p>
       ) : (
-        <Hex raw={wire.raw} />
+        <Hex raw={wire.raw} message={type === 'uplink' ? data.uplink : undefined} />
       )}
     </>
   )

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest'
+import { uplink } from '../../../client/testing/events.ts'
+import type { Device } from '../../../core/contracts/http.ts'
+import { withHeard } from './heard.ts'
+
+const device: Device = {
+  deviceId: 'A',
+  status: 'offline',
+  lastSeenAt: null,
+  lastId: '2',
+  uplinkCount: 2,
+  temperature: 20,
+  registeredAt: null,
+  reported: { sw_version: '1', heartbeat_interval: 60 },
+  configuration: {
+    version: 0,
+    desired: { heartbeat_interval: 60, location_mode: 'NONE' },
+    state: 'queued',
+    queuedAt: null,
+    delivered: null,
+    applied: null,
+  },
+}
+
+it('takes what an uplink says over what was known, field by field', () => {
+  const said = uplink('3', { count: 3 })
+  const config = { heartbeat: { config: { sw_version: '2' } } }
+  expect(withHeard(device, { ...said, data: { ...said.data, uplink: config } })).toMatchObject({
+    status: 'online',
+    lastId: '3',
+    lastSeenAt: said.timestamp,
+    uplinkCount: 3,
+    temperature: 20,
+    reported: { sw_version: '2', heartbeat_interval: 60 },
+  })
+})
+
+it('is not told by what is older, or of another device', () => {
+  expect(withHeard(device, uplink('1', { count: 1 }))).toBe(device)
+  expect(withHeard(device, uplink('3', { deviceId: 'B', count: 3 }))).toBe(device)
+})

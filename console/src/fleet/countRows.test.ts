@@ -1,0 +1,64 @@
+import { expect, it, vi } from 'vitest'
+import { idAt } from '../../../client/ids.ts'
+import { ulid, uplink } from '../../../client/testing/events.ts'
+import type { EventPage, HistoryEvent } from '../../../core/contracts/http.ts'
+import { rowCounter } from './countRows.ts'
+
+const NOW = 100 * 3_600_000
+const OLDEST = NOW - 6 * 3_600_000
+const event = (deviceId: string, count: number): HistoryEvent => ({
+  ...uplink(ulid(OLDEST + count, count), { deviceId, count }),
+  wire: { bytes: 1, type: 'CON', messageId: 1, token: '' },
+})
+
+const counter = (fromMs: number, pages: number) => {
+  const asked: { deviceId: string; query: Readonly<Record<string, string>>; answer: () => void }[] = []
+  const remembered: string[] = []
+  const ended = new AbortController()
+  const events = (deviceId: string, query: Readonly<Record<string, string>>) =>
+    new Promise<EventPage>(done => {
+      const number = Number(query.cursor ?? 0) + 1
+      asked.push({
+        deviceId,
+        query,
+        answer: () =>
+          done({
+            events: [event(deviceId, number)],
+            cursor: number < pages ? `${number}` : null,
+            lookedTo: null,
+            readUnits: 1,
+          }),
+      })
+    })
+  const remember = ({ deviceId }: { deviceId: string }) => void remembered.push(deviceId)
+  const rows = rowCounter({ events }, { remember }, { fromMs, fromId: idAt(fromMs) }, NOW, ended.signal)
+  return { rows, asked, remembered }
+}
+
+it('reads what stands before, of the devices in view, a few at a time and each once', async () => {
+  const { rows, asked, remembered } = counter(NOW - 1000, 1)
+  rows.want(['A', 'B', 'C', 'D', 'E'])
+  expect(asked.map(({ deviceId }) => deviceId)).toEqual(['A', 'B', 'C'])
+  expect(asked[0]?.query).toMatchObject({ since: new Date(OLDEST).toISOString(), until: idAt(NOW - 1000) })
+  rows.want(['A', 'X'])
+  for (const { answer } of asked) answer()
+  await vi.waitFor(() => expect(asked.map(({ deviceId }) => deviceId)).toEqual(['A', 'B', 'C', 'X']))
+  expect(remembered).toEqual(['A', 'B', 'C'])
+})
+
+it('reads page after page, up to a bound', async () => {
+  const { rows, asked, remembered } = counter(NOW - 1000, 100)
+  rows.want(['A'])
+  for (let page = 1; page <= 6; page++) {
+    await vi.waitFor(() => expect(asked).toHaveLength(page))
+    asked.at(-1)?.answer()
+  }
+  await vi.waitFor(() => expect(remembered).toHaveLength(6))
+  expect(asked).toHaveLength(6)
+})
+
+it('reads nothing where all is counted', () => {
+  const { rows, asked } = counter(OLDEST, 1)
+  rows.want(['A'])
+  expect(asked).toEqual([])
+})
