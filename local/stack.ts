@@ -2,6 +2,8 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { readSigningKeys } from '../core/access/secretKeys.ts'
 import { mintToken } from '../core/access/tokens.ts'
 import { assetOf, codeHash } from './assets.ts'
+import { type Balancer, balancer } from './balancer/balancer.ts'
+import { targetGroup } from './balancer/targetGroup.ts'
 import { shortName } from './console.ts'
 import { runningFunctions } from './console-site/deployers.ts'
 import type { Resource, Say } from './contracts.ts'
@@ -11,6 +13,7 @@ import { LOCAL_CREDENTIALS } from './iam/identities.ts'
 import { freeUdpPort } from './listener/freeUdpPort.ts'
 import { type ListenerPorts, startListenerProcess } from './listener/listenerProcess.ts'
 import { type ReplaceableListener, replaceableListener } from './listener/replaceable.ts'
+import { rollingListener } from './listener/rolling.ts'
 import { type TaskContainer, taskContainer } from './listener/taskDefinition.ts'
 import { consoleDoor, consoleSite } from './services/consoleSite.ts'
 import { type StackResources, stackResources } from './template/stackResources.ts'
@@ -33,6 +36,8 @@ export type LocalStackOptions = {
     readonly console?: number
   }
   readonly dataDirectory: string | undefined
+  /** Whether devices send to a load balancer before the listener, which then is replaced without a gap; else to it directly. */
+  readonly balancer?: boolean
   readonly timeScale: number
   readonly seed: number
   readonly say: Say
@@ -58,8 +63,20 @@ const onlyTask = ({ ofType }: StackResources): TaskContainer => {
   return taskContainer(task)
 }
 
+const balancerBefore = ({ ofType }: StackResources, port: number, timeScale: number): Promise<Balancer> => {
+  const [group, ...others] = ofType('AWS::ElasticLoadBalancingV2::TargetGroup')
+  if (!group || others.length > 0) throw new Error('expected one target group')
+  return balancer({ port, group: targetGroup(group), timeScale })
+}
+
 /** Runs an assembly. @throws Error for what the local run does not understand */
-export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalStackOptions): Promise<LocalStack> => {
+export const startLocalStack = async ({
+  assembly,
+  ports,
+  say,
+  balancer: isBalanced = false,
+  ...rest
+}: LocalStackOptions): Promise<LocalStack> => {
   const resources = stackResources(assembly.template, place(assembly))
   const running = new Map(runningFunctions(resources).map(one => [one.logicalId, codeHash(one)]))
   let newest = { assembly, container: onlyTask(resources) }
@@ -101,7 +118,9 @@ export const startLocalStack = async ({ assembly, ports, say, ...rest }: LocalSt
       hostPorts: { [COAP_PORT]: coapPort, [HEALTH_PORT]: healthPort },
       say,
     })
-  const listening = await replaceableListener(startListener, { coapPort, healthPort: ports.health })
+  const listening = isBalanced
+    ? await rollingListener(startListener, await balancerBefore(resources, coapPort, rest.timeScale))
+    : await replaceableListener(startListener, { coapPort, healthPort: ports.health })
   listener = listening
   const { outputs } = resources
   const { httpUrls, webSocketUrl } = emulators

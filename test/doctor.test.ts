@@ -116,7 +116,7 @@ describe.runIf(inject('isLocal'))('the doctor names the right hop when', () => {
       'neither stored',
     ],
     ['8: it cannot be stored', { 'function-throw': { rate: 1, function: 'Persist' } }, 'storage', 'does not have it'],
-    ['9: its table throttles', { 'table-throttle': { rate: 1, table: 'Events' } }, 'storage', 'answers 500'],
+    ['9: its table throttles', { 'table-throttle': { rate: 1, table: 'Events' } }, 'storage', 'the HTTP API'],
     ['10: it is not pushed', { 'function-throw': { rate: 1, function: 'Broadcast' } }, 'frame', 'has not come'],
   ])('%s', async (_, faults, hop, why) => {
     await stack.switchFaults(faults)

@@ -65,6 +65,11 @@ export const identities: Readonly<Record<string, Identify>> = {
     arn: arnOf('elasticloadbalancing', `loadbalancer/net/${name}`, place),
     attributes: { DNSName: '127.0.0.1' },
   }),
+  'AWS::ElasticLoadBalancingV2::TargetGroup': (name, place) => {
+    const arn = arnOf('elasticloadbalancing', `targetgroup/${name}/0000000000000000`, place)
+    const full = `targetgroup/${name}/0000000000000000`
+    return { ref: arn, arn, attributes: { TargetGroupArn: arn, TargetGroupFullName: full, TargetGroupName: name } }
+  },
   'AWS::Events::EventBus': (_, place, { Name }) => {
     // The one type here whose name CloudFormation requires: the CDK makes one up from the path.
     const name = String(Name)
@@ -123,8 +128,7 @@ export const notRun: Readonly<Record<string, string>> = {
   'AWS::EC2::VPCGatewayAttachment': 'as above',
   'AWS::ECS::Cluster': 'the task runs as a process of this machine',
   'AWS::ECS::Service': 'one task runs, whatever the desired count',
-  'AWS::ElasticLoadBalancingV2::Listener': 'devices send to the one task directly',
-  'AWS::ElasticLoadBalancingV2::TargetGroup': 'as above',
+  'AWS::ElasticLoadBalancingV2::Listener': 'there is one port for devices, with --balancer or without',
   'AWS::Lambda::LayerVersion':
     'the AWS CLI for the function that fills the bucket of the console, which does not run here',
 }

@@ -11,11 +11,14 @@ export const ownStack = async ({
   changed = template => template,
   say = () => undefined,
   timeScale = 0.01,
+  balancer = false,
 }: {
   settings?: Record<string, unknown>
   changed?: (template: unknown) => unknown
   say?: Say
   timeScale?: number
+  /** With a load balancer before the listener. */
+  balancer?: boolean
 }): Promise<LocalStack> => {
   const directory = await mkdtemp(join(tmpdir(), 'sonde-own-'))
   const assembly = await synthesise(directory, { stage: 'local', ...settings })
@@ -25,6 +28,7 @@ export const ownStack = async ({
     ports: { coap: 0, health: 0, ws: 0, aws: 0 },
     dataDirectory: undefined,
     timeScale,
+    balancer,
     seed: 1,
     say,
   })
