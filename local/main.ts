@@ -38,6 +38,7 @@ const stack = await startLocalStack({
     console: options['console-port'],
   },
   dataDirectory: options.data && resolve(options.data),
+  balancer: options.balancer,
   timeScale: options['time-scale'],
   alarmMinuteMs: options['alarm-minute'] * 1000,
   seed: options.seed,

@@ -31,6 +31,8 @@ const Options = z.object({
       }
     }),
   seed: z.coerce.number().int().default(1),
+  /** Whether a load balancer stands before the listener. */
+  balancer: z.boolean().default(false),
   /** Whether a simulated device sends to the stack. */
   demo: z.boolean().default(true),
   watch: z.boolean().default(true),
@@ -60,6 +62,7 @@ export const localOptions = (args: readonly string[]): LocalOptions => {
       dir: text,
       config: text,
       seed: text,
+      balancer: { type: 'boolean' },
       demo: { type: 'boolean' },
       watch: { type: 'boolean' },
       quiet: { type: 'boolean' },

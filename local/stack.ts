@@ -2,6 +2,8 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { readSigningKeys } from '../core/access/secretKeys.ts'
 import { mintToken } from '../core/access/tokens.ts'
 import { assetOf, codeHash } from './assets.ts'
+import { type Balancer, balancer } from './balancer/balancer.ts'
+import { targetGroup } from './balancer/targetGroup.ts'
 import { cloudWatch } from './cloudwatch/cloudWatch.ts'
 import { withoutMetrics } from './cloudwatch/embeddedMetrics.ts'
 import { shortName } from './console.ts'
@@ -16,6 +18,7 @@ import { permissionRecord, type RecordedGrant } from './iam/permissionRecord.ts'
 import { freeUdpPort } from './listener/freeUdpPort.ts'
 import { type ListenerPorts, startListenerProcess } from './listener/listenerProcess.ts'
 import { type ReplaceableListener, replaceableListener } from './listener/replaceable.ts'
+import { rollingListener } from './listener/rolling.ts'
 import { type TaskContainer, taskContainer } from './listener/taskDefinition.ts'
 import { logMeter } from './logMeter.ts'
 import { consoleDoor, consoleSite } from './services/consoleSite.ts'
@@ -42,6 +45,8 @@ export type LocalStackOptions = {
     readonly console?: number
   }
   readonly dataDirectory: string | undefined
+  /** Whether devices send to a load balancer before the listener, which then is replaced without a gap; else to it directly. */
+  readonly balancer?: boolean
   readonly timeScale: number
   readonly seed: number
   /** How long a minute of the alarms is here, ms; five seconds unless given. */
@@ -71,12 +76,19 @@ const onlyTask = ({ ofType }: StackResources): TaskContainer => {
   return taskContainer(task)
 }
 
+const balancerBefore = ({ ofType }: StackResources, port: number, timeScale: number): Promise<Balancer> => {
+  const [group, ...others] = ofType('AWS::ElasticLoadBalancingV2::TargetGroup')
+  if (!group || others.length > 0) throw new Error('expected one target group')
+  return balancer({ port, group: targetGroup(group), timeScale })
+}
+
 /** Runs an assembly. @throws Error for what the local run does not understand */
 export const startLocalStack = async ({
   assembly,
   ports,
   say: sayAll,
   alarmMinuteMs = ALARM_MINUTE_MS,
+  balancer: isBalanced = false,
   ...rest
 }: LocalStackOptions): Promise<LocalStack> => {
   const resources = stackResources(assembly.template, place(assembly))
@@ -140,7 +152,9 @@ export const startLocalStack = async ({
       hostPorts: { [COAP_PORT]: coapPort, [HEALTH_PORT]: healthPort },
       say,
     })
-  const listening = await replaceableListener(startListener, { coapPort, healthPort: ports.health })
+  const listening = isBalanced
+    ? await rollingListener(startListener, await balancerBefore(resources, coapPort, rest.timeScale))
+    : await replaceableListener(startListener, { coapPort, healthPort: ports.health })
   listener = listening
   const healthUrl = `http://127.0.0.1:${listening.healthPort}/health`
   watch.atEachMinute(listenerHealth(resources, { measure: watch.measure, healthUrl }))

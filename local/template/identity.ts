@@ -88,7 +88,7 @@ export const identities: Readonly<Record<string, Identify>> = {
   'AWS::ElasticLoadBalancingV2::TargetGroup': (name, place) => {
     const TargetGroupFullName = `targetgroup/${name}/local`
     const arn = arnOf('elasticloadbalancing', TargetGroupFullName, place)
-    return { ref: arn, arn, attributes: { TargetGroupFullName } }
+    return { ref: arn, arn, attributes: { TargetGroupArn: arn, TargetGroupFullName, TargetGroupName: name } }
   },
   'AWS::Events::EventBus': (_, place, { Name }) => {
     // The one type here whose name CloudFormation requires: the CDK makes one up from the path.

@@ -33,7 +33,7 @@ const eventsPage = (): string =>
   [
     NOTE,
     '# Events on the bus',
-    'Source `sonde`; the detail-type is the name of the section. Delivered at least once and in no order: `id` tells both.',
+    'Source `sonde`; the detail-type is the name of the section. Delivered at least once and in no order: `id` tells both. What was [sent again](../dead-letters.md) to one of the stack’s own functions has the source `sonde.again.` and the name of its queue: a consumer that asks for `sonde` does not get it twice.',
     ...events.map(section),
   ].join('\n\n')
 

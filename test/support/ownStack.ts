@@ -14,12 +14,15 @@ export const ownStack = async ({
   say = () => undefined,
   timeScale = 0.01,
   alarmMinuteMs,
+  balancer = false,
 }: {
   settings?: Record<string, unknown>
   changed?: (template: unknown) => unknown
   say?: Say
   timeScale?: number
   alarmMinuteMs?: number
+  /** With a load balancer before the listener. */
+  balancer?: boolean
 }): Promise<LocalStack> => {
   const directory = await mkdtemp(join(tmpdir(), 'sonde-own-'))
   const assembly = await synthesise(directory, { stage: 'local', ...settings })
@@ -29,6 +32,7 @@ export const ownStack = async ({
     ports: { coap: 0, health: 0, ws: 0, aws: 0 },
     dataDirectory: undefined,
     timeScale,
+    balancer,
     seed: 1,
     ...(alarmMinuteMs !== undefined && { alarmMinuteMs }),
     say,

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { deadLetter } from './deadLetter.ts'
+
+const event = {
+  version: '0',
+  id: 'e1',
+  source: 'sonde',
+  'detail-type': 'Uplink',
+  time: '2026-11-20T10:00:00Z',
+  detail: { id: '01J', deviceId: 'ABC123', uplink: { uplink_count: 0 } },
+}
+const letter = (body: unknown, attributes: Record<string, string> = {}) =>
+  deadLetter({ messageId: 'm1', body: typeof body === 'string' ? body : JSON.stringify(body), attributes, sentAt: 5 })
+
+describe('a dead letter', () => {
+  it('of the bus is the event, with the reason beside it', () => {
+    const attributes = {
+      RULE_ARN: 'arn:rule',
+      TARGET_ARN: 'arn:function',
+      ERROR_CODE: 'NO_PERMISSIONS',
+      ERROR_MESSAGE: 'not authorized',
+      RETRY_ATTEMPTS: '0',
+    }
+    expect(letter(event, attributes)).toMatchObject({
+      messageId: 'm1',
+      sentAt: 5,
+      event,
+      reason: { by: 'bus', code: 'NO_PERMISSIONS', message: 'not authorized', attempts: 1, ended: undefined },
+    })
+  })
+
+  it('of a function is a record of its invocation, with the event in it', () => {
+    const record = {
+      version: '1.0',
+      timestamp: '2026-11-20T10:03:00Z',
+      requestContext: { requestId: 'r', functionArn: 'f', condition: 'RetriesExhausted', approximateInvokeCount: 3 },
+      requestPayload: event,
+      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+      responsePayload: { errorType: 'TypeError', errorMessage: 'no such thing', trace: [] },
+    }
+    expect(letter(record)).toMatchObject({
+      event,
+      reason: { by: 'function', code: 'TypeError', message: 'no such thing', attempts: 3, ended: 'RetriesExhausted' },
+    })
+    const { responsePayload: _, responseContext: __, ...neverRun } = record
+    expect(letter(neverRun).reason).toMatchObject({ by: 'function', code: 'RetriesExhausted', message: '' })
+  })
+
+  it.each(['no JSON', '[]', '{"requestContext":{}}', { ...event, detail: 'text' }])(
+    'that is something else, %j, is kept as it is and holds no event',
+    body => {
+      const read = letter(body)
+      expect(read.event).toBeUndefined()
+      expect(read.reason.by).toBe('unknown')
+      expect(read.body).toBe(typeof body === 'string' ? body : JSON.stringify(body))
+    },
+  )
+})

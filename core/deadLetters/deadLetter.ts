@@ -1,0 +1,92 @@
+import * as z from 'zod'
+
+/** What SQS gives of a message that lay in a dead-letter queue. */
+export type RawLetter = {
+  readonly messageId: string
+  readonly body: string
+  readonly attributes: Readonly<Record<string, string>>
+  /** ms since 1970 */
+  readonly sentAt: number
+}
+
+/** Why an event was given up. */
+export type Reason = {
+  /** Who gave it up: the bus, which could not deliver it, or the function, which failed on it. */
+  readonly by: 'bus' | 'function' | 'unknown'
+  /** `THROTTLING`, `TypeError` and the like. */
+  readonly code: string
+  readonly message: string
+  readonly attempts: number | undefined
+  /** What ended the retries: `RetriesExhausted`, `MaximumEventAgeInSeconds` and the like. */
+  readonly ended: string | undefined
+}
+
+const BusEvent = z.looseObject({
+  id: z.string(),
+  source: z.string(),
+  'detail-type': z.string(),
+  time: z.string(),
+  detail: z.looseObject({ id: z.string().optional(), deviceId: z.string().optional() }),
+})
+/** An event as it was on the bus. */
+export type BusEvent = z.infer<typeof BusEvent>
+
+/** An event that was given up. */
+export type DeadLetter = {
+  readonly messageId: string
+  /** ms since 1970 */
+  readonly sentAt: number
+  readonly reason: Reason
+  /** None when the message holds no event of a bus: such a one is never sent again. */
+  readonly event: BusEvent | undefined
+  readonly body: string
+}
+
+/** AWS Lambda Developer Guide, "Capturing records of Lambda asynchronous invocations". */
+const InvocationRecord = z.looseObject({
+  requestContext: z.looseObject({ condition: z.string(), approximateInvokeCount: z.number() }),
+  requestPayload: z.unknown(),
+  responsePayload: z
+    .looseObject({ errorType: z.string().default('unknown'), errorMessage: z.string().default('') })
+    .nullish(),
+})
+
+/**
+ * Reads a message of a dead-letter queue, in whichever of the two forms: the event itself, with the reason in attributes, from
+ * the bus ("Using dead-letter queues to process undelivered events in EventBridge"), or the record of an invocation, with
+ * the event inside, from a function.
+ */
+export const deadLetter = ({ messageId, body, attributes, sentAt }: RawLetter): DeadLetter => {
+  const parsed = jsonIn(body)
+  const record = InvocationRecord.safeParse(parsed)
+  const event = BusEvent.safeParse(record.success ? record.data.requestPayload : parsed)
+  const reason = record.success ? functionsReason(record.data) : busReason(attributes)
+  return { messageId, sentAt, reason, event: event.data, body }
+}
+
+const functionsReason = ({ requestContext, responsePayload }: z.infer<typeof InvocationRecord>): Reason => ({
+  by: 'function',
+  code: responsePayload?.errorType ?? requestContext.condition,
+  message: responsePayload?.errorMessage ?? '',
+  attempts: requestContext.approximateInvokeCount,
+  ended: requestContext.condition,
+})
+
+const busReason = (attributes: Readonly<Record<string, string>>): Reason => {
+  const { ERROR_CODE, ERROR_MESSAGE = '', RETRY_ATTEMPTS, EXHAUSTED_RETRY_CONDITION } = attributes
+  return {
+    by: ERROR_CODE === undefined ? 'unknown' : 'bus',
+    code: ERROR_CODE ?? 'unknown',
+    message: ERROR_MESSAGE,
+    attempts: RETRY_ATTEMPTS === undefined ? undefined : Number(RETRY_ATTEMPTS) + 1,
+    ended: EXHAUSTED_RETRY_CONDITION,
+  }
+}
+
+const jsonIn = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { parseRedriveSettings } from './settings.ts'
+
+describe('parseRedriveSettings', () => {
+  it.each([
+    [[], { kind: 'list', most: 100 }],
+    [['list', '--most', '5'], { kind: 'list', most: 5 }],
+    [['show', 'm1'], { kind: 'show', id: 'm1' }],
+    [['send', 'm1', 'm2'], { kind: 'send', ids: new Set(['m1', 'm2']), isDryRun: false }],
+    [['send', '--all', '--dry-run'], { kind: 'send', ids: 'all', isDryRun: true }],
+    [['export', 'letters.ndjson'], { kind: 'export', file: 'letters.ndjson' }],
+  ])('%j', (args, command) => {
+    expect(parseRedriveSettings(args)).toMatchObject({ command, from: { kind: 'local', directory: '.sonde' } })
+  })
+
+  it('names a stack in AWS, and one queue of it', () => {
+    const args = ['send', '--all', '--stack', 'Sonde-prod', '--outputs', 'o.json', '--queue', 'StorePathUplinks']
+    expect(parseRedriveSettings(args)).toMatchObject({
+      queue: 'StorePathUplinks',
+      from: { kind: 'deployed', stack: 'Sonde-prod', outputs: 'o.json' },
+    })
+  })
+
+  it.each([
+    [['send'], 'either ids or --all'],
+    [['send', '--all', 'm1'], 'either ids or --all'],
+    [['show'], 'one id'],
+    [['list', '--all'], 'go with send'],
+    [['export', '--dry-run', 'f'], 'go with send'],
+    [['list', '--most', '0'], "--most '0'"],
+    [['purge'], "'purge' is none of"],
+  ])('%j is an error that says %s', (args, why) => {
+    expect(() => parseRedriveSettings(args)).toThrow(why)
+  })
+})

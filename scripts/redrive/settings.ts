@@ -1,0 +1,104 @@
+import { parseArgs } from 'node:util'
+
+/** What is to be done with which dead letters. */
+export type RedriveCommand =
+  | { readonly kind: 'list'; readonly most: number }
+  | { readonly kind: 'show'; readonly id: string }
+  | { readonly kind: 'send'; readonly ids: ReadonlySet<string> | 'all'; readonly isDryRun: boolean }
+  | { readonly kind: 'export'; readonly file: string }
+
+export type RedriveSettings = {
+  readonly command: RedriveCommand
+  /** Only this queue. */
+  readonly queue: string | undefined
+  readonly from:
+    | { readonly kind: 'local'; readonly directory: string }
+    | {
+        readonly kind: 'deployed'
+        readonly stack: string
+        readonly outputs: string
+        readonly region: string | undefined
+      }
+}
+
+export const REDRIVE_USAGE = `What could not be handled and waits in the dead-letter queues: lists it, shows it, sends it again, exports it.
+
+  npm run redrive -- [list] [--most 100]
+  npm run redrive -- show ID
+  npm run redrive -- send ID… | --all  [--dry-run]
+  npm run redrive -- export FILE
+
+  list      each dead letter: id, age, event, why it was given up
+  show      one, whole: the event holds what its device said
+  send      puts events on the bus again, each for the one function that has not handled it, and takes out of the
+            queue what the bus accepted. What comes back while it runs is left for the next time
+  export    all of them to a new file, a JSON object a line; they stay where they are
+
+  --queue     only this queue: StorePathUplinks (storing), LivePathUplinks (pushing), LivePathOpenings (greeting)
+  --stack     name of a stack in AWS; without it the one that npm start runs in this folder
+  --outputs   its outputs: the file that cdk deploy writes here (cdk-outputs.json unless given), or what
+              aws cloudformation describe-stacks prints
+  --region    the stack's region; the one of your AWS settings unless given
+  --dir       folder of endpoints.json of a local stack, .sonde unless given
+`
+
+/**
+ * Reads the command line. @returns undefined when help is asked for
+ * @throws Error that names what is wrong
+ */
+export const parseRedriveSettings = (args: readonly string[]): RedriveSettings | undefined => {
+  const text = { type: 'string' } as const
+  const yes = { type: 'boolean', default: false } as const
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      all: yes,
+      'dry-run': yes,
+      most: text,
+      queue: text,
+      stack: text,
+      outputs: text,
+      region: text,
+      dir: text,
+      help: { type: 'boolean', short: 'h' },
+    },
+  })
+  if (values.help) return undefined
+  const { stack, outputs = 'cdk-outputs.json', region, dir = '.sonde', queue } = values
+  return {
+    command: commandOf(positionals, { isAll: values.all, isDryRun: values['dry-run'], most: values.most }),
+    queue,
+    from: stack === undefined ? { kind: 'local', directory: dir } : { kind: 'deployed', stack, outputs, region },
+  }
+}
+
+const MOST_LISTED = '100'
+
+const commandOf = (
+  [name = 'list', ...rest]: readonly string[],
+  { isAll, isDryRun, most = MOST_LISTED }: { isAll: boolean; isDryRun: boolean; most: string | undefined },
+): RedriveCommand => {
+  const [only = '', ...more] = rest
+  const one = (what: string): string => {
+    if (only === '' || more.length > 0) throw new Error(`${name} takes one ${what}`)
+    return only
+  }
+  if (name !== 'send' && (isAll || isDryRun)) throw new Error('--all and --dry-run go with send')
+  switch (name) {
+    case 'list': {
+      if (rest.length > 0) throw new Error('list takes no further words')
+      if (!/^[1-9]\d{0,4}$/.test(most)) throw new Error(`--most '${most}' is no number from 1 to 99999`)
+      return { kind: 'list', most: Number(most) }
+    }
+    case 'show':
+      return { kind: 'show', id: one('id') }
+    case 'export':
+      return { kind: 'export', file: one('file') }
+    case 'send':
+      if (isAll === rest.length > 0) throw new Error('send takes either ids or --all')
+      return { kind: 'send', ids: isAll ? 'all' : new Set(rest), isDryRun }
+    default:
+      throw new Error(`'${name}' is none of list, show, send, export`)
+  }
+}

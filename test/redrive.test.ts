@@ -1,0 +1,108 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { afterAll, afterEach, describe, expect, inject, it } from 'vitest'
+import * as z from 'zod'
+import { runsScript } from './support/script.ts'
+import { stackUnderTest } from './support/stack.ts'
+
+const endpoints = inject('endpoints')
+const stack = stackUnderTest(endpoints)
+const directory = await mkdtemp(join(tmpdir(), 'sonde-redrive-'))
+await writeFile(join(directory, 'endpoints.json'), JSON.stringify(endpoints))
+
+afterEach(() => stack.switchFaults({}))
+afterAll(async () => {
+  await stack.close()
+  await rm(directory, { recursive: true })
+})
+
+const redrive = (...args: string[]) => runsScript('scripts/redrive.ts', [...args, '--dir', directory])
+/** The line in which the list shows the dead letter of a device. */
+const lineFor = async (deviceId: string): Promise<string | undefined> =>
+  (await redrive('list', '--queue', 'StorePathUplinks')).out
+    .split('\n')
+    .find(line => line.includes(` of ${deviceId}: `))
+const idIn = (line: string): string => line.trim().split(' ')[0] ?? ''
+
+const Exported = z.looseObject({
+  queue: z.string(),
+  id: z.string(),
+  reason: z.looseObject({ by: z.string(), code: z.string(), attempts: z.number().optional() }),
+  event: z.looseObject({ 'detail-type': z.string(), detail: z.looseObject({ deviceId: z.string(), id: z.string() }) }),
+})
+
+describe.runIf(inject('isLocal'))('what could not be stored', { timeout: 90_000 }, () => {
+  it('is listed with its reason, shown, exported, and stored once it is sent again; viewers do not see it twice', async () => {
+    const viewer = await stack.viewer('Redrive-1')
+    // The time scale makes the ten idle minutes of a socket six seconds.
+    const pings = setInterval(() => viewer.send('ping'), 1_000)
+    await stack.switchFaults({ 'function-throw': { rate: 1, function: 'Persist' } })
+    await stack.send('/uplink/Redrive-1', { uplink_count: 7 })
+    await expect.poll(() => lineFor('Redrive-1'), { timeout: 30_000 }).toContain('failed: FaultInjected')
+    const line = (await lineFor('Redrive-1')) ?? ''
+    expect(line).toMatch(/tried 3 times \(RetriesExhausted\)$/)
+
+    const shown = Exported.parse(JSON.parse((await redrive('show', idIn(line))).out))
+    expect(shown).toMatchObject({ queue: 'StorePathUplinks', event: { detail: { uplink: { uplink_count: 7 } } } })
+    const file = join(directory, 'letters.ndjson')
+    expect(await redrive('export', file)).toMatchObject({ code: 0 })
+    const exported = (await readFile(file, 'utf8')).trim().split('\n')
+    expect(exported.map(one => Exported.parse(JSON.parse(one)))).toContainEqual(shown)
+
+    await stack.switchFaults({})
+    expect(await redrive('send', idIn(line), '--dry-run')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('would be sent again: 1'),
+    })
+    expect(await stack.events('Redrive-1')).toEqual([])
+    expect(await redrive('send', idIn(line))).toMatchObject({ code: 0, out: expect.stringContaining('sent again: 1') })
+    await expect.poll(async () => (await stack.events('Redrive-1')).length).toBe(1)
+    expect(await lineFor('Redrive-1')).toBeUndefined()
+
+    // What comes after it has been seen: had the frame come again, it would be there.
+    await stack.send('/uplink/Redrive-1', { uplink_count: 8 })
+    await viewer.frame(({ message }) => message === 'Received uplink #8')
+    clearInterval(pings)
+    expect(viewer.uplinks('Redrive-1')).toHaveLength(2)
+  })
+
+  it('and is stored already is not stored again, in the form that the bus leaves it', async () => {
+    await stack.send('/uplink/Redrive-2', { uplink_count: 1 })
+    await expect.poll(async () => (await stack.events('Redrive-2')).length).toBe(1)
+    const { json } = await stack.http('/devices/Redrive-2/events')
+    const [{ id = '', timestamp = '' } = {}] = z
+      .object({ events: z.array(z.looseObject({ id: z.string(), timestamp: z.string() })) })
+      .parse(json).events
+    const wire = { bytes: 2, raw: 'CAE=', type: 'CON', messageId: 1, token: '' }
+    const detail = { id, deviceId: 'Redrive-2', receivedAt: timestamp, uplink: { uplink_count: 1 }, wire }
+    const event = { version: '0', id: 'e', source: 'sonde', 'detail-type': 'Uplink', time: timestamp, detail }
+    await leaves(event, { ERROR_CODE: 'NO_PERMISSIONS', ERROR_MESSAGE: 'not authorized', RETRY_ATTEMPTS: '0' })
+
+    const line = await lineFor('Redrive-2')
+    expect(line).toContain('not delivered: NO_PERMISSIONS: not authorized, tried once')
+    expect(await redrive('send', idIn(line ?? ''))).toMatchObject({ code: 0 })
+    expect(await lineFor('Redrive-2')).toBeUndefined()
+    await stack.send('/uplink/Redrive-2', { uplink_count: 2 })
+    await expect.poll(async () => (await stack.events('Redrive-2')).length).toBe(2)
+  })
+
+  it('and cannot be found is said', async () => {
+    expect(await redrive('send', 'nothing')).toMatchObject({ code: 1, out: expect.stringContaining('not found') })
+    expect(await redrive('send')).toMatchObject({ code: 2, err: expect.stringContaining('either ids or --all') })
+  })
+})
+
+/** Leaves an event in the queue of storing, as the bus does when it cannot deliver. */
+const leaves = async (event: object, reason: Readonly<Record<string, string>>): Promise<void> => {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+  const sqs = new SQSClient({ endpoint: endpoints.aws ?? '', region: 'us-east-1', credentials })
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}))
+  const QueueUrl = QueueUrls.find(url => url.includes('StorePathUplinksDeadLetters'))
+  const MessageAttributes = Object.fromEntries(
+    Object.entries(reason).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+  )
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(event), MessageAttributes }))
+  sqs.destroy()
+}
