@@ -55,6 +55,13 @@ describe('the bucket of the console', () => {
   })
 
   it('is read by the one distribution, over TLS alone', () => {
+    const Allowing = z.looseObject({
+      Effect: z.literal('Allow'),
+      Action: z.string(),
+      Principal: z.strictObject({ Service: z.literal('cloudfront.amazonaws.com') }),
+      Resource: z.unknown(),
+      Condition: z.strictObject({ StringEquals: z.strictObject({ 'AWS:SourceArn': z.unknown() }) }),
+    })
     const Policy = z.looseObject({
       PolicyDocument: z.object({
         Statement: z.tuple([
@@ -63,19 +70,19 @@ describe('the bucket of the console', () => {
             Action: z.literal('s3:*'),
             Condition: z.strictObject({ Bool: z.strictObject({ 'aws:SecureTransport': z.literal('false') }) }),
           }),
-          z.looseObject({
-            Effect: z.literal('Allow'),
-            Action: z.array(z.string()),
-            Principal: z.strictObject({ Service: z.literal('cloudfront.amazonaws.com') }),
-            Condition: z.strictObject({ StringEquals: z.strictObject({ 'AWS:SourceArn': z.unknown() }) }),
-          }),
+          Allowing,
+          Allowing,
         ]),
       }),
     })
     const [policy] = [...stack.ofType('AWS::S3::BucketPolicy').values()]
-    const [, { Action, Condition }] = Policy.parse(policy?.Properties).PolicyDocument.Statement
-    expect(Action).toEqual(['s3:GetObject', 's3:ListBucket'])
-    expect(textOf(Condition.StringEquals['AWS:SourceArn'])).toMatch(/:distribution\/\{ConsoleDistribution\}$/)
+    const [, ...allowing] = Policy.parse(policy?.Properties).PolicyDocument.Statement
+    expect(allowing.map(({ Action, Resource }) => `${Action} ${textOf(Resource)}`)).toEqual([
+      's3:GetObject {ConsoleFiles.Arn}/*',
+      's3:ListBucket {ConsoleFiles.Arn}',
+    ])
+    for (const { Condition } of allowing)
+      expect(textOf(Condition.StringEquals['AWS:SourceArn'])).toMatch(/:distribution\/\{ConsoleDistribution\}$/)
   })
 })
 

@@ -1,7 +1,8 @@
-import { Annotations, Aws } from 'aws-cdk-lib'
+import { Aws } from 'aws-cdk-lib'
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront'
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import { accept } from './accepted.ts'
 import type { Config } from './config.ts'
@@ -66,8 +67,7 @@ export class ConsoleSite extends Construct {
     const name = `${Aws.STACK_NAME}-${Aws.REGION}`
     const origin = S3BucketOrigin.withOriginAccessControl(this.bucket, {
       originAccessControl: new cloudfront.S3OriginAccessControl(this, 'Access', { originAccessControlName: name }),
-      // Without listing, S3 says 403 of what is not there.
-      originAccessLevels: [cloudfront.AccessLevel.READ, cloudfront.AccessLevel.LIST],
+      originAccessLevels: [cloudfront.AccessLevel.READ],
     })
     const responseHeadersPolicy = consoleHeaders(this, 'Headers', {
       name,
@@ -114,6 +114,16 @@ export class ConsoleSite extends Construct {
     })
     // A request for the root is answered by the root object, never by a list.
     Annotations.of(distribution).acknowledgeWarning('@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk')
+    // Without listing, S3 says 403 of what is not there. A request for the root is answered by the root object, never by a list. CDK's own
+    // level would grant both actions on the bucket and on its objects.
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        actions: ['s3:ListBucket'],
+        resources: [this.bucket.bucketArn],
+        principals: [new ServicePrincipal('cloudfront.amazonaws.com')],
+        conditions: { StringEquals: { 'AWS:SourceArn': distribution.distributionArn } },
+      }),
+    )
     return distribution
   }
 }

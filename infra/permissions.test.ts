@@ -151,15 +151,6 @@ describe('what each role may do', () => {
     }
     expect(stack.ofType('AWS::IAM::ManagedPolicy').size).toBe(0)
   })
-
-  it('has no wildcard but for open connections, the files of the console, and the token of ECR, which has no resource', () => {
-    const wide = [...granted.values()].flat().filter(grant => grant.includes('*'))
-    expect(wide.filter(grant => !grant.endsWith('/@connections/*')).toSorted()).toEqual([
-      'ecr:GetAuthorizationToken *',
-      's3:DeleteObject {ConsoleFiles.Arn}/*',
-      's3:PutObject {ConsoleFiles.Arn}/*',
-    ])
-  })
 })
 
 it('a role can be assumed by the one service that it is for', () => {

@@ -17,6 +17,13 @@ const send = (deviceId: string, uplink_count: number, more = {}) =>
   stack.send(`/uplink/${deviceId}`, { uplink_count, ...more })
 const message = (count: number) => `Received uplink #${count}`
 
+it('what is not there is no page where a script is asked for', async () => {
+  const asset = await fetch(`${inject('endpoints').console}/assets/none.js`)
+  expect(asset.status).toBe(404)
+  const page = await fetch(`${inject('endpoints').console}/devices/Nobody`)
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')])
+})
+
 describe('the fleet', () => {
   it(
     'with no device teaches how to send the first, and shows it by itself',

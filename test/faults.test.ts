@@ -78,6 +78,22 @@ describe.runIf(inject('isLocal'))('when', () => {
     expect(await stack.events('Throw-1')).toEqual([])
   })
 
+  it('pushing throws: it is stored all the same, and what nobody was shown is in a dead-letter queue', async () => {
+    await stack.switchFaults({ 'function-throw': { rate: 1, function: 'Broadcast' } })
+    expect((await stack.send('/uplink/Throw-2', { uplink_count: 7 })).code).toBe('2.05')
+    await expect.poll(() => stack.events('Throw-2')).toHaveLength(1)
+    const found: string[] = []
+    await expect
+      .poll(
+        async () => {
+          found.push(...(await stack.deadLetters('LivePathUplinks')))
+          return found.some(body => body.includes('Throw-2') && body.includes('"approximateInvokeCount":3'))
+        },
+        { timeout: 15_000 },
+      )
+      .toBe(true)
+  })
+
   it('a fault is misspelt: the switch says so', async () => {
     const response = await fetch(`${stack.endpoints.aws}/_local/faults`, {
       method: 'PUT',

@@ -232,6 +232,7 @@ it('health says that the parts answer, and how many viewers are open', async () 
 it('the documents are served with a policy that lets no foreign script in', async () => {
   const page = await stack.http('/docs', { token: null })
   expect(page.status).toBe(200)
+  expect((await stack.http('/', { token: null })).text).toBe(page.text)
   expect(page.headers.get('content-security-policy')).toContain("script-src 'self'")
   const document = await stack.http('/openapi.json', { token: null })
   expect(document.json).toMatchObject({ openapi: '3.1.0', paths: { '/devices/{id}/config': { put: {} } } })

@@ -3,13 +3,15 @@ import { ownStack } from './support/ownStack.ts'
 import { stackUnderTest } from './support/stack.ts'
 
 const local = await ownStack({
-  settings: { connectionsPerSubject: 2, subscriptionsPerConnection: 2, messagesPerSecond: 3, mergedHistory: false },
+  settings: { connectionsPerSubject: 2, subscriptionsPerConnection: 2, messagesPerSecond: 2, mergedHistory: false },
 })
 const stack = stackUnderTest(local.endpoints)
 afterAll(async () => {
   await stack.close()
   await local.close()
 })
+/** More than ten times as many as are answered in a second. */
+const BURST = 60
 const subscribe = (deviceId: string) => JSON.stringify({ action: 'subscribe', deviceId })
 
 describe('a viewer that wants more than its share is told so', () => {
@@ -59,6 +61,22 @@ describe('a viewer that wants more than its share is told so', () => {
         { interval: 700, timeout: 10_000 },
       )
       .toBeGreaterThan(before)
+  })
+
+  it('by ten times as many messages a second, and is cut', { timeout: 60_000 }, async () => {
+    const viewer = await stack.viewer('Limit-f', { token: await stack.token({ sub: 'flooding' }) })
+    let isCut = false
+    void viewer.closed.then(() => {
+      isCut = true
+    })
+    // A slow machine may take more than a second for the first of them.
+    for (let burst = 0; burst < 5 && !isCut; burst++) {
+      const before = viewer.frames.length
+      for (let message = 0; message < BURST; message++) viewer.send('ping')
+      await expect.poll(() => isCut || viewer.frames.length >= before + BURST).toBe(true)
+    }
+    expect(isCut).toBe(true)
+    await expect.poll(() => stack.viewersOf('Limit-f')).toEqual([])
   })
 })
 

@@ -50,6 +50,8 @@ export const synthesised = (settings: Readonly<Record<string, unknown>> = {}) =>
     json,
     bundleSizes: stack.bundleSizes,
     assets: assetHashes(join(outdir, `${stack.stackName}.assets.json`)),
+    /** Every resource by its readable name. */
+    all: resources.map(([id, resource]) => [readable(id), resource] as const),
     /** Resources of a type by their readable names. */
     ofType: (type: string): ReadonlyMap<string, Resource> =>
       new Map(resources.filter(([, { Type }]) => Type === type).map(([id, resource]) => [readable(id), resource])),

@@ -85,16 +85,17 @@ export const sample = async (endpoints: Endpoints, note: (line: string) => void)
     answerBytes = HEADER_BYTES + payload.length
   }
   const ids = Array.from({ length: DEVICES }, (_, index) => `cost-${index}`)
+  /** Uplinks of several devices, one of each at a time: one that overtakes another of its device costs more to store. */
   const uplinks = async (devices: readonly string[], each: number): Promise<void> => {
-    const { persist = 0, broadcast = 0 } = (await readMeter(aws)).invocations
-    for (let round = 0; round < each; round++) for (const id of devices) await send(device, id)
-    const more = devices.length * each
-    await until(async () => {
-      const { invocations } = await readMeter(aws)
-      return (invocations.persist ?? 0) >= persist + more && (invocations.broadcast ?? 0) >= broadcast + more
-        ? true
-        : undefined
-    }, 'storing and pushing')
+    for (let round = 0; round < each; round++) {
+      const { persist = 0, broadcast = 0 } = (await readMeter(aws)).invocations
+      for (const id of devices) await send(device, id)
+      await until(async () => {
+        const { invocations } = await readMeter(aws)
+        const isStored = (invocations.persist ?? 0) >= persist + devices.length
+        return isStored && (invocations.broadcast ?? 0) >= broadcast + devices.length ? true : undefined
+      }, 'storing and pushing')
+    }
   }
 
   /** Units of some work, without what runs on a schedule meanwhile. */

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { busEvents } from '../../core/contracts/events.ts'
 import { serverFrames, ViewerMessage } from '../../core/contracts/frames.ts'
 import { openApiDocument } from '../../core/http/openApi.ts'
+import { WIDE_GRANTS } from '../../infra/wide-grants.ts'
 import { asyncApiDocument } from './asyncApi.ts'
 import { configPage } from './configPage.ts'
 import { eventExamples, frameExamples } from './examples.ts'
@@ -53,6 +54,18 @@ const framesPage = (): string =>
     ]),
   ].join('\n\n')
 
+const permissionsPage = (): string =>
+  [
+    NOTE,
+    '# Wildcards in permissions',
+    'Every role of the stack lists its actions and its resources by name. Where a `*` stands all the same, AWS has no other way. A test holds this table against the template, for every policy in it.',
+    table(
+      ['Action', 'Resource', 'Why'],
+      WIDE_GRANTS.map(({ action, resource, because }) => [code(action), code(resource), because]),
+    ),
+    'A log group is named by its ARN, which ends in `:*` for its streams: Lambda and Fargate make up their names. What each role may is in `infra/permissions.test.ts`, line by line; what of it the tests use, `npm test` checks (see [local.md](../local.md#permissions)).',
+  ].join('\n\n')
+
 const document = (content: object): string => `${JSON.stringify(content, undefined, 2)}\n`
 
 /** Every generated file by its path under `docs/generated`. */
@@ -62,6 +75,7 @@ export const generatedPages = (): ReadonlyMap<string, string> =>
     ['frames.md', `${framesPage()}\n`],
     ['http.md', `${httpPage()}\n`],
     ['config.md', `${configPage()}\n`],
+    ['permissions.md', `${permissionsPage()}\n`],
     ['asyncapi.json', document(asyncApiDocument())],
     ['openapi.json', document(openApiDocument())],
     ...[...events, ...frames, viewerMessage].map(

@@ -1,0 +1,54 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { committedRuns } from '../scripts/cost/measured.ts'
+import { sample } from '../scripts/cost/sample.ts'
+import { inPlainNumbers, VARYING } from '../scripts/cost/usage.ts'
+import { ownStack } from './support/ownStack.ts'
+
+/** What is the same in each run. */
+const exact = (usage: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(usage).filter(([key]) => !VARYING.some(name => name === key)))
+
+describe.each([
+  [true, 3],
+  [false, 2],
+] as const)('with mergedHistory %s', (mergedHistory, writeUnits) => {
+  const running: { close: () => Promise<void> }[] = []
+  afterAll(async () => {
+    for (const one of running) await one.close()
+  })
+
+  // Once more where the machine was too slow for the listener's reading of records, which it gives up after 200 ms and repeats.
+  it('an uplink and a frame take so many units, and no more', { timeout: 300_000, retry: 1 }, async () => {
+    // As it is deployed: the local stage forgets records sooner.
+    const stack = await ownStack({ settings: { mergedHistory, deviceRecordSeconds: 30 }, timeScale: 0.1 })
+    running.push(stack)
+    const measured = inPlainNumbers(await sample(stack.endpoints, () => undefined))
+    expect(exact(measured.perUplink)).toEqual({
+      busEvents: 1,
+      invocations: 2,
+      readUnits: 1,
+      writeUnits,
+      messages: 0,
+      httpRequests: 0,
+      sqsRequests: 0,
+      secretCalls: 0,
+    })
+    // What an uplink takes more whose device was silent for longer than the listener remembers.
+    expect(measured.readUnitsOfRecord).toBe(0.5)
+    expect(exact(measured.perFrame)).toEqual({
+      busEvents: 0,
+      invocations: 0,
+      readUnits: 0,
+      writeUnits: 0,
+      messages: 1,
+      httpRequests: 0,
+      sqsRequests: 0,
+      secretCalls: 0,
+    })
+    const { withMergedHistory, withoutMergedHistory } = committedRuns()
+    const committed = mergedHistory ? withMergedHistory : withoutMergedHistory
+    // npm run cost -- --record writes them anew.
+    for (const part of ['perUplink', 'perFrame', 'perPing', 'perIdleMinute'] as const)
+      expect([part, exact(measured[part])]).toEqual([part, exact(committed[part])])
+  })
+})
