@@ -19,6 +19,7 @@ import {
 import {
   IpAddressType,
   NetworkLoadBalancer,
+  NetworkTargetGroup,
   Protocol,
   TargetGroupIpAddressType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
@@ -60,7 +61,8 @@ export class CoapListener extends Construct {
     accept(this.balancer, { ELB2: 'A network load balancer logs TLS connections alone; here there is UDP.' })
     const service = this.service(props)
     const listener = this.balancer.addListener('Coap', { port: COAP_PORT, protocol: Protocol.UDP })
-    const targets = listener.addTargets('Tasks', {
+    const targets = new NetworkTargetGroup(listener, 'TasksGroup', {
+      vpc: network.vpc,
       port: COAP_PORT,
       protocol: Protocol.UDP,
       // A dual-stack load balancer takes no IPv4 target group for UDP ("Create a target group for your Network Load Balancer").
@@ -74,6 +76,9 @@ export class CoapListener extends Construct {
       ],
       // ECS waits this long before SIGTERM.
       deregistrationDelay: Duration.seconds(config.drainSeconds),
+      // A flow lives until it was idle for two minutes: at the end of the delay the load balancer has to forget those it still
+      // has, or a device that sends often goes on sending to a task that is gone.
+      connectionTermination: true,
       healthCheck: {
         protocol: Protocol.HTTP,
         port: String(HEALTH_PORT),
@@ -83,9 +88,7 @@ export class CoapListener extends Construct {
         unhealthyThresholdCount: 2,
       },
     })
-    // A flow lives until it was idle for two minutes: at the end of the delay the load balancer has to forget those it still
-    // has, or a device that sends often goes on sending to a task that is gone.
-    targets.setAttribute('deregistration_delay.connection_termination.enabled', 'true')
+    listener.addTargetGroups('Tasks', targets)
     if (config.listenerMaxCount > config.listenerCount)
       new ListenerScaling(this, 'Scaling', { service, balancer: this.balancer, targets, config })
   }
