@@ -21,7 +21,7 @@ describe('what the variables of a function weigh', () => {
   })
 })
 
-it('settings that no function can hold stop the synth, and are named', () => {
+it('settings that no function can hold stop the synth, and are named', { timeout: 60_000 }, () => {
   const audience = Array.from({ length: 60 }, (_, index) => `https://api-${index}.example.com/${'x'.repeat(50)}`)
   const config = readConfig({ oidc: { issuer: 'https://login.example.com', audience } })
   const app = new App({ context: cdkContext() })

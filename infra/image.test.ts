@@ -81,7 +81,7 @@ describe('the image', () => {
   const empty = mkdtempSync(join(tmpdir(), 'sonde-empty-'))
   afterAll(() => rmSync(empty, { recursive: true, force: true }))
 
-  it('answers an uplink with nothing beside it but Node, and writes nothing', async () => {
+  it('answers an uplink with nothing beside it but Node, and writes nothing', { timeout: 120_000 }, async () => {
     for (const file of ['Dockerfile', 'main.mjs']) cpSync(join(image, file), join(empty, file))
     const { Name, PortMappings, Environment } = container()
     const aws = await stubbedAws()

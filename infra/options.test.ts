@@ -116,7 +116,7 @@ describe('what the APIs log and let through', () => {
     expect(kept(production, 'AWS::ApiGateway::Account')).toEqual([['Retain', 'Retain']])
   })
 
-  it('is bounded for all callers together', () => {
+  it('is bounded for all callers together', { timeout: 60_000 }, () => {
     const throttled = synthesised({
       webSocketRatePerSecond: 11,
       webSocketBurst: 12,
@@ -169,7 +169,7 @@ describe('the listener', () => {
     ])
   })
 
-  it('keeps the count that load brought when it is deployed again', () => {
+  it('keeps the count that load brought when it is deployed again', { timeout: 60_000 }, () => {
     const [service] = production.ofType('AWS::ECS::Service').values()
     expect(service?.Properties).not.toHaveProperty('DesiredCount')
     const fixed = synthesised({ listenerCount: 2, listenerMaxCount: 2 })

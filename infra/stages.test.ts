@@ -67,7 +67,7 @@ describe('the stages, side by side', () => {
   const files = new Map<string, string>()
   beforeAll(() => {
     for (const stage of Object.keys(stages)) files.set(stage, synthesise(stage))
-  }, 300_000)
+  }, 600_000)
 
   it('synthesise without network, credentials or account', () => {
     expect([...files.keys()]).toEqual(Object.keys(stages))

@@ -48,7 +48,7 @@ it('nothing has a name of its own: two stacks fit in one account', () => {
   expect(named).toEqual([])
 })
 
-it('the same source in another folder gives the same assets', () => {
+it('the same source in another folder gives the same assets', { timeout: 120_000 }, () => {
   const outdir = join(folder, 'out')
   const env = { ...process.env, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: '{}' }
   execFileSync(process.execPath, ['infra/app.ts'], { cwd: elsewhere, env, stdio: 'pipe' })
