@@ -19,7 +19,7 @@ import {
 import {
   IpAddressType,
   NetworkLoadBalancer,
-  type NetworkTargetGroup,
+  NetworkTargetGroup,
   Protocol,
   TargetGroupIpAddressType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
@@ -63,7 +63,8 @@ export class CoapListener extends Construct {
     accept(this.balancer, { ELB2: 'A network load balancer logs TLS connections alone; here there is UDP.' })
     this.service = this.serviceOf(props)
     const coap = this.balancer.addListener('Coap', { port: COAP_PORT, protocol: Protocol.UDP })
-    this.targets = coap.addTargets('Tasks', {
+    this.targets = new NetworkTargetGroup(coap, 'TasksGroup', {
+      vpc: network.vpc,
       port: COAP_PORT,
       protocol: Protocol.UDP,
       // A dual-stack load balancer takes no IPv4 target group for UDP ("Create a target group for your Network Load Balancer").
@@ -77,6 +78,9 @@ export class CoapListener extends Construct {
       ],
       // ECS waits this long before SIGTERM.
       deregistrationDelay: Duration.seconds(config.drainSeconds),
+      // A flow lives until it was idle for two minutes: at the end of the delay the load balancer has to forget those it still
+      // has, or a device that sends often goes on sending to a task that is gone.
+      connectionTermination: true,
       healthCheck: {
         protocol: Protocol.HTTP,
         port: String(HEALTH_PORT),
@@ -86,9 +90,7 @@ export class CoapListener extends Construct {
         unhealthyThresholdCount: 2,
       },
     })
-    // A flow lives until it was idle for two minutes: at the end of the delay the load balancer has to forget those it still
-    // has, or a device that sends often goes on sending to a task that is gone.
-    this.targets.setAttribute('deregistration_delay.connection_termination.enabled', 'true')
+    coap.addTargetGroups('Tasks', this.targets)
     if (config.listenerMaxCount > config.listenerCount) new ListenerScaling(this, 'Scaling', { ...this, config })
   }
 

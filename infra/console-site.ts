@@ -112,8 +112,6 @@ export class ConsoleSite extends Construct {
         CFR4: 'CloudFront takes a lowest TLS version with a certificate of one’s own alone: see consoleDomain.',
       }),
     })
-    // A request for the root is answered by the root object, never by a list.
-    Annotations.of(distribution).acknowledgeWarning('@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk')
     // Without listing, S3 says 403 of what is not there. A request for the root is answered by the root object, never by a list. CDK's own
     // level would grant both actions on the bucket and on its objects.
     this.bucket.addToResourcePolicy(

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib'
+import { Duration, Stack } from 'aws-cdk-lib'
 import { HttpApi as Api, CorsHttpMethod, HttpMethod, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
@@ -49,6 +49,7 @@ export class HttpApi extends Construct {
     super(scope, id)
     const { allowedOrigins, httpDomain } = props.config
     this.api = new Api(this, 'Api', {
+      apiName: `${Stack.of(this).stackName}-http`,
       description: 'Sonde history, devices and configuration',
       createDefaultStage: false,
       corsPreflight: {

@@ -45,18 +45,14 @@ const findings = (build: (app: App) => void): string[] => {
   return found
 }
 
-it.each(Object.keys(stages))(
-  '%s: cdk-nag finds nothing that is not answered for',
-  stage => {
-    const config = readConfig(stages[stage])
-    expect(
-      findings(app => new SondeStack(app, `Sonde-${config.stage}`, { config, bundled: bundlesOf(config) })),
-    ).toEqual([])
-  },
-  90_000,
-)
+it.each(Object.keys(stages))('%s: cdk-nag finds nothing that is not answered for', { timeout: 180_000 }, stage => {
+  const config = readConfig(stages[stage])
+  expect(findings(app => new SondeStack(app, `Sonde-${config.stage}`, { config, bundled: bundlesOf(config) }))).toEqual(
+    [],
+  )
+})
 
-it('would find it', () => {
+it('would find it', { timeout: 60_000 }, () => {
   expect(findings(app => new Queue(new Stack(app, 'Bare'), 'Queue'))).toEqual([
     'AwsSolutions-SQS3 Bare/Queue/Resource',
     'AwsSolutions-SQS4 Bare/Queue/Resource',

@@ -110,7 +110,7 @@ describe('another configuration and nothing else', () => {
     expect([...types].toSorted()).toEqual(Object.keys(REPLACING).toSorted())
   })
 
-  it.each(keys)('%s: nothing that holds data is replaced or gone', key => {
+  it.each(keys)('%s: nothing that holds data is replaced or gone', { timeout: 60_000 }, key => {
     expect(readConfig(changed(key))).not.toEqual(readConfig(base))
     // What comes beside it holds nothing yet.
     expect(identity(changed(key))).toMatchObject(before)

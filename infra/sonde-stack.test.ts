@@ -182,7 +182,7 @@ describe('history over all devices', () => {
     return Indexes.parse(events?.Properties.GlobalSecondaryIndexes).map(({ IndexName }) => IndexName)
   }
 
-  it('is an index, and can be left out', () => {
+  it('is an index, and can be left out', { timeout: 60_000 }, () => {
     expect(indexes({})).toEqual(['byTime'])
     expect(indexes({ mergedHistory: false })).toEqual([])
   })

@@ -35,6 +35,7 @@ export class ViewerSocket extends Construct {
     super(scope, id)
     const { authorize, connect, disconnect, message, config } = props
     const api = new WebSocketApi(this, 'Api', {
+      apiName: `${Stack.of(this).stackName}-viewers`,
       description: 'Sonde viewers',
       connectRouteOptions: {
         integration: integration('Connect', connect),

@@ -17,7 +17,8 @@ export const accountSettings = {
       .regex(/^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/, 'the id of a VPC')
       .optional(),
     {
-      about: 'A VPC of your own, together with `availabilityZones` and `publicSubnetIds`; one is made unless given',
+      about:
+        'A VPC of your own, together with `availabilityZones` and `publicSubnetIds`; one is made unless given. Decided once: a load balancer does not move to another VPC',
       cost: FREE,
     },
   ),

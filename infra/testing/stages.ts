@@ -40,7 +40,6 @@ export const vpcOfOnesOwn = {
 
 /** The stages that every check of the templates goes over. */
 export const stages: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  local: { stage: 'local' },
   development: { stage: 'dev' },
   production: { stage: 'prod' },
   everything,

@@ -14,6 +14,8 @@ const Resource = z.looseObject({
   Type: z.string(),
   Properties: z.record(z.string(), z.unknown()).default({}),
   DependsOn: z.array(z.string()).default([]),
+  DeletionPolicy: z.string().optional(),
+  UpdateReplacePolicy: z.string().optional(),
 })
 export type Resource = z.infer<typeof Resource>
 const Resources = z.record(z.string(), Resource)

@@ -8,7 +8,7 @@ import { configPage } from './configPage.ts'
 import { eventExamples, frameExamples } from './examples.ts'
 import { describeSchema } from './fields.ts'
 import { httpPage } from './httpPage.ts'
-import { code, fieldsTable, json, NOTE } from './markdown.ts'
+import { code, fieldsTable, json, NOTE, table } from './markdown.ts'
 import { viewerActions } from './viewerMessages.ts'
 
 type Shown = { readonly name: string; readonly schema: z.ZodType; readonly examples: readonly unknown[] }
