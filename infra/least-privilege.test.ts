@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { policiesIn, resourceText, type Statement } from './testing/policies.ts'
 import { synthesised, textOf } from './testing/synthesised.ts'
-import { WIDE_GRANTS } from './wide-grants.ts'
+import { MANAGED_POLICIES, WIDE_GRANTS } from './wide-grants.ts'
 
 const Principal = z.union([z.string(), z.record(z.string(), z.unknown())])
 /** Condition keys that name the one resource, or the account, that a service acts for. */
@@ -72,9 +72,12 @@ describe.each([
     }
   })
 
-  it('gives no role a managed policy', () => {
-    for (const [, { Properties }] of stack.ofType('AWS::IAM::Role'))
-      expect(Properties).not.toHaveProperty('ManagedPolicyArns')
+  it('gives no role a managed policy but those of the table', () => {
+    const known = MANAGED_POLICIES.map(({ name }) => `arn:{AWS::Partition}:iam::aws:policy/${name}`)
+    for (const [, { Properties }] of stack.ofType('AWS::IAM::Role')) {
+      const { ManagedPolicyArns } = z.object({ ManagedPolicyArns: z.array(z.unknown()).default([]) }).parse(Properties)
+      expect(known).toEqual(expect.arrayContaining(ManagedPolicyArns.map(textOf)))
+    }
     expect(stack.ofType('AWS::IAM::ManagedPolicy').size).toBe(0)
   })
 })

@@ -30,7 +30,11 @@ import { StorePath } from './store-path.ts'
 import { Tables } from './tables.ts'
 
 /** CDK tags these too; CloudFormation does not take it everywhere yet (cfn-lint E3002). Neither costs anything. */
-const WITHOUT_TAGS = ['AWS::ElasticLoadBalancingV2::Listener', 'AWS::ApplicationAutoScaling::ScalableTarget']
+const WITHOUT_TAGS = [
+  'AWS::ApplicationAutoScaling::ScalableTarget',
+  'AWS::CloudWatch::Dashboard',
+  'AWS::ElasticLoadBalancingV2::Listener',
+]
 
 export type SondeStackProps = StackProps & {
   readonly config: Config

@@ -32,7 +32,7 @@ export const listenerAlarms = (alarms: Alarms, { service, targets }: CoapListene
   alarms.add('listener-restarts', {
     means: 'Listeners end and start again, more often than a deployment explains.',
     metric: countOf(sondeMetric('ListenerStarts', 'Sum', RESTARTS_WITHIN)),
-    threshold: { above: config.listenerCount + 2 },
+    threshold: { above: config.listenerMaxCount + 2 },
     lasting: AT_ONCE,
   })
   alarms.add('silence', {

@@ -35,3 +35,12 @@ export const WIDE_GRANTS: readonly WideGrant[] = [
     because: 'what the version before had is not known when the role is made. The bucket is named',
   },
 ]
+
+/** Policies of AWS's own that a role has, because AWS has no other way. Every other role has one policy, written here. */
+export const MANAGED_POLICIES: readonly { readonly name: string; readonly because: string }[] = [
+  {
+    name: 'service-role/AmazonAPIGatewayPushToCloudWatchLogs',
+    because:
+      'API Gateway tries these rights before it takes a role for the logs of WebSocket APIs. The role is that of all APIs of the account and region, and is made only where `webSocketAccessLogs` is `own-role`',
+  },
+]

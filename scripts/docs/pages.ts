@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { busEvents } from '../../core/contracts/events.ts'
 import { serverFrames, ViewerMessage } from '../../core/contracts/frames.ts'
 import { openApiDocument } from '../../core/http/openApi.ts'
-import { WIDE_GRANTS } from '../../infra/wide-grants.ts'
+import { MANAGED_POLICIES, WIDE_GRANTS } from '../../infra/wide-grants.ts'
 import { asyncApiDocument } from './asyncApi.ts'
 import { configPage } from './configPage.ts'
 import { eventExamples, frameExamples } from './examples.ts'
@@ -62,6 +62,11 @@ const permissionsPage = (): string =>
     table(
       ['Action', 'Resource', 'Why'],
       WIDE_GRANTS.map(({ action, resource, because }) => [code(action), code(resource), because]),
+    ),
+    'Policies of AWS itself, which have wildcards too:',
+    table(
+      ['Policy', 'Why'],
+      MANAGED_POLICIES.map(({ name, because }) => [code(name), because]),
     ),
     'A log group is named by its ARN, which ends in `:*` for its streams: Lambda and Fargate make up their names. What each role may is in `infra/permissions.test.ts`, line by line; what of it the tests use, `npm test` checks (see [local.md](../local.md#permissions)).',
   ].join('\n\n')
