@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { type Keeping, perUplinkOf, perViewerMinute, type Traffic, totalOf, trafficLines, trafficOf } from './bill.ts'
+import {
+  type Keeping,
+  metricsOf,
+  perUplinkOf,
+  perViewerMinute,
+  type Traffic,
+  totalOf,
+  trafficLines,
+  trafficOf,
+} from './bill.ts'
 import { fixedLines } from './fixed.ts'
 import type { Measured } from './measured.ts'
 import { prices } from './prices.ts'
@@ -31,7 +40,13 @@ const measured: Measured = {
   customMetrics: 0,
 }
 const traffic: Traffic = { devices: 1000, everySeconds: 720, viewers: 10, watching: 'all' }
-const keeping: Keeping = { uplinkRetentionDays: 7, logRetentionDays: 14, deviceRecordSeconds: 30, hasRecovery: false }
+const keeping: Keeping = {
+  uplinkRetentionDays: 7,
+  logRetentionDays: 14,
+  deviceRecordSeconds: 30,
+  hasRecovery: false,
+  canaryEveryMinutes: undefined,
+}
 const usdOf = (lines: ReturnType<typeof trafficLines>, word: string) =>
   totalOf(lines.filter(({ what }) => what.includes(word)))
 
@@ -85,6 +100,10 @@ it('the fixed part is read from the template', () => {
           },
         },
         Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: {} },
+        AlarmOfTwo: {
+          Type: 'AWS::CloudWatch::Alarm',
+          Properties: { Metrics: [{ Expression: 'a + b' }, { MetricStat: {} }, { MetricStat: {} }] },
+        },
         Table: { Type: 'AWS::DynamoDB::Table', Properties: {} },
       },
     },
@@ -96,9 +115,29 @@ it('the fixed part is read from the template', () => {
     '2 addresses of the load balancer',
     '2 listener tasks of 0.25 vCPU and 0.5 GB',
     '2 addresses of listener tasks',
-    '1 alarm',
+    '3 alarm metrics',
     '3 custom metrics',
   ])
   const fargate = 730 * 2 * (0.25 * 0.03238 + 0.5 * 0.00356)
-  expect(totalOf(lines)).toBeCloseTo(730 * (0.0225 + 4 * 0.005) + fargate + 0.1 + 0.9)
+  expect(totalOf(lines)).toBeCloseTo(730 * (0.0225 + 4 * 0.005) + fargate + 0.3 + 0.9)
+})
+
+it('where load decides, the fewest tasks are paid whoever sends', () => {
+  const Resources = {
+    Task: { Type: 'AWS::ECS::TaskDefinition', Properties: { Cpu: '256', Memory: '512' } },
+    Service: { Type: 'AWS::ECS::Service', Properties: {} },
+    Scaling: { Type: 'AWS::ApplicationAutoScaling::ScalableTarget', Properties: { MinCapacity: 3, MaxCapacity: 9 } },
+  }
+  expect(fixedLines({ Resources }, 0, prices).map(({ what }) => what)).toContain(
+    '3 listener tasks of 0.25 vCPU and 0.5 GB',
+  )
+})
+
+it('a canary costs an uplink, a frame and an opened socket each time, and its metrics', () => {
+  const with5 = { ...keeping, canaryEveryMinutes: 5 }
+  const silent = { ...traffic, devices: 0, viewers: 0 }
+  const runs = (730 * 60) / 5
+  expect(usdOf(trafficLines(measured, silent, with5, prices), 'write units')).toBeCloseTo(runs * 2 * 0.625e-6, 4)
+  expect(metricsOf(measured, with5)).toBe(4)
+  expect(metricsOf(measured, keeping)).toBe(0)
 })

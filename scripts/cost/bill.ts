@@ -1,4 +1,5 @@
 import { defaults } from '../../client/tuning.ts'
+import { sondeMetrics } from '../../core/sondeMetrics.ts'
 import type { Line } from './fixed.ts'
 import type { Measured } from './measured.ts'
 import { HOURS_A_MONTH, type Prices } from './prices.ts'
@@ -22,8 +23,21 @@ export type Keeping = {
   readonly deviceRecordSeconds: number
   /** Whether the events table has point-in-time recovery. */
   readonly hasRecovery: boolean
+  /** Between two uplinks of the canary; undefined where the stage has none. */
+  readonly canaryEveryMinutes: number | undefined
 }
 
+/** Metrics that are written: the canary does not run in a sample. */
+export const metricsOf = (
+  { customMetrics }: Measured,
+  { canaryEveryMinutes }: Pick<Keeping, 'canaryEveryMinutes'>,
+): number => customMetrics + (canaryEveryMinutes === undefined ? 0 : CANARY_METRICS)
+
+/** A run of the canary: an uplink, its frame, and a socket that is opened for it. Its own function is not measured. */
+const perCanaryRun = ({ perUplink, perFrame, perOpening }: Measured): Usage =>
+  [perUplink, perFrame, perOpening].reduce(plus)
+
+const CANARY_METRICS = Object.keys(sondeMetrics).filter(name => name.startsWith('Canary')).length
 const SECONDS_A_MONTH = HOURS_A_MONTH * 3600
 const MINUTES_A_MONTH = HOURS_A_MONTH * 60
 const DAYS_A_MONTH = HOURS_A_MONTH / 24
@@ -89,6 +103,7 @@ export const trafficLines = (
     times(measured.perFrame, frames),
     times(perViewerMinute(measured), viewerMinutes),
     times(measured.perIdleMinute, MINUTES_A_MONTH),
+    times(perCanaryRun(measured), keeping.canaryEveryMinutes ? MINUTES_A_MONTH / keeping.canaryEveryMinutes : 0),
   ].reduce(plus)
   const line = (service: string, what: string, quantity: number, price: number, unit = ''): Line => ({
     service,

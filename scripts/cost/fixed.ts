@@ -17,15 +17,22 @@ type Resource = z.infer<typeof Resource>
 const Balancer = z.looseObject({ Scheme: z.string().optional(), Subnets: z.array(z.unknown()).default([]) })
 const Task = z.looseObject({ Cpu: z.coerce.number(), Memory: z.coerce.number() })
 const Service = z.looseObject({
-  DesiredCount: z.number().default(1),
+  DesiredCount: z.number().optional(),
   NetworkConfiguration: z
     .looseObject({ AwsvpcConfiguration: z.looseObject({ AssignPublicIp: z.string().default('DISABLED') }) })
     .optional(),
 })
+const Scaling = z.looseObject({ MinCapacity: z.number() })
 const Endpoint = z.looseObject({
   VpcEndpointType: z.string().default('Gateway'),
   SubnetIds: z.array(z.unknown()).default([]),
 })
+
+const Alarm = z.looseObject({ Metrics: z.array(z.looseObject({ MetricStat: z.unknown().optional() })).optional() })
+
+/** An alarm over an expression is paid by the metrics in it ("Amazon CloudWatch pricing", alarms). */
+const metricsOf = (properties: unknown): number =>
+  Alarm.parse(properties).Metrics?.filter(({ MetricStat }) => MetricStat !== undefined).length ?? 1
 
 const hours = (count: number, price: number): number => count * HOURS_A_MONTH * price
 
@@ -51,16 +58,24 @@ const balancers = (all: readonly Resource[], prices: Prices): Line[] => {
   ]
 }
 
-/** The listener's tasks. Without Spot, whose price moves: it is less. */
-const tasks = (services: readonly Resource[], definitions: readonly Resource[], prices: Prices): Line[] => {
+/** The listener's tasks, the fewest that there are. Without Spot, whose price moves: it is less. */
+const tasks = (
+  services: readonly Resource[],
+  definitions: readonly Resource[],
+  scalings: readonly Resource[],
+  prices: Prices,
+): Line[] => {
   const [definition] = definitions
   if (!definition) return []
   const { Cpu, Memory } = Task.parse(definition.Properties)
-  const parsed = services.map(({ Properties }) => Service.parse(Properties))
-  const count = parsed.reduce((sum, { DesiredCount }) => sum + DesiredCount, 0)
-  const addresses = parsed
-    .filter(one => one.NetworkConfiguration?.AwsvpcConfiguration.AssignPublicIp === 'ENABLED')
-    .reduce((sum, { DesiredCount }) => sum + DesiredCount, 0)
+  const [least = 1] = scalings.map(({ Properties }) => Scaling.parse(Properties).MinCapacity)
+  const counted = services.map(({ Properties }) => {
+    const { DesiredCount = least, NetworkConfiguration } = Service.parse(Properties)
+    return { DesiredCount, isPublic: NetworkConfiguration?.AwsvpcConfiguration.AssignPublicIp === 'ENABLED' }
+  })
+  const tasksOf = (some: typeof counted) => some.reduce((sum, { DesiredCount }) => sum + DesiredCount, 0)
+  const count = tasksOf(counted)
+  const addresses = tasksOf(counted.filter(({ isPublic }) => isPublic))
   const hourly = (Cpu / 1024) * prices.vcpuHour + (Memory / 1024) * prices.memoryGbHour
   return [
     {
@@ -90,19 +105,24 @@ export const fixedLines = (template: unknown, customMetrics: number, prices: Pri
     .filter(({ VpcEndpointType }) => VpcEndpointType === 'Interface')
     .reduce((sum, { SubnetIds }) => sum + Math.max(1, SubnetIds.length), 0)
   const nats = of('AWS::EC2::NatGateway').length
-  const dashboards = Math.max(0, of('AWS::CloudWatch::Dashboard').length - prices.dashboardsFree)
+  const watched = of('AWS::CloudWatch::Alarm').reduce((sum, { Properties }) => sum + metricsOf(Properties), 0)
   return [
     ...balancers(of('AWS::ElasticLoadBalancingV2::LoadBalancer'), prices),
-    ...tasks(of('AWS::ECS::Service'), of('AWS::ECS::TaskDefinition'), prices),
+    ...tasks(
+      of('AWS::ECS::Service'),
+      of('AWS::ECS::TaskDefinition'),
+      of('AWS::ApplicationAutoScaling::ScalableTarget'),
+      prices,
+    ),
     monthly('Secrets Manager', 'secret', of('AWS::SecretsManager::Secret').length, prices.secretMonth),
-    monthly('CloudWatch alarms', 'alarm', of('AWS::CloudWatch::Alarm').length, prices.alarmMonth),
+    monthly('CloudWatch alarms', 'alarm metric', watched, prices.alarmMonth),
     monthly(
       'CloudWatch alarms',
       'composite alarm',
       of('AWS::CloudWatch::CompositeAlarm').length,
       prices.compositeAlarmMonth,
     ),
-    monthly('CloudWatch dashboards', 'dashboard beyond the free three', dashboards, prices.dashboardMonth),
+    monthly('CloudWatch dashboards', 'dashboard', of('AWS::CloudWatch::Dashboard').length, prices.dashboardMonth),
     monthly('CloudWatch metrics', 'custom metric', customMetrics, prices.customMetricMonth),
     monthly('KMS', 'key', of('AWS::KMS::Key').length, prices.keyMonth),
     { service: 'NAT gateway', what: plural(nats, 'gateway'), usd: hours(nats, prices.natHour) },

@@ -1,5 +1,5 @@
 import { code, NOTE, table } from '../docs/markdown.ts'
-import { type Keeping, perUplinkOf, perViewerMinute, type Traffic, totalOf, trafficLines } from './bill.ts'
+import { type Keeping, metricsOf, perUplinkOf, perViewerMinute, type Traffic, totalOf, trafficLines } from './bill.ts'
 import { fixedLines, type Line } from './fixed.ts'
 import type { Measured, MeasuredRuns } from './measured.ts'
 import { prices } from './prices.ts'
@@ -94,7 +94,7 @@ export const costPage = (runs: MeasuredRuns, template: unknown, keeping: Keeping
     ...perIdleAndViewer(measured),
     perUplink: { ...without.perUplink, ...varyingOf(measured.perUplink) },
   }
-  const fixed = fixedLines(template, measured.customMetrics, prices)
+  const fixed = fixedLines(template, metricsOf(measured, keeping), prices)
   const fixedSum = totalOf(fixed)
   const traffic = (devices: number, watching: Traffic['watching'] = 1): Traffic => ({
     devices,
@@ -112,7 +112,7 @@ export const costPage = (runs: MeasuredRuns, template: unknown, keeping: Keeping
   return `${[
     NOTE,
     '# What it costs',
-    `A month of 730 hours at list prices of ${prices.region} read on ${prices.date} (${code('scripts/cost/prices.ts')}; ${prices.source}). Nothing is taken off for free tiers, but for the first ${prices.outFreeGb} GB a month to the internet and the first ${prices.dashboardsFree} dashboards. Not in it: what CloudFront and S3 take for the web console (CloudFront’s always-free tier of 1 TB and 10 M requests a month covers it, the bucket holds a few MB), and taxes. For a fleet of your own:`,
+    `A month of 730 hours at list prices of ${prices.region} read on ${prices.date} (${code('scripts/cost/prices.ts')}; ${prices.source}). Nothing is taken off for free tiers, but for the first ${prices.outFreeGb} GB a month to the internet. Not in it: what CloudFront and S3 take for the web console (CloudFront’s always-free tier of 1 TB and 10 M requests a month covers it, the bucket holds a few MB), and taxes. For a fleet of your own:`,
     '```sh\nnpm run cost -- --devices 1000 --every 12m --viewers 10\n```',
     `It synthesises the stage, runs that template on this machine, sends a sample and reads the [meter](local.md#the-meter). \`--config\` takes the settings of a stage. The fixed part is read from the template.`,
     '## Whoever sends or not',

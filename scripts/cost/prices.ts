@@ -36,9 +36,8 @@ export const prices = {
   balancerUnitHour: 0.006,
   alarmMonth: 0.1,
   compositeAlarmMonth: 0.5,
-  /** CloudWatch: three dashboards of up to 50 metrics are free. */
+  /** CloudWatch: with more than 50 metrics on it, which no free tier covers. */
   dashboardMonth: 3,
-  dashboardsFree: 3,
   customMetricMonth: 0.3,
   keyMonth: 1,
   natHour: 0.045,

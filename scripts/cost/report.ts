@@ -1,4 +1,13 @@
-import { type Keeping, perUplinkOf, perViewerMinute, type Traffic, totalOf, trafficLines, trafficOf } from './bill.ts'
+import {
+  type Keeping,
+  metricsOf,
+  perUplinkOf,
+  perViewerMinute,
+  type Traffic,
+  totalOf,
+  trafficLines,
+  trafficOf,
+} from './bill.ts'
 import { fixedLines, type Line } from './fixed.ts'
 import type { Measured } from './measured.ts'
 import { prices } from './prices.ts'
@@ -31,7 +40,7 @@ export const report = ({
   readonly traffic: Traffic
   readonly keeping: Keeping
 }): string => {
-  const fixed = fixedLines(template, measured.customMetrics, prices)
+  const fixed = fixedLines(template, metricsOf(measured, keeping), prices)
   const variable = trafficLines(measured, traffic, keeping, prices)
   const { uplinks, frames } = trafficOf(traffic)
   return [

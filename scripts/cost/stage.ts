@@ -27,11 +27,20 @@ export const withStage = async <Result>(
   }
 }
 
+const Any = z.looseObject({ Resources: z.record(z.string(), z.unknown()) })
+
+/** The template without the schedule of its canary, whose uplinks would be counted with those of the sample. */
+const withoutCanary = (template: unknown): unknown => {
+  const { Resources, ...rest } = Any.parse(template)
+  const kept = Object.entries(Resources).filter(([id]) => !id.startsWith('CanaryRule'))
+  return { ...rest, Resources: Object.fromEntries(kept) }
+}
+
 /** Runs a stage as it is deployed on this machine, and measures a sample. */
 export const measured = async (assembly: Assembly, note: (line: string) => void): Promise<Measured> => {
   note('starting the stack')
   const stack = await startLocalStack({
-    assembly,
+    assembly: { ...assembly, template: withoutCanary(assembly.template) },
     ports: { coap: 0, health: 0, ws: 0, aws: 0 },
     dataDirectory: undefined,
     timeScale: TIME_SCALE,
@@ -65,7 +74,7 @@ const Tables = z.looseObject({
 
 /** What a stage keeps, from its settings and its template. */
 export const keepingOf = (config: Readonly<Record<string, unknown>>, template: unknown): Keeping => {
-  const { uplinkRetentionDays, logRetentionDays, deviceRecordSeconds }: Config = readConfig(config)
+  const { uplinkRetentionDays, logRetentionDays, deviceRecordSeconds, canary }: Config = readConfig(config)
   const events = Object.entries(Tables.parse(template).Resources).find(
     ([id, { Type }]) => Type === 'AWS::DynamoDB::Table' && id.startsWith('TablesEvents'),
   )
@@ -75,5 +84,6 @@ export const keepingOf = (config: Readonly<Record<string, unknown>>, template: u
     logRetentionDays,
     deviceRecordSeconds,
     hasRecovery: recovery?.PointInTimeRecoveryEnabled === true,
+    canaryEveryMinutes: canary ? canary.everyMinutes : undefined,
   }
 }
