@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import downlinkProto from 'sonde-schema/downlink.proto'
 import uplinkProto from 'sonde-schema/uplink.proto'
 import { environment } from '../core/environment.ts'
@@ -7,6 +6,7 @@ import { metricWriter } from '../core/metrics.ts'
 import { canary } from '../core/walk/canary.ts'
 import { shortToken } from '../core/walk/shortToken.ts'
 import { walk } from '../core/walk/walk.ts'
+import { walkCount } from '../core/walk/walkCount.ts'
 import { codecs } from '../proto/codec.ts'
 import { secrets } from './clients.ts'
 
@@ -20,7 +20,6 @@ const { coap, http, webSocket, secretArn, deviceId, stack } = environment({
 })
 /** Each hop may take so long, ms: three of the datagrams that RFC 7252 §4.2 sends. */
 const PATIENCE_MS = 10_000
-const UINT32 = 2 ** 32
 
 const client = secrets()
 const { uplink } = codecs({ uplink: uplinkProto, downlink: downlinkProto })
@@ -35,7 +34,7 @@ const fly = canary({
       deviceId,
       token: () => shortToken(client, { secretArn, deviceId, now }),
       uplink: count => uplink.encode({ uplink_count: count }),
-      count: randomInt(UINT32),
+      count: walkCount(Date.now()),
       patienceMs: PATIENCE_MS,
       now,
       clock: () => performance.now(),

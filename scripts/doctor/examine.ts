@@ -1,16 +1,14 @@
-import { randomInt } from 'node:crypto'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { Walked } from '../../core/walk/hops.ts'
 import { shortToken } from '../../core/walk/shortToken.ts'
 import { walk } from '../../core/walk/walk.ts'
+import { walkCount } from '../../core/walk/walkCount.ts'
 import { codecs } from '../../proto/codec.ts'
 import { readSchema } from '../../proto/schemaFiles.ts'
 import type { Patient } from './patient.ts'
 
 /** The device as which the doctor sends. */
 export const DOCTOR_DEVICE = 'sonde-doctor'
-
-const UINT32 = 2 ** 32
 
 /** Walks a stack. @param token is used instead of one minted from the stack's secret */
 export const examine = async (
@@ -25,7 +23,7 @@ export const examine = async (
     deviceId: DOCTOR_DEVICE,
     token: async () => token ?? minted(),
     uplink: count => uplink.encode({ uplink_count: count }),
-    count: randomInt(UINT32),
+    count: walkCount(Date.now()),
     patienceMs,
     now,
     clock: () => performance.now(),
