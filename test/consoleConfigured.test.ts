@@ -1,26 +1,13 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { AUDIENCE } from '../core/access/testing/issuer.ts'
 import { ownStack } from './support/ownStack.ts'
 import { consolePages, hasRows, isLive, PATIENCE_MS, rowOf } from './support/page.ts'
+import { schemaWithAirQuality } from './support/schemaWith.ts'
 import { CONSOLE_CLIENT, startSignInIssuer } from './support/signInIssuer.ts'
 import { stackUnderTest } from './support/stack.ts'
 
 /** A stack of another team: with a section of its own in the schema, and an issuer at which its people sign in. */
-const schemaDir = await mkdtemp(join(tmpdir(), 'sonde-schema-'))
-await cp('proto', schemaDir, { recursive: true, filter: file => !file.endsWith('.ts') })
-const file = join(schemaDir, 'uplink.proto')
-const schema = await readFile(file, 'utf8')
-await writeFile(
-  file,
-  `${schema.replace(/message Uplink \{/, 'message Uplink {\n  AirQuality air_quality = 4;')}
-message AirQuality {
-  optional float pm25 = 1;
-}
-`,
-)
+const schema = await schemaWithAirQuality(['optional float pm25 = 1'])
 let lifetimeSeconds = 3600
 const issuer = await startSignInIssuer({
   claims: { sonde_devices: 'Team-*', sonde_scope: 'read' },
@@ -29,20 +16,20 @@ const issuer = await startSignInIssuer({
 const claims = { devices: 'sonde_devices', scope: 'sonde_scope' }
 const local = await ownStack({
   settings: {
-    schemaDir,
+    schemaDir: schema.directory,
     oidc: { issuer: issuer.issuer, audience: AUDIENCE, claims },
     consoleOidcClientId: CONSOLE_CLIENT,
   },
 })
 await issuer.admit(`${local.endpoints.console}/signed-in`)
-const stack = stackUnderTest(local.endpoints, schemaDir)
+const stack = stackUnderTest(local.endpoints, schema.directory)
 const pages = consolePages(local.endpoints)
 afterAll(async () => {
   await pages.close()
   await stack.close()
   await local.close()
   await issuer.close()
-  await rm(schemaDir, { recursive: true, force: true })
+  await schema.remove()
 })
 
 describe('a number that the schema brings', { timeout: PATIENCE_MS }, () => {

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ulid, uplink } from '../client/testing/events.ts'
-import { type FakeSonde, startFakeSonde } from '../client/testing/fakeSonde.ts'
-import { type ConsoleSite, serveConsole } from './support/consoleSite.ts'
+import { type ConsoleOnFake, consoleOnFake } from './support/consoleOnFake.ts'
+import type { Answer } from './support/consoleSite.ts'
 import { strainOf } from './support/flood.ts'
-import { consolePages } from './support/page.ts'
 
 const DEVICES = 10_000
 const PAGE = 1000
@@ -43,40 +42,32 @@ const eventAt = (number: number) => {
   }
 }
 
-let sonde: FakeSonde
-let site: ConsoleSite
-let pages: ReturnType<typeof consolePages>
+let sonde: ConsoleOnFake['sonde']
+let pages: ConsoleOnFake['pages']
+let close: ConsoleOnFake['close']
 const asked: string[] = []
 beforeAll(async () => {
-  sonde = await startFakeSonde()
-  site = await serveConsole({
-    webSocketUrl: sonde.url,
-    answer: ({ pathname, searchParams }) => {
-      const from = Number(searchParams.get('cursor') ?? 0)
-      const page = { lookedTo: null, readUnits: 0 }
-      if (pathname === '/devices') {
-        const devices = Array.from({ length: PAGE }, (_, index) => deviceAt(from + index))
-        return { devices, cursor: from + PAGE < DEVICES ? `${from + PAGE}` : null }
-      }
-      if (pathname === '/events') {
-        const events = Array.from({ length: PAGE }, (_, index) => eventAt(from + index))
-        return { ...page, events, cursor: from + PAGE < RECENT ? `${from + PAGE}` : null }
-      }
-      const [, deviceId = ''] = /^\/devices\/([^/]+)\/events$/.exec(pathname) ?? []
-      asked.push(deviceId)
-      const index = Number(deviceId.slice('tracker-'.length))
-      const before = `${searchParams.get('until')}`
-      const own = [2, 1, 0].map(turn => eventAt(turn * DEVICES + index)).filter(({ id }) => id < before)
-      return { ...page, events: own, cursor: null }
-    },
-  })
-  pages = consolePages({ console: site.url, token: 'of.a.test' })
+  const answer: Answer = ({ pathname, searchParams }) => {
+    const from = Number(searchParams.get('cursor') ?? 0)
+    const page = { lookedTo: null, readUnits: 0 }
+    if (pathname === '/devices') {
+      const devices = Array.from({ length: PAGE }, (_, index) => deviceAt(from + index))
+      return { devices, cursor: from + PAGE < DEVICES ? `${from + PAGE}` : null }
+    }
+    if (pathname === '/events') {
+      const events = Array.from({ length: PAGE }, (_, index) => eventAt(from + index))
+      return { ...page, events, cursor: from + PAGE < RECENT ? `${from + PAGE}` : null }
+    }
+    const [, deviceId = ''] = /^\/devices\/([^/]+)\/events$/.exec(pathname) ?? []
+    asked.push(deviceId)
+    const index = Number(deviceId.slice('tracker-'.length))
+    const before = `${searchParams.get('until')}`
+    const own = [2, 1, 0].map(turn => eventAt(turn * DEVICES + index)).filter(({ id }) => id < before)
+    return { ...page, events: own, cursor: null }
+  }
+  ;({ sonde, pages, close } = await consoleOnFake(answer))
 }, 120_000)
-afterAll(async () => {
-  await pages.close()
-  await sonde.close()
-  await site.close()
-})
+afterAll(() => close())
 
 it('a fleet of 10,000 devices is smooth: live, scrolled, searched and sorted', async () => {
   const page = await pages.open('/')

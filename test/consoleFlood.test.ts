@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type FakeSonde, startFakeSonde } from '../client/testing/fakeSonde.ts'
-import { type ConsoleSite, serveConsole } from './support/consoleSite.ts'
+import { type ConsoleOnFake, consoleOnFake } from './support/consoleOnFake.ts'
+import type { Answer } from './support/consoleSite.ts'
 import { floodOf, strainOf } from './support/flood.ts'
-import { consolePages, downloaded, shownNumbers } from './support/page.ts'
+import { downloaded, shownNumbers } from './support/page.ts'
 
 const PER_SECOND = 500
 /** The long run is a minute, as the order asks for. The short one begins with a full log. */
@@ -15,23 +15,15 @@ const LONGEST_TASK_MS = 200
 /** How far behind what was sent the page may be, s. */
 const BEHIND_SECONDS = 2
 
-let sonde: FakeSonde
-let site: ConsoleSite
-let pages: ReturnType<typeof consolePages>
+let sonde: ConsoleOnFake['sonde']
+let pages: ConsoleOnFake['pages']
+let close: ConsoleOnFake['close']
 beforeAll(async () => {
-  sonde = await startFakeSonde()
-  site = await serveConsole({
-    webSocketUrl: sonde.url,
-    answer: ({ pathname }) =>
-      pathname.endsWith('/events') ? { events: [], cursor: null, lookedTo: null, readUnits: 0 } : undefined,
-  })
-  pages = consolePages({ console: site.url, token: 'of.a.test' })
+  const answer: Answer = ({ pathname }) =>
+    pathname.endsWith('/events') ? { events: [], cursor: null, lookedTo: null, readUnits: 0 } : undefined
+  ;({ sonde, pages, close } = await consoleOnFake(answer))
 }, 120_000)
-afterAll(async () => {
-  await pages.close()
-  await sonde.close()
-  await site.close()
-})
+afterAll(() => close())
 
 const upTo = (last: number, count: number) => Array.from({ length: count }, (_, index) => last - count + 1 + index)
 

@@ -1,23 +1,16 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ulid, uplink } from '../client/testing/events.ts'
-import { type FakeSonde, startFakeSonde } from '../client/testing/fakeSonde.ts'
-import { type ConsoleSite, serveConsole } from './support/consoleSite.ts'
-import { consolePages, hasRows, isLive, PATIENCE_MS } from './support/page.ts'
+import { type ConsoleOnFake, consoleOnFake } from './support/consoleOnFake.ts'
+import { hasRows, isLive, PATIENCE_MS } from './support/page.ts'
 
-let sonde: FakeSonde
-let site: ConsoleSite
-let pages: ReturnType<typeof consolePages>
+let sonde: ConsoleOnFake['sonde']
+let pages: ConsoleOnFake['pages']
+let close: ConsoleOnFake['close']
 beforeAll(async () => {
-  sonde = await startFakeSonde()
-  site = await serveConsole({ webSocketUrl: sonde.url, answer: () => undefined })
-  pages = consolePages({ console: site.url, token: 'of.a.test' })
+  ;({ sonde, pages, close } = await consoleOnFake())
 }, 120_000)
-afterAll(async () => {
-  await pages.close()
-  await sonde.close()
-  await site.close()
-})
+afterAll(() => close())
 
 const badge = (page: Page, text: RegExp) =>
   page.getByRole('status', { name: 'Connection' }).getByText(text).waitFor({ timeout: PATIENCE_MS })

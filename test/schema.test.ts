@@ -1,31 +1,20 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { ownStack } from './support/ownStack.ts'
+import { schemaWithAirQuality } from './support/schemaWith.ts'
 import { stackUnderTest } from './support/stack.ts'
 
 /** A copy of the schema in which a team has added a section to `Uplink`. */
-const schemaDir = await mkdtemp(join(tmpdir(), 'sonde-schema-'))
-await cp('proto', schemaDir, { recursive: true, filter: file => !file.endsWith('.ts') })
-const file = join(schemaDir, 'uplink.proto')
-const schema = await readFile(file, 'utf8')
-await writeFile(
-  file,
-  `${schema.replace(/message Uplink \{/, 'message Uplink {\n  AirQuality air_quality = 4;')}
-message AirQuality {
-  optional float pm25 = 1;
-  optional uint32 co2 = 2;
-  optional string serial = 3 [debug_redact = true];
-}
-`,
-)
-const local = await ownStack({ settings: { schemaDir } })
-const stack = stackUnderTest(local.endpoints, schemaDir)
+const schema = await schemaWithAirQuality([
+  'optional float pm25 = 1',
+  'optional uint32 co2 = 2',
+  'optional string serial = 3 [debug_redact = true]',
+])
+const local = await ownStack({ settings: { schemaDir: schema.directory } })
+const stack = stackUnderTest(local.endpoints, schema.directory)
 afterAll(async () => {
   await stack.close()
   await local.close()
-  await rm(schemaDir, { recursive: true, force: true })
+  await schema.remove()
 })
 
 it('a message added to the schema shows in the event, the stored item and the frame, with no other edit', async () => {

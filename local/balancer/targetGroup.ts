@@ -2,7 +2,11 @@ import * as z from 'zod'
 import type { Resource } from '../contracts.ts'
 import { understood } from '../template/properties.ts'
 
-const Attribute = z.strictObject({ Key: z.literal('deregistration_delay.timeout_seconds'), Value: z.string() })
+const Attribute = z.discriminatedUnion('Key', [
+  z.strictObject({ Key: z.literal('deregistration_delay.timeout_seconds'), Value: z.string() }),
+  // That a flow outlives the delay, as it does without, is not known here.
+  z.strictObject({ Key: z.literal('deregistration_delay.connection_termination.enabled'), Value: z.literal('true') }),
+])
 const Group = z.strictObject({
   Protocol: z.literal('UDP'),
   HealthCheckProtocol: z.literal('HTTP'),
@@ -37,7 +41,7 @@ const DEFAULT_DEREGISTRATION_SECONDS = 300
 /** @throws Error naming the property that is not understood */
 export const targetGroup = (resource: Resource): TargetGroup => {
   const group = understood(resource, Group, ignored)
-  const [delay] = group.TargetGroupAttributes
+  const delay = group.TargetGroupAttributes.find(({ Key }) => Key === 'deregistration_delay.timeout_seconds')
   return {
     healthPath: group.HealthCheckPath,
     healthIntervalSeconds: group.HealthCheckIntervalSeconds,
