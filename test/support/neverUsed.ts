@@ -22,9 +22,4 @@ export const neverUsed: readonly NeverUsed[] = [
     because:
       'a fault path: an event that the bus cannot hand to its function, by a permission or over a day of throttling. local/events/delivery.test.ts shows it',
   },
-  {
-    grant: 'LivePathOpenedRole may sqs:SendMessage on {LivePathOpeningsDeadLetters}',
-    because:
-      'a fault path: greeting a viewer fails three times. The same construct as for storing and pushing, whose dead letters test/faults.test.ts shows',
-  },
 ]
