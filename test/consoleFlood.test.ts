@@ -5,7 +5,7 @@ import { floodOf, strainOf } from './support/flood.ts'
 import { downloaded, shownNumbers } from './support/page.ts'
 
 const PER_SECOND = 500
-/** The long run is a minute, as the order asks for. The short one begins with a full log. */
+/** The long run is a minute. The short one begins with a full log. */
 const isLong = process.env.FLOOD === 'long'
 const seconds = isLong ? 60 : 6
 const MOST_ROWS = 20_000
