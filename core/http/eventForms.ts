@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import Negotiator from 'negotiator'
+import { EVENT_COLUMNS } from '../contracts/eventColumns.ts'
 import type { EventPage, HistoryEvent } from '../contracts/http.ts'
 import { HttpProblem } from './problem.ts'
 
@@ -24,26 +25,6 @@ export const eventBody = (page: EventPage, form: EventForm): { contentType: stri
   return { contentType: 'text/csv; charset=utf-8; header=present', body: csvOf(page.events) }
 }
 
-const COLUMNS = [
-  'id',
-  'deviceId',
-  'timestamp',
-  'type',
-  'level',
-  'message',
-  'uplink_count',
-  'temperature',
-  'sleep',
-  'modem',
-  'gnss',
-  'wifi',
-  'other',
-  'wifi_count',
-  'reboot_reason',
-  'bytes',
-  'data',
-] as const
-
 /**
  * Events as CSV (RFC 4180). A cell that a spreadsheet would take for a formula is put out of its reach by an apostrophe:
  * what is in it comes from a device (OWASP, "CSV Injection").
@@ -51,12 +32,12 @@ const COLUMNS = [
 const csvOf = (events: readonly HistoryEvent[]): string =>
   stringify(events.map(rowOf), {
     header: true,
-    columns: [...COLUMNS],
+    columns: [...EVENT_COLUMNS],
     escape_formulas: true,
     record_delimiter: 'windows',
   })
 
-const rowOf = (event: HistoryEvent): Partial<Record<(typeof COLUMNS)[number], unknown>> => {
+const rowOf = (event: HistoryEvent): Partial<Record<(typeof EVENT_COLUMNS)[number], unknown>> => {
   const { id, deviceId, timestamp, type, level, message, wire } = event
   const common = { id, deviceId, timestamp, type, level, message, bytes: wire.bytes, data: JSON.stringify(event.data) }
   if (event.type !== 'uplink') return common

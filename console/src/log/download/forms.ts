@@ -1,4 +1,5 @@
 import type { EventFrame, JsonValue } from '../../../../client/watch.ts'
+import { EVENT_COLUMNS } from '../../../../core/contracts/eventColumns.ts'
 import type { HistoryEvent } from '../../../../core/contracts/http.ts'
 import { lineOf } from '../line.ts'
 
@@ -8,26 +9,7 @@ export type Form = 'text' | 'ndjson' | 'csv'
 /** An event as it is written: with how it travelled where that is known. */
 export type Written = EventFrame | HistoryEvent
 
-const COLUMNS = [
-  'id',
-  'deviceId',
-  'timestamp',
-  'type',
-  'level',
-  'message',
-  'uplink_count',
-  'temperature',
-  'sleep',
-  'modem',
-  'gnss',
-  'wifi',
-  'other',
-  'wifi_count',
-  'reboot_reason',
-  'bytes',
-  'data',
-] as const
-type Cells = Partial<Record<(typeof COLUMNS)[number], JsonValue | undefined>>
+type Cells = Partial<Record<(typeof EVENT_COLUMNS)[number], JsonValue | undefined>>
 
 /** A text that a spreadsheet would take for a formula begins with one of these, as it is or in full width. */
 const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
@@ -55,7 +37,7 @@ const cellsOf = (event: Written): Cells => {
 
 const csvOf = (event: Written): string => {
   const cells = cellsOf(event)
-  return COLUMNS.map(column => cellOf(cells[column])).join(',') + LINE_END
+  return EVENT_COLUMNS.map(column => cellOf(cells[column])).join(',') + LINE_END
 }
 const textOf = (event: Written): string =>
   `${event.timestamp} ${event.level.padEnd(7)} ${event.deviceId} ${lineOf(event).text}\n`
@@ -75,5 +57,5 @@ export const FORMS: Readonly<
 > = {
   text: { head: '', write: textOf, mediaType: 'text/plain', suffix: 'txt' },
   ndjson: { head: '', write: ndjsonOf, mediaType: 'application/x-ndjson', suffix: 'ndjson' },
-  csv: { head: COLUMNS.join(',') + LINE_END, write: csvOf, mediaType: 'text/csv', suffix: 'csv' },
+  csv: { head: EVENT_COLUMNS.join(',') + LINE_END, write: csvOf, mediaType: 'text/csv', suffix: 'csv' },
 }

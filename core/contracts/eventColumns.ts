@@ -1,0 +1,20 @@
+/** The columns of events as CSV, in their order; a reader may rely on names, and on new ones coming last. */
+export const EVENT_COLUMNS = [
+  'id',
+  'deviceId',
+  'timestamp',
+  'type',
+  'level',
+  'message',
+  'uplink_count',
+  'temperature',
+  'sleep',
+  'modem',
+  'gnss',
+  'wifi',
+  'other',
+  'wifi_count',
+  'reboot_reason',
+  'bytes',
+  'data',
+] as const
