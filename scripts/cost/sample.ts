@@ -208,7 +208,7 @@ const pinged = async ({ webSocket, token }: Endpoints, between: Between, perIdle
     await came('pong')
   })
   socket.close()
-  return used
+  return atLeastNothing(used)
 }
 
 const storedBytesOf = async (

@@ -20,8 +20,9 @@ export const withStage = async <Result>(
 ): Promise<Result> => {
   const directory = await mkdtemp(join(tmpdir(), 'sonde-cost-'))
   try {
-    // A listener that ends with the sample has nothing to drain; it costs the same.
-    return await use(await synthesise(directory, { ...config, drainSeconds: 0 }))
+    // A listener that ends with the sample has nothing to drain, and metrics are written once in a minute of the stack: it costs the same.
+    const metricsSeconds = readConfig(config).metricsSeconds * TIME_SCALE
+    return await use(await synthesise(directory, { ...config, drainSeconds: 0, metricsSeconds }))
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
