@@ -145,7 +145,7 @@ export const costPage = (runs: MeasuredRuns, template: unknown, keeping: Keeping
         ),
       ],
     ),
-    'What is fixed goes down with `listenerCount` (each task is a part of Fargate and one address) with alarms that are declined, and with `canary: false` (its alarm and its metrics). The load balancer, its addresses and one task stay: they are the way in.',
+    'What is fixed goes down with `listenerCount` (each task is a part of Fargate and one address), with alarms that are declined, and with `canary: false` (its alarm and its metrics). The load balancer, its addresses and one task stay: they are the way in.',
     '## Units',
     `Measured on ${runs.date} with the local stack’s meter (${runs.machine}). What has a * is time, or lines that tell time: it varies from run to run, and this machine is slower than Lambda. Where it is below the noise it shows as 0. The rest is exact, and a test holds it: one bus event, two invocations, two write units (three with \`mergedHistory\`), one read unit, one message a viewer.`,
     unitTable(measured),
