@@ -22,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 /** A console of one line and one style, in a folder of its own. */
 const someConsole = (...path: string[]): string => {
   const root = join(folder, ...path)
-  for (const room of ['console/src', 'client', 'core']) mkdirSync(join(root, room), { recursive: true })
+  for (const room of ['console/src', 'client', 'core/contracts']) mkdirSync(join(root, room), { recursive: true })
   for (const file of ['index.html', 'vite.config.ts', 'tsconfig.json'])
     cpSync(join(ROOT, 'console', file), join(root, 'console', file))
   cpSync(join(ROOT, 'tsconfig.json'), join(root, 'tsconfig.json'))
