@@ -1,4 +1,4 @@
-/** The columns of events as CSV, in their order; a reader may rely on names, and on new ones coming last. */
+/** The columns of events as CSV, in their order: what the HTTP API answers, and what the console downloads. */
 export const EVENT_COLUMNS = [
   'id',
   'deviceId',
