@@ -11,7 +11,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'rooms',
-          include: ['{proto,core,client,console,coap-ingest,lambdas,infra,local,scripts,bench}/**/*.test.ts'],
+          include: ['{proto,core,client,cli,console,coap-ingest,lambdas,infra,local,scripts,bench}/**/*.test.ts'],
         },
       },
       {

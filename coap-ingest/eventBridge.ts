@@ -1,6 +1,6 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { EVENT_SOURCE } from '../core/contracts/events.ts'
-import { lean, leanSettings } from '../core/leanClient.ts'
+import { lean, leanSettings } from '../core/runtime/leanClient.ts'
 import type { PutEvents } from './bus.ts'
 
 /**

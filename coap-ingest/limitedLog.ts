@@ -1,4 +1,4 @@
-import type { Logger, LogLevel } from '../core/log.ts'
+import type { Logger, LogLevel } from '../core/runtime/log.ts'
 
 /**
  * A logger that says the same thing once in a while: what datagrams or a failing service cause must not fill the log.

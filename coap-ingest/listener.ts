@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
-import { errorFields, type Logger } from '../core/log.ts'
-import type { MetricWriter } from '../core/metrics.ts'
+import type { MetricWriter } from '../core/operations/metrics/embedded.ts'
+import { errorFields, type Logger } from '../core/runtime/log.ts'
 import type { DownlinkCodec, UplinkCodec } from '../proto/contract.ts'
 import { bus, type PutEvents } from './bus.ts'
 import type { ListenerConfig } from './config.ts'

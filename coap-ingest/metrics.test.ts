@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Measured } from '../core/metrics.ts'
+import type { Measured } from '../core/operations/metrics/embedded.ts'
 import { listenerMetrics } from './metrics.ts'
 import { request } from './testing/request.ts'
 import { someUplink, testListener } from './testing/testListener.ts'

@@ -1,5 +1,5 @@
-import type { MetricWriter } from '../core/metrics.ts'
-import { type SondeMetric, withUnits } from '../core/sondeMetrics.ts'
+import type { MetricWriter } from '../core/operations/metrics/embedded.ts'
+import { type SondeMetric, withUnits } from '../core/operations/metrics/sonde.ts'
 
 /** Metrics that are counted by the listener's counters of these names. */
 const counted: Readonly<Record<string, SondeMetric>> = {

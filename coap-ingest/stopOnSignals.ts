@@ -1,4 +1,4 @@
-import { errorFields, type Logger } from '../core/log.ts'
+import { errorFields, type Logger } from '../core/runtime/log.ts'
 import type { Listener } from './listener.ts'
 
 /**

@@ -3,7 +3,7 @@ import { CfnScalableTarget, CfnScalingPolicy } from 'aws-cdk-lib/aws-application
 import type { FargateService } from 'aws-cdk-lib/aws-ecs'
 import type { NetworkLoadBalancer, NetworkTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
 import { Construct } from 'constructs'
-import { METRICS_NAMESPACE, STACK_DIMENSION } from '../core/metrics.ts'
+import { METRICS_NAMESPACE, STACK_DIMENSION } from '../core/operations/metrics/embedded.ts'
 import type { Config } from './config.ts'
 
 export type ListenerScalingProps = {

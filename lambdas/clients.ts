@@ -2,8 +2,8 @@ import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagem
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { lean, leanSettings } from '../core/leanClient.ts'
-import { POSTS_AT_ONCE } from '../core/live/broadcast.ts'
+import { lean, leanSettings } from '../core/runtime/leanClient.ts'
+import { POSTS_AT_ONCE } from '../core/viewers/broadcast.ts'
 
 /**
  * Connections are kept alive between invocations; a call that hangs must not take the whole invocation's time. Without

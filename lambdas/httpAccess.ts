@@ -1,4 +1,4 @@
-import { authenticator } from '../core/http/authenticate.ts'
+import { authenticator } from '../core/access/authenticate.ts'
 import { tokens } from './tokens.ts'
 
 /** Who may call the HTTP API: any token of ours or of the issuer, that is not revoked. */

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { guarded, type HttpHandler } from '../core/http/message.ts'
 import { HttpProblem } from '../core/http/problem.ts'
-import { jsonLogger } from '../core/log.ts'
+import { jsonLogger } from '../core/runtime/log.ts'
 
 /** What a function of the HTTP API runs: a handler for each of its routes, by route key such as `GET /devices/{id}`. */
 export const httpRoutes = (routes: Readonly<Record<string, HttpHandler>>) => {

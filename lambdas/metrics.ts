@@ -1,7 +1,7 @@
-import { environment } from '../core/environment.ts'
-import { type Gather, gatheredMetrics } from '../core/gatheredMetrics.ts'
-import { metricWriter } from '../core/metrics.ts'
-import { type Values, withUnits } from '../core/sondeMetrics.ts'
+import { environment } from '../core/contracts/environment.ts'
+import { metricWriter } from '../core/operations/metrics/embedded.ts'
+import { type Gather, gatheredMetrics } from '../core/operations/metrics/gathered.ts'
+import { type Values, withUnits } from '../core/operations/metrics/sonde.ts'
 
 const stackName = (): string => environment({ stack: 'STACK_NAME' }).stack
 

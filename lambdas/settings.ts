@@ -1,7 +1,7 @@
 import { readOidc } from '../core/access/oidcSettings.ts'
+import { environment } from '../core/contracts/environment.ts'
 import { DesiredConfiguration } from '../core/contracts/http.ts'
-import { environment } from '../core/environment.ts'
-import { ViewerLimits } from '../core/live/limits.ts'
+import { ViewerLimits } from '../core/viewers/limits.ts'
 
 /** The limits of a viewer, from the environment. @throws Error naming what is missing or wrong */
 export const viewerLimits = (): ViewerLimits => {

@@ -5,7 +5,7 @@ import { dynamoRevocations } from '../core/access/revocations.ts'
 import { secretKeys } from '../core/access/secretKeys.ts'
 import { tokenVerifier } from '../core/access/tokens.ts'
 import { claimsVerifier, type VerifyToken } from '../core/access/verifier.ts'
-import { environment } from '../core/environment.ts'
+import { environment } from '../core/contracts/environment.ts'
 import { secrets } from './clients.ts'
 import { oidc } from './settings.ts'
 

@@ -1,4 +1,4 @@
-import { jsonLogger } from '../core/log.ts'
+import { jsonLogger } from '../core/runtime/log.ts'
 
 const log = jsonLogger()
 

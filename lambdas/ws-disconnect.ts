@@ -1,5 +1,5 @@
-import { environment } from '../core/environment.ts'
-import { dynamoConnections } from '../core/live/connections.ts'
+import { environment } from '../core/contracts/environment.ts'
+import { dynamoConnections } from '../core/viewers/connections.ts'
 import { dynamo } from './clients.ts'
 
 const { tableName } = environment({ tableName: 'VIEWERS_TABLE' })

@@ -1,8 +1,8 @@
-import { environment } from '../core/environment.ts'
-import { dynamoConnections } from '../core/live/connections.ts'
-import { expirer } from '../core/live/expire.ts'
-import { apiGatewayCut } from '../core/live/post.ts'
-import { jsonLogger } from '../core/log.ts'
+import { environment } from '../core/contracts/environment.ts'
+import { jsonLogger } from '../core/runtime/log.ts'
+import { dynamoConnections } from '../core/viewers/connections.ts'
+import { expirer } from '../core/viewers/expire.ts'
+import { apiGatewayCut } from '../core/viewers/post.ts'
 import { connections, dynamo } from './clients.ts'
 import { metricsAtOnce } from './metrics.ts'
 

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { runScript } from '../cli/script.ts'
 import { launchBrowser } from '../client/testing/browser.ts'
 import { coapClient } from '../core/coap/client.ts'
 import { type Endpoints, readEndpoints } from '../local/endpoints.ts'
@@ -7,7 +8,6 @@ import { codecs } from '../proto/codec.ts'
 import type { JsonMessage } from '../proto/contract.ts'
 import { readSchema } from '../proto/schemaFiles.ts'
 import { type Past, storePast } from './pastUplinks.ts'
-import { runScript } from './script.ts'
 
 const USAGE = `Takes pictures of the console of the stack that runs in this folder: each page, light and dark, wide and narrow.
 

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { committedRuns } from '../scripts/cost/measured.ts'
-import { sample } from '../scripts/cost/sample.ts'
-import { inPlainNumbers, VARYING } from '../scripts/cost/usage.ts'
+import { committedRuns } from '../cli/cost/measured.ts'
+import { sample } from '../cli/cost/sample.ts'
+import { inPlainNumbers, VARYING } from '../cli/cost/usage.ts'
 import { ownStack } from './support/ownStack.ts'
 
 /** What is the same in each run. */

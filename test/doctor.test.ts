@@ -2,12 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, inject, it } from 'vitest'
+import { DOCTOR_DEVICE, examine } from '../cli/doctor/examine.ts'
+import { type Patient, patientOf } from '../cli/doctor/patient.ts'
 import { mintToken } from '../core/access/tokens.ts'
 import type { FakeServer } from '../core/coap/testing/fakeServer.ts'
-import { brokenHop, HOPS, type Walked } from '../core/walk/hops.ts'
+import { brokenHop, HOPS, type Walked } from '../core/operations/walk/hops.ts'
 import type { FaultSwitches } from '../local/faults.ts'
-import { DOCTOR_DEVICE, examine } from '../scripts/doctor/examine.ts'
-import { type Patient, patientOf } from '../scripts/doctor/patient.ts'
 import { pingOnly, swallowing } from './support/brokenListeners.ts'
 import { runsScript } from './support/script.ts'
 import { stackUnderTest } from './support/stack.ts'
@@ -46,7 +46,7 @@ const at = async (server: Promise<FakeServer>): Promise<string> => {
   servers.push(await server)
   return `coap://127.0.0.1:${(await server).port}`
 }
-const doctor = (args: readonly string[]) => runsScript('scripts/doctor.ts', args)
+const doctor = (args: readonly string[]) => runsScript('cli/doctor.ts', args)
 
 describe.runIf(inject('isLocal'))('npm run doctor', () => {
   it('of a stack that works names every hop with its time, and ends with 0', async () => {

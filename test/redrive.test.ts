@@ -18,7 +18,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true })
 })
 
-const redrive = (...args: string[]) => runsScript('scripts/redrive.ts', [...args, '--dir', directory])
+const redrive = (...args: string[]) => runsScript('cli/redrive.ts', [...args, '--dir', directory])
 /** The line in which the list shows the dead letter of a device. */
 const lineFor = async (deviceId: string): Promise<string | undefined> =>
   (await redrive('list', '--queue', 'StorePathUplinks')).out

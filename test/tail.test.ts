@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { ulid } from 'ulid'
 import { afterAll, describe, expect, inject, it } from 'vitest'
-import { storedUplink } from '../core/history/event.ts'
+import { storedUplink } from '../core/events/stored.ts'
 import { batchWrite } from '../core/table/batch.ts'
 import { toItem } from '../core/table/item.ts'
 import { receivedVector } from '../core/testing/uplinks.ts'

@@ -1,5 +1,5 @@
 import { encodeTime } from 'ulid'
-import { type StoredEvent, storedUplink } from '../../core/history/event.ts'
+import { type StoredEvent, storedUplink } from '../../core/events/stored.ts'
 import { receivedVector } from '../../core/testing/uplinks.ts'
 
 const APART_MS = 1000

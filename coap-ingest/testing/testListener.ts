@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
-import type { Logger } from '../../core/log.ts'
-import type { Measured } from '../../core/metrics.ts'
+import type { Measured } from '../../core/operations/metrics/embedded.ts'
+import type { Logger } from '../../core/runtime/log.ts'
 import { codecs } from '../../proto/codec.ts'
 import { readSchema } from '../../proto/schemaFiles.ts'
 import { listenerConfig } from '../config.ts'

@@ -1,5 +1,5 @@
-import { inParallel } from '../live/inParallel.ts'
-import type { CutConnection } from '../live/post.ts'
+import { inParallel } from '../runtime/inParallel.ts'
+import type { CutConnection } from '../viewers/post.ts'
 
 const CUTS_AT_ONCE = 20
 

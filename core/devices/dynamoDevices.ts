@@ -7,7 +7,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { idOf, isSameMessage, sameMessageWindow } from '../uplinks/fingerprint.ts'
+import { idOf, isSameMessage, sameMessageWindow } from '../events/sameMessage.ts'
 import { appliedExpression } from './appliedExpression.ts'
 import type { Noted, NoteSighting, Sighting } from './devices.ts'
 import { newestExpression, overtakenExpression, SEEN } from './noteExpression.ts'

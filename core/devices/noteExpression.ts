@@ -1,7 +1,7 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb'
 import type { NativeAttributeValue } from '@aws-sdk/util-dynamodb'
+import { fingerprintOf, sameMessageRange } from '../events/sameMessage.ts'
 import { toItem } from '../table/item.ts'
-import { fingerprintOf, sameMessageRange } from '../uplinks/fingerprint.ts'
 import type { Sighting } from './devices.ts'
 import { FLEET } from './fleetIndex.ts'
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { errorFields, type Logger } from '../log.ts'
+import { errorFields, type Logger } from '../runtime/log.ts'
 import { HttpProblem } from './problem.ts'
 
 /** A request, as the handlers know it. Header names are in lower case, path parameters decoded. */

@@ -1,5 +1,5 @@
 import type { Claims } from '../access/claims.ts'
-import type { Viewer } from '../live/viewers.ts'
+import type { Viewer } from '../viewers/viewers.ts'
 import { RECEIVED_AT } from './uplinks.ts'
 
 /** Claims of a token that lives for a day, with changes. */

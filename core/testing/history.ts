@@ -1,9 +1,9 @@
 import { encodeTime } from 'ulid'
 import type { Json } from '../contracts/events.ts'
-import { type Append, dynamoAppend } from '../history/append.ts'
-import { storedRejection, storedUplink } from '../history/event.ts'
-import { dynamoHistory, type ReadHistory } from '../history/read.ts'
-import { MERGED_INDEX } from '../history/slots.ts'
+import { type Append, dynamoAppend } from '../events/history/append.ts'
+import { dynamoHistory, type ReadHistory } from '../events/history/read.ts'
+import { MERGED_INDEX } from '../events/history/slots.ts'
+import { storedRejection, storedUplink } from '../events/stored.ts'
 import type { TestTables } from './tables.ts'
 import { RECEIVED_AT, receivedUplink } from './uplinks.ts'
 

@@ -9,8 +9,8 @@ import type {
   SubscribedFrame,
   UnsubscribedFrame,
 } from '../../core/contracts/frames.ts'
-import { rejectedFrame, uplinkFrame } from '../../core/live/frame.ts'
-import { viewerMessage } from '../../core/live/message.ts'
+import { rejectedFrame, uplinkFrame } from '../../core/events/frame.ts'
+import { viewerMessage } from '../../core/viewers/message.ts'
 import { readVector } from '../../proto/vectorFiles.ts'
 
 const receivedAt = '2024-01-15T10:30:00.000Z'

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import type * as z from 'zod'
 import { tokenOf } from '../../core/access/credential.ts'
-import { connector } from '../../core/live/connect.ts'
 import { claimsWith } from '../../core/testing/claims.ts'
+import { connector } from '../../core/viewers/connect.ts'
 import { HandshakeHeaders, HandshakeQuery } from './handshake.ts'
 
 const connect = connector({

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 /** What a script of this repository left. */
 export type ScriptResult = { readonly out: string; readonly err: string; readonly code: number }
 
-/** Runs a script as npm does. @param script `scripts/doctor.ts` */
+/** Runs a script as npm does. @param script `cli/doctor.ts` */
 export const runsScript = async (script: string, args: readonly string[]): Promise<ScriptResult> => {
   const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])

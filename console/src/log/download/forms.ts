@@ -1,6 +1,6 @@
 import type { EventFrame, JsonValue } from '../../../../client/watch.ts'
-import { EVENT_COLUMNS } from '../../../../core/contracts/eventColumns.ts'
 import type { HistoryEvent } from '../../../../core/contracts/http.ts'
+import { EVENT_COLUMNS } from '../../../../core/events/columns.ts'
 import { lineOf } from '../line.ts'
 
 /** The forms that events are downloaded in. */

@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { fakeServer, piggybacked } from '../core/coap/testing/fakeServer.ts'
+
+const answering = fakeServer(({ packet, reply }) => reply(piggybacked(packet, '2.04')))
+afterAll(async () => (await answering).close())
+
+/** Runs the command where no local stack is; `interrupt` after its first line. */
+const run = async (args: readonly string[], interrupt = false) => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], { cwd: tmpdir() })
+  let out = ''
+  let complaint = ''
+  child.stdout.on('data', chunk => {
+    if (interrupt && out === '') child.kill('SIGINT')
+    out += chunk
+  })
+  child.stderr.on('data', chunk => {
+    complaint += chunk
+  })
+  const [code] = await once(child, 'close')
+  return { code, out, complaint }
+}
+
+describe('npm run device', () => {
+  it('explains itself', async () => {
+    expect(await run(['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('--every') })
+  })
+
+  it('says which flag is wrong, and how it is used', async () => {
+    const { code, complaint } = await run(['--id', 'ABC123', '--every', 'often'])
+    expect(code).toBe(2)
+    expect(complaint).toMatch(/^'often' is no duration.*\n\nSends plausible uplinks/s)
+  })
+
+  it('says what to do when no local stack runs', async () => {
+    const { code, complaint } = await run(['--id', 'ABC123'])
+    expect(code).toBe(2)
+    expect(complaint).toMatch(/^no .*endpoints\.json: run npm start here first, or give --url coap:\/\/host:port\n$/)
+  })
+
+  it('ends with a summary on Ctrl-C', async () => {
+    const url = `coap://127.0.0.1:${(await answering).port}`
+    const { code, out } = await run(['--id', 'ABC123', '--every', '1h', '--url', url], true)
+    expect(code).toBe(0)
+    expect(out).toMatch(/^ABC123 #0 → 2\.04 \(\d+ ms\)\n1 uplink accepted; answered in .*\n$/)
+  })
+})

@@ -1,0 +1,44 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { cutSubject } from '../core/access/cutSubject.ts'
+import { dynamoRevocations } from '../core/access/revocations.ts'
+import { dynamoSubjectConnections } from '../core/access/subjectConnections.ts'
+import { apiGatewayCut } from '../core/viewers/post.ts'
+import { parseRevokeSettings, REVOKE_USAGE, type RevokeSettings } from './access/revokeSettings.ts'
+import { localTarget } from './access/target.ts'
+import { runScript } from './script.ts'
+
+/** Longer than a handshake takes from its authorizer to its row in the table. */
+const SETTLE_MS = 5_000
+
+const stackOf = async ({ deployed }: RevokeSettings) => {
+  if (!deployed) {
+    const { client, value } = await localTarget(process.cwd(), 'ViewersTable')
+    return { tableName: value, table: client, connections: client }
+  }
+  const table = deployed.region === undefined ? {} : { region: deployed.region }
+  return { tableName: deployed.table, table, connections: { ...table, endpoint: deployed.api } }
+}
+
+await runScript({
+  usage: REVOKE_USAGE,
+  parse: parseRevokeSettings,
+  run: async settings => {
+    const { sub } = settings
+    const { tableName, table, connections } = await stackOf(settings)
+    const client = new DynamoDBClient(table)
+    const beforeSeconds = Math.floor(Date.now() / 1000)
+    await dynamoRevocations({ client, tableName, now: Date.now }).revoke(sub, { beforeSeconds })
+    const { cut, failed } = await cutSubject({
+      connectionsOf: dynamoSubjectConnections({ client, tableName }),
+      cut: apiGatewayCut(new ApiGatewayManagementApiClient(connections)),
+      settle: () => wait(SETTLE_MS),
+    })(sub)
+    const until = new Date(beforeSeconds * 1000).toISOString()
+    const done = `${sub}: tokens issued until ${until} are refused; sockets cut: ${cut}`
+    const [reason] = failed.values()
+    if (failed.size > 0) throw new Error(`${done}; not cut: ${failed.size} (${reason}). Run it again`)
+    return `${done}\n`
+  },
+})

@@ -1,0 +1,66 @@
+import { type Authenticate, deviceIn } from '../../access/authenticate.ts'
+import { ConfigurationChange, type DesiredConfiguration } from '../../contracts/http.ts'
+import { type HttpHandler, type HttpRequest, jsonAnswer, valid } from '../../http/message.ts'
+import { HttpProblem } from '../../http/problem.ts'
+import type { Logger } from '../../runtime/log.ts'
+import type { Configure } from '../configure.ts'
+import { configurationOf } from '../device.ts'
+import { etagOf } from './devices.ts'
+
+/**
+ * `PUT /devices/{id}/config`: the whole desired configuration, as a new version; the device is told in the answer to one
+ * of its next uplinks. With `If-Match` only when the version is still that one (RFC 9110 §13.1.1).
+ */
+export const putConfiguration =
+  ({
+    authenticate,
+    configure,
+    defaults,
+    now,
+    log,
+  }: {
+    authenticate: Authenticate
+    configure: Configure
+    defaults: DesiredConfiguration
+    now: () => number
+    log: Logger
+  }): HttpHandler =>
+  async request => {
+    const claims = await authenticate(request, 'write')
+    const deviceId = deviceIn(request, claims)
+    const change = valid(ConfigurationChange, bodyOf(request))
+    const desired = {
+      heartbeat_interval: change.heartbeat_interval ?? defaults.heartbeat_interval,
+      location_mode: change.location_mode ?? defaults.location_mode,
+    }
+    const configured = await configure(deviceId, desired, expectedIn(request), new Date(now()))
+    if (configured.kind === 'unknown') throw new HttpProblem('unknown-device')
+    const configuration = configurationOf(configured.record, defaults)
+    const headers = { etag: etagOf(configuration.version) }
+    if (configured.kind === 'stale') {
+      throw new HttpProblem('stale-version', `The version is ${configuration.version}.`, { headers })
+    }
+    if (configured.kind === 'changed') {
+      log('info', 'configuration changed', { deviceId, version: configuration.version, by: claims.sub })
+    }
+    return jsonAnswer(configuration, headers)
+  }
+
+const bodyOf = ({ headers, body }: HttpRequest): unknown => {
+  const [type = ''] = (headers['content-type'] ?? 'application/json').split(';')
+  if (!/^application\/([\w.+-]+\+)?json$/i.test(type.trim()))
+    throw new HttpProblem('unsupported-media-type', 'Send it with Content-Type: application/json.')
+  try {
+    return JSON.parse(body ?? '')
+  } catch {
+    throw new HttpProblem('bad-request', 'The body is not JSON.')
+  }
+}
+
+const expectedIn = ({ headers }: HttpRequest): number | undefined => {
+  const tag = headers['if-match']?.trim()
+  if (tag === undefined || tag === '*') return undefined
+  const [, version] = /^"(\d{1,9})"$/.exec(tag) ?? []
+  if (version === undefined) throw new HttpProblem('bad-request', 'If-Match is not a version such as "3".')
+  return Number(version)
+}

@@ -1,0 +1,50 @@
+import * as z from 'zod'
+import { type Authenticate, deviceIn } from '../../access/authenticate.ts'
+import { hasScope } from '../../access/claims.ts'
+import { type DesiredConfiguration, type DevicePage, DeviceQuery } from '../../contracts/http.ts'
+import { cursorOf, nextLink, positionIn } from '../../http/cursor.ts'
+import { type HttpHandler, jsonAnswer, valid } from '../../http/message.ts'
+import { HttpProblem } from '../../http/problem.ts'
+import { deviceOf } from '../device.ts'
+import type { Fleet } from '../fleet.ts'
+
+export type DeviceDependencies = {
+  readonly authenticate: Authenticate
+  readonly fleet: Fleet
+  readonly defaults: DesiredConfiguration
+  readonly sensitiveFields: readonly string[]
+  readonly now: () => number
+}
+
+const Position = z.strictObject({ after: z.string().max(64) })
+
+/** `GET /devices`: those that the token covers, page by page. */
+export const listDevices =
+  ({ authenticate, fleet, defaults, sensitiveFields, now }: DeviceDependencies): HttpHandler =>
+  async request => {
+    const claims = await authenticate(request, 'read')
+    const { limit, cursor } = valid(DeviceQuery, request.query)
+    const after = cursor === undefined ? undefined : positionIn(cursor, Position).after
+    const { devices, next } = await fleet.list(claims.devices, after, limit)
+    const hidden = hasScope(claims, 'sensitive') ? [] : sensitiveFields
+    const page: DevicePage = {
+      devices: devices.map(record => deviceOf(record, { defaults, hidden, nowMs: now() })),
+      cursor: next === undefined ? null : cursorOf({ after: next }),
+    }
+    return jsonAnswer(page, nextLink(request.path, request.query, page.cursor))
+  }
+
+/** `GET /devices/{id}`. The ETag is the version of its desired configuration. */
+export const showDevice =
+  ({ authenticate, fleet, defaults, sensitiveFields, now }: DeviceDependencies): HttpHandler =>
+  async request => {
+    const claims = await authenticate(request, 'read')
+    const record = await fleet.find(deviceIn(request, claims))
+    if (!record) throw new HttpProblem('unknown-device')
+    const hidden = hasScope(claims, 'sensitive') ? [] : sensitiveFields
+    const device = deviceOf(record, { defaults, hidden, nowMs: now() })
+    return jsonAnswer(device, { etag: etagOf(device.configuration.version) })
+  }
+
+/** The entity tag of a version of a desired configuration (RFC 9110 §8.8.3). */
+export const etagOf = (version: number): string => `"${version}"`

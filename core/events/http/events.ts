@@ -1,0 +1,110 @@
+import * as z from 'zod'
+import { type Authenticate, deviceIn } from '../../access/authenticate.ts'
+import { type Claims, hasScope } from '../../access/claims.ts'
+import { type EventPage, EventQuery, type HistoryEvent } from '../../contracts/http.ts'
+import { cursorOf, nextLink, positionIn } from '../../http/cursor.ts'
+import { answer, type HttpHandler, type HttpRequest, valid } from '../../http/message.ts'
+import { HttpProblem } from '../../http/problem.ts'
+import { NoMergedHistory, type ReadHistory } from '../history/read.ts'
+import { boundOf } from '../history/slots.ts'
+import { levelsFrom } from '../level.ts'
+import { redactedFrame } from '../redact.ts'
+import { type StoredEvent, storedFrame } from '../stored.ts'
+import { eventBody, formFor } from './forms.ts'
+
+/** What a page may cost, DynamoDB read units: 2,000 events of a kilobyte are 250. */
+const BUDGET_UNITS = 250
+/** Lambda answers with at most 6 MB ("Lambda quotas"), the body once more as a JSON text; headers need some of it. */
+const MOST_BYTES = 5_500_000
+
+export type EventDependencies = {
+  readonly authenticate: Authenticate
+  readonly read: ReadHistory
+  readonly sensitiveFields: readonly string[]
+}
+
+/** Where the next page begins, and how many of a `tail` are still owed. */
+const Position = z.strictObject({
+  at: z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{9}([0-9A-HJKMNP-TV-Z]{16})?$/),
+  left: z.int().min(1).optional(),
+})
+
+/** `GET /events`: over all devices that the token covers. */
+export const listEvents =
+  (dependencies: EventDependencies): HttpHandler =>
+  async request => {
+    const claims = await dependencies.authenticate(request, 'read')
+    return page(dependencies, request, claims, { devices: claims.devices })
+  }
+
+/** `GET /devices/{id}/events`. */
+export const listDeviceEvents =
+  (dependencies: EventDependencies): HttpHandler =>
+  async request => {
+    const claims = await dependencies.authenticate(request, 'read')
+    return page(dependencies, request, claims, { deviceId: deviceIn(request, claims) })
+  }
+
+const page = async (
+  { read, sensitiveFields }: EventDependencies,
+  request: HttpRequest,
+  claims: Claims,
+  of: Parameters<ReadHistory>[0]['of'],
+) => {
+  const query = valid(EventQuery, request.query)
+  const form = formFor(request.headers.accept)
+  const position = query.cursor === undefined ? undefined : positionIn(query.cursor, Position)
+  const isForward = query.since !== undefined
+  const owed = position?.left ?? query.tail
+  const limit =
+    query.tail === undefined ? query.limit : Math.min(owed ?? query.tail, request.query.limit ? query.limit : 10_000)
+  const bounds = {
+    after: query.since && boundOf(query.since),
+    before: query.until && boundOf(query.until),
+    ...(position && (isForward ? { after: position.at } : { before: position.at })),
+  }
+  const found = await read({
+    of,
+    order: isForward ? 'oldest-first' : 'newest-first',
+    ...bounds,
+    levels: query.level && levelsFrom(query.level),
+    types: query.type && [query.type],
+    limit,
+    budgetUnits: BUDGET_UNITS,
+  }).catch(error => {
+    throw error instanceof NoMergedHistory ? new HttpProblem('no-merged-history', error.message) : error
+  })
+
+  const isTrusted = hasScope(claims, 'sensitive')
+  const shown = found.events.map(event => shownTo(event, isTrusted, sensitiveFields))
+  const pageOf = (fits: number): EventPage => {
+    const isCut = fits < shown.length
+    const lookedTo = isCut ? (shown[fits - 1]?.id ?? null) : (found.lookedTo ?? null)
+    const left = owed === undefined ? undefined : owed - fits
+    const isLast = !isCut && (found.isComplete || left === 0)
+    const events = shown.slice(0, fits)
+    return {
+      events: query.tail === undefined ? events : events.toReversed(),
+      cursor: isLast || lookedTo === null ? null : cursorOf({ at: lookedTo, ...(left !== undefined && { left }) }),
+      lookedTo,
+      readUnits: found.readUnits,
+    }
+  }
+  for (let fits = shown.length; ; fits = Math.ceil(fits / 2)) {
+    const result = pageOf(fits)
+    const { contentType, body } = eventBody(result, form)
+    if (fits > 1 && Buffer.byteLength(JSON.stringify(body)) > MOST_BYTES) continue
+    return answer(200, contentType, body, {
+      vary: 'accept',
+      ...nextLink(request.path, request.query, result.cursor),
+    })
+  }
+}
+
+const shownTo = (event: StoredEvent, isTrusted: boolean, sensitiveFields: readonly string[]): HistoryEvent => {
+  const frame = storedFrame(event)
+  const facts = { ...event.wire, bytes: event.raw.length }
+  // The raw payload holds everything, so that it is for those who may see everything.
+  const wire = isTrusted ? { ...facts, raw: Buffer.from(event.raw).toString('base64') } : facts
+  return { ...(isTrusted ? frame : redactedFrame(frame, sensitiveFields)), wire }
+}

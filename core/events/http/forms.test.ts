@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import type { HistoryEvent } from '../../contracts/http.ts'
+import { receivedUplink } from '../../testing/uplinks.ts'
+import { rejectedFrame, uplinkFrame } from '../frame.ts'
+import { eventBody, formFor } from './forms.ts'
+
+describe('the form of a list of events', () => {
+  it.each([
+    [undefined, 'application/json'],
+    ['*/*', 'application/json'],
+    ['application/*;q=0.5, text/csv', 'text/csv'],
+    ['text/html, application/x-ndjson;q=0.9, */*;q=0.1', 'application/x-ndjson'],
+    ['application/json;q=0, */*', 'application/x-ndjson'],
+  ])('for Accept: %s is %s', (accept, form) => {
+    expect(formFor(accept)).toBe(form)
+  })
+
+  it('cannot be what is not offered', () => {
+    expect(() => formFor('text/html')).toThrow('not-acceptable')
+  })
+})
+
+const wire = { type: 'CON', messageId: 1, token: '', bytes: 2 } as const
+const { uplink: _, wire: __, ...received } = receivedUplink({})
+const events: HistoryEvent[] = [
+  {
+    ...uplinkFrame(
+      receivedUplink({
+        uplink_count: 7,
+        heartbeat: { reboot: { reason: 'WATCHDOG' }, activity: { sleep: 5, other: 0 }, modem_temperature: -3.5 },
+      }),
+    ),
+    wire,
+  },
+  { ...rejectedFrame({ ...received, reason: '=HYPERLINK("http://x")', bytes: 2 }), wire },
+]
+const page = { events, cursor: null, lookedTo: null, readUnits: 1 }
+
+it('as NDJSON is an event a line', () => {
+  const { body, contentType } = eventBody(page, 'application/x-ndjson')
+  expect(contentType).toBe('application/x-ndjson')
+  expect(
+    body
+      .split('\n')
+      .slice(0, 2)
+      .map(line => JSON.parse(line)),
+  ).toEqual(events)
+})
+
+it('as CSV has a head, a row an event, and no cell that is a formula', () => {
+  const formulas = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'].map(
+    message => ({ ...events[1], message }) as HistoryEvent,
+  )
+  const { body } = eventBody({ ...page, events: [...events, ...formulas] }, 'text/csv')
+  const [head, first] = body.split('\r\n')
+  expect(head).toMatch(/^id,deviceId,timestamp,type,level,message,uplink_count,temperature/)
+  expect(first).toContain('Received uplink #7,7,-3.5,5,,,,0,0,WATCHDOG,2,')
+  for (const formula of ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t=1", "'\r=1"]) expect(body).toContain(formula)
+  expect(body).not.toMatch(/,"?[=+@]/)
+})

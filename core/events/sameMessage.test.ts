@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { idAt } from '../testing/uplinks.ts'
+import {
+  bitsOf,
+  fingerprintOf,
+  idOf,
+  isSameMessage,
+  SAME_MESSAGE_MS,
+  sameMessageRange,
+  sameMessageWindow,
+} from './sameMessage.ts'
+
+const OTHER_BITS = 'FEDCBA9876543210'
+const around = [-SAME_MESSAGE_MS - 1, -SAME_MESSAGE_MS, -1, 0, 1, SAME_MESSAGE_MS, SAME_MESSAGE_MS + 1]
+
+describe('the same message', () => {
+  it.each(around)('at %i ms', ms => {
+    const isSame = Math.abs(ms) <= SAME_MESSAGE_MS
+    expect(isSameMessage(idAt(0), idAt(ms))).toBe(isSame)
+    expect(isSameMessage(idAt(0), idAt(ms, OTHER_BITS))).toBe(false)
+  })
+
+  it('is a range of fingerprints', () => {
+    const { from, to } = sameMessageRange(idAt(0))
+    const isIn = (id: string) => fingerprintOf(id) >= from && fingerprintOf(id) <= to
+    expect(around.map(ms => isIn(idAt(ms)))).toEqual([false, true, true, true, true, true, false])
+    expect(around.map(ms => isIn(idAt(ms, OTHER_BITS)))).toEqual(around.map(() => false))
+  })
+
+  it('lies within a window of ids, with any bits', () => {
+    const { from, to } = sameMessageWindow(idAt(0))
+    const isIn = (id: string) => id >= from && id <= to
+    for (const bits of [OTHER_BITS, '0'.repeat(16), 'Z'.repeat(16)]) {
+      expect(around.map(ms => isIn(idAt(ms, bits)))).toEqual([false, true, true, true, true, true, false])
+    }
+  })
+})
+
+describe('a fingerprint', () => {
+  it('is an id turned round', () => {
+    expect(fingerprintOf(idAt(0))).toBe('0123456789ABCDEF01HM6AQH20')
+    expect(idOf(fingerprintOf(idAt(0)))).toBe(idAt(0))
+    expect(bitsOf(idAt(0))).toBe('0123456789ABCDEF')
+  })
+
+  it('has a range at both ends of time', () => {
+    expect(sameMessageRange(`0000000001${OTHER_BITS}`).from).toBe(`${OTHER_BITS}0000000000`)
+    expect(sameMessageRange(`7ZZZZZZZZZ${OTHER_BITS}`).to).toBe(`${OTHER_BITS}7ZZZZZZZZZ`)
+    expect(sameMessageWindow(`7ZZZZZZZZZ${OTHER_BITS}`).to).toBe('7ZZZZZZZZZ~')
+  })
+})

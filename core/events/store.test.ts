@@ -1,0 +1,232 @@
+import { ConditionalCheckFailedException, DynamoDBServiceException } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Json, UplinkReceived } from '../contracts/events.ts'
+import { dynamoSightings } from '../devices/dynamoDevices.ts'
+import { SEEN } from '../devices/noteExpression.ts'
+import { type TestTables, testTables } from '../testing/tables.ts'
+import { idAt, RECEIVED_AT, receivedUplink } from '../testing/uplinks.ts'
+import { dynamoAppend } from './history/append.ts'
+import { fingerprintOf, SAME_MESSAGE_MS } from './sameMessage.ts'
+import { uplinkStore } from './store.ts'
+
+let tables: TestTables
+beforeAll(async () => {
+  tables = await testTables()
+})
+afterAll(() => tables.close())
+
+let store: ReturnType<typeof uplinkStore>
+let devicesTable: string
+let eventsTable: string
+beforeEach(async () => {
+  devicesTable = await tables.create(['deviceId'])
+  eventsTable = await tables.create(['deviceId', 'id'])
+  const { client } = tables
+  store = uplinkStore({
+    note: dynamoSightings({ client, devicesTable, eventsTable }),
+    append: dynamoAppend({ client, tableName: eventsTable, keepsMerged: false }),
+    retention: { uplinkSeconds: 3600, rejectedSeconds: 60 },
+  })
+  tables.sent()
+})
+
+const device = () => tables.item(devicesTable, { deviceId: { S: 'ABC123' } })
+const idsInHistory = async () => (await tables.itemsOf(eventsTable, 'ABC123')).map(({ id }) => id)
+/** Without the reading of the item that dynalite does not return with a failed condition, as DynamoDB does. */
+const sentButReads = () => tables.sent().filter(name => name !== 'GetItemCommand')
+const bits = (index: number) => String(index).padStart(16, '0')
+const uplinkAt = (ms: number, hash = bits(0), uplink: Json = {}): UplinkReceived =>
+  receivedUplink(uplink, { id: idAt(ms, hash), receivedAt: RECEIVED_AT + ms })
+const reporting = (config: Json): Json => ({ heartbeat: { config } })
+
+describe('an uplink', () => {
+  it('is noted in its device and stored in history', async () => {
+    const uplink = { uplink_count: 7, ...reporting({ dev_id: 'ABC123', heartbeat_interval: 720 }) }
+    expect(await store(uplinkAt(0, bits(1), uplink))).toBe('stored')
+    expect(await device()).toEqual({
+      deviceId: 'ABC123',
+      fleet: 'all',
+      lastId: idAt(0, bits(1)),
+      lastSeenAt: '2024-01-15T10:30:00.000Z',
+      uplinkCount: 7,
+      reported: { dev_id: 'ABC123', heartbeat_interval: 720 },
+      seen0: fingerprintOf(idAt(0, bits(1))),
+      ...Object.fromEntries(SEEN.slice(1).map(slot => [slot, '-'])),
+    })
+    expect(await idsInHistory()).toEqual([idAt(0, bits(1))])
+  })
+
+  it('takes two writes and nothing else', async () => {
+    await store(uplinkAt(0, bits(0), reporting({ dev_id: 'ABC123' })))
+    tables.sent()
+    for (let count = 1; count <= 10; count++) {
+      await store(uplinkAt(count * 1000, bits(count), reporting({ dev_id: 'ABC123', sw_version: `${count}` })))
+      expect(tables.sent()).toEqual(['UpdateItemCommand', 'PutItemCommand'])
+    }
+  })
+
+  it('that cannot be noted is not stored', async () => {
+    tables.failNext('UpdateItemCommand', new Error('throttled'))
+    await expect(store(uplinkAt(0))).rejects.toThrow('throttled')
+    expect(await idsInHistory()).toEqual([])
+  })
+
+  it('is completed when its invocation is repeated', async () => {
+    tables.failNext('PutItemCommand', new Error('throttled'))
+    await expect(store(uplinkAt(0))).rejects.toThrow('throttled')
+    expect(await idsInHistory()).toEqual([])
+    expect(await store(uplinkAt(0))).toBe('stored')
+    expect(await idsInHistory()).toEqual([idAt(0, bits(0))])
+  })
+
+  it('is completed even when it is no longer among the last ones, and noted once more', async () => {
+    tables.failNext('PutItemCommand', new Error('throttled'))
+    await expect(store(uplinkAt(0, bits(0)))).rejects.toThrow('throttled')
+    for (let index = 1; index <= 9; index++) await store(uplinkAt(index * 1000, bits(index)))
+    expect(await store(uplinkAt(0, bits(0)))).toBe('stored')
+    expect(await idsInHistory()).toHaveLength(10)
+    expect(await device()).toMatchObject({ lastId: idAt(9000, bits(9)) })
+  })
+
+  it('that is delivered twice changes nothing the second time', async () => {
+    await store(uplinkAt(0, bits(0), { uplink_count: 1 }))
+    const before = [await device(), await tables.itemsOf(eventsTable, 'ABC123')]
+    expect(await store(uplinkAt(0, bits(0), { uplink_count: 1 }))).toBe('stored')
+    expect([await device(), await tables.itemsOf(eventsTable, 'ABC123')]).toEqual(before)
+  })
+})
+
+describe('a retransmission', () => {
+  it.each([1, 1000, SAME_MESSAGE_MS])('received by another task after %i ms is stored under the first id', async ms => {
+    await store(uplinkAt(0))
+    expect(await store(uplinkAt(ms))).toBe('known')
+    expect(await idsInHistory()).toEqual([idAt(0, bits(0))])
+    expect(await device()).toMatchObject({ lastId: idAt(0, bits(0)) })
+  })
+
+  it('that arrives before the original keeps its own id', async () => {
+    await store(uplinkAt(2000))
+    expect(await store(uplinkAt(0))).toBe('known')
+    expect(await idsInHistory()).toEqual([idAt(2000, bits(0))])
+  })
+
+  it('completes the history of the original', async () => {
+    tables.failNext('PutItemCommand', new Error('throttled'))
+    await expect(store(uplinkAt(0))).rejects.toThrow('throttled')
+    expect(await store(uplinkAt(2000))).toBe('known')
+    expect(await tables.itemsOf(eventsTable, 'ABC123')).toMatchObject([
+      { id: idAt(0, bits(0)), receivedAt: '2024-01-15T10:30:00.000Z' },
+    ])
+  })
+
+  it('is a message of its own after EXCHANGE_LIFETIME', async () => {
+    await store(uplinkAt(0))
+    expect(await store(uplinkAt(SAME_MESSAGE_MS + 1))).toBe('stored')
+    expect(await idsInHistory()).toHaveLength(2)
+  })
+
+  it('is known among the last four', async () => {
+    for (let index = 0; index < SEEN.length; index++) await store(uplinkAt(index * 1000, bits(index)))
+    tables.sent()
+    expect(await store(uplinkAt(9000, bits(0)))).toBe('known')
+    expect(tables.sent()).not.toContain('QueryCommand')
+  })
+
+  it('of one that is no longer among them is found in history, when it was overtaken', async () => {
+    for (let index = 0; index < 12; index++) await store(uplinkAt(index * 1000, bits(index)))
+    expect(await store(uplinkAt(1500, bits(1)))).toBe('known')
+    expect(await store(uplinkAt(500, bits(1)))).toBe('known')
+    expect(await idsInHistory()).toHaveLength(12)
+  })
+
+  it('of what was rejected at first is an uplink of its own', async () => {
+    const append = dynamoAppend({ client: tables.client, tableName: eventsTable, keepsMerged: false })
+    for (let index = 1; index <= 9; index++) await store(uplinkAt(index * 1000, bits(index)))
+    const common = { deviceId: 'ABC123', level: 'warn' as const, receivedAt: '', raw: Uint8Array.of(1), expiresAt: 0 }
+    const wire = { type: 'CON', messageId: 1, token: '' } as const
+    await append({ ...common, type: 'rejected', id: idAt(0, bits(0)), wire, reason: 'device is not registered' })
+    expect(await store(uplinkAt(500, bits(0)))).toBe('stored')
+  })
+})
+
+describe('an uplink that was overtaken', () => {
+  it('is stored, and does not move the record back', async () => {
+    await store(uplinkAt(5000, bits(1), { uplink_count: 2, ...reporting({ sw_version: 'new' }) }))
+    tables.sent()
+    expect(await store(uplinkAt(0, bits(0), { uplink_count: 1, ...reporting({ sw_version: 'old' }) }))).toBe('stored')
+    expect(sentButReads()).toEqual(['UpdateItemCommand', 'UpdateItemCommand', 'PutItemCommand'])
+    expect(await idsInHistory()).toEqual([idAt(0, bits(0)), idAt(5000, bits(1))])
+    expect(await device()).toMatchObject({
+      lastId: idAt(5000, bits(1)),
+      lastSeenAt: '2024-01-15T10:30:05.000Z',
+      uplinkCount: 2,
+      reported: { sw_version: 'new' },
+      seen0: fingerprintOf(idAt(0, bits(0))),
+      seen1: fingerprintOf(idAt(5000, bits(1))),
+    })
+  })
+
+  it('is looked up in history only when something may have been forgotten, with a bound', async () => {
+    for (let index = 1; index <= 8; index++) await store(uplinkAt(index * 1000, bits(index)))
+    tables.sent()
+    await store(uplinkAt(0, bits(0)))
+    expect(sentButReads()).toEqual([
+      'UpdateItemCommand',
+      'QueryCommand',
+      'QueryCommand',
+      'UpdateItemCommand',
+      'PutItemCommand',
+    ])
+  })
+})
+
+it('takes the item that comes with a failed condition, without reading it', async () => {
+  await store(uplinkAt(0))
+  const Item = { deviceId: { S: 'ABC123' }, seen3: { S: fingerprintOf(idAt(0, bits(0))) } }
+  tables.failNext('UpdateItemCommand', new ConditionalCheckFailedException({ message: '', $metadata: {}, Item }))
+  tables.sent()
+  expect(await store(uplinkAt(500))).toBe('known')
+  expect(tables.sent()).toEqual(['UpdateItemCommand', 'PutItemCommand'])
+})
+
+describe('what a device reported', () => {
+  it('is merged field by field', async () => {
+    await store(uplinkAt(0, bits(0), reporting({ dev_id: 'ABC123', heartbeat_interval: 720, sw_version: '1' })))
+    await store(uplinkAt(1000, bits(1), reporting({ sw_version: '2' })))
+    await store(uplinkAt(2000, bits(2), {}))
+    await store(uplinkAt(3000, bits(3), reporting({})))
+    expect(await device()).toMatchObject({
+      reported: { dev_id: 'ABC123', heartbeat_interval: 720, sw_version: '2' },
+      lastId: idAt(3000, bits(3)),
+    })
+  })
+
+  it('becomes the map on a record that has none yet', async () => {
+    await store(uplinkAt(0, bits(0)))
+    expect(await device()).not.toHaveProperty('reported')
+    await store(uplinkAt(1000, bits(1), reporting({ size: 1, 'odd-name': { value: true } })))
+    expect(await device()).toMatchObject({
+      reported: { size: 1, 'odd-name': { value: true } },
+      lastId: idAt(1000, bits(1)),
+    })
+  })
+
+  it('is refused with the reason when the table refuses it', async () => {
+    const refusal = (message: string) =>
+      new DynamoDBServiceException({ name: 'ValidationException', message, $fault: 'client', $metadata: {} })
+    tables.failNext('UpdateItemCommand', refusal('Item size has exceeded the maximum allowed size'))
+    await expect(store(uplinkAt(0, bits(0), reporting({ a: 1 })))).rejects.toThrow('Item size')
+    tables.failNext('UpdateItemCommand', refusal('The document path provided is invalid'))
+    await store(uplinkAt(0, bits(0), reporting({ a: 1 })))
+    expect(await device()).toMatchObject({ reported: { a: 1 } })
+  })
+})
+
+it('stores numbers beyond what a table can hold, as text', async () => {
+  const gnss = { latitude: 5e-324, longitude: 1e300 }
+  await store(uplinkAt(0, bits(0), { location: { gnss }, ...reporting({ gain: 1e200, offset: 1e20 }) }))
+  expect(await tables.itemsOf(eventsTable, 'ABC123')).toMatchObject([
+    { uplink: { location: { gnss: { latitude: '5e-324', longitude: '1e+300' } } } },
+  ])
+  expect(await device()).toMatchObject({ reported: { gain: '1e+200', offset: 1e20 } })
+})

@@ -1,0 +1,19 @@
+import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
+import { againSource } from '../../contracts/events.ts'
+import type { BusEvent } from './deadLetter.ts'
+
+/** Hands an event over once more. @throws when the bus did not accept it */
+export type SendAgain = (target: string, event: BusEvent) => Promise<void>
+
+/**
+ * Puts an event on the bus under a source that only the rule of its own target takes: what the other target has done with it
+ * is not done again. The bus tries it as any event, and what fails once more is back in its queue.
+ */
+export const eventBridgeAgain =
+  ({ client, busName }: { client: EventBridgeClient; busName: string }): SendAgain =>
+  async (target, { 'detail-type': DetailType, detail }) => {
+    const entry = { EventBusName: busName, Source: againSource(target), DetailType, Detail: JSON.stringify(detail) }
+    const { Entries } = await client.send(new PutEventsCommand({ Entries: [entry] }))
+    const { ErrorCode, ErrorMessage } = Entries?.[0] ?? {}
+    if (ErrorCode) throw new Error(`the bus did not accept it: ${ErrorCode} ${ErrorMessage ?? ''}`.trim())
+  }

@@ -1,0 +1,48 @@
+import type { Authenticate } from '../access/authenticate.ts'
+import type { Health } from '../contracts/http.ts'
+import { answer, type HttpHandler } from '../http/message.ts'
+
+/** How long what was found is told again, ms: a health check must not become a load. */
+const CACHE_MS = 10_000
+
+/** Asks one part whether it answers; it throws when it does not. */
+export type Probe = () => Promise<unknown>
+
+/** `GET /health`: whether the bus and the tables answer, and how many viewers are open. 503 when a part fails. */
+export const showHealth = ({
+  authenticate,
+  probes,
+  countViewers,
+  now,
+}: {
+  authenticate: Authenticate
+  probes: { readonly bus: Probe; readonly devices: Probe; readonly events: Probe; readonly viewers: Probe }
+  countViewers: () => Promise<number>
+  now: () => number
+}): HttpHandler => {
+  let cache: { readonly at: number; readonly health: Promise<Health> } | undefined
+
+  const look = async (): Promise<Health> => {
+    const asked = (probe: Probe) =>
+      probe().then(
+        () => 'ok' as const,
+        () => 'failing' as const,
+      )
+    const [bus, devices, events, viewers, open] = await Promise.all([
+      asked(probes.bus),
+      asked(probes.devices),
+      asked(probes.events),
+      asked(probes.viewers),
+      countViewers().catch(() => null),
+    ])
+    const status = [bus, devices, events, viewers].every(part => part === 'ok') ? 'ok' : 'failing'
+    return { status, bus, tables: { devices, events, viewers }, viewers: open }
+  }
+
+  return async request => {
+    await authenticate(request, 'read')
+    if (!cache || now() - cache.at >= CACHE_MS) cache = { at: now(), health: look() }
+    const health = await cache.health
+    return answer(health.status === 'ok' ? 200 : 503, 'application/json', JSON.stringify(health))
+  }
+}

@@ -1,0 +1,60 @@
+import type { Measured, MetricUnit } from './embedded.ts'
+
+/**
+ * What Sonde measures itself, in the namespace `Sonde`. What AWS measures anyway (errors, durations and throttles of functions,
+ * refused deliveries, queues, tables, APIs, processor and memory of the service) is not here: a metric costs $0.30 a month.
+ */
+export const sondeMetrics = {
+  ListenerStarts: { unit: 'Count', about: 'Listeners that began to listen' },
+  Datagrams: { unit: 'Count', about: 'Datagrams received' },
+  Uplinks: { unit: 'Count', about: 'Uplinks that the bus took: answered 2.04 or 2.05' },
+  Answers204: { unit: 'Count', about: 'Answers 2.04: accepted' },
+  Answers205: { unit: 'Count', about: 'Answers 2.05: accepted, with something to tell; and resource discovery' },
+  Answers400: { unit: 'Count', about: 'Answers 4.00: not an uplink, or no device id' },
+  Answers429: { unit: 'Count', about: 'Answers 4.29: a device over its rate' },
+  Answers500: { unit: 'Count', about: 'Answers 5.00: a fault of the listener' },
+  Answers503: { unit: 'Count', about: 'Answers 5.03: nothing was kept, send again' },
+  AnswersOther: { unit: 'Count', about: 'Answers with any other code' },
+  BusFailures: { unit: 'Count', about: 'Events that the bus did not take, after every retry' },
+  Shed: { unit: 'Count', about: 'Requests refused because too many were in flight' },
+  Rejected: { unit: 'Count', about: 'Messages that are no uplink and were put on the bus as rejected' },
+  Duplicates: { unit: 'Count', about: 'Retransmissions that the listener knew' },
+  KernelDrops: { unit: 'Count', about: 'Datagrams that the kernel dropped before the listener read them' },
+  InFlight: { unit: 'Count', about: 'Requests being handled, when it was looked' },
+  MemoryBytes: { unit: 'Bytes', about: 'Resident memory of the listener' },
+  CpuPercent: { unit: 'Percent', about: 'Processor time of the listener, of one whole processor' },
+  SilentSeconds: { unit: 'Seconds', about: 'How long no uplink was accepted, once one was' },
+  Stored: { unit: 'Count', about: 'Uplinks stored' },
+  Repetitions: { unit: 'Count', about: 'Uplinks received twice and stored once' },
+  PersistAge: { unit: 'Milliseconds', about: 'From receipt until stored' },
+  Posts: { unit: 'Count', about: 'Frames delivered, one a viewer' },
+  PostFailures: { unit: 'Count', about: 'Viewers that could not be reached, or read too slowly: they were cut' },
+  Gone: { unit: 'Count', about: 'Posts answered 410: the viewer had left' },
+  BroadcastAge: { unit: 'Milliseconds', about: 'From receipt until posted to every viewer' },
+  Viewers: { unit: 'Count', about: 'Open sockets, counted once a minute' },
+  ViewersRefused: {
+    unit: 'Count',
+    about: 'Handshakes with a good token and a bad request, or a device that is not theirs',
+  },
+  LimitsMet: { unit: 'Count', about: 'Times that a viewer met a limit: connections, subscriptions, messages' },
+  TokensRefused: { unit: 'Count', about: 'Handshakes with a bad, expired or revoked token' },
+  CanaryFailed: { unit: 'Count', about: '1 when an uplink of the canary did not go the whole way, else 0' },
+  CanaryAnswer: { unit: 'Milliseconds', about: 'From the canary’s uplink to its answer' },
+  CanaryStored: { unit: 'Milliseconds', about: 'From the canary’s uplink until history has it' },
+  CanaryFrame: { unit: 'Milliseconds', about: 'From the canary’s uplink to its frame' },
+  TokensMissing: { unit: 'Count', about: 'Handshakes without a token' },
+} as const satisfies Readonly<Record<string, { unit: MetricUnit; about: string }>>
+
+export type SondeMetric = keyof typeof sondeMetrics
+
+/** Values by metric; a metric that is not there is not written, and costs nothing in that hour. */
+export type Values = { readonly [Name in SondeMetric]?: number | readonly number[] }
+
+/** Values with the units of their metrics. */
+export const withUnits = (values: Values): Measured =>
+  Object.fromEntries(namesIn(values).map(name => [name, [values[name] ?? 0, sondeMetrics[name].unit] as const]))
+
+/** The metrics that have a value. */
+export const namesIn = (values: Values): readonly SondeMetric[] => Object.keys(values).filter(isSondeMetric)
+
+const isSondeMetric = (name: string): name is SondeMetric => Object.hasOwn(sondeMetrics, name)

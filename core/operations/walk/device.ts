@@ -1,0 +1,92 @@
+import { lookup } from 'node:dns/promises'
+import { type CoapClient, type CoapResponse, coapClient, type MessageIdentity } from '../../coap/client.ts'
+import { NoAnswer } from '../../coap/exchange.ts'
+import { Broken } from './hops.ts'
+import { codeOf, within } from './measured.ts'
+
+/** The part of a walk that the device takes, from the name of the server to its answer. */
+export type DeviceSide = {
+  /** Resolves the name. @throws Broken */
+  readonly findServer: () => Promise<void>
+  /** Whether a CoAP server is there at all. @throws Broken */
+  readonly reachServer: () => Promise<void>
+  /** Sends the uplink. @throws Broken when it is not answered */
+  readonly sendUplink: (payload: Uint8Array) => Promise<Sent>
+  readonly close: () => void
+}
+
+export type Sent = Pick<CoapResponse, 'code' | 'attempts'> & {
+  readonly identity: MessageIdentity
+  /** What the server says about a refusal, for people. */
+  readonly diagnostic: string
+}
+
+const SOURCE_RANGES =
+  'Look at the health of the load balancer’s targets, and whether sourceRanges and this network let UDP through.'
+
+/** @param url of a CoAP server, `coap://host:5683` */
+export const deviceSide = (
+  url: string,
+  { deviceId, patienceMs }: { deviceId: string; patienceMs: number },
+): DeviceSide => {
+  const { hostname, port } = new URL(url)
+  const host = hostname.replace(/^\[(.*)\]$/, '$1')
+  const server = { host, port: Number(port || 5683) }
+  let client: CoapClient | undefined
+
+  const connected = (): CoapClient => {
+    client ??= coapClient(server)
+    return client
+  }
+  /** Ends the retransmissions when patience does. */
+  const answered = async <Value>(ask: (client: CoapClient) => Promise<Value>): Promise<Value> => {
+    const asked = connected()
+    const timer = setTimeout(() => asked.close(), patienceMs)
+    try {
+      return await ask(asked)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  return {
+    findServer: async () => {
+      const late = () => new Error('no answer from the name server')
+      await within(patienceMs, lookup(host), late).catch(error => {
+        const why = `${host} does not resolve (${codeOf(error) ?? error.message})`
+        throw new Broken(why, 'Compare with the output CoapUrl of the stack, and look at the DNS of this network.')
+      })
+    },
+    reachServer: async () => {
+      await answered(asked => asked.ping()).catch(error => {
+        if (!(error instanceof NoAnswer)) throw error
+        const code = codeOf(error)
+        const [where, seconds] = [`${host}:${server.port}`, patienceMs / 1000]
+        if (code === 'ECONNREFUSED') {
+          throw new Broken(
+            `nothing listens at UDP ${where} (${code})`,
+            'Look whether the listener runs: its task and its log, or npm start.',
+          )
+        }
+        throw new Broken(
+          `no answer to a CoAP ping from UDP ${where} in ${seconds} s, ${error.attempts} datagrams${code ? ` (${code})` : ''}`,
+          SOURCE_RANGES,
+        )
+      })
+    },
+    sendUplink: payload =>
+      answered(async asked => {
+        const request = { method: 'POST', path: `/uplink/${deviceId}`, payload } as const
+        const { code, attempts, identity, payload: text } = await asked.request(request)
+        return { code, attempts, identity, diagnostic: code.startsWith('2.') ? '' : text.toString().slice(0, 100) }
+      }).catch(error => {
+        if (!(error instanceof NoAnswer)) throw error
+        const said = error.code === 'reset' ? 'was reset' : `was not answered in ${patienceMs / 1000} s`
+        throw new Broken(
+          `the uplink ${said}, ${error.attempts} datagrams`,
+          'The listener is reached and does not answer: look at its log, its CPU and its memory.',
+        )
+      }),
+    close: () => client?.close(),
+  }
+}

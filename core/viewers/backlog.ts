@@ -1,0 +1,79 @@
+import { hasScope } from '../access/claims.ts'
+import { type GapFrame, type LiveFrame, MAX_TAIL } from '../contracts/frames.ts'
+import type { ReadHistory } from '../events/history/read.ts'
+import { boundAt, timeOf } from '../events/history/slots.ts'
+import { redactedFrame } from '../events/redact.ts'
+import { type StoredEvent, storedFrame } from '../events/stored.ts'
+import { historyFrames, lastHistoryFrame } from './historyFrames.ts'
+import { ALL_DEVICES, type Viewer } from './viewers.ts'
+
+/** What a viewer wants first. */
+export type Backlog = { readonly tail?: number | undefined; readonly since?: string | undefined }
+
+/** Events read in one go where the backlog is sent while it is read. */
+const PIECE = 1000
+
+/** What one backlog may cost, DynamoDB read units: 10,000 events of a kilobyte are 1,250. */
+const BUDGET_UNITS = 2_000
+
+/** The start of the order of ids. */
+const BEGINNING = boundAt(0)
+
+/**
+ * The frames of a backlog: what is stored of what a viewer watches, `gap` where something is left out, and `live`. Events
+ * that arrive meanwhile are pushed by themselves; the viewer merges them by id.
+ * @throws NoMergedHistory when history over all devices is asked for and none is kept
+ */
+export const backlogFrames = ({
+  read,
+  shortestSeconds,
+  sensitiveFields,
+  now,
+}: {
+  read: ReadHistory
+  /** How long the shortest-kept events are kept, seconds. */
+  shortestSeconds: number
+  sensitiveFields: readonly string[]
+  now: () => number
+}) =>
+  async function* (viewer: Viewer, { tail, since }: Backlog): AsyncGenerator<string> {
+    const { deviceId, claims, levels } = viewer
+    const wanted = {
+      of: deviceId === ALL_DEVICES ? { devices: claims.devices } : { deviceId },
+      levels: levels && [...levels],
+      budgetUnits: BUDGET_UNITS,
+    }
+    const isTrusted = hasScope(claims, 'sensitive')
+    const shown = (events: readonly StoredEvent[]) =>
+      events.map(event => (isTrusted ? storedFrame(event) : redactedFrame(storedFrame(event), sensitiveFields)))
+    const gap = (from: string, to: string, reason: GapFrame['reason']): string =>
+      JSON.stringify({ type: 'gap', deviceId, from, to, reason } satisfies GapFrame)
+
+    if (tail !== undefined) {
+      const { events, isComplete, lookedTo } = await read({ ...wanted, order: 'newest-first', limit: tail })
+      if (!isComplete && events.length < tail) yield gap(BEGINNING, lookedTo ?? boundAt(now()), 'search-limit')
+      yield* historyFrames(deviceId, shown(events.toReversed()))
+      yield lastHistoryFrame(deviceId)
+    }
+    if (since !== undefined) {
+      const horizon = now() - shortestSeconds * 1000
+      if (timeOf(since) < horizon) yield gap(since, boundAt(horizon), 'expired')
+      let after = since
+      let left = MAX_TAIL
+      let spent = 0
+      for (;;) {
+        const limit = Math.min(left, PIECE)
+        const piece = await read({ ...wanted, order: 'oldest-first', after, limit, budgetUnits: BUDGET_UNITS - spent })
+        yield* historyFrames(deviceId, shown(piece.events))
+        if (piece.isComplete) break
+        after = piece.lookedTo ?? after
+        left -= piece.events.length
+        spent += piece.readUnits
+        if (left > 0 && spent < BUDGET_UNITS) continue
+        yield gap(after, boundAt(now()), 'backlog-limit')
+        break
+      }
+      yield lastHistoryFrame(deviceId)
+    }
+    yield JSON.stringify({ type: 'live', deviceId } satisfies LiveFrame)
+  }

@@ -1,0 +1,235 @@
+import { describe, expect, it } from 'vitest'
+import type { EventFrame } from '../contracts/frames.ts'
+import { uplinkFrame } from '../events/frame.ts'
+import { levelsFrom } from '../events/level.ts'
+import { receivedUplink } from '../testing/uplinks.ts'
+import { broadcaster, POSTS_AT_ONCE } from './broadcast.ts'
+import { isFull, type PostFrame, retriedPost } from './post.ts'
+import type { Viewer } from './viewers.ts'
+
+const NOW = Date.parse('2024-01-15T10:30:00.000Z')
+const frame = uplinkFrame(
+  receivedUplink({ uplink_count: 1, heartbeat: { config: { iccid: '894', dev_id: 'ABC123' } } }),
+)
+
+const viewer = (
+  connectionId: string,
+  changes: Partial<Viewer> = {},
+  claims: Partial<Viewer['claims']> = {},
+): Viewer => ({
+  deviceId: 'ABC123',
+  connectionId,
+  connectedAt: new Date(NOW - 60_000).toISOString(),
+  claims: { sub: 'someone', exp: NOW / 1000 + 60, devices: ['*'], scope: ['read'], ...claims },
+  expiresAt: NOW / 1000 + 9000,
+  ...changes,
+})
+
+const stage = (rows: readonly Viewer[], post?: PostFrame) => {
+  const posts: [connectionId: string, frame: EventFrame][] = []
+  const left: string[] = []
+  const later: string[] = []
+  const cut: string[] = []
+  const logged: unknown[] = []
+  const broadcast = broadcaster({
+    viewers: {
+      watching: async deviceId => rows.filter(row => row.deviceId === deviceId),
+    },
+    connections: {
+      leave: async connectionId => void left.push(connectionId),
+      cutLater: async connectionId => void later.push(connectionId),
+    },
+    post: async (connectionId, text) => {
+      posts.push([connectionId, JSON.parse(text)])
+      return post ? post(connectionId, text) : 'delivered'
+    },
+    cut: async connectionId => {
+      cut.push(connectionId)
+      if (connectionId.startsWith('stuck')) throw new Error('throttled')
+      return connectionId.startsWith('opening') ? 'gone' : 'cut'
+    },
+    sensitiveFields: ['heartbeat.config.iccid'],
+    now: () => NOW,
+    log: (...line) => void logged.push(line),
+  })
+  return { broadcast, posts, left, later, cut, logged, reached: () => posts.map(([connectionId]) => connectionId) }
+}
+
+const none = { delivered: 0, gone: 0, failed: 0, expired: 0 }
+
+describe('whom a frame reaches', () => {
+  it('the viewers of its device and of all devices, each connection once', async () => {
+    const { broadcast, reached } = stage([
+      viewer('one'),
+      viewer('both'),
+      viewer('both', { deviceId: '*' }),
+      viewer('all', { deviceId: '*' }),
+      viewer('other', { deviceId: 'XYZ' }),
+    ])
+    expect(await broadcast(frame)).toEqual({ ...none, delivered: 3 })
+    expect(reached().toSorted()).toEqual(['all', 'both', 'one'])
+  })
+
+  it('of those who watch all devices, the ones whose token covers this one', async () => {
+    const { broadcast, reached } = stage([
+      viewer('may', { deviceId: '*' }, { devices: ['ABC*'] }),
+      viewer('may not', { deviceId: '*' }, { devices: ['XYZ*'] }),
+    ])
+    await broadcast(frame)
+    expect(reached()).toEqual(['may'])
+  })
+
+  it('those whose filter it passes', async () => {
+    const { broadcast, reached } = stage([
+      viewer('quiet', { levels: [...levelsFrom('warn')] }),
+      viewer('all', { levels: [...levelsFrom('info')] }),
+      viewer('any'),
+    ])
+    await broadcast(frame)
+    expect(reached()).toEqual(['all', 'any'])
+  })
+
+  it('nobody, and nothing is posted', async () => {
+    const { broadcast, posts } = stage([])
+    expect(await broadcast(frame)).toEqual(none)
+    expect(posts).toEqual([])
+  })
+
+  it('shows the sensitive fields only to the scope', async () => {
+    const { broadcast, posts } = stage([viewer('plain'), viewer('trusted', {}, { scope: ['read', 'sensitive'] })])
+    await broadcast(frame)
+    const seen = Object.fromEntries(posts)
+    expect(seen.trusted).toEqual(frame)
+    expect(JSON.stringify(seen.plain)).not.toContain('894')
+    expect(JSON.stringify(seen.plain)).toContain('dev_id')
+  })
+})
+
+describe('a viewer that cannot be reached', () => {
+  it('loses its rows when it is gone, unless its socket may still be opening', async () => {
+    const { broadcast, left } = stage(
+      [
+        viewer('old', { connectedAt: new Date(NOW - 10_000).toISOString() }),
+        viewer('young', { connectedAt: new Date(NOW - 9_999).toISOString() }),
+        viewer('all', { deviceId: '*' }),
+      ],
+      async () => 'gone',
+    )
+    expect(await broadcast(frame)).toEqual({ ...none, gone: 3 })
+    expect(left).toEqual(['old', 'all'])
+  })
+
+  it('does not take the frame from the others, and is cut so that it comes back for what it missed', async () => {
+    const rows = ['a', 'bad', 'b'].map(name => viewer(name))
+    const { broadcast, logged, cut, left } = stage(rows, async connectionId => {
+      if (connectionId === 'bad') throw Object.assign(new Error('too many'), { name: 'LimitExceededException' })
+      return 'delivered'
+    })
+    expect(await broadcast(frame)).toEqual({ ...none, delivered: 2, failed: 1 })
+    expect(cut).toEqual(['bad'])
+    expect(left).toEqual(['bad'])
+    expect(logged).toEqual([
+      [
+        'warn',
+        'frame not delivered, viewer cut',
+        { connectionId: 'bad', id: frame.id, error: 'LimitExceededException', errorMessage: 'too many' },
+      ],
+    ])
+  })
+
+  it('and cannot be cut either, is cut by somebody else within the next minutes: a lost frame is always a closed socket', async () => {
+    const connectedAt = new Date(NOW - 1000).toISOString()
+    const rows = [viewer('stuck'), viewer('opening', { connectedAt })]
+    const { broadcast, later, left } = stage(rows, async () => {
+      throw new Error('internal')
+    })
+    expect(await broadcast(frame)).toEqual({ ...none, failed: 2 })
+    expect(later.toSorted()).toEqual(['opening', 'stuck'])
+    expect(left).toEqual([])
+  })
+
+  it('is cut and forgotten when its token has expired', async () => {
+    const { broadcast, posts, left, cut } = stage([viewer('late', {}, { exp: NOW / 1000 })])
+    expect(await broadcast(frame)).toEqual({ ...none, expired: 1 })
+    expect(posts).toEqual([])
+    expect(cut).toEqual(['late'])
+    expect(left).toEqual(['late'])
+  })
+})
+
+it('fails when the viewers cannot be read: then nothing has been posted', async () => {
+  const { posts } = stage([])
+  const broadcast = broadcaster({
+    viewers: {
+      watching: async () => {
+        throw new Error('throttled')
+      },
+    },
+    connections: { leave: async () => undefined, cutLater: async () => undefined },
+    post: async () => 'delivered',
+    cut: async () => 'cut',
+    sensitiveFields: [],
+    now: () => NOW,
+    log: () => undefined,
+  })
+  await expect(broadcast(frame)).rejects.toThrow('throttled')
+  expect(posts).toEqual([])
+})
+
+it('posts to no more than fifty at a time', async () => {
+  let open = 0
+  let most = 0
+  const rows = Array.from({ length: 230 }, (_, index) => viewer(`c${index}`))
+  const { broadcast } = stage(rows, async () => {
+    most = Math.max(most, ++open)
+    await new Promise(setImmediate)
+    open--
+    return 'delivered'
+  })
+  expect(await broadcast(frame)).toEqual({ ...none, delivered: 230 })
+  expect(most).toBe(POSTS_AT_ONCE)
+})
+
+it('a frame that is too large for the socket goes in a form that fits', async () => {
+  const huge = uplinkFrame(receivedUplink({ uplink_count: 7, notes: { text: 'x'.repeat(40_000), short: 'kept' } }))
+  const { broadcast, posts } = stage([viewer('one')])
+  await broadcast(huge)
+  const [[, shown] = []] = posts
+  expect(JSON.stringify(shown).length).toBeLessThan(32_768)
+  expect(shown?.data).toMatchObject({
+    uplink: { uplink_count: 7, notes: { short: 'kept' } },
+    omitted: ['uplink.notes.text'],
+  })
+})
+
+it('retriedPost gives up soon on a viewer that does not read', async () => {
+  let calls = 0
+  const retry = { attempts: 4, firstMs: 10, mostMs: 100, random: () => 1, wait: async () => undefined }
+  const full = Object.assign(new Error('full'), { name: 'LimitExceededException' })
+  const post = retriedPost(
+    async () => {
+      calls++
+      throw full
+    },
+    retry,
+    isFull,
+  )
+  await expect(post('c1', '{}')).rejects.toThrow('full')
+  expect(calls).toBe(2)
+})
+
+it('retriedPost tries again what failed, and takes a 410 as an answer', async () => {
+  const results = ['throw', 'throw', 'gone']
+  let calls = 0
+  const waits: number[] = []
+  const post = retriedPost(
+    async () => {
+      if (results[calls++] === 'throw') throw new Error('internal')
+      return 'gone'
+    },
+    { attempts: 4, firstMs: 10, mostMs: 100, random: () => 1, wait: async ms => void waits.push(ms) },
+  )
+  expect(await post('c1', '{}')).toBe('gone')
+  expect(calls).toBe(3)
+  expect(waits).toEqual([10, 20])
+})

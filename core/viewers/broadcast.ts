@@ -1,0 +1,107 @@
+import { hasScope, mayWatch } from '../access/claims.ts'
+import type { EventFrame } from '../contracts/frames.ts'
+import { fitting } from '../events/fit.ts'
+import { passes } from '../events/level.ts'
+import { redactedFrame } from '../events/redact.ts'
+import { inParallel } from '../runtime/inParallel.ts'
+import { errorFields, type Logger } from '../runtime/log.ts'
+import type { Connections } from './connections.ts'
+import type { CutConnection, PostFrame } from './post.ts'
+import { ALL_DEVICES, type Viewer, type Viewers } from './viewers.ts'
+
+/** Posts under way at once: enough to fill the connections kept alive, few enough for the API's limit of requests. */
+export const POSTS_AT_ONCE = 50
+
+/** A 410 for a younger row may only mean that its handshake is not done yet. */
+const YOUNG_ROW_MS = 10_000
+
+/** What became of one frame. */
+export type Delivered = {
+  readonly delivered: number
+  readonly gone: number
+  /** Viewers that could not be reached, or do not read as fast as frames come. They are cut, and resume. */
+  readonly failed: number
+  readonly expired: number
+}
+
+/**
+ * Pushes a frame to whoever watches its device. A viewer that is gone loses its rows, one whose token has expired its
+ * socket; one that fails never fails the others, and is cut so that it knows: it comes back and reads what it missed.
+ * `post` tries again by itself: a second invocation would post to everybody once more.
+ * @throws when the Viewers table cannot be read: nothing has been posted then
+ */
+export const broadcaster =
+  ({
+    viewers,
+    connections,
+    post,
+    cut,
+    sensitiveFields,
+    now,
+    log,
+  }: {
+    viewers: Pick<Viewers, 'watching'>
+    connections: Pick<Connections, 'leave' | 'cutLater'>
+    post: PostFrame
+    cut: CutConnection
+    sensitiveFields: readonly string[]
+    now: () => number
+    log: Logger
+  }) =>
+  async (frame: EventFrame): Promise<Delivered> => {
+    const audience = await audienceOf(frame, viewers)
+    const counts = { delivered: 0, gone: 0, failed: 0, expired: 0 }
+    if (audience.length === 0) return counts
+    const full = JSON.stringify(fitting(frame))
+    const redacted = JSON.stringify(fitting(redactedFrame(frame, sensitiveFields)))
+    const isYoung = (viewer: Viewer) => now() - Date.parse(viewer.connectedAt) < YOUNG_ROW_MS
+    /** A socket that is only just opening cannot be cut: its rows stay, and with them who cuts it later. */
+    const end = async (viewer: Viewer) => {
+      const { connectionId, deviceId } = viewer
+      const ended = await cut(connectionId).catch(async error => {
+        await connections.cutLater(connectionId)
+        throw error
+      })
+      if (ended === 'cut' || !isYoung(viewer)) await connections.leave(connectionId, deviceId)
+      else await connections.cutLater(connectionId)
+    }
+
+    const deliver = async (viewer: Viewer) => {
+      if (viewer.claims.exp * 1000 <= now()) {
+        await end(viewer)
+        counts.expired++
+        return
+      }
+      try {
+        const posted = await post(viewer.connectionId, hasScope(viewer.claims, 'sensitive') ? full : redacted)
+        if (posted === 'gone' && !isYoung(viewer)) await connections.leave(viewer.connectionId, viewer.deviceId)
+        counts[posted]++
+      } catch (error) {
+        counts.failed++
+        log('warn', 'frame not delivered, viewer cut', {
+          connectionId: viewer.connectionId,
+          id: frame.id,
+          ...errorFields(error),
+        })
+        await end(viewer)
+      }
+    }
+    await inParallel(audience, POSTS_AT_ONCE, viewer =>
+      deliver(viewer).catch(error => {
+        log('warn', 'viewer not cut', { connectionId: viewer.connectionId, id: frame.id, ...errorFields(error) })
+      }),
+    )
+    return counts
+  }
+
+/** Who is to see the frame, each connection once: those who watch its device and those who watch all they may see. */
+const audienceOf = async (frame: EventFrame, viewers: Pick<Viewers, 'watching'>): Promise<readonly Viewer[]> => {
+  const [ofDevice, ofAll] = await Promise.all([viewers.watching(frame.deviceId), viewers.watching(ALL_DEVICES)])
+  const byConnection = new Map<string, Viewer>()
+  for (const viewer of [...ofDevice, ...ofAll]) {
+    if (mayWatch(viewer.claims, frame.deviceId) && passes(frame.level, viewer.levels)) {
+      byConnection.set(viewer.connectionId, viewer)
+    }
+  }
+  return [...byConnection.values()]
+}

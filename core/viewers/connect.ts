@@ -1,0 +1,92 @@
+import * as z from 'zod'
+import { type Claims, mayWatch } from '../access/claims.ts'
+import { type Handshake, offeredSubprotocols, SUBPROTOCOL } from '../access/credential.ts'
+import { isDeviceId } from '../contracts/deviceId.ts'
+import { Level, MAX_TAIL, Point } from '../contracts/frames.ts'
+import { boundOf } from '../events/history/slots.ts'
+import { levelsFrom } from '../events/level.ts'
+import type { Announce } from './announce.ts'
+import type { Connections } from './connections.ts'
+import type { ViewerLimits } from './limits.ts'
+import { ALL_DEVICES } from './viewers.ts'
+
+/** API Gateway cuts a connection after two hours; its rows go a little later. */
+const ROW_LIFETIME_SECONDS = 2 * 60 * 60 + 15 * 60
+
+/** What `$connect` is answered: 200 opens the socket, anything else refuses it and reaches the client as it is. */
+export type ConnectAnswer = {
+  readonly statusCode: number
+  readonly body?: string
+  readonly subprotocol?: string
+  /** It is let open only to be told that its subject has too many. */
+  readonly limitMet?: true
+}
+
+/**
+ * Takes a viewer in: writes its rows and announces it, so that it is greeted once its socket is open (a post before that
+ * is 410). A viewer that could not be announced is not taken in. One connection too many of the same subject is let open
+ * and no further: a browser shows no status, so it is told over the socket and cut.
+ */
+export const connector =
+  ({
+    connections,
+    announce,
+    isRevoked,
+    limits,
+    now,
+  }: {
+    connections: Pick<Connections, 'enter' | 'leave' | 'countOf'>
+    announce: Pick<Announce, 'opened'>
+    isRevoked: (claims: Claims) => Promise<boolean>
+    limits: Pick<ViewerLimits, 'connectionsPerSubject'>
+    now: () => number
+  }) =>
+  async (handshake: Handshake, connectionId: string, claims: Claims): Promise<ConnectAnswer> => {
+    const wish = Wish.safeParse(handshake.query)
+    if (!wish.success) return { statusCode: 400, body: wish.error.issues[0]?.message ?? 'bad request' }
+    const { deviceId, level, tail, since } = wish.data
+    if (deviceId !== ALL_DEVICES && !mayWatch(claims, deviceId)) return { statusCode: 403, body: 'foreign device' }
+
+    const at = now()
+    const connectedAt = new Date(at).toISOString()
+    const isOpening = { connectionId, deviceId, connectedAt }
+    const offered = offeredSubprotocols(handshake).includes(SUBPROTOCOL)
+    const opens = { statusCode: 200, ...(offered && { subprotocol: SUBPROTOCOL }) }
+    if ((await connections.countOf(claims.sub)) >= limits.connectionsPerSubject) {
+      await announce.opened({ ...isOpening, refused: 'too-many-connections' })
+      return { ...opens, limitMet: true }
+    }
+    const expiresAt = Math.ceil(at / 1000) + ROW_LIFETIME_SECONDS
+    try {
+      await connections.enter({ ...isOpening, claims, ...(level && { levels: [...levelsFrom(level)] }), expiresAt })
+      await announce.opened({ ...isOpening, ...(tail && { tail }), ...(since && { since: boundOf(since) }) })
+      // Looked at last, and after the rows: who revokes first writes that down and then cuts what rows there are.
+      if (!(await isRevoked(claims))) return opens
+    } catch (error) {
+      await connections.leave(connectionId)
+      throw error
+    }
+    await connections.leave(connectionId)
+    return { statusCode: 403, body: 'revoked' }
+  }
+
+const Wish = z
+  .object({
+    deviceId: z
+      .string({ error: 'deviceId is missing' })
+      .refine(id => id === ALL_DEVICES || isDeviceId(id), 'deviceId is not a device id, nor *'),
+    level: z.optional(z.enum(Level.options, `level is not one of ${Level.options.join(', ')}`)),
+    tail: z.optional(
+      z
+        .string()
+        .transform(Number)
+        .refine(
+          count => Number.isInteger(count) && count >= 1 && count <= MAX_TAIL,
+          `tail is not a number from 1 to ${MAX_TAIL}`,
+        ),
+    ),
+    since: z.optional(
+      z.string().refine(point => Point.safeParse(point).success, 'since is no id of an event, nor a time'),
+    ),
+  })
+  .refine(({ tail, since }) => tail === undefined || since === undefined, 'tail or since, not both')

@@ -1,0 +1,78 @@
+import { type Claims, mayWatch } from '../access/claims.ts'
+import type { Frame, ViewerMessage } from '../contracts/frames.ts'
+import { boundOf } from '../events/history/slots.ts'
+import { levelsFrom } from '../events/level.ts'
+import type { Announce } from './announce.ts'
+import type { Connection, Connections } from './connections.ts'
+import type { ViewerLimits } from './limits.ts'
+import { refusal, viewerMessage } from './message.ts'
+import type { CutConnection } from './post.ts'
+import { ALL_DEVICES } from './viewers.ts'
+
+/** A connection that says so many times more than it may is cut. */
+const FLOOD = 10
+
+type Subscribe = Extract<ViewerMessage, { action: 'subscribe' }>
+
+/**
+ * Answers what a viewer sends. A subscription is checked against the claims of its token, as they were when it connected;
+ * it counts from the moment that the answer says so, and its history is sent by another function.
+ */
+export const hearer = ({
+  connections,
+  announce,
+  cut,
+  limits,
+  now,
+}: {
+  connections: Pick<Connections, 'heard' | 'watch' | 'unwatch' | 'leave'>
+  announce: Pick<Announce, 'subscribed'>
+  cut: CutConnection
+  limits: Pick<ViewerLimits, 'messagesPerSecond' | 'subscriptionsPerConnection'>
+  now: () => number
+}) => {
+  const subscribe = async (connection: Connection, wish: Subscribe): Promise<Frame> => {
+    const { claims, connectionId, connectedAt, expiresAt } = connection
+    const { deviceId, tail, since, level } = wish
+    if (!covers(claims, deviceId)) return refusal('foreign-device', 'The token does not cover this device.', deviceId)
+    const levels = wish.levels ?? (level && [...levelsFrom(level)])
+    const viewer = { deviceId, connectionId, connectedAt, claims, expiresAt, ...(levels && { levels }) }
+    if (!(await connections.watch(viewer, limits.subscriptionsPerConnection))) {
+      const most = limits.subscriptionsPerConnection
+      return refusal('too-many-subscriptions', `A connection watches at most ${most} devices.`, deviceId)
+    }
+    const subscribedAt = new Date(now()).toISOString()
+    const wanted = { ...(tail && { tail }), ...(since && { since: boundOf(since) }) }
+    await announce.subscribed({ connectionId, deviceId, subscribedAt, ...wanted })
+    return { type: 'subscribed', deviceId, timestamp: subscribedAt }
+  }
+
+  return async (connectionId: string, text: string): Promise<Frame> => {
+    const at = now()
+    const timestamp = new Date(at).toISOString()
+    const connection = await connections.heard(connectionId, Math.floor(at / 1000))
+    if (!connection)
+      return refusal('unknown-connection', 'This connection is being closed, or not yet open. Connect anew.')
+    if (connection.claims.exp * 1000 <= at) {
+      await cut(connectionId)
+      await connections.leave(connectionId)
+      return refusal('unknown-connection', 'The token has expired.')
+    }
+    if (connection.messages > FLOOD * limits.messagesPerSecond) {
+      await cut(connectionId)
+      await connections.leave(connectionId)
+    }
+    if (connection.messages > limits.messagesPerSecond) {
+      return refusal('too-many-messages', `At most ${limits.messagesPerSecond} messages a second are answered.`)
+    }
+    const heard = viewerMessage(text)
+    if ('refusal' in heard) return heard.refusal
+    const { message } = heard
+    if (message.action === 'ping') return { type: 'pong', timestamp }
+    if (message.action === 'subscribe') return subscribe(connection, message)
+    await connections.unwatch({ deviceId: message.deviceId, connectionId })
+    return { type: 'unsubscribed', deviceId: message.deviceId, timestamp }
+  }
+}
+
+const covers = (claims: Claims, deviceId: string): boolean => deviceId === ALL_DEVICES || mayWatch(claims, deviceId)

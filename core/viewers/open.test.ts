@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest'
+import type { ViewerOpened, ViewerSubscribed } from '../contracts/events.ts'
+import { ConnectedFrame } from '../contracts/frames.ts'
+import { NoMergedHistory } from '../events/history/read.ts'
+import { viewerWith } from '../testing/claims.ts'
+import { type OpenerDependencies, opener } from './open.ts'
+
+/** A socket that is 410 until so many ms have gone by. */
+const opening = (afterMs: number, changes: Partial<OpenerDependencies> = {}) => {
+  let time = 1_000_000
+  const start = time
+  const posts: { type: string; code?: string }[] = []
+  const cut: string[] = []
+  const left: string[] = []
+  const later: string[] = []
+  const { opened, subscribed } = opener({
+    viewers: { find: async (deviceId, connectionId) => viewerWith({ deviceId, connectionId }) },
+    connections: {
+      leave: async connectionId => void left.push(connectionId),
+      isKnown: async () => true,
+      cutLater: async connectionId => void later.push(connectionId),
+    },
+    backlog: async function* ({ deviceId }, wanted) {
+      yield JSON.stringify({ type: 'history', deviceId, ...wanted })
+      yield JSON.stringify({ type: 'live', deviceId })
+    },
+    cut: async connectionId => {
+      cut.push(connectionId)
+      return 'cut'
+    },
+    log: () => undefined,
+    now: () => time,
+    wait: async ms => {
+      time += ms
+    },
+    post: async (_, text) => {
+      posts.push(JSON.parse(text))
+      return time - start >= afterMs ? 'delivered' : 'gone'
+    },
+    ...changes,
+  })
+  const endsAt = start + 48_000
+  return {
+    opened: (viewer: ViewerOpened) => opened(viewer, endsAt),
+    subscribed: (viewer: ViewerSubscribed) => subscribed(viewer, endsAt),
+    posts,
+    cut,
+    left,
+    later,
+    types: () => posts.map(({ type }) => type),
+    elapsed: () => time - start,
+  }
+}
+
+const viewer = { connectionId: 'c1', deviceId: 'ABC123', connectedAt: '2024-01-15T10:30:00.000Z' }
+
+describe('a viewer whose socket opens', () => {
+  it('is greeted, and gets the history that it wants, and then hears that it is live', async () => {
+    const { opened, posts, types } = opening(0)
+    await opened({ ...viewer, tail: 10 })
+    expect(types()).toEqual(['connected', 'history', 'live'])
+    const timestamp = new Date(1_000_000).toISOString()
+    expect(posts[0]).toEqual({ type: 'connected', deviceId: 'ABC123', timestamp, protocol: 'sonde.v1' })
+    expect(ConnectedFrame.parse(posts[0])).toEqual(posts[0])
+    expect(posts[1]).toMatchObject({ tail: 10 })
+  })
+
+  it('is live at once when it wants no history', async () => {
+    const { opened, types } = opening(0, { viewers: { find: () => Promise.reject(new Error('not needed')) } })
+    await opened(viewer)
+    expect(types()).toEqual(['connected', 'live'])
+  })
+
+  it('is greeted again and again while it is not open yet, and then once', async () => {
+    const { opened, types } = opening(400)
+    await opened({ ...viewer, tail: 1 })
+    expect(types().filter(type => type === 'connected').length).toBeGreaterThan(2)
+    expect(types().slice(-3)).toEqual(['connected', 'history', 'live'])
+  })
+
+  it('is given up after 5 s, and forgotten', async () => {
+    const { opened, elapsed, left, later, types } = opening(60_000)
+    await opened({ ...viewer, tail: 1 })
+    expect(elapsed()).toBe(5_000)
+    expect(left).toEqual(['c1'])
+    expect(types()).not.toContain('history')
+    expect(later).toEqual(['c1'])
+  })
+
+  it('is one too many: it is told so and cut', async () => {
+    const { opened, posts, cut } = opening(0)
+    await opened({ ...viewer, refused: 'too-many-connections' })
+    expect(posts).toMatchObject([{ type: 'error', code: 'too-many-connections' }])
+    expect(cut).toEqual(['c1'])
+  })
+})
+
+describe('the history of a subscription', () => {
+  const subscription = { connectionId: 'c1', deviceId: 'ABC123', subscribedAt: viewer.connectedAt, since: '01' }
+
+  it('is sent without a greeting', async () => {
+    const { subscribed, types, posts } = opening(0)
+    await subscribed(subscription)
+    expect(types()).toEqual(['history', 'live'])
+    expect(posts[0]).toMatchObject({ since: '01' })
+  })
+
+  it('is not sent to who no longer watches it', async () => {
+    const { subscribed, posts } = opening(0, { viewers: { find: async () => undefined } })
+    await subscribed(subscription)
+    expect(posts).toEqual([])
+  })
+
+  it('is not sent to one that was given up before it was open: it is cut, so that it comes back', async () => {
+    const connections = { leave: async () => undefined, isKnown: async () => false, cutLater: async () => undefined }
+    const { subscribed, posts, cut } = opening(0, { viewers: { find: async () => undefined }, connections })
+    await subscribed(subscription)
+    expect([posts, cut]).toEqual([[], ['c1']])
+  })
+
+  it('ends when the token does, or when the viewer is so slow that time runs out: it is cut', async () => {
+    const find = async () => viewerWith({ claims: { exp: 1 } })
+    const expired = opening(0, { viewers: { find } })
+    await expired.subscribed(subscription)
+    expect([expired.posts, expired.cut]).toEqual([[], ['c1']])
+    let time = 1_000_000
+    const slow = opening(0, {
+      now: () => time,
+      post: async () => {
+        time += 50_000
+        return 'delivered'
+      },
+    })
+    await slow.subscribed(subscription)
+    expect(slow.cut).toEqual(['c1'])
+  })
+
+  it('ends where the viewer is gone', async () => {
+    const { subscribed, types } = opening(60_000)
+    await subscribed(subscription)
+    expect(types()).toEqual(['history'])
+  })
+
+  it('cannot be read: the viewer is cut, and comes back for it', async () => {
+    const { subscribed, cut, left } = opening(0, {
+      // biome-ignore lint/correctness/useYield: it fails before the first frame
+      backlog: async function* () {
+        throw new Error('throttled')
+      },
+    })
+    await subscribed(subscription)
+    expect([cut, left]).toEqual([['c1'], ['c1']])
+  })
+
+  it('is not kept over all devices: the viewer is told so, and goes live', async () => {
+    const { subscribed, posts, types, cut } = opening(0, {
+      // biome-ignore lint/correctness/useYield: it fails before the first frame
+      backlog: async function* () {
+        throw new NoMergedHistory('off')
+      },
+    })
+    await subscribed({ ...subscription, deviceId: '*' })
+    expect(types()).toEqual(['error', 'live'])
+    expect(posts[0]).toMatchObject({ code: 'no-merged-history', deviceId: '*' })
+    expect(cut).toEqual([])
+  })
+})

@@ -1,0 +1,96 @@
+import type { ViewerOpened, ViewerSubscribed } from '../contracts/events.ts'
+import type { ConnectedFrame, ErrorFrame, LiveFrame } from '../contracts/frames.ts'
+import { NoMergedHistory } from '../events/history/read.ts'
+import { errorFields, type Logger } from '../runtime/log.ts'
+import type { Backlog } from './backlog.ts'
+import type { Connections } from './connections.ts'
+import type { CutConnection, Posted, PostFrame } from './post.ts'
+import type { Viewer, Viewers } from './viewers.ts'
+
+/** A socket that has not opened after this long will not open. */
+const OPENING_MS = 5_000
+const PAUSE_MS = 50
+
+export type OpenerDependencies = {
+  readonly viewers: Pick<Viewers, 'find'>
+  readonly connections: Pick<Connections, 'leave' | 'isKnown' | 'cutLater'>
+  readonly backlog: (viewer: Viewer, wanted: Backlog) => AsyncIterable<string>
+  readonly post: PostFrame
+  readonly cut: CutConnection
+  readonly now: () => number
+  readonly wait: (ms: number) => Promise<void>
+  readonly log: Logger
+}
+
+/**
+ * Greets a viewer whose rows have just been written, and sends what is stored of what it watches. Until `$connect` has
+ * returned a post is answered 410, so the first frame is repeated for 5 s. When history cannot be read or sent the
+ * viewer is cut: it comes back and begins again where it was. The same when it reads so slowly that `endsAt` (ms since 1970),
+ * by which the work must be done, comes first.
+ */
+export const opener = (dependencies: OpenerDependencies) => {
+  const { viewers, connections, backlog, post, cut, now, wait, log } = dependencies
+
+  const greet = async (connectionId: string, frame: ConnectedFrame | ErrorFrame): Promise<Posted> => {
+    const text = JSON.stringify(frame)
+    for (const until = now() + OPENING_MS; ; ) {
+      if ((await post(connectionId, text)) === 'delivered') return 'delivered'
+      if (now() >= until) return 'gone'
+      await wait(PAUSE_MS)
+    }
+  }
+
+  const goLive = ({ connectionId, deviceId }: Pick<ViewerOpened, 'connectionId' | 'deviceId'>) =>
+    post(connectionId, JSON.stringify({ type: 'live', deviceId } satisfies LiveFrame))
+
+  const send = async (
+    { connectionId, deviceId, tail, since }: Omit<ViewerSubscribed, 'subscribedAt'>,
+    endsAt: number,
+  ) => {
+    // As it is now: it may watch something else by the time that this runs, and its claims are on no bus.
+    const viewer = await viewers.find(deviceId, connectionId)
+    if (!viewer) {
+      // It has unsubscribed, or it was given up before it was open.
+      if (!(await connections.isKnown(connectionId))) await cut(connectionId)
+      return
+    }
+    try {
+      for await (const text of backlog(viewer, { tail, since })) {
+        if (now() >= viewer.claims.exp * 1000) throw new Error('the token has expired')
+        if (now() >= endsAt) throw new Error('the viewer reads too slowly')
+        if ((await post(connectionId, text)) === 'gone') return
+      }
+    } catch (error) {
+      if (error instanceof NoMergedHistory) {
+        const frame: ErrorFrame = { type: 'error', code: 'no-merged-history', message: error.message, deviceId }
+        await post(connectionId, JSON.stringify(frame))
+        await goLive(viewer)
+        return
+      }
+      log('warn', 'backlog not sent, viewer cut', { connectionId, ...errorFields(error) })
+      await cut(connectionId)
+      await connections.leave(connectionId)
+    }
+  }
+
+  return {
+    opened: async (opened: ViewerOpened, endsAt: number): Promise<void> => {
+      const { connectionId, deviceId, refused } = opened
+      if (refused) {
+        const message = 'Too many connections are open with tokens of this subject. Close one and try again.'
+        await greet(connectionId, { type: 'error', code: refused, message })
+        await cut(connectionId)
+        return
+      }
+      const timestamp = new Date(now()).toISOString()
+      const greeted = await greet(connectionId, { type: 'connected', deviceId, timestamp, protocol: 'sonde.v1' })
+      if (greeted === 'gone') {
+        // Should it open after all, it would hear nothing: then it is cut.
+        await connections.leave(connectionId)
+        await connections.cutLater(connectionId)
+      } else if (opened.tail === undefined && opened.since === undefined) await goLive(opened)
+      else await send(opened, endsAt)
+    },
+    subscribed: send,
+  }
+}
