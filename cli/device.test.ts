@@ -10,7 +10,7 @@ afterAll(async () => (await answering).close())
 
 /** Runs the command where no local stack is; `interrupt` after its first line. */
 const run = async (args: readonly string[], interrupt = false) => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], { cwd: tmpdir() })
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'device.ts'), ...args], { cwd: tmpdir() })
   let out = ''
   let complaint = ''
   child.stdout.on('data', chunk => {

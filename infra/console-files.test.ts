@@ -15,6 +15,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ROOT } from './bundle.ts'
 import { consoleFiles } from './console-files.ts'
+import { CONSOLE_ROOMS } from './console-sources.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sonde-console-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -22,7 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 /** A console of one line and one style, in a folder of its own. */
 const someConsole = (...path: string[]): string => {
   const root = join(folder, ...path)
-  for (const room of ['console/src', 'client', 'core/contracts']) mkdirSync(join(root, room), { recursive: true })
+  for (const room of ['console/src', ...CONSOLE_ROOMS]) mkdirSync(join(root, room), { recursive: true })
   for (const file of ['index.html', 'vite.config.ts', 'tsconfig.json'])
     cpSync(join(ROOT, 'console', file), join(root, 'console', file))
   cpSync(join(ROOT, 'tsconfig.json'), join(root, 'tsconfig.json'))

@@ -3,6 +3,7 @@ import {
   type AttributeValue,
   CreateTableCommand,
   type CreateTableCommandInput,
+  DescribeTableCommand,
   DynamoDBClient,
   GetItemCommand,
   QueryCommand,
@@ -59,6 +60,7 @@ export const testTables = async (): Promise<TestTables> => {
     create: async (keys, index) => {
       const TableName = `table-${++tables}`
       await aside.send(new CreateTableCommand(schemaOf(TableName, keys, index)))
+      await active(aside, TableName)
       return TableName
     },
     sent: () => sent.splice(0),
@@ -84,6 +86,14 @@ export const testTables = async (): Promise<TestTables> => {
       aside.destroy()
       await new Promise(closed => server.close(closed))
     },
+  }
+}
+
+/** A table takes items only when it is active, a moment after it was created. */
+const active = async (client: DynamoDBClient, TableName: string): Promise<void> => {
+  for (;;) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }))
+    if (Table?.TableStatus === 'ACTIVE') return
   }
 }
 
