@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Claims } from '../core/access/claims.ts'
+import { Claims } from '../core/contracts/claims.ts'
 
 /** The claims as an authorizer's context carries them: API Gateway takes only flat text there. */
 export const contextOf = ({ sub, exp, iat, devices, scope }: Claims): Record<string, string> => ({

@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { committedRuns } from '../cli/cost/measured.ts'
-import { costPage } from '../cli/cost/page.ts'
 import { keepingOf, withStage } from '../cli/cost/stage.ts'
+import { costPage } from './docs/costPage.ts'
 import { generatedPages } from './docs/pages.ts'
 
 const folder = join(import.meta.dirname, '..', 'docs', 'generated')

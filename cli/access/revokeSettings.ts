@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { Claims } from '../../core/access/claims.ts'
+import { Claims } from '../../core/contracts/claims.ts'
 
 /** Whom to cut, and on which stack. */
 export type RevokeSettings = {

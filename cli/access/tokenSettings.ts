@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { Claims } from '../../core/access/claims.ts'
+import { Claims } from '../../core/contracts/claims.ts'
 import { parseDuration } from '../device/duration.ts'
 
 /** What token is asked for, and where its key lies. */

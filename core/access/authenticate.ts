@@ -1,17 +1,13 @@
-import { DeviceId } from '../contracts/deviceId.ts'
-import { type HttpRequest, valid } from '../http/message.ts'
+import { type Claims, hasScope } from '../contracts/claims.ts'
+import type { Authenticate } from '../http/authenticate.ts'
 import { HttpProblem, type ProblemCode } from '../http/problem.ts'
-import { type Claims, hasScope, mayWatch, type Scope } from './claims.ts'
 import { tokenOf } from './credential.ts'
 import { IssuerUnavailable } from './issuerKeys.ts'
 import { ExpiredToken, InvalidToken } from './tokens.ts'
 
-/** Whose request it is. @throws HttpProblem when the token is missing, not valid, or lacks the scope */
-export type Authenticate = (request: HttpRequest, scope: Scope) => Promise<Claims>
-
 /**
- * Reads the token from `Authorization: Bearer`, and only there: URLs end up in logs. A token that is none is 401 with a
- * challenge (RFC 6750 §3), one that does not reach is 403.
+ * Reads the token from `Authorization: Bearer`, and only there: URLs end up in logs. 401 with a challenge (RFC 6750 §3): the
+ * token is missing or invalid. 403: it lacks the scope.
  */
 export const authenticator =
   ({ verify, now }: { verify: (token: string) => Promise<Claims>; now: () => number }): Authenticate =>
@@ -26,13 +22,6 @@ export const authenticator =
     }
     return claims
   }
-
-/** The device of a path that a token covers. @throws HttpProblem for what is no device id, and for a foreign device */
-export const deviceIn = ({ pathParameters }: HttpRequest, claims: Claims): string => {
-  const deviceId = valid(DeviceId, pathParameters.id)
-  if (!mayWatch(claims, deviceId)) throw new HttpProblem('foreign-device')
-  return deviceId
-}
 
 const checked = async (verify: () => Promise<Claims>): Promise<Claims> => {
   try {

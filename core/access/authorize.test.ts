@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { Claims } from '../contracts/claims.ts'
 import { viewerAuthorizer } from './authorize.ts'
-import type { Claims } from './claims.ts'
 import { InvalidToken } from './tokens.ts'
 
 const claims = (changes: Partial<Claims> = {}): Claims => ({

@@ -1,4 +1,4 @@
-import { type Claims, hasScope, mayWatch } from './claims.ts'
+import { type Claims, hasScope, mayWatch } from '../contracts/claims.ts'
 import { type Handshake, tokenOf } from './credential.ts'
 import { InvalidToken } from './tokens.ts'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Scope } from './claims.ts'
+import { Scope } from '../contracts/claims.ts'
 import type { OidcSettings } from './oidcSettings.ts'
 
 type Payload = Readonly<Record<string, unknown>>

@@ -1,5 +1,5 @@
 import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose'
-import type { Claims } from './claims.ts'
+import type { Claims } from '../contracts/claims.ts'
 import { type IssuerKeysProps, IssuerUnavailable, issuerKeys } from './issuerKeys.ts'
 import { claimAt, mappedClaims } from './mappedClaims.ts'
 import type { OidcSettings } from './oidcSettings.ts'

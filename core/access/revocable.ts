@@ -1,4 +1,4 @@
-import type { Claims } from './claims.ts'
+import type { Claims } from '../contracts/claims.ts'
 import { InvalidToken } from './tokens.ts'
 
 /** Whether the subject of these claims was cut after they were issued. */

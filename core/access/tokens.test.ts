@@ -1,6 +1,6 @@
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
-import type { Claims } from './claims.ts'
+import type { Claims } from '../contracts/claims.ts'
 import { InvalidToken, mintToken, type ReadKeys, type SigningKeys, tokenVerifier } from './tokens.ts'
 
 const key = (letter: string) => new TextEncoder().encode(letter.repeat(64))

@@ -1,5 +1,5 @@
 import { errors, jwtVerify, SignJWT } from 'jose'
-import { Claims } from './claims.ts'
+import { Claims } from '../contracts/claims.ts'
 
 /** The key that signs tokens, and the one before it, whose tokens live on until they expire. */
 export type SigningKeys = { readonly current: Uint8Array; readonly previous?: Uint8Array }

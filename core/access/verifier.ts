@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose'
-import type { Claims } from './claims.ts'
+import type { Claims } from '../contracts/claims.ts'
 import { InvalidToken } from './tokens.ts'
 
 /** Reads the claims of a token. @throws InvalidToken; anything else when it cannot be checked now */

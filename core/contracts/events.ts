@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { DeviceId } from './deviceId.ts'
+import { Json } from './json.ts'
 
 /** The `Source` of every event that Sonde puts on the bus. */
 export const EVENT_SOURCE = 'sonde'
@@ -28,10 +29,6 @@ export const Wire = z.strictObject({
     .describe('CoAP token, hex'),
 })
 export type Wire = z.infer<typeof Wire>
-
-/** A decoded message: the schema in `proto/` decides what is in it. */
-export const Json = z.record(z.string(), z.json())
-export type Json = z.infer<typeof Json>
 
 /** Detail of the event `Uplink`: one accepted uplink. */
 export const UplinkReceived = z

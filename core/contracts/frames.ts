@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { DeviceId } from './deviceId.ts'
-import { Json } from './events.ts'
+import { Json } from './json.ts'
 
 /** Levels from quiet to loud; `unknown` stands outside the order and always passes a filter. */
 export const Level = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'unknown'])

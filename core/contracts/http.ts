@@ -1,8 +1,9 @@
 import * as z from 'zod'
-import { Scope } from '../access/claims.ts'
+import { Scope } from './claims.ts'
 import { DeviceId } from './deviceId.ts'
-import { Json, Wire } from './events.ts'
+import { Wire } from './events.ts'
 import { Level, MAX_TAIL, Point, RejectedFrame, UplinkFrame } from './frames.ts'
+import { Json } from './json.ts'
 
 const Timestamp = z.iso.datetime().describe('RFC 3339, UTC, milliseconds')
 const EventId = z.string().describe('Id of an event')

@@ -1,6 +1,6 @@
 import type { AttributeValue, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb'
+import type { Sighting } from '../contracts/sighting.ts'
 import { fromItem, toItem } from '../table/item.ts'
-import type { Sighting } from './devices.ts'
 import { DeviceRecord, isInEffect } from './record.ts'
 
 /** The update that notes a desired configuration as applied; nothing when it is not, or was noted before. */

@@ -1,7 +1,7 @@
-import type { Json } from '../contracts/events.ts'
 import type { Configuration, DesiredConfiguration, Device, DeviceStatus } from '../contracts/http.ts'
-import { asObject } from '../events/json.ts'
-import { withoutFields } from '../events/redact.ts'
+import type { Json } from '../contracts/json.ts'
+import { asObject } from '../contracts/json.ts'
+import { withoutFields } from '../contracts/withoutFields.ts'
 import { type DeviceRecord, isInEffect } from './record.ts'
 
 /** What a device's heartbeat interval is taken for until it has said it, s. */

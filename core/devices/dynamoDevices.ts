@@ -7,9 +7,9 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { idOf, isSameMessage, sameMessageWindow } from '../events/sameMessage.ts'
+import { idOf, isSameMessage, sameMessageWindow } from '../contracts/sameMessage.ts'
+import type { Noted, NoteSighting, Sighting } from '../contracts/sighting.ts'
 import { appliedExpression } from './appliedExpression.ts'
-import type { Noted, NoteSighting, Sighting } from './devices.ts'
 import { newestExpression, overtakenExpression, SEEN } from './noteExpression.ts'
 
 /**

@@ -1,8 +1,8 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb'
 import type { NativeAttributeValue } from '@aws-sdk/util-dynamodb'
-import { fingerprintOf, sameMessageRange } from '../events/sameMessage.ts'
+import { fingerprintOf, sameMessageRange } from '../contracts/sameMessage.ts'
+import type { Sighting } from '../contracts/sighting.ts'
 import { toItem } from '../table/item.ts'
-import type { Sighting } from './devices.ts'
 import { FLEET } from './fleetIndex.ts'
 
 /**

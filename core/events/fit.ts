@@ -1,5 +1,5 @@
 import type { EventFrame, UplinkFrame } from '../contracts/frames.ts'
-import { asObject } from './json.ts'
+import { asObject } from '../contracts/json.ts'
 
 /** Largest frame, bytes: API Gateway's limit, and what it bills as one message. */
 export const MAX_FRAME_BYTES = 32 * 1024

@@ -1,6 +1,6 @@
-import { type Json, UplinkReceived, UplinkRejected } from '../contracts/events.ts'
+import { UplinkReceived, UplinkRejected } from '../contracts/events.ts'
 import type { EventFrame, Level, RejectedFrame, UplinkData, UplinkFrame } from '../contracts/frames.ts'
-import { asObject, asText } from './json.ts'
+import { asObject, asText, type Json } from '../contracts/json.ts'
 
 const FAILURES = new Set(['WATCHDOG', 'HARD_FAULT', 'BROWNOUT'])
 

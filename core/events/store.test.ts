@@ -1,12 +1,13 @@
 import { ConditionalCheckFailedException, DynamoDBServiceException } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Json, UplinkReceived } from '../contracts/events.ts'
+import type { UplinkReceived } from '../contracts/events.ts'
+import type { Json } from '../contracts/json.ts'
+import { fingerprintOf, SAME_MESSAGE_MS } from '../contracts/sameMessage.ts'
 import { dynamoSightings } from '../devices/dynamoDevices.ts'
 import { SEEN } from '../devices/noteExpression.ts'
 import { type TestTables, testTables } from '../testing/tables.ts'
 import { idAt, RECEIVED_AT, receivedUplink } from '../testing/uplinks.ts'
 import { dynamoAppend } from './history/append.ts'
-import { fingerprintOf, SAME_MESSAGE_MS } from './sameMessage.ts'
 import { uplinkStore } from './store.ts'
 
 let tables: TestTables

@@ -1,8 +1,8 @@
 import { decodeTime } from 'ulid'
 import type { UplinkReceived, UplinkRejected } from '../contracts/events.ts'
-import type { NoteSighting } from '../devices/devices.ts'
+import { asObject } from '../contracts/json.ts'
+import type { NoteSighting } from '../contracts/sighting.ts'
 import type { Append } from './history/append.ts'
-import { asObject } from './json.ts'
 import { type Retention, storedRejection, storedUplink } from './stored.ts'
 
 /** How an uplink was stored: newly, or it was known already. */

@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { Json, type UplinkReceived, type UplinkRejected, Wire } from '../contracts/events.ts'
+import { type UplinkReceived, type UplinkRejected, Wire } from '../contracts/events.ts'
 import { type EventFrame, Level } from '../contracts/frames.ts'
+import { Json } from '../contracts/json.ts'
 import { rejectedFrame, uplinkFrame } from './frame.ts'
 
 const Common = {

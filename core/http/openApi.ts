@@ -1,7 +1,6 @@
 import * as z from 'zod'
-import type { Scope } from '../access/claims.ts'
+import type { Scope } from '../contracts/claims.ts'
 import { DeviceId } from '../contracts/deviceId.ts'
-import { Json } from '../contracts/events.ts'
 import { Point } from '../contracts/frames.ts'
 import {
   Configuration,
@@ -16,6 +15,7 @@ import {
   Me,
   Problem,
 } from '../contracts/http.ts'
+import { Json } from '../contracts/json.ts'
 import { type ProblemCode, problemTable } from './problem.ts'
 
 type Schema = Readonly<Record<string, unknown>>

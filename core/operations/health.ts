@@ -1,5 +1,5 @@
-import type { Authenticate } from '../access/authenticate.ts'
 import type { Health } from '../contracts/http.ts'
+import type { Authenticate } from '../http/authenticate.ts'
 import { answer, type HttpHandler } from '../http/message.ts'
 
 /** How long what was found is told again, ms: a health check must not become a load. */

@@ -1,4 +1,4 @@
-import type { Claims } from '../access/claims.ts'
+import type { Claims } from '../contracts/claims.ts'
 import type { Viewer } from '../viewers/viewers.ts'
 import { RECEIVED_AT } from './uplinks.ts'
 

@@ -1,5 +1,5 @@
 import { encodeTime } from 'ulid'
-import type { Json } from '../contracts/events.ts'
+import type { Json } from '../contracts/json.ts'
 import { type Append, dynamoAppend } from '../events/history/append.ts'
 import { dynamoHistory, type ReadHistory } from '../events/history/read.ts'
 import { MERGED_INDEX } from '../events/history/slots.ts'

@@ -1,6 +1,7 @@
 import { encodeTime } from 'ulid'
 import { readVector } from '../../proto/vectorFiles.ts'
-import type { Json, UplinkReceived } from '../contracts/events.ts'
+import type { UplinkReceived } from '../contracts/events.ts'
+import type { Json } from '../contracts/json.ts'
 
 /** When the uplinks of the tests were received, ms since 1970. */
 export const RECEIVED_AT = Date.parse('2024-01-15T10:30:00.000Z')

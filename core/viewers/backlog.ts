@@ -1,4 +1,4 @@
-import { hasScope } from '../access/claims.ts'
+import { hasScope } from '../contracts/claims.ts'
 import { type GapFrame, type LiveFrame, MAX_TAIL } from '../contracts/frames.ts'
 import type { ReadHistory } from '../events/history/read.ts'
 import { boundAt, timeOf } from '../events/history/slots.ts'

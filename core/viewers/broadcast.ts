@@ -1,4 +1,4 @@
-import { hasScope, mayWatch } from '../access/claims.ts'
+import { hasScope, mayWatch } from '../contracts/claims.ts'
 import type { EventFrame } from '../contracts/frames.ts'
 import { fitting } from '../events/fit.ts'
 import { passes } from '../events/level.ts'

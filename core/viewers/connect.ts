@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { type Claims, mayWatch } from '../access/claims.ts'
 import { type Handshake, offeredSubprotocols, SUBPROTOCOL } from '../access/credential.ts'
+import { type Claims, mayWatch } from '../contracts/claims.ts'
 import { isDeviceId } from '../contracts/deviceId.ts'
 import { Level, MAX_TAIL, Point } from '../contracts/frames.ts'
 import { boundOf } from '../events/history/slots.ts'

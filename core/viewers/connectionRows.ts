@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Claims } from '../access/claims.ts'
-import { subjectPartition } from '../access/subjectConnections.ts'
+import type { Claims } from '../contracts/claims.ts'
+import { subjectPartition } from './subjectConnections.ts'
 
 /**
  * Beside the rows of who watches what, which begin with a device id or `*`, the Viewers table holds rows about each

@@ -7,8 +7,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
-import { Claims } from '../access/claims.ts'
-import { subjectPartition } from '../access/subjectConnections.ts'
+import { Claims } from '../contracts/claims.ts'
 import { batchWrite } from '../table/batch.ts'
 import { fromItem, toItem } from '../table/item.ts'
 import { queryAll } from '../table/queryAll.ts'
@@ -20,6 +19,7 @@ import {
   type RowKey,
   rowsAbout,
 } from './connectionRows.ts'
+import { subjectPartition } from './subjectConnections.ts'
 import type { Viewer } from './viewers.ts'
 
 /** API Gateway cuts a connection after two hours ("Quotas for configuring and running a WebSocket API"). */

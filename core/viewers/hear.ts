@@ -1,4 +1,4 @@
-import { type Claims, mayWatch } from '../access/claims.ts'
+import { type Claims, mayWatch } from '../contracts/claims.ts'
 import type { Frame, ViewerMessage } from '../contracts/frames.ts'
 import { boundOf } from '../events/history/slots.ts'
 import { levelsFrom } from '../events/level.ts'

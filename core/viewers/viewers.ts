@@ -1,6 +1,6 @@
 import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
-import { Claims } from '../access/claims.ts'
+import { Claims } from '../contracts/claims.ts'
 import { Level } from '../contracts/frames.ts'
 import { fromItem, toItem } from '../table/item.ts'
 import { queryAll } from '../table/queryAll.ts'

@@ -1,7 +1,6 @@
 import type * as z from 'zod'
 import { SUBPROTOCOL } from '../../core/access/credential.ts'
 import { DeviceId } from '../../core/contracts/deviceId.ts'
-import { Json } from '../../core/contracts/events.ts'
 import {
   ConnectedFrame,
   EventFrame,
@@ -11,6 +10,7 @@ import {
   UplinkData,
   Watched,
 } from '../../core/contracts/frames.ts'
+import { Json } from '../../core/contracts/json.ts'
 import { componentSchemas } from '../../core/http/openApi.ts'
 import { frameExamples } from './examples.ts'
 import { HandshakeHeaders, HandshakeQuery } from './handshake.ts'

@@ -1,5 +1,5 @@
-import { type Authenticate, deviceIn } from '../../access/authenticate.ts'
 import { ConfigurationChange, type DesiredConfiguration } from '../../contracts/http.ts'
+import { type Authenticate, deviceIn } from '../../http/authenticate.ts'
 import { type HttpHandler, type HttpRequest, jsonAnswer, valid } from '../../http/message.ts'
 import { HttpProblem } from '../../http/problem.ts'
 import type { Logger } from '../../runtime/log.ts'

@@ -1,6 +1,6 @@
-import type { Authenticate } from '../../access/authenticate.ts'
-import { mayWatch } from '../../access/claims.ts'
+import { mayWatch } from '../../contracts/claims.ts'
 import type { Me } from '../../contracts/http.ts'
+import type { Authenticate } from '../../http/authenticate.ts'
 import { type HttpHandler, jsonAnswer } from '../../http/message.ts'
 import { HttpProblem } from '../../http/problem.ts'
 import type { Connections } from '../connections.ts'

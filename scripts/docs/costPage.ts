@@ -1,10 +1,18 @@
-import { code, NOTE, table } from '../../scripts/docs/markdown.ts'
-import { type Keeping, metricsOf, perUplinkOf, perViewerMinute, type Traffic, totalOf, trafficLines } from './bill.ts'
-import { fixedLines, type Line } from './fixed.ts'
-import type { Measured, MeasuredRuns } from './measured.ts'
-import { prices } from './prices.ts'
-import { rounded } from './report.ts'
-import { type Usage, VARYING } from './usage.ts'
+import {
+  type Keeping,
+  metricsOf,
+  perUplinkOf,
+  perViewerMinute,
+  type Traffic,
+  totalOf,
+  trafficLines,
+} from '../../cli/cost/bill.ts'
+import { fixedLines, type Line } from '../../cli/cost/fixed.ts'
+import type { Measured, MeasuredRuns } from '../../cli/cost/measured.ts'
+import { prices } from '../../cli/cost/prices.ts'
+import { rounded } from '../../cli/cost/report.ts'
+import { type Usage, VARYING } from '../../cli/cost/usage.ts'
+import { code, NOTE, table } from './markdown.ts'
 
 const FLEETS = [100, 10_000, 100_000]
 const EVERY_SECONDS = 720

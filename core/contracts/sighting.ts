@@ -1,4 +1,4 @@
-import type { Json } from '../contracts/events.ts'
+import type { Json } from './json.ts'
 
 /** What an uplink tells of its device. */
 export type Sighting = {

@@ -1,9 +1,12 @@
-import type * as z from 'zod'
-import type { Json } from '../contracts/events.ts'
+import * as z from 'zod'
+
+/** A JSON object, such as a decoded message: the schema in `proto/` decides which fields it has. */
+export const Json = z.record(z.string(), z.json())
+export type Json = z.infer<typeof Json>
 
 export type JsonValue = z.core.util.JSONType
 
-/** The value when it is an object, neither a list nor null. */
+/** The value if it is an object, neither a list nor null. */
 export const asObject = (value: JsonValue | undefined): Json | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
 

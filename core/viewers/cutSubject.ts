@@ -1,5 +1,5 @@
 import { inParallel } from '../runtime/inParallel.ts'
-import type { CutConnection } from '../viewers/post.ts'
+import type { CutConnection } from './post.ts'
 
 const CUTS_AT_ONCE = 20
 

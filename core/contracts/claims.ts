@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { isDeviceId } from '../contracts/deviceId.ts'
+import { isDeviceId } from './deviceId.ts'
 
 /** What a token may be used for. `sensitive` adds the fields that the schema marks `debug_redact`. */
 export const Scope = z.enum(['read', 'write', 'sensitive'])

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { committedRuns } from './measured.ts'
-import { costPage } from './page.ts'
-import { keepingOf, withStage } from './stage.ts'
+import { committedRuns } from '../../cli/cost/measured.ts'
+import { keepingOf, withStage } from '../../cli/cost/stage.ts'
+import { costPage } from './costPage.ts'
 
 const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'cost.md')
 
