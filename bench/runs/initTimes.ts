@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { assetOf, codeHash } from '../../local/assets.ts'
 import { shortName } from '../../local/console.ts'
+import { runningFunctions } from '../../local/console-site/deployers.ts'
 import { functionConfig } from '../../local/lambda/functionProperties.ts'
 import type { Figure, Report } from '../report.ts'
 import { median } from '../statistics.ts'
@@ -21,7 +22,10 @@ export const measureInit = async (report: Report): Promise<void> => {
   const { assembly, resources } = await theStack()
   const figures: Figure[] = []
   const raw: Record<string, unknown> = {}
-  for (const resource of resources.ofType('AWS::Lambda::Function')) {
+  const loaded = runningFunctions(resources)
+  const skipped = resources.ofType('AWS::Lambda::Function').filter(one => !loaded.includes(one))
+  for (const { logicalId } of skipped) report.note(`${shortName(logicalId)} is skipped: it is the CDK's own, in Python`)
+  for (const resource of loaded) {
     const file = join(assetOf(assembly, codeHash(resource)), 'index.mjs')
     const { variables } = functionConfig(resource)
     const env = { PATH: process.env.PATH, AWS_REGION: 'us-east-1', ...variables }
