@@ -1,4 +1,4 @@
-import { runFleet } from './device/fleet.ts'
+import { runNewFleet } from './device/fleet.ts'
 import { localServer, parseServer } from './device/server.ts'
 import { parseSettings, USAGE } from './device/settings.ts'
 
@@ -25,7 +25,7 @@ if (settings) {
   process.once('SIGINT', () => stopping.abort())
   try {
     const server = parseServer(settings.url ?? localServer(process.cwd()))
-    const summary = await runFleet({ ...settings, server, write, stop: stopping.signal })
+    const summary = await runNewFleet({ ...settings, server, write, stop: stopping.signal })
     write(summary.text())
     process.exitCode = summary.isAllAccepted() ? 0 : 1
   } catch (error) {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { type FakeServer, fakeServer, piggybacked } from '../../core/coap/testing/fakeServer.ts'
 import { codecs } from '../../proto/codec.ts'
 import { readSchema } from '../../proto/schemaFiles.ts'
-import { runFleet } from './fleet.ts'
+import { runNewFleet } from './fleet.ts'
 
 const closing: FakeServer[] = []
 afterEach(() => {
@@ -24,7 +24,7 @@ describe('a fleet', () => {
   it('sends real datagrams, each device from a port of its own, and sums up', async () => {
     const server = await start(({ packet, reply }) => reply(piggybacked(packet, '2.05', { payload })))
     const lines: string[] = []
-    const summary = await runFleet({
+    const summary = await runNewFleet({
       deviceIds: ['A-1', 'A-2', 'A-3'],
       server: { host: '127.0.0.1', port: server.port },
       every: 30,
@@ -43,7 +43,7 @@ describe('a fleet', () => {
   it('stops at once, even while it waits for an answer', async () => {
     const stopping = new AbortController()
     const server = await start(() => stopping.abort())
-    const summary = await runFleet({
+    const summary = await runNewFleet({
       deviceIds: ['ABC123'],
       server: { host: '127.0.0.1', port: server.port },
       write: () => {},
@@ -57,7 +57,7 @@ describe('a fleet', () => {
       reply(piggybacked(packet, '4.00', { payload: Buffer.from('no') })),
     )
     const lines: string[] = []
-    const summary = await runFleet({
+    const summary = await runNewFleet({
       deviceIds: ['ABC123'],
       server: { host: '127.0.0.1', port: server.port },
       count: 1,

@@ -1,4 +1,4 @@
-import type { Outcome } from './outcome.ts'
+import type { Outcome } from '../../core/operations/simulation/outcome.ts'
 
 /** Counts outcomes and times answers, in memory that does not grow with them. */
 export type Summary = {
@@ -10,7 +10,7 @@ export type Summary = {
 }
 
 /** Of the round trips so many are kept, the latest. */
-const MOST_KEPT = 10_000
+const MAX_KEPT = 10_000
 
 /** @see Summary */
 export const summary = (): Summary => {
@@ -18,7 +18,7 @@ export const summary = (): Summary => {
   const roundTrips: number[] = []
   let answers = 0
   const answered = (milliseconds: number): void => {
-    roundTrips[answers % MOST_KEPT] = milliseconds
+    roundTrips[answers % MAX_KEPT] = milliseconds
     answers++
   }
   const times = (): string => {

@@ -1,18 +1,18 @@
-import type { CoapResponse } from '../../core/coap/client.ts'
-import { uintOf } from '../../core/coap/coapOptions.ts'
-import type { NoAnswer } from '../../core/coap/exchange.ts'
-import type { Downlink } from '../../proto/contract.ts'
-import { MalformedDownlink } from '../../proto/malformed.ts'
+import type { Downlink } from '../../../proto/contract.ts'
+import { MalformedDownlink } from '../../../proto/malformed.ts'
+import type { CoapResponse } from '../../coap/client.ts'
+import { uintOf } from '../../coap/coapOptions.ts'
+import type { NoAnswer } from '../../coap/exchange.ts'
 
-/** What became of one uplink. */
+/** The outcome of one uplink. */
 export type Outcome =
   | { readonly kind: 'accepted'; readonly response: CoapResponse; readonly downlink?: Downlink }
-  /** 4.29 or 5.03: nothing was kept, and it may be said again. */
+  /** 4.29 or 5.03: nothing was kept, and the device may repeat it. */
   | { readonly kind: 'later'; readonly response: CoapResponse; readonly seconds: number }
   | { readonly kind: 'refused'; readonly response: CoapResponse; readonly reason: string }
   | { readonly kind: 'unanswered'; readonly error: NoAnswer }
 
-/** Seconds that an answer without Max-Age stands for, RFC 7252 §5.10.5. */
+/** The Max-Age of an answer that has no such option, s (RFC 7252 §5.10.5). */
 const DEFAULT_MAX_AGE = 60
 
 /** Reads an answer to an uplink as a device should. @param decode of the payload of a 2.05 */

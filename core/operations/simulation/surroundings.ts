@@ -1,5 +1,5 @@
-import type { JsonMessage } from '../../proto/contract.ts'
-import type { Random } from '../../proto/seededRandom.ts'
+import type { JsonMessage } from '../../../proto/contract.ts'
+import type { Random } from '../../../proto/seededRandom.ts'
 
 /** A Wi-Fi network near a simulated device. */
 export type Network = {
@@ -8,9 +8,9 @@ export type Network = {
   readonly rssi: number
 }
 
-/** Weaker ones are not heard, dBm. */
+/** A device does not hear a weaker network, dBm. */
 const SENSITIVITY = -85
-const MOST_NETWORKS = 8
+const MAX_NETWORKS = 8
 
 /** The networks around a device, of which it hears some at a time. */
 export const neighbourhood = (random: Random): Network[] =>
@@ -29,15 +29,15 @@ export const networksHeard = (networks: readonly Network[]): JsonMessage[] =>
     .map(({ mac, rssi }) => ({ mac, rssi: Math.round(rssi) }))
     .filter(({ rssi }) => rssi >= SENSITIVITY)
     .sort((one, other) => other.rssi - one.rssi)
-    .slice(0, MOST_NETWORKS)
+    .slice(0, MAX_NETWORKS)
 
-/** A step of at most `step` either way, kept between two bounds. */
-export const walked = (value: number, step: number, least: number, most: number, random: Random): number =>
-  Math.min(most, Math.max(least, value + (random.unit() * 2 - 1) * step))
+/** A random step of at most `step` up or down, kept between a minimum and a maximum. */
+export const walked = (value: number, step: number, minimum: number, maximum: number, random: Random): number =>
+  Math.min(maximum, Math.max(minimum, value + (random.unit() * 2 - 1) * step))
 
 const spotOf = (networks: readonly Network[]): number => Number.parseInt(networks[0]?.mac.slice(-2) ?? '00', 16)
 
-/** A satellite fix in a park in Trondheim, some metres off every time, as `Location.gnss`. */
+/** A satellite fix in a park in Trondheim, each time some metres away from the true place, as `Location.gnss`. */
 export const fixAt = (networks: readonly Network[], random: Random): JsonMessage => {
   const metresOff = 3 + random.integer(0, 120) / 10
   const off = (): number => ((random.unit() * 2 - 1) * metresOff) / 111_000
@@ -55,7 +55,7 @@ export const cellsHeard = (networks: readonly Network[], random: Random): JsonMe
   { mcc: 242, mnc: 1, tac: 2305, cell_id: 21_000_000 + spotOf(networks), rsrp: -80 - random.integer(0, 40) },
 ]
 
-/** Where a device's seconds went: radios take what they need as long as there is time, and the rest is sleep. */
+/** How a device has spent its seconds: the radios first, as long as there is time, and sleep for the rest. */
 export const activityOf = (seconds: number, usesGnss: boolean, random: Random): JsonMessage => {
   let left = seconds
   const spend = (wanted: number): number => {

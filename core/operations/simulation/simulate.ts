@@ -1,6 +1,9 @@
-import type { Downlink, JsonMessage, LocationMode } from '../../proto/contract.ts'
-import type { Random } from '../../proto/seededRandom.ts'
+import type { Downlink, JsonMessage, LocationMode } from '../../../proto/contract.ts'
+import type { Random } from '../../../proto/seededRandom.ts'
 import { activityOf, cellsHeard, fixAt, type Network, neighbourhood, networksHeard, walked } from './surroundings.ts'
+
+/** Why a device restarted, and where its firmware was. */
+export type Reboot = { readonly reason: string; readonly file?: string; readonly line?: number }
 
 /** A tracker somewhere in the world: everything that its next uplink depends on. Replaced, never changed. */
 export type SimulatedDevice = {
@@ -10,17 +13,20 @@ export type SimulatedDevice = {
   readonly heartbeatInterval: number
   readonly locationMode: LocationMode
   readonly iccid: string
+  readonly hwVersion: string
+  readonly swVersion: string
   /** Degrees Celsius. */
   readonly temperature: number
   readonly networks: readonly Network[]
   /** Not reported yet, or the server seems not to know. */
   readonly isConfigDue: boolean
-  readonly isRebootDue: boolean
+  /** A restart that it has to report, as `Heartbeat.reboot`. */
+  readonly reboot: Reboot | undefined
   /** Milliseconds that no activity has accounted for yet. */
   readonly unaccountedMs: number
 }
 
-/** Seconds between two uplinks of a device that nobody has told anything. */
+/** Time between two uplinks of a device that has not been configured, s. */
 const FACTORY_INTERVAL = 60
 
 /** A seed of its own for each device id (FNV-1a), so that a device has the same surroundings every time. */
@@ -38,15 +44,17 @@ export const switchedOn = (id: string, random: Random): SimulatedDevice => ({
   locationMode: 'WIFI',
   iccid: `894504${String(random.integer(0, 99_999_999)).padStart(14, '0')}`,
   temperature: 18 + random.integer(0, 80) / 10,
+  hwVersion: 'simulated',
+  swVersion: '1.0.0',
   networks: neighbourhood(random),
   isConfigDue: true,
-  isRebootDue: true,
+  reboot: { reason: 'POWER_ON' },
   unaccountedMs: 0,
 })
 
 /**
- * What the device says next. It counts up, its temperature and the levels around it wander, and its activity adds up to the
- * whole seconds since its last heartbeat; the first heartbeat tells its configuration and a power-on instead.
+ * The next uplink of a device. Its count goes up, its temperature and the signal levels around it wander, and its activity
+ * adds up to the whole seconds since its last heartbeat. The first heartbeat reports configuration and power-on instead.
  * @param elapsedMs since the last heartbeat
  */
 export const nextUplink = (
@@ -73,7 +81,7 @@ export const nextUplink = (
       heartbeat: {
         ...(device.isConfigDue && { config: configOf(device) }),
         ...(!isFirst && { activity: activityOf(seconds, usesGnss, random) }),
-        ...(device.isRebootDue && { reboot: { reason: 'POWER_ON' } }),
+        ...(device.reboot && { reboot: { ...device.reboot } }),
         modem_temperature: Math.round(temperature * 10) / 10,
       },
       ...(location && { location }),
@@ -81,14 +89,14 @@ export const nextUplink = (
   }
 }
 
-/** The server has taken the last uplink: what it reported need not be said again. */
+/** The device after the server has accepted its last uplink: it need not report the same again. */
 export const accepted = (device: SimulatedDevice): SimulatedDevice => ({
   ...device,
   isConfigDue: false,
-  isRebootDue: false,
+  reboot: undefined,
 })
 
-/** The device sets itself as it was told, and reports that with its next heartbeat. */
+/** The device after a downlink: it applies the configuration, and reports it with its next heartbeat. */
 export const told = (device: SimulatedDevice, { config }: Downlink): SimulatedDevice =>
   config
     ? {
@@ -99,13 +107,13 @@ export const told = (device: SimulatedDevice, { config }: Downlink): SimulatedDe
       }
     : device
 
-const configOf = ({ id, heartbeatInterval, iccid, locationMode }: SimulatedDevice): JsonMessage => ({
-  dev_id: id,
-  heartbeat_interval: heartbeatInterval,
-  iccid,
-  hw_version: 'simulated',
-  sw_version: '1.0.0',
-  location_mode: locationMode,
+const configOf = (device: SimulatedDevice): JsonMessage => ({
+  dev_id: device.id,
+  heartbeat_interval: device.heartbeatInterval,
+  iccid: device.iccid,
+  hw_version: device.hwVersion,
+  sw_version: device.swVersion,
+  location_mode: device.locationMode,
 })
 
 const locate = (

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { codecs } from '../../proto/codec.ts'
-import type { JsonMessage, JsonValue } from '../../proto/contract.ts'
-import { readSchema } from '../../proto/schemaFiles.ts'
-import { seededRandom } from '../../proto/seededRandom.ts'
+import { codecs } from '../../../proto/codec.ts'
+import type { JsonMessage, JsonValue } from '../../../proto/contract.ts'
+import { readSchema } from '../../../proto/schemaFiles.ts'
+import { seededRandom } from '../../../proto/seededRandom.ts'
 import { accepted, nextUplink, type SimulatedDevice, seedOf, switchedOn, told } from './simulate.ts'
 
 const { uplink: codec } = codecs(readSchema())

@@ -1,9 +1,9 @@
-import type { CoapClient, CoapResponse, MessageIdentity } from '../../core/coap/client.ts'
-import { OCTET_STREAM, uintOption } from '../../core/coap/coapOptions.ts'
-import { NoAnswer } from '../../core/coap/exchange.ts'
-import { EXCHANGE_LIFETIME_MS, transmission } from '../../core/coap/transmission.ts'
-import type { DownlinkCodec, UplinkCodec } from '../../proto/contract.ts'
-import type { Random } from '../../proto/seededRandom.ts'
+import type { DownlinkCodec, UplinkCodec } from '../../../proto/contract.ts'
+import type { Random } from '../../../proto/seededRandom.ts'
+import type { CoapClient, CoapResponse, MessageIdentity } from '../../coap/client.ts'
+import { OCTET_STREAM, uintOption } from '../../coap/coapOptions.ts'
+import { NoAnswer } from '../../coap/exchange.ts'
+import { EXCHANGE_LIFETIME_MS, transmission } from '../../coap/transmission.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 import { accepted, nextUplink, type SimulatedDevice, told } from './simulate.ts'
 
@@ -26,12 +26,12 @@ export type Run = {
   readonly now: () => number
 }
 
-/** So often one uplink is said again on 4.29 or 5.03; then the device goes on with the next. */
-const MOST_AGAIN = 10
+/** How often a device repeats one uplink after 4.29 or 5.03; then it goes on with the next. */
+const MAX_REPETITIONS = 10
 
 /**
- * Lives a device's life: an uplink at a time, each answer acted upon, until `count` are through or `stop` is aborted. A 4.29 or
- * a 5.03 is waited out as long as its Max-Age says, and the same message is said again.
+ * Runs a device: it sends one uplink at a time and acts on each answer, until it has sent `count` or `stop` is aborted. After a
+ * 4.29 or a 5.03 it waits as long as Max-Age says, and repeats the same message.
  */
 export const runDevice = async (run: Run): Promise<void> => {
   const { client, codecs, random, every, count = Number.POSITIVE_INFINITY, report, pause, stop, now } = run
@@ -77,7 +77,7 @@ const sayUntilTaken = async (
       report(outcome)
       return outcome
     }
-    if (times > MOST_AGAIN) {
+    if (times > MAX_REPETITIONS) {
       const givenUp = { kind: 'refused', response: outcome.response, reason: `given up after ${times} times` } as const
       report(givenUp)
       return givenUp

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { CoapResponse } from '../../core/coap/client.ts'
-import { uintOption } from '../../core/coap/coapOptions.ts'
-import { NoAnswer } from '../../core/coap/exchange.ts'
-import { codecs } from '../../proto/codec.ts'
-import { readSchema } from '../../proto/schemaFiles.ts'
-import { readVector } from '../../proto/vectorFiles.ts'
+import { codecs } from '../../../proto/codec.ts'
+import { readSchema } from '../../../proto/schemaFiles.ts'
+import { readVector } from '../../../proto/vectorFiles.ts'
+import type { CoapResponse } from '../../coap/client.ts'
+import { uintOption } from '../../coap/coapOptions.ts'
+import { NoAnswer } from '../../coap/exchange.ts'
 import { lineOf, outcomeOf } from './outcome.ts'
 
 const { downlink } = codecs(readSchema())
