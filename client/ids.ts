@@ -2,6 +2,12 @@ const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const TIME_LENGTH = 10
 const LENGTH = 26
 
+/**
+ * Two ids with equal hashes are one message when they were minted at most so far apart, ms: EXCHANGE_LIFETIME, after which a
+ * device may use a message id again (RFC 7252 §4.8.2).
+ */
+export const SAME_MESSAGE_MS = 247_000
+
 /** When an id (a ULID) was minted, ms since 1970. */
 export const timeOf = (id: string): number => {
   let ms = 0
@@ -36,7 +42,7 @@ export const later = (one: string, other: string): string => (one > other ? one 
 export const earlier = (one: string, other: string): string => (one && (!other || one < other) ? one : other)
 
 /**
- * How a message is known again: the same message can come under two ids that end alike, minted at most 247 s apart
- * (EXCHANGE_LIFETIME, RFC 7252 §4.8.2). What is no ULID is known by itself.
+ * How a message is known again: the same message can come under two ids that end alike, minted at most
+ * {@link SAME_MESSAGE_MS} apart. What is no ULID is known by itself.
  */
 export const hashOf = (id: string): string => (id.length === LENGTH ? id.slice(TIME_LENGTH) : id)

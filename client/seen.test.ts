@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { idAt, timeOf } from './ids.ts'
+import { idAt, SAME_MESSAGE_MS, timeOf } from './ids.ts'
 import { seenIds } from './seen.ts'
 import { ulid } from './testing/events.ts'
 
@@ -18,10 +18,10 @@ it('knows an id again', () => {
 })
 
 it.each([
-  [247_000, false],
-  [-247_000, false],
-  [247_001, true],
-  [-247_001, true],
+  [SAME_MESSAGE_MS, false],
+  [-SAME_MESSAGE_MS, false],
+  [SAME_MESSAGE_MS + 1, true],
+  [-SAME_MESSAGE_MS - 1, true],
 ])('the same hash %i ms away is another message: %s', (ms, isNew) => {
   const seen = seenIds(10)
   seen.add(ulid(1_000_000_000, 'SAME'))

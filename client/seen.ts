@@ -1,8 +1,5 @@
-import { hashOf, timeOf } from './ids.ts'
+import { hashOf, SAME_MESSAGE_MS, timeOf } from './ids.ts'
 import { placeOf } from './sorted.ts'
-
-/** EXCHANGE_LIFETIME, RFC 7252 §4.8.2: equal hashes so far apart are one message. */
-const EXCHANGE_MS = 247_000
 
 const own = (id: string) => id
 
@@ -23,11 +20,11 @@ export const seenIds = (most: number): SeenIds => {
   const ids: string[] = []
   let floor = ''
 
-  const keyOf = (id: string, shift = 0) => `${Math.floor(timeOf(id) / EXCHANGE_MS) + shift}.${hashOf(id)}`
+  const keyOf = (id: string, shift = 0) => `${Math.floor(timeOf(id) / SAME_MESSAGE_MS) + shift}.${hashOf(id)}`
   const has = (id: string) =>
     [-1, 0, 1].some(shift => {
       const time = times.get(keyOf(id, shift))
-      return time !== undefined && Math.abs(time - timeOf(id)) <= EXCHANGE_MS
+      return time !== undefined && Math.abs(time - timeOf(id)) <= SAME_MESSAGE_MS
     })
 
   return {

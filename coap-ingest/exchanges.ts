@@ -31,10 +31,6 @@ export type Exchanges = {
   readonly evicted: () => number
 }
 
-/** How long a message id means the same message, ms: RFC 7252 §4.8.2. */
-export const EXCHANGE_LIFETIME = 247_000
-export const NON_LIFETIME = 145_000
-
 const FINGERPRINT = KEY_BYTES
 const EXPIRES = FINGERPRINT + 4
 const NEXT = EXPIRES + 4

@@ -3,7 +3,7 @@ import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
 import { generate, type ParsedPacket, parse } from 'coap-packet'
 import { type Answered, type Exchange, exchange } from './exchange.ts'
-import type { Transmission } from './transmission.ts'
+import type { Retransmission } from './transmission/retransmission.ts'
 
 /** One UDP socket to one server, with the exchanges on it. */
 export type Channel = {
@@ -20,7 +20,7 @@ export type OutgoingMessage = {
   readonly isConfirmable: boolean
 }
 
-export type ChannelTo = { readonly host: string; readonly port: number; readonly transmission: Transmission }
+export type ChannelTo = { readonly host: string; readonly port: number; readonly retransmission: Retransmission }
 
 /** Separate answers are acknowledged again when their first acknowledgement was lost: so many tokens are remembered. */
 const MAX_ANSWERED = 1000
@@ -29,7 +29,7 @@ const MAX_ANSWERED = 1000
  * Opens a socket that is connected to the server: what others send does not reach it.
  * @throws Error of `node:dns` when the host has no address
  */
-export const openChannel = async ({ host, port, transmission }: ChannelTo): Promise<Channel> => {
+export const openChannel = async ({ host, port, retransmission }: ChannelTo): Promise<Channel> => {
   const { address, family } = await lookup(host)
   const socket = createSocket(family === 6 ? 'udp6' : 'udp4')
   await connected(socket, port, address)
@@ -80,7 +80,7 @@ export const openChannel = async ({ host, port, transmission }: ChannelTo): Prom
         socket.send(datagram, error => {
           if (error) lastError = error
         })
-      const current = exchange({ send: transmit, isConfirmable, transmission, server })
+      const current = exchange({ send: transmit, isConfirmable, retransmission, server })
       const key = token.toString('hex')
       byMessageId.set(messageId, current)
       byToken.set(key, current)

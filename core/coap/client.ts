@@ -3,7 +3,7 @@ import { type CoapMethod, generate } from 'coap-packet'
 import { type Channel, openChannel } from './channel.ts'
 import { type CoapOption, pathOptions } from './coapOptions.ts'
 import { NoAnswer } from './exchange.ts'
-import { transmission } from './transmission.ts'
+import { retransmission } from './transmission/retransmission.ts'
 
 /** What makes a message the same message: a datagram with the same two is a retransmission, not a second message. */
 export type MessageIdentity = { readonly messageId: number; readonly token: Buffer }
@@ -69,11 +69,11 @@ const MESSAGE_IDS = 2 ** 16
  */
 export const coapClient = ({ host, port, ackTimeoutMs }: CoapServer): CoapClient => {
   const open = new Set<Channel>()
-  const timing = transmission(ackTimeoutMs)
+  const timing = retransmission(ackTimeoutMs)
   let isClosed = false
 
   const openNext = async (): Promise<Channel> => {
-    const channel = await openChannel({ host, port, transmission: timing })
+    const channel = await openChannel({ host, port, retransmission: timing })
     if (isClosed) channel.close()
     else open.add(channel)
     return channel

@@ -1,5 +1,5 @@
 import type { ParsedPacket } from 'coap-packet'
-import type { Transmission } from './transmission.ts'
+import type { Retransmission } from './transmission/retransmission.ts'
 
 /** No answer came in the time that RFC 7252 gives it, or the server refused the message as such. `code` says which. */
 export class NoAnswer extends Error {
@@ -31,7 +31,7 @@ export type Exchange = {
 export type ExchangeRequest = {
   readonly send: () => void
   readonly isConfirmable: boolean
-  readonly transmission: Transmission
+  readonly retransmission: Retransmission
   /** For the error's message: `coap://127.0.0.1:5683`. */
   readonly server: string
 }
@@ -40,7 +40,7 @@ export type ExchangeRequest = {
  * Sends a message and, when it is confirmable, repeats it with doubling pauses until something comes back (RFC 7252 §4.2).
  * An acknowledged request, or one that is not confirmable, is waited for until MAX_TRANSMIT_WAIT has passed.
  */
-export const exchange = ({ send, isConfirmable, transmission, server }: ExchangeRequest): Exchange => {
+export const exchange = ({ send, isConfirmable, retransmission, server }: ExchangeRequest): Exchange => {
   const { promise, resolve, reject } = Promise.withResolvers<Answered>()
   const startedAt = performance.now()
   let attempts = 0
@@ -52,12 +52,12 @@ export const exchange = ({ send, isConfirmable, transmission, server }: Exchange
     timer = setTimeout(then, milliseconds)
   }
   const waitToTheEnd = (): void =>
-    after(Math.max(0, transmission.maxTransmitWaitMs - elapsed()), () => failed('timeout'))
+    after(Math.max(0, retransmission.maxTransmitWait - elapsed()), () => failed('timeout'))
 
   const transmit = (pause: number): void => {
     attempts++
     send()
-    after(pause, () => (attempts > transmission.maxRetransmit ? failed('timeout') : transmit(pause * 2)))
+    after(pause, () => (attempts > retransmission.maxRetransmit ? failed('timeout') : transmit(pause * 2)))
   }
 
   const failed: Exchange['failed'] = (code, cause) => {
@@ -71,7 +71,7 @@ export const exchange = ({ send, isConfirmable, transmission, server }: Exchange
     reject(new NoAnswer(code, message, attempts, { cause }))
   }
 
-  if (isConfirmable) transmit(transmission.firstTimeoutMs())
+  if (isConfirmable) transmit(retransmission.firstTimeout())
   else {
     attempts++
     send()

@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { SAME_MESSAGE_MS } from '../../client/ids.ts'
 import { idAt } from '../testing/uplinks.ts'
-import {
-  bitsOf,
-  fingerprintOf,
-  idOf,
-  isSameMessage,
-  SAME_MESSAGE_MS,
-  sameMessageRange,
-  sameMessageWindow,
-} from './sameMessage.ts'
+import { bitsOf, fingerprintOf, idOf, isSameMessage, sameMessageRange, sameMessageWindow } from './sameMessage.ts'
 
 const OTHER_BITS = 'FEDCBA9876543210'
 const around = [-SAME_MESSAGE_MS - 1, -SAME_MESSAGE_MS, -1, 0, 1, SAME_MESSAGE_MS, SAME_MESSAGE_MS + 1]

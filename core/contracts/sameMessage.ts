@@ -1,7 +1,5 @@
 import { decodeTime, encodeTime } from 'ulid'
-
-/** How long equal bits mean the same message: EXCHANGE_LIFETIME, RFC 7252 §4.8.2. */
-export const SAME_MESSAGE_MS = 247_000
+import { SAME_MESSAGE_MS } from '../../client/ids.ts'
 
 const TIME_LENGTH = 10
 const MOST_TIME_MS = 2 ** 48 - 1

@@ -3,7 +3,7 @@ import type { Random } from '../../../proto/seededRandom.ts'
 import type { CoapClient, CoapResponse, MessageIdentity } from '../../coap/client.ts'
 import { OCTET_STREAM, uintOption } from '../../coap/coapOptions.ts'
 import { NoAnswer } from '../../coap/exchange.ts'
-import { EXCHANGE_LIFETIME_MS, transmission } from '../../coap/transmission.ts'
+import { EXCHANGE_LIFETIME, MAX_TRANSMIT_WAIT } from '../../coap/transmission/parameters.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 import { accepted, nextUplink, type SimulatedDevice, told } from './simulate.ts'
 
@@ -85,7 +85,7 @@ const sayUntilTaken = async (
     report(outcome)
     await pause(outcome.seconds * 1000)
     if (stop.aborted) return outcome
-    const isStillKnown = now() - firstAt < EXCHANGE_LIFETIME_MS - transmission().maxTransmitWaitMs
+    const isStillKnown = now() - firstAt < EXCHANGE_LIFETIME - MAX_TRANSMIT_WAIT
     again = isStillKnown ? outcome.response.identity : undefined
   }
 }
