@@ -1,6 +1,7 @@
-import type { EventFrame, JsonValue } from '../../../client/watch.ts'
-import { fieldsOf } from '../feed/fields.ts'
-import { rebootOf } from '../feed/row.ts'
+import type { EventFrame } from '../../../client/watch.ts'
+import { fieldsOf } from '../kinds/fields.ts'
+import type { JsonObject } from '../kinds/kind.ts'
+import { reportOf } from '../kinds/kinds.ts'
 
 /** What a chart keeps of an uplink. */
 export type Sample = {
@@ -18,7 +19,7 @@ export type Sample = {
 
 const LATER_ENTRY = /\[[1-9]/
 
-const numbersOf = (value: JsonValue): Map<string, number> => {
+const numbersOf = (value: JsonObject): Map<string, number> => {
   const numbers = new Map<string, number>()
   for (const { path, value: one } of fieldsOf(value)) {
     if (typeof one === 'number' && !LATER_ENTRY.test(path)) numbers.set(path, one)
@@ -26,18 +27,19 @@ const numbersOf = (value: JsonValue): Map<string, number> => {
   return numbers
 }
 
-/** What a chart keeps of an event; nothing of what is no uplink. */
+/** The part of an event that a chart keeps; nothing where its kind does not report. */
 export const sampleOf = (event: EventFrame): Sample | undefined => {
-  if (event.type !== 'uplink') return undefined
-  const { temperature, activity, uplink, uplink_count } = event.data
+  const report = reportOf(event)
+  if (!report) return undefined
+  const { count, temperature, activity, reboot, message } = report
   return {
     id: event.id,
     at: Date.parse(event.timestamp),
     temperature: typeof temperature === 'number' ? temperature : undefined,
-    activity: numbersOf(activity ?? {}),
-    numbers: numbersOf(uplink),
-    count: uplink_count,
-    reboot: rebootOf(event),
+    activity: numbersOf(activity),
+    numbers: numbersOf(message),
+    count,
+    reboot,
   }
 }
 

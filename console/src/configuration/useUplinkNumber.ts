@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useApi } from '../api/useApi.ts'
+import { REPORTING, reportOf } from '../kinds/kinds.ts'
 
 /** The number that a device gave an uplink; undefined until it is known, and when it has none or is no longer kept. */
 export const useUplinkNumber = (deviceId: string, uplinkId: string | null, at: string | null): number | undefined => {
@@ -11,10 +12,10 @@ export const useUplinkNumber = (deviceId: string, uplinkId: string | null, at: s
     // Bounds are excluded, a time counts from its millisecond on: the newest before the next one.
     const until = new Date(Date.parse(at) + 1).toISOString()
     const read = async () => {
-      const { events } = await api.events(deviceId, { until, limit: '10', type: 'uplink' }, leaving.signal)
+      const { events } = await api.events(deviceId, { until, limit: '10', type: REPORTING }, leaving.signal)
       const event = events.find(({ id }) => id === uplinkId)
-      const count = event?.type === 'uplink' ? event.data.uplink_count : null
-      if (count !== null) setFound({ id: uplinkId, count })
+      const count = event && reportOf(event)?.count
+      if (typeof count === 'number') setFound({ id: uplinkId, count })
     }
     // The number is a help, no more: without it the time is shown.
     read().catch(() => undefined)

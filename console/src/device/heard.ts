@@ -1,22 +1,20 @@
-import type { EventFrame, JsonValue } from '../../../client/watch.ts'
+import type { EventFrame } from '../../../client/watch.ts'
 import type { Device } from '../../../core/contracts/http.ts'
+import { reportOf } from '../kinds/kinds.ts'
 
-const fieldOf = (value: JsonValue | undefined, key: string): JsonValue | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? value[key] : undefined
-
-/** A device with what an uplink of it says; one that is older than what is known changes nothing. */
+/** A device with what an event of it reports. An event that is older than the last known one changes nothing. */
 export const withHeard = (device: Device, event: EventFrame): Device => {
-  if (event.type !== 'uplink' || event.deviceId !== device.deviceId) return device
+  const report = reportOf(event)
+  if (!report || event.deviceId !== device.deviceId) return device
   if (device.lastId !== null && event.id <= device.lastId) return device
-  const { uplink, uplink_count, temperature } = event.data
-  const config = fieldOf(fieldOf(uplink, 'heartbeat'), 'config')
+  const { count, temperature, configuration } = report
   return {
     ...device,
     status: 'online',
     lastId: event.id,
     lastSeenAt: event.timestamp,
-    uplinkCount: uplink_count ?? device.uplinkCount,
+    uplinkCount: count ?? device.uplinkCount,
     temperature: typeof temperature === 'number' ? temperature : device.temperature,
-    reported: config === undefined ? device.reported : { ...Object(device.reported), ...Object(config) },
+    reported: configuration === undefined ? device.reported : { ...Object(device.reported), ...configuration },
   }
 }

@@ -1,18 +1,15 @@
-import type { EventFrame, JsonValue } from '../../../client/watch.ts'
-import { fieldsOf } from './fields.ts'
+import type { EventFrame } from '../../../client/watch.ts'
+import { fieldsOf } from '../kinds/fields.ts'
+import { reportOf } from '../kinds/kinds.ts'
 import type { ConfigurationChange } from './row.ts'
 
 type Reported = ReadonlyMap<string, string>
 
 const MOST_DEVICES = 10_000
-const isObject = (value: JsonValue | undefined): value is { [key: string]: JsonValue } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const reportedIn = (event: EventFrame): Reported | undefined => {
-  if (event.type !== 'uplink') return undefined
-  const { heartbeat } = event.data.uplink
-  const config = isObject(heartbeat) ? heartbeat.config : undefined
-  return isObject(config) ? new Map([...fieldsOf(config)].map(({ path, value }) => [path, `${value}`])) : undefined
+  const configuration = reportOf(event)?.configuration
+  return configuration && new Map([...fieldsOf(configuration)].map(({ path, value }) => [path, `${value}`]))
 }
 
 const between = (before: Reported, after: Reported): ConfigurationChange[] => {

@@ -31,11 +31,3 @@ export type Row =
 export type LevelCounts = Readonly<Record<Level, number>>
 
 export const LEVELS: readonly Level[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'unknown']
-
-/** Why a device restarted, where this event reports it. */
-export const rebootOf = (event: EventFrame): string | undefined => {
-  if (event.type !== 'uplink' || !event.data.reboot) return undefined
-  const { reason, file, line } = event.data.reboot
-  const where = file === undefined ? '' : ` at ${file}${line === undefined ? '' : `:${line}`}`
-  return `${reason ?? 'reason not told'}${where}`
-}

@@ -1,5 +1,7 @@
 import { wholeId } from '../../../client/ids.ts'
+import { isEvent } from '../../../client/items.ts'
 import type { EventFrame, Item, Level, MissingItem } from '../../../client/watch.ts'
+import { reportOf } from '../kinds/kinds.ts'
 import { configurationChanges } from './changes.ts'
 import type { LevelCounts, Row } from './row.ts'
 
@@ -86,11 +88,7 @@ export const rowList = ({ most }: { most: number }): Rows => {
 
   const placeOfMissing = ({ deviceId, to }: MissingItem) =>
     list.findLastIndex(
-      row =>
-        row.kind === 'event' &&
-        row.event.deviceId === deviceId &&
-        row.event.type === 'uplink' &&
-        row.event.data.uplink_count === to + 1,
+      row => row.kind === 'event' && row.event.deviceId === deviceId && reportOf(row.event)?.count === to + 1,
     )
   const putMark = (item: Exclude<Item, EventFrame>) => {
     const key = `${item.type}:${marks++}`
@@ -116,7 +114,7 @@ export const rowList = ({ most }: { most: number }): Rows => {
     counts: () => ({ ...counts }),
     arrived: () => arrived,
     take: (item, arrivedAt) => {
-      if (item.type === 'uplink' || item.type === 'rejected') {
+      if (isEvent(item)) {
         arrived++
         put(eventRow(item, item.late === true, arrivedAt))
       } else putMark(item)

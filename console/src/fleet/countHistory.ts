@@ -1,5 +1,6 @@
 import { idAt } from '../../../client/ids.ts'
 import type { Api } from '../api/client.ts'
+import { REPORTING } from '../kinds/kinds.ts'
 import { BAR_MS, BARS } from './bars.ts'
 import type { Fleet } from './fleet.ts'
 
@@ -20,7 +21,7 @@ export const countHistory = async (
   let upTo: string | undefined
   let back: Counted = { fromMs: nowMs, fromId: idAt(nowMs) }
   try {
-    let query: Record<string, string> = { limit: '1000', type: 'uplink' }
+    let query: Record<string, string> = { limit: '1000', type: REPORTING }
     for (let page = 0; page < MOST_PAGES; page++) {
       const { events: found, cursor } = await events('*', query, signal)
       upTo ??= found[0]?.id

@@ -1,5 +1,6 @@
 import type { Api } from '../api/client.ts'
 import { ApiError } from '../api/problem.ts'
+import { REPORTING } from '../kinds/kinds.ts'
 import { BAR_MS, BARS } from './bars.ts'
 import type { Counted } from './countHistory.ts'
 import type { Fleet } from './fleet.ts'
@@ -32,7 +33,7 @@ export const rowCounter = (
     let query: Record<string, string> = {
       since: new Date(oldestMs).toISOString(),
       until: fromId,
-      type: 'uplink',
+      type: REPORTING,
       limit: '1000',
     }
     for (let page = 0; page < MOST_PAGES; page++) {

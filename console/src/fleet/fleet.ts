@@ -1,6 +1,7 @@
 import type { EventFrame } from '../../../client/watch.ts'
 import type { Device } from '../../../core/contracts/http.ts'
-import { type FleetRow, withCount, withDevice, withUplink } from './fleetRow.ts'
+import { reportOf } from '../kinds/kinds.ts'
+import { type FleetRow, withCount, withDevice, withReport } from './fleetRow.ts'
 
 /** Every device that was told of, in the order of their ids. */
 export type Fleet = {
@@ -44,8 +45,9 @@ export const createFleet = (later: (tell: () => void) => void): Fleet => {
     if (row) known.set(event.deviceId, withCount(row, event))
   }
   const take = (event: EventFrame): boolean => {
-    if (event.type !== 'uplink') return false
-    known.set(event.deviceId, withUplink(known.get(event.deviceId), event))
+    const report = reportOf(event)
+    if (!report) return false
+    known.set(event.deviceId, withReport(known.get(event.deviceId), event, report))
     return true
   }
 

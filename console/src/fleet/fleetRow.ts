@@ -1,5 +1,6 @@
-import type { EventFrame, JsonValue } from '../../../client/watch.ts'
+import type { EventFrame } from '../../../client/watch.ts'
 import type { Device } from '../../../core/contracts/http.ts'
+import type { Report } from '../kinds/kind.ts'
 import { type Bars, counted } from './bars.ts'
 
 /** A device as the fleet shows it. A row is never changed: what is new makes a new one. */
@@ -18,8 +19,6 @@ export type FleetRow = {
 
 const numberIn = (value: unknown): number | null => (typeof value === 'number' ? value : null)
 const textIn = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
-const fieldOf = (value: JsonValue | undefined, key: string): JsonValue | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? value[key] : undefined
 
 const emptyRow = (deviceId: string): FleetRow => ({
   deviceId,
@@ -51,21 +50,22 @@ export const withDevice = (row: FleetRow | undefined, device: Device): FleetRow 
       }
 }
 
-/** With what an uplink says, in whatever order uplinks come. */
-export const withUplink = (row: FleetRow | undefined, event: EventFrame & { readonly type: 'uplink' }): FleetRow => {
-  const known = row ?? emptyRow(event.deviceId)
-  const { temperature, uplink, uplink_count } = event.data
-  const atMs = Date.parse(event.timestamp)
-  const warmed =
-    temperature !== null && event.id > known.temperatureId ? { ...known, temperature, temperatureId: event.id } : known
+/** With what an event reports. Events may come in any order. */
+export const withReport = (
+  row: FleetRow | undefined,
+  { id, deviceId, timestamp }: EventFrame,
+  { count, temperature, configuration }: Report,
+): FleetRow => {
+  const known = row ?? emptyRow(deviceId)
+  const atMs = Date.parse(timestamp)
+  const warmed = temperature !== null && id > known.temperatureId ? { ...known, temperature, temperatureId: id } : known
   if (known.seenAtMs !== null && atMs < known.seenAtMs) return warmed
-  const config = fieldOf(fieldOf(uplink, 'heartbeat'), 'config')
   return {
     ...warmed,
     seenAtMs: atMs,
-    uplinkCount: uplink_count ?? known.uplinkCount,
-    heartbeatSeconds: numberIn(fieldOf(config, 'heartbeat_interval')) ?? known.heartbeatSeconds,
-    firmware: textIn(fieldOf(config, 'sw_version')) ?? known.firmware,
+    uplinkCount: count ?? known.uplinkCount,
+    heartbeatSeconds: numberIn(configuration?.heartbeat_interval) ?? known.heartbeatSeconds,
+    firmware: textIn(configuration?.sw_version) ?? known.firmware,
   }
 }
 

@@ -1,6 +1,7 @@
-import type { EventFrame, JsonValue } from '../../../client/watch.ts'
+import type { EventFrame } from '../../../client/watch.ts'
 import { Link } from '../design/link.tsx'
 import { visibleText } from '../design/visibleText.ts'
+import { viewOf } from '../kinds/kinds.ts'
 import { devicePath } from '../route.ts'
 import './details.css'
 import { CopyButton } from './copyButton.tsx'
@@ -14,9 +15,6 @@ import { Wire } from './wire.tsx'
 const CONTEXTS = [5, 20, 50]
 /** What a chart shows around an event, on each side, ms. */
 const CHART_MS = 30 * 60_000
-
-const messageOf = (event: EventFrame): JsonValue =>
-  event.type === 'uplink' ? event.data.uplink : { reason: event.data.reason, bytes: event.data.bytes }
 
 const around = (timestamp: string) => {
   const at = Date.parse(timestamp)
@@ -37,6 +35,7 @@ export const Details = ({
 }) => {
   const { again, ...stored } = useWire(event)
   const whole = stored.state === 'there' ? stored.event : event
+  const omitted = viewOf(whole).omitted(whole)
   const link = path + placeQuery({ at: event.id })
   return (
     <section className="log-details" aria-label={`Details of ${event.id}`}>
@@ -66,10 +65,8 @@ export const Details = ({
       <div className="log-details__parts">
         <div>
           <h2>Message</h2>
-          <Tree value={messageOf(whole)} />
-          {event.type === 'uplink' && event.data.omitted && stored.state !== 'there' && (
-            <p className="muted">Left out of the live frame: {event.data.omitted.join(', ')}</p>
-          )}
+          <Tree value={viewOf(whole).tree(whole)} />
+          {omitted.length > 0 && <p className="muted">The live frame leaves out: {omitted.join(', ')}</p>}
         </div>
         <div>
           <h2>As it came</h2>

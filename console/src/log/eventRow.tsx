@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { Time } from '../design/time.tsx'
 import { visibleText } from '../design/visibleText.ts'
-import { type EventRow, rebootOf } from '../feed/row.ts'
+import type { EventRow } from '../feed/row.ts'
+import { viewOf } from '../kinds/kinds.ts'
 import { deviceColour } from './deviceColour.ts'
 import { Highlighted } from './highlighted.tsx'
 import { lineOf, prefixOf } from './line.ts'
@@ -10,29 +11,27 @@ import type { Spans } from './search/query.ts'
 /** How long a new row flashes, ms. */
 const FLASH_MS = 2_000
 
-const Marks = ({ row }: { row: EventRow }) => {
-  const reboot = rebootOf(row.event)
-  return (
-    <>
-      {reboot !== undefined && <span className="log-badge log-badge--reboot">Reboot: {visibleText(reboot)}</span>}
-      {row.changes.map(({ path, from, to }) => (
-        <span key={path} className="log-badge log-badge--change">
-          {visibleText(`${path} ${from} → ${to}`)}
+const Badges = ({ row: { event, changes, isLate } }: { row: EventRow }) => (
+  <>
+    {viewOf(event)
+      .badges(event)
+      .map(({ text, look, title }) => (
+        <span key={text} className={`log-badge log-badge--${look}`} title={title && visibleText(title)}>
+          {visibleText(text)}
         </span>
       ))}
-      {row.event.type === 'uplink' && row.event.data.warnings && (
-        <span className="log-badge" title={row.event.data.warnings.map(visibleText).join('\n')}>
-          Odd
-        </span>
-      )}
-      {row.isLate && (
-        <span className="log-badge" title="It came after one with a later time">
-          Late
-        </span>
-      )}
-    </>
-  )
-}
+    {changes.map(({ path, from, to }) => (
+      <span key={path} className="log-badge log-badge--change">
+        {visibleText(`${path} ${from} → ${to}`)}
+      </span>
+    ))}
+    {isLate && (
+      <span className="log-badge" title="It arrived after an event with a later time">
+        Late
+      </span>
+    )}
+  </>
+)
 
 /** One event on one line: when, whose, how loud, what. */
 export const EventLine = ({
@@ -79,7 +78,7 @@ export const EventLine = ({
       <span className="log-row__level">{event.level}</span>
       <span className="log-row__text">
         <Highlighted text={text.slice(0, end)} from={prefix.length} spans={spans} />
-        <Marks row={row} />{' '}
+        <Badges row={row} />{' '}
         <span className="log-row__fields">
           <Highlighted text={text.slice(end).trimStart()} from={prefix.length + end + 2} spans={spans} />
         </span>

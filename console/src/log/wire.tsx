@@ -1,12 +1,12 @@
 import { Fragment } from 'react'
-import type { JsonValue } from '../../../client/watch.ts'
 import type { HistoryEvent } from '../../../core/contracts/http.ts'
 import { ErrorNotice } from '../api/errorNotice.tsx'
 import { visibleText } from '../design/visibleText.ts'
+import type { Part } from '../kinds/kind.ts'
+import { viewOf } from '../kinds/kinds.ts'
 import { useSession } from '../session/session.ts'
 import { bytesOf, hexLines } from './hex.ts'
 import type { Stored } from './useWire.ts'
-import { fieldNames, type WireField, wireFields } from './wireFields.ts'
 
 const TYPES = { CON: 'CON, confirmable', NON: 'NON, not confirmable' } as const
 
@@ -28,12 +28,12 @@ const Facts = ({ wire }: { wire: HistoryEvent['wire'] }) => (
 const COLOURS = 8
 const colourOf = (part: number | undefined) => (part === undefined ? undefined : (part % COLOURS) + 1)
 
-/** What the bytes are: the outermost fields, with their places. Said in words, too: colours alone say nothing. */
-const Fields = ({ fields, names }: { fields: readonly WireField[]; names: ReadonlyMap<number, string> }) => (
+/** The fields of the payload and their places, in words: a colour alone does not say it. */
+const Parts = ({ parts }: { parts: readonly Part[] }) => (
   <ol className="log-parts" aria-label="Fields of the payload">
-    {fields.map(({ number, type, from, to }, part) => (
-      <li key={from} data-colour={colourOf(part)}>
-        <span className="log-parts__name">{visibleText(names.get(number) ?? `field ${number}`)}</span>{' '}
+    {parts.map(({ name, type, from, to }, index) => (
+      <li key={from} data-colour={colourOf(index)}>
+        <span className="log-parts__name">{visibleText(name)}</span>{' '}
         <span className="muted">
           {type}, {to - from} {to - from === 1 ? 'byte' : 'bytes'} at {from.toString(16).padStart(4, '0')}
         </span>
@@ -42,11 +42,11 @@ const Fields = ({ fields, names }: { fields: readonly WireField[]; names: Readon
   </ol>
 )
 
-const Hex = ({ raw, message }: { raw: string; message: { readonly [key: string]: JsonValue } | undefined }) => {
+const Hex = ({ raw, event }: { raw: string; event: HistoryEvent }) => {
   const bytes = bytesOf(raw)
-  const fields = message ? wireFields(bytes) : []
+  const parts = viewOf(event).parts(event, bytes)
   const partAt = (offset: number) => {
-    const part = fields.findIndex(({ from, to }) => from <= offset && offset < to)
+    const part = parts.findIndex(({ from, to }) => from <= offset && offset < to)
     return part < 0 ? undefined : part
   }
   return (
@@ -72,7 +72,7 @@ const Hex = ({ raw, message }: { raw: string; message: { readonly [key: string]:
           </tbody>
         </table>
       </section>
-      {fields.length > 0 && <Fields fields={fields} names={fieldNames(fields, message ?? {})} />}
+      {parts.length > 0 && <Parts parts={parts} />}
     </>
   )
 }
@@ -92,7 +92,7 @@ export const Wire = ({ stored, onAgain }: { stored: Stored; onAgain: () => void 
       </p>
     )
   }
-  const { wire, type, data } = stored.event
+  const { wire } = stored.event
   return (
     <>
       <Facts wire={wire} />
@@ -103,7 +103,7 @@ export const Wire = ({ stored, onAgain }: { stored: Stored; onAgain: () => void 
             : 'The payload as it came is for tokens with the scope sensitive: it holds everything that the device said.'}
         </p>
       ) : (
-        <Hex raw={wire.raw} message={type === 'uplink' ? data.uplink : undefined} />
+        <Hex raw={wire.raw} event={stored.event} />
       )}
     </>
   )

@@ -1,6 +1,8 @@
 import type { EventFrame, JsonValue } from '../../../../client/watch.ts'
 import type { HistoryEvent } from '../../../../core/contracts/http.ts'
 import { EVENT_COLUMNS } from '../../../../core/events/columns.ts'
+import type { Cells } from '../../kinds/kind.ts'
+import { viewOf } from '../../kinds/kinds.ts'
 import { lineOf } from '../line.ts'
 
 /** The forms that events are downloaded in. */
@@ -8,8 +10,6 @@ export type Form = 'text' | 'ndjson' | 'csv'
 
 /** An event as it is written: with how it travelled where that is known. */
 export type Written = EventFrame | HistoryEvent
-
-type Cells = Partial<Record<(typeof EVENT_COLUMNS)[number], JsonValue | undefined>>
 
 /** A text that a spreadsheet would take for a formula begins with one of these, as it is or in full width. */
 const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
@@ -28,11 +28,7 @@ const cellsOf = (event: Written): Cells => {
   const { id, deviceId, timestamp, type, level, message, data } = event
   const bytes = 'wire' in event ? event.wire.bytes : undefined
   const common = { id, deviceId, timestamp, type, level, message, bytes, data: JSON.stringify(data) }
-  if (event.type === 'rejected') return { ...common, bytes: event.data.bytes }
-  const { uplink_count, temperature, activity, wifi_count, reboot } = event.data
-  const { sleep, modem, gnss, wifi, other } = activity ?? {}
-  const reported = { uplink_count, temperature, sleep, modem, gnss, wifi, other, wifi_count }
-  return { ...common, ...reported, reboot_reason: reboot?.reason }
+  return { ...common, ...viewOf(event).cells(event) }
 }
 
 const csvOf = (event: Written): string => {

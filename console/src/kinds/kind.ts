@@ -1,0 +1,59 @@
+import type { EventFrame, JsonValue } from '../../../client/watch.ts'
+import type { EVENT_COLUMNS } from '../../../core/events/columns.ts'
+
+/** What every event has, whatever its kind. */
+export type AnyEvent = Omit<EventFrame, 'type' | 'data'> & { readonly type: string; readonly data: object }
+
+/** A JSON object. */
+export type JsonObject = { readonly [key: string]: JsonValue }
+
+/** A word beside the message of a row. */
+export type Badge = {
+  readonly text: string
+  readonly look: 'plain' | 'reboot'
+  /** Explains the word when the pointer rests on it. */
+  readonly title?: string | undefined
+}
+
+/** Cells of a downloaded CSV, by column. The columns that all kinds share are filled in already. */
+export type Cells = Partial<Record<(typeof EVENT_COLUMNS)[number], JsonValue | undefined>>
+
+/** A part of a payload: what it is called, how it is encoded, and where it lies in the bytes (`to` is exclusive). */
+export type Part = { readonly name: string; readonly type: string; readonly from: number; readonly to: number }
+
+/** What an event tells about the state of its device. */
+export type Report = {
+  /** The device's own number of the message. */
+  readonly count: number | null
+  /** Temperature of the modem, °C; NaN and infinities are text. */
+  readonly temperature: number | string | null
+  /** Seconds of each activity since the report before. */
+  readonly activity: JsonObject
+  /** Why and where the device restarted, in words, if it did. */
+  readonly reboot: string | undefined
+  /** The part of its configuration that the device reports. */
+  readonly configuration: JsonObject | undefined
+  /** The whole message. */
+  readonly message: JsonObject
+}
+
+/**
+ * All that the console knows of one kind of event. Only `type` is required: the rest has a default that fits any event.
+ * The functions are methods so that the list of kinds can hold views of different events; `viewOf` gives each event to the
+ * view of its own type only.
+ */
+export type KindView<Event extends AnyEvent = AnyEvent> = {
+  readonly type: Event['type']
+  /** Stands behind the message on the row, and is searched with it. */
+  fields?(event: Event): string
+  badges?(event: Event): readonly Badge[]
+  /** The tree that an opened row shows. */
+  tree?(event: Event): JsonValue
+  /** Paths that the live frame leaves out because they do not fit; history has them. */
+  omitted?(event: Event): readonly string[]
+  cells?(event: Event): Cells
+  /** Explains the bytes of the payload. */
+  parts?(event: Event, payload: Uint8Array): readonly Part[]
+  /** Feeds charts, the fleet, the head of a device, and the marks for changes and missing uplinks. */
+  report?(event: Event): Report
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { ulid, uplink } from '../../../client/testing/events.ts'
+import type { RejectedFrame } from '../../../client/watch.ts'
+import { lineOf } from '../log/line.ts'
+import type { AnyEvent } from './kind.ts'
+import { REPORTING, reportOf, viewOf } from './kinds.ts'
+
+const said = (event: AnyEvent) => {
+  const view = viewOf(event)
+  return {
+    fields: view.fields(event),
+    badges: view.badges(event),
+    tree: view.tree(event),
+    cells: view.cells(event),
+    parts: view.parts(event, Uint8Array.from([8, 42])),
+    report: reportOf(event),
+  }
+}
+const event = uplink(ulid(1, 1), { deviceId: 'A', count: 42 })
+const { id, deviceId, timestamp } = event
+
+describe('an uplink', () => {
+  const { data } = event
+  const told = {
+    ...event,
+    data: {
+      ...data,
+      temperature: 21.5,
+      activity: { sleep: 3600 },
+      reboot: { reason: 'WATCHDOG', file: 'main.c', line: 42 },
+      warnings: ['2 bytes were not decoded'],
+      uplink: { uplink_count: 42, heartbeat: { config: { sw_version: '1.0' } }, air: { co2: 412 } },
+    },
+  }
+
+  it('shows its fields, a reboot and warnings on its row', () => {
+    const { fields, badges } = said(told)
+    expect(fields).toBe('sw_version=1.0 co2=412')
+    expect(badges).toEqual([
+      { text: 'Reboot: WATCHDOG at main.c:42', look: 'reboot' },
+      { text: 'With warnings', look: 'plain', title: '2 bytes were not decoded' },
+    ])
+  })
+
+  it('names the parts of its payload', () => {
+    expect(said(told).parts).toEqual([{ name: 'uplink_count', type: 'varint', from: 0, to: 2 }])
+  })
+
+  it('reports the state of its device', () => {
+    expect(said(told).report).toEqual({
+      count: 42,
+      temperature: 21.5,
+      activity: { sleep: 3600 },
+      reboot: 'WATCHDOG at main.c:42',
+      configuration: { sw_version: '1.0' },
+      message: told.data.uplink,
+    })
+    expect(REPORTING).toBe(event.type)
+  })
+})
+
+it('a rejected message shows its reason and its size, and reports nothing', () => {
+  const rejected: RejectedFrame = {
+    ...{ id, deviceId, timestamp, level: 'warn', message: 'Rejected: no protobuf' },
+    type: 'rejected',
+    data: { reason: 'no protobuf', bytes: 2 },
+  }
+  expect(said(rejected)).toEqual({
+    fields: '2 bytes',
+    badges: [],
+    tree: { reason: 'no protobuf', bytes: 2 },
+    cells: { bytes: 2 },
+    parts: [],
+    report: undefined,
+  })
+})
+
+it('an event of a kind without a view shows its message and its data', () => {
+  const door: AnyEvent = {
+    ...{ id, deviceId, timestamp, level: 'info', message: 'The door opened' },
+    type: 'door',
+    data: { angle: 90, by: { hand: true } },
+  }
+  expect(said(door)).toEqual({
+    fields: 'angle=90 hand=true',
+    badges: [],
+    tree: { angle: 90, by: { hand: true } },
+    cells: {},
+    parts: [],
+    report: undefined,
+  })
+  expect(lineOf(door).text).toBe('The door opened  angle=90 hand=true')
+})

@@ -1,0 +1,19 @@
+import { anyKind } from './anyKind.ts'
+import type { AnyEvent, KindView, Report } from './kind.ts'
+import { rejected } from './rejected.ts'
+import { uplink } from './uplink/uplink.ts'
+
+/** The kinds that the console has a view for. An event of another kind is shown by {@link anyKind}. */
+const KINDS: readonly KindView[] = [uplink, rejected]
+
+const views = new Map(KINDS.map(view => [view.type, { ...anyKind, ...view }]))
+
+/** The view of an event. */
+export const viewOf = ({ type }: AnyEvent): Required<Omit<KindView, 'report'>> & Pick<KindView, 'report'> =>
+  views.get(type) ?? anyKind
+
+/** What an event tells about the state of its device; nothing where its kind does not report. */
+export const reportOf = (event: AnyEvent): Report | undefined => viewOf(event).report?.(event)
+
+/** The kind whose events report: where nothing but reports counts, history is asked for it alone. */
+export const REPORTING: string = uplink.type

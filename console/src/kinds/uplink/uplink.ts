@@ -1,0 +1,66 @@
+import type { JsonValue, UplinkFrame } from '../../../../client/watch.ts'
+import { fieldsText } from '../fields.ts'
+import type { JsonObject, KindView } from '../kind.ts'
+import { fieldNames } from './names.ts'
+import { payloadFields } from './payload.ts'
+
+const objectIn = (value: JsonValue | undefined): JsonObject | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
+
+const rebootText = ({ data: { reboot } }: UplinkFrame): string | undefined => {
+  if (!reboot) return undefined
+  const { reason = 'no reason given', file, line } = reboot
+  const place = file === undefined ? '' : ` at ${file}${line === undefined ? '' : `:${line}`}`
+  return `${reason}${place}`
+}
+
+/** A message of a device. */
+export const uplink: KindView<UplinkFrame> = {
+  type: 'uplink',
+  fields: ({ data }) => fieldsText(data.uplink, 'uplink_count'),
+  badges: event => {
+    const reboot = rebootText(event)
+    const { warnings } = event.data
+    return [
+      ...(reboot === undefined ? [] : [{ text: `Reboot: ${reboot}`, look: 'reboot' } as const]),
+      ...(warnings ? [{ text: 'With warnings', look: 'plain', title: warnings.join('\n') } as const] : []),
+    ]
+  },
+  tree: ({ data }) => data.uplink,
+  omitted: ({ data }) => data.omitted ?? [],
+  cells: ({ data: { uplink_count, temperature, activity, wifi_count, reboot } }) => {
+    const { sleep, modem, gnss, wifi, other } = activity ?? {}
+    return {
+      uplink_count,
+      temperature,
+      sleep,
+      modem,
+      gnss,
+      wifi,
+      other,
+      wifi_count,
+      reboot_reason: reboot?.reason,
+    }
+  },
+  parts: ({ data }, payload) => {
+    const fields = payloadFields(payload)
+    const names = fieldNames(fields, data.uplink)
+    return fields.map(({ number, type, from, to }) => ({
+      name: names.get(number) ?? `field ${number}`,
+      type,
+      from,
+      to,
+    }))
+  },
+  report: event => {
+    const { uplink_count, temperature, activity, uplink: message } = event.data
+    return {
+      count: uplink_count,
+      temperature,
+      activity: activity ?? {},
+      reboot: rebootText(event),
+      configuration: objectIn(objectIn(message.heartbeat)?.config),
+      message,
+    }
+  },
+}
