@@ -1,33 +1,43 @@
+/**
+ * Ids of events. An id is a ULID: ten digits of the time of receipt, then sixteen of a hash of the message, in Crockford's
+ * base 32. What is one of many in a stored item has the item's id and its place there: `<item>.<index>`, four digits.
+ * As texts, ids sort in the order of receipt. Client and server go by this one page.
+ */
+
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-const TIME_LENGTH = 10
+/** So many digits of an id are its time. */
+export const TIME_LENGTH = 10
 const LENGTH = 26
+const INDEX_LENGTH = 4
 
 /**
- * Two ids with equal hashes are one message when they were minted at most so far apart, ms: EXCHANGE_LIFETIME, after which a
- * device may use a message id again (RFC 7252 §4.8.2).
+ * Two ids of a device with equal hashes are one message if they were minted at most so far apart, ms: EXCHANGE_LIFETIME,
+ * after which a device may use a message id again (RFC 7252 §4.8.2).
  */
 export const SAME_MESSAGE_MS = 247_000
 
-/** When an id (a ULID) was minted, ms since 1970. */
+/** A whole number in so many digits of base 32. It is exact below 2^53. */
+export const digitsOf = (value: number, length: number): string => {
+  let text = ''
+  for (let rest = value; text.length < length; rest = Math.floor(rest / 32)) text = DIGITS.charAt(rest % 32) + text
+  return text
+}
+
+/** When an id was minted, ms since 1970. Also of a bound. */
 export const timeOf = (id: string): number => {
   let ms = 0
   for (const digit of id.slice(0, TIME_LENGTH)) ms = ms * 32 + DIGITS.indexOf(digit)
   return ms
 }
 
-/** The least id of a millisecond: a place in the order of ids, and no event. */
-export const idAt = (ms: number): string => {
-  let text = ''
-  let rest = Math.max(0, Math.floor(ms))
-  for (let place = 0; place < TIME_LENGTH; place++) {
-    text = DIGITS.charAt(rest % 32) + text
-    rest = Math.floor(rest / 32)
-  }
-  return wholeId(text)
-}
+/** A bound in the order of ids: every id minted at that ms or later sorts after it, every earlier one before it. */
+export const boundAt = (ms: number): string => digitsOf(Math.max(0, Math.floor(ms)), TIME_LENGTH)
 
 /** A bound in the order of ids, which may be cut short behind its time, as an id. */
 export const wholeId = (bound: string): string => bound.padEnd(LENGTH, '0')
+
+/** The first id of a millisecond: a place in the order of ids, and no event. */
+export const idAt = (ms: number): string => wholeId(boundAt(ms))
 
 /** A point in history, an id or an RFC 3339 time, as an id. */
 export const idOf = (point: string): string => (point.includes('-') ? idAt(Date.parse(point)) : point)
@@ -38,11 +48,22 @@ export const before = (id: string, ms: number): string => idAt(timeOf(id) - ms)
 /** Compares as texts are ordered. */
 export const later = (one: string, other: string): string => (one > other ? one : other)
 
-/** The lesser of two, of which one may be none. */
+/** The earlier of two ids, of which one may be empty. */
 export const earlier = (one: string, other: string): string => (one && (!other || one < other) ? one : other)
 
 /**
- * How a message is known again: the same message can come under two ids that end alike, minted at most
- * {@link SAME_MESSAGE_MS} apart. What is no ULID is known by itself.
+ * What is equal in all ids that one event may have: its hash, with its index where it has one. An id that is no ULID is
+ * known by itself.
  */
-export const hashOf = (id: string): string => (id.length === LENGTH ? id.slice(TIME_LENGTH) : id)
+export const hashOf = (id: string): string => (id.length < LENGTH ? id : id.slice(TIME_LENGTH))
+
+/** Whether two ids of one device stand for the same message, which was received twice. */
+export const isSameMessage = (one: string, other: string): boolean =>
+  hashOf(one) === hashOf(other) && Math.abs(timeOf(one) - timeOf(other)) <= SAME_MESSAGE_MS
+
+/** The id of one of the many events in a stored item. @param index from 0 to 9,999 */
+export const idInItem = (itemId: string, index: number): string =>
+  `${itemId}.${String(index).padStart(INDEX_LENGTH, '0')}`
+
+/** The id of the stored item that an event is in: its own where it is the only one. */
+export const itemOf = (id: string): string => id.slice(0, LENGTH)

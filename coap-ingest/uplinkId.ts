@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
+import { boundAt, digitsOf } from '../client/ids.ts'
 
-const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-const TIME_CHARS = 10
-const HASH_CHARS = 16
+/** Digits of a half of the hash: 80 bits are two halves of 40, each exact in a number. */
+const HALF_LENGTH = 8
 
 /** What makes a message the same message, whichever task received it. */
 export type MessageIdentity = {
@@ -25,26 +25,7 @@ export const uplinkId = (receivedAt: number, { deviceId, messageId, token, paylo
   lengths.writeUInt16BE(device.length, 0)
   lengths.writeUInt16BE(messageId, 2)
   lengths.writeUInt16BE(token.length, 4)
-  return timePart(receivedAt) + hashPart(hash('sha256', Buffer.concat([lengths, device, token, payload]), 'buffer'))
-}
-
-const timePart = (time: number): string => {
-  let text = ''
-  let rest = time
-  for (let char = 0; char < TIME_CHARS; char += 1) {
-    text = CROCKFORD.charAt(rest % 32) + text
-    rest = Math.floor(rest / 32)
-  }
-  return text
-}
-
-/** 80 bits are two halves of 40, each exact in a number. */
-const hashPart = (digest: Buffer): string => {
-  let text = ''
-  for (const half of [digest.readUIntBE(0, 5), digest.readUIntBE(5, 5)]) {
-    for (let shift = HASH_CHARS / 2 - 1; shift >= 0; shift -= 1) {
-      text += CROCKFORD.charAt(Math.floor(half / 32 ** shift) % 32)
-    }
-  }
-  return text
+  const digest = hash('sha256', Buffer.concat([lengths, device, token, payload]), 'buffer')
+  const [first, second] = [digest.readUIntBE(0, 5), digest.readUIntBE(5, 5)]
+  return boundAt(receivedAt) + digitsOf(first, HALF_LENGTH) + digitsOf(second, HALF_LENGTH)
 }

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { encodeTime } from 'ulid'
+import { boundAt } from '../client/ids.ts'
 import { slotOf } from '../core/events/history/slots.ts'
 import { storedUplink } from '../core/events/stored.ts'
 import { batchWrite } from '../core/table/batch.ts'
@@ -24,7 +24,7 @@ export const storePast = async (
   const client = new DynamoDBClient({ endpoint: aws, region: 'us-east-1', credentials })
   const items = past.map(({ deviceId, at, message }, index) => {
     const raw = Buffer.from(codec.encode(message))
-    const id = encodeTime(at, 10) + `${index}`.padStart(HASH_LENGTH, '0')
+    const id = boundAt(at) + `${index}`.padStart(HASH_LENGTH, '0')
     const wire = { bytes: raw.length, raw: raw.toString('base64'), type: 'CON', messageId: index, token: '01' } as const
     const stored = storedUplink(
       { id, deviceId, receivedAt: new Date(at).toISOString(), uplink: message, wire },

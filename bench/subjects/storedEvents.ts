@@ -1,4 +1,4 @@
-import { encodeTime } from 'ulid'
+import { boundAt } from '../../client/ids.ts'
 import { type StoredEvent, storedUplink } from '../../core/events/stored.ts'
 import { receivedVector } from '../../core/testing/uplinks.ts'
 
@@ -12,7 +12,7 @@ const heartbeat = receivedVector('uplink-heartbeat')
 export const storedEvents = (deviceId: string, count: number, now: Date): readonly StoredEvent[] =>
   Array.from({ length: count }, (_, index) => {
     const at = now.getTime() - (count - index) * APART_MS
-    const id = encodeTime(at, 10) + String(index).padStart(16, '0')
+    const id = boundAt(at) + String(index).padStart(16, '0')
     const event = { ...heartbeat, deviceId, id, receivedAt: new Date(at).toISOString() }
     return storedUplink(event, { uplinkSeconds: DAY_SECONDS, rejectedSeconds: DAY_SECONDS })
   })

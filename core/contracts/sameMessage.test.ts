@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { SAME_MESSAGE_MS } from '../../client/ids.ts'
+import { isSameMessage, SAME_MESSAGE_MS } from '../../client/ids.ts'
 import { idAt } from '../testing/uplinks.ts'
-import { bitsOf, fingerprintOf, idOf, isSameMessage, sameMessageRange, sameMessageWindow } from './sameMessage.ts'
+import { hashFirst, sameMessageRange, sameMessageWindow, timeFirst } from './sameMessage.ts'
 
 const OTHER_BITS = 'FEDCBA9876543210'
 const around = [-SAME_MESSAGE_MS - 1, -SAME_MESSAGE_MS, -1, 0, 1, SAME_MESSAGE_MS, SAME_MESSAGE_MS + 1]
@@ -13,9 +13,9 @@ describe('the same message', () => {
     expect(isSameMessage(idAt(0), idAt(ms, OTHER_BITS))).toBe(false)
   })
 
-  it('is a range of fingerprints', () => {
+  it('is a range of ids with their hash first', () => {
     const { from, to } = sameMessageRange(idAt(0))
-    const isIn = (id: string) => fingerprintOf(id) >= from && fingerprintOf(id) <= to
+    const isIn = (id: string) => hashFirst(id) >= from && hashFirst(id) <= to
     expect(around.map(ms => isIn(idAt(ms)))).toEqual([false, true, true, true, true, true, false])
     expect(around.map(ms => isIn(idAt(ms, OTHER_BITS)))).toEqual(around.map(() => false))
   })
@@ -29,11 +29,10 @@ describe('the same message', () => {
   })
 })
 
-describe('a fingerprint', () => {
+describe('an id with its hash first', () => {
   it('is an id turned round', () => {
-    expect(fingerprintOf(idAt(0))).toBe('0123456789ABCDEF01HM6AQH20')
-    expect(idOf(fingerprintOf(idAt(0)))).toBe(idAt(0))
-    expect(bitsOf(idAt(0))).toBe('0123456789ABCDEF')
+    expect(hashFirst(idAt(0))).toBe('0123456789ABCDEF01HM6AQH20')
+    expect(timeFirst(hashFirst(idAt(0)))).toBe(idAt(0))
   })
 
   it('has a range at both ends of time', () => {

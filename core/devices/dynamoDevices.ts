@@ -7,7 +7,8 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { idOf, isSameMessage, sameMessageWindow } from '../contracts/sameMessage.ts'
+import { isSameMessage } from '../../client/ids.ts'
+import { sameMessageWindow, timeFirst } from '../contracts/sameMessage.ts'
 import type { Noted, NoteSighting, Sighting } from '../contracts/sighting.ts'
 import { appliedExpression } from './appliedExpression.ts'
 import { newestExpression, overtakenExpression, SEEN } from './noteExpression.ts'
@@ -118,8 +119,8 @@ const hasForgotten = (item: Item): boolean => SEEN.every(slot => (item[slot]?.S 
 
 const seenIn = (item: Item, id: string): string | undefined =>
   SEEN.map(slot => item[slot]?.S ?? '')
-    .filter(fingerprint => fingerprint.length === id.length)
-    .map(idOf)
+    .filter(turned => turned.length === id.length)
+    .map(timeFirst)
     .find(other => isSameMessage(other, id))
 
 /** `reported.x` was set on a record without `reported`. */

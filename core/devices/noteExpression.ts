@@ -1,13 +1,13 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb'
 import type { NativeAttributeValue } from '@aws-sdk/util-dynamodb'
-import { fingerprintOf, sameMessageRange } from '../contracts/sameMessage.ts'
+import { hashFirst, sameMessageRange } from '../contracts/sameMessage.ts'
 import type { Sighting } from '../contracts/sighting.ts'
 import { toItem } from '../table/item.ts'
 import { FLEET } from './fleetIndex.ts'
 
 /**
- * The last uplinks of a device, newest first, as fingerprints. Four, because a device has one exchange open at a time
- * (NSTART, RFC 7252 §4.7): what it repeats is among its last words.
+ * The last uplinks of a device, newest first, by their ids with the hash first. Four, because a device has one exchange
+ * open at a time (NSTART, RFC 7252 §4.7): what it repeats is among its last words.
  */
 export const SEEN = Array.from({ length: 4 }, (_, index) => `seen${index}`)
 
@@ -18,17 +18,17 @@ type Expression = Pick<
 
 const NOT_SEEN = SEEN.map(slot => `NOT (${slot} BETWEEN :from AND :to)`).join(' AND ')
 
-/** Every fingerprint moves one place on and the new one comes first: an update reads the item as it was before it. */
+/** Every id moves one place on and the new one comes first: an update reads the item as it was before it. */
 const SHIFT = [
   ...SEEN.slice(1)
     .map((slot, index) => `${slot} = if_not_exists(seen${index}, :none)`)
     .reverse(),
-  'seen0 = :fingerprint',
+  'seen0 = :newest',
 ]
 
 const seenValues = ({ id }: Sighting) => {
   const { from, to } = sameMessageRange(id)
-  return { ':from': from, ':to': to, ':none': '-', ':fingerprint': fingerprintOf(id) }
+  return { ':from': from, ':to': to, ':none': '-', ':newest': hashFirst(id) }
 }
 
 const expression = (

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { SAME_MESSAGE_MS } from '../../client/ids.ts'
 import type { UplinkReceived } from '../contracts/events.ts'
 import type { Json } from '../contracts/json.ts'
-import { fingerprintOf } from '../contracts/sameMessage.ts'
+import { hashFirst } from '../contracts/sameMessage.ts'
 import { dynamoSightings } from '../devices/dynamoDevices.ts'
 import { SEEN } from '../devices/noteExpression.ts'
 import { type TestTables, testTables } from '../testing/tables.ts'
@@ -52,7 +52,7 @@ describe('an uplink', () => {
       lastSeenAt: '2024-01-15T10:30:00.000Z',
       uplinkCount: 7,
       reported: { dev_id: 'ABC123', heartbeat_interval: 720 },
-      seen0: fingerprintOf(idAt(0, bits(1))),
+      seen0: hashFirst(idAt(0, bits(1))),
       ...Object.fromEntries(SEEN.slice(1).map(slot => [slot, '-'])),
     })
     expect(await idsInHistory()).toEqual([idAt(0, bits(1))])
@@ -163,8 +163,8 @@ describe('an uplink that was overtaken', () => {
       lastSeenAt: '2024-01-15T10:30:05.000Z',
       uplinkCount: 2,
       reported: { sw_version: 'new' },
-      seen0: fingerprintOf(idAt(0, bits(0))),
-      seen1: fingerprintOf(idAt(5000, bits(1))),
+      seen0: hashFirst(idAt(0, bits(0))),
+      seen1: hashFirst(idAt(5000, bits(1))),
     })
   })
 
@@ -184,7 +184,7 @@ describe('an uplink that was overtaken', () => {
 
 it('takes the item that comes with a failed condition, without reading it', async () => {
   await store(uplinkAt(0))
-  const Item = { deviceId: { S: 'ABC123' }, seen3: { S: fingerprintOf(idAt(0, bits(0))) } }
+  const Item = { deviceId: { S: 'ABC123' }, seen3: { S: hashFirst(idAt(0, bits(0))) } }
   tables.failNext('UpdateItemCommand', new ConditionalCheckFailedException({ message: '', $metadata: {}, Item }))
   tables.sent()
   expect(await store(uplinkAt(500))).toBe('known')

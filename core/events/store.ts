@@ -1,4 +1,4 @@
-import { decodeTime } from 'ulid'
+import { timeOf } from '../../client/ids.ts'
 import type { UplinkReceived, UplinkRejected } from '../contracts/events.ts'
 import { asObject } from '../contracts/json.ts'
 import type { NoteSighting } from '../contracts/sighting.ts'
@@ -31,7 +31,7 @@ export const uplinkStore =
       await append(storedUplink(event, retention))
       return 'stored'
     }
-    const receivedAt = new Date(decodeTime(noted.id)).toISOString()
+    const receivedAt = new Date(timeOf(noted.id)).toISOString()
     await append(storedUplink({ ...event, id: noted.id, receivedAt }, retention))
     return 'known'
   }

@@ -1,4 +1,4 @@
-import { encodeTime } from 'ulid'
+import { boundAt } from '../../client/ids.ts'
 import type { Json } from '../contracts/json.ts'
 import { type Append, dynamoAppend } from '../events/history/append.ts'
 import { dynamoHistory, type ReadHistory } from '../events/history/read.ts'
@@ -34,7 +34,7 @@ export const testHistory = async (
   const retention = { uplinkSeconds, rejectedSeconds }
   let minted = 0
   const event = (deviceId: string, afterMs: number, uplink: Json) => {
-    const id = `${encodeTime(RECEIVED_AT + afterMs, 10)}${String(++minted).padStart(16, '0')}`
+    const id = `${boundAt(RECEIVED_AT + afterMs)}${String(++minted).padStart(16, '0')}`
     return { ...receivedUplink(uplink, { id, receivedAt: RECEIVED_AT + afterMs }), deviceId }
   }
   return {

@@ -1,4 +1,4 @@
-import { encodeTime } from 'ulid'
+import { boundAt } from '../../client/ids.ts'
 import { readVector } from '../../proto/vectorFiles.ts'
 import type { UplinkReceived } from '../contracts/events.ts'
 import type { Json } from '../contracts/json.ts'
@@ -7,7 +7,7 @@ import type { Json } from '../contracts/json.ts'
 export const RECEIVED_AT = Date.parse('2024-01-15T10:30:00.000Z')
 
 /** The id of a message with these 16 characters of hash, received so many ms later. */
-export const idAt = (afterMs: number, bits = '0123456789ABCDEF'): string => encodeTime(RECEIVED_AT + afterMs, 10) + bits
+export const idAt = (afterMs: number, bits = '0123456789ABCDEF'): string => boundAt(RECEIVED_AT + afterMs) + bits
 
 /** An event `Uplink` as the listener puts it on the bus. */
 export const receivedUplink = (

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { boundAt } from '../../client/ids.ts'
 import { GapFrame, HistoryFrame, LiveFrame } from '../contracts/frames.ts'
 import { MAX_FRAME_BYTES } from '../events/fit.ts'
-import { boundAt } from '../events/history/slots.ts'
 import { viewerWith } from '../testing/claims.ts'
 import { type TestHistory, testHistory } from '../testing/history.ts'
 import { type TestTables, testTables } from '../testing/tables.ts'

@@ -1,7 +1,7 @@
+import { boundAt, timeOf } from '../../client/ids.ts'
 import { hasScope } from '../contracts/claims.ts'
 import { type GapFrame, type LiveFrame, MAX_TAIL } from '../contracts/frames.ts'
 import type { ReadHistory } from '../events/history/read.ts'
-import { boundAt, timeOf } from '../events/history/slots.ts'
 import { redactedFrame } from '../events/redact.ts'
 import { type StoredEvent, storedFrame } from '../events/stored.ts'
 import { historyFrames, lastHistoryFrame } from './historyFrames.ts'

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { boundAt } from '../../../client/ids.ts'
 import { type TestHistory, testHistory } from '../../testing/history.ts'
 import { type TestTables, testTables } from '../../testing/tables.ts'
 import { RECEIVED_AT } from '../../testing/uplinks.ts'
 import { type HistoryRequest, NoMergedHistory } from './read.ts'
-import { boundAt } from './slots.ts'
 
 let tables: TestTables
 beforeAll(async () => {

@@ -1,6 +1,7 @@
+import { boundAt, timeOf } from '../../../client/ids.ts'
 import { dynamoSource, type HistoryTable, type Partition, type Range, type Wanted } from './dynamoSource.ts'
 import { type HistoryPage, merged } from './merge.ts'
-import { boundAt, MERGED_SHARDS, slotsOf, timeOf } from './slots.ts'
+import { MERGED_SHARDS, slotsOf } from './slots.ts'
 import { chained, type Order, type Source } from './source.ts'
 
 /** What of history is asked for. */

@@ -1,4 +1,4 @@
-import { decodeTime, encodeTime } from 'ulid'
+import { boundAt, timeOf } from '../../../client/ids.ts'
 
 /** Name of the index that holds the events of all devices by time. */
 export const MERGED_INDEX = 'byTime'
@@ -7,13 +7,6 @@ export const MERGED_INDEX = 'byTime'
 export const MERGED_SHARDS = 4
 
 const DAY_MS = 86_400_000
-const TIME_LENGTH = 10
-
-/** When an id was minted, ms since 1970. Also of the bound that {@link boundAt} makes. */
-export const timeOf = (id: string): number => decodeTime(id.slice(0, TIME_LENGTH).padEnd(26, '0'))
-
-/** A bound in the order of ids: every id minted at that ms or later sorts after it, every earlier one before it. */
-export const boundAt = (ms: number): string => encodeTime(Math.max(0, ms), TIME_LENGTH)
 
 /** A point in history, an id or an RFC 3339 time, as a bound in the order of ids. */
 export const boundOf = (point: string): string => (point.includes('-') ? boundAt(Date.parse(point)) : point)
