@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { dynamoDevices } from '../core/devices/devicesTable.ts'
 import { registerDevice } from '../core/devices/register.ts'
 import { parseRegisterSettings, REGISTER_USAGE, type RegisterSettings } from './access/registerSettings.ts'
 import { localTarget } from './access/target.ts'
@@ -14,7 +15,7 @@ await runScript({
   parse: parseRegisterSettings,
   run: async settings => {
     const { client, value } = await tableOf(settings)
-    const register = registerDevice({ client: new DynamoDBClient(client), tableName: value })
+    const register = registerDevice(dynamoDevices({ client: new DynamoDBClient(client), tableName: value }))
     return `${settings.deviceId} is registered since ${await register(settings.deviceId, new Date())}\n`
   },
 })

@@ -76,7 +76,7 @@ describe('the downlink', () => {
 
   it('is what the record desires', async () => {
     const { device } = await testListener({
-      readDevice: async () => ({ isRegistered: true, desired: { heartbeat_interval: 60 } }),
+      readDevice: async () => ({ deviceId: 'A', desired: { heartbeat_interval: 60 } }),
     })
     const answer = await device.ask(request({ payload: someUplink }))
     expect(downlinks.decode(answer.payload).config).toEqual({ heartbeat_interval: 60, location_mode: 'WIFI' })
@@ -166,7 +166,8 @@ describe('admission', () => {
   it('quarantines a device that nobody registered', async () => {
     const { device, bus } = await testListener({
       environment: { UNKNOWN_DEVICES: 'quarantine' },
-      readDevice: async deviceId => (deviceId === 'known' ? { isRegistered: true } : undefined),
+      readDevice: async deviceId =>
+        deviceId === 'known' ? { deviceId, registeredAt: '2024-01-15T10:30:00.000Z' } : undefined,
     })
     const unknown = await device.ask(request({ payload: someUplink }))
     expect(unknown.code).toBe('2.04')

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import type { ReadDevice } from '../core/devices/devicesTable.ts'
 import type { MetricWriter } from '../core/operations/metrics/embedded.ts'
 import { errorFields, type Logger } from '../core/runtime/log.ts'
 import type { DownlinkCodec, UplinkCodec } from '../proto/contract.ts'
@@ -6,7 +7,7 @@ import { bus, type PutEvents } from './bus.ts'
 import type { ListenerConfig } from './config.ts'
 import { counters } from './counters.ts'
 import { datagrams } from './datagrams.ts'
-import { deviceRecordLimits, deviceRecords, type ReadDevice } from './deviceRecords.ts'
+import { deviceCache, deviceCacheLimits } from './deviceCache.ts'
 import { exchangeStore } from './exchanges.ts'
 import { healthServer } from './health.ts'
 import { kernelDrops } from './kernelDrops.ts'
@@ -82,11 +83,11 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
         return isTaken
       },
     },
-    records: deviceRecords({
+    devices: deviceCache({
       read: dependencies.readDevice,
       now,
       onFailure: failed('devicesTable'),
-      limits: { ...deviceRecordLimits, lifetimeMs: config.DEVICE_RECORD_SECONDS * 1000 },
+      limits: { ...deviceCacheLimits, lifetimeMs: config.DEVICE_RECORD_SECONDS * 1000 },
     }),
     takeUplink: tokenBuckets({
       ratePerSecond: config.DEVICE_RATE_PER_SECOND,

@@ -1,12 +1,13 @@
 import downlinkProto from 'sonde-schema/downlink.proto'
 import uplinkProto from 'sonde-schema/uplink.proto'
+import { dynamoReadDevice } from '../core/devices/devicesTable.ts'
 import { metricWriter } from '../core/operations/metrics/embedded.ts'
 import { errorFields, jsonLogger } from '../core/runtime/log.ts'
 import { codecs } from '../proto/codec.ts'
 import { busLimits } from './bus.ts'
 import { listenerConfig } from './config.ts'
-import { deviceRecordLimits } from './deviceRecords.ts'
-import { dynamoDevices } from './dynamoDevices.ts'
+import { deviceCacheLimits } from './deviceCache.ts'
+import { devicesClient } from './devicesClient.ts'
 import { eventBridgePut } from './eventBridge.ts'
 import { startListener } from './listener.ts'
 import { stopOnSignals } from './stopOnSignals.ts'
@@ -27,7 +28,10 @@ const listener = await startListener({
   uplinks: uplink,
   downlinks: downlink,
   putEvents: eventBridgePut({ busName: config.BUS_NAME, maxSockets: busLimits.maxConcurrentCalls }),
-  readDevice: dynamoDevices({ tableName: config.DEVICES_TABLE, maxSockets: deviceRecordLimits.maxConcurrentReads }),
+  readDevice: dynamoReadDevice({
+    client: devicesClient(deviceCacheLimits.maxConcurrentReads),
+    tableName: config.DEVICES_TABLE,
+  }),
   log,
   metrics: metricWriter(config.STACK_NAME),
 })

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import { counters } from './counters.ts'
-import { deviceRecordOf } from './dynamoDevices.ts'
 import { healthServer } from './health.ts'
 import { dropsOf } from './kernelDrops.ts'
 import { limitedLog } from './limitedLog.ts'
@@ -54,21 +53,6 @@ it('health is 200 or 503 at its path, and nothing elsewhere', async () => {
   status = 'closed'
   expect(await statusOf('/health')).toBe(503)
   await server.close()
-})
-
-it('a device record is read field by field', () => {
-  expect(deviceRecordOf({})).toEqual({ isRegistered: false })
-  expect(
-    deviceRecordOf({
-      desired: { heartbeat_interval: 60, location_mode: 'SOMEWHERE' },
-      reported: { heartbeat_interval: 0, location_mode: 7, iccid: '89' },
-      registeredAt: '2026-01-01T00:00:00.000Z',
-    }),
-  ).toEqual({
-    desired: { heartbeat_interval: 60 },
-    reported: { heartbeat_interval: 0, location_mode: 7 },
-    isRegistered: true,
-  })
 })
 
 it('the log says that both ports are bound, and nothing of what devices send', async () => {

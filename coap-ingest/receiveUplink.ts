@@ -1,10 +1,11 @@
 import { isDeviceId } from '../core/contracts/deviceId.ts'
 import { MAX_EVENT_BYTES, type UplinkReceived, type UplinkRejected, type Wire } from '../core/contracts/events.ts'
+import type { DesiredConfiguration } from '../core/contracts/http.ts'
+import { reportedIn, type Told, toldTo } from '../core/devices/downlink.ts'
 import type { DecodedUplink, DownlinkCodec, UplinkCodec } from '../proto/contract.ts'
 import { type Answer, changed, content, contentFormat, refusals, tooManyRequests } from './answers.ts'
 import type { Bus } from './bus.ts'
-import type { DeviceConfiguration, DeviceRecords } from './deviceRecords.ts'
-import { reportedIn, type Told, toldTo } from './downlink.ts'
+import type { DeviceCache } from './deviceCache.ts'
 import type { TakeToken } from './tokenBuckets.ts'
 import { uplinkId } from './uplinkId.ts'
 
@@ -27,13 +28,13 @@ export type UplinkDependencies = {
   readonly uplinks: UplinkCodec
   readonly downlinks: DownlinkCodec
   readonly bus: Bus
-  readonly records: DeviceRecords
+  readonly devices: DeviceCache
   /** By device id. */
   readonly takeUplink: TakeToken
   /** By sender address: rejected messages that are still told to the bus. */
   readonly takeRejection: TakeToken
   readonly unknownDevices: UnknownDevices
-  readonly desired: DeviceConfiguration
+  readonly desired: DesiredConfiguration
   /** ms since 1970 */
   readonly clock: () => number
   readonly count: (name: string) => void
@@ -46,7 +47,7 @@ type Named = { readonly deviceId: string } | { readonly refused: Answer; readonl
  * bus has it. What cannot be taken is put on the bus as rejected, and its answer does not wait for that.
  */
 export const uplinkReceiver = (dependencies: UplinkDependencies) => {
-  const { uplinks, downlinks, bus, records, takeUplink, takeRejection, unknownDevices, desired, clock, count } =
+  const { uplinks, downlinks, bus, devices, takeUplink, takeRejection, unknownDevices, desired, clock, count } =
     dependencies
 
   const putRejected = (request: UplinkRequest, reason: string, deviceId: string | undefined): Promise<boolean> => {
@@ -90,9 +91,9 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
   }
 
   const quarantined = async (request: UplinkRequest, deviceId: string): Promise<Answer | undefined> => {
-    const lookup = await records.lookup(deviceId)
+    const lookup = await devices.lookup(deviceId)
     if (lookup === 'unreadable') return refusals.recordUnreadable
-    if (lookup.record?.isRegistered) return undefined
+    if (lookup.record?.registeredAt !== undefined) return undefined
     return (await putRejected(request, 'device is not registered', deviceId)) ? changed : refusals.busRefused
   }
 
@@ -114,8 +115,8 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
       const answer = await quarantined(request, deviceId)
       if (answer) return answer
     }
-    const lookingUp = records.lookup(deviceId)
-    if (reported) records.reports(deviceId, reported)
+    const lookingUp = devices.lookup(deviceId)
+    if (reported) devices.reports(deviceId, reported)
     const lookup = await lookingUp
     const told = lookup === 'unreadable' ? undefined : toldTo(lookup.record, desired)
     // The event says what rides in the answer: that is how the device's record learns of it.

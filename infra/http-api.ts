@@ -3,7 +3,7 @@ import { HttpApi as Api, CorsHttpMethod, HttpMethod, HttpStage } from 'aws-cdk-l
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
-import { FLEET_INDEX } from '../core/devices/fleetIndex.ts'
+import { FLEET_INDEX } from '../core/devices/fleet/fleetIndex.ts'
 import { accept } from './accepted.ts'
 import { accessLog } from './access-log.ts'
 import { ApiDomain } from './api-domain.ts'

@@ -1,6 +1,6 @@
 import { AttributeType, BillingMode, ProjectionType, Table, type TableProps } from 'aws-cdk-lib/aws-dynamodb'
 import { Construct } from 'constructs'
-import { FLEET_INDEX } from '../core/devices/fleetIndex.ts'
+import { FLEET_INDEX } from '../core/devices/fleet/fleetIndex.ts'
 import { MERGED_INDEX } from '../core/events/history/slots.ts'
 
 export type TablesProps = { readonly mergedHistory: boolean; readonly production: boolean }

@@ -1,6 +1,6 @@
 import { environment } from '../core/contracts/environment.ts'
-import { dynamoConfigure } from '../core/devices/configure.ts'
-import { dynamoFleet } from '../core/devices/fleet.ts'
+import { configureDevice } from '../core/devices/configuration/configure.ts'
+import { dynamoDevices } from '../core/devices/devicesTable.ts'
 import { putConfiguration } from '../core/devices/http/configure.ts'
 import { jsonLogger } from '../core/runtime/log.ts'
 import { dynamo } from './clients.ts'
@@ -10,12 +10,11 @@ import { defaultConfiguration } from './settings.ts'
 
 const { devicesTable, viewersTable } = environment({ devicesTable: 'DEVICES_TABLE', viewersTable: 'VIEWERS_TABLE' })
 const client = dynamo()
-const { find } = dynamoFleet({ client, tableName: devicesTable })
 
 export const handler = httpRoutes({
   'PUT /devices/{id}/config': putConfiguration({
     authenticate: httpAccess({ client, tableName: viewersTable }),
-    configure: dynamoConfigure({ client, tableName: devicesTable, find }),
+    configure: configureDevice(dynamoDevices({ client, tableName: devicesTable })),
     defaults: defaultConfiguration(),
     now: Date.now,
     log: jsonLogger(),

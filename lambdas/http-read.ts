@@ -1,6 +1,7 @@
 import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge'
 import { environment } from '../core/contracts/environment.ts'
-import { dynamoFleet } from '../core/devices/fleet.ts'
+import { dynamoDevices } from '../core/devices/devicesTable.ts'
+import { dynamoFleet } from '../core/devices/fleet/fleet.ts'
 import { listDevices, showDevice } from '../core/devices/http/devices.ts'
 import { dynamoHistory } from '../core/events/history/read.ts'
 import { listDeviceEvents, listEvents } from '../core/events/http/events.ts'
@@ -28,7 +29,8 @@ const connections = dynamoConnections({ client, tableName: viewersTable, now })
 const { longestSeconds } = retention()
 const devices = {
   authenticate,
-  fleet: dynamoFleet({ client, tableName: devicesTable }),
+  list: dynamoFleet({ client, tableName: devicesTable }),
+  read: dynamoDevices({ client, tableName: devicesTable }).read,
   defaults: defaultConfiguration(),
   sensitiveFields: sensitiveFields(),
   now,

@@ -1,8 +1,10 @@
 import type { EventBridgeEvent } from 'aws-lambda'
 import { environment } from '../core/contracts/environment.ts'
 import { UplinkReceived, UplinkRejected } from '../core/contracts/events.ts'
-import { dynamoSightings } from '../core/devices/dynamoDevices.ts'
+import { dynamoDevices } from '../core/devices/devicesTable.ts'
+import { noteSighting } from '../core/devices/note/noteSighting.ts'
 import { dynamoAppend } from '../core/events/history/append.ts'
+import { findRepetition } from '../core/events/history/repetition.ts'
 import { rejectionStore, uplinkStore } from '../core/events/store.ts'
 import { dynamo } from './clients.ts'
 import { metrics } from './metrics.ts'
@@ -11,7 +13,10 @@ import { keepsMerged, retention } from './settings.ts'
 const { devicesTable, eventsTable } = environment({ devicesTable: 'DEVICES_TABLE', eventsTable: 'EVENTS_TABLE' })
 const client = dynamo()
 const append = dynamoAppend({ client, tableName: eventsTable, keepsMerged: keepsMerged() })
-const note = dynamoSightings({ client, devicesTable, eventsTable })
+const note = noteSighting({
+  devices: dynamoDevices({ client, tableName: devicesTable }),
+  findInHistory: findRepetition({ client, tableName: eventsTable }),
+})
 const storeUplink = uplinkStore({ note, append, retention: retention() })
 const measure = metrics()
 const storeRejection = rejectionStore({ append, retention: retention() })

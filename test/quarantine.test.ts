@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, describe, expect, it } from 'vitest'
+import { dynamoDevices } from '../core/devices/devicesTable.ts'
 import { registerDevice } from '../core/devices/register.ts'
 import { ownStack } from './support/ownStack.ts'
 import { stackUnderTest } from './support/stack.ts'
@@ -30,7 +31,7 @@ describe('where unknown devices are kept in quarantine', () => {
   })
 
   it('a registered device goes the ordinary way', async () => {
-    await registerDevice({ client: dynamo, tableName: local.endpoints.outputs.DevicesTable ?? '' })(
+    await registerDevice(dynamoDevices({ client: dynamo, tableName: local.endpoints.outputs.DevicesTable ?? '' }))(
       'Known-1',
       new Date(),
     )

@@ -1,31 +1,49 @@
 import * as z from 'zod'
 import { DesiredConfiguration } from '../contracts/http.ts'
 
+/**
+ * The attributes that hold the last uplinks of a device, newest first, by their ids with the hash first. Four, because a device has one
+ * exchange open at a time (NSTART, RFC 7252 §4.7): what it repeats is among the last messages it sent.
+ */
+export const SEEN = ['seen0', 'seen1', 'seen2', 'seen3'] as const
+
+const text = z.string().optional().catch(undefined)
 const Step = z.object({ version: z.int(), uplinkId: z.string(), at: z.string() })
+const { heartbeat_interval, location_mode } = DesiredConfiguration.shape
 
 /**
- * A device as the Devices table holds it. What does not look as it should is taken as absent, field by field: one odd
- * attribute must not hide a device.
+ * A device as the Devices table holds it: the one shape that listener, functions and HTTP API read. An attribute of
+ * unexpected form is taken as absent: it must not hide the rest of the device.
  */
 export const DeviceRecord = z.object({
   deviceId: z.string(),
-  lastId: z.string().optional().catch(undefined),
-  lastSeenAt: z.string().optional().catch(undefined),
+  /** Id of its newest uplink. */
+  lastId: text,
+  lastSeenAt: text,
   uplinkCount: z.int().nonnegative().optional().catch(undefined),
+  /** Modem temperature it sent last, °C. */
   temperature: z.number().optional().catch(undefined),
-  registeredAt: z.string().optional().catch(undefined),
+  registeredAt: text,
+  /** The configuration it reported, the newest value of each field. */
   reported: z.record(z.string(), z.json()).optional().catch(undefined),
-  desired: DesiredConfiguration.optional().catch(undefined),
+  /** Its own desired configuration. The stage's default stands for a field that is absent. */
+  desired: z
+    .object({
+      heartbeat_interval: heartbeat_interval.optional().catch(undefined),
+      location_mode: location_mode.optional().catch(undefined),
+    })
+    .optional()
+    .catch(undefined),
+  /** Version of `desired`; grows with each change. */
   desiredVersion: z.int().optional().catch(undefined),
-  desiredAt: z.string().optional().catch(undefined),
+  desiredAt: text,
+  /** The uplink whose answer carried a desired configuration last. */
   delivered: Step.optional().catch(undefined),
+  /** The uplink that first reported a desired configuration back. */
   applied: Step.optional().catch(undefined),
+  seen0: text,
+  seen1: text,
+  seen2: text,
+  seen3: text,
 })
 export type DeviceRecord = z.infer<typeof DeviceRecord>
-
-/** Whether a device does what is desired, by what it last reported. */
-export const isInEffect = (
-  desired: DesiredConfiguration,
-  reported: Readonly<Record<string, unknown>> | undefined,
-): boolean =>
-  reported?.heartbeat_interval === desired.heartbeat_interval && reported.location_mode === desired.location_mode

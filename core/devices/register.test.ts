@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type TestTables, testTables } from '../testing/tables.ts'
 import { idAt } from '../testing/uplinks.ts'
-import { dynamoSightings } from './dynamoDevices.ts'
+import { dynamoDevices } from './devicesTable.ts'
+import { noteSighting } from './note/noteSighting.ts'
 import { registerDevice } from './register.ts'
 
 let tables: TestTables
@@ -12,9 +13,10 @@ afterAll(() => tables.close())
 
 it('registers a device once, before or after its first uplink', async () => {
   const { client } = tables
-  const [devicesTable, eventsTable] = [await tables.create(['deviceId']), await tables.create(['deviceId', 'id'])]
-  const register = registerDevice({ client, tableName: devicesTable })
-  const note = dynamoSightings({ client, devicesTable, eventsTable })
+  const devicesTable = await tables.create(['deviceId'])
+  const devices = dynamoDevices({ client, tableName: devicesTable })
+  const register = registerDevice(devices)
+  const note = noteSighting({ devices, findInHistory: async () => undefined })
   const device = (deviceId: string) => tables.item(devicesTable, { deviceId: { S: deviceId } })
   const sighting = { id: idAt(0), receivedAt: 'then', uplinkCount: 1, reported: { sw_version: '1' } }
   const first = '1970-01-01T00:00:00.000Z'

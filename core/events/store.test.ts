@@ -4,11 +4,13 @@ import { SAME_MESSAGE_MS } from '../../client/ids.ts'
 import type { UplinkReceived } from '../contracts/events.ts'
 import type { Json } from '../contracts/json.ts'
 import { hashFirst } from '../contracts/sameMessage.ts'
-import { dynamoSightings } from '../devices/dynamoDevices.ts'
-import { SEEN } from '../devices/noteExpression.ts'
+import { dynamoDevices } from '../devices/devicesTable.ts'
+import { noteSighting } from '../devices/note/noteSighting.ts'
+import { SEEN } from '../devices/record.ts'
 import { type TestTables, testTables } from '../testing/tables.ts'
 import { idAt, RECEIVED_AT, receivedUplink } from '../testing/uplinks.ts'
 import { dynamoAppend } from './history/append.ts'
+import { findRepetition } from './history/repetition.ts'
 import { uplinkStore } from './store.ts'
 
 let tables: TestTables
@@ -25,7 +27,10 @@ beforeEach(async () => {
   eventsTable = await tables.create(['deviceId', 'id'])
   const { client } = tables
   store = uplinkStore({
-    note: dynamoSightings({ client, devicesTable, eventsTable }),
+    note: noteSighting({
+      devices: dynamoDevices({ client, tableName: devicesTable }),
+      findInHistory: findRepetition({ client, tableName: eventsTable }),
+    }),
     append: dynamoAppend({ client, tableName: eventsTable, keepsMerged: false }),
     retention: { uplinkSeconds: 3600, rejectedSeconds: 60 },
   })

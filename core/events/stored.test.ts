@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { UplinkRejected } from '../contracts/events.ts'
-import { newestExpression } from '../devices/noteExpression.ts'
+import { newestExpression } from '../devices/note/noteExpression.ts'
 import { toItem } from '../table/item.ts'
 import { itemBytes } from '../table/itemBytes.ts'
 import { type TestTables, testTables } from '../testing/tables.ts'

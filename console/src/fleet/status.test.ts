@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { statusOf } from '../../../core/devices/device.ts'
+import { statusOf } from '../../../core/devices/fleet/device.ts'
 import { statusAt } from './status.ts'
 
 const now = Date.parse('2026-01-15T12:00:00.000Z')

@@ -3,13 +3,13 @@ import { type Authenticate, deviceIn } from '../../http/authenticate.ts'
 import { type HttpHandler, type HttpRequest, jsonAnswer, valid } from '../../http/message.ts'
 import { HttpProblem } from '../../http/problem.ts'
 import type { Logger } from '../../runtime/log.ts'
-import type { Configure } from '../configure.ts'
-import { configurationOf } from '../device.ts'
+import { configurationOf, desiredOf } from '../configuration/configuration.ts'
+import type { Configure } from '../configuration/configure.ts'
 import { etagOf } from './devices.ts'
 
 /**
- * `PUT /devices/{id}/config`: the whole desired configuration, as a new version; the device is told in the answer to one
- * of its next uplinks. With `If-Match` only when the version is still that one (RFC 9110 §13.1.1).
+ * `PUT /devices/{id}/config`: sets the whole desired configuration, as a new version. The device is told in the answer to one
+ * of its next uplinks. With `If-Match` it is set only when the version is still that one (RFC 9110 §13.1.1).
  */
 export const putConfiguration =
   ({
@@ -29,10 +29,7 @@ export const putConfiguration =
     const claims = await authenticate(request, 'write')
     const deviceId = deviceIn(request, claims)
     const change = valid(ConfigurationChange, bodyOf(request))
-    const desired = {
-      heartbeat_interval: change.heartbeat_interval ?? defaults.heartbeat_interval,
-      location_mode: change.location_mode ?? defaults.location_mode,
-    }
+    const { config: desired } = desiredOf({ desired: change }, defaults)
     const configured = await configure(deviceId, desired, expectedIn(request), new Date(now()))
     if (configured.kind === 'unknown') throw new HttpProblem('unknown-device')
     const configuration = configurationOf(configured.record, defaults)

@@ -5,12 +5,14 @@ import { type Authenticate, deviceIn } from '../../http/authenticate.ts'
 import { cursorOf, nextLink, positionIn } from '../../http/cursor.ts'
 import { type HttpHandler, jsonAnswer, valid } from '../../http/message.ts'
 import { HttpProblem } from '../../http/problem.ts'
-import { deviceOf } from '../device.ts'
-import type { Fleet } from '../fleet.ts'
+import type { DevicesTable } from '../devicesTable.ts'
+import { deviceOf } from '../fleet/device.ts'
+import type { ListDevices } from '../fleet/fleet.ts'
 
 export type DeviceDependencies = {
   readonly authenticate: Authenticate
-  readonly fleet: Fleet
+  readonly list: ListDevices
+  readonly read: DevicesTable['read']
   readonly defaults: DesiredConfiguration
   readonly sensitiveFields: readonly string[]
   readonly now: () => number
@@ -18,14 +20,14 @@ export type DeviceDependencies = {
 
 const Position = z.strictObject({ after: z.string().max(64) })
 
-/** `GET /devices`: those that the token covers, page by page. */
+/** `GET /devices`: the devices that the token covers, page by page. */
 export const listDevices =
-  ({ authenticate, fleet, defaults, sensitiveFields, now }: DeviceDependencies): HttpHandler =>
+  ({ authenticate, list, defaults, sensitiveFields, now }: DeviceDependencies): HttpHandler =>
   async request => {
     const claims = await authenticate(request, 'read')
     const { limit, cursor } = valid(DeviceQuery, request.query)
     const after = cursor === undefined ? undefined : positionIn(cursor, Position).after
-    const { devices, next } = await fleet.list(claims.devices, after, limit)
+    const { devices, next } = await list(claims.devices, after, limit)
     const hidden = hasScope(claims, 'sensitive') ? [] : sensitiveFields
     const page: DevicePage = {
       devices: devices.map(record => deviceOf(record, { defaults, hidden, nowMs: now() })),
@@ -36,10 +38,10 @@ export const listDevices =
 
 /** `GET /devices/{id}`. The ETag is the version of its desired configuration. */
 export const showDevice =
-  ({ authenticate, fleet, defaults, sensitiveFields, now }: DeviceDependencies): HttpHandler =>
+  ({ authenticate, read, defaults, sensitiveFields, now }: DeviceDependencies): HttpHandler =>
   async request => {
     const claims = await authenticate(request, 'read')
-    const record = await fleet.find(deviceIn(request, claims))
+    const record = await read(deviceIn(request, claims))
     if (!record) throw new HttpProblem('unknown-device')
     const hidden = hasScope(claims, 'sensitive') ? [] : sensitiveFields
     const device = deviceOf(record, { defaults, hidden, nowMs: now() })

@@ -1,34 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { RECEIVED_AT } from '../testing/uplinks.ts'
-import { configurationOf, deviceOf, statusOf } from './device.ts'
-import type { DeviceRecord } from './record.ts'
+import { RECEIVED_AT } from '../../testing/uplinks.ts'
+import type { DeviceRecord } from '../record.ts'
+import { configurationOf } from './configuration.ts'
 
 const at = new Date(RECEIVED_AT).toISOString()
 const defaults = { heartbeat_interval: 720, location_mode: 'WIFI' } as const
 const wanted = { heartbeat_interval: 60, location_mode: 'GNSS' } as const
-
-describe('the status of a device', () => {
-  it.each([
-    [undefined, 0, 'online'],
-    [undefined, 1799, 'online'],
-    [undefined, 1800, 'late'],
-    [undefined, 7199, 'late'],
-    [undefined, 7200, 'offline'],
-    [60, 149, 'online'],
-    [60, 150, 'late'],
-    [60, 599, 'late'],
-    [60, 600, 'offline'],
-    [0, 1799, 'online'],
-    ['NaN', 1799, 'online'],
-  ])('with the heartbeat interval %s, %i s after its last uplink, is %s', (interval, ageSeconds, status) => {
-    const reported = interval === undefined ? undefined : { heartbeat_interval: interval }
-    expect(statusOf({ lastSeenAt: at, reported }, RECEIVED_AT + ageSeconds * 1000)).toBe(status)
-  })
-
-  it('is offline as long as it has never been heard', () => {
-    expect(statusOf({}, RECEIVED_AT)).toBe('offline')
-  })
-})
 
 describe('the way of a desired configuration', () => {
   const record: DeviceRecord = { deviceId: 'A', desired: wanted, desiredVersion: 3, desiredAt: at }
@@ -72,14 +49,4 @@ describe('the way of a desired configuration', () => {
     const drifted = { ...changed, delivered: step(3), applied: step(3) }
     expect(configurationOf(drifted, defaults)).toMatchObject({ state: 'delivered', applied: { uplinkId: 'id-3' } })
   })
-})
-
-it('what it said last is shown without the sensitive fields, also where a container is marked', () => {
-  const record = { deviceId: 'A', temperature: -3.5, reported: { iccid: '894', sw_version: '1' } }
-  const hidden = ['heartbeat.config.iccid', 'location']
-  expect(deviceOf(record, { defaults, hidden, nowMs: 0 }).reported).toEqual({ sw_version: '1' })
-  expect(deviceOf(record, { defaults, hidden: [], nowMs: 0 }).reported).toEqual(record.reported)
-  expect(deviceOf(record, { defaults, hidden: [], nowMs: 0 }).temperature).toBe(-3.5)
-  const none = deviceOf(record, { defaults, hidden: ['heartbeat'], nowMs: 0 })
-  expect([none.reported, none.temperature]).toEqual([{}, null])
 })

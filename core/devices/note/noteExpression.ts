@@ -1,24 +1,17 @@
-import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb'
 import type { NativeAttributeValue } from '@aws-sdk/util-dynamodb'
-import { hashFirst, sameMessageRange } from '../contracts/sameMessage.ts'
-import type { Sighting } from '../contracts/sighting.ts'
-import { toItem } from '../table/item.ts'
-import { FLEET } from './fleetIndex.ts'
-
-/**
- * The last uplinks of a device, newest first, by their ids with the hash first. Four, because a device has one exchange
- * open at a time (NSTART, RFC 7252 §4.7): what it repeats is among its last words.
- */
-export const SEEN = Array.from({ length: 4 }, (_, index) => `seen${index}`)
-
-type Expression = Pick<
-  UpdateItemCommandInput,
-  'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
->
+import { hashFirst, sameMessageRange } from '../../contracts/sameMessage.ts'
+import type { Sighting } from '../../contracts/sighting.ts'
+import { toItem } from '../../table/item.ts'
+import type { Change } from '../devicesTable.ts'
+import { FLEET } from '../fleet/fleetIndex.ts'
+import { SEEN } from '../record.ts'
 
 const NOT_SEEN = SEEN.map(slot => `NOT (${slot} BETWEEN :from AND :to)`).join(' AND ')
 
-/** Every id moves one place on and the new one comes first: an update reads the item as it was before it. */
+/**
+ * Moves every id one place on and puts the new one first. The order of the clauses does not matter: an update reads
+ * the item as it was before it.
+ */
 const SHIFT = [
   ...SEEN.slice(1)
     .map((slot, index) => `${slot} = if_not_exists(seen${index}, :none)`)
@@ -36,7 +29,7 @@ const expression = (
   condition: string,
   names: Record<string, string>,
   values: Record<string, NativeAttributeValue>,
-): Expression => ({
+): Change => ({
   UpdateExpression: `SET ${set.join(', ')}`,
   ConditionExpression: condition,
   ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
@@ -44,10 +37,10 @@ const expression = (
 })
 
 /**
- * The update for the newest uplink of a device. It fails its condition when a newer one has been noted or the message is
+ * The update for the newest uplink of a device. Its condition fails when a newer uplink has been noted or the message is
  * known. Reported fields are merged one by one into the map `reported`, or become the map where there is none yet.
  */
-export const newestExpression = (sighting: Sighting, hasReported: boolean): Expression => {
+export const newestExpression = (sighting: Sighting, hasReported: boolean): Change => {
   const set = ['lastId = :id', 'lastSeenAt = :at', 'fleet = :fleet', ...SHIFT]
   const names: Record<string, string> = {}
   const values: Record<string, NativeAttributeValue> = {
@@ -81,6 +74,5 @@ export const newestExpression = (sighting: Sighting, hasReported: boolean): Expr
   return expression(set, `(attribute_not_exists(lastId) OR lastId < :id) AND ${NOT_SEEN}`, names, values)
 }
 
-/** The update for an uplink that an earlier-noted, newer one overtook: only that it was seen. */
-export const overtakenExpression = (sighting: Sighting): Expression =>
-  expression(SHIFT, NOT_SEEN, {}, seenValues(sighting))
+/** The update for an uplink that a newer one has overtaken: it notes only that the uplink was seen. */
+export const overtakenExpression = (sighting: Sighting): Change => expression(SHIFT, NOT_SEEN, {}, seenValues(sighting))

@@ -1,17 +1,12 @@
-import {
-  type AttributeValue,
-  BatchGetItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  QueryCommand,
-} from '@aws-sdk/client-dynamodb'
-import { pause } from '../table/batch.ts'
-import { fromItem, toItem } from '../table/item.ts'
+import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { pause } from '../../table/batch.ts'
+import { toItem } from '../../table/item.ts'
+import { recordIn } from '../devicesTable.ts'
+import type { DeviceRecord } from '../record.ts'
 import { FLEET, FLEET_INDEX } from './fleetIndex.ts'
-import { type IdRange, idRanges } from './patterns.ts'
-import { DeviceRecord } from './record.ts'
+import { type IdRange, idRanges } from './idRanges.ts'
 
-/** BatchGetItem takes no more (DynamoDB API reference, "BatchGetItem"). */
+/** The maximum of BatchGetItem (DynamoDB API reference, "BatchGetItem"). */
 const BATCH = 100
 const ATTEMPTS = 5
 
@@ -20,22 +15,18 @@ const LAST = '~'
 /** Sorts before every character that a device id can have. */
 const FIRST = '!'
 
-/** The devices that a stack knows. Lists are eventually consistent. */
-export type Fleet = {
-  readonly find: (deviceId: string) => Promise<DeviceRecord | undefined>
-  /**
-   * Devices in the order of their ids, at most `limit` of them, beginning after an id. `patterns` are device ids, prefixes
-   * ending in `*`, or `*`. `next` is where to begin next, when there may be more.
-   */
-  readonly list: (
-    patterns: readonly string[],
-    after: string | undefined,
-    limit: number,
-  ) => Promise<{ readonly devices: readonly DeviceRecord[]; readonly next: string | undefined }>
-}
+/**
+ * Lists devices in the order of their ids, at most `limit` of them, beginning after an id. Eventually consistent. `patterns`
+ * are device ids, prefixes ending in `*`, or `*`. `next` is the id after which to begin next, when there may be more.
+ */
+export type ListDevices = (
+  patterns: readonly string[],
+  after: string | undefined,
+  limit: number,
+) => Promise<{ readonly devices: readonly DeviceRecord[]; readonly next: string | undefined }>
 
-/** The Devices table, its index of ids for lists. */
-export const dynamoFleet = ({ client, tableName }: { client: DynamoDBClient; tableName: string }): Fleet => {
+/** Lists devices from the Devices table and its index of ids. */
+export const dynamoFleet = ({ client, tableName }: { client: DynamoDBClient; tableName: string }): ListDevices => {
   const idsIn = async ({ from, isPrefix }: IdRange, after: string | undefined, limit: number): Promise<string[]> => {
     if (!isPrefix) return after === undefined || from > after ? [from] : []
     const low = after !== undefined && after >= from ? after + FIRST : from || FIRST
@@ -62,7 +53,7 @@ export const dynamoFleet = ({ client, tableName }: { client: DynamoDBClient; tab
           new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: keys } } }),
         )
         for (const item of Responses?.[tableName] ?? []) {
-          const record = DeviceRecord.parse(fromItem(item))
+          const record = recordIn(item)
           found.set(record.deviceId, record)
         }
         keys = UnprocessedKeys?.[tableName]?.Keys ?? []
@@ -73,20 +64,12 @@ export const dynamoFleet = ({ client, tableName }: { client: DynamoDBClient; tab
     return ids.flatMap(id => found.get(id) ?? [])
   }
 
-  return {
-    find: async deviceId => {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName: tableName, Key: toItem({ deviceId }), ConsistentRead: true }),
-      )
-      return Item && DeviceRecord.parse(fromItem(Item))
-    },
-    list: async (patterns, after, limit) => {
-      const ids: string[] = []
-      for (const range of idRanges(patterns)) {
-        if (ids.length >= limit) break
-        ids.push(...(await idsIn(range, after, limit - ids.length)))
-      }
-      return { devices: await records(ids), next: ids.length < limit ? undefined : ids.at(-1) }
-    },
+  return async (patterns, after, limit) => {
+    const ids: string[] = []
+    for (const range of idRanges(patterns)) {
+      if (ids.length >= limit) break
+      ids.push(...(await idsIn(range, after, limit - ids.length)))
+    }
+    return { devices: await records(ids), next: ids.length < limit ? undefined : ids.at(-1) }
   }
 }

@@ -1,7 +1,7 @@
-/** A run of device ids: one, or all that begin so. */
+/** A range of device ids: one id, or every id with a prefix. */
 export type IdRange = { readonly from: string; readonly isPrefix: boolean }
 
-/** Ids and prefixes of a token as runs that do not overlap, in the order of ids. */
+/** The ids and prefixes of a token as ranges that do not overlap, in the order of ids. */
 export const idRanges = (patterns: readonly string[]): readonly IdRange[] => {
   const ranges = patterns
     .map(pattern => ({ from: pattern.replace(/\*$/, ''), isPrefix: pattern.endsWith('*') }))

@@ -1,19 +1,21 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { type DeviceRecord, deviceRecordLimits, deviceRecords, type ReadDevice } from './deviceRecords.ts'
+import type { ReadDevice } from '../core/devices/devicesTable.ts'
+import type { DeviceRecord } from '../core/devices/record.ts'
+import { deviceCache, deviceCacheLimits } from './deviceCache.ts'
 import { gate } from './testing/recordingBus.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-const registered: DeviceRecord = { isRegistered: true, reported: { heartbeat_interval: 60, location_mode: 'WIFI' } }
-const start = (read: ReadDevice, limits: Partial<typeof deviceRecordLimits> = {}) => {
+const registered: DeviceRecord = { deviceId: 'A', reported: { heartbeat_interval: 60, location_mode: 'WIFI' } }
+const start = (read: ReadDevice, limits: Partial<typeof deviceCacheLimits> = {}) => {
   const reading = vi.fn(read)
   const failures: unknown[] = []
-  const records = deviceRecords({
+  const records = deviceCache({
     read: reading,
     now: () => Date.now(),
     onFailure: error => failures.push(error),
-    limits: { ...deviceRecordLimits, ...limits },
+    limits: { ...deviceCacheLimits, ...limits },
   })
   return { ...records, reading, failures }
 }
@@ -21,7 +23,7 @@ const start = (read: ReadDevice, limits: Partial<typeof deviceRecordLimits> = {}
 it('reads a device once for all who wait, and for a while after', async () => {
   const { lookup, reading } = start(async () => registered)
   expect(await Promise.all([lookup('A'), lookup('A')])).toEqual([{ record: registered }, { record: registered }])
-  vi.advanceTimersByTime(deviceRecordLimits.lifetimeMs - 1)
+  vi.advanceTimersByTime(deviceCacheLimits.lifetimeMs - 1)
   await lookup('A')
   expect(reading).toHaveBeenCalledTimes(1)
   vi.advanceTimersByTime(1)
@@ -39,20 +41,20 @@ it('adds what an uplink has just reported, field by field', async () => {
   const { lookup, reports } = start(async () => registered)
   const first = lookup('A')
   reports('A', { location_mode: 'GNSS' })
-  const expected = { record: { isRegistered: true, reported: { heartbeat_interval: 60, location_mode: 'GNSS' } } }
+  const expected = { record: { deviceId: 'A', reported: { heartbeat_interval: 60, location_mode: 'GNSS' } } }
   expect([await first, await lookup('A')]).toEqual([expected, expected])
 })
 
 it('gives a table up that does not answer, and asks again a little later', async () => {
   const { lookup, reading, failures } = start(() => new Promise(() => {}))
   const looking = lookup('A')
-  await vi.advanceTimersByTimeAsync(deviceRecordLimits.timeoutMs)
+  await vi.advanceTimersByTimeAsync(deviceCacheLimits.timeoutMs)
   expect(await looking).toBe('unreadable')
   expect(reading.mock.calls[0]?.[1].aborted).toBe(true)
   expect(failures).toHaveLength(1)
   expect(await lookup('A')).toBe('unreadable')
   expect(reading).toHaveBeenCalledTimes(1)
-  vi.advanceTimersByTime(deviceRecordLimits.failureLifetimeMs)
+  vi.advanceTimersByTime(deviceCacheLimits.failureLifetimeMs)
   void lookup('A')
   expect(reading).toHaveBeenCalledTimes(2)
 })

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { NoteSighting } from '../../contracts/sighting.ts'
+import { type TestTables, testTables } from '../../testing/tables.ts'
+import { idAt, RECEIVED_AT } from '../../testing/uplinks.ts'
+import { type DevicesTable, dynamoDevices } from '../devicesTable.ts'
+import { noteSighting } from '../note/noteSighting.ts'
+import { type Configure, configureDevice } from './configure.ts'
+
+let tables: TestTables
+let read: DevicesTable['read']
+let configure: Configure
+let note: NoteSighting
+beforeAll(async () => {
+  tables = await testTables()
+})
+afterAll(() => tables.close())
+beforeEach(async () => {
+  const devices = dynamoDevices({ client: tables.client, tableName: await tables.create(['deviceId']) })
+  read = devices.read
+  configure = configureDevice(devices)
+  note = noteSighting({ devices, findInHistory: async () => undefined })
+})
+
+const heard = (deviceId: string) =>
+  note({ deviceId, id: idAt(0), receivedAt: new Date(RECEIVED_AT).toISOString(), uplinkCount: 1, reported: undefined })
+
+describe('a desired configuration', () => {
+  const desired = { heartbeat_interval: 60, location_mode: 'GNSS' } as const
+  const at = new Date(RECEIVED_AT)
+
+  it('gets a version with each change; the same again is no change', async () => {
+    await heard('A')
+    expect(await configure('A', desired, undefined, at)).toMatchObject({
+      kind: 'changed',
+      record: { desiredVersion: 1 },
+    })
+    expect(await configure('A', desired, undefined, at)).toMatchObject({
+      kind: 'unchanged',
+      record: { desiredVersion: 1 },
+    })
+    const other = { ...desired, heartbeat_interval: 61 }
+    expect(await configure('A', other, 1, at)).toMatchObject({
+      kind: 'changed',
+      record: { desiredVersion: 2, desired: other },
+    })
+  })
+
+  it('is not changed over the head of another', async () => {
+    await heard('A')
+    expect(await configure('A', desired, 0, at)).toMatchObject({ kind: 'changed' })
+    expect(await configure('A', { ...desired, heartbeat_interval: 5 }, 0, at)).toMatchObject({
+      kind: 'stale',
+      record: { desiredVersion: 1, desired },
+    })
+  })
+
+  it('is for devices that are known', async () => {
+    expect(await configure('Typo', desired, undefined, at)).toEqual({ kind: 'unknown' })
+    expect(await read('Typo')).toBeUndefined()
+  })
+
+  it('is noted as delivered with the uplink whose answer carries it, and as applied with the one that reports it back', async () => {
+    const receivedAt = at.toISOString()
+    await heard('A')
+    await configure('A', desired, undefined, at)
+    const uplink = (afterMs: number, more: Partial<Parameters<NoteSighting>[0]> = {}) =>
+      note({
+        deviceId: 'A',
+        id: idAt(afterMs, String(afterMs).padStart(16, '0')),
+        receivedAt,
+        uplinkCount: 1,
+        reported: undefined,
+        ...more,
+      })
+    await uplink(1000, { delivered: 1 })
+    expect(await read('A')).toMatchObject({ delivered: { version: 1, uplinkId: idAt(1000, '0000000000001000') } })
+    await uplink(2000, { reported: { heartbeat_interval: 60 } })
+    expect((await read('A'))?.applied).toBeUndefined()
+    tables.sent()
+    await uplink(3000, { reported: { location_mode: 'GNSS' } })
+    expect(tables.sent().filter(name => name === 'UpdateItemCommand')).toHaveLength(2)
+    expect(await read('A')).toMatchObject({
+      applied: { version: 1, uplinkId: idAt(3000, '0000000000003000'), at: receivedAt },
+    })
+    tables.sent()
+    await uplink(4000, { reported: desired })
+    expect(tables.sent()).toEqual(['UpdateItemCommand'])
+  })
+})

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type TestTables, testTables } from '../testing/tables.ts'
+import { dynamoDevices, dynamoReadDevice } from './devicesTable.ts'
+
+let tables: TestTables
+beforeAll(async () => {
+  tables = await testTables()
+})
+afterAll(() => tables.close())
+
+const set = (attribute: string, value: Parameters<typeof attributeOf>[0]) => ({
+  UpdateExpression: `SET ${attribute} = :value`,
+  ExpressionAttributeValues: { ':value': attributeOf(value) },
+})
+const attributeOf = (value: string | Record<string, string>) =>
+  typeof value === 'string'
+    ? { S: value }
+    : { M: Object.fromEntries(Object.entries(value).map(([key, S]) => [key, { S }])) }
+
+it('an update gives the record as it is then; one whose condition fails, as it was', async () => {
+  const { read, update } = dynamoDevices({ client: tables.client, tableName: await tables.create(['deviceId']) })
+  expect(await read('A')).toBeUndefined()
+  const onlyWhenKnown = { ...set('lastId', 'x'), ConditionExpression: 'attribute_exists(deviceId)' }
+  expect(await update('A', onlyWhenKnown)).toEqual({ kind: 'refused', record: undefined })
+  const record = { deviceId: 'A', lastId: 'one' }
+  expect(await update('A', set('lastId', 'one'))).toEqual({ kind: 'changed', record })
+  const onlyWhenNew = { ...set('lastId', 'two'), ConditionExpression: 'attribute_not_exists(deviceId)' }
+  expect(await update('A', onlyWhenNew)).toEqual({ kind: 'refused', record })
+  expect(await read('A')).toEqual(record)
+})
+
+it('the listener reads only the attributes that decide its answer', async () => {
+  const tableName = await tables.create(['deviceId'])
+  const { update } = dynamoDevices({ client: tables.client, tableName })
+  const read = dynamoReadDevice({ client: tables.client, tableName })
+  const { signal } = new AbortController()
+  expect(await read('A', signal)).toBeUndefined()
+  await update('A', set('lastId', 'one'))
+  expect(await read('A', signal)).toEqual({ deviceId: 'A' })
+  await update('A', set('registeredAt', 'then'))
+  await update('A', set('reported', { location_mode: 'GNSS', iccid: '89' }))
+  expect(await read('A', signal)).toEqual({
+    deviceId: 'A',
+    registeredAt: 'then',
+    reported: { location_mode: 'GNSS' },
+  })
+})

@@ -1,0 +1,82 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb'
+import { fromItem, toItem } from '../table/item.ts'
+import { DeviceRecord } from './record.ts'
+
+/** An update of a record, with the condition under which it is made. */
+export type Change = Pick<
+  UpdateItemCommandInput,
+  'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>
+
+/** The record after a change; or, where the condition did not hold, the record as it is, if there is one. */
+export type Changed =
+  | { readonly kind: 'changed'; readonly record: DeviceRecord }
+  | { readonly kind: 'refused'; readonly record: DeviceRecord | undefined }
+
+/** The Devices table: the one reader and the one writer of the record of a device. Both throw the SDK's errors. */
+export type DevicesTable = {
+  /** Strongly consistent. */
+  readonly read: (deviceId: string) => Promise<DeviceRecord | undefined>
+  readonly update: (deviceId: string, change: Change) => Promise<Changed>
+}
+
+type Table = { readonly client: DynamoDBClient; readonly tableName: string }
+
+export const dynamoDevices = ({ client, tableName }: Table): DevicesTable => {
+  const key = (deviceId: string) => ({ TableName: tableName, Key: toItem({ deviceId }) })
+  const read = async (deviceId: string): Promise<DeviceRecord | undefined> => {
+    const { Item } = await client.send(new GetItemCommand({ ...key(deviceId), ConsistentRead: true }))
+    return Item && recordIn(Item)
+  }
+  return {
+    read,
+    update: async (deviceId, change) => {
+      try {
+        const { Attributes = {} } = await client.send(
+          new UpdateItemCommand({
+            ...key(deviceId),
+            ...change,
+            ReturnValues: 'ALL_NEW',
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          }),
+        )
+        return { kind: 'changed', record: recordIn(Attributes) }
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error
+        return { kind: 'refused', record: error.Item ? recordIn(error.Item) : await read(deviceId) }
+      }
+    },
+  }
+}
+
+/**
+ * Reads the attributes of a device that decide whether it is heard and what it is told. Eventually consistent: half a read
+ * unit. Throws the SDK's errors.
+ */
+export type ReadDevice = (deviceId: string, signal: AbortSignal) => Promise<DeviceRecord | undefined>
+
+/** @see ReadDevice */
+export const dynamoReadDevice =
+  ({ client, tableName }: Table): ReadDevice =>
+  async (deviceId, abortSignal) => {
+    const { Item } = await client.send(
+      new GetItemCommand({
+        TableName: tableName,
+        Key: toItem({ deviceId }),
+        ProjectionExpression:
+          'deviceId, desired, desiredVersion, reported.heartbeat_interval, reported.location_mode, registeredAt',
+      }),
+      { abortSignal },
+    )
+    return Item && recordIn(Item)
+  }
+
+/** The record in an item of the Devices table. */
+export const recordIn = (item: Record<string, AttributeValue>): DeviceRecord => DeviceRecord.parse(fromItem(item))

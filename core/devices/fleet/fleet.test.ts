@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { NoteSighting } from '../../contracts/sighting.ts'
+import { type TestTables, testTables } from '../../testing/tables.ts'
+import { idAt, RECEIVED_AT } from '../../testing/uplinks.ts'
+import { dynamoDevices } from '../devicesTable.ts'
+import { noteSighting } from '../note/noteSighting.ts'
+import { registerDevice } from '../register.ts'
+import { dynamoFleet, type ListDevices } from './fleet.ts'
+import { FLEET_INDEX } from './fleetIndex.ts'
+import { idRanges } from './idRanges.ts'
+
+let tables: TestTables
+let list: ListDevices
+let note: NoteSighting
+let register: ReturnType<typeof registerDevice>
+beforeAll(async () => {
+  tables = await testTables()
+})
+afterAll(() => tables.close())
+beforeEach(async () => {
+  const { client } = tables
+  const tableName = await tables.create(['deviceId'], {
+    name: FLEET_INDEX,
+    keys: ['fleet', 'deviceId'],
+    projects: 'KEYS_ONLY',
+  })
+  const devices = dynamoDevices({ client, tableName })
+  list = dynamoFleet({ client, tableName })
+  note = noteSighting({ devices, findInHistory: async () => undefined })
+  register = registerDevice(devices)
+  tables.sent()
+})
+
+const heard = (deviceId: string) =>
+  note({ deviceId, id: idAt(0), receivedAt: new Date(RECEIVED_AT).toISOString(), uplinkCount: 1, reported: undefined })
+const listed = async (patterns: readonly string[], limit = 100) => {
+  const pages: string[][] = []
+  for (let after: string | undefined; ; ) {
+    const { devices, next } = await list(patterns, after, limit)
+    pages.push(devices.map(({ deviceId }) => deviceId))
+    if (next === undefined) return pages
+    after = next
+  }
+}
+
+describe('a list of devices', () => {
+  beforeEach(async () => {
+    for (const deviceId of ['b2', 'A-1', 'A-10', 'A-2', 'A', 'B1', 'b1']) await heard(deviceId)
+    await register('A-3', new Date(0))
+  })
+
+  it('is in the order of their ids, page by page, with those that are only registered', async () => {
+    expect(await listed(['*'])).toEqual([['A', 'A-1', 'A-10', 'A-2', 'A-3', 'B1', 'b1', 'b2']])
+    expect(await listed(['*'], 3)).toEqual([
+      ['A', 'A-1', 'A-10'],
+      ['A-2', 'A-3', 'B1'],
+      ['b1', 'b2'],
+    ])
+  })
+
+  it('holds what the token covers, each once', async () => {
+    expect((await listed(['A-1*', 'A-*', 'A-2', 'b2', 'b2', 'nobody'], 2)).flat()).toEqual([
+      'A-1',
+      'A-10',
+      'A-2',
+      'A-3',
+      'b2',
+    ])
+    expect(await listed([])).toEqual([[]])
+  })
+
+  it('reads no device that is not in it, and no table from end to end', async () => {
+    tables.sent()
+    await list(['A-*'], undefined, 2)
+    expect(tables.sent()).toEqual(['QueryCommand', 'BatchGetItemCommand'])
+  })
+})
+
+it('patterns become runs of ids that do not overlap', () => {
+  expect(idRanges(['b', 'a*', 'ab', 'a*', 'abc*', 'b'])).toEqual([
+    { from: 'a', isPrefix: true },
+    { from: 'b', isPrefix: false },
+  ])
+  expect(idRanges(['x*', '*'])).toEqual([{ from: '', isPrefix: true }])
+})
