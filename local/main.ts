@@ -1,69 +1,97 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { consoleSay } from './console.ts'
 import { startDemo } from './demo.ts'
 import { removeEndpoints, writeEndpoints } from './endpoints.ts'
-import { greeting } from './greeting.ts'
-import { localOptions } from './options.ts'
 import { startLocalStack } from './stack.ts'
+import { CannotStart } from './start/cannotStart.ts'
+import { claimFolders } from './start/claimFolders.ts'
+import { greeting } from './start/greeting.ts'
+import { type LocalOptions, localOptions, USAGE } from './start/options.ts'
+import { checkTcpPorts, holdCoapPort } from './start/ports.ts'
 import { synthesise } from './template/synth.ts'
 import { watchSources } from './watch.ts'
 
-const options = (() => {
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** Runs a stack until a signal ends it. @throws CannotStart before anything of a stack that runs already is touched */
+const run = async (options: LocalOptions): Promise<void> => {
+  const say = options.quiet ? () => undefined : consoleSay(line => process.stdout.write(`${line}\n`))
+  const directory = resolve(options.dir)
+  const dataDirectory = options.data && resolve(options.data)
+  await mkdir(directory, { recursive: true })
+  if (dataDirectory) await mkdir(dataDirectory, { recursive: true })
+  const claim = await claimFolders({ directory, dataDirectory })
+  await checkTcpPorts(options)
+  const coap = await holdCoapPort(options['coap-port'])
+
+  await removeEndpoints(directory)
+  await removeAssemblies(directory)
+  console.log('Synthesising the stack …')
+  const settings = options.config
+  const assembly = await synthesise(join(directory, 'stack-0'), settings)
+  const stack = await startLocalStack({
+    assembly,
+    ports: {
+      coap,
+      health: options['health-port'],
+      ws: options['ws-port'],
+      http: options['http-port'],
+      aws: options['aws-port'],
+      console: options['console-port'],
+    },
+    dataDirectory,
+    balancer: options.balancer,
+    timeScale: options['time-scale'],
+    alarmMinuteMs: options['alarm-minute'] * 1000,
+    seed: options.seed,
+    say,
+  })
+  const watching = options.watch
+    ? watchSources({ directory, first: assembly, settings, stack, say })
+    : { close: () => undefined }
+  const demo = options.demo ? startDemo(stack.endpoints.coap) : { stop: () => undefined }
+
+  const stop = async (code: number): Promise<never> => {
+    watching.close()
+    demo.stop()
+    await removeEndpoints(directory)
+    await writeFile(join(directory, 'permissions.json'), JSON.stringify(stack.permissions(), undefined, 2))
+    await stack.close()
+    claim.release()
+    process.exit(code)
+  }
+  process.once('SIGINT', () => void stop(0))
+  process.once('SIGTERM', () => void stop(0))
+  void stack.failed.then(reason => {
+    console.error(reason)
+    return stop(1)
+  })
+
+  await writeEndpoints(directory, stack.endpoints)
+  console.log(greeting(stack.endpoints, { isCoapPortGiven: options['coap-port'] !== undefined }))
+}
+
+/** Removes what earlier runs have synthesised: one that was killed leaves it. */
+const removeAssemblies = async (directory: string): Promise<void> => {
+  const names = await readdir(directory)
+  const old = names.filter(name => /^stack-\d+$/.test(name))
+  await Promise.all(old.map(name => rm(join(directory, name), { recursive: true, force: true })))
+}
+
+const optionsOrAdvice = (): LocalOptions | undefined => {
   try {
     return localOptions(process.argv.slice(2))
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error)
+    console.error(messageOf(error))
     process.exit(2)
   }
-})()
-const say = options.quiet ? () => undefined : consoleSay(line => process.stdout.write(`${line}\n`))
-const directory = resolve(options.dir)
-const settings = { stage: 'local', ...options.config }
-
-await mkdir(directory, { recursive: true })
-await removeEndpoints(directory)
-const outdir = join(directory, 'stack-0')
-await rm(outdir, { recursive: true, force: true })
-console.log('Synthesising the stack …')
-const assembly = await synthesise(outdir, settings)
-const stack = await startLocalStack({
-  assembly,
-  ports: {
-    coap: options['coap-port'],
-    health: options['health-port'],
-    ws: options['ws-port'],
-    http: options['http-port'],
-    aws: options['aws-port'],
-    console: options['console-port'],
-  },
-  dataDirectory: options.data && resolve(options.data),
-  balancer: options.balancer,
-  timeScale: options['time-scale'],
-  alarmMinuteMs: options['alarm-minute'] * 1000,
-  seed: options.seed,
-  say,
-})
-const watching = options.watch
-  ? watchSources({ directory, first: assembly, settings, stack, say })
-  : { close: () => undefined }
-
-const demo = options.demo ? startDemo(stack.endpoints.coap) : { stop: () => undefined }
-
-const stop = async (code: number): Promise<never> => {
-  watching.close()
-  demo.stop()
-  await removeEndpoints(directory)
-  await writeFile(join(directory, 'permissions.json'), JSON.stringify(stack.permissions(), undefined, 2))
-  await stack.close()
-  process.exit(code)
 }
-process.once('SIGINT', () => void stop(0))
-process.once('SIGTERM', () => void stop(0))
-void stack.failed.then(reason => {
-  console.error(reason)
-  return stop(1)
-})
 
-await writeEndpoints(directory, stack.endpoints)
-console.log(greeting(stack.endpoints))
+const options = optionsOrAdvice()
+if (options) {
+  await run(options).catch((error: unknown) => {
+    console.error(error instanceof CannotStart ? error.message : error)
+    process.exit(1)
+  })
+} else console.log(USAGE)

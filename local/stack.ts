@@ -15,7 +15,7 @@ import { ownNames } from './gateway/ownNames.ts'
 import { allowedCalls } from './iam/allowed.ts'
 import { LOCAL_CREDENTIALS } from './iam/identities.ts'
 import { permissionRecord, type RecordedGrant } from './iam/permissionRecord.ts'
-import { freeUdpPort } from './listener/freeUdpPort.ts'
+import { type HeldUdpPort, holdUdpPort } from './listener/heldUdpPort.ts'
 import { type ListenerPorts, startListenerProcess } from './listener/listenerProcess.ts'
 import { type ReplaceableListener, replaceableListener } from './listener/replaceable.ts'
 import { rollingListener } from './listener/rolling.ts'
@@ -37,7 +37,8 @@ const ALARM_MINUTE_MS = 5_000
 export type LocalStackOptions = {
   readonly assembly: Assembly
   readonly ports: {
-    readonly coap: number
+    /** A port that is held for the listener, or 0 for any free one. */
+    readonly coap: number | HeldUdpPort
     readonly health: number
     readonly ws: number
     readonly aws: number
@@ -110,7 +111,8 @@ export const startLocalStack = async ({
   const siteUrls = new Map(shown?.domainNames.map(name => [name, shown.door.url]))
   const allowed = allowedCalls()
   const permissions = () => permissionRecord(resources, allowed.all())
-  const coapPort = ports.coap || (await freeUdpPort())
+  const held = typeof ports.coap === 'number' ? await holdUdpPort(ports.coap) : ports.coap
+  const coapPort = held.port
   const coap = `coap://127.0.0.1:${coapPort}`
   const emulators = await startEmulators({
     ...rest,
@@ -152,6 +154,7 @@ export const startLocalStack = async ({
       hostPorts: { [COAP_PORT]: coapPort, [HEALTH_PORT]: healthPort },
       say,
     })
+  await held.release()
   const listening = isBalanced
     ? await rollingListener(startListener, await balancerBefore(resources, coapPort, rest.timeScale))
     : await replaceableListener(startListener, { coapPort, healthPort: ports.health })

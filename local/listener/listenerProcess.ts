@@ -47,7 +47,14 @@ export const startListenerProcess = async (props: ListenerProps): Promise<Listen
     // Ctrl-C in the terminal goes to this process alone, which then stops the listener in its turn.
     detached: true,
   })
-  const ended = new Promise<void>(done => child.once('close', () => done()))
+  const killAtExit = () => child.kill('SIGKILL')
+  process.once('exit', killAtExit)
+  const ended = new Promise<void>(done =>
+    child.once('close', () => {
+      process.off('exit', killAtExit)
+      done()
+    }),
+  )
   const ports = await listening(child, (line: string) => say(container.name, line))
   const end = (signal: 'SIGTERM' | 'SIGKILL') => () => {
     child.kill(signal)

@@ -1,7 +1,13 @@
-import type { Endpoints } from './endpoints.ts'
+import type { Endpoints } from '../endpoints.ts'
+import { USUAL_COAP_PORT } from './ports.ts'
 
-/** What `npm start` prints once everything answers: the addresses, and a line to try each. */
-export const greeting = ({ coap, webSocket, http, console, aws, token }: Endpoints): string => {
+/** The text that `npm start` prints once everything answers: the addresses, and a line to try each. */
+export const greeting = (
+  { coap, webSocket, http, console, aws, token }: Endpoints,
+  { isCoapPortGiven }: { readonly isCoapPortGiven: boolean },
+): string => {
+  const isUsual = isCoapPortGiven || coap.endsWith(`:${USUAL_COAP_PORT}`)
+  const note = isUsual ? '' : ` (another program has ${USUAL_COAP_PORT}, the usual port)`
   const inBrowser = console === null ? [] : [`Open in a browser  ${console}/#token=${token}`]
   const overHttp = http === null ? [] : [`HTTP API           ${http}`]
   const curl = http === null ? [] : [`curl -H "Authorization: Bearer ${token}" ${http}/devices`]
@@ -11,7 +17,7 @@ Sonde runs. Ctrl-C ends it.
 
 ${indented([
   ...inBrowser,
-  `Devices send to    ${coap}`,
+  `Devices send to    ${coap}${note}`,
   `Viewers open       ${webSocket}?deviceId=ABC123`,
   ...overHttp,
   `AWS endpoint       ${aws} (region us-east-1, access key "local", secret "local")`,

@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { CannotStart } from './cannotStart.ts'
+import { lockFolder } from './folderLock.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'sonde-lock-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Another process that has the folder until it is killed. */
+const otherOwner = async () => {
+  const module = join(import.meta.dirname, 'folderLock.ts')
+  const source = `import { lockFolder } from ${JSON.stringify(module)}
+    globalThis.kept = lockFolder(${JSON.stringify(folder)}, '')
+    console.log('locked')
+    setInterval(() => {}, 1000)`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', source], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await once(child.stdout, 'data')
+  return child
+}
+
+it('refuses a folder while another process has it, and gives it as soon as that process is killed', async () => {
+  const other = await otherOwner()
+  expect(() => lockFolder(folder, 'do something else')).toThrow(new CannotStart('do something else'))
+  other.kill('SIGKILL')
+  await once(other, 'close')
+  lockFolder(folder, 'not said').release()
+})
+
+it('gives a folder again after it was released', () => {
+  const first = lockFolder(folder, 'not said')
+  expect(() => lockFolder(folder, 'in use')).toThrow('in use')
+  first.release()
+  lockFolder(folder, 'not said').release()
+})

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import { greeting } from './greeting.ts'
+
+const endpoints = {
+  coap: 'coap://127.0.0.1:5683',
+  webSocket: 'ws://127.0.0.1:8001/live',
+  http: null,
+  console: null,
+  aws: 'http://127.0.0.1:4566',
+  token: 'a.b.c',
+  health: 'http://127.0.0.1:8080/health',
+  outputs: {},
+}
+
+const given = { isCoapPortGiven: true }
+const notGiven = { isCoapPortGiven: false }
+
+it('has a line to try each endpoint that there is', () => {
+  expect(greeting(endpoints, given)).toContain('Sonde runs. Ctrl-C ends it.')
+  expect(greeting(endpoints, given)).not.toContain('curl')
+  const withHttp = greeting({ ...endpoints, http: 'http://127.0.0.1:8000' }, given)
+  expect(withHttp).toContain('  HTTP API           http://127.0.0.1:8000\n')
+  expect(greeting({ ...endpoints, console: 'http://127.0.0.1:8003' }, given)).toMatch(
+    /Ctrl-C ends it\.\n\n {2}Open in a browser {2}http:\/\/127\.0\.0\.1:8003\/#token=a\.b\.c\n/,
+  )
+  expect(withHttp).toContain('  curl -H "Authorization: Bearer a.b.c" http://127.0.0.1:8000/devices\n')
+})
+
+it('says why CoAP is on another port than the usual one, where nobody has chosen that', () => {
+  const elsewhere = { ...endpoints, coap: 'coap://127.0.0.1:40000' }
+  expect(greeting(elsewhere, notGiven)).toContain('coap://127.0.0.1:40000 (another program has 5683, the usual port)\n')
+  expect(greeting(elsewhere, given)).toContain('coap://127.0.0.1:40000\n')
+  expect(greeting(endpoints, notGiven)).toContain('coap://127.0.0.1:5683\n')
+})

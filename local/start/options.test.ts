@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest'
+import { localOptions } from './options.ts'
+
+it('has a default for every flag', () => {
+  expect(localOptions([])).toMatchObject({
+    'ws-port': 0,
+    'time-scale': 1,
+    'alarm-minute': 5,
+    dir: '.sonde',
+    config: { stage: 'local' },
+    watch: true,
+  })
+})
+
+it('reads flags', () => {
+  const flags = [
+    '--coap-port',
+    '5683',
+    '--data',
+    'kept',
+    '--no-watch',
+    '--config',
+    '{"deviceRateBurst":5}',
+    '--http-port',
+    '8000',
+  ]
+  expect(localOptions(flags)).toMatchObject({
+    'coap-port': 5683,
+    'http-port': 8000,
+    data: 'kept',
+    watch: false,
+    config: { stage: 'local', deviceRateBurst: 5 },
+  })
+})
+
+it('leaves the port of CoAP open', () => {
+  expect(localOptions([])?.['coap-port']).toBeUndefined()
+})
+
+it('is asked for help', () => {
+  expect(localOptions(['--help'])).toBeUndefined()
+})
+
+it.each([
+  [['--coap-port', '70000'], /^--coap-port: .+$/],
+  [['--time-scale', '0'], /^--time-scale: .+$/],
+  [['--alarm-minute', '0'], /^--alarm-minute: .+$/],
+  [['--config', 'x'], /^--config: this is not a JSON object$/],
+  [['--config', '{"unknownDevics":"quarantine"}'], /^--config: .*"unknownDevics".* did you mean unknownDevices\?$/],
+  [['--config', '{"deviceRateBurst":-1}'], /^--config: .+ at deviceRateBurst$/],
+  [['--colour', 'red'], /^Unknown option '--colour'$/],
+  [['--data', '--quiet'], /^Option '--data' argument is ambiguous\.$/],
+  [['now'], /^Unexpected argument 'now'\. .+$/],
+])('%j is refused in one line that names it', (flags, line) => {
+  expect(() => localOptions(flags)).toThrow(line)
+})
+
+it('has a line for each flag that is wrong', () => {
+  expect(() => localOptions(['--seed', 'x', '--coap-port', '1.5'])).toThrow(/^--coap-port: [^\n]+\n--seed: [^\n]+$/)
+})

@@ -1,0 +1,123 @@
+import { parseArgs } from 'node:util'
+import * as z from 'zod'
+import { readConfig } from '../../infra/config.ts'
+
+export const USAGE = `Runs the whole stack on this machine.
+
+  npm start -- [--coap-port 5683] [--data DIR] [--config JSON] …
+
+  --coap-port       port of CoAP; 5683 when it is free, else any free port
+  --ws-port, --http-port, --console-port, --aws-port, --health-port
+                    port of one part; any free port unless given
+  --data DIR        keeps tables, queues and the token secret there; in memory unless given
+  --config JSON     settings of the stage, over those of the stage local
+  --balancer        puts a load balancer before the listener
+  --alarm-minute S  how long a minute of the alarms lasts, s; 5 unless given
+  --time-scale N    shortens the waits of the platform, 0.01 to a hundredth; 1 unless given
+  --dir DIR         where endpoints.json goes; .sonde unless given
+  --seed N          seed of the faults; 1 unless given
+  --no-demo         without the demo fleet
+  --no-watch        does not look for changed sources
+  --quiet           without logs
+`
+
+const Port = z.coerce.number().int().min(0).max(65_535)
+const AnyPort = Port.default(0)
+
+const Options = z.object({
+  /** 5683 when it is free, unless given. */
+  'coap-port': Port.optional(),
+  'health-port': AnyPort,
+  'ws-port': AnyPort,
+  'http-port': AnyPort,
+  'aws-port': AnyPort,
+  'console-port': AnyPort,
+  /** Folder of the state; without it the state is in memory. */
+  data: z.string().min(1).optional(),
+  /** Factor on the platform's own waits. */
+  'time-scale': z.coerce.number().positive().max(1).default(1),
+  /** Folder of `endpoints.json` and of the synthesised stack. */
+  dir: z.string().min(1).default('.sonde'),
+  /** How long a minute of the alarms is, s. */
+  'alarm-minute': z.coerce.number().positive().default(5),
+  /** Settings of the stage, JSON, over those of `local`. */
+  config: z
+    .string()
+    .default('{}')
+    .transform((text, context) => {
+      try {
+        const settings = z.record(z.string(), z.unknown()).parse(JSON.parse(text))
+        return { stage: 'local', ...settings }
+      } catch {
+        context.addIssue({ code: 'custom', message: 'this is not a JSON object' })
+        return z.NEVER
+      }
+    }),
+  seed: z.coerce.number().int().default(1),
+  /** Whether a load balancer stands before the listener. */
+  balancer: z.boolean().default(false),
+  /** Whether the demo fleet sends to the stack. */
+  demo: z.boolean().default(true),
+  watch: z.boolean().default(true),
+  quiet: z.boolean().default(false),
+})
+export type LocalOptions = z.infer<typeof Options>
+
+/**
+ * The flags of `npm start --`. @returns undefined when help is asked for
+ * @throws Error with one line for each flag that is wrong
+ */
+export const localOptions = (args: readonly string[]): LocalOptions | undefined => {
+  const values = flagsIn(args)
+  if (values.help) return undefined
+  const parsed = Options.safeParse(values)
+  if (!parsed.success)
+    throw new Error(parsed.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'))
+  checkConfig(parsed.data.config)
+  return parsed.data
+}
+
+const text = { type: 'string' } as const
+
+const flagsIn = (args: readonly string[]) => {
+  try {
+    return parseArgs({ args: [...args], allowNegative: true, options: FLAGS }).values
+  } catch (error) {
+    // The second line of some messages tells of arguments that begin with a dash, which no flag here has.
+    throw new Error(messageOf(error).split('\n')[0], { cause: error })
+  }
+}
+
+const FLAGS = {
+  'coap-port': text,
+  'health-port': text,
+  'ws-port': text,
+  'http-port': text,
+  'aws-port': text,
+  'console-port': text,
+  data: text,
+  'time-scale': text,
+  'alarm-minute': text,
+  dir: text,
+  config: text,
+  seed: text,
+  balancer: { type: 'boolean' },
+  demo: { type: 'boolean' },
+  watch: { type: 'boolean' },
+  quiet: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
+/** Synthesising would find the same a few seconds later, in the middle of a stack trace. */
+const checkConfig = (config: LocalOptions['config']): void => {
+  try {
+    readConfig(config)
+  } catch (error) {
+    const [, ...problems] = messageOf(error)
+      .replaceAll(/\n\s+→ at /g, ' at ')
+      .split('\n')
+    throw new Error(problems.map(problem => `--config: ${problem.replace(/^✖ /, '')}`).join('\n'), { cause: error })
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
