@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { afterAll, describe, expect, it } from 'vitest'
 import { startListenerProcess } from './listenerProcess.ts'
 import { replaceableListener } from './replaceable.ts'
@@ -76,3 +79,38 @@ describe('the task as a process', () => {
     await expect(start('process.exit(3)')).rejects.toThrow('ended with 3')
   })
 })
+
+describe('a run that is killed', () => {
+  it('leaves no listener behind', async () => {
+    const starter = join(directory, 'starter.mjs')
+    await writeFile(join(directory, 'Dockerfile'), 'FROM scratch\nCMD ["node", "main.mjs"]\n')
+    await writeFile(
+      join(directory, 'main.mjs'),
+      `console.log(JSON.stringify({ message: 'listening', coapPort: 1, healthPort: 2, pid: process.pid }))
+       setInterval(() => {}, 1000)`,
+    )
+    await writeFile(
+      starter,
+      `import { startListenerProcess } from ${JSON.stringify(join(import.meta.dirname, 'listenerProcess.ts'))}
+       await startListenerProcess({
+         container: { name: 'listener', roleArn: '', imageHash: '', environment: {}, ports: [] },
+         directory: ${JSON.stringify(directory)}, credentials: {}, endpointUrl: '', region: '', hostPorts: {},
+         say: (_, line) => console.log(line),
+       })
+       setInterval(() => {}, 1000)`,
+    )
+    const run = spawn(process.execPath, [starter], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const [line] = await once(createInterface(run.stdout), 'line')
+    const { pid } = JSON.parse(String(line))
+    run.kill('SIGKILL')
+    await expect.poll(() => isRunning(pid)).toBe(false)
+  })
+})
+
+const isRunning = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}

@@ -32,6 +32,11 @@ export type ListenerProps = {
   readonly say: Say
 }
 
+/** Ends a process when the channel to its parent closes: a parent that is killed leaves no listener that has the port. */
+const ENDS_WITH_PARENT = `--import=data:text/javascript,${encodeURIComponent(
+  "process.once('disconnect', () => process.exit()); process.channel?.unref()",
+)}`
+
 /**
  * Starts the container of the task definition as a process: the image's command, the container's environment, the role's
  * credentials. Processes share this machine's ports, so a variable that holds a container port gets the machine's instead.
@@ -40,21 +45,15 @@ export type ListenerProps = {
 export const startListenerProcess = async (props: ListenerProps): Promise<ListenerProcess> => {
   const { container, directory, say } = props
   const [program = '', ...args] = await commandOf(directory)
-  const child = spawn(program === 'node' ? process.execPath : program, args, {
+  const [path, ...flags] = program === 'node' ? [process.execPath, ENDS_WITH_PARENT] : [program]
+  const child = spawn(path, [...flags, ...args], {
     cwd: directory,
     env: environmentOf(props),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // Ctrl-C in the terminal goes to this process alone, which then stops the listener in its turn.
     detached: true,
   })
-  const killAtExit = () => child.kill('SIGKILL')
-  process.once('exit', killAtExit)
-  const ended = new Promise<void>(done =>
-    child.once('close', () => {
-      process.off('exit', killAtExit)
-      done()
-    }),
-  )
+  const ended = new Promise<void>(done => child.once('close', () => done()))
   const ports = await listening(child, (line: string) => say(container.name, line))
   const end = (signal: 'SIGTERM' | 'SIGKILL') => () => {
     child.kill(signal)
