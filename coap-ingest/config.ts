@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { LOCATION_MODES } from '../proto/locationModes.ts'
 
 const integer = (from: number, to: number, otherwise: number) =>
   z
@@ -21,7 +22,7 @@ const Environment = z.object({
   DEVICE_RECORD_SECONDS: integer(0, 3600, 30),
   UNKNOWN_DEVICES: z.enum(['accept', 'quarantine'], 'not accept or quarantine').default('accept'),
   DEFAULT_HEARTBEAT_INTERVAL_SECONDS: integer(1, 0xffffffff, 720),
-  DEFAULT_LOCATION_MODE: z.enum(['NONE', 'WIFI', 'GNSS', 'WIFI_GNSS'], 'not a location mode').default('WIFI'),
+  DEFAULT_LOCATION_MODE: z.enum(LOCATION_MODES, 'not a location mode').default('WIFI'),
   STACK_NAME: z.string().min(1).default('Sonde'),
   METRICS_SECONDS: z.coerce.number('not a number').min(0.1, 'under 0.1').max(3600, 'over 3600').default(60),
 })

@@ -1,14 +1,11 @@
-import { resolve } from 'node:path'
 import { Aspects, CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib'
 import { EventBus } from 'aws-cdk-lib/aws-events'
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
-import { codecs } from '../proto/codec.ts'
-import { readSchema } from '../proto/schemaFiles.ts'
 import { Alarms } from './alarms.ts'
 import type { ApiDomain } from './api-domain.ts'
 import { Budget } from './budget.ts'
-import { type Bundles, bundles, ROOT } from './bundle.ts'
+import { type Bundles, bundles } from './bundle.ts'
 import { Canary } from './canary.ts'
 import { CoapListener } from './coap-listener.ts'
 import type { Config } from './config.ts'
@@ -26,6 +23,7 @@ import { functionNames } from './names.ts'
 import { COAP_PORT, Network } from './network.ts'
 import { OwnKey } from './own-key.ts'
 import { canaryAlarm, httpAlarms, listenerAlarms, liveAlarms, platformAlarms, storeAlarms } from './stack-alarms.ts'
+import { stageSchema } from './stage-schema.ts'
 import { StorePath } from './store-path.ts'
 import { Tables } from './tables.ts'
 
@@ -51,7 +49,7 @@ export class SondeStack extends Stack {
     super(scope, id, { description: 'Sonde: live telemetry for CoAP devices', ...props })
     const built = bundled ?? bundles({ functions: functionNames, schemaDir: config.schemaDir })
     this.bundleSizes = built.sizes()
-    const { sensitiveFields } = codecs(readSchema(resolve(ROOT, config.schemaDir))).uplink
+    const { sensitiveFields } = stageSchema(config.schemaDir)
     const logRetention = config.logRetentionDays
     const makeFunction = functionMaker({ built, config })
 

@@ -34,6 +34,7 @@ export const codecs = (schema: Schema): { readonly uplink: UplinkCodec; readonly
       decode: payload => asDownlink(downlink.decode(payload).json),
       encode: ({ config, server_time }) =>
         downlink.encode({ ...(config && { config: { ...config } }), server_time: String(server_time) }),
+      locationModes: Object.keys(root.lookupEnum('sonde.LocationMode').values),
     },
   }
 }

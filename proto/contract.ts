@@ -1,3 +1,5 @@
+import type { LocationMode } from './locationModes.ts'
+
 /** A message as JSON, by the rules of {@link toJson}: proto names kept, bytes and 64-bit numbers as text. */
 export type JsonMessage = { [field: string]: JsonValue }
 export type JsonValue = null | boolean | number | string | JsonValue[] | JsonMessage
@@ -15,8 +17,6 @@ export type UplinkCodec = {
   readonly sensitiveFields: readonly string[]
 }
 
-export type LocationMode = 'NONE' | 'WIFI' | 'GNSS' | 'WIFI_GNSS'
-
 /** What a device is told in the answer to an uplink. */
 export type Downlink = {
   readonly config?: { readonly heartbeat_interval: number; readonly location_mode: LocationMode }
@@ -27,4 +27,6 @@ export type Downlink = {
 export type DownlinkCodec = {
   readonly encode: (downlink: Downlink) => Uint8Array
   readonly decode: (payload: Uint8Array) => Downlink
+  /** The values of the enum `LocationMode` in the schema. */
+  readonly locationModes: readonly string[]
 }

@@ -1,10 +1,9 @@
-import type { Downlink, JsonMessage, JsonValue, LocationMode } from './contract.ts'
+import type { Downlink, JsonMessage, JsonValue } from './contract.ts'
+import { LOCATION_MODES } from './locationModes.ts'
 import { MalformedDownlink } from './malformed.ts'
 
-const locationModes: readonly LocationMode[] = ['NONE', 'WIFI', 'GNSS', 'WIFI_GNSS']
-
 /**
- * The decoded message as what a device acts upon. `server_time` becomes a number: milliseconds stay exact until the year 287396.
+ * The decoded message as the device acts on it. `server_time` becomes a number: milliseconds stay exact until the year 287396.
  * @throws MalformedDownlink when a field is missing or out of its range
  */
 export const asDownlink = ({ config, server_time }: JsonMessage): Downlink => {
@@ -16,7 +15,7 @@ export const asDownlink = ({ config, server_time }: JsonMessage): Downlink => {
 const asConfig = (config: JsonValue): NonNullable<Downlink['config']> => {
   if (config === null || typeof config !== 'object' || Array.isArray(config))
     throw new MalformedDownlink('config is no message')
-  const location_mode = locationModes.find(mode => mode === config.location_mode)
+  const location_mode = LOCATION_MODES.find(mode => mode === config.location_mode)
   if (typeof config.heartbeat_interval !== 'number') throw new MalformedDownlink('heartbeat_interval is missing')
   if (!location_mode) throw new MalformedDownlink('location_mode is missing or unknown')
   return { heartbeat_interval: config.heartbeat_interval, location_mode }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { committedRuns } from '../cli/cost/measured.ts'
 import { keepingOf, withStage } from '../cli/cost/stage.ts'
 import { costPage } from './docs/costPage.ts'
+import { locationModesModule } from './docs/locationModes.ts'
 import { generatedPages } from './docs/pages.ts'
 
 const folder = join(import.meta.dirname, '..', 'docs', 'generated')
@@ -13,6 +14,7 @@ for (const [path, text] of pages) {
   mkdirSync(dirname(join(folder, path)), { recursive: true })
   writeFileSync(join(folder, path), text)
 }
+writeFileSync(join(folder, '../../proto/locationModes.ts'), locationModesModule())
 process.stdout.write(`${pages.size} files in docs/generated\n`)
 
 // What it costs depends on what is in the template.

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { LOCATION_MODES } from '../../proto/locationModes.ts'
 import { Scope } from './claims.ts'
 import { DeviceId } from './deviceId.ts'
 import { Wire } from './events.ts'
@@ -14,7 +15,7 @@ export const DeviceStatus = z
   .describe('`online` up to 2.5 of its own heartbeat intervals after its last uplink, `late` up to 10, then `offline`')
 export type DeviceStatus = z.infer<typeof DeviceStatus>
 
-export const LocationMode = z.enum(['NONE', 'WIFI', 'GNSS', 'WIFI_GNSS'])
+export const LocationMode = z.enum(LOCATION_MODES)
 
 /** What a device is told to do. */
 export const DesiredConfiguration = z.strictObject({

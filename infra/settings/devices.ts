@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { LOCATION_MODES } from '../../proto/locationModes.ts'
 import { isCidr } from '../cidr.ts'
 import { FREE, setting } from './setting.ts'
 
@@ -39,7 +40,7 @@ export const deviceSettings = {
     unit: 's',
     cost: 'half of it: twice the uplinks of devices that follow it',
   }),
-  defaultLocationMode: setting(z.enum(['NONE', 'WIFI', 'GNSS', 'WIFI_GNSS']).default('WIFI'), {
+  defaultLocationMode: setting(z.enum(LOCATION_MODES).default('WIFI'), {
     about: '`location_mode` of a device whose own is not set',
     cost: 'larger uplinks may take one more write unit, from 1,024 bytes on',
   }),

@@ -1,13 +1,15 @@
 import type { DesiredConfiguration } from '../../../core/contracts/http.ts'
 import { durationText } from '../design/duration.ts'
 
-/** How a device finds where it is, in words. */
-export const LOCATION_MODES = [
-  { mode: 'NONE', words: 'does not look' },
-  { mode: 'WIFI', words: 'Wi-Fi networks around it' },
-  { mode: 'GNSS', words: 'satellites' },
-  { mode: 'WIFI_GNSS', words: 'Wi-Fi networks and satellites' },
-] as const satisfies ReadonlyArray<{ readonly mode: DesiredConfiguration['location_mode']; readonly words: string }>
+const LABELS: Readonly<Partial<Record<string, string>>> = {
+  NONE: 'does not look',
+  WIFI: 'Wi-Fi networks around it',
+  GNSS: 'satellites',
+  WIFI_GNSS: 'Wi-Fi networks and satellites',
+}
+
+/** How a device in a location mode finds its position, for people; undefined for a mode that only the schema knows. */
+export const modeLabel = (mode: string): string | undefined => (Object.hasOwn(LABELS, mode) ? LABELS[mode] : undefined)
 
 /** The longest interval that fits its field (`uint32`), s. */
 const LONGEST = 0xffffffff

@@ -1,8 +1,9 @@
 import { type FormEvent, useId, useState } from 'react'
 import type { Configuration } from '../../../core/contracts/http.ts'
+import { LOCATION_MODES } from '../../../proto/locationModes.ts'
 import { ErrorNotice } from '../api/errorNotice.tsx'
 import { useApi } from '../api/useApi.ts'
-import { desiredIn, draftOf, intervalIn, isSame, LOCATION_MODES } from './draft.ts'
+import { desiredIn, draftOf, intervalIn, isSame, modeLabel } from './draft.ts'
 
 /** Changes what a device is told. A conflict keeps what was written: it can be saved over the version of now. */
 export const EditForm = ({
@@ -91,13 +92,13 @@ export const EditForm = ({
           className="select"
           value={shown.mode}
           onChange={({ target }) => {
-            const chosen = LOCATION_MODES.find(({ mode }) => mode === target.value)
-            if (chosen) edit({ mode: chosen.mode })
+            const mode = LOCATION_MODES.find(one => one === target.value)
+            if (mode) edit({ mode })
           }}
         >
-          {LOCATION_MODES.map(({ mode, words }) => (
+          {LOCATION_MODES.map(mode => (
             <option key={mode} value={mode}>
-              {mode} – {words}
+              {[mode, modeLabel(mode)].filter(Boolean).join(' – ')}
             </option>
           ))}
         </select>

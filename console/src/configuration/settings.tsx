@@ -2,13 +2,13 @@ import type { DesiredConfiguration, Device } from '../../../core/contracts/http.
 import { durationText } from '../design/duration.ts'
 import { Icon } from '../design/icon.tsx'
 import { visibleText } from '../design/visibleText.ts'
-import { LOCATION_MODES } from './draft.ts'
+import { modeLabel } from './draft.ts'
 
 const intervalText = (value: unknown) =>
   typeof value === 'number' ? `${value} s (${durationText(value)})` : visibleText(String(value))
 const modeText = (value: unknown) => {
-  const known = LOCATION_MODES.find(({ mode }) => mode === value)
-  return known ? `${known.mode} (${known.words})` : visibleText(String(value))
+  const label = modeLabel(String(value))
+  return label ? `${value} (${label})` : visibleText(String(value))
 }
 
 const SETTINGS: ReadonlyArray<{

@@ -1,4 +1,5 @@
-import type { Downlink, JsonMessage, LocationMode } from '../../../proto/contract.ts'
+import type { Downlink, JsonMessage } from '../../../proto/contract.ts'
+import type { LocationMode } from '../../../proto/locationModes.ts'
 import type { Random } from '../../../proto/seededRandom.ts'
 import { activityOf, cellsHeard, fixAt, type Network, neighbourhood, networksHeard, walked } from './surroundings.ts'
 
