@@ -67,7 +67,7 @@ const fuzzer = (random: (below: number) => number) => {
 it(`lives through ${DATAGRAMS} datagrams of seed ${SEED}`, { timeout: 60_000 + DATAGRAMS * 5 }, async () => {
   console.info(`fuzz: FUZZ_DATAGRAMS=${DATAGRAMS} FUZZ_SEED=${SEED}`)
   const { device, bus, health } = await testListener({
-    environment: { DEVICE_RATE_PER_SECOND: '100000', DEVICE_RATE_BURST: '100000' },
+    environment: { DEVICE_RATE_PER_SECOND: 100_000, DEVICE_RATE_BURST: 100_000 },
   })
   // what it puts on the bus is not kept, or the test would measure itself
   bus.respond = async entries => entries.map(() => undefined)

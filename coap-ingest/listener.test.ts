@@ -138,7 +138,7 @@ describe('what cannot be taken', () => {
 
 describe('admission', () => {
   it('holds a device to its rate', async () => {
-    const { device } = await testListener({ environment: { DEVICE_RATE_PER_SECOND: '1', DEVICE_RATE_BURST: '2' } })
+    const { device } = await testListener({ environment: { DEVICE_RATE_PER_SECOND: 1, DEVICE_RATE_BURST: 2 } })
     const codes = []
     for (let count = 0; count < 3; count += 1) codes.push(await device.ask(request({ payload: someUplink })))
     expect(codes.map(({ code }) => code)).toEqual(['2.05', '2.05', '4.29'])
@@ -147,7 +147,7 @@ describe('admission', () => {
   })
 
   it('sheds what is beyond the bound in flight, and lives', async () => {
-    const { device, bus } = await testListener({ environment: { MAX_IN_FLIGHT: '3' } })
+    const { device, bus } = await testListener({ environment: { MAX_IN_FLIGHT: 3 } })
     const held = gate()
     bus.respond = async entries => {
       await held.opened

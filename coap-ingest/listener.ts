@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto'
+import type { ListenerEnvironment } from '../core/contracts/environment/listener.ts'
 import type { ReadDevice } from '../core/devices/devicesTable.ts'
 import type { MetricWriter } from '../core/operations/metrics/embedded.ts'
 import { errorFields, type Logger } from '../core/runtime/log.ts'
 import type { DownlinkCodec, UplinkCodec } from '../proto/contract.ts'
 import { bus, type PutEvents } from './bus.ts'
-import type { ListenerConfig } from './config.ts'
 import { counters } from './counters.ts'
 import { datagrams } from './datagrams.ts'
 import { deviceCache, deviceCacheLimits } from './deviceCache.ts'
@@ -19,7 +19,9 @@ import { tokenBuckets } from './tokenBuckets.ts'
 import { bindUdp } from './udpSocket.ts'
 
 export type ListenerDependencies = {
-  readonly config: Omit<ListenerConfig, 'BUS_NAME' | 'DEVICES_TABLE' | 'DRAIN_SECONDS' | 'STACK_NAME'>
+  readonly config: Omit<ListenerEnvironment, 'BUS_NAME' | 'DEVICES_TABLE' | 'DRAIN_SECONDS' | 'STACK_NAME'>
+  /** Exchanges that are remembered at a time. */
+  readonly maxExchanges?: number
   readonly uplinks: UplinkCodec
   readonly downlinks: DownlinkCodec
   readonly putEvents: PutEvents
@@ -43,12 +45,14 @@ export type Listener = {
 
 /** Device ids and addresses come from the network and can be made up: no more than this many are told apart. */
 const MAX_BUCKETS = 50_000
+/** Exchanges that are remembered at a time: 80 bytes each, 1,000 datagrams a second for EXCHANGE_LIFETIME (RFC 7252 §4.8.2). */
+const MAX_EXCHANGES = 250_000
 const REJECTIONS = { ratePerSecond: 1, burst: 10 }
 const COUNTERS_EVERY_MS = 60_000
 
 /** Starts the listener: UDP in, events out. @throws when a port cannot be bound */
 export const startListener = async (dependencies: ListenerDependencies): Promise<Listener> => {
-  const { config, log, clock = Date.now, now = () => performance.now() } = dependencies
+  const { config, maxExchanges = MAX_EXCHANGES, log, clock = Date.now, now = () => performance.now() } = dependencies
   const counts = counters()
   const limited = limitedLog(log, now)
   const failed = (message: string) => (error: unknown) => {
@@ -69,7 +73,7 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
     if (isOpen) socket.send(datagram, port, address, sent)
   }
 
-  const exchanges = exchangeStore({ maxExchanges: config.MAX_EXCHANGES, now, seed: randomInt(2 ** 32) })
+  const exchanges = exchangeStore({ maxExchanges, now, seed: randomInt(2 ** 32) })
   const events = bus({ putEvents: dependencies.putEvents, onFailure: failed('bus') })
   const coap = nodeCoap({ send, onError: failed('coap') })
   const receiveUplink = uplinkReceiver({
@@ -139,7 +143,7 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
   const reporting = setInterval(() => {
     const evicted = exchanges.evicted() - evictedBefore
     evictedBefore += evicted
-    if (evicted > 0) log('warn', 'exchangesFull', { maxExchanges: config.MAX_EXCHANGES, evicted })
+    if (evicted > 0) log('warn', 'exchangesFull', { maxExchanges, evicted })
     log('info', 'counters', {
       ...counts.sinceLast(),
       inFlight: inFlight(),

@@ -1,11 +1,12 @@
 import downlinkProto from 'sonde-schema/downlink.proto'
 import uplinkProto from 'sonde-schema/uplink.proto'
+import { environment } from '../core/contracts/environment/environment.ts'
+import { listenerEnvironment } from '../core/contracts/environment/listener.ts'
 import { dynamoReadDevice } from '../core/devices/devicesTable.ts'
 import { metricWriter } from '../core/operations/metrics/embedded.ts'
 import { errorFields, jsonLogger } from '../core/runtime/log.ts'
 import { codecs } from '../proto/codec.ts'
 import { busLimits } from './bus.ts'
-import { listenerConfig } from './config.ts'
 import { deviceCacheLimits } from './deviceCache.ts'
 import { devicesClient } from './devicesClient.ts'
 import { eventBridgePut } from './eventBridge.ts'
@@ -21,7 +22,7 @@ const fatal = (error: unknown): never => {
 process.on('uncaughtException', fatal)
 process.on('unhandledRejection', fatal)
 
-const config = listenerConfig(process.env)
+const config = environment(listenerEnvironment)
 const { uplink, downlink } = codecs({ uplink: uplinkProto, downlink: downlinkProto })
 const listener = await startListener({
   config,

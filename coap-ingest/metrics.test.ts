@@ -48,7 +48,7 @@ test('a listener that never heard a device is not silent', () => {
 })
 
 test('a listener says that it starts, and what it counted last when it ends', async () => {
-  const { listener, device, metrics } = await testListener({ environment: { METRICS_SECONDS: '3600' } })
+  const { listener, device, metrics } = await testListener({ environment: { METRICS_SECONDS: 3600 } })
   expect(metrics).toMatchObject([{ ListenerStarts: [1, 'Count'] }])
   await device.ask(request({ payload: someUplink }))
   await listener.close()
@@ -58,7 +58,7 @@ test('a listener says that it starts, and what it counted last when it ends', as
 })
 
 test('what the bus does not take is a failure', async () => {
-  const { listener, bus, device, metrics } = await testListener({ environment: { METRICS_SECONDS: '3600' } })
+  const { listener, bus, device, metrics } = await testListener({ environment: { METRICS_SECONDS: 3600 } })
   bus.respond = async entries => entries.map(() => 'ThrottlingException')
   await device.ask(request({ payload: someUplink }))
   await listener.close()

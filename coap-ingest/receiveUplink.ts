@@ -1,6 +1,6 @@
+import type { DesiredConfiguration } from '../core/contracts/configuration.ts'
 import { isDeviceId } from '../core/contracts/deviceId.ts'
 import { MAX_EVENT_BYTES, type UplinkReceived, type UplinkRejected, type Wire } from '../core/contracts/events.ts'
-import type { DesiredConfiguration } from '../core/contracts/http.ts'
 import { reportedIn, type Told, toldTo } from '../core/devices/downlink.ts'
 import type { DecodedUplink, DownlinkCodec, UplinkCodec } from '../proto/contract.ts'
 import { type Answer, changed, content, contentFormat, refusals, tooManyRequests } from './answers.ts'

@@ -1,4 +1,4 @@
-import { Aws, Duration } from 'aws-cdk-lib'
+import { Duration } from 'aws-cdk-lib'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets'
 import {
@@ -27,9 +27,12 @@ import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
+import { variablesOf } from '../core/contracts/environment/environment.ts'
+import { type ListenerEnvironment, listenerEnvironment } from '../core/contracts/environment/listener.ts'
 import { accept } from './accepted.ts'
 import type { Bundle } from './bundle.ts'
 import type { Config } from './config.ts'
+import { defaultConfigurationOf, gatheringOf } from './function-settings.ts'
 import { ListenerScaling } from './listener-scaling.ts'
 import { COAP_PORT, HEALTH_PORT, type Network } from './network.ts'
 import { keyStatements } from './own-key.ts'
@@ -100,6 +103,20 @@ export class CoapListener extends Construct {
       memoryLimitMiB: config.listenerMemoryMiB,
       runtimePlatform: { cpuArchitecture: CpuArchitecture.ARM64, operatingSystemFamily: OperatingSystemFamily.LINUX },
     })
+    const variables: ListenerEnvironment = {
+      BUS_NAME: bus.eventBusName,
+      DEVICES_TABLE: devices.tableName,
+      COAP_PORT,
+      HEALTH_PORT,
+      DEVICE_RATE_PER_SECOND: config.deviceRatePerSecond,
+      DEVICE_RATE_BURST: config.deviceRateBurst,
+      MAX_IN_FLIGHT: config.maxInFlight,
+      DRAIN_SECONDS: config.drainSeconds,
+      DEVICE_RECORD_SECONDS: config.deviceRecordSeconds,
+      UNKNOWN_DEVICES: config.unknownDevices,
+      ...defaultConfigurationOf(config),
+      ...gatheringOf(config),
+    }
     const statements = [
       new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] }),
       new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [devices.tableArn] }),
@@ -131,22 +148,7 @@ export class CoapListener extends Construct {
         interval: Duration.seconds(10),
         startPeriod: Duration.seconds(10),
       },
-      environment: {
-        BUS_NAME: bus.eventBusName,
-        DEVICES_TABLE: devices.tableName,
-        COAP_PORT: String(COAP_PORT),
-        HEALTH_PORT: String(HEALTH_PORT),
-        DEVICE_RATE_PER_SECOND: String(config.deviceRatePerSecond),
-        DEVICE_RATE_BURST: String(config.deviceRateBurst),
-        MAX_IN_FLIGHT: String(config.maxInFlight),
-        DRAIN_SECONDS: String(config.drainSeconds),
-        DEVICE_RECORD_SECONDS: String(config.deviceRecordSeconds),
-        UNKNOWN_DEVICES: config.unknownDevices,
-        DEFAULT_HEARTBEAT_INTERVAL_SECONDS: String(config.defaultHeartbeatIntervalSeconds),
-        DEFAULT_LOCATION_MODE: config.defaultLocationMode,
-        STACK_NAME: Aws.STACK_NAME,
-        METRICS_SECONDS: String(config.metricsSeconds),
-      },
+      environment: variablesOf(listenerEnvironment, variables),
     })
     const cluster = new Cluster(this, 'Cluster', { vpc: network.vpc })
     accept(cluster, {

@@ -1,28 +1,38 @@
 import { Aws } from 'aws-cdk-lib'
+import type { Values } from '../core/contracts/environment/environment.ts'
+import type { defaultConfiguration } from '../core/contracts/environment/groups/defaultConfiguration.ts'
+import type { history } from '../core/contracts/environment/groups/history.ts'
+import type { gathering } from '../core/contracts/environment/groups/measuring.ts'
+import type { sensitive } from '../core/contracts/environment/groups/sensitive.ts'
+import type { viewerLimits } from '../core/contracts/environment/groups/viewerLimits.ts'
 import type { Config } from './config.ts'
 
 const DAY_SECONDS = 24 * 60 * 60
 
-/** What functions are told of the stage, by what it is about. */
+/** The groups of variables that tell functions about the settings of the stage. */
 export const functionSettings = (config: Config, sensitiveFields: readonly string[]) => ({
-  retention: {
-    UPLINK_RETENTION_SECONDS: String(config.uplinkRetentionDays * DAY_SECONDS),
-    REJECTED_RETENTION_SECONDS: String(config.rejectedRetentionDays * DAY_SECONDS),
-    MERGED_HISTORY: String(config.mergedHistory),
-  },
-  limits: {
-    CONNECTIONS_PER_SUBJECT: String(config.connectionsPerSubject),
-    SUBSCRIPTIONS_PER_CONNECTION: String(config.subscriptionsPerConnection),
-    MESSAGES_PER_SECOND: String(config.messagesPerSecond),
-  },
-  /** Dotted paths of the fields that only the scope `sensitive` may see. */
-  sensitive: { SENSITIVE_FIELDS: sensitiveFields.join(',') },
-  configuration: {
-    DEFAULT_HEARTBEAT_INTERVAL_SECONDS: String(config.defaultHeartbeatIntervalSeconds),
-    DEFAULT_LOCATION_MODE: config.defaultLocationMode,
-  },
-  /** Of functions that measure. */
-  metrics: { STACK_NAME: Aws.STACK_NAME, METRICS_SECONDS: String(config.metricsSeconds) },
-  oidc: { OIDC: config.oidc ? JSON.stringify(config.oidc) : '' },
+  history: {
+    UPLINK_RETENTION_SECONDS: config.uplinkRetentionDays * DAY_SECONDS,
+    REJECTED_RETENTION_SECONDS: config.rejectedRetentionDays * DAY_SECONDS,
+    MERGED_HISTORY: config.mergedHistory,
+  } satisfies Values<typeof history>,
+  viewerLimits: {
+    CONNECTIONS_PER_SUBJECT: config.connectionsPerSubject,
+    SUBSCRIPTIONS_PER_CONNECTION: config.subscriptionsPerConnection,
+    MESSAGES_PER_SECOND: config.messagesPerSecond,
+  } satisfies Values<typeof viewerLimits>,
+  sensitive: { SENSITIVE_FIELDS: [...sensitiveFields] } satisfies Values<typeof sensitive>,
+  defaultConfiguration: defaultConfigurationOf(config),
+  gathering: gatheringOf(config),
 })
 export type FunctionSettings = ReturnType<typeof functionSettings>
+
+export const defaultConfigurationOf = (config: Config): Values<typeof defaultConfiguration> => ({
+  DEFAULT_HEARTBEAT_INTERVAL_SECONDS: config.defaultHeartbeatIntervalSeconds,
+  DEFAULT_LOCATION_MODE: config.defaultLocationMode,
+})
+
+export const gatheringOf = (config: Config): Values<typeof gathering> => ({
+  STACK_NAME: Aws.STACK_NAME,
+  METRICS_SECONDS: config.metricsSeconds,
+})

@@ -70,7 +70,11 @@ export class HttpApi extends Construct {
     this.domain = httpDomain && new ApiDomain(this, 'Domain', { ...httpDomain, api, stage })
     this.reading(props)
     this.configuring(props)
-    const docs = props.makeFunction(this, 'Docs', { name: 'http-docs', description: 'Shows what the HTTP API offers' })
+    const docs = props.makeFunction(this, 'Docs', {
+      name: 'http-docs',
+      description: 'Shows what the HTTP API offers',
+      environment: {},
+    })
     this.serve(docs, HttpMethod.GET, ['/openapi.json', '/docs', '/docs/{file}'])
     // Not ANY: API Gateway would send the preflights of all paths there too, instead of answering them itself.
     for (const method of METHODS) this.serve(docs, method, ['/{path+}', '/'])
@@ -98,15 +102,16 @@ export class HttpApi extends Construct {
         DEVICES_TABLE: devices.tableName,
         EVENTS_TABLE: events.tableName,
         BUS_NAME: bus.eventBusName,
-        ...settings.retention,
-        ...settings.limits,
+        ...settings.history,
+        ...settings.viewerLimits,
         ...settings.sensitive,
-        ...settings.configuration,
+        ...settings.defaultConfiguration,
+        ...identity.variables,
       },
       memoryMiB: 512,
       timeout: Duration.seconds(20),
     })
-    identity.allowReading(read)
+    identity.allowVerifying(read)
     read.allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem'], [devices.tableArn])
     read.allow(['dynamodb:Query'], [`${devices.tableArn}/index/${FLEET_INDEX}`])
     read.allow(['dynamodb:GetItem'], [events.tableArn])
@@ -121,9 +126,9 @@ export class HttpApi extends Construct {
     const configure = makeFunction(this, 'Configure', {
       name: 'http-config',
       description: 'Changes what a device is told to do',
-      environment: { DEVICES_TABLE: tableName, ...settings.configuration },
+      environment: { DEVICES_TABLE: tableName, ...settings.defaultConfiguration, ...identity.variables },
     })
-    identity.allowReading(configure)
+    identity.allowVerifying(configure)
     configure.allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tableArn])
     this.serve(configure, HttpMethod.PUT, ['/devices/{id}/config'])
   }

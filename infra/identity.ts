@@ -1,11 +1,13 @@
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
+import type { Values } from '../core/contracts/environment/environment.ts'
+import type { identity } from '../core/contracts/environment/groups/identity.ts'
 import { accept } from './accepted.ts'
-import type { FunctionSettings } from './function-settings.ts'
+import type { Config } from './config.ts'
 import type { SondeFunction } from './sonde-function.ts'
 import type { Tables } from './tables.ts'
 
-export type IdentityProps = { readonly tables: Tables; readonly settings: FunctionSettings }
+export type IdentityProps = { readonly tables: Tables; readonly config: Config }
 
 /** Whose tokens are taken: the key that signs our own, the issuer that is configured, and who was revoked. */
 export class Identity extends Construct {
@@ -24,14 +26,19 @@ export class Identity extends Construct {
     })
   }
 
-  /** Lets a function read tokens. */
-  allowReading(target: SondeFunction): void {
-    const { tables, settings } = this.props
-    target.set({
+  /** The variables of a function that verifies tokens. */
+  get variables(): Values<typeof identity> {
+    const { tables, config } = this.props
+    return {
       TOKEN_SECRET_ARN: this.tokenSecret.secretArn,
       VIEWERS_TABLE: tables.viewers.tableName,
-      ...settings.oidc,
-    })
+      OIDC: config.oidc ?? null,
+    }
+  }
+
+  /** Lets a function verify tokens. */
+  allowVerifying(target: SondeFunction): void {
+    const { tables } = this.props
     target.allow(['secretsmanager:GetSecretValue'], [this.tokenSecret.secretArn])
     target.allow(['dynamodb:GetItem'], [tables.viewers.tableArn])
   }

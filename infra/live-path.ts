@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib'
+import { Aws, Duration } from 'aws-cdk-lib'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
 import { BusTarget } from './bus-target.ts'
@@ -39,18 +39,20 @@ export class LivePath extends Construct {
     const { bus, tables, identity, settings, config, makeFunction } = props
     const { tableName, tableArn } = tables.viewers
     const viewers = { VIEWERS_TABLE: tableName }
-    const measuring = { ...viewers, ...settings.metrics }
+    const announcing = { ...viewers, BUS_NAME: bus.eventBusName, ...settings.viewerLimits, ...settings.gathering }
+    this.socket = new ViewerSocket(this, 'Socket', { config })
+    const cutting = this.socket.variables
 
     const authorize = makeFunction(this, 'Authorize', {
       name: 'authorize',
       description: 'Decides who may open the socket',
-      environment: measuring,
+      environment: { ...identity.variables, ...settings.gathering },
     })
-    identity.allowReading(authorize)
+    identity.allowVerifying(authorize)
     const connect = makeFunction(this, 'Connect', {
       name: 'ws-connect',
       description: 'Takes a viewer in',
-      environment: { ...measuring, ...settings.limits, BUS_NAME: bus.eventBusName },
+      environment: announcing,
     })
     connect.allow([...LEAVE, 'dynamodb:Query'], [tableArn])
     connect.allow(['events:PutEvents'], [bus.eventBusArn])
@@ -63,18 +65,18 @@ export class LivePath extends Construct {
     const message = makeFunction(this, 'Message', {
       name: 'ws-message',
       description: 'Answers what a viewer sends',
-      environment: { ...measuring, ...settings.limits, BUS_NAME: bus.eventBusName },
+      environment: { ...announcing, ...cutting },
     })
     message.allow([...LEAVE, 'dynamodb:UpdateItem', 'dynamodb:PutItem'], [tableArn])
     message.allow(['events:PutEvents'], [bus.eventBusArn])
-    this.socket = new ViewerSocket(this, 'Socket', { authorize, connect, disconnect, message, config })
+    this.socket.route({ authorize, connect, disconnect, message })
     this.socket.allowPosts(message, ['DELETE'])
 
     const opened = this.opening(props)
     const expire = makeFunction(this, 'Expire', {
       name: 'ws-expire',
       description: 'Cuts the sockets whose tokens have expired, and counts those that are open',
-      environment: measuring,
+      environment: { ...viewers, ...cutting, STACK_NAME: Aws.STACK_NAME },
       timeout: Duration.seconds(55),
     })
     expire.allow([...LEAVE, 'dynamodb:Query'], [tableArn])
@@ -84,7 +86,7 @@ export class LivePath extends Construct {
     const broadcast = makeFunction(this, 'Broadcast', {
       name: 'broadcast',
       description: 'Pushes each event to the viewers of its device',
-      environment: { ...measuring, ...settings.sensitive },
+      environment: { ...viewers, ...settings.sensitive, ...cutting, ...settings.gathering },
       memoryMiB: 512,
       timeout: Duration.seconds(30),
     })
@@ -109,8 +111,9 @@ export class LivePath extends Construct {
       environment: {
         VIEWERS_TABLE: viewers.tableName,
         EVENTS_TABLE: events.tableName,
-        ...settings.retention,
+        ...settings.history,
         ...settings.sensitive,
+        ...this.socket.variables,
       },
       memoryMiB: 512,
       timeout: Duration.seconds(60),

@@ -1,22 +1,34 @@
 import type { Construct } from 'constructs'
+import { variablesOf } from '../core/contracts/environment/environment.ts'
+import { type EnvironmentOf, type FunctionName, functionEnvironments } from '../core/contracts/environment/functions.ts'
 import type { Bundles } from './bundle.ts'
 import type { Config } from './config.ts'
-import type { FunctionName } from './names.ts'
 import { SondeFunction, type SondeFunctionProps } from './sonde-function.ts'
 
+type FunctionProps<Name extends FunctionName> = Omit<
+  SondeFunctionProps,
+  'bundle' | 'environment' | 'logRetention' | 'kmsKeyArn'
+> & {
+  /** Its file in `lambdas/`. */
+  readonly name: Name
+  /** A value for each variable that it reads. */
+  readonly environment: EnvironmentOf<Name>
+}
+
 /** Makes a function of the stage from a file of `lambdas/`. */
-export type MakeFunction = (
+export type MakeFunction = <Name extends FunctionName>(
   scope: Construct,
   id: string,
-  props: Omit<SondeFunctionProps, 'bundle' | 'logRetention' | 'kmsKeyArn'> & { readonly name: FunctionName },
+  props: FunctionProps<Name>,
 ) => SondeFunction
 
 export const functionMaker =
   ({ built, config }: { built: Bundles; config: Config }): MakeFunction =>
-  (scope, id, { name, ...props }) =>
+  (scope, id, { name, environment, ...props }) =>
     new SondeFunction(scope, id, {
       ...props,
       bundle: built.ofFunction(name),
+      environment: variablesOf(functionEnvironments[name], environment),
       logRetention: config.logRetentionDays,
       kmsKeyArn: config.kmsKeyArn,
     })

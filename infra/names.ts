@@ -1,16 +1,6 @@
+import { type FunctionName, functionEnvironments } from '../core/contracts/environment/functions.ts'
+
+const isFunctionName = (name: string): name is FunctionName => Object.hasOwn(functionEnvironments, name)
+
 /** The functions, by the names of their files in `lambdas/`. */
-export const functionNames = [
-  'authorize',
-  'broadcast',
-  'canary',
-  'http-config',
-  'http-docs',
-  'http-read',
-  'persist',
-  'ws-connect',
-  'ws-disconnect',
-  'ws-expire',
-  'ws-message',
-  'ws-opened',
-] as const
-export type FunctionName = (typeof functionNames)[number]
+export const functionNames: readonly FunctionName[] = Object.keys(functionEnvironments).filter(isFunctionName)

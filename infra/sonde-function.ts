@@ -11,7 +11,7 @@ import { keyStatements } from './own-key.ts'
 export type SondeFunctionProps = {
   readonly bundle: Bundle
   readonly description: string
-  readonly environment?: Record<string, string>
+  readonly environment: Readonly<Record<string, string>>
   readonly memoryMiB?: number
   readonly timeout?: Duration
   /** Invocations at once, reserved for it from those of the account; shared with all others unless given. */
@@ -40,7 +40,7 @@ export class SondeFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       description: props.description,
-      environment: props.environment ?? {},
+      environment: { ...props.environment },
       memorySize: props.memoryMiB ?? 256,
       timeout: props.timeout ?? Duration.seconds(10),
       ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
@@ -49,11 +49,6 @@ export class SondeFunction extends Construct {
     })
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn])
     this.node.addValidation({ validate: () => environmentProblems(this.variables()) })
-  }
-
-  /** Adds variables to its environment. */
-  set(variables: Readonly<Record<string, string>>): void {
-    for (const [name, value] of Object.entries(variables)) this.lambda.addEnvironment(name, value)
   }
 
   /** Grants exactly these actions on exactly these resources, and with them the use of the team's own key. */

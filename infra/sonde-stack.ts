@@ -56,7 +56,7 @@ export class SondeStack extends Stack {
     const bus = new EventBus(this, 'Bus', { description: 'Uplinks and what becomes of them' })
     const tables = new Tables(this, 'Tables', config)
     const settings = functionSettings(config, sensitiveFields)
-    const identity = new Identity(this, 'Identity', { tables, settings })
+    const identity = new Identity(this, 'Identity', { tables, config })
     const network = new Network(this, 'Network', config)
     const listener = new CoapListener(this, 'CoapListener', {
       network,

@@ -29,8 +29,8 @@ export class StorePath extends Construct {
       environment: {
         DEVICES_TABLE: tables.devices.tableName,
         EVENTS_TABLE: tables.events.tableName,
-        ...settings.retention,
-        ...settings.metrics,
+        ...settings.history,
+        ...settings.gathering,
       },
     })
     persist.allow(['dynamodb:UpdateItem', 'dynamodb:GetItem'], [tables.devices.tableArn])

@@ -3,6 +3,8 @@ import { WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2'
 import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import { Construct } from 'constructs'
+import type { Values } from '../core/contracts/environment/environment.ts'
+import type { posting } from '../core/contracts/environment/groups/posting.ts'
 import { accept, wildcardIn } from './accepted.ts'
 import { accessLog } from './access-log.ts'
 import { ApiDomain } from './api-domain.ts'
@@ -10,13 +12,8 @@ import type { Config } from './config.ts'
 import { GatewayLogRole } from './gateway-log-role.ts'
 import type { SondeFunction } from './sonde-function.ts'
 
-export type ViewerSocketProps = {
-  readonly authorize: SondeFunction
-  readonly connect: SondeFunction
-  readonly disconnect: SondeFunction
-  readonly message: SondeFunction
-  readonly config: Config
-}
+/** The functions behind the routes of the socket. */
+export type SocketFunctions = Readonly<Record<'authorize' | 'connect' | 'disconnect' | 'message', SondeFunction>>
 
 const integration = (name: string, { lambda }: SondeFunction) =>
   new WebSocketLambdaIntegration(name, lambda, { timeout: Duration.seconds(10) })
@@ -31,20 +28,15 @@ export class ViewerSocket extends Construct {
   /** A name of one's own, where the stage has one. */
   readonly domain: ApiDomain | undefined
 
-  constructor(scope: Construct, id: string, props: ViewerSocketProps) {
+  private readonly api: WebSocketApi
+
+  constructor(scope: Construct, id: string, { config }: { readonly config: Config }) {
     super(scope, id)
-    const { authorize, connect, disconnect, message, config } = props
     const api = new WebSocketApi(this, 'Api', {
       apiName: `${Stack.of(this).stackName}-viewers`,
       description: 'Sonde viewers',
-      connectRouteOptions: {
-        integration: integration('Connect', connect),
-        // Without an identity source every handshake reaches the authorizer: a browser can only send a subprotocol.
-        authorizer: new WebSocketLambdaAuthorizer('Authorizer', authorize.lambda, { identitySource: [] }),
-      },
-      disconnectRouteOptions: { integration: integration('Disconnect', disconnect) },
-      defaultRouteOptions: { integration: integration('Message', message), returnResponse: true },
     })
+    this.api = api
     const { webSocketDomain, webSocketRatePerSecond: rateLimit, webSocketBurst: burstLimit } = config
     this.stage = new WebSocketStage(this, 'Stage', {
       webSocketApi: api,
@@ -71,7 +63,23 @@ export class ViewerSocket extends Construct {
     this.url = webSocketDomain ? this.origin : this.stage.url
   }
 
-  /** Lets a function post to open connections (and cut them), and tells its SDK where: never under a name of one's own. */
+  /** Routes handshakes, messages and ends of connections to functions; some of these need {@link variables} first. */
+  route({ authorize, connect, disconnect, message }: SocketFunctions): void {
+    this.api.addRoute('$connect', {
+      integration: integration('Connect', connect),
+      // Without an identity source every handshake reaches the authorizer: a browser can only send a subprotocol.
+      authorizer: new WebSocketLambdaAuthorizer('Authorizer', authorize.lambda, { identitySource: [] }),
+    })
+    this.api.addRoute('$disconnect', { integration: integration('Disconnect', disconnect) })
+    this.api.addRoute('$default', { integration: integration('Message', message), returnResponse: true })
+  }
+
+  /** The variables of a function that posts to connections or cuts them: never under a name of the team's own. */
+  get variables(): Values<typeof posting> {
+    return { AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: this.stage.callbackUrl }
+  }
+
+  /** Lets a function post to open connections, or cut them. */
   allowPosts(from: SondeFunction, verbs: ReadonlyArray<'POST' | 'DELETE'>): void {
     const { region, account, partition } = Stack.of(this)
     const stage = `arn:${partition}:execute-api:${region}:${account}:${this.stage.api.apiId}/${this.stage.stageName}`
@@ -82,6 +90,5 @@ export class ViewerSocket extends Construct {
         [wildcardIn(this, arn)]:
           'Any connection, since each viewer has another one: of this API, this stage and this verb.',
       })
-    from.set({ AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: this.stage.callbackUrl })
   }
 }

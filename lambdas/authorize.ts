@@ -1,6 +1,7 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda'
 import { viewerAuthorizer } from '../core/access/authorize.ts'
-import { environment } from '../core/contracts/environment.ts'
+import { authorizeEnvironment } from '../core/contracts/environment/authorize.ts'
+import { environment } from '../core/contracts/environment/environment.ts'
 import { jsonLogger } from '../core/runtime/log.ts'
 import { contextOf } from './authorizerContext.ts'
 import { dynamo } from './clients.ts'
@@ -8,11 +9,11 @@ import { type ConnectEvent, handshakeOf } from './handshake.ts'
 import { metrics, metricsAtOnce } from './metrics.ts'
 import { tokens } from './tokens.ts'
 
-const { tableName } = environment({ tableName: 'VIEWERS_TABLE' })
-const authorize = viewerAuthorizer({ verify: tokens({ client: dynamo(), tableName }), now: Date.now })
+const variables = environment(authorizeEnvironment)
+const authorize = viewerAuthorizer({ verify: tokens(variables, dynamo()), now: Date.now })
 const log = jsonLogger()
-const measure = metrics()
-const measureAtOnce = metricsAtOnce()
+const measure = metrics(variables)
+const measureAtOnce = metricsAtOnce(variables)
 
 export const handler = async (event: ConnectEvent & { methodArn: string }): Promise<APIGatewayAuthorizerResult> => {
   const verdict = await authorize(handshakeOf(event))

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { EventBridgeEvent } from 'aws-lambda'
-import { environment } from '../core/contracts/environment.ts'
+import { broadcastEnvironment } from '../core/contracts/environment/broadcast.ts'
+import { environment } from '../core/contracts/environment/environment.ts'
 import { busFrame } from '../core/events/frame.ts'
 import { jsonLogger } from '../core/runtime/log.ts'
 import { POST_RETRY } from '../core/runtime/retry.ts'
@@ -10,23 +11,23 @@ import { apiGatewayCut, apiGatewayPost, isFull, retriedCut, retriedPost } from '
 import { dynamoViewers } from '../core/viewers/viewers.ts'
 import { connections, dynamo } from './clients.ts'
 import { metrics } from './metrics.ts'
-import { sensitiveFields } from './settings.ts'
 
-const { tableName } = environment({ tableName: 'VIEWERS_TABLE' })
+const variables = environment(broadcastEnvironment)
+const { VIEWERS_TABLE: tableName, SENSITIVE_FIELDS: sensitiveFields } = variables
 const client = dynamo()
 const api = connections()
 const retry = { ...POST_RETRY, wait, random: Math.random }
 const broadcast = broadcaster({
   viewers: dynamoViewers({ client, tableName, now: Date.now }),
   connections: dynamoConnections({ client, tableName, now: Date.now }),
-  // Who reads too slowly is not waited for: it would hold up the others.
+  // A viewer that reads too slowly is not waited for: it would hold up the others.
   post: retriedPost(apiGatewayPost(api), retry, isFull),
   cut: retriedCut(apiGatewayCut(api), retry),
-  sensitiveFields: sensitiveFields(),
+  sensitiveFields,
   now: Date.now,
   log: jsonLogger(),
 })
-const measure = metrics()
+const measure = metrics(variables)
 
 export const handler = async (event: EventBridgeEvent<'Uplink' | 'UplinkRejected', unknown>): Promise<void> => {
   const frame = busFrame(event['detail-type'], event.detail)

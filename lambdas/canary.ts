@@ -1,6 +1,7 @@
 import downlinkProto from 'sonde-schema/downlink.proto'
 import uplinkProto from 'sonde-schema/uplink.proto'
-import { environment } from '../core/contracts/environment.ts'
+import { canaryEnvironment } from '../core/contracts/environment/canary.ts'
+import { environment } from '../core/contracts/environment/environment.ts'
 import { metricWriter } from '../core/operations/metrics/embedded.ts'
 import { canary } from '../core/operations/walk/canary.ts'
 import { shortToken } from '../core/operations/walk/shortToken.ts'
@@ -10,15 +11,9 @@ import { jsonLogger } from '../core/runtime/log.ts'
 import { codecs } from '../proto/codec.ts'
 import { secrets } from './clients.ts'
 
-const { coap, http, webSocket, secretArn, deviceId, stack } = environment({
-  coap: 'COAP_URL',
-  http: 'HTTP_URL',
-  webSocket: 'WEBSOCKET_URL',
-  secretArn: 'TOKEN_SECRET_ARN',
-  deviceId: 'CANARY_DEVICE',
-  stack: 'STACK_NAME',
-})
-/** Each hop may take so long, ms: three of the datagrams that RFC 7252 §4.2 sends. */
+const variables = environment(canaryEnvironment)
+const { TOKEN_SECRET_ARN: secretArn, CANARY_DEVICE: deviceId } = variables
+/** How long each hop may take, ms: time for three of the datagrams that RFC 7252 §4.2 sends. */
 const PATIENCE_MS = 10_000
 
 const client = secrets()
@@ -28,9 +23,9 @@ const now = Date.now
 const fly = canary({
   walk: () =>
     walk({
-      coap,
-      http,
-      webSocket,
+      coap: variables.COAP_URL,
+      http: variables.HTTP_URL,
+      webSocket: variables.WEBSOCKET_URL,
       deviceId,
       token: () => shortToken(client, { secretArn, deviceId, now }),
       uplink: count => uplink.encode({ uplink_count: count }),
@@ -39,7 +34,7 @@ const fly = canary({
       now,
       clock: () => performance.now(),
     }),
-  publish: metricWriter(stack),
+  publish: metricWriter(variables.STACK_NAME),
   log: jsonLogger(),
 })
 

@@ -1,5 +1,6 @@
 import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge'
-import { environment } from '../core/contracts/environment.ts'
+import { environment } from '../core/contracts/environment/environment.ts'
+import { httpReadEnvironment } from '../core/contracts/environment/httpRead.ts'
 import { dynamoDevices } from '../core/devices/devicesTable.ts'
 import { dynamoFleet } from '../core/devices/fleet/fleet.ts'
 import { listDevices, showDevice } from '../core/devices/http/devices.ts'
@@ -12,27 +13,23 @@ import { showMe } from '../core/viewers/http/me.ts'
 import { dynamo, eventBridge } from './clients.ts'
 import { httpAccess } from './httpAccess.ts'
 import { httpRoutes } from './httpRoutes.ts'
-import { defaultConfiguration, keepsMerged, retention, sensitiveFields, viewerLimits } from './settings.ts'
+import { defaultsOf, limitsOf, retentionOf } from './settings.ts'
 import { onUnreadable } from './unreadable.ts'
 
-const { devicesTable, eventsTable, viewersTable, busName } = environment({
-  devicesTable: 'DEVICES_TABLE',
-  eventsTable: 'EVENTS_TABLE',
-  viewersTable: 'VIEWERS_TABLE',
-  busName: 'BUS_NAME',
-})
+const variables = environment(httpReadEnvironment)
+const { DEVICES_TABLE: devicesTable, EVENTS_TABLE: eventsTable, VIEWERS_TABLE: viewersTable } = variables
+const { SENSITIVE_FIELDS: sensitiveFields, MERGED_HISTORY: keepsMerged } = variables
 const client = dynamo()
 const bus = eventBridge()
 const now = Date.now
-const authenticate = httpAccess({ client, tableName: viewersTable })
+const authenticate = httpAccess(variables, client)
 const connections = dynamoConnections({ client, tableName: viewersTable, now })
-const { longestSeconds } = retention()
 const devices = {
   authenticate,
   list: dynamoFleet({ client, tableName: devicesTable }),
   read: dynamoDevices({ client, tableName: devicesTable }).read,
-  defaults: defaultConfiguration(),
-  sensitiveFields: sensitiveFields(),
+  defaults: defaultsOf(variables),
+  sensitiveFields,
   now,
 }
 const events = {
@@ -40,12 +37,12 @@ const events = {
   read: dynamoHistory({
     client,
     tableName: eventsTable,
-    keepsMerged: keepsMerged(),
-    longestSeconds,
+    keepsMerged,
+    longestSeconds: retentionOf(variables).longestSeconds,
     now,
     onUnreadable,
   }),
-  sensitiveFields: sensitiveFields(),
+  sensitiveFields,
 }
 
 export const handler = httpRoutes({
@@ -56,12 +53,12 @@ export const handler = httpRoutes({
   'GET /me': showMe({
     authenticate,
     connections,
-    connectionsPerSubject: viewerLimits().connectionsPerSubject,
+    connectionsPerSubject: limitsOf(variables).connectionsPerSubject,
   }),
   'GET /health': showHealth({
     authenticate,
     probes: {
-      bus: () => bus.send(new DescribeEventBusCommand({ Name: busName })),
+      bus: () => bus.send(new DescribeEventBusCommand({ Name: variables.BUS_NAME })),
       devices: () => answers({ client, tableName: devicesTable, key: ['deviceId'] }),
       events: () => answers({ client, tableName: eventsTable, key: ['deviceId', 'id'] }),
       viewers: () => answers({ client, tableName: viewersTable, key: ['deviceId', 'connectionId'] }),

@@ -1,18 +1,15 @@
-import { environment } from '../core/contracts/environment.ts'
+import type { Values } from '../core/contracts/environment/environment.ts'
+import type { gathering, measuring } from '../core/contracts/environment/groups/measuring.ts'
 import { metricWriter } from '../core/operations/metrics/embedded.ts'
 import { type Gather, gatheredMetrics } from '../core/operations/metrics/gathered.ts'
-import { type Values, withUnits } from '../core/operations/metrics/sonde.ts'
-
-const stackName = (): string => environment({ stack: 'STACK_NAME' }).stack
+import { type Values as Measured, withUnits } from '../core/operations/metrics/sonde.ts'
 
 /** Metrics of an instance, gathered for the interval of the stage. */
-export const metrics = (): Gather => {
-  const { seconds } = environment({ seconds: 'METRICS_SECONDS' })
-  return gatheredMetrics({ stack: stackName(), everyMs: Number(seconds) * 1000, now: Date.now })
-}
+export const metrics = ({ STACK_NAME, METRICS_SECONDS }: Values<typeof gathering>): Gather =>
+  gatheredMetrics({ stack: STACK_NAME, everyMs: METRICS_SECONDS * 1000, now: Date.now })
 
-/** Metrics that are written at once: of what happens once a minute, or must be seen in the minute that it happened in. */
-export const metricsAtOnce = (): ((values: Values) => void) => {
-  const write = metricWriter(stackName())
+/** Metrics that are written at once: of events that happen once a minute, or that must be seen in the minute in which they happened. */
+export const metricsAtOnce = ({ STACK_NAME }: Values<typeof measuring>): ((values: Measured) => void) => {
+  const write = metricWriter(STACK_NAME)
   return values => write(withUnits(values))
 }

@@ -1,29 +1,20 @@
-import { readOidc } from '../core/access/oidcSettings.ts'
-import { environment } from '../core/contracts/environment.ts'
-import { DesiredConfiguration } from '../core/contracts/http.ts'
-import { ViewerLimits } from '../core/viewers/limits.ts'
+import type { DesiredConfiguration } from '../core/contracts/configuration.ts'
+import type { Values } from '../core/contracts/environment/environment.ts'
+import type { defaultConfiguration } from '../core/contracts/environment/groups/defaultConfiguration.ts'
+import type { history } from '../core/contracts/environment/groups/history.ts'
+import type { viewerLimits } from '../core/contracts/environment/groups/viewerLimits.ts'
+import type { ViewerLimits } from '../core/viewers/limits.ts'
 
-/** The limits of a viewer, from the environment. @throws Error naming what is missing or wrong */
-export const viewerLimits = (): ViewerLimits => {
-  const limits = environment({
-    connectionsPerSubject: 'CONNECTIONS_PER_SUBJECT',
-    subscriptionsPerConnection: 'SUBSCRIPTIONS_PER_CONNECTION',
-    messagesPerSecond: 'MESSAGES_PER_SECOND',
-  })
-  return ViewerLimits.parse(limits)
-}
-
-/** Dotted paths of the fields that only the scope `sensitive` may see. */
-export const sensitiveFields = (): string[] =>
-  (process.env.SENSITIVE_FIELDS ?? '').split(',').filter(field => field !== '')
+/** The limits of a viewer. */
+export const limitsOf = (variables: Values<typeof viewerLimits>): ViewerLimits => ({
+  connectionsPerSubject: variables.CONNECTIONS_PER_SUBJECT,
+  subscriptionsPerConnection: variables.SUBSCRIPTIONS_PER_CONNECTION,
+  messagesPerSecond: variables.MESSAGES_PER_SECOND,
+})
 
 /** How long events are kept, seconds, by kind and over all. */
-export const retention = () => {
-  const { uplink, rejected } = environment({
-    uplink: 'UPLINK_RETENTION_SECONDS',
-    rejected: 'REJECTED_RETENTION_SECONDS',
-  })
-  const [uplinkSeconds, rejectedSeconds] = [Number(uplink), Number(rejected)]
+export const retentionOf = (variables: Values<typeof history>) => {
+  const { UPLINK_RETENTION_SECONDS: uplinkSeconds, REJECTED_RETENTION_SECONDS: rejectedSeconds } = variables
   return {
     uplinkSeconds,
     rejectedSeconds,
@@ -32,17 +23,8 @@ export const retention = () => {
   }
 }
 
-/** Whether history over all devices is kept. */
-export const keepsMerged = (): boolean => process.env.MERGED_HISTORY === 'true'
-
-/** The OIDC issuer whose tokens are taken, when there is one. */
-export const oidc = () => readOidc(process.env.OIDC)
-
-/** What a device is told whose own configuration is not set. */
-export const defaultConfiguration = (): DesiredConfiguration => {
-  const { interval, mode } = environment({
-    interval: 'DEFAULT_HEARTBEAT_INTERVAL_SECONDS',
-    mode: 'DEFAULT_LOCATION_MODE',
-  })
-  return DesiredConfiguration.parse({ heartbeat_interval: Number(interval), location_mode: mode })
-}
+/** The configuration of a device that has none of its own. */
+export const defaultsOf = (variables: Values<typeof defaultConfiguration>): DesiredConfiguration => ({
+  heartbeat_interval: variables.DEFAULT_HEARTBEAT_INTERVAL_SECONDS,
+  location_mode: variables.DEFAULT_LOCATION_MODE,
+})

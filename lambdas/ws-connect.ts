@@ -1,5 +1,6 @@
 import { dynamoRevocations } from '../core/access/revocations.ts'
-import { environment } from '../core/contracts/environment.ts'
+import { environment } from '../core/contracts/environment/environment.ts'
+import { wsConnectEnvironment } from '../core/contracts/environment/wsConnect.ts'
 import { announceViewer } from '../core/viewers/announce.ts'
 import { connector } from '../core/viewers/connect.ts'
 import { dynamoConnections } from '../core/viewers/connections.ts'
@@ -7,16 +8,17 @@ import { claimsOf } from './authorizerContext.ts'
 import { dynamo, eventBridge } from './clients.ts'
 import { type ConnectEvent, handshakeOf } from './handshake.ts'
 import { metrics } from './metrics.ts'
-import { viewerLimits } from './settings.ts'
+import { limitsOf } from './settings.ts'
 
-const { tableName, busName } = environment({ tableName: 'VIEWERS_TABLE', busName: 'BUS_NAME' })
+const variables = environment(wsConnectEnvironment)
+const { VIEWERS_TABLE: tableName, BUS_NAME: busName } = variables
 const table = { client: dynamo(), tableName, now: Date.now }
-const measure = metrics()
+const measure = metrics(variables)
 const connect = connector({
   connections: dynamoConnections(table),
   announce: announceViewer({ client: eventBridge(), busName }),
   isRevoked: dynamoRevocations(table).isRevoked,
-  limits: viewerLimits(),
+  limits: limitsOf(variables),
   now: Date.now,
 })
 

@@ -1,8 +1,9 @@
-import { environment } from '../core/contracts/environment.ts'
+import { environment } from '../core/contracts/environment/environment.ts'
+import { wsDisconnectEnvironment } from '../core/contracts/environment/wsDisconnect.ts'
 import { dynamoConnections } from '../core/viewers/connections.ts'
 import { dynamo } from './clients.ts'
 
-const { tableName } = environment({ tableName: 'VIEWERS_TABLE' })
+const { VIEWERS_TABLE: tableName } = environment(wsDisconnectEnvironment)
 const connections = dynamoConnections({ client: dynamo(), tableName, now: Date.now })
 
 /** Best effort, as the platform's call is: rows that stay are found by the next 410, or by their time to live. */

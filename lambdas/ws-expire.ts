@@ -1,4 +1,5 @@
-import { environment } from '../core/contracts/environment.ts'
+import { environment } from '../core/contracts/environment/environment.ts'
+import { wsExpireEnvironment } from '../core/contracts/environment/wsExpire.ts'
 import { jsonLogger } from '../core/runtime/log.ts'
 import { dynamoConnections } from '../core/viewers/connections.ts'
 import { expirer } from '../core/viewers/expire.ts'
@@ -6,9 +7,9 @@ import { apiGatewayCut } from '../core/viewers/post.ts'
 import { connections, dynamo } from './clients.ts'
 import { metricsAtOnce } from './metrics.ts'
 
-const { tableName } = environment({ tableName: 'VIEWERS_TABLE' })
-const table = dynamoConnections({ client: dynamo(), tableName, now: Date.now })
-const measure = metricsAtOnce()
+const variables = environment(wsExpireEnvironment)
+const table = dynamoConnections({ client: dynamo(), tableName: variables.VIEWERS_TABLE, now: Date.now })
+const measure = metricsAtOnce(variables)
 const expire = expirer({
   connections: table,
   cut: apiGatewayCut(connections()),

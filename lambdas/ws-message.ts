@@ -1,22 +1,24 @@
-import { environment } from '../core/contracts/environment.ts'
+import { environment } from '../core/contracts/environment/environment.ts'
+import { wsMessageEnvironment } from '../core/contracts/environment/wsMessage.ts'
 import { announceViewer } from '../core/viewers/announce.ts'
 import { dynamoConnections } from '../core/viewers/connections.ts'
 import { hearer } from '../core/viewers/hear.ts'
 import { apiGatewayCut } from '../core/viewers/post.ts'
 import { connections, dynamo, eventBridge } from './clients.ts'
 import { metrics } from './metrics.ts'
-import { viewerLimits } from './settings.ts'
+import { limitsOf } from './settings.ts'
 
-const { tableName, busName } = environment({ tableName: 'VIEWERS_TABLE', busName: 'BUS_NAME' })
+const variables = environment(wsMessageEnvironment)
+const { VIEWERS_TABLE: tableName, BUS_NAME: busName } = variables
 const hear = hearer({
   connections: dynamoConnections({ client: dynamo(), tableName, now: Date.now }),
   announce: announceViewer({ client: eventBridge(), busName }),
   cut: apiGatewayCut(connections()),
-  limits: viewerLimits(),
+  limits: limitsOf(variables),
   now: Date.now,
 })
 
-const measure = metrics()
+const measure = metrics(variables)
 const LIMITS: readonly string[] = ['too-many-messages', 'too-many-subscriptions']
 
 /** Answers what a viewer sends, in the route's response. */

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Context, EventBridgeEvent } from 'aws-lambda'
-import { environment } from '../core/contracts/environment.ts'
+import { environment } from '../core/contracts/environment/environment.ts'
+import { wsOpenedEnvironment } from '../core/contracts/environment/wsOpened.ts'
 import { ViewerOpened, ViewerSubscribed } from '../core/contracts/events.ts'
 import { dynamoHistory } from '../core/events/history/read.ts'
 import { jsonLogger } from '../core/runtime/log.ts'
@@ -11,18 +12,20 @@ import { opener } from '../core/viewers/open.ts'
 import { apiGatewayCut, apiGatewayPost, retriedCut, retriedPost } from '../core/viewers/post.ts'
 import { dynamoViewers } from '../core/viewers/viewers.ts'
 import { connections, dynamo } from './clients.ts'
-import { keepsMerged, retention, sensitiveFields } from './settings.ts'
+import { retentionOf } from './settings.ts'
 import { onUnreadable } from './unreadable.ts'
 
-const { viewersTable, eventsTable } = environment({ viewersTable: 'VIEWERS_TABLE', eventsTable: 'EVENTS_TABLE' })
+const variables = environment(wsOpenedEnvironment)
+const { VIEWERS_TABLE: viewersTable, EVENTS_TABLE: eventsTable } = variables
+const { SENSITIVE_FIELDS: sensitiveFields, MERGED_HISTORY: keepsMerged } = variables
 const client = dynamo()
 const api = connections()
 const now = Date.now
-const { longestSeconds, shortestSeconds } = retention()
+const { longestSeconds, shortestSeconds } = retentionOf(variables)
 const read = dynamoHistory({
   client,
   tableName: eventsTable,
-  keepsMerged: keepsMerged(),
+  keepsMerged,
   longestSeconds,
   now,
   onUnreadable,
@@ -30,7 +33,7 @@ const read = dynamoHistory({
 const { opened, subscribed } = opener({
   viewers: dynamoViewers({ client, tableName: viewersTable, now }),
   connections: dynamoConnections({ client, tableName: viewersTable, now }),
-  backlog: backlogFrames({ read, shortestSeconds, sensitiveFields: sensitiveFields(), now }),
+  backlog: backlogFrames({ read, shortestSeconds, sensitiveFields, now }),
   post: retriedPost(apiGatewayPost(api), { ...BACKLOG_RETRY, wait, random: Math.random }),
   cut: retriedCut(apiGatewayCut(api), { ...POST_RETRY, wait, random: Math.random }),
   now,

@@ -1,10 +1,10 @@
 import { onTestFinished } from 'vitest'
+import type { ListenerEnvironment } from '../../core/contracts/environment/listener.ts'
 import type { ReadDevice } from '../../core/devices/devicesTable.ts'
 import type { Measured } from '../../core/operations/metrics/embedded.ts'
 import type { Logger } from '../../core/runtime/log.ts'
 import { codecs } from '../../proto/codec.ts'
 import { readSchema } from '../../proto/schemaFiles.ts'
-import { listenerConfig } from '../config.ts'
 import { type Listener, startListener } from '../listener.ts'
 import { type DeviceSocket, deviceSocket } from './deviceSocket.ts'
 import { type RecordingBus, recordingBus } from './recordingBus.ts'
@@ -25,28 +25,35 @@ export type TestListener = {
   readonly health: () => Promise<{ status: number; body: unknown }>
 }
 
+/** Room for what a test sends. */
+const CONFIG = {
+  COAP_PORT: 0,
+  HEALTH_PORT: 0,
+  DEVICE_RATE_PER_SECOND: 20,
+  DEVICE_RATE_BURST: 40,
+  MAX_IN_FLIGHT: 1000,
+  DEVICE_RECORD_SECONDS: 30,
+  UNKNOWN_DEVICES: 'accept',
+  DEFAULT_HEARTBEAT_INTERVAL_SECONDS: 720,
+  DEFAULT_LOCATION_MODE: 'WIFI',
+  METRICS_SECONDS: 60,
+} as const
+
 /** A listener on free ports with a bus that accepts and a table that is empty, closed when the test ends. */
 export const testListener = async ({
   environment = {},
   readDevice = async () => undefined,
 }: {
-  environment?: Record<string, string>
+  environment?: Partial<ListenerEnvironment>
   readDevice?: ReadDevice
 } = {}): Promise<TestListener> => {
   const bus = recordingBus()
   const logged: string[] = []
   const metrics: Measured[] = []
   const log: Logger = (level, message, fields) => void logged.push(JSON.stringify({ level, message, ...fields }))
-  const config = listenerConfig({
-    BUS_NAME: 'bus',
-    DEVICES_TABLE: 'Devices',
-    COAP_PORT: '0',
-    HEALTH_PORT: '0',
-    MAX_EXCHANGES: '1000',
-    ...environment,
-  })
   const listener = await startListener({
-    config,
+    config: { ...CONFIG, ...environment },
+    maxExchanges: 1000,
     uplinks,
     downlinks,
     putEvents: bus.putEvents,

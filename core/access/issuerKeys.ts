@@ -1,6 +1,6 @@
 import { createLocalJWKSet, type JSONWebKeySet } from 'jose'
 import * as z from 'zod'
-import { isSecureUrl } from './secureUrl.ts'
+import { isSecureUrl } from '../contracts/secureUrl.ts'
 
 const CACHE_MS = 10 * 60_000
 /** Wrong tokens must not become a way to make us ask the issuer all the time. */

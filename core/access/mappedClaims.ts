@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Scope } from '../contracts/claims.ts'
-import type { OidcSettings } from './oidcSettings.ts'
+import type { OidcSettings } from '../contracts/oidcSettings.ts'
 
 type Payload = Readonly<Record<string, unknown>>
 

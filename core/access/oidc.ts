@@ -1,8 +1,8 @@
 import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose'
 import type { Claims } from '../contracts/claims.ts'
+import type { OidcSettings } from '../contracts/oidcSettings.ts'
 import { type IssuerKeysProps, IssuerUnavailable, issuerKeys } from './issuerKeys.ts'
 import { claimAt, mappedClaims } from './mappedClaims.ts'
-import type { OidcSettings } from './oidcSettings.ts'
 import { claimsIn, ExpiredToken, InvalidToken } from './tokens.ts'
 
 /** Signatures alone: with a shared secret (HS256) an issuer's public key would do as one (RFC 8725 §2.1). */

@@ -1,4 +1,4 @@
-import type { DesiredConfiguration } from '../contracts/http.ts'
+import type { DesiredConfiguration } from '../contracts/configuration.ts'
 import { asObject, type Json } from '../contracts/json.ts'
 import { desiredOf, isInEffect } from './configuration/configuration.ts'
 import type { DeviceRecord } from './record.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { DesiredConfiguration } from '../contracts/http.ts'
+import { DesiredConfiguration } from '../contracts/configuration.ts'
 
 /**
  * The attributes that hold the last uplinks of a device, newest first, by their ids with the hash first. Four, because a device has one

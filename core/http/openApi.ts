@@ -1,10 +1,9 @@
 import * as z from 'zod'
 import type { Scope } from '../contracts/claims.ts'
+import { Configuration, ConfigurationChange } from '../contracts/configuration.ts'
 import { DeviceId } from '../contracts/deviceId.ts'
 import { Point } from '../contracts/frames.ts'
 import {
-  Configuration,
-  ConfigurationChange,
   Device,
   DevicePage,
   DeviceQuery,

@@ -1,12 +1,9 @@
-import * as z from 'zod'
-
-/** What one viewer may take of the service. */
-export const ViewerLimits = z.object({
+/** How much of the service one viewer may use. */
+export type ViewerLimits = {
   /** Open connections of one token subject. */
-  connectionsPerSubject: z.coerce.number().int().min(1),
-  /** Things that one connection watches at a time. */
-  subscriptionsPerConnection: z.coerce.number().int().min(1),
+  readonly connectionsPerSubject: number
+  /** Subscriptions that one connection has at a time. */
+  readonly subscriptionsPerConnection: number
   /** Messages that one connection sends in a second. */
-  messagesPerSecond: z.coerce.number().int().min(1),
-})
-export type ViewerLimits = z.infer<typeof ViewerLimits>
+  readonly messagesPerSecond: number
+}

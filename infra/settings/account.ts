@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { gathering } from '../../core/contracts/environment/groups/measuring.ts'
 import { alarmNames } from '../alarm-names.ts'
 import { FREE, setting } from './setting.ts'
 
@@ -72,7 +73,7 @@ export const accountSettings = {
     about: 'Where `docs/runbooks` can be read, for the links in alarms',
     cost: FREE,
   }),
-  metricsSeconds: setting(z.number().min(0.1).max(3600).default(60), {
+  metricsSeconds: setting(gathering.METRICS_SECONDS.out.default(60), {
     about: 'How often a listener, and each instance of a function, writes its metrics',
     unit: 's',
     cost: 'about 1 KB of log each time',

@@ -1,7 +1,11 @@
 import * as z from 'zod'
-import { LOCATION_MODES } from '../../proto/locationModes.ts'
+import { listenerEnvironment } from '../../core/contracts/environment/listener.ts'
 import { isCidr } from '../cidr.ts'
 import { FREE, setting } from './setting.ts'
+
+// Bounds are those of the variables in which the listener is told: `out` is the value that a variable is read as.
+const { UNKNOWN_DEVICES, DEVICE_RATE_PER_SECOND, DEVICE_RATE_BURST, DEVICE_RECORD_SECONDS } = listenerEnvironment
+const { DEFAULT_HEARTBEAT_INTERVAL_SECONDS, DEFAULT_LOCATION_MODE } = listenerEnvironment
 
 /** Who may send, how much, and what a device is told. */
 export const deviceSettings = {
@@ -21,30 +25,30 @@ export const deviceSettings = {
       cost: 'narrower: strangers’ datagrams are dropped before they cost anything',
     },
   ),
-  unknownDevices: setting(z.enum(['accept', 'quarantine']).default('accept'), {
+  unknownDevices: setting(UNKNOWN_DEVICES.default('accept'), {
     about: 'An uplink of a device that nobody registered: taken like any other, or kept apart as `rejected`',
     cost: '`quarantine`: one write unit less an uplink of an unknown device',
   }),
-  deviceRatePerSecond: setting(z.int().min(1).max(100_000).default(20), {
+  deviceRatePerSecond: setting(DEVICE_RATE_PER_SECOND.out.default(20), {
     about: 'Uplinks a device may send, over time',
     unit: '1/s',
     cost: 'bounds what one device can cost: each uplink taken is an event, two invocations, two or three write units',
   }),
-  deviceRateBurst: setting(z.int().min(1).max(100_000).default(40), {
+  deviceRateBurst: setting(DEVICE_RATE_BURST.out.default(40), {
     about: 'Uplinks a device may send at once',
     unit: 'uplinks',
     cost: 'as `deviceRatePerSecond`',
   }),
-  defaultHeartbeatIntervalSeconds: setting(z.int().min(1).max(0xffffffff).default(720), {
+  defaultHeartbeatIntervalSeconds: setting(DEFAULT_HEARTBEAT_INTERVAL_SECONDS.out.default(720), {
     about: '`heartbeat_interval` of a device whose own is not set',
     unit: 's',
     cost: 'half of it: twice the uplinks of devices that follow it',
   }),
-  defaultLocationMode: setting(z.enum(LOCATION_MODES).default('WIFI'), {
+  defaultLocationMode: setting(DEFAULT_LOCATION_MODE.default('WIFI'), {
     about: '`location_mode` of a device whose own is not set',
     cost: 'larger uplinks may take one more write unit, from 1,024 bytes on',
   }),
-  deviceRecordSeconds: setting(z.int().min(0).max(3600).default(30), {
+  deviceRecordSeconds: setting(DEVICE_RECORD_SECONDS.out.default(30), {
     about: 'How long a listener believes what it read of a device: a changed configuration is seen after that',
     unit: 's',
     cost: 'shorter: up to half a read unit more an uplink ($0.06 per million)',

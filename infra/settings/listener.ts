@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { listenerEnvironment } from '../../core/contracts/environment/listener.ts'
 import { FREE, setting } from './setting.ts'
 
 /** What Fargate offers: MiB of memory by CPU units (Amazon ECS, "Task CPU and memory"). */
@@ -9,6 +10,8 @@ const FARGATE_MEMORY: Readonly<Record<number, readonly number[]>> = {
 }
 
 const Weight = z.int().min(0).max(1000)
+
+const { MAX_IN_FLIGHT, DRAIN_SECONDS } = listenerEnvironment
 
 /** The tasks that hear the devices. */
 export const listenerSettings = {
@@ -62,12 +65,12 @@ export const listenerSettings = {
     unit: 'MiB',
     cost: '$1.30 a month for each 512, and task',
   }),
-  maxInFlight: setting(z.int().min(1).max(100_000).default(1000), {
+  maxInFlight: setting(MAX_IN_FLIGHT.out.default(1000), {
     about: 'Uplinks that one listener handles at a time; what comes beyond is answered 5.03',
     unit: 'uplinks',
     cost: FREE,
   }),
-  drainSeconds: setting(z.int().min(0).max(115).default(90), {
+  drainSeconds: setting(DRAIN_SECONDS.out.default(90), {
     about: 'How long a listener that is being replaced keeps answering',
     unit: 's',
     cost: FREE,

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { OidcSettings } from '../../core/access/oidcSettings.ts'
+import { viewerLimits } from '../../core/contracts/environment/groups/viewerLimits.ts'
+import { OidcSettings } from '../../core/contracts/oidcSettings.ts'
 import { domain } from './domain.ts'
 import { FREE, setting } from './setting.ts'
 
@@ -8,17 +9,19 @@ const Rate = z.int().min(1).max(10_000)
 
 const REQUESTS = 'bounds what a flood can cost: a million requests are $1.00, and an invocation each'
 
+const { CONNECTIONS_PER_SUBJECT, SUBSCRIPTIONS_PER_CONNECTION, MESSAGES_PER_SECOND } = viewerLimits
+
 /** Who may watch, how much, and under which names. */
 export const viewerSettings = {
-  connectionsPerSubject: setting(z.int().min(1).max(10_000).default(50), {
+  connectionsPerSubject: setting(CONNECTIONS_PER_SUBJECT.out.default(50), {
     about: 'Open sockets of one token subject',
     cost: 'bounds what one token can cost: a socket is $0.01 a month, and $1.00 per million frames',
   }),
-  subscriptionsPerConnection: setting(z.int().min(1).max(1000).default(100), {
+  subscriptionsPerConnection: setting(SUBSCRIPTIONS_PER_CONNECTION.out.default(100), {
     about: 'Devices that one socket watches',
     cost: 'as `connectionsPerSubject`',
   }),
-  messagesPerSecond: setting(z.int().min(1).max(1000).default(50), {
+  messagesPerSecond: setting(MESSAGES_PER_SECOND.out.default(50), {
     about: 'Messages that one socket is answered',
     unit: '1/s',
     cost: 'each is a message and an invocation',

@@ -1,11 +1,5 @@
-import type {
-  Configuration,
-  ConfigurationChange,
-  Device,
-  DevicePage,
-  EventPage,
-  Me,
-} from '../../../core/contracts/http.ts'
+import type { Configuration, ConfigurationChange } from '../../../core/contracts/configuration.ts'
+import type { Device, DevicePage, EventPage, Me } from '../../../core/contracts/http.ts'
 import { ApiError, errorOf } from './problem.ts'
 
 /** Longest that an answer may take. */

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
-import type { Configuration, Device } from '../../../core/contracts/http.ts'
+import type { Configuration } from '../../../core/contracts/configuration.ts'
+import type { Device } from '../../../core/contracts/http.ts'
 import { Notice } from '../design/notice.tsx'
 import { useSession } from '../session/session.ts'
 import './configuration.css'

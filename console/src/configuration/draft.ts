@@ -1,4 +1,4 @@
-import type { DesiredConfiguration } from '../../../core/contracts/http.ts'
+import type { DesiredConfiguration } from '../../../core/contracts/configuration.ts'
 import { durationText } from '../design/duration.ts'
 
 const LABELS: Readonly<Partial<Record<string, string>>> = {

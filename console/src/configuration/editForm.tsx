@@ -1,5 +1,5 @@
 import { type FormEvent, useId, useState } from 'react'
-import type { Configuration } from '../../../core/contracts/http.ts'
+import type { Configuration } from '../../../core/contracts/configuration.ts'
 import { LOCATION_MODES } from '../../../proto/locationModes.ts'
 import { ErrorNotice } from '../api/errorNotice.tsx'
 import { useApi } from '../api/useApi.ts'

@@ -1,4 +1,5 @@
-import type { DesiredConfiguration, Device } from '../../../core/contracts/http.ts'
+import type { DesiredConfiguration } from '../../../core/contracts/configuration.ts'
+import type { Device } from '../../../core/contracts/http.ts'
 import { durationText } from '../design/duration.ts'
 import { Icon } from '../design/icon.tsx'
 import { visibleText } from '../design/visibleText.ts'

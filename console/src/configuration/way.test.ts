@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Configuration } from '../../../core/contracts/http.ts'
+import type { Configuration } from '../../../core/contracts/configuration.ts'
 import { wayOf } from './way.ts'
 
 const step = { uplinkId: '01J', at: '2026-01-15T12:00:00.000Z' }

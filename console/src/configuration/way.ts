@@ -1,4 +1,4 @@
-import type { Configuration } from '../../../core/contracts/http.ts'
+import type { Configuration } from '../../../core/contracts/configuration.ts'
 
 /** One step of a change: to come, being waited for, or done. */
 export type WayStep = {

@@ -1,4 +1,4 @@
-import type { Configuration } from '../../../core/contracts/http.ts'
+import type { Configuration } from '../../../core/contracts/configuration.ts'
 import { Icon } from '../design/icon.tsx'
 import { Link } from '../design/link.tsx'
 import { Time } from '../design/time.tsx'

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { EventFrame } from '../../../client/watch.ts'
-import type { Configuration, Device } from '../../../core/contracts/http.ts'
+import type { Configuration } from '../../../core/contracts/configuration.ts'
+import type { Device } from '../../../core/contracts/http.ts'
 import type { Api } from '../api/client.ts'
 import { useApi } from '../api/useApi.ts'
 import { withHeard } from './heard.ts'

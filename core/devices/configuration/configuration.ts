@@ -1,4 +1,4 @@
-import type { Configuration, DesiredConfiguration } from '../../contracts/http.ts'
+import type { Configuration, DesiredConfiguration } from '../../contracts/configuration.ts'
 import type { DeviceRecord } from '../record.ts'
 
 type Desired = Pick<DeviceRecord, 'desired' | 'desiredVersion'>

@@ -1,4 +1,4 @@
-import type { DesiredConfiguration } from '../../contracts/http.ts'
+import type { DesiredConfiguration } from '../../contracts/configuration.ts'
 import { toItem } from '../../table/item.ts'
 import type { Change, DevicesTable } from '../devicesTable.ts'
 import type { DeviceRecord } from '../record.ts'

@@ -1,4 +1,5 @@
-import type { DesiredConfiguration, Device, DeviceStatus } from '../../contracts/http.ts'
+import type { DesiredConfiguration } from '../../contracts/configuration.ts'
+import type { Device, DeviceStatus } from '../../contracts/http.ts'
 import type { Json } from '../../contracts/json.ts'
 import { asObject } from '../../contracts/json.ts'
 import { withoutFields } from '../../contracts/withoutFields.ts'

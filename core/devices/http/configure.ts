@@ -1,4 +1,4 @@
-import { ConfigurationChange, type DesiredConfiguration } from '../../contracts/http.ts'
+import { ConfigurationChange, type DesiredConfiguration } from '../../contracts/configuration.ts'
 import { type Authenticate, deviceIn } from '../../http/authenticate.ts'
 import { type HttpHandler, type HttpRequest, jsonAnswer, valid } from '../../http/message.ts'
 import { HttpProblem } from '../../http/problem.ts'

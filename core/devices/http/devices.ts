@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { hasScope } from '../../contracts/claims.ts'
-import { type DesiredConfiguration, type DevicePage, DeviceQuery } from '../../contracts/http.ts'
+import type { DesiredConfiguration } from '../../contracts/configuration.ts'
+import { type DevicePage, DeviceQuery } from '../../contracts/http.ts'
 import { type Authenticate, deviceIn } from '../../http/authenticate.ts'
 import { cursorOf, nextLink, positionIn } from '../../http/cursor.ts'
 import { type HttpHandler, jsonAnswer, valid } from '../../http/message.ts'

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { readOidc } from './oidcSettings.ts'
+import { environment } from '../environment.ts'
+import { identity } from './identity.ts'
 
 const least = { issuer: 'https://issuer.example', audience: 'sonde' }
-const read = (settings: unknown) => readOidc(JSON.stringify(settings))
+const oidcIn = (OIDC: string | undefined) => environment({ OIDC: identity.OIDC }, { OIDC }).OIDC
+const read = (settings: unknown) => oidcIn(JSON.stringify(settings))
 
-describe('readOidc', () => {
-  it.each([undefined, ''])('finds no issuer in %j', text => {
-    expect(readOidc(text)).toBeUndefined()
+describe('the issuer of tokens that a function is told about', () => {
+  it.each([undefined, ''])('there is no issuer in %j', text => {
+    expect(oidcIn(text)).toBeNull()
   })
 
   it('fills in what is not given', () => {
@@ -37,18 +39,18 @@ describe('readOidc', () => {
   })
 
   it.each([
-    [{ ...least, issuer: 'http://issuer.example' }, 'an https:// URL'],
-    [{ ...least, issuer: 'https://issuer.example?x' }, 'an https:// URL'],
-    [{ issuer: least.issuer }, 'audience'],
-    [{ ...least, audience: [] }, 'audience'],
-    [{ ...least, claims: { device: 'x' } }, 'device'],
-    [{ ...least, algorithms: ['HS256'] }, 'algorithms'],
-    [null, 'OIDC settings'],
+    [{ ...least, issuer: 'http://issuer.example' }, 'OIDC.issuer: an https:// URL'],
+    [{ ...least, issuer: 'https://issuer.example?x' }, 'OIDC.issuer: an https:// URL'],
+    [{ issuer: least.issuer }, 'OIDC.audience'],
+    [{ ...least, audience: [] }, 'OIDC.audience'],
+    [{ ...least, claims: { device: 'x' } }, 'OIDC.claims: Unrecognized key: "device"'],
+    [{ ...least, algorithms: ['HS256'] }, 'OIDC: Unrecognized key: "algorithms"'],
+    ['none', 'OIDC: Invalid input'],
   ])('refuses %j', (settings, why) => {
     expect(() => read(settings)).toThrow(why)
   })
 
-  it('refuses what is no JSON', () => {
-    expect(() => readOidc('{')).toThrow('OIDC settings: no JSON')
+  it('refuses what is not JSON', () => {
+    expect(() => oidcIn('{')).toThrow('OIDC: not JSON')
   })
 })

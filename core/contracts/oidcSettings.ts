@@ -37,22 +37,3 @@ export const OidcSettings = z.strictObject({
   only: z.boolean().default(false).describe('Takes tokens of this issuer alone, and none signed with our own key'),
 })
 export type OidcSettings = z.infer<typeof OidcSettings>
-
-/**
- * Reads the settings from the JSON in an environment variable; empty or missing: there is no issuer.
- * @throws Error that names every setting that is wrong
- */
-export const readOidc = (text: string | undefined): OidcSettings | undefined => {
-  if (!text) return undefined
-  const parsed = OidcSettings.safeParse(fromJson(text))
-  if (parsed.success) return parsed.data
-  throw new Error(`OIDC settings:\n${z.prettifyError(parsed.error)}`)
-}
-
-const fromJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new Error('OIDC settings: no JSON', { cause })
-  }
-}

@@ -1,0 +1,38 @@
+import * as z from 'zod'
+import { LOCATION_MODES } from '../../proto/locationModes.ts'
+
+const Timestamp = z.iso.datetime().describe('RFC 3339, UTC, milliseconds')
+const EventId = z.string().describe('Id of an event')
+
+export const LocationMode = z.enum(LOCATION_MODES)
+
+/** What a device is told to do. */
+export const DesiredConfiguration = z.strictObject({
+  heartbeat_interval: z.int().min(1).max(0xffffffff).describe('Seconds between heartbeats'),
+  location_mode: LocationMode.describe('How it finds where it is'),
+})
+export type DesiredConfiguration = z.infer<typeof DesiredConfiguration>
+
+/** Body of `PUT /devices/{id}/config`. A field that is left out goes back to the stage's default. */
+export const ConfigurationChange = DesiredConfiguration.partial().meta({
+  id: 'ConfigurationChange',
+  description: "The whole desired configuration; a field that is left out goes back to the stage's default",
+})
+export type ConfigurationChange = z.infer<typeof ConfigurationChange>
+
+const Step = z.strictObject({ uplinkId: EventId, at: Timestamp }).nullable()
+
+/** The desired configuration of a device and how far it has come. */
+export const Configuration = z
+  .strictObject({
+    version: z.int().nonnegative().describe("Grows with each change; 0 is the stage's default"),
+    desired: DesiredConfiguration,
+    state: z
+      .enum(['queued', 'delivered', 'applied'])
+      .describe('`queued` until an answer carries it, `applied` once the device reports it back'),
+    queuedAt: Timestamp.nullable().describe('When this version was set'),
+    delivered: Step.describe('The uplink whose answer carried this version last'),
+    applied: Step.describe('The uplink that first reported it back'),
+  })
+  .meta({ id: 'Configuration', description: 'The desired configuration of a device and how far it has come' })
+export type Configuration = z.infer<typeof Configuration>

@@ -1,0 +1,30 @@
+import { authorizeEnvironment } from './authorize.ts'
+import { broadcastEnvironment } from './broadcast.ts'
+import { canaryEnvironment } from './canary.ts'
+import type { Shape, Values } from './environment.ts'
+import { httpConfigEnvironment } from './httpConfig.ts'
+import { httpReadEnvironment } from './httpRead.ts'
+import { persistEnvironment } from './persist.ts'
+import { wsConnectEnvironment } from './wsConnect.ts'
+import { wsDisconnectEnvironment } from './wsDisconnect.ts'
+import { wsExpireEnvironment } from './wsExpire.ts'
+import { wsMessageEnvironment } from './wsMessage.ts'
+import { wsOpenedEnvironment } from './wsOpened.ts'
+
+/** The functions, by the names of their files in `lambdas/`, and the variables that each of them reads. */
+export const functionEnvironments = {
+  authorize: authorizeEnvironment,
+  broadcast: broadcastEnvironment,
+  canary: canaryEnvironment,
+  'http-config': httpConfigEnvironment,
+  'http-docs': {},
+  'http-read': httpReadEnvironment,
+  persist: persistEnvironment,
+  'ws-connect': wsConnectEnvironment,
+  'ws-disconnect': wsDisconnectEnvironment,
+  'ws-expire': wsExpireEnvironment,
+  'ws-message': wsMessageEnvironment,
+  'ws-opened': wsOpenedEnvironment,
+} as const satisfies Readonly<Record<string, Shape>>
+export type FunctionName = keyof typeof functionEnvironments
+export type EnvironmentOf<Name extends FunctionName> = Values<(typeof functionEnvironments)[Name]>

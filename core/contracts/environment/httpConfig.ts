@@ -1,0 +1,5 @@
+import { defaultConfiguration } from './groups/defaultConfiguration.ts'
+import { identity } from './groups/identity.ts'
+import { text } from './variables.ts'
+
+export const httpConfigEnvironment = { DEVICES_TABLE: text, ...defaultConfiguration, ...identity }

@@ -1,0 +1,17 @@
+import { defaultConfiguration } from './groups/defaultConfiguration.ts'
+import { history } from './groups/history.ts'
+import { identity } from './groups/identity.ts'
+import { sensitive } from './groups/sensitive.ts'
+import { viewerLimits } from './groups/viewerLimits.ts'
+import { text } from './variables.ts'
+
+export const httpReadEnvironment = {
+  DEVICES_TABLE: text,
+  EVENTS_TABLE: text,
+  BUS_NAME: text,
+  ...history,
+  ...viewerLimits,
+  ...sensitive,
+  ...defaultConfiguration,
+  ...identity,
+}

@@ -1,0 +1,25 @@
+import * as z from 'zod'
+import type { Values } from './environment.ts'
+import { defaultConfiguration } from './groups/defaultConfiguration.ts'
+import { gathering } from './groups/measuring.ts'
+import { text, whole } from './variables.ts'
+
+/** Port 0 stands for any free port. */
+const port = whole(z.int().min(0).max(65_535))
+const rate = whole(z.int().min(1).max(100_000))
+
+export const listenerEnvironment = {
+  BUS_NAME: text,
+  DEVICES_TABLE: text,
+  COAP_PORT: port,
+  HEALTH_PORT: port,
+  DEVICE_RATE_PER_SECOND: rate,
+  DEVICE_RATE_BURST: rate,
+  MAX_IN_FLIGHT: whole(z.int().min(1).max(100_000)),
+  DRAIN_SECONDS: whole(z.int().min(0).max(115)),
+  DEVICE_RECORD_SECONDS: whole(z.int().min(0).max(3600)),
+  UNKNOWN_DEVICES: z.enum(['accept', 'quarantine'], 'neither accept nor quarantine'),
+  ...defaultConfiguration,
+  ...gathering,
+}
+export type ListenerEnvironment = Values<typeof listenerEnvironment>

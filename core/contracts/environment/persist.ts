@@ -1,0 +1,5 @@
+import { history } from './groups/history.ts'
+import { gathering } from './groups/measuring.ts'
+import { text } from './variables.ts'
+
+export const persistEnvironment = { DEVICES_TABLE: text, EVENTS_TABLE: text, ...history, ...gathering }
