@@ -105,7 +105,7 @@ describe('the log of a device', () => {
       await page.getByText(message(11)).waitFor()
       await page.getByRole('button', { name: '.*' }).click()
       await page.getByRole('searchbox', { name: 'Search the log' }).fill('#(')
-      await page.getByText(/No regular expression/).waitFor()
+      await page.getByText(/Invalid regular expression/).waitFor()
       await page.getByRole('searchbox', { name: 'Search the log' }).fill('#[67]\\b')
       await page.getByText(message(7)).waitFor()
       await page.getByText(message(11)).waitFor({ state: 'detached' })

@@ -28,7 +28,7 @@ afterAll(() => close())
 const upTo = (last: number, count: number) => Array.from({ length: count }, (_, index) => last - count + 1 + index)
 
 it(
-  'takes 500 frames a second: in order, none missing, bounded, and says what it let go',
+  'takes 500 frames a second: in order, none missing, bounded, and says what it dropped',
   async () => {
     const page = await pages.open('/devices/Flood-1')
     const flood = floodOf(sonde, 'Flood-1')
@@ -71,7 +71,7 @@ it(
     expect(kept).toEqual(upTo(flood.sent(), kept.length))
     await page.getByRole('log').evaluate(log => log.scrollTo(0, 0))
     const gone = new Intl.NumberFormat('en').format(flood.sent() - kept.length)
-    await page.getByText(`${gone} earlier rows were let go: the log holds 20,000.`).waitFor()
+    await page.getByText(`${gone} earlier rows were dropped: the log holds 20,000.`).waitFor()
   },
   (seconds + 120) * 1000,
 )

@@ -67,7 +67,7 @@ describe('what is searched for', { timeout: PATIENCE_MS }, () => {
     }))
     await press(page, '.*')
     await search(page, '(a+)+$b')
-    await page.getByText('This expression takes too long and was stopped.').waitFor()
+    await page.getByText('This expression took too long and was stopped.').waitFor()
     await send(fresh('Regex'), 3)
     await rowOf(page, 3).waitFor()
   })

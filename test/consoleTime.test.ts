@@ -76,7 +76,7 @@ describe('a device over time', { timeout: PATIENCE_MS }, () => {
     await rowOf(page, 3).waitFor()
     await chartOf(page, 'Modem temperature').locator('.u-over').waitFor()
     await drag(page, 0.1, 0.4)
-    await page.getByText('No events stand here.').waitFor()
+    await page.getByText('There are no events here.').waitFor()
     await chartOf(page, 'Modem temperature').getByText('Nothing was reported in this range.').waitFor()
     await page.getByRole('button', { name: 'Back to live' }).click()
     await rowOf(page, 3).waitFor()

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
-import { useStack } from '../feed/useFeed.ts'
+import { useStack } from '../feed/useStack.ts'
 import type { Range } from './range.ts'
 import { createSamples, type Samples, type SamplesSnapshot } from './samples.ts'
 

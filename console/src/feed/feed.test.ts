@@ -70,7 +70,7 @@ const opened = (source: FeedSource, pages: Array<{ events: HistoryEvent[]; curso
     },
     counts: () =>
       feed
-        .snapshot()
+        .read()
         .rows.map(row =>
           row.kind === 'event' && row.event.type === 'uplink' ? row.event.data.uplink_count : row.kind,
         ),
@@ -84,7 +84,7 @@ it('shows what a watch gives; only what comes live is news', async () => {
   become({ state: 'live' })
   say(event(3))
   await vi.waitFor(() => expect(counts()).toEqual([1, 2, 3]))
-  const { rows, arrived, state } = feed.snapshot()
+  const { rows, arrived, state } = feed.read()
   expect(rows.map(row => row.kind === 'event' && row.arrivedAt)).toEqual([0, 0, 5])
   expect([arrived, state, options()?.tail]).toEqual([3, { state: 'live' }, 50])
   close()
@@ -102,7 +102,7 @@ it('loads what stands before the first row, and nothing twice', async () => {
   const { feed, say, counts, asked, close } = opened({ kind: 'live', tail: 50 }, pages)
   say(event(4), event(5))
   await vi.waitFor(() => expect(counts()).toEqual(['more', 4, 5]))
-  const [more] = feed.snapshot().rows
+  const [more] = feed.read().rows
   if (more) await feed.load(more)
   await vi.waitFor(() => expect(counts()).toEqual([3, 4, 5]))
   expect(asked[0]?.until).toBe(ulid(4, 4))
@@ -118,7 +118,7 @@ it('reads around a place, and on from there', async () => {
   ]
   const { feed, counts, close } = opened({ kind: 'around', at: ulid(3, 3) }, pages)
   await vi.waitFor(() => expect(counts()).toEqual([2, 3, 'more']))
-  const later = feed.snapshot().rows.at(-1)
+  const later = feed.read().rows.at(-1)
   if (later) await feed.load(later)
   await vi.waitFor(() => expect(counts()).toEqual([2, 3, 4, 'more']))
   close()
@@ -127,7 +127,7 @@ it('reads around a place, and on from there', async () => {
 it('says why history cannot be read', async () => {
   const refusal = new ApiError('no-merged-history', { status: 409, detail: 'None is kept.' })
   const { feed, close } = opened({ kind: 'range', from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' }, [refusal])
-  await vi.waitFor(() => expect(feed.snapshot().problem).toMatchObject({ code: 'no-merged-history', status: 409 }))
-  expect(feed.snapshot().reading).toBeUndefined()
+  await vi.waitFor(() => expect(feed.read().problem).toMatchObject({ code: 'no-merged-history', status: 409 }))
+  expect(feed.read().reading).toBeUndefined()
   close()
 })

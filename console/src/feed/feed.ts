@@ -3,6 +3,7 @@ import type { EventFrame, GapItem, WatchState } from '../../../client/watch.ts'
 import { watch } from '../../../client/watch.ts'
 import { ApiError } from '../api/problem.ts'
 import { consoleNetwork } from '../connection/network.ts'
+import type { Store } from '../design/store.ts'
 import { animationFrames, type Frames } from './frames.ts'
 import { type History, historyPages, readSome } from './history.ts'
 import type { LevelCounts, Row } from './row.ts'
@@ -14,7 +15,7 @@ export type FeedSource =
   | { readonly kind: 'around'; readonly at: string }
   | { readonly kind: 'range'; readonly from: string; readonly to: string }
 
-/** A feed as it stands. A new one with each update; `rows` is the same list, changed in place. */
+/** A feed at one moment. Nothing in it changes: each update makes another one. */
 export type FeedSnapshot = {
   readonly rows: readonly Row[]
   readonly counts: LevelCounts
@@ -31,9 +32,7 @@ export type FeedSnapshot = {
 }
 
 /** A log's source of rows. */
-export type Feed = {
-  readonly subscribe: (listener: () => void) => () => void
-  readonly snapshot: () => FeedSnapshot
+export type Feed = Store<FeedSnapshot> & {
   /** Begins; gives what ends it. */
   readonly open: () => () => void
   /** Loads what a row says is left out. */
@@ -101,7 +100,7 @@ export const createFeed = ({
     if (rows.arrived() < source.tail) rows.setMore('earlier', false)
   }
   const picture = (): FeedSnapshot => ({
-    rows: rows.list,
+    rows: rows.list(),
     counts: rows.counts(),
     arrived: rows.arrived(),
     revision,
@@ -234,7 +233,7 @@ export const createFeed = ({
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    snapshot: () => snapshot,
+    read: () => snapshot,
     open: () => {
       ended = new AbortController()
       const { signal } = ended

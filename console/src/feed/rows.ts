@@ -8,34 +8,35 @@ import type { LevelCounts, Row } from './row.ts'
 /** Before and after every id. */
 const FIRST = ''
 const LAST = '~'
-/** What is let go at once, as a part of what is held. */
+/** A log that is full drops this part of its rows at once. */
 const LOT = 1 / 100
 const NO_COUNTS: LevelCounts = { trace: 0, debug: 0, info: 0, warn: 0, error: 0, fatal: 0, unknown: 0 }
 
 /** The rows of a log, bounded, in the order of ids. */
 export type Rows = {
-  /** Changed in place. */
-  readonly list: readonly Row[]
+  /** The rows at this moment. A list is never changed: after a change there is another one. */
+  readonly list: () => readonly Row[]
   readonly counts: () => LevelCounts
-  /** Events that have come, without what was loaded. */
+  /** Events that have arrived; those loaded from history do not count. */
   readonly arrived: () => number
-  /** Takes in what a watch gave. @param arrivedAt ms since 1970, 0 where it is no news */
+  /** Takes in an item of a watch. @param arrivedAt ms since 1970; 0 for an item that is no news */
   readonly take: (item: Item, arrivedAt: number) => void
-  /** Takes in what was loaded from history, and makes room for it until {@link Rows.settle}. */
+  /** Takes in events that were loaded from history, and makes room for them until {@link Rows.settle}. */
   readonly insert: (events: readonly EventFrame[]) => void
   readonly remove: (key: string) => void
-  /** Says that history may hold more on a side, or does not. What was dropped is said by itself. */
+  /** Notes whether history may hold more on a side. Rows that were dropped are noted without being asked. */
   readonly setMore: (side: 'earlier' | 'later', isThere: boolean) => void
-  /** The ids between which the log stands: of its first and its last event, or of where it was cleared. */
+  /** The ids of the first and the last event, or the id at which the log was cleared. */
   readonly ends: () => { readonly first: string; readonly last: string }
-  /** Nobody looks at what was loaded any more. */
+  /** Nobody looks at the loaded events any more: their room is given back. */
   readonly settle: () => void
   readonly clear: () => void
 }
 
-/** @param most rows held; the oldest go, and a row says how many */
+/** @param most the maximum number of rows; the oldest are dropped, and a row says how many */
 export const rowList = ({ most }: { most: number }): Rows => {
   const list: Row[] = []
+  let now: { readonly list: readonly Row[]; readonly counts: LevelCounts } | undefined
   const keys = new Set<string>()
   const counts: Record<Level, number> = { ...NO_COUNTS }
   let changesOf = configurationChanges()
@@ -44,6 +45,10 @@ export const rowList = ({ most }: { most: number }): Rows => {
   let loaded = 0
   let floor = LAST
 
+  const copy = () => {
+    now ??= { list: [...list], counts: { ...counts } }
+    return now
+  }
   const placeOf = (order: string) => {
     let low = 0
     let high = list.length
@@ -56,11 +61,13 @@ export const rowList = ({ most }: { most: number }): Rows => {
   }
   const put = (row: Row, place = (list.at(-1)?.order ?? FIRST) <= row.order ? list.length : placeOf(row.order)) => {
     if (keys.has(row.key)) return
+    now = undefined
     keys.add(row.key)
     if (row.kind === 'event') counts[row.event.level]++
     list.splice(place, 0, row)
   }
   const forget = (row: Row) => {
+    now = undefined
     keys.delete(row.key)
     if (row.kind === 'event') counts[row.event.level]--
   }
@@ -110,8 +117,8 @@ export const rowList = ({ most }: { most: number }): Rows => {
   })
 
   return {
-    list,
-    counts: () => ({ ...counts }),
+    list: () => copy().list,
+    counts: () => copy().counts,
     arrived: () => arrived,
     take: (item, arrivedAt) => {
       if (isEvent(item)) {
@@ -150,6 +157,7 @@ export const rowList = ({ most }: { most: number }): Rows => {
     clear: () => {
       floor = list.findLast(({ kind }) => kind === 'event')?.order ?? floor
       list.length = 0
+      now = undefined
       keys.clear()
       Object.assign(counts, NO_COUNTS)
       loaded = 0

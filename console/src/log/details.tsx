@@ -8,12 +8,13 @@ import { CopyButton } from './copyButton.tsx'
 import { FORMS } from './download/forms.ts'
 import { placeQuery } from './place.ts'
 import { PlaceLink } from './placeLink.tsx'
+import { useLog, useLogState } from './store/useLog.ts'
 import { Tree } from './tree.tsx'
 import { useWire } from './useWire.ts'
 import { Wire } from './wire.tsx'
 
 const CONTEXTS = [5, 20, 50]
-/** What a chart shows around an event, on each side, ms. */
+/** How much time a chart shows before and after an event, ms. */
 const CHART_MS = 30 * 60_000
 
 const around = (timestamp: string) => {
@@ -21,18 +22,24 @@ const around = (timestamp: string) => {
   return { from: new Date(at - CHART_MS).toISOString(), to: new Date(at + CHART_MS).toISOString() }
 }
 
-/** A row that was opened: the whole message, its bytes beside it, and what can be done with it. */
-export const Details = ({
-  event,
-  path,
-  onContext,
-}: {
-  event: EventFrame
-  /** The path of the log's page. */
-  path: string
-  /** Shows rows around it, where not all are shown. */
-  onContext: ((count: number) => void) | undefined
-}) => {
+const Context = ({ event }: { event: EventFrame }) => {
+  const { showContext } = useLog()
+  return (
+    <fieldset className="log-details__context">
+      <legend>Rows around it</legend>
+      {CONTEXTS.map(count => (
+        <button key={count} type="button" className="button" onClick={() => showContext(event.id, count)}>
+          {count}
+        </button>
+      ))}
+    </fieldset>
+  )
+}
+
+/** The details of an opened row: the whole message, its bytes beside it, and the actions. */
+export const Details = ({ event }: { event: EventFrame }) => {
+  const { path } = useLog()
+  const isAllShown = useLogState(state => state.isAllShown)
   const { again, ...stored } = useWire(event)
   const whole = stored.state === 'there' ? stored.event : event
   const omitted = viewOf(whole).omitted(whole)
@@ -51,16 +58,7 @@ export const Details = ({
             Open {visibleText(event.deviceId)}
           </Link>
         )}
-        {onContext && (
-          <fieldset className="log-details__context">
-            <legend>Rows around it</legend>
-            {CONTEXTS.map(count => (
-              <button key={count} type="button" className="button" onClick={() => onContext(count)}>
-                {count}
-              </button>
-            ))}
-          </fieldset>
-        )}
+        {!isAllShown && <Context event={event} />}
       </div>
       <div className="log-details__parts">
         <div>

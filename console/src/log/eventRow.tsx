@@ -7,6 +7,7 @@ import { deviceColour } from './deviceColour.ts'
 import { Highlighted } from './highlighted.tsx'
 import { lineOf, prefixOf } from './line.ts'
 import type { Spans } from './search/query.ts'
+import { useLog } from './store/useLog.ts'
 
 /** How long a new row flashes, ms. */
 const FLASH_MS = 2_000
@@ -33,20 +34,9 @@ const Badges = ({ row: { event, changes, isLate } }: { row: EventRow }) => (
   </>
 )
 
-/** One event on one line: when, whose, how loud, what. */
-export const EventLine = ({
-  row,
-  isOpen,
-  isMerged,
-  spans,
-  onToggle,
-}: {
-  row: EventRow
-  isOpen: boolean
-  isMerged: boolean
-  spans: Spans | undefined
-  onToggle: (key: string) => void
-}) => {
+/** One event on one line: its time, its device where rows of many are shown, its level, its message and fields. */
+export const EventLine = ({ row, isOpen, spans }: { row: EventRow; isOpen: boolean; spans: Spans | undefined }) => {
+  const { isMerged, toggle } = useLog()
   const { event } = row
   const [age] = useState(() => Date.now() - row.arrivedAt)
   const { text, end } = lineOf(event)
@@ -63,7 +53,7 @@ export const EventLine = ({
         className="log-row__toggle"
         aria-expanded={isOpen}
         aria-label={`Details of ${visibleText(event.message)}`}
-        onClick={() => onToggle(row.key)}
+        onClick={() => toggle(row.key)}
       >
         <span aria-hidden="true">{isOpen ? '▾' : '▸'}</span>
       </button>

@@ -1,23 +1,17 @@
 import { Icon } from '../design/icon.tsx'
+import { useLog, useLogState } from './store/useLog.ts'
 
 const number = new Intl.NumberFormat('en')
 
-/** While a log stands still: what came meanwhile, and the way to the end. */
-export const FootBar = ({
-  isHeld,
-  isFollowing,
-  fresh,
-  onFollow,
-}: {
-  isHeld: boolean
-  isFollowing: boolean
-  fresh: number
-  onFollow: () => void
-}) => {
-  if (!isHeld || (isFollowing && fresh === 0)) return null
+/** While a live log stands still: how many events have arrived meanwhile, and the way to the end. */
+export const FootBar = () => {
+  const { isLive, follow } = useLog()
+  const isFollowing = useLogState(state => state.isFollowing)
+  const fresh = useLogState(({ feed, held }) => held && feed.arrived - held.arrived)
+  if (!isLive || fresh === undefined || (isFollowing && fresh === 0)) return null
   return (
     <div className="log-foot">
-      <button type="button" className="button button--primary" onClick={onFollow}>
+      <button type="button" className="button button--primary" onClick={() => follow(true)}>
         <Icon name="down" />
         {fresh > 0 ? `${number.format(fresh)} new` : 'To the end'}
       </button>

@@ -1,10 +1,12 @@
+import { useState } from 'react'
 import type { EventFrame } from '../../../client/watch.ts'
+import { useStore } from '../design/store.ts'
 import type { FeedSource } from '../feed/feed.ts'
 import { devicePath } from '../route.ts'
 import { Log } from './log.tsx'
 import './log.css'
 import { type Place, usePlace } from './place.ts'
-import { useLogSettings } from './useLogSettings.ts'
+import { createLogSettings } from './store/settings.ts'
 
 const sourceOf = ({ at, from, to }: Place, tail: number): FeedSource => {
   if (at !== undefined) return { kind: 'around', at }
@@ -13,12 +15,13 @@ const sourceOf = ({ at, from, to }: Place, tail: number): FeedSource => {
 
 /**
  * The log of a device, or of all (`*`): live, or the place in time that the page's address names (`?at=ID`, `?at=TIME`,
- * `?from=TIME&to=TIME`). `onEvent` hears what comes live.
+ * `?from=TIME&to=TIME`). `onEvent` hears each event that arrives live.
  */
 export const LogView = ({ deviceId, onEvent }: { deviceId: string; onEvent?: (event: EventFrame) => void }) => {
   const place = usePlace()
-  const settings = useLogSettings()
-  const source = sourceOf(place, Number(settings.tail))
+  const [settings] = useState(createLogSettings)
+  const tail = useStore(settings, state => Number(state.tail))
+  const source = sourceOf(place, tail)
   const path = deviceId === '*' ? '/all' : devicePath(deviceId)
   return (
     <Log

@@ -1,15 +1,16 @@
 import { visibleText } from '../design/visibleText.ts'
 import { MOST_ROWS } from '../feed/feed.ts'
 import type { Row } from '../feed/row.ts'
+import { useLog, useLogState } from './store/useLog.ts'
 
 type Mark = Exclude<Row, { kind: 'event' }>
 
 const number = new Intl.NumberFormat('en')
 
 const GAPS = {
-  expired: 'History no longer holds what was here.',
-  'no-history': 'What was before is not shown: this stack keeps no history over all devices.',
-  'backlog-limit': 'More stands here than was sent at once.',
+  expired: 'History no longer holds the events that were here.',
+  'no-history': 'Earlier events are not shown: this stack keeps no history over all devices.',
+  'backlog-limit': 'There are more events here than were sent at once.',
   'search-limit': 'Older events were not searched.',
 } as const
 
@@ -20,12 +21,12 @@ const wordsOf = (row: Mark): string => {
     case 'missing': {
       const { deviceId, from, to } = row.missing
       const which = from === to ? `Uplink #${from} is` : `Uplinks #${from} to #${to} (${to - from + 1}) are`
-      return `${which} missing: ${visibleText(deviceId)} counted them, and nobody received them.`
+      return `${which} missing: ${visibleText(deviceId)} counted ${from === to ? 'it' : 'them'}, but ${from === to ? 'it' : 'they'} never arrived.`
     }
     case 'skipped':
-      return `${number.format(row.skipped.count)} events came faster than this page could take them.`
+      return `${number.format(row.skipped.count)} events arrived faster than this page could show them.`
     case 'dropped':
-      return `${number.format(row.count)} earlier rows were let go: the log holds ${number.format(MOST_ROWS)}.`
+      return `${number.format(row.count)} earlier rows were dropped: the log holds ${number.format(MOST_ROWS)}.`
     case 'more':
       return ''
   }
@@ -38,7 +39,7 @@ const actionOf = (row: Mark): string | undefined => {
     case 'skipped':
       return row.skipped.load ? 'Load them' : undefined
     case 'dropped':
-      return 'Load the last of them'
+      return 'Load the newest of them'
     case 'more':
       return row.side === 'earlier' ? 'Load earlier events' : 'Load later events'
     case 'missing':
@@ -47,13 +48,15 @@ const actionOf = (row: Mark): string | undefined => {
 }
 
 /** A mark between events: something is missing, or was left out and can be loaded. */
-export const MarkRow = ({ row, isBusy, onLoad }: { row: Mark; isBusy: boolean; onLoad: (row: Row) => void }) => {
+export const MarkRow = ({ row }: { row: Mark }) => {
+  const { load } = useLog()
+  const isBusy = useLogState(({ feed }) => feed.reading !== undefined)
   const action = actionOf(row)
   return (
     <div className={`log-mark log-mark--${row.kind}`}>
       <span>{wordsOf(row)}</span>
       {action !== undefined && (
-        <button type="button" className="log-mark__load" disabled={isBusy} onClick={() => onLoad(row)}>
+        <button type="button" className="log-mark__load" disabled={isBusy} onClick={() => load(row)}>
           {isBusy ? 'Loading …' : action}
         </button>
       )}

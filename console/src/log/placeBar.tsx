@@ -1,19 +1,14 @@
 import { idOf, timeOf } from '../../../client/ids.ts'
 import { Time } from '../design/time.tsx'
-import type { FeedSource } from '../feed/feed.ts'
+import { goToPlace } from './place.ts'
+import { useLog, useLogState } from './store/useLog.ts'
 
 const At = ({ point }: { point: string }) => <Time at={timeOf(idOf(point))} />
 
-/** Says that the log shows the past, and how to come back. */
-export const PlaceBar = ({
-  source,
-  reading,
-  onLive,
-}: {
-  source: FeedSource
-  reading: number | undefined
-  onLive: () => void
-}) => {
+/** Says that the log shows the past, and leads back to the present. */
+export const PlaceBar = () => {
+  const { source } = useLog()
+  const reading = useLogState(({ feed }) => feed.reading)
   if (source.kind === 'live') return null
   return (
     <div className="log-place">
@@ -29,7 +24,7 @@ export const PlaceBar = ({
         )}
         {reading !== undefined && <span role="status"> · {reading} events read …</span>}
       </p>
-      <button type="button" className="button" onClick={onLive}>
+      <button type="button" className="button" onClick={() => goToPlace({})}>
         Back to live
       </button>
     </div>

@@ -1,31 +1,30 @@
-import { useEffect, useRef, useState } from 'react'
-import type { LevelCounts } from '../feed/row.ts'
+import { useEffect, useState } from 'react'
+import type { FeedSnapshot } from '../feed/feed.ts'
+import { useLog } from './store/useLog.ts'
 
-/** How often news is told at most, ms. */
+/** The shortest time between two announcements, ms. */
 const EVERY_MS = 10_000
 
-const textOf = (rows: number, errors: number): string =>
-  `${rows} new ${rows === 1 ? 'event' : 'events'}${errors > 0 ? `, ${errors} ${errors === 1 ? 'error' : 'errors'}` : ''}`
+const countsOf = ({ arrived, counts }: FeedSnapshot) => ({ arrived, errors: counts.error + counts.fatal })
 
-/** Tells those who do not see the log what came, now and then. */
-export const Summary = ({ arrived, counts }: { arrived: number; counts: LevelCounts }) => {
-  const errors = counts.error + counts.fatal
-  const latest = useRef({ arrived, errors })
+const textOf = (events: number, errors: number): string =>
+  `${events} new ${events === 1 ? 'event' : 'events'}${errors > 0 ? `, ${errors} ${errors === 1 ? 'error' : 'errors'}` : ''}`
+
+/** Tells a screen reader now and then how many events have arrived. */
+export const Summary = () => {
+  const log = useLog()
   const [text, setText] = useState('')
   useEffect(() => {
-    latest.current = { arrived, errors }
-  })
-  useEffect(() => {
-    let told = latest.current
+    let told = countsOf(log.read().feed)
     const timer = setInterval(() => {
-      const now = latest.current
+      const now = countsOf(log.read().feed)
       if (now.arrived > told.arrived) setText(textOf(now.arrived - told.arrived, Math.max(0, now.errors - told.errors)))
       told = now
     }, EVERY_MS)
     return () => clearInterval(timer)
-  }, [])
+  }, [log])
   return (
-    <p className="visually-hidden" role="status" aria-label="News">
+    <p className="visually-hidden" role="status" aria-label="New events">
       {text}
     </p>
   )

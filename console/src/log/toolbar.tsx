@@ -1,31 +1,19 @@
 import { useTimeFormat } from '../design/time.tsx'
 import { TIME_FORMATS } from '../design/timeText.ts'
-import { type LogSettings, TAILS } from './useLogSettings.ts'
+import { TAILS } from './store/settings.ts'
+import { useLog, useLogState } from './store/useLog.ts'
 
-const TIMES = { local: 'Local time', utc: 'UTC', relative: 'How long ago' } as const
+const TIMES = { local: 'Local time', utc: 'UTC', relative: 'Relative time' } as const
 
 const number = new Intl.NumberFormat('en')
 
-/** What a log is looked at with, besides the search. */
-export const Toolbar = ({
-  settings,
-  isLive,
-  isFollowing,
-  onFollow,
-  onClear,
-  onTime,
-  onDownload,
-}: {
-  settings: LogSettings
-  isLive: boolean
-  isFollowing: boolean
-  onFollow: (isFollowing: boolean) => void
-  onClear: () => void
-  onTime: () => void
-  onDownload: () => void
-}) => {
+/** The buttons of a log besides its search. */
+export const Toolbar = () => {
+  const { settings, isLive, follow, clear, ask } = useLog()
+  const isFollowing = useLogState(state => state.isFollowing)
+  const tail = useLogState(state => state.settings.tail)
+  const isWrapped = useLogState(state => state.settings.isWrapped)
   const { format, setFormat } = useTimeFormat()
-  const { tail, setTail, isWrapped, setWrapped } = settings
   return (
     <div className="log-tools">
       {isLive && (
@@ -34,8 +22,8 @@ export const Toolbar = ({
           className="button log-switch"
           aria-pressed={isFollowing}
           aria-keyshortcuts="f"
-          title="Follow the newest row, or stand still (f)"
-          onClick={() => onFollow(!isFollowing)}
+          title="Follow the newest row, or hold still (f)"
+          onClick={() => follow(!isFollowing)}
         >
           Follow
         </button>
@@ -45,7 +33,7 @@ export const Toolbar = ({
           className="select"
           aria-label="Stored rows to begin with"
           value={tail}
-          onChange={event => setTail(TAILS.find(one => one === event.currentTarget.value) ?? tail)}
+          onChange={event => settings.change({ tail: TAILS.find(one => one === event.currentTarget.value) ?? tail })}
         >
           {TAILS.map(count => (
             <option key={count} value={count}>
@@ -70,17 +58,23 @@ export const Toolbar = ({
         type="button"
         className="button log-switch"
         aria-pressed={isWrapped}
-        onClick={() => setWrapped(!isWrapped)}
+        onClick={() => settings.change({ isWrapped: !isWrapped })}
       >
         Wrap
       </button>
-      <button type="button" className="button" aria-keyshortcuts="g" title="Go to a time (g)" onClick={onTime}>
+      <button
+        type="button"
+        className="button"
+        aria-keyshortcuts="g"
+        title="Go to a time (g)"
+        onClick={() => ask('time')}
+      >
         Go to time
       </button>
-      <button type="button" className="button" onClick={onClear}>
+      <button type="button" className="button" onClick={clear}>
         Clear
       </button>
-      <button type="button" className="button" onClick={onDownload}>
+      <button type="button" className="button" onClick={() => ask('download')}>
         Download
       </button>
     </div>

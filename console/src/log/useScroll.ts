@@ -1,6 +1,6 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
-import type { Row } from '../feed/row.ts'
+import { useLog, useLogState } from './store/useLog.ts'
 
 /** So near to the end is at the end, px. */
 const NEAR = 24
@@ -17,27 +17,17 @@ const distanceOf = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement) => s
  * Keeps the end in view while it is followed; keeps what is read where it is while rows come and go around it. Scrolling
  * up ends following, and reaching the end begins it.
  */
-export const useScroll = ({
-  scroller,
-  virtualizer,
-  rows,
-  current,
-  target,
-  isFollowing,
-  isHeld,
-  onFollow,
-}: {
-  scroller: RefObject<HTMLElement | null>
-  virtualizer: Virtualizer<HTMLDivElement, HTMLDivElement>
-  rows: readonly Row[]
-  /** The row one is at: it rather than another stays in its place. */
-  current: string | undefined
-  /** What is being brought into view. */
-  target: object | undefined
-  isFollowing: boolean
-  isHeld: boolean
-  onFollow: (isFollowing: boolean) => void
-}): void => {
+export const useScroll = (
+  scroller: RefObject<HTMLElement | null>,
+  virtualizer: Virtualizer<HTMLDivElement, HTMLDivElement>,
+): void => {
+  const { follow } = useLog()
+  const rows = useLogState(({ shown }) => shown)
+  // This row rather than another stays in its place.
+  const current = useLogState(state => state.current)
+  const target = useLogState(state => state.target)
+  const isFollowing = useLogState(state => state.isFollowing)
+  const isHeld = useLogState(({ held }) => held !== undefined)
   const anchor = useRef<Anchor>(undefined)
   const shown = useRef(rows)
   const top = useRef(0)
@@ -90,12 +80,12 @@ export const useScroll = ({
       top.current = element.scrollTop
       marking.current(element)
       const distance = distanceOf(element)
-      if (isFollowing && isUp && distance > NEAR) onFollow(false)
-      else if (!isFollowing && isDown && distance <= 1 && performance.now() > jumpsUntil.current) onFollow(true)
+      if (isFollowing && isUp && distance > NEAR) follow(false)
+      else if (!isFollowing && isDown && distance <= 1 && performance.now() > jumpsUntil.current) follow(true)
     }
     // Before the virtualizer hears of it: it draws at once, and the end would be put back into view.
     element.addEventListener('scroll', scroll, { passive: true, capture: true, signal })
     for (const type of GESTURES) element.addEventListener(type, touched, { passive: true, signal })
     return () => ended.abort()
-  }, [scroller, isFollowing, onFollow])
+  }, [scroller, isFollowing, follow])
 }

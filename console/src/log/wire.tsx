@@ -1,6 +1,7 @@
 import { Fragment } from 'react'
 import type { HistoryEvent } from '../../../core/contracts/http.ts'
 import { ErrorNotice } from '../api/errorNotice.tsx'
+import { scrollable } from '../design/scrollable.ts'
 import { visibleText } from '../design/visibleText.ts'
 import type { Part } from '../kinds/kind.ts'
 import { viewOf } from '../kinds/kinds.ts'
@@ -51,8 +52,7 @@ const Hex = ({ raw, event }: { raw: string; event: HistoryEvent }) => {
   }
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard (WCAG 2.1.1) */}
-      <section className="log-hex" aria-label="The payload as it came, in hex" tabIndex={0}>
+      <section className="log-hex" aria-label="The payload in hex" {...scrollable}>
         <table>
           <tbody>
             {hexLines(bytes, partAt).map(({ offset, runs }) => (

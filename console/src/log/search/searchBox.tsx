@@ -1,21 +1,20 @@
 import { type KeyboardEvent, useId } from 'react'
 import { Icon } from '../../design/icon.tsx'
 import './search.css'
-import type { Query } from './query.ts'
-import type { Search } from './useSearch.ts'
+import type { SearchSettings } from '../store/settings.ts'
+import type { LogState } from '../store/state.ts'
+import { useLog, useLogState } from '../store/useLog.ts'
 
-/** What is searched for and how it is shown. */
-export type SearchSettings = Query & { readonly isHighlighted: boolean; readonly isFiltered: boolean }
-
-const stateText = ({ isActive, state }: Search, hits: number, at: number): string => {
-  if (!isActive) return ''
-  const place = at < 0 ? `${hits}` : `${at + 1} of ${hits}`
-  return `${place} ${hits === 1 ? 'row' : 'rows'}${state === 'searching' ? ' …' : ''}`
+const stateText = ({ search, hits, shown, current }: LogState): string => {
+  if (!search.isActive) return ''
+  const at = current === undefined ? -1 : hits.findIndex(place => shown[place]?.key === current)
+  const place = at < 0 ? `${hits.length}` : `${at + 1} of ${hits.length}`
+  return `${place} ${hits.length === 1 ? 'row' : 'rows'}${search.state === 'searching' ? ' …' : ''}`
 }
 
-const hintOf = ({ problem, state }: Search): string | undefined => {
-  if (problem !== undefined) return `No regular expression: ${problem}`
-  return state === 'over' ? 'This expression takes too long and was stopped. Make it simpler.' : undefined
+const hintOf = ({ search: { problem, state } }: LogState): string | undefined => {
+  if (problem !== undefined) return `Invalid regular expression: ${problem}`
+  return state === 'over' ? 'This expression took too long and was stopped. Make it simpler.' : undefined
 }
 
 const Switch = ({
@@ -34,31 +33,22 @@ const Switch = ({
   </button>
 )
 
-/** Searches the log: text or regular expression, counted, stepped through, marked or filtered by. */
-export const SearchBox = ({
-  settings,
-  onChange,
-  search,
-  hits,
-  at,
-  onStep,
-}: {
-  settings: SearchSettings
-  onChange: (settings: SearchSettings) => void
-  search: Search
-  hits: number
-  /** Which of the hits one is at; -1 for none. */
-  at: number
-  onStep: (by: 1 | -1) => void
-}) => {
+/** Searches the log for a text or a regular expression: counts the matches, steps through them, highlights them, or filters by them. */
+export const SearchBox = () => {
+  const { settings: store, stepHits } = useLog()
+  const settings = useLogState(state => state.settings.search)
+  const isInvalid = useLogState(({ search }) => search.problem !== undefined)
+  const isWithout = useLogState(({ hits }) => hits.length === 0)
+  const text = useLogState(stateText)
+  const hint = useLogState(hintOf)
   const hintId = useId()
-  const hint = hintOf(search)
+  const change = (changes: Partial<SearchSettings>) => store.change({ search: { ...settings, ...changes } })
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Enter') {
       event.preventDefault()
-      onStep(event.shiftKey ? -1 : 1)
+      stepHits(event.shiftKey ? -1 : 1)
     } else if (event.key === 'Escape') {
-      if (settings.text) onChange({ ...settings, text: '' })
+      if (settings.text) change({ text: '' })
       else event.currentTarget.blur()
     }
   }
@@ -71,23 +61,23 @@ export const SearchBox = ({
           type="search"
           aria-label="Search the log"
           aria-keyshortcuts="/"
-          aria-invalid={search.problem !== undefined}
+          aria-invalid={isInvalid}
           aria-describedby={hintId}
           placeholder={settings.isRegex ? 'Regular expression' : 'Search'}
           spellCheck={false}
           autoComplete="off"
           autoCapitalize="off"
           value={settings.text}
-          onChange={event => onChange({ ...settings, text: event.currentTarget.value })}
+          onChange={event => change({ text: event.currentTarget.value })}
           onKeyDown={press}
         />
-        <output className="log-search__count">{stateText(search, hits, at)}</output>
+        <output className="log-search__count">{text}</output>
         <button
           type="button"
           className="button button--icon"
           aria-label="Previous match"
-          disabled={hits === 0}
-          onClick={() => onStep(-1)}
+          disabled={isWithout}
+          onClick={() => stepHits(-1)}
         >
           <Icon name="up" />
         </button>
@@ -95,8 +85,8 @@ export const SearchBox = ({
           type="button"
           className="button button--icon"
           aria-label="Next match"
-          disabled={hits === 0}
-          onClick={() => onStep(1)}
+          disabled={isWithout}
+          onClick={() => stepHits(1)}
         >
           <Icon name="down" />
         </button>
@@ -106,19 +96,19 @@ export const SearchBox = ({
           label=".*"
           title="Regular expression"
           isOn={settings.isRegex}
-          onChange={isRegex => onChange({ ...settings, isRegex })}
+          onChange={isRegex => change({ isRegex })}
         />
         <Switch
           label="Highlight"
-          title="Mark what is found"
+          title="Highlight the matches"
           isOn={settings.isHighlighted}
-          onChange={isHighlighted => onChange({ ...settings, isHighlighted })}
+          onChange={isHighlighted => change({ isHighlighted })}
         />
         <Switch
           label="Filter"
-          title="Show only rows in which it is found"
+          title="Show only rows that match"
           isOn={settings.isFiltered}
-          onChange={isFiltered => onChange({ ...settings, isFiltered })}
+          onChange={isFiltered => change({ isFiltered })}
         />
       </div>
       <p id={hintId} className="log-search__hint" role="status">

@@ -15,6 +15,9 @@ export type Asked = {
   readonly end: () => void
 }
 
+/** Opens a worker. @param onAnswer hears what it says */
+export type OpenWorker = (onAnswer: (answer: Answer) => void) => Asked
+
 /** How a search stands: `over` when the expression took too long and was stopped. */
 export type SearchState = 'idle' | 'searching' | 'over'
 
@@ -37,7 +40,7 @@ export const searcher = ({
   withinMs = WITHIN_MS,
 }: {
   lineOf: (event: EventFrame) => string
-  openWorker: (onAnswer: (answer: Answer) => void) => Asked
+  openWorker: OpenWorker
   onChanged: () => void
   withinMs?: number
 }): Searcher => {

@@ -1,0 +1,25 @@
+import { useLayoutEffect, useMemo, useRef } from 'react'
+import { useApi } from '../api/useApi.ts'
+import { useSession } from '../session/session.ts'
+import type { Stack } from './feed.ts'
+
+/** The stack. It is the same object between renders, and always asks with the token that is in use. */
+export const useStack = (): Stack & { readonly renew: () => void } => {
+  const session = useSession()
+  const api = useApi()
+  const latest = useRef({ session, api })
+  useLayoutEffect(() => {
+    latest.current = { session, api }
+  })
+  const { webSocketUrl, httpUrl } = session.settings
+  return useMemo(
+    () => ({
+      webSocketUrl,
+      httpUrl,
+      token: () => latest.current.session.token(),
+      renew: () => latest.current.session.renew(),
+      events: (...asked) => latest.current.api.events(...asked),
+    }),
+    [webSocketUrl, httpUrl],
+  )
+}

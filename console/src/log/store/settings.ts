@@ -1,0 +1,43 @@
+import type { Level } from '../../../../client/watch.ts'
+import { createStore, type Store } from '../../design/store.ts'
+import { stored } from '../../design/stored.ts'
+import type { Query } from '../search/query.ts'
+
+/** How many stored rows a log can begin with. */
+export const TAILS = ['50', '100', '500', '1000'] as const
+export type Tail = (typeof TAILS)[number]
+const storedTail = stored('sonde.tail', TAILS, '100')
+const storedWrap = stored('sonde.wrap', ['on', 'off'], 'off')
+
+/** What a person searches for, and how the matches are shown. */
+export type SearchSettings = Query & { readonly isHighlighted: boolean; readonly isFiltered: boolean }
+
+/** How a person looks at a log. */
+export type LogSettings = {
+  readonly tail: Tail
+  readonly isWrapped: boolean
+  readonly search: SearchSettings
+  readonly hidden: ReadonlySet<Level>
+}
+
+/** The settings outlive a log: they stay when a person goes from one place in time to another. */
+export type SettingsStore = Store<LogSettings> & { readonly change: (changes: Partial<LogSettings>) => void }
+
+/** Begins with the tail and the wrapping that this browser used last. */
+export const createLogSettings = (): SettingsStore => {
+  const { read, subscribe, write } = createStore<LogSettings>({
+    tail: storedTail.read(),
+    isWrapped: storedWrap.read() === 'on',
+    search: { text: '', isRegex: false, isHighlighted: true, isFiltered: false },
+    hidden: new Set(),
+  })
+  return {
+    read,
+    subscribe,
+    change: changes => {
+      if (changes.tail !== undefined) storedTail.write(changes.tail)
+      if (changes.isWrapped !== undefined) storedWrap.write(changes.isWrapped ? 'on' : 'off')
+      write({ ...read(), ...changes })
+    },
+  }
+}

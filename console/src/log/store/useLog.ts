@@ -1,0 +1,62 @@
+import { createContext, useContext, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import type { EventFrame } from '../../../../client/watch.ts'
+import { useStore } from '../../design/store.ts'
+import { createFeed, type FeedSource } from '../../feed/feed.ts'
+import { useStack } from '../../feed/useStack.ts'
+import { openSearchWorker } from '../search/openWorker.ts'
+import { createSearch } from '../search/search.ts'
+import { createLogStore, type LogStore } from './logStore.ts'
+import type { SettingsStore } from './settings.ts'
+import type { LogState } from './state.ts'
+
+/** Carries a log to all that shows a part of it. */
+export const LogContext = createContext<LogStore | undefined>(undefined)
+
+/** The log that this component belongs to. It stays the same: what changes in it is selected by {@link useLogState}. */
+export const useLog = (): LogStore => {
+  const log = useContext(LogContext)
+  if (!log) throw new Error('this component is outside of a log')
+  return log
+}
+
+/** A part of the log's state. */
+export const useLogState = <Part>(select: (state: LogState) => Part): Part => useStore(useLog(), select)
+
+/** What a new log shows, and how. `onEvent` hears each event that arrives live. */
+export type LogOptions = {
+  readonly deviceId: string
+  readonly source: FeedSource
+  readonly settings: SettingsStore
+  /** The path of the log's own page. */
+  readonly path: string
+  readonly onEvent: ((event: EventFrame) => void) | undefined
+}
+
+/** A log for as long as the component is on the page. With a new token it goes on where it was. */
+export const useNewLog = ({ deviceId, source, settings, path, onEvent }: LogOptions): LogStore => {
+  const stack = useStack()
+  const key = JSON.stringify(source)
+  const hear = useRef(onEvent)
+  useLayoutEffect(() => {
+    hear.current = onEvent
+  })
+  const log = useMemo(() => {
+    const source: FeedSource = JSON.parse(key)
+    return createLogStore({
+      deviceId,
+      source,
+      path,
+      settings,
+      search: createSearch(deviceId === '*', openSearchWorker),
+      feed: createFeed({
+        deviceId,
+        source,
+        stack,
+        onRefused: stack.renew,
+        onEvent: event => hear.current?.(event),
+      }),
+    })
+  }, [deviceId, key, settings, path, stack])
+  useEffect(() => log.open(), [log])
+  return log
+}
