@@ -12,8 +12,10 @@ const DAY_SECONDS = 24 * 60 * 60
 /** The groups of variables that tell functions about the settings of the stage. */
 export const functionSettings = (config: Config, sensitiveFields: readonly string[]) => ({
   history: {
-    UPLINK_RETENTION_SECONDS: config.uplinkRetentionDays * DAY_SECONDS,
-    REJECTED_RETENTION_SECONDS: config.rejectedRetentionDays * DAY_SECONDS,
+    RETENTION_SECONDS: {
+      uplink: config.uplinkRetentionDays * DAY_SECONDS,
+      rejected: config.rejectedRetentionDays * DAY_SECONDS,
+    },
     MERGED_HISTORY: config.mergedHistory,
   } satisfies Values<typeof history>,
   viewerLimits: {

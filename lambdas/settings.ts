@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import type { DesiredConfiguration } from '../core/contracts/configuration.ts'
 import type { Values } from '../core/contracts/environment/environment.ts'
 import type { defaultConfiguration } from '../core/contracts/environment/groups/defaultConfiguration.ts'
@@ -13,15 +14,18 @@ export const limitsOf = (variables: Values<typeof viewerLimits>): ViewerLimits =
 })
 
 /** How long events are kept, seconds, by kind and over all. */
-export const retentionOf = (variables: Values<typeof history>) => {
-  const { UPLINK_RETENTION_SECONDS: uplinkSeconds, REJECTED_RETENTION_SECONDS: rejectedSeconds } = variables
+export const retentionOf = ({ RETENTION_SECONDS: seconds }: Values<typeof history>) => {
+  const { uplink, rejected } = Kept.parse(seconds)
+  const all = Object.values(seconds)
   return {
-    uplinkSeconds,
-    rejectedSeconds,
-    shortestSeconds: Math.min(uplinkSeconds, rejectedSeconds),
-    longestSeconds: Math.max(uplinkSeconds, rejectedSeconds),
+    uplinkSeconds: uplink,
+    rejectedSeconds: rejected,
+    shortestSeconds: Math.min(...all),
+    longestSeconds: Math.max(...all),
   }
 }
+
+const Kept = z.object({ uplink: z.number(), rejected: z.number() })
 
 /** The configuration of a device that has none of its own. */
 export const defaultsOf = (variables: Values<typeof defaultConfiguration>): DesiredConfiguration => ({

@@ -28,17 +28,22 @@ export const words = z.codec(z.string().default(''), z.array(z.string()), {
   encode: value => value.join(','),
 })
 
+/** A structure as JSON. */
+export const json = <Structure extends z.ZodType>(structure: Structure) =>
+  z.codec(text, structure, { decode: parsed, encode: value => JSON.stringify(value) })
+
 /** A structure as JSON, or null: an empty variable, or one that is not set. */
 export const jsonOrNull = <Structure extends z.ZodType>(structure: Structure) =>
   z.codec(z.string().default(''), structure.nullable(), {
-    decode: (value, context) => {
-      if (value === '') return null
-      try {
-        return JSON.parse(value)
-      } catch {
-        context.issues.push({ code: 'custom', message: 'not JSON', input: value })
-        return z.NEVER
-      }
-    },
+    decode: (value, context) => (value === '' ? null : parsed(value, context)),
     encode: value => (value === null ? '' : JSON.stringify(value)),
   })
+
+const parsed = (value: string, { issues }: z.core.ParsePayload) => {
+  try {
+    return JSON.parse(value)
+  } catch {
+    issues.push({ code: 'custom', message: 'not JSON', input: value })
+    return z.NEVER
+  }
+}

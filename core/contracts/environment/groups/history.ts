@@ -1,11 +1,8 @@
 import * as z from 'zod'
-import { flag, whole } from '../variables.ts'
+import { flag, json } from '../variables.ts'
 
-const seconds = whole(z.int().min(1))
-
-/** How long each kind of event is kept, and whether history over all devices is kept too. */
+/** How long events are kept, seconds by kind, and whether history over all devices is kept too. */
 export const history = {
-  UPLINK_RETENTION_SECONDS: seconds,
-  REJECTED_RETENTION_SECONDS: seconds,
+  RETENTION_SECONDS: json(z.record(z.string(), z.int().min(1))),
   MERGED_HISTORY: flag,
 }
