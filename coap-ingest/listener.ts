@@ -1,4 +1,6 @@
 import { randomInt } from 'node:crypto'
+import { exchangeStore } from '../core/coap/server/exchangeStore.ts'
+import type { Send } from '../core/coap/server/layer.ts'
 import type { ListenerEnvironment } from '../core/contracts/environment/listener.ts'
 import type { ReadDevice } from '../core/devices/devicesTable.ts'
 import type { MetricWriter } from '../core/operations/metrics/embedded.ts'
@@ -6,15 +8,15 @@ import { errorFields, type Logger } from '../core/runtime/log.ts'
 import type { DownlinkCodec, UplinkCodec } from '../proto/contract.ts'
 import { bus, type PutEvents } from './bus.ts'
 import { counters } from './counters.ts'
-import { datagrams } from './datagrams.ts'
 import { deviceCache, deviceCacheLimits } from './deviceCache.ts'
-import { exchangeStore } from './exchanges.ts'
 import { healthServer } from './health.ts'
 import { kernelDrops } from './kernelDrops.ts'
 import { limitedLog } from './limitedLog.ts'
 import { listenerMetrics, usedByProcess } from './metrics.ts'
-import { type Endpoint, nodeCoap } from './nodeCoap.ts'
+import { nodeCoap } from './nodeCoap.ts'
 import { uplinkReceiver } from './receiveUplink.ts'
+import { discoveryResource, uplinkResource } from './resources.ts'
+import { coapStack } from './stack.ts'
 import { tokenBuckets } from './tokenBuckets.ts'
 import { bindUdp } from './udpSocket.ts'
 
@@ -54,6 +56,7 @@ const COUNTERS_EVERY_MS = 60_000
 export const startListener = async (dependencies: ListenerDependencies): Promise<Listener> => {
   const { config, maxExchanges = MAX_EXCHANGES, log, clock = Date.now, now = () => performance.now() } = dependencies
   const counts = counters()
+  const count = (name: string): void => counts.add(name)
   const limited = limitedLog(log, now)
   const failed = (message: string) => (error: unknown) => {
     counts.add(`failures.${message}`)
@@ -69,7 +72,7 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
   const sent = (error: Error | null): void => {
     if (error) failed('send')(error)
   }
-  const send = (datagram: Buffer, { address, port }: Endpoint): void => {
+  const send: Send = (datagram, { address, port }) => {
     if (isOpen) socket.send(datagram, port, address, sent)
   }
 
@@ -83,7 +86,7 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
       ...events,
       put: async entry => {
         const isTaken = await events.put(entry)
-        if (!isTaken) counts.add('busRefused')
+        if (!isTaken) count('busRefused')
         return isTaken
       },
     },
@@ -106,16 +109,17 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
       location_mode: config.DEFAULT_LOCATION_MODE,
     },
     clock,
-    count: name => counts.add(name),
+    count,
   })
-  const { receive, inFlight } = datagrams({
+  const uplink = uplinkResource(receiveUplink)
+  const { receive, inFlight } = coapStack({
     exchanges,
-    coap,
+    nodeCoap: coap,
+    resources: [uplink, discoveryResource([uplink])],
     send,
-    receiveUplink,
     maxInFlight: config.MAX_IN_FLIGHT,
     busPending: events.pending,
-    counters: counts,
+    count,
     onError: failed('internal'),
   })
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { changed } from './answers.ts'
-import { type Message, parseMessage } from './message.ts'
+import type { Message } from '../core/coap/message/message.ts'
+import { parseMessage } from '../core/coap/message/parse.ts'
 import { nodeCoap } from './nodeCoap.ts'
+import { changed } from './responses.ts'
 import { empty, request } from './testing/request.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -15,12 +16,10 @@ const start = () => {
     send: datagram => void sent.push(datagram.toString('hex')),
     onError: error => errors.push(error),
   })
-  const receive = (datagram: Buffer) => {
-    const message = parseMessage(datagram)
-    if ('malformed' in message) throw new Error('the test sends a malformed message')
-    return coap.receive(datagram, message, from)
-  }
-  return { coap, receive, sent, errors }
+  const incoming = (datagram: Buffer) => ({ message: read(datagram), datagram, from })
+  const receive = (datagram: Buffer) => coap.beginReply(incoming(datagram))
+  const acknowledge = (messageId: number) => coap.acknowledge(incoming(empty('ACK', messageId)))
+  return { receive, acknowledge, sent, errors }
 }
 const read = (datagram: Buffer | undefined): Message => {
   const message = parseMessage(datagram ?? Buffer.alloc(0))
@@ -37,7 +36,7 @@ it('rides an answer in the acknowledgement and sends nothing by itself', () => {
 })
 
 it('acknowledges a request whose answer takes too long, and repeats the answer until it is acknowledged', () => {
-  const { coap, receive, sent } = start()
+  const { receive, acknowledge, sent } = start()
   const reply = receive(request({ messageId: 5 }))
   vi.advanceTimersByTime(1_500)
   expect(sent).toEqual(['60000005'])
@@ -46,7 +45,7 @@ it('acknowledges a request whose answer takes too long, and repeats the answer u
   vi.advanceTimersByTime(3_001)
   expect(sent.slice(1)).toEqual([separate.toString('hex')])
   const { messageId } = read(separate)
-  expect(coap.acknowledge(empty('ACK', messageId), messageId, from)).toBe(true)
+  expect(acknowledge(messageId)).toBe(true)
   vi.advanceTimersByTime(300_000)
   expect(sent).toHaveLength(2)
 })
@@ -61,8 +60,8 @@ it('outlives a separate response that nobody acknowledges', () => {
 })
 
 it('does not take a stray acknowledgement', () => {
-  const { coap } = start()
-  expect(coap.acknowledge(empty('ACK', 5), 5, from)).toBe(false)
+  const { acknowledge } = start()
+  expect(acknowledge(5)).toBe(false)
 })
 
 it('keeps no timers of requests that were answered', () => {

@@ -1,35 +1,30 @@
 import { EventEmitter } from 'node:events'
 import { createServer, type OutgoingMessage } from 'coap'
-import { generate } from 'coap-packet'
-import type { Answer } from './answers.ts'
-import { answerOptions } from './encode.ts'
-import type { Message } from './message.ts'
-import { isPlain, plainOptions } from './options.ts'
+import { HEADER_BYTES, messageTypes } from '../core/coap/message/message.ts'
+import type { Acknowledge } from '../core/coap/server/emptyMessageLayer.ts'
+import type { BeginReply, Reply } from '../core/coap/server/exchangeLayer.ts'
+import type { Endpoint, Send } from '../core/coap/server/layer.ts'
+import { responseOptions } from '../core/coap/server/response.ts'
 
-/** Longer than we take to answer and shorter than ACK_TIMEOUT, 2 s: an answer rides in the acknowledgement. */
+/** Longer than we take to answer and shorter than ACK_TIMEOUT, 2 s: a response rides in the acknowledgement. */
 const PIGGYBACK_MS = 1500
 
-/** Bytes of answers that node-coap keeps itself; each costs it about 300 times that. We remember answers elsewhere. */
+/** Bytes of responses that node-coap keeps itself; each costs it about 300 times that. We remember responses elsewhere. */
 const CACHE_BYTES = 4096
 
 /** Separate responses whose acknowledgement is awaited. There are none unless this process was held up for a while. */
 const MAX_SEPARATE = 1000
 
-/** Where a datagram came from and goes to. */
-export type Endpoint = { readonly address: string; readonly port: number }
-
-/** Turns the answer to a request into the datagram that carries it; undefined when node-coap could not. Call it once. */
-export type Reply = (answer: Answer) => Buffer | undefined
-
 /**
- * node-coap's server behind our gate: it has no socket, is given only well-formed requests with harmless options, and
- * what it sends is caught. It matches responses to requests, and acknowledges when an answer takes too long.
+ * node-coap's server in the layer of exchanges. It has no socket: it is given requests, and what it sends is caught. It
+ * matches responses to requests, acknowledges when a response takes too long, and then repeats the response until that
+ * is acknowledged.
  */
 export type NodeCoap = {
   /** Feeds a request. Undefined when node-coap did not take it. */
-  readonly receive: (datagram: Buffer, message: Message, from: Endpoint) => Reply | undefined
+  readonly beginReply: BeginReply
   /** Feeds an empty ACK or RST when a separate response waits for it; else false. */
-  readonly acknowledge: (datagram: Buffer, messageId: number, from: Endpoint) => boolean
+  readonly acknowledge: Acknowledge
   readonly close: () => void
 }
 
@@ -42,7 +37,7 @@ export const nodeCoap = ({
   onError,
   piggybackMs = PIGGYBACK_MS,
 }: {
-  send: (datagram: Buffer, to: Endpoint) => void
+  send: Send
   onError: (error: unknown) => void
   piggybackMs?: number
 }): NodeCoap => {
@@ -84,13 +79,13 @@ export const nodeCoap = ({
 
   const replyTo =
     (response: OutgoingMessage, from: Endpoint): Reply =>
-    answer => {
+    given => {
       const departure: { datagram?: Buffer } = {}
       departing = departure
       try {
-        response.code = answer.code
-        for (const { name, value } of answerOptions(answer)) response.setOption(name, value)
-        response.end(answer.payload && Buffer.from(answer.payload))
+        response.code = given.code
+        for (const { number, value } of responseOptions(given)) response.setOption(String(number), value)
+        response.end(given.payload && Buffer.from(given.payload))
       } catch (error) {
         onError(error)
       } finally {
@@ -104,16 +99,18 @@ export const nodeCoap = ({
     }
 
   return {
-    receive: (datagram, message, from) => {
+    beginReply: ({ message, datagram, from }) => {
       const arriving: { response?: OutgoingMessage } = {}
       arrival = arriving
-      feed(isPlain(message.options) ? datagram : withPlainOptions(message), from)
+      // node-coap parses what it is given, and acts on Observe, Block1, Block2 and proxies by itself. Header and token are
+      // enough to answer by: what the layers below and above have read is not read again.
+      feed(datagram.subarray(0, HEADER_BYTES + message.token.length), from)
       const { response } = arriving
       if (response === undefined) return undefined
       response.on('error', onError)
       return replyTo(response, from)
     },
-    acknowledge: (datagram, messageId, from) => {
+    acknowledge: ({ message: { messageId }, datagram, from }) => {
       const isAwaited = separate.delete(waits(from, messageId))
       if (isAwaited) feed(datagram, from)
       return isAwaited
@@ -122,14 +119,4 @@ export const nodeCoap = ({
   }
 }
 
-const isConfirmable = (datagram: Buffer): boolean => ((datagram[0] ?? 0) & 0x30) === 0
-
-const withPlainOptions = (message: Message): Buffer =>
-  generate({
-    code: `0.0${message.code}`,
-    confirmable: message.type === 'CON',
-    messageId: message.messageId,
-    token: message.token,
-    options: plainOptions(message.options).map(({ number, value }) => ({ name: number, value })),
-    payload: message.payload,
-  })
+const isConfirmable = (datagram: Buffer): boolean => messageTypes[(datagram.readUInt8(0) >> 4) & 3] === 'CON'

@@ -1,11 +1,13 @@
+import { contentFormats } from '../core/coap/options/contentFormat.ts'
+import type { OutgoingResponse } from '../core/coap/server/response.ts'
 import type { DesiredConfiguration } from '../core/contracts/configuration.ts'
 import { isDeviceId } from '../core/contracts/deviceId.ts'
 import { MAX_EVENT_BYTES, type UplinkReceived, type UplinkRejected, type Wire } from '../core/contracts/events.ts'
 import { reportedIn, type Told, toldTo } from '../core/devices/downlink.ts'
 import type { DecodedUplink, DownlinkCodec, UplinkCodec } from '../proto/contract.ts'
-import { type Answer, changed, content, contentFormat, refusals, tooManyRequests } from './answers.ts'
 import type { Bus } from './bus.ts'
 import type { DeviceCache } from './deviceCache.ts'
+import { changed, content, refusals, tooManyRequests } from './responses.ts'
 import type { TakeToken } from './tokenBuckets.ts'
 import { uplinkId } from './uplinkId.ts'
 
@@ -40,7 +42,9 @@ export type UplinkDependencies = {
   readonly count: (name: string) => void
 }
 
-type Named = { readonly deviceId: string } | { readonly refused: Answer; readonly reason: string; deviceId?: string }
+type Named =
+  | { readonly deviceId: string }
+  | { readonly refused: OutgoingResponse; readonly reason: string; deviceId?: string }
 
 /**
  * Takes one uplink: decodes, admits, puts it on the bus, and says what its device is answered. Accepted means that the
@@ -62,11 +66,16 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     return bus.put({ detailType: 'UplinkRejected', detail: JSON.stringify(event), time: new Date(receivedAt) })
   }
 
-  const reject = (request: UplinkRequest, answer: Answer, reason: string, deviceId?: string): Answer => {
+  const reject = (
+    request: UplinkRequest,
+    response: OutgoingResponse,
+    reason: string,
+    deviceId?: string,
+  ): OutgoingResponse => {
     const isTold = takeRejection(request.address) === 0
     count(isTold ? 'rejected' : 'rejectedUntold')
     if (isTold) void putRejected(request, reason, deviceId)
-    return answer
+    return response
   }
 
   const putUplink = (
@@ -90,14 +99,14 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     return bus.put({ detailType: 'Uplink', detail, time: new Date(receivedAt) })
   }
 
-  const quarantined = async (request: UplinkRequest, deviceId: string): Promise<Answer | undefined> => {
+  const quarantined = async (request: UplinkRequest, deviceId: string): Promise<OutgoingResponse | undefined> => {
     const lookup = await devices.lookup(deviceId)
     if (lookup === 'unreadable') return refusals.recordUnreadable
     if (lookup.record?.registeredAt !== undefined) return undefined
     return (await putRejected(request, 'device is not registered', deviceId)) ? changed : refusals.busRefused
   }
 
-  return async (request: UplinkRequest): Promise<Answer> => {
+  return async (request: UplinkRequest): Promise<OutgoingResponse> => {
     const decoded = decode(uplinks, request.payload)
     if ('malformed' in decoded) {
       const { pathDeviceId } = request
@@ -126,7 +135,7 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     count('uplinks')
     if (!told) return changed
     const downlink = { config: told.config, server_time: clock() }
-    return content(downlinks.encode(downlink), contentFormat.octetStream)
+    return content(downlinks.encode(downlink), contentFormats.octetStream)
   }
 }
 

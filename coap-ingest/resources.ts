@@ -1,41 +1,50 @@
-import { type Answer, contentFormat, MAX_PAYLOAD, refusals } from './answers.ts'
-import type { Message } from './message.ts'
-import { asksForFirstBlock, type RequestOptions } from './options.ts'
+import type { Method } from '../core/coap/message/code.ts'
+import { contentFormats } from '../core/coap/options/contentFormat.ts'
+import type { IncomingRequest } from '../core/coap/server/layer.ts'
+import type { OutgoingResponse } from '../core/coap/server/response.ts'
+import type { UplinkRequest } from './receiveUplink.ts'
+import { content } from './responses.ts'
 
-/** What a request that may be processed asks for. `pathDeviceId` is as it came: it is no device id yet. */
-export type Route =
-  | { readonly resource: 'uplink'; readonly pathDeviceId?: string }
-  | { readonly resource: 'discovery' }
-  | { readonly refused: Answer }
-
-const GET = 1
-const POST = 2
-
-/** What the server offers, in the link format of RFC 6690. Short, so that its answer never amplifies. */
-export const LINKS = '</uplink>;ct=42'
-
-/** Finds the resource of a request and whether its method, formats and size fit. */
-export const route = ({ code, payload }: Message, options: RequestOptions): Route => {
-  if (options.proxied) return { refused: refusals.proxyingNotSupported }
-  const found = resourceAt(options.path)
-  if (found === undefined) return { refused: refusals.noSuchPath }
-  const isUplink = found.resource === 'uplink'
-  if (code !== (isUplink ? POST : GET)) return { refused: refusals.methodNotAllowed }
-  const offered = isUplink ? contentFormat.octetStream : contentFormat.linkFormat
-  if ((options.accept ?? offered) !== offered) return { refused: refusals.notAcceptable }
-  if (options.block2 && !asksForFirstBlock(options.block2)) return { refused: refusals.unknownCriticalOption }
-  if (options.block1 || payload.length > MAX_PAYLOAD) return { refused: refusals.tooLarge }
-  if (isUplink && (options.contentFormat ?? contentFormat.octetStream) !== contentFormat.octetStream) {
-    return { refused: refusals.unsupportedFormat }
-  }
-  return found
+/** What the server offers under one path, with one method. */
+export type Resource = {
+  readonly path: readonly string[]
+  /** Whether one more segment may follow. It is passed on as it came. */
+  readonly hasParameter: boolean
+  readonly method: Method
+  /** Content-format that a request may have; it may have any where this says nothing. */
+  readonly takes?: number
+  /** Content-format of its responses. */
+  readonly offers: number
+  readonly respond: (request: IncomingRequest, parameter: string | undefined) => Promise<OutgoingResponse>
 }
 
-const resourceAt = ([first, second, ...rest]: readonly Buffer[]): (Route & { resource: string }) | undefined => {
-  if (first === undefined || rest.length > 0) return undefined
-  const name = first.toString('utf8')
-  if (name === 'uplink') {
-    return second === undefined ? { resource: 'uplink' } : { resource: 'uplink', pathDeviceId: second.toString('utf8') }
+/** `POST /uplink` and `POST /uplink/{deviceId}`. */
+export const uplinkResource = (receive: (request: UplinkRequest) => Promise<OutgoingResponse>): Resource => ({
+  path: ['uplink'],
+  hasParameter: true,
+  method: 'POST',
+  takes: contentFormats.octetStream,
+  offers: contentFormats.octetStream,
+  respond: ({ message: { type, messageId, token, payload }, from: { address } }, pathDeviceId) =>
+    receive({
+      ...(pathDeviceId !== undefined && { pathDeviceId }),
+      payload,
+      type: type === 'CON' ? 'CON' : 'NON',
+      messageId,
+      token,
+      address,
+    }),
+})
+
+/** `GET /.well-known/core`, RFC 6690: so short that its response never amplifies. */
+export const discoveryResource = (resources: readonly Resource[]): Resource => {
+  const links = resources.map(({ path, takes }) => `</${path.join('/')}>${takes === undefined ? '' : `;ct=${takes}`}`)
+  const response = content(Buffer.from(links.join(',')), contentFormats.linkFormat)
+  return {
+    path: ['.well-known', 'core'],
+    hasParameter: false,
+    method: 'GET',
+    offers: contentFormats.linkFormat,
+    respond: async () => response,
   }
-  return name === '.well-known' && second?.toString('utf8') === 'core' ? { resource: 'discovery' } : undefined
 }

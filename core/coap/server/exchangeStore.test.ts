@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { EXCHANGE_LIFETIME, NON_LIFETIME } from '../core/coap/transmission/parameters.ts'
-import { exchangeStore, fingerprintOf } from './exchanges.ts'
+import { EXCHANGE_LIFETIME, NON_LIFETIME } from '../transmission/parameters.ts'
+import { exchangeStore, fingerprintOf } from './exchangeStore.ts'
 
 const store = (maxExchanges = 4, maxLongAnswerBytes = 1000) => {
   let time = 0

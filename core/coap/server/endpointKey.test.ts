@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { KEY_BYTES, writeKey } from './endpoint.ts'
+import { KEY_BYTES, writeKey } from './endpointKey.ts'
 
 const addressOf = (address: string): string => {
   const key = Buffer.alloc(KEY_BYTES, 0xee)

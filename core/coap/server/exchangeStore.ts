@@ -1,4 +1,4 @@
-import { KEY_BYTES, writeKey } from './endpoint.ts'
+import { KEY_BYTES, writeKey } from './endpointKey.ts'
 
 /** Who sent which message, and what it said: a retransmission is the same in all four (RFC 7252 §4.5). */
 export type ExchangeKey = {

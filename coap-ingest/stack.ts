@@ -1,0 +1,76 @@
+import { emptyMessageLayer } from '../core/coap/server/emptyMessageLayer.ts'
+import { exchangeLayer } from '../core/coap/server/exchangeLayer.ts'
+import type { Exchanges } from '../core/coap/server/exchangeStore.ts'
+import { type HandleDatagram, headerLayer } from '../core/coap/server/headerLayer.ts'
+import type { Count, Send } from '../core/coap/server/layer.ts'
+import { optionsLayer } from '../core/coap/server/optionsLayer.ts'
+import { rejector } from '../core/coap/server/reject.ts'
+import type { NodeCoap } from './nodeCoap.ts'
+import type { Resource } from './resources.ts'
+import { routesLayer } from './routesLayer.ts'
+import { sheddingLayer } from './sheddingLayer.ts'
+
+export type CoapStack = {
+  readonly receive: HandleDatagram
+  /** Requests that are not answered yet. */
+  readonly inFlight: () => number
+}
+
+/**
+ * The way of a datagram through the listener, and of its response back. Each layer is in a file of its own, is given the one
+ * above it, and knows no other.
+ *
+ * ```text
+ *            ▲  resources   what an uplink or a discovery is answered
+ *            │  ───────────────────────────────────────────────────────────────
+ *  requests  │  routes      path, method, formats, size                   │
+ *    and     │  shedding    no room: 5.03                                 │
+ * responses  │  options     unknown critical ones: 4.02     No-Response   │
+ *            │                                                            │
+ *            │  (OSCORE     unprotects                      protects)     │
+ *            │                                                            │
+ *  messages  │  exchanges   came before: the same answer    remembers     │
+ *            │              node-coap acknowledges in time, encodes       │
+ *            │  empty       pings, acknowledgements, resets               │
+ *            │  header      is it a message?                              │
+ *            │  ───────────────────────────────────────────────────────────────
+ *            │  UDP                                                       ▼
+ * ```
+ *
+ * OSCORE (RFC 8613) would be a layer of requests and responses: it sees a request whose retransmissions are gone, passes
+ * on the one that is inside, and protects the response that comes back.
+ */
+export const coapStack = ({
+  exchanges,
+  nodeCoap,
+  resources,
+  maxInFlight,
+  busPending,
+  send,
+  count,
+  onError,
+}: {
+  readonly exchanges: Exchanges
+  readonly nodeCoap: NodeCoap
+  readonly resources: readonly Resource[]
+  /** Requests, or events on their way to the bus, beyond which new requests are shed. */
+  readonly maxInFlight: number
+  /** Events on their way to the bus: those of rejected messages outlive their requests. */
+  readonly busPending: () => number
+  readonly send: Send
+  readonly count: Count
+  readonly onError: (error: unknown) => void
+}): CoapStack => {
+  const { beginReply, acknowledge } = nodeCoap
+  const { layer: exchangesLayer, inFlight } = exchangeLayer({ exchanges, beginReply, send, count, onError })
+  const reject = rejector({ send, count })
+  const isFull = (): boolean => Math.max(inFlight(), busPending()) >= maxInFlight
+
+  const routes = routesLayer(resources, onError)
+  const shedding = sheddingLayer({ isFull, count })(routes)
+  const options = optionsLayer(shedding)
+  const requests = exchangesLayer(options)
+  const messages = emptyMessageLayer({ acknowledge, reject, count })(requests)
+  const receive = headerLayer({ reject, count })(messages)
+  return { receive, inFlight }
+}

@@ -1,0 +1,28 @@
+import { encodeResponse } from './encodeResponse.ts'
+import type { IncomingRequest } from './layer.ts'
+import type { OutgoingResponse } from './response.ts'
+
+/*
+ * RFC 7252 §11.3: a response that is longer than its request lets a forger turn the server on somebody else. Towards an
+ * address that is not verified we stay within the limit of RFC 9000 §8: three times the request.
+ */
+
+/** How many bytes a response may have for each byte of its request. */
+const AMPLIFICATION = 3
+
+/** Header, token, options of at most six bytes each, marker: more than any response has besides its payload. */
+const BESIDES_PAYLOAD = 64
+
+/**
+ * The response that an unverified address may get: the one given, or without its payload when it is too long. A 2.05,
+ * which is nothing without its payload, becomes a 2.04.
+ */
+export const unamplified = (response: OutgoingResponse, { message, datagram }: IncomingRequest): OutgoingResponse => {
+  const allowed = AMPLIFICATION * datagram.length
+  // The exact length is only worth it near the limit.
+  if (allowed > BESIDES_PAYLOAD + (response.payload?.length ?? 0)) return response
+  if (encodeResponse(response, message).length <= allowed) return response
+  if (response.code === '2.05') return { code: '2.04' }
+  const { payload: _, contentFormat: __, ...bare } = response
+  return bare
+}
