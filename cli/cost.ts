@@ -1,16 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { dirname, join } from 'node:path'
+import { runCommand } from './command.ts'
 import { MEASURED_FILE, type MeasuredRuns } from './cost/measured.ts'
 import { report } from './cost/report.ts'
 import { COST_USAGE, type CostSettings, parseCostSettings } from './cost/settings.ts'
 import { keepingOf, measured, measuredRunning, withStage } from './cost/stage.ts'
 import { inPlainNumbers } from './cost/usage.ts'
-import { runScript } from './script.ts'
 
 const note = (line: string): void => void process.stderr.write(`${line} …\n`)
 
-/** Writes down what docs/cost.md is made of. */
+/** Writes down the measurements of which docs/cost.md is made. */
 const record = async (): Promise<string> => {
   const run = (mergedHistory: boolean) =>
     withStage({ stage: 'dev', mergedHistory }, assembly => measured(assembly, note)).then(inPlainNumbers)
@@ -36,7 +36,7 @@ const bill = ({ config, traffic, isRunning }: CostSettings): Promise<string> =>
     }),
   )
 
-await runScript({
+await runCommand({
   usage: COST_USAGE,
   parse: parseCostSettings,
   run: settings => (settings.isRecording ? record() : bill(settings)),

@@ -32,7 +32,7 @@ describe('npm run device', () => {
   it('says which flag is wrong, and how it is used', async () => {
     const { code, complaint } = await run(['--id', 'ABC123', '--every', 'often'])
     expect(code).toBe(2)
-    expect(complaint).toMatch(/^'often' is no duration.*\n\nSends plausible uplinks/s)
+    expect(complaint).toMatch(/^'often' is not a duration.*\n\nSends plausible uplinks/s)
   })
 
   it('says what to do when no local stack runs', async () => {

@@ -1,10 +1,10 @@
+import { runCommand } from './command.ts'
 import { examine } from './doctor/examine.ts'
 import { patientOf } from './doctor/patient.ts'
 import { report } from './doctor/report.ts'
 import { DOCTOR_USAGE, parseDoctorSettings } from './doctor/settings.ts'
-import { runScript } from './script.ts'
 
-await runScript({
+await runCommand({
   usage: DOCTOR_USAGE,
   parse: parseDoctorSettings,
   run: async settings => {

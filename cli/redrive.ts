@@ -2,12 +2,12 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { eventBridgeAgain } from '../core/operations/deadLetters/sendAgain.ts'
 import { sqsLetterQueues } from '../core/operations/deadLetters/sqsQueues.ts'
-import { redrive } from './redrive/redrive.ts'
+import { runCommand } from './command.ts'
+import { runRedrive } from './redrive/redrive.ts'
 import { parseRedriveSettings, REDRIVE_USAGE } from './redrive/settings.ts'
 import { stackOfLetters } from './redrive/stack.ts'
-import { runScript } from './script.ts'
 
-await runScript({
+await runCommand({
   usage: REDRIVE_USAGE,
   parse: parseRedriveSettings,
   run: async settings => {
@@ -19,6 +19,6 @@ await runScript({
       throw new Error(known ? `no such queue; there are ${known}` : 'this stack has no dead-letter queues here')
     }
     const sendAgain = eventBridgeAgain({ client: new EventBridgeClient(client), busName })
-    return redrive(settings.command, { queues, sendAgain, now: Date.now })
+    return runRedrive(settings.command, { queues, sendAgain, now: Date.now })
   },
 })

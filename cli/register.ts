@@ -1,16 +1,16 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { dynamoDevices } from '../core/devices/devicesTable.ts'
 import { registerDevice } from '../core/devices/register.ts'
-import { parseRegisterSettings, REGISTER_USAGE, type RegisterSettings } from './access/registerSettings.ts'
-import { localTarget } from './access/target.ts'
-import { runScript } from './script.ts'
+import { runCommand } from './command.ts'
+import { parseRegisterSettings, REGISTER_USAGE, type RegisterSettings } from './register/settings.ts'
+import { localTarget } from './stack/target.ts'
 
 const tableOf = async ({ table, region }: RegisterSettings) =>
   table === undefined
     ? localTarget(process.cwd(), 'DevicesTable')
     : { client: region === undefined ? {} : { region }, value: table }
 
-await runScript({
+await runCommand({
   usage: REGISTER_USAGE,
   parse: parseRegisterSettings,
   run: async settings => {

@@ -5,9 +5,9 @@ import { dynamoRevocations } from '../core/access/revocations.ts'
 import { cutSubject } from '../core/viewers/cutSubject.ts'
 import { apiGatewayCut } from '../core/viewers/post.ts'
 import { dynamoSubjectConnections } from '../core/viewers/subjectConnections.ts'
-import { parseRevokeSettings, REVOKE_USAGE, type RevokeSettings } from './access/revokeSettings.ts'
-import { localTarget } from './access/target.ts'
-import { runScript } from './script.ts'
+import { runCommand } from './command.ts'
+import { parseRevokeSettings, REVOKE_USAGE, type RevokeSettings } from './revoke/settings.ts'
+import { localTarget } from './stack/target.ts'
 
 /** Longer than a handshake takes from its authorizer to its row in the table. */
 const SETTLE_MS = 5_000
@@ -21,7 +21,7 @@ const stackOf = async ({ deployed }: RevokeSettings) => {
   return { tableName: deployed.table, table, connections: { ...table, endpoint: deployed.api } }
 }
 
-await runScript({
+await runCommand({
   usage: REVOKE_USAGE,
   parse: parseRevokeSettings,
   run: async settings => {

@@ -1,17 +1,18 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { readSigningKeys } from '../core/access/secretKeys.ts'
 import { mintToken } from '../core/access/tokens.ts'
-import { localTarget } from './access/target.ts'
-import { parseTokenSettings, regionOf, TOKEN_USAGE, type TokenSettings } from './access/tokenSettings.ts'
-import { runScript } from './script.ts'
+import { runCommand } from './command.ts'
+import { regionOfSecret } from './stack/region.ts'
+import { localTarget } from './stack/target.ts'
+import { parseTokenSettings, TOKEN_USAGE, type TokenSettings } from './token/settings.ts'
 
 const secretOf = async ({ secret, region }: TokenSettings) => {
   if (secret === undefined) return localTarget(process.cwd(), 'TokenSecretArn')
-  const at = region ?? regionOf(secret)
+  const at = region ?? regionOfSecret(secret)
   return { client: at === undefined ? {} : { region: at }, value: secret }
 }
 
-await runScript({
+await runCommand({
   usage: TOKEN_USAGE,
   parse: parseTokenSettings,
   run: async settings => {

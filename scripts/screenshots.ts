@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { runScript } from '../cli/script.ts'
+import { runCommand } from '../cli/command.ts'
 import { launchBrowser } from '../client/testing/browser.ts'
 import { coapClient } from '../core/coap/client.ts'
 import { type Endpoints, readEndpoints } from '../local/endpoints.ts'
@@ -107,7 +107,7 @@ const takePictures = async (folder: string): Promise<string> => {
   return `${taken.join('\n')}\n`
 }
 
-await runScript({
+await runCommand({
   usage: USAGE,
   parse: args => {
     if (args.includes('--help')) return undefined

@@ -77,7 +77,7 @@ it.each([
   [15, 30, 1.25],
   [15, 0, 1.5],
 ])(
-  'devices that send every %i s with records believed for %i s cost %d read units',
+  'devices that send every %i s with records kept for %i s cost %d read units',
   (everySeconds, deviceRecordSeconds, units) => {
     expect(perUplinkOf(measured, { everySeconds }, { deviceRecordSeconds }).readUnits).toBe(units)
   },
@@ -122,7 +122,7 @@ it('the fixed part is read from the template', () => {
   expect(totalOf(lines)).toBeCloseTo(730 * (0.0225 + 4 * 0.005) + fargate + 0.3 + 0.9)
 })
 
-it('where load decides, the fewest tasks are paid whoever sends', () => {
+it('where tasks scale with load, the minimum number of tasks is a fixed cost', () => {
   const Resources = {
     Task: { Type: 'AWS::ECS::TaskDefinition', Properties: { Cpu: '256', Memory: '512' } },
     Service: { Type: 'AWS::ECS::Service', Properties: {} },

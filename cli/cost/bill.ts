@@ -5,10 +5,10 @@ import type { Measured } from './measured.ts'
 import { HOURS_A_MONTH, type Prices } from './prices.ts'
 import { plus, times, type Usage } from './usage.ts'
 
-/** Who sends and who watches, over a month. */
+/** The devices that send and the viewers that watch, over a month. */
 export type Traffic = {
   readonly devices: number
-  /** Between two uplinks of a device, s. */
+  /** Time between two uplinks of a device, s. */
   readonly everySeconds: number
   /** Sockets open, on average over day and night. */
   readonly viewers: number
@@ -16,18 +16,18 @@ export type Traffic = {
   readonly watching: number | 'all'
 }
 
-/** What a stage keeps, and for how long. */
+/** The settings and parts of a stage that decide what it stores, and for how long. */
 export type Keeping = {
   readonly uplinkRetentionDays: number
   readonly logRetentionDays: number
   readonly deviceRecordSeconds: number
   /** Whether the events table has point-in-time recovery. */
   readonly hasRecovery: boolean
-  /** Between two uplinks of the canary; undefined where the stage has none. */
+  /** Time between two uplinks of the canary, minutes; undefined where the stage has no canary. */
   readonly canaryEveryMinutes: number | undefined
 }
 
-/** Metrics that are written: the canary does not run in a sample. */
+/** The number of metrics that a stage writes. Those of the canary are added, because it does not run in a sample. */
 export const metricsOf = (
   { customMetrics }: Measured,
   { canaryEveryMinutes }: Pick<Keeping, 'canaryEveryMinutes'>,
@@ -42,7 +42,7 @@ const SECONDS_A_MONTH = HOURS_A_MONTH * 3600
 const MINUTES_A_MONTH = HOURS_A_MONTH * 60
 const DAYS_A_MONTH = HOURS_A_MONTH / 24
 const GB = 1024 ** 3
-/** A UDP flow that is silent for longer is a new one ("Network Load Balancer quotas"). */
+/** After this silence the next datagram begins a new UDP flow, s ("Network Load Balancer quotas"). */
 const FLOW_SECONDS = 120
 /** IPv4 and UDP headers of a datagram. */
 const HEADER_BYTES = 28
@@ -54,20 +54,23 @@ const amount = (value: number): string => {
   return value >= 100 ? String(Math.round(value)) : value.toPrecision(3).replace(/\.?0+$/, '')
 }
 
-/** Uplinks of a month, and frames that viewers are sent. */
+/** The uplinks of a month, and the frames that are sent to viewers. */
 export const trafficOf = ({ devices, everySeconds, viewers, watching }: Traffic) => {
   const uplinks = (devices * SECONDS_A_MONTH) / everySeconds
   const watched = watching === 'all' ? devices : Math.min(watching, devices)
   return { uplinks, frames: viewers * watched * (SECONDS_A_MONTH / everySeconds) }
 }
 
-/** What a viewer takes a minute beside the frames that it sees: its pings, and its share of opening a socket anew. */
+/** The units of a viewer's minute beside its frames: its pings, and its share of opening a new socket. */
 export const perViewerMinute = ({ perPing, perOpening }: Measured): Usage => {
   const opensEveryMs = defaults.renewAfterMs - defaults.renewJitterMs / 2
   return plus(times(perPing, 60_000 / defaults.pingEveryMs), times(perOpening, 60_000 / opensEveryMs))
 }
 
-/** An uplink, with its share of reading the device's record: each time where devices are slower than the listener forgets. */
+/**
+ * The units of an uplink, with its share of reading the device's record. The listener reads the record for each uplink when
+ * devices send less often than it forgets.
+ */
 export const perUplinkOf = (
   { perUplink, readUnitsOfRecord }: Measured,
   { everySeconds }: Pick<Traffic, 'everySeconds'>,
@@ -77,7 +80,7 @@ export const perUplinkOf = (
   return { ...perUplink, readUnits: perUplink.readUnits + share * readUnitsOfRecord }
 }
 
-/** Capacity units of the load balancer: the largest of new flows, flows and bytes. */
+/** Capacity units of the load balancer: the maximum of new flows, active flows and bytes. */
 const balancerUnits = ({ devices, everySeconds }: Traffic, { datagramBytes, answerBytes }: Measured): number => {
   const perSecond = devices / everySeconds
   const isNewFlow = everySeconds > FLOW_SECONDS
@@ -89,7 +92,7 @@ const balancerUnits = ({ devices, everySeconds }: Traffic, { datagramBytes, answ
   )
 }
 
-/** What a month of traffic costs, by service. Nothing is taken off for free tiers but the first 100 GB to the internet. */
+/** The cost of a month of traffic, by service. Of the free tiers only the first 100 GB to the internet are subtracted. */
 export const trafficLines = (
   measured: Measured,
   traffic: Traffic,

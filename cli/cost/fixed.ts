@@ -4,7 +4,7 @@ import { HOURS_A_MONTH, type Prices } from './prices.ts'
 /** One line of a bill. */
 export type Line = {
   readonly service: string
-  /** What is paid for, with its quantity. */
+  /** The thing that is paid for, with its quantity. */
   readonly what: string
   /** US dollars a month. */
   readonly usd: number
@@ -30,7 +30,7 @@ const Endpoint = z.looseObject({
 
 const Alarm = z.looseObject({ Metrics: z.array(z.looseObject({ MetricStat: z.unknown().optional() })).optional() })
 
-/** An alarm over an expression is paid by the metrics in it ("Amazon CloudWatch pricing", alarms). */
+/** The price of an alarm over an expression is that of the metrics in it ("Amazon CloudWatch pricing", alarms). */
 const metricsOf = (properties: unknown): number =>
   Alarm.parse(properties).Metrics?.filter(({ MetricStat }) => MetricStat !== undefined).length ?? 1
 
@@ -58,7 +58,7 @@ const balancers = (all: readonly Resource[], prices: Prices): Line[] => {
   ]
 }
 
-/** The listener's tasks, the fewest that there are. Without Spot, whose price moves: it is less. */
+/** The listener's tasks, in their minimum number, at the price without Spot: Spot costs less, and its price changes. */
 const tasks = (
   services: readonly Resource[],
   definitions: readonly Resource[],
@@ -68,9 +68,9 @@ const tasks = (
   const [definition] = definitions
   if (!definition) return []
   const { Cpu, Memory } = Task.parse(definition.Properties)
-  const [least = 1] = scalings.map(({ Properties }) => Scaling.parse(Properties).MinCapacity)
+  const [minimum = 1] = scalings.map(({ Properties }) => Scaling.parse(Properties).MinCapacity)
   const counted = services.map(({ Properties }) => {
-    const { DesiredCount = least, NetworkConfiguration } = Service.parse(Properties)
+    const { DesiredCount = minimum, NetworkConfiguration } = Service.parse(Properties)
     return { DesiredCount, isPublic: NetworkConfiguration?.AwsvpcConfiguration.AssignPublicIp === 'ENABLED' }
   })
   const tasksOf = (some: typeof counted) => some.reduce((sum, { DesiredCount }) => sum + DesiredCount, 0)
@@ -91,7 +91,7 @@ const tasks = (
   ]
 }
 
-/** What a stack costs a month before anybody sends or watches, by its template. Counted are resources that cost by being there. */
+/** The cost of a stack a month without any traffic, by its template: that of the resources whose mere existence is billed. */
 export const fixedLines = (template: unknown, customMetrics: number, prices: Prices): readonly Line[] => {
   const resources = Object.values(Template.parse(template).Resources)
   const of = (type: string) => resources.filter(({ Type }) => Type === type)

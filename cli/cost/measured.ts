@@ -3,24 +3,24 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { Usage } from './usage.ts'
 
-/** What one run of a stack has shown. */
+/** The measurements of one run of a stack. */
 export const Measured = z.object({
-  /** An uplink with a full heartbeat and eight Wi-Fi networks, from a device whose record the listener knows; nobody watches. */
+  /** An uplink with a full heartbeat and eight Wi-Fi networks, from a device whose record the listener knows, without viewers. */
   perUplink: Usage,
-  /** Read units, where the listener has to read the device's record: the last uplink is longer ago than `deviceRecordSeconds`. */
+  /** Read units of the device's record, which the listener reads when the last uplink is older than `deviceRecordSeconds`. */
   readUnitsOfRecord: z.number(),
-  /** A viewer that sees it, beside the uplink. */
+  /** A frame to a viewer, beside its uplink. */
   perFrame: Usage,
-  /** What the SDK sends each minute to keep a socket open. */
+  /** A ping, which the SDK sends each minute to keep a socket open. */
   perPing: Usage,
   /** A socket that the SDK opens, to the end of its first look back. */
   perOpening: Usage,
-  /** A minute in which nobody sends and nobody watches: what runs on a schedule. */
+  /** A minute without traffic: the work that runs on a schedule. */
   perIdleMinute: Usage,
-  /** UDP payload of an uplink and of its answer. */
+  /** UDP payload of an uplink and of its answer, bytes. */
   datagramBytes: z.number(),
   answerBytes: z.number(),
-  /** Of an event in the table with what DynamoDB adds, in its index too where there is one. */
+  /** An event in the table and its index, with the bytes that DynamoDB adds. */
   storedBytes: z.number(),
   customMetrics: z.number(),
 })

@@ -20,7 +20,7 @@ const rows = (lines: readonly Line[]): string[] =>
 
 const sumRow = (name: string, value: number): string => `  ${name.padEnd(69)} ${usd(value).padStart(12)}`
 
-/** Numbers of a measurement as they are read: exact where they are, four digits otherwise. */
+/** A measured number with at most four digits. */
 export const rounded = (value: number): number => Number(value.toPrecision(4))
 
 const unitsLine = (name: string, usage: Usage): string => {
@@ -28,7 +28,7 @@ const unitsLine = (name: string, usage: Usage): string => {
   return `  ${name.padEnd(24)} ${told.map(([key, value]) => `${key} ${rounded(value)}`).join(', ')}`
 }
 
-/** The bill of a month: what is paid anyway, what the traffic costs, and the units behind it. */
+/** The bill of a month: the fixed costs, the cost of the traffic, and the units behind it. */
 export const report = ({
   template,
   measured,
@@ -46,7 +46,7 @@ export const report = ({
   return [
     `A month at list prices of ${prices.region}, ${prices.date}, without free tiers:`,
     '',
-    'Whoever sends or not',
+    'Fixed costs',
     ...rows(fixed),
     sumRow('', totalOf(fixed)),
     '',
@@ -54,7 +54,7 @@ export const report = ({
     ...rows(variable),
     sumRow('', totalOf(variable)),
     '',
-    sumRow('Together', totalOf(fixed) + totalOf(variable)),
+    sumRow('Total', totalOf(fixed) + totalOf(variable)),
     '',
     'Measured units',
     unitsLine('an uplink', perUplinkOf(measured, traffic, keeping)),

@@ -13,16 +13,16 @@ import { atLeastNothing, Meter, minus, recordReads, times, type Usage, usageOf }
 const DEVICES = 10
 const UPLINKS = 20
 const IDLE_MINUTES = 5
-/** Rounds that count, and rounds at most. */
+/** Rounds that count, and the maximum of rounds. */
 const ROUNDS = 3
-const MOST_ROUNDS = 12
-/** What an uplink runs. */
+const MAX_ROUNDS = 12
+/** The functions that an uplink invokes. */
 const UPLINK_FUNCTIONS = ['persist', 'broadcast']
 /** Longer than the schedule of a stack whose time is not shortened. */
 const PATIENCE_MS = 400_000
 /** "Amazon DynamoDB pricing": 100 bytes an item are added for indexing, in the table and in each index. */
 const ITEM_OVERHEAD_BYTES = 100
-/** What runs each minute in every stack, by which minutes are counted. */
+/** The function that every stack runs each minute: its invocations count the minutes. */
 const EVERY_MINUTE = 'expire'
 
 const until = async <Value>(look: () => Promise<Value | undefined>, what: string): Promise<Value> => {
@@ -40,10 +40,10 @@ const readMeter = async (aws: string): Promise<Meter> =>
 
 const ran = (meter: Meter, name: string): number => meter.invocations[name] ?? 0
 
-/** What counts as work done: everything but time. */
+/** The state of a meter, for comparison. */
 const stamp = (meter: Meter): string => JSON.stringify(meter)
 
-/** The meter once it has stood still: lines of logs arrive a little after what wrote them. */
+/** The meter once it has stood still: log lines arrive a little after the work that wrote them. */
 const settled = async (aws: string): Promise<Meter> => {
   let before = ''
   return until(async () => {
@@ -66,7 +66,7 @@ const uplinkOf = (deviceId: string, count: number): Uint8Array => {
 }
 
 /**
- * Runs a sample on a stack that nobody else uses and measures what it takes, by the stack's own meter.
+ * Runs a sample on a stack that nobody else uses and measures the units that it takes, by the stack's own meter.
  * @throws Error when something does not happen in time
  */
 export const sample = async (endpoints: Endpoints, note: (line: string) => void): Promise<Measured> => {
@@ -85,7 +85,10 @@ export const sample = async (endpoints: Endpoints, note: (line: string) => void)
     answerBytes = HEADER_BYTES + payload.length
   }
   const ids = Array.from({ length: DEVICES }, (_, index) => `cost-${index}`)
-  /** Uplinks of several devices, one of each at a time: one that overtakes another of its device costs more to store. */
+  /**
+   * Sends uplinks of several devices, one of each at a time: an uplink that overtakes another of its device costs more to
+   * store.
+   */
   const uplinks = async (devices: readonly string[], each: number): Promise<void> => {
     for (let round = 0; round < each; round++) {
       const { persist = 0, broadcast = 0 } = (await readMeter(aws)).invocations
@@ -98,7 +101,7 @@ export const sample = async (endpoints: Endpoints, note: (line: string) => void)
     }
   }
 
-  /** Units of some work, without what runs on a schedule meanwhile. */
+  /** The units of some work, without those of the schedule meanwhile. */
   const between = async (perRun: Usage | undefined, work: () => Promise<unknown>) => {
     const before = await settled(aws)
     await work()
@@ -129,14 +132,14 @@ export const sample = async (endpoints: Endpoints, note: (line: string) => void)
      */
     const undisturbed = async (work: () => Promise<unknown>): Promise<Usage> => {
       const rounds: Usage[] = []
-      for (let round = 0; rounds.length < ROUNDS && round < MOST_ROUNDS; round++) {
+      for (let round = 0; rounds.length < ROUNDS && round < MAX_ROUNDS; round++) {
         const { used, before, after } = await between(perIdleMinute, work)
         const others = Object.keys(after.invocations).filter(name => !UPLINK_FUNCTIONS.includes(name))
         const isQuiet = others.every(name => ran(after, name) === ran(before, name))
         if (isQuiet && recordReads(after) === recordReads(before)) rounds.push(times(used, 1 / UPLINKS))
       }
       const [best] = rounds.toSorted((one, other) => one.gbSeconds - other.gbSeconds)
-      if (!best) throw new Error(`in ${MOST_ROUNDS} rounds something else ran: is the stack used by somebody?`)
+      if (!best) throw new Error(`in ${MAX_ROUNDS} rounds something else ran: is the stack used by somebody?`)
       return best
     }
 

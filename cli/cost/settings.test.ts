@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { parseCostSettings } from './settings.ts'
 
-it('reads who sends, who watches, and the stage', () => {
+it('reads the senders, the viewers and the stage', () => {
   const line = '--devices 1000 --every 12m --viewers 10 --watching all --stage prod --config {"mergedHistory":false}'
   expect(parseCostSettings(line.split(' '))).toEqual({
     traffic: { devices: 1000, everySeconds: 720, viewers: 10, watching: 'all' },
@@ -19,10 +19,10 @@ it('reads who sends, who watches, and the stage', () => {
 it.each([
   ['--every 12m', '--devices is missing'],
   ['--devices 5', '--every is missing'],
-  ['--devices 0 --every 12m', "--devices '0' is no number from 1 up"],
-  ['--devices 5 --every often', "'often' is no duration"],
-  ['--devices 5 --every 1m --viewers many', "--viewers 'many' is no number from 0 up"],
-  ['--devices 5 --every 1m --config 7', "--config '7' is no JSON object"],
+  ['--devices 0 --every 12m', "--devices '0' is not a whole number from 1 up"],
+  ['--devices 5 --every often', "'often' is not a duration"],
+  ['--devices 5 --every 1m --viewers many', "--viewers 'many' is not a whole number from 0 up"],
+  ['--devices 5 --every 1m --config 7', "--config '7' is not a JSON object"],
 ])('%s is refused: %s', (line, message) => {
   expect(() => parseCostSettings(line.split(' '))).toThrow(message)
 })

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util'
 import * as z from 'zod'
-import { parseDuration } from '../device/duration.ts'
+import { parseDuration } from '../duration.ts'
 import type { Traffic } from './bill.ts'
 
-/** What the command line asks for. */
+/** The traffic to price, and the stage to measure. */
 export type CostSettings = {
   readonly traffic: Traffic
-  /** Of the stage that is to be deployed. */
+  /** Settings of the stage that is to be deployed. */
   readonly config: Readonly<Record<string, unknown>>
   /** Whether the stack that `npm start` runs in this folder is measured, instead of one of the command's own. */
   readonly isRunning: boolean
@@ -14,7 +14,7 @@ export type CostSettings = {
   readonly isRecording: boolean
 }
 
-export const COST_USAGE = `Prints what a month costs, by service. It runs the stage on this machine, sends a sample, and counts what AWS would bill.
+export const COST_USAGE = `Prints the cost of a month, by service. It runs the stage on this machine, sends a sample, and counts what AWS would bill.
 
   npm run cost -- --devices 1000 --every 12m --viewers 10 [--watching all] [--stage prod] [--config JSON]
 
@@ -24,17 +24,17 @@ export const COST_USAGE = `Prints what a month costs, by service. It runs the st
   --watching  devices that each viewer watches, or all; 1 unless given
   --stage     the stage, as in cdk deploy; dev unless given
   --config    settings of the stage, JSON: '{"mergedHistory":false}'
-  --running   measures the stack that npm start -- --no-demo runs in this folder: nobody else may use it meanwhile,
-              and its schedule takes five minutes
-  --record    measures what docs/cost.md is made of, and writes it to docs/measured/units.json
+  --running   measures the stack that npm start -- --no-demo runs in this folder; takes five minutes, in which
+              nobody else may use it
+  --record    measures the units of docs/cost.md and writes them to docs/measured/units.json
 `
 
 const Json = z.record(z.string(), z.unknown())
 
-const wholeNumber = (flag: string, text: string | undefined, least: number): number => {
+const wholeNumber = (flag: string, text: string | undefined, minimum: number): number => {
   if (text === undefined) throw new Error(`--${flag} is missing`)
   const value = /^\d{1,9}$/.test(text) ? Number(text) : -1
-  if (value < least) throw new Error(`--${flag} '${text}' is no number from ${least} up`)
+  if (value < minimum) throw new Error(`--${flag} '${text}' is not a whole number from ${minimum} up`)
   return value
 }
 
@@ -42,7 +42,7 @@ const settingsIn = (text: string): Record<string, unknown> => {
   try {
     return Json.parse(JSON.parse(text))
   } catch {
-    throw new Error(`--config '${text}' is no JSON object`)
+    throw new Error(`--config '${text}' is not a JSON object`)
   }
 }
 

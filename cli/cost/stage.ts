@@ -10,7 +10,7 @@ import type { Keeping } from './bill.ts'
 import type { Measured } from './measured.ts'
 import { sample } from './sample.ts'
 
-/** Six seconds are a minute of the stack: what runs on a schedule is seen soon. */
+/** Six seconds are a minute of the stack, so that its schedule runs soon. */
 const TIME_SCALE = 0.1
 
 /** A stage, synthesised, for as long as `use` takes. @throws Error for settings that it does not take */
@@ -55,7 +55,7 @@ export const measured = async (assembly: Assembly, note: (line: string) => void)
   }
 }
 
-/** Measures the stack that runs in a folder. @throws Error when there is none */
+/** Measures the stack that runs in a folder. @throws Error when no stack runs there */
 export const measuredRunning = async (directory: string, note: (line: string) => void): Promise<Measured> =>
   sample(await readEndpoints(directory), note)
 
@@ -73,7 +73,7 @@ const Tables = z.looseObject({
   ),
 })
 
-/** What a stage keeps, from its settings and its template. */
+/** The settings and parts that decide what a stage stores, from its configuration and its template. */
 export const keepingOf = (config: Readonly<Record<string, unknown>>, template: unknown): Keeping => {
   const { uplinkRetentionDays, logRetentionDays, deviceRecordSeconds, canary }: Config = readConfig(config)
   const events = Object.entries(Tables.parse(template).Resources).find(

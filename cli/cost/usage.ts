@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** Billed units of something: one uplink, one frame, one minute. */
+/** Billed units, such as those of one uplink, one frame or one minute. */
 export const Usage = z.object({
   busEvents: z.number(),
   invocations: z.number(),
@@ -11,20 +11,20 @@ export const Usage = z.object({
   httpRequests: z.number(),
   sqsRequests: z.number(),
   secretCalls: z.number(),
-  /** Taken in by CloudWatch Logs. */
+  /** Bytes that CloudWatch Logs takes in. */
   logBytes: z.number(),
-  /** To viewers: payloads of frames. */
+  /** Payloads of frames to viewers. */
   bytesOut: z.number(),
 })
 export type Usage = z.infer<typeof Usage>
 
-/** What differs from run to run: times, and lines that tell times. */
+/** The units that vary from run to run: times, and log lines that contain times. */
 export const VARYING = ['gbSeconds', 'logBytes', 'bytesOut'] as const
 
 const Units = z.object({ read: z.number(), write: z.number() })
 const Numbers = z.record(z.string(), z.number())
 
-/** `GET <aws>/_local/meter`, as far as it is billed. */
+/** The answer of `GET <aws>/_local/meter`, as far as it is billed. */
 export const Meter = z.object({
   busEvents: z.number(),
   invocations: Numbers,
@@ -42,10 +42,10 @@ export type Meter = z.infer<typeof Meter>
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
 
-/** The container of the task, as its lines are headed. */
+/** The name of the task's container, which heads its log lines. */
 const LISTENER = 'listener'
 
-/** What a meter shows, in units as they are billed. What the administrator of the local run asked for is not. */
+/** The readings of a meter in billed units, without the requests of the local run's administrator. */
 export const usageOf = (meter: Meter): Usage => {
   const units = Object.entries(meter.capacity)
     .filter(([caller]) => caller !== 'admin')
@@ -67,7 +67,7 @@ export const usageOf = (meter: Meter): Usage => {
   }
 }
 
-/** Units of a service that the listener's own reading of device records takes. */
+/** The read units that the listener takes for device records. */
 export const recordReads = ({ capacity }: Meter): number =>
   sum(Object.values(capacity.coaplistener ?? {}).map(({ read }) => read))
 
@@ -76,11 +76,11 @@ const combined = (one: Usage, other: Usage, how: (a: number, b: number) => numbe
 
 export const plus = (one: Usage, other: Usage): Usage => combined(one, other, (a, b) => a + b)
 export const minus = (one: Usage, other: Usage): Usage => combined(one, other, (a, b) => a - b)
-/** A difference of measurements whose times vary may come out below nothing. */
+/** The difference of two measurements. It may be below zero, since times vary. */
 export const atLeastNothing = (usage: Usage): Usage => combined(usage, usage, a => Math.max(0, a))
 export const times = (usage: Usage, factor: number): Usage => combined(usage, usage, a => a * factor)
 
-/** A measurement without the noise of floating point: exact units to a hundredth, what varies to three digits. */
+/** A measurement without the noise of floating point: exact units to a hundredth, units that vary to three digits. */
 export const inPlainNumbers = <Shape extends object>(measured: Shape): Shape => {
   const plain = (key: string, value: number) =>
     VARYING.some(name => name === key) ? Number(value.toPrecision(3)) : Math.round(value * 100) / 100

@@ -14,13 +14,13 @@ describe('a server from its URL', () => {
   })
 
   it.each(['', 'localhost:5683', 'http://localhost', 'coap://', 'coap://host/uplink', 'coap://host:0'])(
-    "'%s' is none",
+    "'%s' is not the URL of a server",
     url => {
-      expect(() => parseServer(url)).toThrow(/is no CoAP server: write coap:\/\/host/)
+      expect(() => parseServer(url)).toThrow(/is not a CoAP server: write coap:\/\/host/)
     },
   )
 
-  it('says that DTLS is not spoken', () => {
+  it('says that DTLS is not supported', () => {
     expect(() => parseServer('coaps://host')).toThrow(/DTLS/)
   })
 })

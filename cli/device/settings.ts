@@ -1,16 +1,16 @@
 import { parseArgs } from 'node:util'
 import { isDeviceId } from '../../core/contracts/deviceId.ts'
-import { parseDuration } from './duration.ts'
+import { parseDuration } from '../duration.ts'
 
-/** What the command line asks for. */
+/** The settings of simulated devices. */
 export type Settings = {
-  /** One simulated device each. */
+  /** A simulated device for each. */
   readonly deviceIds: readonly string[]
-  /** Time between two uplinks, ms; undefined: what the device is configured to. */
+  /** Time between two uplinks, ms; undefined for the heartbeat interval that the device is configured to. */
   readonly every?: number
-  /** Uplinks of each device; undefined: until it is stopped. */
+  /** Uplinks of each device; undefined for no end. */
   readonly count?: number
-  /** A `coap://` URL; undefined: the local stack's. */
+  /** A `coap://` URL; undefined for that of the local stack. */
   readonly url?: string
 }
 
@@ -20,14 +20,14 @@ export const USAGE = `Sends plausible uplinks over CoAP and prints each answer.
 
   --id       the device's id; with --devices, ABC123-1, ABC123-2 and so on
   --every    time between two uplinks, such as 500ms, 5s or 2m; without it a device starts at 60 s
-             and then does as it is told
+             and then uses the interval that it is told
   --count    uplinks of each device, then stop; without it until Ctrl-C
   --devices  how many devices to simulate, 1 unless given
   --url      the CoAP server; the one that npm start runs in this folder unless given
 `
 
-/** Simulated devices in one process: beyond it, one process is what is measured. */
-const MOST_DEVICES = 10_000
+/** Simulated devices in one process: with more, the process itself would be measured. */
+const MAX_DEVICES = 10_000
 
 /**
  * Reads the command line. @returns undefined when help is asked for
@@ -56,16 +56,16 @@ export const parseSettings = (args: readonly string[]): Settings | undefined => 
 
 const amount = (flag: string, text: string): number => {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : 0
-  if (value === 0) throw new Error(`--${flag} '${text}' is no number from 1 up`)
+  if (value === 0) throw new Error(`--${flag} '${text}' is not a whole number from 1 to 999999999`)
   return value
 }
 
 const idsFor = (id: string | undefined, devices: number | undefined): string[] => {
   if (id === undefined) throw new Error('--id is missing')
-  if (devices !== undefined && devices > MOST_DEVICES) throw new Error(`--devices is at most ${MOST_DEVICES}`)
+  if (devices !== undefined && devices > MAX_DEVICES) throw new Error(`--devices is at most ${MAX_DEVICES}`)
   const ids = devices === undefined ? [id] : Array.from({ length: devices }, (_, index) => `${id}-${index + 1}`)
   const bad = ids.find(one => !isDeviceId(one))
   if (bad !== undefined)
-    throw new Error(`'${bad}' is no device id: a letter or digit, then up to 63 of letters, digits and _ . : -`)
+    throw new Error(`'${bad}' is not a device id: a letter or digit, then up to 63 of letters, digits and _ . : -`)
   return ids
 }

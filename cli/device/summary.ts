@@ -9,7 +9,7 @@ export type Summary = {
   readonly text: () => string
 }
 
-/** Of the round trips so many are kept, the latest. */
+/** The latest round trips are kept, up to this number. */
 const MAX_KEPT = 10_000
 
 /** @see Summary */

@@ -7,10 +7,13 @@ import { codecs } from '../../proto/codec.ts'
 import { readSchema } from '../../proto/schemaFiles.ts'
 import type { Patient } from './patient.ts'
 
-/** The device as which the doctor sends. */
+/** Id of the device as which the doctor sends. */
 export const DOCTOR_DEVICE = 'sonde-doctor'
 
-/** Walks a stack. @param token is used instead of one minted from the stack's secret */
+/**
+ * Sends an uplink through a stack and reports each hop.
+ * @param token is used instead of one that is minted from the stack's secret
+ */
 export const examine = async (
   { tokenSecretArn, secrets, ...urls }: Patient,
   { token, patienceMs, now = Date.now }: { token?: string | undefined; patienceMs: number; now?: () => number },

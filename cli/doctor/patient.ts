@@ -1,17 +1,17 @@
 import * as z from 'zod'
 import { Endpoints, readEndpoints } from '../../local/endpoints.ts'
-import type { ClientSettings } from '../access/target.ts'
-import { regionOf } from '../access/tokenSettings.ts'
 import { stackOutputs } from '../stack/outputs.ts'
+import { regionOfSecret } from '../stack/region.ts'
+import { type ClientSettings, localClient } from '../stack/target.ts'
 import type { DoctorSettings } from './settings.ts'
 
-/** Where the stack answers, and where its token secret lies. */
+/** The stack that is examined: its URLs, and its token secret. */
 export type Patient = {
   readonly coap: string
   readonly http: string
   readonly webSocket: string
   readonly tokenSecretArn: string
-  /** How Secrets Manager is reached. */
+  /** Settings of the client for Secrets Manager. */
   readonly secrets: ClientSettings
 }
 
@@ -30,9 +30,7 @@ const LocalEndpoints = Endpoints.extend({
 export const patientOf = async ({ from }: Pick<DoctorSettings, 'from'>): Promise<Patient> => {
   if (from.kind === 'local') {
     const { coap, http, webSocket, aws, outputs } = LocalEndpoints.parse(await readEndpoints(from.directory))
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-    const secrets = { endpoint: aws, region: 'us-east-1', credentials }
-    return { coap, http, webSocket, tokenSecretArn: outputs.TokenSecretArn, secrets }
+    return { coap, http, webSocket, tokenSecretArn: outputs.TokenSecretArn, secrets: localClient(aws) }
   }
   const outputs = Outputs.safeParse(await stackOutputs(from.outputs, from.stack))
   if (!outputs.success) {
@@ -40,6 +38,6 @@ export const patientOf = async ({ from }: Pick<DoctorSettings, 'from'>): Promise
     throw new Error(`the stack ${from.stack} has no output ${missing}`)
   }
   const { CoapUrl: coap, HttpUrl: http, WebSocketUrl: webSocket, TokenSecretArn: tokenSecretArn } = outputs.data
-  const region = from.region ?? regionOf(tokenSecretArn)
+  const region = from.region ?? regionOfSecret(tokenSecretArn)
   return { coap, http, webSocket, tokenSecretArn, secrets: region === undefined ? {} : { region } }
 }

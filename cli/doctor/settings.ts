@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import { parseDuration } from '../device/duration.ts'
+import { parseDuration } from '../duration.ts'
 
-/** Which stack is examined, and how patiently. */
+/** The stack to examine, and the time that each hop may take. */
 export type DoctorSettings = {
   readonly from:
     | { readonly kind: 'local'; readonly directory: string }
@@ -9,8 +9,8 @@ export type DoctorSettings = {
   readonly patienceMs: number
 }
 
-export const DOCTOR_USAGE = `Sends one uplink through a stack and says of each hop whether it holds: dns, udp, answer, bus, storage, token,
-socket, frame. Names the one that is broken, and the next thing to look at.
+export const DOCTOR_USAGE = `Sends one uplink through a stack and checks each hop: dns, udp, answer, bus, storage, token, socket, frame. Names the
+first hop that is broken, and the next thing to look at.
 
   npm run doctor
   npm run doctor -- --stack Sonde-dev [--outputs cdk-outputs.json]
@@ -22,9 +22,9 @@ socket, frame. Names the one that is broken, and the next thing to look at.
   --dir       folder of endpoints.json of a local stack, .sonde unless given
   --patience  how long each hop may take, 10s unless given
 
-The uplink is one of the device sonde-doctor, which the fleet shows from then on. A token for it is minted from the
-stack's secret and lives five minutes; with one in the variable SONDE_TOKEN, such as an issuer's, that one is used.
-Exit code 0: all hops hold; 1: one is broken; 2: the command line is not understood.
+The uplink is sent as the device sonde-doctor, which the fleet shows from then on. A token for it is minted from the
+stack's secret and lives five minutes. A token in the variable SONDE_TOKEN, such as an issuer's, is used instead.
+Exit code 0: every hop works; 1: a hop is broken; 2: the command line is not understood.
 `
 
 /**
@@ -51,7 +51,7 @@ export const parseDoctorSettings = (args: readonly string[]): DoctorSettings | u
     if (outputs !== undefined || region !== undefined) throw new Error('--outputs and --region go with --stack')
     return { from: { kind: 'local', directory: dir ?? '.sonde' }, patienceMs }
   }
-  if (dir !== undefined) throw new Error('--dir is of a local stack: it does not go with --stack')
+  if (dir !== undefined) throw new Error('--dir is for a local stack: it does not go with --stack')
   const deployed = { kind: 'deployed', stack, outputs: outputs ?? 'cdk-outputs.json' } as const
   return { from: { ...deployed, ...(region !== undefined && { region }) }, patienceMs }
 }

@@ -3,8 +3,8 @@ import { parseRedriveSettings } from './settings.ts'
 
 describe('parseRedriveSettings', () => {
   it.each([
-    [[], { kind: 'list', most: 100 }],
-    [['list', '--most', '5'], { kind: 'list', most: 5 }],
+    [[], { kind: 'list', limit: 100 }],
+    [['list', '--limit', '5'], { kind: 'list', limit: 5 }],
     [['show', 'm1'], { kind: 'show', id: 'm1' }],
     [['send', 'm1', 'm2'], { kind: 'send', ids: new Set(['m1', 'm2']), isDryRun: false }],
     [['send', '--all', '--dry-run'], { kind: 'send', ids: 'all', isDryRun: true }],
@@ -27,8 +27,8 @@ describe('parseRedriveSettings', () => {
     [['show'], 'one id'],
     [['list', '--all'], 'go with send'],
     [['export', '--dry-run', 'f'], 'go with send'],
-    [['list', '--most', '0'], "--most '0'"],
-    [['purge'], "'purge' is none of"],
+    [['list', '--limit', '0'], "--limit '0'"],
+    [['purge'], "'purge' is not one of"],
   ])('%j is an error that says %s', (args, why) => {
     expect(() => parseRedriveSettings(args)).toThrow(why)
   })

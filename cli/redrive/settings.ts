@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 
-/** What is to be done with which dead letters. */
+/** An action on dead letters. */
 export type RedriveCommand =
-  | { readonly kind: 'list'; readonly most: number }
+  | { readonly kind: 'list'; readonly limit: number }
   | { readonly kind: 'show'; readonly id: string }
   | { readonly kind: 'send'; readonly ids: ReadonlySet<string> | 'all'; readonly isDryRun: boolean }
   | { readonly kind: 'export'; readonly file: string }
@@ -21,20 +21,21 @@ export type RedriveSettings = {
       }
 }
 
-export const REDRIVE_USAGE = `What could not be handled and waits in the dead-letter queues: lists it, shows it, sends it again, exports it.
+export const REDRIVE_USAGE = `Lists, shows, sends again and exports the dead letters: events that could not be handled and wait in a queue.
 
-  npm run redrive -- [list] [--most 100]
+  npm run redrive -- [list] [--limit 100]
   npm run redrive -- show ID
   npm run redrive -- send ID… | --all  [--dry-run]
   npm run redrive -- export FILE
 
-  list      each dead letter: id, age, event, why it was given up
-  show      one, whole: the event holds what its device said
+  list      one line for each dead letter: id, age, event, why it was given up
+  show      prints one dead letter whole: the event holds what its device said
   send      puts events on the bus again, each for the one function that has not handled it, and takes out of the
-            queue what the bus accepted. What comes back while it runs is left for the next time
-  export    all of them to a new file, a JSON object a line; they stay where they are
+            queue what the bus accepted. An event that comes back while it runs is left for the next time
+  export    writes all of them to a new file, one JSON object a line; they stay where they are
 
   --queue     only this queue: StorePathUplinks (storing), LivePathUplinks (pushing), LivePathOpenings (greeting)
+  --limit     lines of the list for each queue, 100 unless given
   --stack     name of a stack in AWS; without it the one that npm start runs in this folder
   --outputs   its outputs: the file that cdk deploy writes here (cdk-outputs.json unless given), or what
               aws cloudformation describe-stacks prints
@@ -55,7 +56,7 @@ export const parseRedriveSettings = (args: readonly string[]): RedriveSettings |
     options: {
       all: yes,
       'dry-run': yes,
-      most: text,
+      limit: text,
       queue: text,
       stack: text,
       outputs: text,
@@ -67,17 +68,17 @@ export const parseRedriveSettings = (args: readonly string[]): RedriveSettings |
   if (values.help) return undefined
   const { stack, outputs = 'cdk-outputs.json', region, dir = '.sonde', queue } = values
   return {
-    command: commandOf(positionals, { isAll: values.all, isDryRun: values['dry-run'], most: values.most }),
+    command: commandOf(positionals, { isAll: values.all, isDryRun: values['dry-run'], limit: values.limit }),
     queue,
     from: stack === undefined ? { kind: 'local', directory: dir } : { kind: 'deployed', stack, outputs, region },
   }
 }
 
-const MOST_LISTED = '100'
+const DEFAULT_LIMIT = '100'
 
 const commandOf = (
   [name = 'list', ...rest]: readonly string[],
-  { isAll, isDryRun, most = MOST_LISTED }: { isAll: boolean; isDryRun: boolean; most: string | undefined },
+  { isAll, isDryRun, limit = DEFAULT_LIMIT }: { isAll: boolean; isDryRun: boolean; limit: string | undefined },
 ): RedriveCommand => {
   const [only = '', ...more] = rest
   const one = (what: string): string => {
@@ -88,8 +89,8 @@ const commandOf = (
   switch (name) {
     case 'list': {
       if (rest.length > 0) throw new Error('list takes no further words')
-      if (!/^[1-9]\d{0,4}$/.test(most)) throw new Error(`--most '${most}' is no number from 1 to 99999`)
-      return { kind: 'list', most: Number(most) }
+      if (!/^[1-9]\d{0,4}$/.test(limit)) throw new Error(`--limit '${limit}' is not a number from 1 to 99999`)
+      return { kind: 'list', limit: Number(limit) }
     }
     case 'show':
       return { kind: 'show', id: one('id') }
@@ -99,6 +100,6 @@ const commandOf = (
       if (isAll === rest.length > 0) throw new Error('send takes either ids or --all')
       return { kind: 'send', ids: isAll ? 'all' : new Set(rest), isDryRun }
     default:
-      throw new Error(`'${name}' is none of list, show, send, export`)
+      throw new Error(`'${name}' is not one of list, show, send, export`)
   }
 }

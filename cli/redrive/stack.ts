@@ -1,13 +1,13 @@
 import { readEndpoints } from '../../local/endpoints.ts'
-import type { ClientSettings } from '../access/target.ts'
 import { stackOutputs } from '../stack/outputs.ts'
+import { type ClientSettings, localClient } from '../stack/target.ts'
 import type { RedriveSettings } from './settings.ts'
 
-/** Where the dead letters of a stack lie, and the bus that they go back to. */
+/** A stack with dead letters: how its queues are reached, and the bus to which letters are sent again. */
 export type StackOfLetters = {
   readonly client: ClientSettings
   readonly busName: string
-  /** None for the local run, which is one stack. */
+  /** Undefined for the local run, which is one stack. */
   readonly stackName: string | undefined
 }
 
@@ -15,12 +15,7 @@ export type StackOfLetters = {
 export const stackOfLetters = async ({ from }: Pick<RedriveSettings, 'from'>): Promise<StackOfLetters> => {
   if (from.kind === 'local') {
     const { aws, outputs } = await readEndpoints(from.directory)
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-    return {
-      client: { endpoint: aws, region: 'us-east-1', credentials },
-      busName: busIn(outputs),
-      stackName: undefined,
-    }
+    return { client: localClient(aws), busName: busIn(outputs), stackName: undefined }
   }
   const { stack, outputs, region } = from
   const client = region === undefined ? {} : { region }

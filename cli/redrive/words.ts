@@ -8,7 +8,7 @@ export const lineOf = ({ messageId, sentAt, event, reason }: DeadLetter, now: nu
   return `  ${messageId}  ${ageOf(now - sentAt).padStart(5)}  ${about}: ${inWords(reason)}`
 }
 
-/** Why, on one line. */
+/** The reason for which an event was given up, on one line. */
 export const inWords = ({ by, code, message, attempts, ended }: Reason): string => {
   const after = attempts === undefined ? '' : `, tried ${attempts === 1 ? 'once' : `${attempts} times`}`
   const why = [code, ...(message ? [message.replaceAll(/\s+/g, ' ').slice(0, 200)] : [])].join(': ')

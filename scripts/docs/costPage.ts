@@ -70,14 +70,14 @@ const trafficTable = (measured: Measured, fixed: number, keeping: Keeping, watch
   return table(
     ['', ...FLEETS.map(fleet)],
     [
-      ['Whoever sends or not', ...FLEETS.map(() => usd(fixed))],
+      ['Fixed costs', ...FLEETS.map(() => usd(fixed))],
       ...services.map(service => [service, ...sums.map(sum => usd(sum.get(service) ?? 0))]),
-      ['**Together, a month**', ...bills.map(bill => `**${usd(fixed + totalOf(bill))}**`)],
+      ['**Total, a month**', ...bills.map(bill => `**${usd(fixed + totalOf(bill))}**`)],
     ],
   )
 }
 
-/** What a setting saves a month, by fleet. */
+/** The saving of a setting a month, by fleet. */
 const savings = (
   what: string,
   before: (devices: number) => readonly Line[],
@@ -123,12 +123,12 @@ export const costPage = (runs: MeasuredRuns, template: unknown, keeping: Keeping
     `A month of 730 hours at list prices of ${prices.region} read on ${prices.date} (${code('cli/cost/prices.ts')}; ${prices.source}). Nothing is taken off for free tiers, but for the first ${prices.outFreeGb} GB a month to the internet. Not in it: what CloudFront and S3 take for the web console (CloudFront’s always-free tier of 1 TB and 10 M requests a month covers it, the bucket holds a few MB), and taxes. For a fleet of your own:`,
     '```sh\nnpm run cost -- --devices 1000 --every 12m --viewers 10\n```',
     `It synthesises the stage, runs that template on this machine, sends a sample and reads the [meter](local.md#the-meter). \`--config\` takes the settings of a stage. The fixed part is read from the template.`,
-    '## Whoever sends or not',
+    '## Fixed costs',
     table(
       ['Service', '', 'A month'],
       [
         ...fixed.map(({ service, what, usd: cost }) => [service, what, usd(cost)]),
-        ['**Together**', '', `**${usd(fixedSum)}**`],
+        ['**Total**', '', `**${usd(fixedSum)}**`],
       ],
     ),
     `## ${VIEWERS} viewers, an uplink every ${EVERY_SECONDS / 60} minutes`,
@@ -153,9 +153,9 @@ export const costPage = (runs: MeasuredRuns, template: unknown, keeping: Keeping
         ),
       ],
     ),
-    'What is fixed goes down with `listenerCount` (each task is a part of Fargate and one address), with alarms that are declined, and with `canary: false` (its alarm and its metrics). The load balancer, its addresses and one task stay: they are the way in.',
+    'The fixed costs go down with `listenerCount` (each task is a part of Fargate and one address), with alarms that are declined, and with `canary: false` (its alarm and its metrics). The load balancer, its addresses and one task stay: without them nothing gets in.',
     '## Units',
-    `Measured on ${runs.date} with the local stack’s meter (${runs.machine}). What has a * is time, or lines that tell time: it varies from run to run, and this machine is slower than Lambda. Where it is below the noise it shows as 0. The rest is exact, and a test holds it: one bus event, two invocations, two write units (three with \`mergedHistory\`), one read unit, one message a viewer.`,
+    `Measured on ${runs.date} with the local stack’s meter (${runs.machine}). A value with a * is a time, or a number of log lines that contain times: it varies from run to run, and this machine is slower than Lambda. A value below the noise shows as 0. The other values are exact, and a test holds them: one bus event, two invocations, two write units (three with \`mergedHistory\`), one read unit, one message a viewer.`,
     unitTable(measured),
     `Without \`mergedHistory\` an uplink takes ${rounded(without.perUplink.writeUnits)} write units. An uplink of a device that the listener has not heard for \`deviceRecordSeconds\` takes ${measured.readUnitsOfRecord} read units more, for its record: ${rounded(slow.readUnits)} together where devices send every ${EVERY_SECONDS / 60} minutes. An uplink is ${measured.datagramBytes} bytes of UDP payload here (a full heartbeat and eight Wi-Fi networks) and ${measured.storedBytes} bytes stored, index and overhead included.`,
     `A viewer with the SDK takes, a minute and beside frames, one connection minute, ${rounded(perMinute.messages)} messages, ${rounded(perMinute.invocations)} invocations, ${rounded(perMinute.writeUnits)} write units and ${rounded(perMinute.readUnits)} read units: its pings, and its socket opened anew every 105 to 110 minutes.`,

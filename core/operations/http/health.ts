@@ -1,6 +1,6 @@
-import type { Health } from '../contracts/http.ts'
-import type { Authenticate } from '../http/authenticate.ts'
-import { answer, type HttpHandler } from '../http/message.ts'
+import type { Health } from '../../contracts/http.ts'
+import type { Authenticate } from '../../http/authenticate.ts'
+import { answer, type HttpHandler } from '../../http/message.ts'
 
 /** How long what was found is told again, ms: a health check must not become a load. */
 const CACHE_MS = 10_000

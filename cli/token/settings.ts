@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util'
 import { Claims } from '../../core/contracts/claims.ts'
-import { parseDuration } from '../device/duration.ts'
+import { parseDuration } from '../duration.ts'
+import { regionOfSecret } from '../stack/region.ts'
 
-/** What token is asked for, and where its key lies. */
+/** The claims of the token, and the secret that holds its key. */
 export type TokenSettings = {
   readonly claims: Omit<Claims, 'exp'>
-  /** How long it lives, s. */
+  /** Seconds until it expires. */
   readonly lifetimeSeconds: number
-  /** ARN of the secret in AWS; undefined: the local stack's. */
+  /** ARN of the secret in AWS; undefined for that of the local stack. */
   readonly secret?: string
   readonly region?: string
 }
@@ -18,9 +19,9 @@ export const TOKEN_USAGE = `Mints a viewer's token and prints it.
   npm run --silent token -- --devices 'ABC*,X1' --secret arn:aws:secretsmanager:…
 
   --devices  ids, prefixes ending in *, or * for all; commas between
-  --for      how long it lives, such as 30m or 12h, at most 24 days; 1h unless given
+  --for      time until it expires, such as 30m or 12h, at most 24 days; 1h unless given
   --scope    of read, write, sensitive (shows fields such as the ICCID); commas between; read unless given
-  --sub      whose it is, for the logs; cli unless given
+  --sub      its subject, which appears in the logs; cli unless given
   --secret   ARN of the stack's token secret in AWS (its output TokenSecretArn); without it the stack that
              npm start runs in this folder
   --region   the secret's region; the ARN's unless given
@@ -56,13 +57,8 @@ export const parseTokenSettings = (args: readonly string[]): TokenSettings | und
   }
 }
 
-/** The region in the ARN of a secret. */
-export const regionOf = (arn: string): string | undefined => SECRET_ARN.exec(arn)?.[1]
-
-const SECRET_ARN = /^arn:aws[a-z-]*:secretsmanager:([a-z0-9-]+):\d{12}:secret:.+$/
-
 const secretArn = (text: string): string => {
-  if (regionOf(text) === undefined) throw new Error(`--secret '${text}' is no ARN of a secret`)
+  if (regionOfSecret(text) === undefined) throw new Error(`--secret '${text}' is not the ARN of a secret`)
   return text
 }
 

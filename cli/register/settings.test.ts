@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseRegisterSettings } from './registerSettings.ts'
+import { parseRegisterSettings } from './settings.ts'
 
 const parse = (line: string) => parseRegisterSettings(line.split(' ').filter(word => word !== ''))
 
@@ -16,7 +16,7 @@ describe('the command line of npm run register', () => {
 
   it.each([
     ['', '--id is missing'],
-    ['--id *', "'*' is no device id"],
+    ['--id *', "'*' is not a device id"],
     ['--id A --region eu-central-1', '--region goes with --table'],
     ['A', "Unexpected argument 'A'"],
   ])("'%s' is refused", (line, reason) => {

@@ -1,14 +1,24 @@
 import { join } from 'node:path'
 import { readEndpoints } from '../../local/endpoints.ts'
 
-/** How an AWS client reaches what it works on. Without credentials the SDK finds them as usual. */
+/** The settings of an AWS client. Without credentials the SDK looks for them where it always does. */
 export type ClientSettings = {
   readonly endpoint?: string
   readonly region?: string
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string }
 }
 
-/** One output of the stack that runs from this folder, and how to reach its services. @throws when none runs */
+/** The settings with which an AWS client reaches the services of a local stack, as its administrator. */
+export const localClient = (endpoint: string): ClientSettings => ({
+  endpoint,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+})
+
+/**
+ * One output of the stack that runs from this folder, and how its services are reached.
+ * @throws Error when no stack runs here, or it lacks the output
+ */
 export const localTarget = async (
   folder: string,
   output: string,
@@ -16,6 +26,5 @@ export const localTarget = async (
   const { aws, outputs } = await readEndpoints(join(folder, '.sonde'))
   const value = outputs[output]
   if (value === undefined) throw new Error(`the stack that runs here has no output ${output}`)
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-  return { client: { endpoint: aws, region: 'us-east-1', credentials }, value }
+  return { client: localClient(aws), value }
 }

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
 import { isDeviceId } from '../../core/contracts/deviceId.ts'
 
-/** Which device to register, and in which table. */
+/** The device to register, and the table in which. */
 export type RegisterSettings = {
   readonly deviceId: string
-  /** Name of the Devices table in AWS; undefined: the local stack's. */
+  /** Name of the Devices table in AWS; undefined for the table of the local stack. */
   readonly table?: string
   readonly region?: string
 }
@@ -33,7 +33,7 @@ export const parseRegisterSettings = (args: readonly string[]): RegisterSettings
   const { id, table, region } = values
   if (id === undefined) throw new Error('--id is missing')
   if (!isDeviceId(id))
-    throw new Error(`'${id}' is no device id: a letter or digit, then up to 63 of letters, digits and _ . : -`)
+    throw new Error(`'${id}' is not a device id: a letter or digit, then up to 63 of letters, digits and _ . : -`)
   if (region !== undefined && table === undefined) throw new Error('--region goes with --table')
   return { deviceId: id, ...(table !== undefined && { table }), ...(region !== undefined && { region }) }
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { uplinkCounts } from '../../client/counts.ts'
-import { ulid, uplink } from '../../client/testing/events.ts'
-import { walkCount } from '../../core/operations/walk/walkCount.ts'
+import { uplinkCounts } from '../../../client/counts.ts'
+import { ulid, uplink } from '../../../client/testing/events.ts'
+import { walkCount } from './walkCount.ts'
 
 it('leaves no viewer with uplinks that seem to be missing', () => {
   const counts = uplinkCounts({ most: 10, settleMs: 0 })

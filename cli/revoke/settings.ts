@@ -1,24 +1,25 @@
 import { parseArgs } from 'node:util'
 import { Claims } from '../../core/contracts/claims.ts'
+import { regionOfApi } from '../stack/region.ts'
 
-/** Whom to cut, and on which stack. */
+/** The subject whose tokens are revoked, and the stack. */
 export type RevokeSettings = {
   readonly sub: string
-  /** A stack in AWS; undefined: the local one. */
+  /** A stack in AWS; undefined for the local one. */
   readonly deployed?: {
     /** Name of the Viewers table. */
     readonly table: string
-    /** Where `@connections` of the WebSocket API answers: `https://…/live`. */
+    /** URL of `@connections` of the WebSocket API: `https://…/live`. */
     readonly api: string
     readonly region?: string
   }
 }
 
-export const REVOKE_USAGE = `Cuts a subject: its tokens issued until now are refused, and its open sockets closed. New tokens work.
+export const REVOKE_USAGE = `Revokes a subject: its tokens issued until now are refused, and its open sockets are closed. New tokens work.
 
   npm run revoke -- --sub NAME [--table NAME --api wss://…/live [--region eu-central-1]]
 
-  --sub     whose tokens: their claim sub, of our own key and of an issuer alike
+  --sub     the subject: the claim sub of its tokens, of our own key and of an issuer alike
   --table   the stack's Viewers table in AWS (its output ViewersTable); without it the stack that npm start runs
             in this folder
   --api     where the stack's viewers connect (its output WebSocketUrl), wss:// or https://; goes with --table
@@ -39,12 +40,12 @@ export const parseRevokeSettings = (args: readonly string[]): RevokeSettings | u
   const { table, api } = values
   if (values.sub === undefined) throw new Error('--sub is missing')
   const sub = Claims.shape.sub.safeParse(values.sub)
-  if (!sub.success) throw new Error(`--sub '${values.sub}' is none: 1 to 256 characters`)
+  if (!sub.success) throw new Error(`--sub '${values.sub}' is not a subject: 1 to 256 characters`)
   if (values.region !== undefined && table === undefined) throw new Error('--region goes with --table')
   if (table === undefined && api === undefined) return { sub: sub.data }
   if (table === undefined || api === undefined) throw new Error('--table and --api go together')
   const endpoint = managementUrl(api)
-  const region = values.region ?? regionIn(endpoint)
+  const region = values.region ?? regionOfApi(endpoint)
   return { sub: sub.data, deployed: { table, api: endpoint, ...(region !== undefined && { region }) } }
 }
 
@@ -52,8 +53,6 @@ export const parseRevokeSettings = (args: readonly string[]): RevokeSettings | u
 const managementUrl = (text: string): string => {
   const url = URL.parse(text)
   if (url?.protocol !== 'https:' && url?.protocol !== 'wss:')
-    throw new Error(`--api '${text}' is no wss:// or https:// URL`)
+    throw new Error(`--api '${text}' is not a wss:// or https:// URL`)
   return `https://${url.host}${url.pathname.replace(/\/+$/, '')}`
 }
-
-const regionIn = (url: string): string | undefined => /\.execute-api\.([a-z0-9-]+)\.amazonaws\./.exec(url)?.[1]

@@ -1,18 +1,18 @@
-/** What a script is: how its command line reads, and what it does with it. */
-export type Script<Settings> = {
+/** A subcommand: how its command line is read, and what it then does. */
+export type Command<Settings> = {
   readonly usage: string
-  /** @returns undefined when help is asked for. @throws Error that names what is wrong */
+  /** @returns undefined when help is asked for. @throws Error that names the fault */
   readonly parse: (args: readonly string[]) => Settings | undefined
-  /** @returns what goes to standard output, and the exit code where it may be another than 0 */
+  /** @returns the text for standard output, and the exit code unless it is 0 */
   readonly run: (settings: Settings) => Promise<string | Pick<Outcome, 'out' | 'code'>>
 }
 
-/** What a script leaves: its texts, and 0 for done, 1 for failed, 2 for a command line that it does not understand. */
+/** The texts that a command writes and its exit code: 0 done, 1 failed, 2 the command line is not understood. */
 export type Outcome = { readonly out: string; readonly err: string; readonly code: 0 | 1 | 2 }
 
-/** Runs a script over its arguments; never throws. */
+/** Runs a command with its arguments; never throws. */
 export const outcomeOf = async <Settings>(
-  { usage, parse, run }: Script<Settings>,
+  { usage, parse, run }: Command<Settings>,
   args: readonly string[],
 ): Promise<Outcome> => {
   let settings: Settings | undefined
@@ -30,9 +30,9 @@ export const outcomeOf = async <Settings>(
   }
 }
 
-/** Runs a script over the arguments of this process. */
-export const runScript = async <Settings>(script: Script<Settings>): Promise<void> => {
-  const { out, err, code } = await outcomeOf(script, process.argv.slice(2))
+/** Runs a command with the arguments of this process. */
+export const runCommand = async <Settings>(command: Command<Settings>): Promise<void> => {
+  const { out, err, code } = await outcomeOf(command, process.argv.slice(2))
   process.stdout.write(out)
   process.stderr.write(err)
   process.exitCode = code

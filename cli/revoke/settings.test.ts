@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseRevokeSettings } from './revokeSettings.ts'
+import { parseRevokeSettings } from './settings.ts'
 
 const parse = (line: string) => parseRevokeSettings(line.split(' ').filter(word => word !== ''))
 
@@ -29,13 +29,13 @@ describe('the command line of npm run revoke', () => {
 
   it.each([
     ['', '--sub is missing'],
-    ['--sub=', "--sub '' is none"],
+    ['--sub=', "--sub '' is not a subject"],
     [`--sub ${'x'.repeat(257)}`, '1 to 256 characters'],
     ['--sub ada --table T', '--table and --api go together'],
     ['--sub ada --api https://h/live', '--table and --api go together'],
     ['--sub ada --region eu-central-1', '--region goes with --table'],
-    ['--sub ada --table T --api http://h/live', "--api 'http://h/live' is no wss:// or https:// URL"],
-    ['--sub ada --table T --api live', "--api 'live' is no"],
+    ['--sub ada --table T --api http://h/live', "--api 'http://h/live' is not a wss:// or https:// URL"],
+    ['--sub ada --table T --api live', "--api 'live' is not a"],
     ['ada', "Unexpected argument 'ada'"],
   ])("'%s' is refused", (line, reason) => {
     expect(() => parse(line)).toThrow(reason)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { outcomeOf, type Script } from './script.ts'
+import { type Command, outcomeOf } from './command.ts'
 
-const script: Script<string> = {
+const command: Command<string> = {
   usage: 'how to use it\n',
   parse: ([first]) => {
     if (first === undefined) throw new Error('--id is missing')
@@ -21,6 +21,6 @@ describe('outcomeOf', () => {
     [['ill'], { out: 'found ill\n', err: '', code: 1 }],
     [['bad'], { out: '', err: 'no such table\n', code: 1 }],
   ])('%j', async (args, outcome) => {
-    expect(await outcomeOf(script, args)).toEqual(outcome)
+    expect(await outcomeOf(command, args)).toEqual(outcome)
   })
 })

@@ -13,6 +13,6 @@ describe('durations', () => {
   })
 
   it.each(['', '5', 's', '5 s', '-5s', '0s', '1e3s', '30d', '1000h', '5sec'])("refuses '%s'", text => {
-    expect(() => parseDuration(text)).toThrow(/is no duration: write 500ms, 5s or 2m/)
+    expect(() => parseDuration(text)).toThrow(/is not a duration: write 500ms, 5s or 2m/)
   })
 })

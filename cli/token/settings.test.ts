@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseTokenSettings, regionOf } from './tokenSettings.ts'
+import { parseTokenSettings } from './settings.ts'
 
 const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:Token-AbCdEf'
 const parse = (line: string) => parseTokenSettings(line.split(' ').filter(word => word !== ''))
@@ -34,19 +34,13 @@ describe('the command line of npm run token', () => {
     ['--devices A**', '--devices: a device id, a prefix ending in *, or *'],
     ['--devices A --scope ,', '--scope: nothing given'],
     ['--devices A --scope admin', '--scope: Invalid option'],
-    ['--devices A --for 1', "'1' is no duration"],
-    ['--devices A --for 30d', "'30d' is no duration"],
+    ['--devices A --for 1', "'1' is not a duration"],
+    ['--devices A --for 30d', "'30d' is not a duration"],
     ['--devices A --for 9999h', 'at most 24 days'],
     ['--devices A --for 500ms', "--for '500ms' is less than a second"],
-    ['--devices A --secret Token', "--secret 'Token' is no ARN of a secret"],
+    ['--devices A --secret Token', "--secret 'Token' is not the ARN of a secret"],
     ['--devices A --expires 1h', "Unknown option '--expires'"],
   ])("'%s' is refused", (line, reason) => {
     expect(() => parse(line)).toThrow(reason)
   })
-})
-
-it('regionOf reads an ARN', () => {
-  expect(regionOf(ARN)).toBe('eu-central-1')
-  expect(regionOf(ARN.replace('aws', 'aws-cn'))).toBe('eu-central-1')
-  expect(regionOf('arn:aws:s3:::bucket')).toBeUndefined()
 })

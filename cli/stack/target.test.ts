@@ -28,6 +28,6 @@ it('finds the stack that runs in a folder', async () => {
   await expect(localTarget(folder, 'DevicesTable')).rejects.toThrow('has no output DevicesTable')
 })
 
-it('says what to do when none runs', async () => {
+it('says what to do when no stack runs there', async () => {
   await expect(localTarget(folder, 'TokenSecretArn')).rejects.toThrow('run npm start first')
 })

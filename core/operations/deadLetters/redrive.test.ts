@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { given, letter, NOW } from '../testing/letters.ts'
+import { type Chosen, redrive } from './redrive.ts'
+
+const all: Chosen = { ids: 'all', isDryRun: false }
+
+const run = async ({ dependencies }: ReturnType<typeof given>, chosen: Chosen) => {
+  const told: string[] = []
+  const missing = await redrive(dependencies)(chosen, redriven => {
+    const why = redriven.kind === 'left' ? `: ${redriven.why}` : ''
+    told.push(`${redriven.kind} ${redriven.letter.messageId}${why}`)
+  })
+  return { told, missing }
+}
+
+describe('redrive', () => {
+  it('sends all again, each to its own target, and takes out what was accepted', async () => {
+    const stage = given([letter('m1'), letter('m2'), letter('m3')], ['e-m2'])
+    const { told, missing } = await run(stage, all)
+    expect(stage.sent).toEqual(['StorePathUplinks e-m1', 'StorePathUplinks e-m3'])
+    expect(stage.left()).toEqual(['m2'])
+    expect(told).toEqual(['sent m1', 'left m2: the bus did not accept it: ThrottlingException', 'sent m3'])
+    expect(missing).toEqual([])
+  })
+
+  it('sends only those that are named, and says which are not there', async () => {
+    const stage = given([letter('m1'), letter('m2')])
+    const { missing } = await run(stage, { ...all, ids: new Set(['m2', 'm9']) })
+    expect(stage.sent).toEqual(['StorePathUplinks e-m2'])
+    expect(stage.left()).toEqual(['m1'])
+    expect(missing).toEqual(['m9'])
+  })
+
+  it('leaves what came back since it began, and what holds no event', async () => {
+    const stage = given([letter('m1', { sentAt: NOW + 1 }), letter('m2', { body: '{}' })])
+    expect((await run(stage, all)).told).toEqual(['left m2: it holds no event'])
+    expect(stage.sent).toEqual([])
+    expect(stage.left()).toEqual(['m1', 'm2'])
+  })
+
+  it('changes nothing in a dry run', async () => {
+    const stage = given([letter('m1')])
+    expect((await run(stage, { ...all, isDryRun: true })).told).toEqual(['sent m1'])
+    expect(stage.sent).toEqual([])
+    expect(stage.left()).toEqual(['m1'])
+  })
+
+  it('gives a bus that accepts nothing a rest', async () => {
+    const names = Array.from({ length: 30 }, (_, index) => `m${index}`)
+    const stage = given(
+      names.map(name => letter(name)),
+      names.map(name => `e-${name}`),
+    )
+    expect((await run(stage, all)).told).toHaveLength(10)
+    expect(stage.left()).toHaveLength(30)
+  })
+})

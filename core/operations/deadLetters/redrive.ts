@@ -1,0 +1,61 @@
+import type { DeadLetter } from './deadLetter.ts'
+import { type LetterQueue, lookThrough } from './letterBox.ts'
+import type { SendAgain } from './sendAgain.ts'
+
+/** A queue is left alone once the bus has refused this many of its events: it is not asked for ever. */
+const MAX_REFUSED = 10
+
+export type RedriveDependencies = {
+  readonly queues: readonly LetterQueue[]
+  readonly sendAgain: SendAgain
+  /** ms since 1970 */
+  readonly now: () => number
+}
+
+/** The letters to send again: those with these ids, or all. A dry run changes nothing. */
+export type Chosen = { readonly ids: ReadonlySet<string> | 'all'; readonly isDryRun: boolean }
+
+/** A letter that was sent again (or, in a dry run, would be), or that stays in its queue, with the reason. */
+export type Redriven =
+  | { readonly kind: 'sent'; readonly letter: DeadLetter }
+  | { readonly kind: 'left'; readonly letter: DeadLetter; readonly why: string }
+
+/**
+ * Sends dead letters again, each to the target whose queue it lay in, and removes those that the bus accepted. A letter that
+ * comes back while it runs is left for the next time.
+ * @param tell hears of each chosen letter, in order
+ * @returns the ids that were asked for and not found
+ */
+export const redrive =
+  ({ queues, sendAgain, now }: RedriveDependencies) =>
+  async ({ ids, isDryRun }: Chosen, tell: (redriven: Redriven) => void): Promise<readonly string[]> => {
+    const startedAt = now()
+    const missing = new Set(ids === 'all' ? [] : ids)
+    for (const queue of queues) {
+      let refused = 0
+      await lookThrough(queue, async letter => {
+        const { messageId, event, sentAt } = letter
+        if (ids !== 'all' && !ids.has(messageId)) return 'keep'
+        missing.delete(messageId)
+        // It came back, or is new: to send it now could go on for ever.
+        if (ids === 'all' && sentAt > startedAt) return 'keep'
+        if (!event) {
+          tell({ kind: 'left', letter, why: 'it holds no event' })
+          return 'keep'
+        }
+        if (isDryRun) {
+          tell({ kind: 'sent', letter })
+          return 'keep'
+        }
+        try {
+          await sendAgain(queue.target, event)
+        } catch (error) {
+          tell({ kind: 'left', letter, why: error instanceof Error ? error.message : String(error) })
+          return ++refused < MAX_REFUSED ? 'keep' : 'stop'
+        }
+        tell({ kind: 'sent', letter })
+        return 'remove'
+      })
+    }
+    return [...missing]
+  }
