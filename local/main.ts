@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { consoleSay } from './console.ts'
-import { startDemo } from './demo.ts'
+import { startDemo } from './demo/demo.ts'
 import { removeEndpoints, writeEndpoints } from './endpoints.ts'
 import { startLocalStack } from './stack.ts'
 import { CannotStart } from './start/cannotStart.ts'
@@ -50,7 +50,8 @@ const run = async (options: LocalOptions): Promise<void> => {
   const watching = options.watch
     ? watchSources({ directory, first: assembly, settings, stack, say })
     : { close: () => undefined }
-  const demo = options.demo ? startDemo(stack.endpoints.coap) : { stop: () => undefined }
+  const schemaDir = typeof settings.schemaDir === 'string' ? settings.schemaDir : 'proto'
+  const demo = options.demo ? await startDemo(stack, schemaDir, Date.now()) : { stop: () => undefined }
 
   const stop = async (code: number): Promise<never> => {
     watching.close()
@@ -69,7 +70,7 @@ const run = async (options: LocalOptions): Promise<void> => {
   })
 
   await writeEndpoints(directory, stack.endpoints)
-  console.log(greeting(stack.endpoints, { isCoapPortGiven: options['coap-port'] !== undefined }))
+  console.log(greeting(stack.endpoints, { isCoapPortGiven: options['coap-port'] !== undefined, hasDemo: options.demo }))
 }
 
 /** Removes what earlier runs have synthesised: one that was killed leaves it. */

@@ -15,6 +15,7 @@ import { ownNames } from './gateway/ownNames.ts'
 import { allowedCalls } from './iam/allowed.ts'
 import { LOCAL_CREDENTIALS } from './iam/identities.ts'
 import { permissionRecord, type RecordedGrant } from './iam/permissionRecord.ts'
+import { functionConfig } from './lambda/functionProperties.ts'
 import { type HeldUdpPort, holdUdpPort } from './listener/heldUdpPort.ts'
 import { type ListenerPorts, startListenerProcess } from './listener/listenerProcess.ts'
 import { type ReplaceableListener, replaceableListener } from './listener/replaceable.ts'
@@ -62,6 +63,8 @@ export type LocalStack = {
   readonly swap: (assembly: Assembly) => Promise<readonly string[]>
   /** Ends the listener as a deployment would and starts the newest one on the same ports. Also `POST <aws>/_local/restart-listener`. */
   readonly restartListener: () => Promise<void>
+  /** The environment of a function, by its short name: `persist`. */
+  readonly variablesOf: (name: string) => Readonly<Record<string, string>>
   /** What the template grants, and what of it was used since the start. Also `GET <aws>/_local/permissions`. */
   readonly permissions: () => readonly RecordedGrant[]
   /** Resolves with a reason when a part that must not end has ended. */
@@ -193,6 +196,11 @@ export const startLocalStack = async ({
       return swapped
     },
     restartListener,
+    variablesOf: name => {
+      const resource = runningFunctions(resources).find(({ logicalId }) => shortName(logicalId) === name)
+      if (!resource) throw new Error(`the template has no function ${name}`)
+      return functionConfig(resource).variables
+    },
     permissions,
     failed: listening.failed.then(() => 'the listener has ended'),
     close: async () => {

@@ -12,8 +12,8 @@ const endpoints = {
   outputs: {},
 }
 
-const given = { isCoapPortGiven: true }
-const notGiven = { isCoapPortGiven: false }
+const given = { isCoapPortGiven: true, hasDemo: false }
+const notGiven = { isCoapPortGiven: false, hasDemo: false }
 
 it('has a line to try each endpoint that there is', () => {
   expect(greeting(endpoints, given)).toContain('Sonde runs. Ctrl-C ends it.')
@@ -31,4 +31,9 @@ it('says why CoAP is on another port than the usual one, where nobody has chosen
   expect(greeting(elsewhere, notGiven)).toContain('coap://127.0.0.1:40000 (another program has 5683, the usual port)\n')
   expect(greeting(elsewhere, given)).toContain('coap://127.0.0.1:40000\n')
   expect(greeting(endpoints, notGiven)).toContain('coap://127.0.0.1:5683\n')
+})
+
+it('says which devices are simulated, where there are some', () => {
+  expect(greeting(endpoints, given)).not.toContain('demo-')
+  expect(greeting(endpoints, { ...given, hasDemo: true })).toContain('Devices that begin with demo- are simulated')
 })

@@ -4,7 +4,7 @@ import { USUAL_COAP_PORT } from './ports.ts'
 /** The text that `npm start` prints once everything answers: the addresses, and a line to try each. */
 export const greeting = (
   { coap, webSocket, http, console, aws, token }: Endpoints,
-  { isCoapPortGiven }: { readonly isCoapPortGiven: boolean },
+  { isCoapPortGiven, hasDemo }: { readonly isCoapPortGiven: boolean; readonly hasDemo: boolean },
 ): string => {
   const isUsual = isCoapPortGiven || coap.endsWith(`:${USUAL_COAP_PORT}`)
   const note = isUsual ? '' : ` (another program has ${USUAL_COAP_PORT}, the usual port)`
@@ -12,9 +12,12 @@ export const greeting = (
   const overHttp = http === null ? [] : [`HTTP API           ${http}`]
   const curl = http === null ? [] : [`curl -H "Authorization: Bearer ${token}" ${http}/devices`]
   const indented = (lines: readonly string[]) => lines.map(line => `  ${line}`).join('\n')
+  const demo = hasDemo
+    ? '\nDevices that begin with demo- are simulated: a fleet with a day behind it. --no-demo starts without them.\n'
+    : ''
   return `
 Sonde runs. Ctrl-C ends it.
-
+${demo}
 ${indented([
   ...inBrowser,
   `Devices send to    ${coap}${note}`,

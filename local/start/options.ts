@@ -44,7 +44,7 @@ const Options = z.object({
   config: z
     .string()
     .default('{}')
-    .transform((text, context) => {
+    .transform((text, context): Readonly<Record<string, unknown>> => {
       try {
         const settings = z.record(z.string(), z.unknown()).parse(JSON.parse(text))
         return { stage: 'local', ...settings }

@@ -1,4 +1,9 @@
-import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb'
 import { toItem } from '../../table/item.ts'
 import type { StoredEvent } from '../stored.ts'
 import { slotOf } from './slots.ts'
@@ -16,7 +21,7 @@ export const dynamoAppend =
       await client.send(
         new PutItemCommand({
           TableName: tableName,
-          Item: toItem({ ...event, ...(keepsMerged && { slot: slotOf(event.id) }) }),
+          Item: storedItem(event, keepsMerged),
           ConditionExpression: 'attribute_not_exists(id)',
         }),
       )
@@ -24,3 +29,7 @@ export const dynamoAppend =
       if (!(error instanceof ConditionalCheckFailedException)) throw error
     }
   }
+
+/** The item of an event in the Events table. @param keepsMerged whether history over all devices is kept */
+export const storedItem = (event: StoredEvent, keepsMerged: boolean): Record<string, AttributeValue> =>
+  toItem({ ...event, ...(keepsMerged && { slot: slotOf(event.id) }) })

@@ -1,0 +1,74 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { Sighting } from '../../core/contracts/sighting.ts'
+import { configureDevice } from '../../core/devices/configuration/configure.ts'
+import { dynamoDevices } from '../../core/devices/devicesTable.ts'
+import { noteSighting } from '../../core/devices/note/noteSighting.ts'
+import { registerDevice } from '../../core/devices/register.ts'
+import { rejectionStore, uplinkStore } from '../../core/events/store.ts'
+import type { Retention, StoredEvent } from '../../core/events/stored.ts'
+import { writeHistory } from '../history.ts'
+import type { Entry } from './day.ts'
+
+/** Where the past goes, and by which settings of the stage. */
+export type PastTables = {
+  readonly client: DynamoDBClient
+  readonly devicesTable: string
+  readonly eventsTable: string
+  readonly retention: Retention
+  /** Whether history over all devices is kept. */
+  readonly keepsMerged: boolean
+}
+
+/** What happens to a device's record, in the order of time. */
+type Step = { readonly sighting: Sighting } | { readonly configured: Extract<Entry, { kind: 'configured' }> }
+
+/**
+ * Writes the past of a device with the code that stores uplinks, but for two shortcuts: events are written many at a time, and
+ * the record is not told of uplinks that leave nothing in it.
+ */
+export const writePast = async (
+  deviceId: string,
+  entries: readonly Entry[],
+  { client, devicesTable, eventsTable, retention, keepsMerged }: PastTables,
+): Promise<void> => {
+  const events: StoredEvent[] = []
+  const steps: Step[] = []
+  const append = async (event: StoredEvent) => void events.push(event)
+  const storeRejection = rejectionStore({ append, retention })
+  const storeUplink = uplinkStore({
+    note: async sighting => {
+      steps.push({ sighting })
+      return { kind: 'noted' }
+    },
+    append,
+    retention,
+  })
+  for (const entry of entries) {
+    if (entry.kind === 'uplink') await storeUplink(entry.event)
+    if (entry.kind === 'rejected') await storeRejection(entry.event)
+    if (entry.kind === 'configured') steps.push({ configured: entry })
+  }
+
+  const devices = dynamoDevices({ client, tableName: devicesTable })
+  const note = noteSighting({ devices, findInHistory: async () => undefined })
+  const configure = configureDevice(devices)
+  await registerDevice(devices)(deviceId, new Date(entries[0]?.at ?? 0))
+  for (const step of lasting(steps)) {
+    if ('sighting' in step) await note(step.sighting)
+    else await configure(deviceId, step.configured.desired, undefined, new Date(step.configured.at))
+  }
+  await writeHistory({ client, tableName: eventsTable, keepsMerged }, events)
+}
+
+/** The steps that leave something in the record: configurations, reports of them, deliveries, and the last uplinks. */
+const lasting = (steps: readonly Step[]): readonly Step[] =>
+  steps.filter(
+    (step, index) =>
+      'configured' in step ||
+      step.sighting.reported !== undefined ||
+      step.sighting.delivered !== undefined ||
+      index >= steps.length - KEPT_IDS,
+  )
+
+/** A record remembers the ids of so many uplinks. */
+const KEPT_IDS = 4
