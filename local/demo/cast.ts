@@ -1,4 +1,4 @@
-import type { DesiredConfiguration } from '../../core/contracts/http.ts'
+import type { DesiredConfiguration } from '../../core/contracts/configuration.ts'
 import type { Reboot } from '../../core/operations/simulation/simulate.ts'
 import type { Climate } from './climate.ts'
 

@@ -1,6 +1,6 @@
 import { boundAt, digitsOf } from '../../client/ids.ts'
+import type { DesiredConfiguration } from '../../core/contracts/configuration.ts'
 import type { UplinkReceived, UplinkRejected, Wire } from '../../core/contracts/events.ts'
-import type { DesiredConfiguration } from '../../core/contracts/http.ts'
 import {
   accepted,
   nextUplink,

@@ -1,5 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { DesiredConfiguration } from '../../core/contracts/http.ts'
+import { DesiredConfiguration } from '../../core/contracts/configuration.ts'
+import { environment } from '../../core/contracts/environment/environment.ts'
+import { persistEnvironment } from '../../core/contracts/environment/persist.ts'
 import { dynamoDevices } from '../../core/devices/devicesTable.ts'
 import type { DeviceRecord } from '../../core/devices/record.ts'
 import { type Member, runFleet } from '../../core/operations/simulation/fleet.ts'
@@ -53,17 +55,18 @@ export const startDemo = async (stack: Served, schemaDir: string, now: number): 
   return { stop: () => stopping.abort() }
 }
 
-const pastTables = ({ endpoints: { aws, outputs }, variablesOf }: Served): PastTables => {
-  const { UPLINK_RETENTION_SECONDS, REJECTED_RETENTION_SECONDS, MERGED_HISTORY } = variablesOf('persist')
+/** The tables and settings of `persist`. */
+const pastTables = ({ endpoints: { aws }, variablesOf }: Served): PastTables => {
+  const variables = environment(persistEnvironment, variablesOf('persist'))
   return {
     client: new DynamoDBClient({ endpoint: aws, region: 'us-east-1', credentials: LOCAL_CREDENTIALS }),
-    devicesTable: outputs.DevicesTable ?? '',
-    eventsTable: outputs.EventsTable ?? '',
+    devicesTable: variables.DEVICES_TABLE,
+    eventsTable: variables.EVENTS_TABLE,
     retention: {
-      uplinkSeconds: Number(UPLINK_RETENTION_SECONDS),
-      rejectedSeconds: Number(REJECTED_RETENTION_SECONDS),
+      uplinkSeconds: variables.UPLINK_RETENTION_SECONDS,
+      rejectedSeconds: variables.REJECTED_RETENTION_SECONDS,
     },
-    keepsMerged: MERGED_HISTORY === 'true',
+    keepsMerged: variables.MERGED_HISTORY,
   }
 }
 
