@@ -20,6 +20,7 @@ export type Demo = { readonly stop: () => void }
 
 type Served = Pick<LocalStack, 'endpoints' | 'variablesOf'>
 
+const DAY_SECONDS = 86_400
 /** Between the first uplinks of a fleet that comes back with its tables, ms. */
 const APART_MS = 1000
 
@@ -63,8 +64,8 @@ const pastTables = ({ endpoints: { aws }, variablesOf }: Served): PastTables => 
     devicesTable: variables.DEVICES_TABLE,
     eventsTable: variables.EVENTS_TABLE,
     retention: {
-      uplinkSeconds: variables.UPLINK_RETENTION_SECONDS,
-      rejectedSeconds: variables.REJECTED_RETENTION_SECONDS,
+      uplinkSeconds: variables.RETENTION_SECONDS.uplink ?? DAY_SECONDS,
+      rejectedSeconds: variables.RETENTION_SECONDS.rejected ?? DAY_SECONDS,
     },
     keepsMerged: variables.MERGED_HISTORY,
   }
