@@ -2,9 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { dynamoRevocations } from '../core/access/revocations.ts'
+import { dynamoConnections } from '../core/viewers/connections.ts'
 import { cutSubject } from '../core/viewers/cutSubject.ts'
 import { apiGatewayCut } from '../core/viewers/post.ts'
-import { dynamoSubjectConnections } from '../core/viewers/subjectConnections.ts'
 import { runCommand } from './command.ts'
 import { parseRevokeSettings, REVOKE_USAGE, type RevokeSettings } from './revoke/settings.ts'
 import { localTarget } from './stack/target.ts'
@@ -15,10 +15,10 @@ const SETTLE_MS = 5_000
 const stackOf = async ({ deployed }: RevokeSettings) => {
   if (!deployed) {
     const { client, value } = await localTarget(process.cwd(), 'ViewersTable')
-    return { tableName: value, table: client, connections: client }
+    return { tableName: value, table: client, api: client }
   }
   const table = deployed.region === undefined ? {} : { region: deployed.region }
-  return { tableName: deployed.table, table, connections: { ...table, endpoint: deployed.api } }
+  return { tableName: deployed.table, table, api: { ...table, endpoint: deployed.api } }
 }
 
 await runCommand({
@@ -26,13 +26,13 @@ await runCommand({
   parse: parseRevokeSettings,
   run: async settings => {
     const { sub } = settings
-    const { tableName, table, connections } = await stackOf(settings)
+    const { tableName, table, api } = await stackOf(settings)
     const client = new DynamoDBClient(table)
     const beforeSeconds = Math.floor(Date.now() / 1000)
     await dynamoRevocations({ client, tableName, now: Date.now }).revoke(sub, { beforeSeconds })
     const { cut, failed } = await cutSubject({
-      connectionsOf: dynamoSubjectConnections({ client, tableName }),
-      cut: apiGatewayCut(new ApiGatewayManagementApiClient(connections)),
+      connections: dynamoConnections({ client, tableName, now: Date.now }),
+      cut: apiGatewayCut(new ApiGatewayManagementApiClient(api)),
       settle: () => wait(SETTLE_MS),
     })(sub)
     const until = new Date(beforeSeconds * 1000).toISOString()

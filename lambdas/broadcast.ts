@@ -9,13 +9,13 @@ import { broadcaster } from '../core/viewers/broadcast.ts'
 import { dynamoConnections } from '../core/viewers/connections.ts'
 import { apiGatewayCut, apiGatewayPost, isFull, retriedCut, retriedPost } from '../core/viewers/post.ts'
 import { dynamoViewers } from '../core/viewers/viewers.ts'
-import { connections, dynamo } from './clients.ts'
+import { connectionsApi, dynamo } from './clients.ts'
 import { metrics } from './metrics.ts'
 
 const variables = environment(broadcastEnvironment)
 const { VIEWERS_TABLE: tableName, SENSITIVE_FIELDS: sensitiveFields } = variables
 const client = dynamo()
-const api = connections()
+const api = connectionsApi()
 const retry = { ...POST_RETRY, wait, random: Math.random }
 const broadcast = broadcaster({
   viewers: dynamoViewers({ client, tableName, now: Date.now }),

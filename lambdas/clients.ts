@@ -6,7 +6,7 @@ import { lean, leanSettings } from '../core/runtime/leanClient.ts'
 import { POSTS_AT_ONCE } from '../core/viewers/broadcast.ts'
 
 /**
- * Connections are kept alive between invocations; a call that hangs must not take the whole invocation's time. Without
+ * Sockets are kept alive between invocations. A call that hangs must not take the whole time of the invocation: without
  * `throwOnRequestTimeout` the SDK only writes a warning.
  */
 const kept = (maxSockets: number, requestTimeout: number) => ({
@@ -23,8 +23,11 @@ export const secrets = () => new SecretsManagerClient({ requestHandler: kept(4, 
 
 export const eventBridge = () => new EventBridgeClient({ requestHandler: kept(4, 3_000) })
 
-/** Failures are retried by who posts, who knows what may be posted twice. */
-export const connections = () =>
+/**
+ * `@connections` of the WebSocket API. It does not retry: only the caller knows which failures pass, and which frames may be
+ * posted twice.
+ */
+export const connectionsApi = () =>
   lean(
     new ApiGatewayManagementApiClient({ ...leanSettings, maxAttempts: 1, requestHandler: kept(POSTS_AT_ONCE, 5_000) }),
   )

@@ -4,7 +4,7 @@ import { jsonLogger } from '../core/runtime/log.ts'
 import { dynamoConnections } from '../core/viewers/connections.ts'
 import { expirer } from '../core/viewers/expire.ts'
 import { apiGatewayCut } from '../core/viewers/post.ts'
-import { connections, dynamo } from './clients.ts'
+import { connectionsApi, dynamo } from './clients.ts'
 import { metricsAtOnce } from './metrics.ts'
 
 const variables = environment(wsExpireEnvironment)
@@ -12,7 +12,7 @@ const table = dynamoConnections({ client: dynamo(), tableName: variables.VIEWERS
 const measure = metricsAtOnce(variables)
 const expire = expirer({
   connections: table,
-  cut: apiGatewayCut(connections()),
+  cut: apiGatewayCut(connectionsApi()),
   now: Date.now,
   log: jsonLogger(),
 })

@@ -4,7 +4,7 @@ import { announceViewer } from '../core/viewers/announce.ts'
 import { dynamoConnections } from '../core/viewers/connections.ts'
 import { hearer } from '../core/viewers/hear.ts'
 import { apiGatewayCut } from '../core/viewers/post.ts'
-import { connections, dynamo, eventBridge } from './clients.ts'
+import { connectionsApi, dynamo, eventBridge } from './clients.ts'
 import { metrics } from './metrics.ts'
 import { limitsOf } from './settings.ts'
 
@@ -13,7 +13,7 @@ const { VIEWERS_TABLE: tableName, BUS_NAME: busName } = variables
 const hear = hearer({
   connections: dynamoConnections({ client: dynamo(), tableName, now: Date.now }),
   announce: announceViewer({ client: eventBridge(), busName }),
-  cut: apiGatewayCut(connections()),
+  cut: apiGatewayCut(connectionsApi()),
   limits: limitsOf(variables),
   now: Date.now,
 })

@@ -11,7 +11,7 @@ import { dynamoConnections } from '../core/viewers/connections.ts'
 import { opener } from '../core/viewers/open.ts'
 import { apiGatewayCut, apiGatewayPost, retriedCut, retriedPost } from '../core/viewers/post.ts'
 import { dynamoViewers } from '../core/viewers/viewers.ts'
-import { connections, dynamo } from './clients.ts'
+import { connectionsApi, dynamo } from './clients.ts'
 import { retentionOf } from './settings.ts'
 import { onUnreadable } from './unreadable.ts'
 
@@ -19,7 +19,7 @@ const variables = environment(wsOpenedEnvironment)
 const { VIEWERS_TABLE: viewersTable, EVENTS_TABLE: eventsTable } = variables
 const { SENSITIVE_FIELDS: sensitiveFields, MERGED_HISTORY: keepsMerged } = variables
 const client = dynamo()
-const api = connections()
+const api = connectionsApi()
 const now = Date.now
 const { longestSeconds, shortestSeconds } = retentionOf(variables)
 const read = dynamoHistory({

@@ -17,8 +17,8 @@ import { bus } from './services/bus.ts'
 import { dynamoDb } from './services/dynamoDb.ts'
 import { functions } from './services/functions.ts'
 import { httpApi, httpDoors } from './services/httpApi.ts'
+import { type LocalRun, merged, type Part } from './services/localRun.ts'
 import { secrets } from './services/secrets.ts'
-import { merged, type Part, type Site } from './services/site.ts'
 import { sqs } from './services/sqs.ts'
 import { webSocketApi } from './services/webSocketApi.ts'
 import type { StackResources } from './template/stackResources.ts'
@@ -73,7 +73,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
     policies: ofType('AWS::IAM::Policy'),
     noteAllowed,
   })
-  const site: Site = {
+  const run: LocalRun = {
     ...rest,
     ...cloudWatch,
     resources,
@@ -92,10 +92,10 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
   let webSocketUrl = ''
   const apiNames = ownNames(resources)
 
-  const tables = await dynamoDb(site)
-  const queues = await sqs(site)
-  const kept = await secrets(site)
-  const code = functions(site, {
+  const tables = await dynamoDb(run)
+  const queues = await sqs(run)
+  const kept = await secrets(run)
+  const code = functions(run, {
     codeOf,
     credentialsOf: roleArn => who.assume(roleArn, 'lambda.amazonaws.com'),
     endpointUrl: front.url,
@@ -104,9 +104,9 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
     sendToQueue: queues.send,
   })
   const { lambda } = code
-  const events = bus(site, { invoke: lambda.invoke, sendToQueue: queues.send })
-  const sockets = webSocketApi(site, { parts: overSocket, invoke: lambda.invoke, port: ports.ws })
-  const http = httpApi(site, { parts: withLocalOrigins, doors, invoke: lambda.invoke })
+  const events = bus(run, { invoke: lambda.invoke, sendToQueue: queues.send })
+  const sockets = webSocketApi(run, { parts: overSocket, invoke: lambda.invoke, port: ports.ws })
+  const http = httpApi(run, { parts: withLocalOrigins, doors, invoke: lambda.invoke })
   const parts: readonly Part[] = [tables, queues, kept, front, code, events, sockets, http]
 
   front.open(

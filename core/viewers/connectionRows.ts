@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import type { Claims } from '../contracts/claims.ts'
-import { subjectPartition } from './subjectConnections.ts'
 
 /**
  * Beside the rows of who watches what, which begin with a device id or `*`, the Viewers table holds rows about each
@@ -20,6 +19,9 @@ export const connectionRow = (connectionId: string): RowKey => ({
 })
 
 export const connectionShard = (shard: number): string => `connections#${shard}`
+
+/** The open connections of a subject. */
+export const subjectPartition = (sub: string): string => `subject#${sub}`
 
 /** The connections whose tokens expire in the same minute. @param exp seconds since 1970 */
 export const expiryPartition = (exp: number): string => `expires#${Math.floor(exp / MINUTE_SECONDS)}`

@@ -18,8 +18,8 @@ import {
   expiryPartition,
   type RowKey,
   rowsAbout,
+  subjectPartition,
 } from './connectionRows.ts'
-import { subjectPartition } from './subjectConnections.ts'
 import type { Viewer } from './viewers.ts'
 
 /** API Gateway cuts a connection after two hours ("Quotas for configuring and running a WebSocket API"). */
@@ -59,6 +59,8 @@ export type Connections = {
   /** Lets a connection watch one thing more, or the same with other levels. @returns false when it watches `most` already */
   readonly watch: (viewer: Viewer, most: number) => Promise<boolean>
   readonly unwatch: (key: RowKey) => Promise<void>
+  /** The connections of a token's subject. Some may have closed since. Strongly consistent. */
+  readonly of: (sub: string) => Promise<readonly string[]>
   /** How many connections a token's subject has. Eventually consistent. */
   readonly countOf: (sub: string) => Promise<number>
   /** The connections whose tokens expire in the same minute, with the second each expires. */
@@ -184,6 +186,16 @@ export const dynamoConnections = ({
           }),
         ),
       )
+    },
+    of: async sub => {
+      const { items } = await queryAll(client, {
+        TableName: tableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'deviceId = :partition',
+        ExpressionAttributeValues: toItem({ ':partition': subjectPartition(sub) }),
+        ProjectionExpression: 'connectionId',
+      })
+      return items.flatMap(({ connectionId }) => connectionId?.S ?? [])
     },
     countOf: async sub => (await rowsIn(subjectPartition(sub), 'COUNT')).count,
     expiringWith: async exp =>

@@ -1,8 +1,9 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type TestTables, testTables } from '../testing/tables.ts'
+import { subjectPartition } from './connectionRows.ts'
+import { dynamoConnections } from './connections.ts'
 import { cutSubject } from './cutSubject.ts'
-import { dynamoSubjectConnections, subjectPartition } from './subjectConnections.ts'
 
 let tables: TestTables
 beforeAll(async () => {
@@ -26,16 +27,16 @@ const stage = async () => {
         await tables.client.send(new PutItemCommand({ TableName: tableName, Item }))
       }
     },
-    connectionsOf: dynamoSubjectConnections({ client: tables.client, tableName }),
+    connections: dynamoConnections({ client: tables.client, tableName, now: Date.now }),
   }
 }
 
 it("cuts a subject's connections and no others, also one that opens meanwhile", async () => {
-  const { open, cut, connectionsOf } = await stage()
+  const { open, cut, connections } = await stage()
   await open('eve', ['c1', 'c2'])
   await open('ada', ['c3'])
   const result = await cutSubject({
-    connectionsOf,
+    connections,
     cut: async connectionId => {
       const isOpen = !cut.includes(connectionId) && connectionId !== 'c0'
       cut.push(connectionId)
@@ -48,11 +49,11 @@ it("cuts a subject's connections and no others, also one that opens meanwhile", 
 })
 
 it('reads on when a page is full', async () => {
-  const { open, connectionsOf } = await stage()
+  const { open, connections } = await stage()
   const connectionIds = Array.from({ length: 12 }, (_, index) => `c${index}`)
   await open('eve', connectionIds, 'x'.repeat(200_000))
   tables.sent()
-  expect((await connectionsOf('eve')).toSorted()).toEqual(connectionIds.toSorted())
+  expect((await connections.of('eve')).toSorted()).toEqual(connectionIds.toSorted())
   expect(tables.sent().length).toBeGreaterThan(1)
 })
 
@@ -60,7 +61,7 @@ it('cuts at most twenty at a time', async () => {
   let running = 0
   let most = 0
   const { cut } = await cutSubject({
-    connectionsOf: async () => Array.from({ length: 70 }, (_, index) => `c${index}`),
+    connections: { of: async () => Array.from({ length: 70 }, (_, index) => `c${index}`) },
     cut: async () => {
       most = Math.max(most, ++running)
       await Promise.resolve()
@@ -75,7 +76,7 @@ it('cuts at most twenty at a time', async () => {
 it('goes on past one that cannot be cut, tries it again and says why', async () => {
   const attempts: string[] = []
   const result = await cutSubject({
-    connectionsOf: async () => ['bad', 'late', 'good'],
+    connections: { of: async () => ['bad', 'late', 'good'] },
     cut: async connectionId => {
       attempts.push(connectionId)
       if (connectionId === 'bad') throw new Error('forbidden')
@@ -92,7 +93,7 @@ it('cuts on the second look what was not open yet at the first', async () => {
   let isOpen = false
   const cuts: string[] = []
   const { cut } = await cutSubject({
-    connectionsOf: async () => ['opening'],
+    connections: { of: async () => ['opening'] },
     cut: async connectionId => {
       if (isOpen) cuts.push(connectionId)
       return isOpen ? 'cut' : 'gone'

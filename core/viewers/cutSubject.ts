@@ -1,23 +1,24 @@
 import { inParallel } from '../runtime/inParallel.ts'
+import type { Connections } from './connections.ts'
 import type { CutConnection } from './post.ts'
 
 const CUTS_AT_ONCE = 20
 
-/** How many connections were cut; and why any could not be, by connection id. */
+/** The number of connections that were cut, and the error for each that could not be, by connection id. */
 export type SubjectCut = { readonly cut: number; readonly failed: ReadonlyMap<string, unknown> }
 
 /**
- * Cuts every open connection of a subject. Looks twice, with `settle` between: a handshake that was let pass just before the
- * subject was revoked writes its row, or opens its socket, a moment later. The second look cuts all that it finds, also what
- * the first found gone: it may not have been open yet.
+ * Cuts every open connection of a subject. Looks twice, with `settle` between: a handshake that was accepted just before the
+ * subject was revoked writes its row, or opens its socket, a moment later. The second look cuts every connection that it
+ * finds, also one that was gone at the first: it may not have been open yet.
  */
 export const cutSubject =
   ({
-    connectionsOf,
+    connections,
     cut,
     settle,
   }: {
-    connectionsOf: (sub: string) => Promise<readonly string[]>
+    connections: Pick<Connections, 'of'>
     cut: CutConnection
     settle: () => Promise<void>
   }) =>
@@ -25,7 +26,7 @@ export const cutSubject =
     const done = new Set<string>()
     const failed = new Map<string, unknown>()
     const look = async () => {
-      await inParallel(await connectionsOf(sub), CUTS_AT_ONCE, async connectionId => {
+      await inParallel(await connections.of(sub), CUTS_AT_ONCE, async connectionId => {
         try {
           if ((await cut(connectionId)) === 'cut') done.add(connectionId)
           failed.delete(connectionId)

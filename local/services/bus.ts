@@ -1,16 +1,16 @@
 import type { Invoke, SendToQueue } from '../contracts.ts'
 import { eventBridge } from '../events/eventBridge.ts'
 import { eventService } from '../front/services.ts'
-import { arnPrefix, type Part, type Site } from './site.ts'
+import { arnPrefix, type LocalRun, type Part } from './localRun.ts'
 
 /** The template's event buses and rules. */
 export const bus = (
-  site: Site,
+  run: LocalRun,
   around: { readonly invoke: Pick<Invoke, 'async'>; readonly sendToQueue: SendToQueue },
 ): Part => {
-  const { resources, authorize } = site
+  const { resources, authorize } = run
   const events = eventBridge({
-    ...site,
+    ...run,
     ...around,
     buses: resources.ofType('AWS::Events::EventBus'),
     rules: resources.ofType('AWS::Events::Rule'),
@@ -19,7 +19,7 @@ export const bus = (
   })
   return {
     front: {
-      AWSEvents: eventService({ bus: events, authorize, arnPrefix: arnPrefix(site, 'events', 'event-bus') }),
+      AWSEvents: eventService({ bus: events, authorize, arnPrefix: arnPrefix(run, 'events', 'event-bus') }),
     },
     meter: () => ({ busEvents: events.stats.billed }),
     close: async () => events.close(),

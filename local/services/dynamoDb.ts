@@ -2,12 +2,12 @@ import { callerNames } from '../console.ts'
 import { dynamoService } from '../front/services.ts'
 import { tableMeter } from '../tables/tableMeter.ts'
 import { tables } from '../tables/tables.ts'
-import { arnPrefix, type Part, type Site } from './site.ts'
+import { arnPrefix, type LocalRun, type Part } from './localRun.ts'
 
 /** The template's tables. */
-export const dynamoDb = async (site: Site): Promise<Part> => {
-  const { resources, folder, authorize, faults } = site
-  const throttles = throttleCounters(site)
+export const dynamoDb = async (run: LocalRun): Promise<Part> => {
+  const { resources, folder, authorize, faults } = run
+  const throttles = throttleCounters(run)
   const stored = await tables({ resources: resources.ofType('AWS::DynamoDB::Table'), directory: folder('tables') })
   const meter = tableMeter(callerNames(resources.ofType('AWS::IAM::Role')))
   return {
@@ -16,7 +16,7 @@ export const dynamoDb = async (site: Site): Promise<Part> => {
         tables: stored,
         authorize,
         faults,
-        arnPrefix: arnPrefix(site, 'dynamodb', 'table'),
+        arnPrefix: arnPrefix(run, 'dynamodb', 'table'),
         meter,
         throttled: (table, operation) => throttles.get(table)?.(operation),
       }),
@@ -30,7 +30,7 @@ export const dynamoDb = async (site: Site): Promise<Part> => {
 const READS = ['GetItem', 'BatchGetItem', 'Query', 'Scan']
 
 /** By table, counts a throttled call. DynamoDB Developer Guide, "DynamoDB metrics and dimensions". */
-const throttleCounters = ({ resources, measure }: Site): ReadonlyMap<string, (operation: string) => void> =>
+const throttleCounters = ({ resources, measure }: LocalRun): ReadonlyMap<string, (operation: string) => void> =>
   new Map(
     resources.ofType('AWS::DynamoDB::Table').map(({ ref }) => {
       const recorder = (name: string) => measure({ namespace: 'AWS/DynamoDB', name, dimensions: { TableName: ref } })

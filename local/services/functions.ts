@@ -4,14 +4,14 @@ import { runningFunctions } from '../console-site/deployers.ts'
 import type { Credentials, Resource, SendToQueue } from '../contracts.ts'
 import { type LambdaService, lambdaService } from '../lambda/lambdaService.ts'
 import type { FunctionUsage } from '../lambda/usage.ts'
-import type { Part, Site } from './site.ts'
+import type { LocalRun, Part } from './localRun.ts'
 
 /** Worker threads a function. More than there are processors only take each other's time: measured, 15% an uplink. */
 const MAX_INSTANCES = Math.max(2, Math.min(4, availableParallelism()))
 
 /** The template's functions. */
 export const functions = (
-  { resources, ...site }: Site,
+  { resources, ...run }: LocalRun,
   around: {
     readonly codeOf: (resource: Resource) => string
     readonly credentialsOf: (roleArn: string) => Credentials
@@ -22,7 +22,7 @@ export const functions = (
 ): Part & { readonly lambda: LambdaService } => {
   const { ofType } = resources
   const lambda = lambdaService({
-    ...site,
+    ...run,
     ...around,
     maxInstances: MAX_INSTANCES,
     functions: runningFunctions(resources),

@@ -2,7 +2,7 @@ import type { Invoke } from '../contracts.ts'
 import type { ApiResources } from '../gateway/resources.ts'
 import { httpApis } from '../httpapi/httpApis.ts'
 import { type Loopback, loopback } from '../loopback.ts'
-import type { Part, Site } from './site.ts'
+import type { LocalRun, Part } from './localRun.ts'
 
 /** A port for each HTTP API, by the API's id: the given one for the first, free ones for others. */
 export const httpDoors = async ({ apis }: ApiResources, port: number): Promise<ReadonlyMap<string, Loopback>> =>
@@ -10,7 +10,7 @@ export const httpDoors = async ({ apis }: ApiResources, port: number): Promise<R
 
 /** The template's HTTP APIs, behind their ports. */
 export const httpApi = (
-  site: Site,
+  run: LocalRun,
   {
     parts,
     ...around
@@ -20,6 +20,6 @@ export const httpApi = (
     readonly invoke: Pick<Invoke, 'sync'>
   },
 ): Part => {
-  const apis = httpApis({ ...site, ...parts, ...around, now: Date.now, random: Math.random })
+  const apis = httpApis({ ...run, ...parts, ...around, now: Date.now, random: Math.random })
   return { meter: () => ({ httpRequests: apis.stats().requests }), close: apis.close }
 }

@@ -2,10 +2,10 @@ import { dirname } from 'node:path'
 import { secretService } from '../front/services.ts'
 import { keptRandom } from '../secretSeed.ts'
 import { secretsManager } from '../secrets/secretsManager.ts'
-import type { Part, Site } from './site.ts'
+import type { LocalRun, Part } from './localRun.ts'
 
 /** The template's secrets: the same on the next run in the same folder. */
-export const secrets = async ({ resources, folder, authorize }: Site): Promise<Part> => {
+export const secrets = async ({ resources, folder, authorize }: LocalRun): Promise<Part> => {
   const seed = folder('secret-seed')
   const manager = secretsManager({
     secrets: resources.ofType('AWS::SecretsManager::Secret'),

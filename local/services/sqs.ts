@@ -1,7 +1,7 @@
 import type { SendToQueue } from '../contracts.ts'
 import { queueService } from '../front/services.ts'
 import { queues } from '../queues/queues.ts'
-import type { Part, Site } from './site.ts'
+import type { LocalRun, Part } from './localRun.ts'
 
 /** The template's queues, and how other services put messages on them. */
 export const sqs = async ({
@@ -12,7 +12,7 @@ export const sqs = async ({
   region,
   measure,
   atEachMinute,
-}: Site): Promise<Part & { readonly send: SendToQueue }> => {
+}: LocalRun): Promise<Part & { readonly send: SendToQueue }> => {
   const queued = await queues({
     resources: ofType('AWS::SQS::Queue'),
     policies: ofType('AWS::SQS::QueuePolicy'),

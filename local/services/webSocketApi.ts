@@ -3,11 +3,11 @@ import type { Invoke } from '../contracts.ts'
 import type { Service } from '../front/front.ts'
 import { connectionsService } from '../front/services.ts'
 import type { ApiResources } from '../gateway/resources.ts'
-import type { Part, Site } from './site.ts'
+import type { LocalRun, Part } from './localRun.ts'
 
 /** The template's WebSocket API, of which there is one. @throws Error when there is none */
 export const webSocketApi = (
-  site: Site,
+  run: LocalRun,
   { parts, ...around }: { readonly parts: ApiResources; readonly invoke: Pick<Invoke, 'sync'>; readonly port: number },
 ): Part & {
   readonly apis: WebSocketApis
@@ -18,7 +18,7 @@ export const webSocketApi = (
   const [api] = parts.apis
   const [stage] = parts.stages
   if (!api || !stage) throw new Error('the template has no WebSocket API')
-  const apis = webSocketApis({ ...site, ...parts, ...around, now: Date.now, random: Math.random })
+  const apis = webSocketApis({ ...run, ...parts, ...around, now: Date.now, random: Math.random })
   return {
     apis,
     connections: connectionsService({ apis, only: { apiId: api.ref, stage: stage.ref } }),

@@ -11,7 +11,6 @@ import type { Claims } from '../../core/contracts/claims.ts'
 import { dynamoConnections } from '../../core/viewers/connections.ts'
 import { cutSubject } from '../../core/viewers/cutSubject.ts'
 import { apiGatewayCut } from '../../core/viewers/post.ts'
-import { dynamoSubjectConnections } from '../../core/viewers/subjectConnections.ts'
 import type { Viewer } from '../../core/viewers/viewers.ts'
 import type { FaultSwitches } from '../../local/faults.ts'
 import { codecs } from '../../proto/codec.ts'
@@ -125,10 +124,10 @@ export const stackUnderTest = (endpoints: AnyEndpoints, schemaDir = 'proto'): St
       return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined }
     },
     revoke: async sub => {
-      const table = { client: dynamo, tableName: outputs.ViewersTable ?? '' }
-      await dynamoRevocations({ ...table, now: Date.now }).revoke(sub, { beforeSeconds: Math.floor(Date.now() / 1000) })
+      const table = { client: dynamo, tableName: outputs.ViewersTable ?? '', now: Date.now }
+      await dynamoRevocations(table).revoke(sub, { beforeSeconds: Math.floor(Date.now() / 1000) })
       const cut = cutSubject({
-        connectionsOf: dynamoSubjectConnections(table),
+        connections: dynamoConnections(table),
         cut: apiGatewayCut(connections),
         settle: async () => undefined,
       })

@@ -5,38 +5,38 @@ import type { Service } from '../front/front.ts'
 import type { NoteAllowed } from '../iam/allowed.ts'
 import type { StackResources } from '../template/stackResources.ts'
 
-/** What every emulated service is given: the template, and the run that it is part of. */
-export type Site = {
+/** The local run, as each emulated service is given it: the resources of the template, and the parts that all share. */
+export type LocalRun = {
   readonly resources: StackResources
   readonly region: string
   readonly accountId: string
-  /** Folder for the state of a service; none when the run is in memory. */
+  /** Folder for the state of a service; undefined when the run is in memory. */
   readonly folder: (name: string) => string | undefined
   readonly authorize: Authorize
-  /** To be told of calls that a policy on a resource allows. */
+  /** Notes a call that the policy of a resource allows. */
   readonly noteAllowed: NoteAllowed
   readonly faults: Switchboard
   readonly timeScale: TimeScale
   readonly say: Say
   readonly measure: Measure
-  /** Has something looked at whenever a minute of the alarms ends. */
+  /** Registers a look that is taken whenever a minute of the alarms ends. */
   readonly atEachMinute: (look: Look) => void
 }
 
 /** A service of the stack, running. */
 export type Part = {
-  /** What it answers at the one AWS endpoint, by the prefix of `X-Amz-Target`. */
+  /** Its answers at the one AWS endpoint, by the prefix of `X-Amz-Target`. */
   readonly front?: Readonly<Record<string, Service>>
-  /** What AWS would bill, counted since the start. */
+  /** The units that AWS would bill, counted since the start. */
   readonly meter?: () => Readonly<Record<string, unknown>>
   readonly close: () => Promise<void>
 }
 
-/** What several parts have to offer, in one record. */
+/** Several records in one. */
 export const merged = <Value>(
   records: readonly (Readonly<Record<string, Value>> | undefined)[],
 ): Readonly<Record<string, Value>> => Object.fromEntries(records.flatMap(record => Object.entries(record ?? {})))
 
 /** Start of the ARNs of one kind of resource: `arn:aws:dynamodb:us-east-1:000000000000:table/`. */
-export const arnPrefix = ({ region, accountId }: Site, service: string, kind: string): string =>
+export const arnPrefix = ({ region, accountId }: LocalRun, service: string, kind: string): string =>
   `arn:aws:${service}:${region}:${accountId}:${kind}/`
