@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { docsFiles, docsPage, docsStart } from '../core/http/docsFiles.ts'
-import { openApiDocument } from '../core/http/openApi.ts'
+import { docsFiles, docsPage, docsStart } from '../core/api/docsFiles.ts'
+import { openApiDocument } from '../core/api/openApi.ts'
 
 const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
 

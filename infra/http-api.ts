@@ -3,7 +3,10 @@ import { HttpApi as Api, CorsHttpMethod, HttpMethod, HttpStage } from 'aws-cdk-l
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
+import { docsRoutes } from '../core/api/docsFiles.ts'
+import { type OperationServer, operations } from '../core/api/operations.ts'
 import { FLEET_INDEX } from '../core/devices/fleet/fleetIndex.ts'
+import type { Operation, Route } from '../core/http/operation.ts'
 import { accept } from './accepted.ts'
 import { accessLog } from './access-log.ts'
 import { ApiDomain } from './api-domain.ts'
@@ -14,14 +17,14 @@ import type { MakeFunction } from './make-function.ts'
 import type { SondeFunction } from './sonde-function.ts'
 import type { Tables } from './tables.ts'
 
-const METHODS = [
-  HttpMethod.GET,
-  HttpMethod.HEAD,
-  HttpMethod.POST,
-  HttpMethod.PUT,
-  HttpMethod.PATCH,
-  HttpMethod.DELETE,
-] as const
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+/** The headers that requests of a page may carry. */
+const requestHeaders = (all: readonly Operation[]): string[] => [
+  'authorization',
+  ...(all.some(({ body }) => body) ? ['content-type'] : []),
+  ...new Set(all.flatMap(({ headers = {} }) => Object.keys(headers).map(name => name.toLowerCase()))),
+]
 
 export type HttpApiProps = {
   readonly bus: EventBus
@@ -54,8 +57,8 @@ export class HttpApi extends Construct {
       createDefaultStage: false,
       corsPreflight: {
         allowOrigins: allowedOrigins.includes('*') ? ['*'] : [...allowedOrigins, props.consoleOrigin],
-        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.PUT],
-        allowHeaders: ['authorization', 'content-type', 'if-match'],
+        allowMethods: [...new Set(operations.map(({ method }) => CorsHttpMethod[method]))],
+        allowHeaders: requestHeaders(operations),
         exposeHeaders: ['etag', 'link', 'www-authenticate'],
         maxAge: Duration.hours(1),
       },
@@ -68,16 +71,27 @@ export class HttpApi extends Construct {
     const { api } = this
     const stage = this.stage(props.config)
     this.domain = httpDomain && new ApiDomain(this, 'Domain', { ...httpDomain, api, stage })
-    this.reading(props)
-    this.configuring(props)
+    const functions: Readonly<Record<OperationServer, SondeFunction>> = {
+      'http-read': this.reading(props),
+      'http-config': this.configuring(props),
+    }
+    for (const [server, from] of Object.entries(functions))
+      this.route(
+        from,
+        operations.filter(({ servedBy }) => servedBy === server),
+      )
     const docs = props.makeFunction(this, 'Docs', {
       name: 'http-docs',
       description: 'Shows what the HTTP API offers',
       environment: {},
     })
-    this.serve(docs, HttpMethod.GET, ['/openapi.json', '/docs', '/docs/{file}'])
+    this.route(docs, docsRoutes)
     // Not ANY: API Gateway would send the preflights of all paths there too, instead of answering them itself.
-    for (const method of METHODS) this.serve(docs, method, ['/{path+}', '/'])
+    for (const method of METHODS)
+      this.route(docs, [
+        { method, path: '/{path+}' },
+        { method, path: '/' },
+      ])
   }
 
   private stage({
@@ -93,7 +107,7 @@ export class HttpApi extends Construct {
     })
   }
 
-  private reading({ bus, tables, identity, settings, makeFunction }: HttpApiProps): void {
+  private reading({ bus, tables, identity, settings, makeFunction }: HttpApiProps): SondeFunction {
     const { devices, events, viewers } = tables
     const read = makeFunction(this, 'Read', {
       name: 'http-read',
@@ -117,11 +131,10 @@ export class HttpApi extends Construct {
     read.allow(['dynamodb:GetItem'], [events.tableArn])
     read.allow(['dynamodb:Query'], [...tables.historyArns(), viewers.tableArn])
     read.allow(['events:DescribeEventBus'], [bus.eventBusArn])
-    const paths = ['/devices', '/devices/{id}', '/devices/{id}/events', '/events', '/me', '/health']
-    this.serve(read, HttpMethod.GET, paths)
+    return read
   }
 
-  private configuring({ tables, identity, settings, makeFunction }: HttpApiProps): void {
+  private configuring({ tables, identity, settings, makeFunction }: HttpApiProps): SondeFunction {
     const { tableName, tableArn } = tables.devices
     const configure = makeFunction(this, 'Configure', {
       name: 'http-config',
@@ -130,11 +143,11 @@ export class HttpApi extends Construct {
     })
     identity.allowVerifying(configure)
     configure.allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tableArn])
-    this.serve(configure, HttpMethod.PUT, ['/devices/{id}/config'])
+    return configure
   }
 
-  private serve(from: SondeFunction, method: HttpMethod, paths: readonly string[]): void {
-    const integration = new HttpLambdaIntegration(from.node.id, from.lambda, { timeout: Duration.seconds(25) })
-    for (const path of paths) this.api.addRoutes({ path, methods: [method], integration })
+  private route(to: SondeFunction, routes: readonly Route[]): void {
+    const integration = new HttpLambdaIntegration(to.node.id, to.lambda, { timeout: Duration.seconds(25) })
+    for (const { method, path } of routes) this.api.addRoutes({ path, methods: [HttpMethod[method]], integration })
   }
 }

@@ -1,15 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { showDocs } from '../core/http/docsFiles.ts'
-import { answer } from '../core/http/message.ts'
-import { httpRoutes } from './httpRoutes.ts'
+import { docsRoutes, homeRoute, showDocs, showHome } from '../core/api/docsFiles.ts'
+import { dispatcher } from '../core/http/dispatch.ts'
+import { httpFunction } from './httpFunction.ts'
 
-/** The files are beside the bundle: infra puts them there. */
-const show = showDocs({ read: name => readFile(join(import.meta.dirname, name)) })
+/** The files lie beside the bundle, where `infra` puts them. */
+const read = (name: string) => readFile(join(import.meta.dirname, name))
 
-export const handler = httpRoutes({
-  'GET /openapi.json': show,
-  'GET /docs': show,
-  'GET /docs/{file}': show,
-  'GET /': async () => answer(302, 'text/plain', '', { location: '/docs' }),
-})
+export const handler = httpFunction(
+  dispatcher([...docsRoutes.map(route => [route, showDocs(read, route)] as const), [homeRoute, showHome]]),
+)

@@ -1,4 +1,5 @@
 import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge'
+import { type Handlers, serve } from '../core/api/serve.ts'
 import { environment } from '../core/contracts/environment/environment.ts'
 import { httpReadEnvironment } from '../core/contracts/environment/httpRead.ts'
 import { dynamoDevices } from '../core/devices/devicesTable.ts'
@@ -12,7 +13,7 @@ import { dynamoConnections } from '../core/viewers/connections.ts'
 import { showMe } from '../core/viewers/http/me.ts'
 import { dynamo, eventBridge } from './clients.ts'
 import { httpAccess } from './httpAccess.ts'
-import { httpRoutes } from './httpRoutes.ts'
+import { httpFunction } from './httpFunction.ts'
 import { defaultsOf, limitsOf, retentionOf } from './settings.ts'
 import { onUnreadable } from './unreadable.ts'
 
@@ -22,10 +23,8 @@ const { SENSITIVE_FIELDS: sensitiveFields, MERGED_HISTORY: keepsMerged } = varia
 const client = dynamo()
 const bus = eventBridge()
 const now = Date.now
-const authenticate = httpAccess(variables, client)
 const connections = dynamoConnections({ client, tableName: viewersTable, now })
 const devices = {
-  authenticate,
   list: dynamoFleet({ client, tableName: devicesTable }),
   read: dynamoDevices({ client, tableName: devicesTable }).read,
   defaults: defaultsOf(variables),
@@ -33,7 +32,6 @@ const devices = {
   now,
 }
 const events = {
-  authenticate,
   read: dynamoHistory({
     client,
     tableName: eventsTable,
@@ -45,18 +43,16 @@ const events = {
   sensitiveFields,
 }
 
-export const handler = httpRoutes({
-  'GET /devices': listDevices(devices),
-  'GET /devices/{id}': showDevice(devices),
-  'GET /devices/{id}/events': listDeviceEvents(events),
-  'GET /events': listEvents(events),
-  'GET /me': showMe({
-    authenticate,
+const handlers: Handlers<'http-read'> = {
+  listDevices: listDevices(devices),
+  getDevice: showDevice(devices),
+  listDeviceEvents: listDeviceEvents(events),
+  listEvents: listEvents(events),
+  getMe: showMe({
     connections,
     connectionsPerSubject: limitsOf(variables).connectionsPerSubject,
   }),
-  'GET /health': showHealth({
-    authenticate,
+  getHealth: showHealth({
     probes: {
       bus: () => bus.send(new DescribeEventBusCommand({ Name: variables.BUS_NAME })),
       devices: () => answers({ client, tableName: devicesTable, key: ['deviceId'] }),
@@ -66,4 +62,6 @@ export const handler = httpRoutes({
     countViewers: connections.count,
     now,
   }),
-})
+}
+
+export const handler = httpFunction(serve('http-read', handlers, httpAccess(variables, client)))

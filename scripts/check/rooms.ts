@@ -17,6 +17,8 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'core/devices': ['core/contracts', 'core/runtime', 'core/table', 'core/http', 'proto', 'client/ids.ts'],
   'core/viewers': ['core/contracts', 'core/runtime', 'core/table', 'core/http', 'core/events', 'core/access'],
   'core/operations': ['core', 'proto', 'client/ids.ts'],
+  // The list of the HTTP API's operations, which names a contract of each noun.
+  'core/api': ['core/contracts', 'core/http', 'core/events', 'core/devices', 'core/viewers', 'core/operations'],
   // What runs.
   'coap-ingest': ['core', 'proto'],
   lambdas: ['core', 'proto'],

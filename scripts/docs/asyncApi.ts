@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { SUBPROTOCOL } from '../../core/access/credential.ts'
+import { componentSchemas } from '../../core/api/componentSchemas.ts'
 import { DeviceId } from '../../core/contracts/deviceId.ts'
 import {
   ConnectedFrame,
@@ -11,7 +12,6 @@ import {
   Watched,
 } from '../../core/contracts/frames.ts'
 import { Json } from '../../core/contracts/json.ts'
-import { componentSchemas } from '../../core/http/openApi.ts'
 import { frameExamples } from './examples.ts'
 import { HandshakeHeaders, HandshakeQuery } from './handshake.ts'
 import { viewerActions } from './viewerMessages.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { openApiDocument } from '../../core/http/openApi.ts'
+import { openApiDocument } from '../../core/api/openApi.ts'
 import { problemTable } from '../../core/http/problem.ts'
 import { type Description, describeNode, Node, typeOf } from './fields.ts'
 import { code, fieldsTable, NOTE, table } from './markdown.ts'

@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import { openApiDocument } from '../../core/api/openApi.ts'
 import { busEvents } from '../../core/contracts/events.ts'
 import { serverFrames, ViewerMessage } from '../../core/contracts/frames.ts'
-import { openApiDocument } from '../../core/http/openApi.ts'
 import { MANAGED_POLICIES, WIDE_GRANTS } from '../../infra/wide-grants.ts'
 import { asyncApiDocument } from './asyncApi.ts'
 import { configPage } from './configPage.ts'

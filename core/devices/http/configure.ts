@@ -1,6 +1,7 @@
 import { ConfigurationChange, type DesiredConfiguration } from '../../contracts/configuration.ts'
-import { type Authenticate, deviceIn } from '../../http/authenticate.ts'
-import { type HttpHandler, type HttpRequest, jsonAnswer, valid } from '../../http/message.ts'
+import { deviceIn } from '../../http/authenticate.ts'
+import { type HttpRequest, jsonAnswer, valid } from '../../http/message.ts'
+import type { OperationHandler } from '../../http/operation.ts'
 import { HttpProblem } from '../../http/problem.ts'
 import type { Logger } from '../../runtime/log.ts'
 import { configurationOf, desiredOf } from '../configuration/configuration.ts'
@@ -13,20 +14,17 @@ import { etagOf } from './devices.ts'
  */
 export const putConfiguration =
   ({
-    authenticate,
     configure,
     defaults,
     now,
     log,
   }: {
-    authenticate: Authenticate
     configure: Configure
     defaults: DesiredConfiguration
     now: () => number
     log: Logger
-  }): HttpHandler =>
-  async request => {
-    const claims = await authenticate(request, 'write')
+  }): OperationHandler =>
+  async (request, claims) => {
     const deviceId = deviceIn(request, claims)
     const change = valid(ConfigurationChange, bodyOf(request))
     const { config: desired } = desiredOf({ desired: change }, defaults)

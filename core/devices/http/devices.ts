@@ -2,16 +2,16 @@ import * as z from 'zod'
 import { hasScope } from '../../contracts/claims.ts'
 import type { DesiredConfiguration } from '../../contracts/configuration.ts'
 import { type DevicePage, DeviceQuery } from '../../contracts/http.ts'
-import { type Authenticate, deviceIn } from '../../http/authenticate.ts'
+import { deviceIn } from '../../http/authenticate.ts'
 import { cursorOf, nextLink, positionIn } from '../../http/cursor.ts'
-import { type HttpHandler, jsonAnswer, valid } from '../../http/message.ts'
+import { jsonAnswer, valid } from '../../http/message.ts'
+import type { OperationHandler } from '../../http/operation.ts'
 import { HttpProblem } from '../../http/problem.ts'
 import type { DevicesTable } from '../devicesTable.ts'
 import { deviceOf } from '../fleet/device.ts'
 import type { ListDevices } from '../fleet/fleet.ts'
 
 export type DeviceDependencies = {
-  readonly authenticate: Authenticate
   readonly list: ListDevices
   readonly read: DevicesTable['read']
   readonly defaults: DesiredConfiguration
@@ -23,9 +23,8 @@ const Position = z.strictObject({ after: z.string().max(64) })
 
 /** `GET /devices`: the devices that the token covers, page by page. */
 export const listDevices =
-  ({ authenticate, list, defaults, sensitiveFields, now }: DeviceDependencies): HttpHandler =>
-  async request => {
-    const claims = await authenticate(request, 'read')
+  ({ list, defaults, sensitiveFields, now }: DeviceDependencies): OperationHandler =>
+  async (request, claims) => {
     const { limit, cursor } = valid(DeviceQuery, request.query)
     const after = cursor === undefined ? undefined : positionIn(cursor, Position).after
     const { devices, next } = await list(claims.devices, after, limit)
@@ -39,9 +38,8 @@ export const listDevices =
 
 /** `GET /devices/{id}`. The ETag is the version of its desired configuration. */
 export const showDevice =
-  ({ authenticate, read, defaults, sensitiveFields, now }: DeviceDependencies): HttpHandler =>
-  async request => {
-    const claims = await authenticate(request, 'read')
+  ({ read, defaults, sensitiveFields, now }: DeviceDependencies): OperationHandler =>
+  async (request, claims) => {
     const record = await read(deviceIn(request, claims))
     if (!record) throw new HttpProblem('unknown-device')
     const hidden = hasScope(claims, 'sensitive') ? [] : sensitiveFields

@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import { type Claims, hasScope } from '../../contracts/claims.ts'
 import { type EventPage, EventQuery, type HistoryEvent } from '../../contracts/http.ts'
-import { type Authenticate, deviceIn } from '../../http/authenticate.ts'
+import { deviceIn } from '../../http/authenticate.ts'
 import { cursorOf, nextLink, positionIn } from '../../http/cursor.ts'
-import { answer, type HttpHandler, type HttpRequest, valid } from '../../http/message.ts'
+import { answer, type HttpRequest, valid } from '../../http/message.ts'
+import type { OperationHandler } from '../../http/operation.ts'
 import { HttpProblem } from '../../http/problem.ts'
 import { NoMergedHistory, type ReadHistory } from '../history/read.ts'
 import { boundOf } from '../history/slots.ts'
@@ -18,7 +19,6 @@ const BUDGET_UNITS = 250
 const MOST_BYTES = 5_500_000
 
 export type EventDependencies = {
-  readonly authenticate: Authenticate
   readonly read: ReadHistory
   readonly sensitiveFields: readonly string[]
 }
@@ -31,19 +31,15 @@ const Position = z.strictObject({
 
 /** `GET /events`: over all devices that the token covers. */
 export const listEvents =
-  (dependencies: EventDependencies): HttpHandler =>
-  async request => {
-    const claims = await dependencies.authenticate(request, 'read')
-    return page(dependencies, request, claims, { devices: claims.devices })
-  }
+  (dependencies: EventDependencies): OperationHandler =>
+  async (request, claims) =>
+    page(dependencies, request, claims, { devices: claims.devices })
 
 /** `GET /devices/{id}/events`. */
 export const listDeviceEvents =
-  (dependencies: EventDependencies): HttpHandler =>
-  async request => {
-    const claims = await dependencies.authenticate(request, 'read')
-    return page(dependencies, request, claims, { deviceId: deviceIn(request, claims) })
-  }
+  (dependencies: EventDependencies): OperationHandler =>
+  async (request, claims) =>
+    page(dependencies, request, claims, { deviceId: deviceIn(request, claims) })
 
 const page = async (
   { read, sensitiveFields }: EventDependencies,

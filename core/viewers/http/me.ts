@@ -1,7 +1,7 @@
 import { mayWatch } from '../../contracts/claims.ts'
 import type { Me } from '../../contracts/http.ts'
-import type { Authenticate } from '../../http/authenticate.ts'
-import { type HttpHandler, jsonAnswer } from '../../http/message.ts'
+import { jsonAnswer } from '../../http/message.ts'
+import type { OperationHandler } from '../../http/operation.ts'
 import { HttpProblem } from '../../http/problem.ts'
 import type { Connections } from '../connections.ts'
 
@@ -11,19 +11,15 @@ import type { Connections } from '../connections.ts'
  */
 export const showMe =
   ({
-    authenticate,
     connections,
     connectionsPerSubject,
   }: {
-    authenticate: Authenticate
     connections: Pick<Connections, 'countOf'>
     connectionsPerSubject: number
-  }): HttpHandler =>
-  async request => {
-    const { sub, devices, scope, exp, ...claims } = await authenticate(request, 'read')
-    const { deviceId } = request.query
+  }): OperationHandler =>
+  async ({ query: { deviceId } }, { sub, devices, scope, exp }) => {
     if (deviceId !== undefined) {
-      if (deviceId !== '*' && !mayWatch({ ...claims, devices }, deviceId)) throw new HttpProblem('foreign-device')
+      if (deviceId !== '*' && !mayWatch({ devices }, deviceId)) throw new HttpProblem('foreign-device')
       if ((await connections.countOf(sub)) >= connectionsPerSubject) {
         throw new HttpProblem('too-many-connections', `At most ${connectionsPerSubject} for one subject.`)
       }

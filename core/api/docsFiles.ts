@@ -1,10 +1,11 @@
-import { answer, type HttpHandler } from './message.ts'
-import { HttpProblem } from './problem.ts'
+import { answer, type HttpHandler } from '../http/message.ts'
+import type { Route } from '../http/operation.ts'
+import { HttpProblem } from '../http/problem.ts'
 
-/** A file of the documentation; `isZipped` when it is kept in gzip. */
+/** A file of the documentation; `isZipped` when it is stored in gzip. */
 export type DocsFile = { readonly contentType: string; readonly isZipped: boolean }
 
-/** What the documentation is made of, by the last part of its address. */
+/** The files of the documentation, by the last part of their addresses. */
 export const docsFiles: Readonly<Record<string, DocsFile>> = {
   'openapi.json': { contentType: 'application/json', isZipped: false },
   'index.html': { contentType: 'text/html; charset=utf-8', isZipped: false },
@@ -13,15 +14,30 @@ export const docsFiles: Readonly<Record<string, DocsFile>> = {
   'swagger-ui.css': { contentType: 'text/css; charset=utf-8', isZipped: true },
 }
 
-/** Scripts come from here alone; Swagger UI writes styles into its elements. */
+/** Only scripts of this API run. Styles may be inline: Swagger UI writes them into its elements. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-/** `GET /openapi.json`, `GET /docs` and its files. Nothing in them is about anybody's devices, so that no token is needed. */
+/** A route of the documentation, and the file that it shows unless the path names one. */
+export type DocsRoute = Route & { readonly file?: string }
+
+/** Where the documentation is found. It says nothing about anybody's devices, so that no token is needed. */
+export const docsRoutes: readonly DocsRoute[] = [
+  { method: 'GET', path: '/openapi.json', file: 'openapi.json' },
+  { method: 'GET', path: '/docs', file: 'index.html' },
+  { method: 'GET', path: '/docs/{file}' },
+]
+
+/** The address of the API itself: it leads to the documentation. */
+export const homeRoute: Route = { method: 'GET', path: '/' }
+
+export const showHome: HttpHandler = async () => answer(302, 'text/plain', '', { location: '/docs' })
+
+/** Shows a file of the documentation. @param read reads one, by its name */
 export const showDocs =
-  ({ read }: { read: (name: string) => Promise<Buffer> }): HttpHandler =>
-  async ({ route, pathParameters }) => {
-    const name = route === 'GET /docs' ? 'index.html' : (pathParameters.file ?? 'openapi.json')
+  (read: (name: string) => Promise<Buffer>, route: DocsRoute): HttpHandler =>
+  async ({ pathParameters }) => {
+    const name = route.file ?? pathParameters.file ?? ''
     const file = Object.hasOwn(docsFiles, name) ? docsFiles[name] : undefined
     if (!file) throw new HttpProblem('not-found')
     const content = await read(file.isZipped ? `${name}.gz` : name)

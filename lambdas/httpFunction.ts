@@ -1,11 +1,10 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { guarded, type HttpHandler } from '../core/http/message.ts'
-import { HttpProblem } from '../core/http/problem.ts'
 import { jsonLogger } from '../core/runtime/log.ts'
 
-/** What a function of the HTTP API runs: a handler for each of its routes, by route key such as `GET /devices/{id}`. */
-export const httpRoutes = (routes: Readonly<Record<string, HttpHandler>>) => {
-  const handle = guarded(request => (routes[request.route] ?? nothingHere)(request), jsonLogger())
+/** A function of the HTTP API: a handler for the requests that API Gateway hands over. */
+export const httpFunction = (handler: HttpHandler) => {
+  const handle = guarded(handler, jsonLogger())
   return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const { body, isBase64Encoded } = event
     const { isBase64, ...answered } = await handle({
@@ -19,8 +18,4 @@ export const httpRoutes = (routes: Readonly<Record<string, HttpHandler>>) => {
     })
     return { ...answered, ...(isBase64 && { isBase64Encoded: true }) }
   }
-}
-
-const nothingHere: HttpHandler = async ({ method, path }) => {
-  throw new HttpProblem('not-found', `${method} ${path}: see /docs`)
 }

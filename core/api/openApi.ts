@@ -1,0 +1,146 @@
+import * as z from 'zod'
+import { Configuration, ConfigurationChange } from '../contracts/configuration.ts'
+import { DeviceId } from '../contracts/deviceId.ts'
+import { Point } from '../contracts/frames.ts'
+import { Device, DevicePage, EventPage, Health, HistoryEvent, Me, Problem } from '../contracts/http.ts'
+import { Json } from '../contracts/json.ts'
+import type { Answers, Operation } from '../http/operation.ts'
+import { type ProblemCode, problemTable } from '../http/problem.ts'
+import { COMPONENTS, componentSchemas, type Schema, withoutIds } from './componentSchemas.ts'
+import { operations } from './operations.ts'
+
+/** The problems that every operation has. */
+const ALWAYS: readonly ProblemCode[] = [
+  'no-token',
+  'invalid-token',
+  'expired-token',
+  'revoked-token',
+  'missing-scope',
+  'internal',
+  'unavailable',
+]
+
+const components = {
+  JsonValue: Json.valueType,
+  DeviceId,
+  Point,
+  HistoryEvent,
+  Device,
+  DevicePage,
+  Configuration,
+  ConfigurationChange,
+  EventPage,
+  Me,
+  Health,
+  Problem,
+}
+
+/** The HTTP API as an OpenAPI 3.1 document, made of the definitions that validate what goes in and out. */
+export const openApiDocument = (): Schema => ({
+  openapi: '3.1.0',
+  info: {
+    title: 'Sonde',
+    version: '1',
+    description:
+      'Devices, their history and their configuration. Tokens are those of the WebSocket, in `Authorization: Bearer`. ' +
+      'Errors are problem documents (RFC 9457).',
+  },
+  servers: [{ url: '/' }],
+  security: [{ bearer: [] }],
+  paths: Object.fromEntries(
+    Object.entries(Object.groupBy(operations, ({ path }) => path)).map(([path, some]) => [
+      path,
+      Object.fromEntries(some.map(operation => [operation.method.toLowerCase(), operationOf(operation)])),
+    ]),
+  ),
+  components: {
+    securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    schemas: componentSchemas(components, 'draft-2020-12'),
+  },
+})
+
+const refTo = (schema: z.ZodType): Schema => {
+  const name = Object.entries(components).find(([, component]) => component === schema)?.[0]
+  return name === undefined ? withoutIds(z.toJSONSchema(schema)) : { $ref: `${COMPONENTS}${name}` }
+}
+
+const PATH_PARAMETERS: Readonly<Record<string, { readonly description: string; readonly schema: z.ZodType }>> = {
+  id: { description: 'Device id', schema: DeviceId },
+}
+
+const operationOf = ({
+  id,
+  path,
+  summary,
+  description,
+  scope,
+  query,
+  headers,
+  body,
+  answers,
+  failing,
+  problems,
+}: Operation): Schema => ({
+  operationId: id,
+  summary,
+  ...(description && { description }),
+  // OpenAPI 3.1, "Security Requirement Object": for a scheme without scopes of its own these are roles that are needed.
+  security: [{ bearer: [scope] }],
+  parameters: [
+    ...Object.entries(PATH_PARAMETERS)
+      .filter(([name]) => path.includes(`{${name}}`))
+      .map(([name, { description, schema }]) => ({
+        name,
+        in: 'path',
+        required: true,
+        description,
+        schema: refTo(schema),
+      })),
+    ...(query ? parametersOf(query) : []),
+    ...Object.entries(headers ?? {}).map(([name, about]) => ({
+      name,
+      in: 'header',
+      description: about,
+      schema: { type: 'string' },
+    })),
+  ],
+  ...(body && { requestBody: { required: true, content: { 'application/json': { schema: refTo(body) } } } }),
+  responses: {
+    200: { description: 'Done', content: contentOf(answers) },
+    ...(failing && { 503: { description: 'A part fails', content: contentOf(failing) } }),
+    ...responsesFor([...problems, ...ALWAYS]),
+  },
+})
+
+const contentOf = (answers: Answers): Schema =>
+  Object.fromEntries(
+    Object.entries(answers).map(([type, schema]) => [type, { schema: schema ? refTo(schema) : { type: 'string' } }]),
+  )
+
+const parametersOf = (query: z.ZodType): Schema[] => {
+  const { properties = {} } = z.toJSONSchema(query)
+  return Object.entries(properties).map(([name, property]) => {
+    const { description, ...schema } = typeof property === 'object' ? property : {}
+    return {
+      name,
+      in: 'query',
+      ...(description && { description }),
+      schema: withoutIds(schema),
+    }
+  })
+}
+
+/** One response a status, with the codes that it can have. */
+const responsesFor = (codes: readonly ProblemCode[]): Record<string, Schema> => {
+  const told = problemTable.filter(({ code }) => codes.some(one => one === code))
+  return Object.fromEntries(
+    Object.entries(Object.groupBy(told, ({ status }) => status)).map(([status, some = []]) => [
+      status,
+      {
+        description: some.map(({ code, title }) => `\`${code}\`: ${title}`).join('. '),
+        content: { 'application/problem+json': { schema: refTo(Problem) } },
+        'x-problem-codes': some.map(({ code }) => code),
+      },
+    ]),
+  )
+}
