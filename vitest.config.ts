@@ -6,6 +6,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // These machines are slow at times: what can be observed is waited for, not hurried.
     expect: { poll: { timeout: 15_000 } },
+    globalSetup: ['infra/testing/synthesiserSetup.ts'],
     projects: [
       {
         extends: true,

@@ -15,7 +15,7 @@ import { synthesised, textOf } from './testing/synthesised.ts'
 
 const RUNBOOKS = join(ROOT, 'docs/runbooks')
 const topic = 'arn:aws:sns:eu-west-1:123456789012:on-call'
-const { ofType } = synthesised({ alarmTopicArn: topic })
+const { ofType } = await synthesised({ alarmTopicArn: topic })
 
 const MetricOf = z.object({
   Namespace: z.string(),
@@ -112,8 +112,8 @@ const emptyStack = (settings: Readonly<Record<string, unknown>>) => {
 }
 
 describe('an alarm', () => {
-  it('can be declined by name', () => {
-    const { ofType: has } = synthesised({ declinedAlarms: ['silence', 'listener-cpu'] })
+  it('can be declined by name', async () => {
+    const { ofType: has } = await synthesised({ declinedAlarms: ['silence', 'listener-cpu'] })
     const names = [...has('AWS::CloudWatch::Alarm').keys()]
     expect(names).toHaveLength(alarmNames.length - 2)
     expect(names).not.toContain('AlarmsSilence')

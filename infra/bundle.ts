@@ -13,16 +13,15 @@ const MAX_FUNCTION_BYTES = 1024 * 1024
 export type Bundle = { readonly directory: string; readonly bytes: number }
 
 /** What a stack is made of: the programs, bundled. */
-export type Bundles = ReturnType<typeof bundles>
+export type Bundles = ReturnType<typeof bundlesIn>
 
 /**
  * Bundles the entry points of the functions and of the listener, each into one ES module in a folder of its own. The AWS
- * SDK is bundled too: it makes cold starts shorter and pins the version.
+ * SDK is bundled too: it makes cold starts shorter and pins the version. They are removed when this process ends.
  */
-export const bundles = ({ functions, schemaDir }: { functions: readonly string[]; schemaDir: string }) => {
+export const bundles = ({ functions, schemaDir }: { functions: readonly string[]; schemaDir: string }): Bundles => {
   const directory = mkdtempSync(join(tmpdir(), 'sonde-build-'))
-  const remove = () => rmSync(directory, { recursive: true, force: true })
-  process.once('exit', remove)
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
   const entryPoints = {
     ...Object.fromEntries(functions.map(name => [`${name}/index`, `lambdas/${name}.ts`])),
     'listener/main': 'coap-ingest/main.ts',
@@ -51,11 +50,18 @@ export const bundles = ({ functions, schemaDir }: { functions: readonly string[]
   mkdirSync(join(directory, 'listener'), { recursive: true })
   cpSync(join(ROOT, 'coap-ingest/Dockerfile'), join(directory, 'listener/Dockerfile'))
   if (functions.includes('http-docs')) writeDocs(join(directory, 'http-docs'))
+  return bundlesIn({ directory, functions })
+}
+
+/** Programs that {@link bundles} has left in a folder, in this process or in another. */
+export const bundlesIn = ({ directory, functions }: { directory: string; functions: readonly string[] }) => {
   const bundle = (name: string, file: string): Bundle => ({
     directory: join(directory, name),
     bytes: statSync(join(directory, name, file)).size,
   })
   return {
+    /** Where they lie. */
+    directory,
     /** @throws Error for a function that was not named, or that is over 1 MB */
     ofFunction: (name: string): Bundle => {
       const built = bundle(name, 'index.mjs')
@@ -64,11 +70,6 @@ export const bundles = ({ functions, schemaDir }: { functions: readonly string[]
       return built
     },
     listener: () => bundle('listener', 'main.mjs'),
-    /** Ends the folders: a stack has copied them as soon as it is built. */
-    remove: () => {
-      process.off('exit', remove)
-      remove()
-    },
     /** Every bundle by name, bytes. */
     sizes: (): ReadonlyMap<string, number> =>
       new Map([

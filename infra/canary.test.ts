@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import * as z from 'zod'
 import { synthesised, textOf } from './testing/synthesised.ts'
 
-const { template, ofType } = synthesised({ canary: { everyMinutes: 3 } })
+const { template, ofType } = await synthesised({ canary: { everyMinutes: 3 } })
 
 it('sends on its schedule, and is not tried again: the next one is soon', () => {
   template.hasResourceProperties('AWS::Events::Rule', {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { synthesised, textOf } from './testing/synthesised.ts'
 
-const stack = synthesised()
+const stack = await synthesised()
 const { template } = stack
 
 const issuer = 'https://id.example.com/tenant'
@@ -11,7 +11,7 @@ const domain = {
   name: 'console.example.com',
   certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/abc',
 }
-const configured = synthesised({
+const configured = await synthesised({
   oidc: { issuer, audience: 'sonde' },
   consoleOidcClientId: 'console',
   consoleOidcOrigins: ['https://token.example.com'],
@@ -148,10 +148,10 @@ describe('what pages of the console may do', () => {
     )
   })
 
-  it('is to call the HTTP API from their own origin, and from those that are allowed', () => {
+  it('is to call the HTTP API from their own origin, and from those that are allowed', async () => {
     expect(allowedOrigins(stack)).toBe('https://{ConsoleDistribution.DomainName}')
     expect(allowedOrigins(configured)).toBe('https://app.example.com, https://console.example.com')
-    expect(allowedOrigins(synthesised({ allowedOrigins: ['*'] }))).toBe('*')
+    expect(allowedOrigins(await synthesised({ allowedOrigins: ['*'] }))).toBe('*')
   })
 
   it('goes with the other headers of a page that is in no frame', () => {

@@ -1,9 +1,6 @@
-import { App } from 'aws-cdk-lib'
 import { describe, expect, it } from 'vitest'
-import { readConfig } from './config.ts'
 import { environmentProblems, environmentWeight } from './environment-weight.ts'
-import { SondeStack } from './sonde-stack.ts'
-import { bundlesOf, cdkContext } from './testing/synthesised.ts'
+import { assembled } from './testing/assemblies.ts'
 
 describe('what the variables of a function weigh', () => {
   it('is name and value, and what AWS makes up by an estimate', () => {
@@ -21,10 +18,9 @@ describe('what the variables of a function weigh', () => {
   })
 })
 
-it('settings that no function can hold stop the synth, and are named', { timeout: 60_000 }, () => {
+it('settings that no function can hold stop the synth, and are named', { timeout: 60_000 }, async () => {
   const audience = Array.from({ length: 60 }, (_, index) => `https://api-${index}.example.com/${'x'.repeat(50)}`)
-  const config = readConfig({ oidc: { issuer: 'https://login.example.com', audience } })
-  const app = new App({ context: cdkContext() })
-  new SondeStack(app, 'Sonde-heavy', { config, bundled: bundlesOf(config) })
-  expect(() => app.synth()).toThrow(/LivePath\/Authorize.*its environment is about \d{4} bytes.*OIDC \d{4}/s)
+  await expect(assembled({ oidc: { issuer: 'https://login.example.com', audience } })).rejects.toThrow(
+    /LivePath\/Authorize.*its environment is about \d{4} bytes.*OIDC \d{4}/s,
+  )
 })

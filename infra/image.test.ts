@@ -11,9 +11,10 @@ import { request } from '../coap-ingest/testing/request.ts'
 import { startListenerProcess } from '../local/listener/listenerProcess.ts'
 import { ROOT } from './bundle.ts'
 import { readConfig } from './config.ts'
-import { bundlesOf, synthesised } from './testing/synthesised.ts'
+import { bundlesOf } from './testing/assemblies.ts'
+import { synthesised } from './testing/synthesised.ts'
 
-const image = bundlesOf(readConfig(undefined)).listener().directory
+const image = (await bundlesOf(readConfig(undefined))).listener().directory
 const instructions = readFileSync(join(image, 'Dockerfile'), 'utf8')
   .replaceAll('\\\n', ' ')
   .split('\n')
@@ -53,8 +54,8 @@ const Container = z.looseObject({
 const Task = z.looseObject({ ContainerDefinitions: z.tuple([Container]) })
 
 /** The one container, as the task definition runs it: read-only, as nobody, with a health check. */
-const container = () => {
-  const [task] = synthesised().ofType('AWS::ECS::TaskDefinition').values()
+const container = async () => {
+  const [task] = (await synthesised()).ofType('AWS::ECS::TaskDefinition').values()
   return Task.parse(task?.Properties).ContainerDefinitions[0]
 }
 
@@ -83,7 +84,7 @@ describe('the image', () => {
 
   it('answers an uplink with nothing beside it but Node, and writes nothing', { timeout: 120_000 }, async () => {
     for (const file of ['Dockerfile', 'main.mjs']) cpSync(join(image, file), join(empty, file))
-    const { Name, PortMappings, Environment } = container()
+    const { Name, PortMappings, Environment } = await container()
     const aws = await stubbedAws()
     const listener = await startListenerProcess({
       container: {

@@ -19,8 +19,8 @@ const conditionKeys = ({ Condition }: Statement): string[] =>
 describe.each([
   ['a stage without settings', {}],
   ['a stage of another kind', { stage: 'prod', mergedHistory: false, unknownDevices: 'quarantine', listenerCount: 2 }],
-])('%s', (_, settings) => {
-  const stack = synthesised(settings)
+])('%s', async (_, settings) => {
+  const stack = await synthesised(settings)
   const policies = policiesIn(stack.all)
   const allowing = policies.flatMap(({ owner, type, statements }) =>
     statements.filter(({ Effect }) => Effect === 'Allow').map(statement => ({ owner, type, statement })),

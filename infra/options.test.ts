@@ -2,15 +2,14 @@ import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { stages, vpcOfOnesOwn } from './testing/stages.ts'
-import { synthesised, textOf } from './testing/synthesised.ts'
+import { type SynthesisedStack, synthesised, textOf } from './testing/synthesised.ts'
 
-const development = synthesised()
-const production = synthesised({ stage: 'prod' })
-const everything = synthesised(stages.everything)
-const inOwnVpc = synthesised(vpcOfOnesOwn)
+const development = await synthesised()
+const production = await synthesised({ stage: 'prod' })
+const everything = await synthesised(stages.everything)
+const inOwnVpc = await synthesised(vpcOfOnesOwn)
 
-type Stack = ReturnType<typeof synthesised>
-const kept = (stack: Stack, type: string) =>
+const kept = (stack: SynthesisedStack, type: string) =>
   [...stack.ofType(type).values()].map(({ DeletionPolicy, UpdateReplacePolicy }) => [
     DeletionPolicy,
     UpdateReplacePolicy,
@@ -94,7 +93,7 @@ describe('what the APIs log and let through', () => {
     AccessLogSettings: z.looseObject({ Format: z.string() }).optional(),
     DefaultRouteSettings: z.looseObject({ ThrottlingRateLimit: z.number(), ThrottlingBurstLimit: z.number() }),
   })
-  const stagesOf = (stack: Stack) =>
+  const stagesOf = (stack: SynthesisedStack) =>
     [...stack.ofType('AWS::ApiGatewayV2::Stage').values()].map(({ Properties }) => Stage.parse(Properties))
 
   it('holds no path, no query and no header, where a token could stand', () => {
@@ -116,8 +115,8 @@ describe('what the APIs log and let through', () => {
     expect(kept(production, 'AWS::ApiGateway::Account')).toEqual([['Retain', 'Retain']])
   })
 
-  it('is bounded for all callers together', { timeout: 60_000 }, () => {
-    const throttled = synthesised({
+  it('is bounded for all callers together', { timeout: 60_000 }, async () => {
+    const throttled = await synthesised({
       webSocketRatePerSecond: 11,
       webSocketBurst: 12,
       httpRatePerSecond: 13,
@@ -132,7 +131,7 @@ describe('what the APIs log and let through', () => {
   })
 
   it('leaves the account invocations when one token asks for history without end', () => {
-    const reserved = (stack: Stack) =>
+    const reserved = (stack: SynthesisedStack) =>
       [...stack.ofType('AWS::Lambda::Function')].flatMap(([name, { Properties }]) =>
         'ReservedConcurrentExecutions' in Properties ? [[name, Properties.ReservedConcurrentExecutions]] : [],
       )
@@ -169,10 +168,10 @@ describe('the listener', () => {
     ])
   })
 
-  it('keeps the count that load brought when it is deployed again', { timeout: 60_000 }, () => {
+  it('keeps the count that load brought when it is deployed again', { timeout: 60_000 }, async () => {
     const [service] = production.ofType('AWS::ECS::Service').values()
     expect(service?.Properties).not.toHaveProperty('DesiredCount')
-    const fixed = synthesised({ listenerCount: 2, listenerMaxCount: 2 })
+    const fixed = await synthesised({ listenerCount: 2, listenerMaxCount: 2 })
     fixed.template.hasResourceProperties('AWS::ECS::Service', { DesiredCount: 2 })
     fixed.template.resourceCountIs('AWS::ApplicationAutoScaling::ScalingPolicy', 0)
   })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { synthesised, textOf } from './testing/synthesised.ts'
 
-const stack = synthesised()
+const stack = await synthesised()
 
 const OneOrMore = z.union([z.string().transform(text => [text]), z.array(z.unknown())])
 const Policy = z.object({

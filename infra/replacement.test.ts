@@ -1,17 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { App } from 'aws-cdk-lib'
-import { Template } from 'aws-cdk-lib/assertions'
-import { afterAll, describe, expect, it } from 'vitest'
+import { isDeepStrictEqual } from 'node:util'
+import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { Config, readConfig } from './config.ts'
-import { SondeStack } from './sonde-stack.ts'
+import { assembled } from './testing/assemblies.ts'
 import { stages, vpcOfOnesOwn } from './testing/stages.ts'
-import { bundlesOf, cdkContext } from './testing/synthesised.ts'
 
-const outdir = mkdtempSync(join(tmpdir(), 'sonde-replacement-'))
-afterAll(() => rmSync(outdir, { recursive: true, force: true }))
+type Settings = Readonly<Record<string, unknown>>
 
 /**
  * Properties whose change makes CloudFormation put a new resource in place of the old one: "Update requires: Replacement" in
@@ -27,20 +23,19 @@ const REPLACING: Readonly<Record<string, readonly string[]>> = {
   'AWS::Events::EventBus': ['Name'],
 }
 
-const Resources = z.record(
-  z.string(),
-  z.looseObject({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) }),
-)
+const Template = z.looseObject({
+  Resources: z.record(
+    z.string(),
+    z.looseObject({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) }),
+  ),
+})
 
-/** What would be replaced if it were another: logical ids with the properties that decide. */
-const identity = (settings: Readonly<Record<string, unknown>>): Record<string, unknown> => {
-  // The rules by which CDK checks templates take longer than all else, and say nothing here.
-  const app = new App({ context: { ...cdkContext(), '@aws-cdk/core:validateAgainstDefaultRules': false }, outdir })
-  const config = readConfig(settings)
-  const stack = new SondeStack(app, `Sonde-${config.stage}`, { config, bundled: bundlesOf(config) })
-  const resources = Object.entries(Resources.parse(Template.fromStack(stack).toJSON().Resources))
+/** The resources that hold data, by type and logical id, each with the properties whose change would replace it. */
+const holdersOf = async (settings: Settings): Promise<Record<string, unknown>> => {
+  const { directory, stackName } = await assembled(settings)
+  const template = Template.parse(JSON.parse(readFileSync(join(directory, `${stackName}.template.json`), 'utf8')))
   return Object.fromEntries(
-    resources.flatMap(([id, { Type, Properties }]) => {
+    Object.entries(template.Resources).flatMap(([id, { Type, Properties }]) => {
       const properties = REPLACING[Type]
       return properties ? [[`${Type} ${id}`, properties.map(name => Properties[name])]] : []
     }),
@@ -94,25 +89,61 @@ const others: Readonly<Record<string, unknown>> = {
 const withMemory = { listenerCpu: { listenerMemoryMiB: 1024 }, vpcId: vpcOfOnesOwn }
 const values = { ...everything, ...vpcOfOnesOwn, ...others }
 
-const changed = (key: string): Readonly<Record<string, unknown>> => ({
-  ...base,
+/** Another value for a key, with the settings without which that value is not allowed. */
+const changeOf = (key: string): Settings => ({
   ...Object.fromEntries([key, ...(together[key] ?? [])].map(one => [one, Reflect.get(values, one)])),
   ...Reflect.get(withMemory, key),
 })
+const changed = (keys: readonly string[]): Settings => Object.assign({ ...base }, ...keys.map(changeOf))
 
-describe('another configuration and nothing else', () => {
-  const before = identity(base)
+const isAllowed = (settings: Settings): boolean => {
+  try {
+    readConfig(settings)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Puts each key into the first batch whose settings allow its change: each batch is one synth. */
+const batchesOf = (keys: readonly string[]): readonly (readonly string[])[] => {
+  const batches: string[][] = []
+  for (const key of keys) {
+    const batch = batches.find(others => isAllowed(changed([...others, key])))
+    if (batch) batch.push(key)
+    else batches.push([key])
+  }
+  return batches
+}
+
+describe('another configuration and nothing else', async () => {
   // A stage of another name is another stack; zones and subnets come with their VPC.
   const keys = Object.keys(Config.shape).filter(key => !['stage', 'availabilityZones', 'publicSubnetIds'].includes(key))
+  const batches = batchesOf(keys)
+  const before = await holdersOf(base)
+  const isKept = (after: Record<string, unknown>) =>
+    Object.entries(before).every(([name, properties]) => isDeepStrictEqual(after[name], properties))
 
   it('knows what holds data: tables, secret, queues, bus, bucket, logs', () => {
     const types = new Set(Object.keys(before).map(name => name.split(' ')[0]))
     expect([...types].toSorted()).toEqual(Object.keys(REPLACING).toSorted())
   })
 
-  it.each(keys)('%s: nothing that holds data is replaced or gone', { timeout: 60_000 }, key => {
-    expect(readConfig(changed(key))).not.toEqual(readConfig(base))
-    // What comes beside it holds nothing yet.
-    expect(identity(changed(key))).toMatchObject(before)
+  it.each(batches.map((batch, index) => [index + 1, batch] as const))(
+    'batch %i of the settings, changed together: nothing that holds data is replaced or gone',
+    {
+      timeout: 60_000,
+    },
+    async (_, batch) => {
+      // What comes beside it holds nothing yet.
+      expect(await holdersOf(changed(batch))).toMatchObject(before)
+    },
+  )
+
+  it.each(keys)('%s: nothing that holds data is replaced or gone', { timeout: 60_000 }, async key => {
+    expect(readConfig(changed([key]))).not.toEqual(readConfig(base))
+    const batch = batches.find(one => one.includes(key)) ?? []
+    // A batch that keeps everything clears each of its keys; where one does not, each is tried by itself.
+    if (!isKept(await holdersOf(changed(batch)))) expect(await holdersOf(changed([key]))).toMatchObject(before)
   })
 })

@@ -5,7 +5,7 @@ import { functionNames } from './names.ts'
 import { sizeTable } from './size-table.ts'
 import { synthesised, textOf } from './testing/synthesised.ts'
 
-const { template, ofType, bundleSizes } = synthesised({
+const { template, ofType, bundleSizes } = await synthesised({
   sourceRanges: ['10.0.0.0/8', '2001:db8::/32'],
   canary: false,
   listenerCount: 2,
@@ -176,15 +176,15 @@ describe('what is stored', () => {
 })
 
 describe('history over all devices', () => {
-  const indexes = (settings: Record<string, unknown>) => {
+  const indexes = async (settings: Record<string, unknown>) => {
     const Indexes = z.array(z.looseObject({ IndexName: z.string(), Projection: z.unknown() })).default([])
-    const events = synthesised(settings).ofType('AWS::DynamoDB::Table').get('TablesEvents')
+    const events = (await synthesised(settings)).ofType('AWS::DynamoDB::Table').get('TablesEvents')
     return Indexes.parse(events?.Properties.GlobalSecondaryIndexes).map(({ IndexName }) => IndexName)
   }
 
-  it('is an index, and can be left out', { timeout: 60_000 }, () => {
-    expect(indexes({})).toEqual(['byTime'])
-    expect(indexes({ mergedHistory: false })).toEqual([])
+  it('is an index, and can be left out', { timeout: 60_000 }, async () => {
+    expect(await indexes({})).toEqual(['byTime'])
+    expect(await indexes({ mergedHistory: false })).toEqual([])
   })
 })
 

@@ -36,7 +36,7 @@ const WITHOUT_TAGS = [
 
 export type SondeStackProps = StackProps & {
   readonly config: Config
-  /** Programs that were bundled before, for several stacks; they stay. Bundled for this one unless given. */
+  /** Programs that were bundled before, for several stacks. Bundled for this one unless given. */
   readonly bundled?: Bundles
 }
 
@@ -113,7 +113,6 @@ export class SondeStack extends Stack {
     for (const [name, [description, value]] of Object.entries(outputs)) {
       new CfnOutput(this, name, { description, value })
     }
-    if (!bundled) built.remove()
   }
   /** What holds for every resource, and for those of a stage that come later too. */
   private applyToAll(config: Config): void {

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { ROOT } from './bundle.ts'
+import { cdkContext } from './testing/assemble.ts'
 import { stages } from './testing/stages.ts'
-import { cdkContext } from './testing/synthesised.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sonde-stages-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -1,14 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { App } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
-import { afterAll } from 'vitest'
 import * as z from 'zod'
-import { type Bundles, bundles, ROOT } from '../bundle.ts'
-import { type Config, readConfig } from '../config.ts'
-import { functionNames } from '../names.ts'
-import { SondeStack } from '../sonde-stack.ts'
+import { assembled } from './assemblies.ts'
 
 const Resource = z.looseObject({
   Type: z.string(),
@@ -19,39 +13,18 @@ const Resource = z.looseObject({
 })
 export type Resource = z.infer<typeof Resource>
 const Resources = z.record(z.string(), Resource)
-const CdkJson = z.looseObject({ context: z.record(z.string(), z.unknown()) })
-
-/** The context in `cdk.json`: feature flags. */
-export const cdkContext = (): Record<string, unknown> =>
-  CdkJson.parse(JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'))).context
-
-const bundled = new Map<string, Bundles>()
-afterAll(() => {
-  for (const built of bundled.values()) built.remove()
-})
-
-/** The programs of a stack, bundled once for all stacks of a test file. */
-export const bundlesOf = ({ schemaDir }: Config): Bundles => {
-  const built = bundled.get(schemaDir) ?? bundles({ functions: functionNames, schemaDir })
-  bundled.set(schemaDir, built)
-  return built
-}
 
 /** The stack of a stage with the given settings, synthesised with the feature flags of `cdk.json`. */
-export const synthesised = (settings: Readonly<Record<string, unknown>> = {}) => {
-  const outdir = mkdtempSync(join(tmpdir(), 'sonde-infra-'))
-  afterAll(() => rmSync(outdir, { recursive: true, force: true }))
-  const app = new App({ context: cdkContext(), outdir })
-  const config = readConfig({ stage: 'dev', ...settings })
-  const stack = new SondeStack(app, `Sonde-${config.stage}`, { config, bundled: bundlesOf(config) })
-  const template = Template.fromStack(stack)
-  const json = template.toJSON()
+export const synthesised = async (settings: Readonly<Record<string, unknown>> = {}) => {
+  const { directory, stackName, bundleSizes } = await assembled({ stage: 'dev', ...settings })
+  const file = join(directory, `${stackName}.template.json`)
+  const json = z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(file, 'utf8')))
   const resources = Object.entries(Resources.parse(json.Resources))
   return {
-    template,
+    template: Template.fromJSON(json),
     json,
-    bundleSizes: stack.bundleSizes,
-    assets: assetHashes(join(outdir, `${stack.stackName}.assets.json`)),
+    bundleSizes: new Map(Object.entries(bundleSizes)),
+    assets: assetHashes(join(directory, `${stackName}.assets.json`)),
     /** Every resource by its readable name. */
     all: resources.map(([id, resource]) => [readable(id), resource] as const),
     /** Resources of a type by their readable names. */
@@ -59,6 +32,7 @@ export const synthesised = (settings: Readonly<Record<string, unknown>> = {}) =>
       new Map(resources.filter(([, { Type }]) => Type === type).map(([id, resource]) => [readable(id), resource])),
   }
 }
+export type SynthesisedStack = Awaited<ReturnType<typeof synthesised>>
 
 /** The hashes of the functions' code and of the listener's image; what else is in the file depends on the settings. */
 export const assetHashes = (file: string): readonly string[] => {

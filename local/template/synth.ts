@@ -58,7 +58,8 @@ const run = (outdir: string, context: string, signal: AbortSignal | undefined): 
     )
   })
 
-const readAssembly = async (outdir: string): Promise<Assembly> => {
+/** The one stack in a folder that the CDK has written. @throws Error when there is none, or another one too */
+export const readAssembly = async (outdir: string): Promise<Assembly> => {
   const json = async (name: string): Promise<unknown> => JSON.parse(await readFile(join(outdir, name), 'utf8'))
   const { artifacts } = Manifest.parse(await json('manifest.json'))
   const stacks = Object.entries(artifacts).filter(([, { type }]) => type === 'aws:cloudformation:stack')

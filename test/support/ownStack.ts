@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { inject } from 'vitest'
+import { assembled } from '../../infra/testing/assemblies.ts'
 import type { Say } from '../../local/contracts.ts'
 import { type LocalStack, startLocalStack } from '../../local/stack.ts'
-import { type Assembly, synthesise } from '../../local/template/synth.ts'
+import { type Assembly, readAssembly } from '../../local/template/synth.ts'
 import { keepPermissions } from './permissionUse.ts'
 
 /** A stack of a test's own: other settings, or a template that the test has changed. */
@@ -24,8 +22,7 @@ export const ownStack = async ({
   /** With a load balancer before the listener. */
   balancer?: boolean
 }): Promise<LocalStack> => {
-  const directory = await mkdtemp(join(tmpdir(), 'sonde-own-'))
-  const assembly = await synthesise(directory, { stage: 'local', ...settings })
+  const assembly = await readAssembly((await assembled({ stage: 'local', ...settings })).directory)
   const altered: Assembly = { ...assembly, template: changed(assembly.template) }
   const stack = await startLocalStack({
     assembly: altered,
@@ -42,7 +39,6 @@ export const ownStack = async ({
     close: async () => {
       await keepPermissions(inject('permissionsFolder'), stack.permissions())
       await stack.close()
-      await rm(directory, { recursive: true, force: true })
     },
   }
 }
