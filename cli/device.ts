@@ -1,5 +1,6 @@
+import { parseServer } from '../core/coap/uri.ts'
 import { runNewFleet } from './device/fleet.ts'
-import { localServer, parseServer } from './device/server.ts'
+import { localServer } from './device/server.ts'
 import { parseSettings, USAGE } from './device/settings.ts'
 
 const write = (line: string): void => {

@@ -1,20 +1,22 @@
 import { describe, expect, it } from 'vitest'
+import { emptyMessage } from '../core/coap/message/encode.ts'
+import { encodeUint } from '../core/coap/message/uint.ts'
+import { request } from '../core/coap/testing/request.ts'
 import { gate } from './testing/recordingBus.ts'
-import { empty, request, uint } from './testing/request.ts'
 import { someUplink, testListener } from './testing/testListener.ts'
 
 /** What a bare node-coap does with these is in the project's FACTS: each of them gets what RFC 7252 says instead. */
 describe('what a bare node-coap gets wrong', () => {
   it('a ping is answered with a Reset and reaches no handler', async () => {
     const { device, bus } = await testListener()
-    expect(await device.ask(empty('CON', 9))).toMatchObject({ reset: true, messageId: 9 })
+    expect(await device.ask(emptyMessage('CON', 9))).toMatchObject({ reset: true, messageId: 9 })
     expect(bus.calls).toHaveLength(0)
   })
 
   it.each([
-    ['a stray Reset', empty('RST', 9)],
-    ['a stray acknowledgement', empty('ACK', 9)],
-    ['an empty non-confirmable message', empty('NON', 9)],
+    ['a stray Reset', emptyMessage('RST', 9)],
+    ['a stray acknowledgement', emptyMessage('ACK', 9)],
+    ['an empty non-confirmable message', emptyMessage('NON', 9)],
     ['a response that nobody asked for', Buffer.from('54450009', 'hex').fill(0x50, 0, 1)],
     ['another version', Buffer.from('80020009', 'hex')],
     ['three bytes', Buffer.from('400200', 'hex')],
@@ -53,9 +55,9 @@ describe('what a bare node-coap gets wrong', () => {
     ['a critical option of a wrong length', [{ number: 7, value: Buffer.alloc(3) }], '4.02'],
     ['Proxy-Uri', [{ number: 35, value: Buffer.from('coap://192.0.2.1/') }], '5.05'],
     ['Proxy-Scheme', [{ number: 39, value: Buffer.from('coap') }], '5.05'],
-    ['Accept of text', [{ number: 17, value: uint(0) }], '4.06'],
-    ['a content-format of JSON', [{ number: 12, value: uint(50) }], '4.15'],
-    ['a second block', [{ number: 23, value: uint(0x10) }], '4.02'],
+    ['Accept of text', [{ number: 17, value: encodeUint(0) }], '4.06'],
+    ['a content-format of JSON', [{ number: 12, value: encodeUint(50) }], '4.15'],
+    ['a second block', [{ number: 23, value: encodeUint(0x10) }], '4.02'],
   ])('%s is refused', async (_, options, code) => {
     const { device, bus } = await testListener()
     expect((await device.ask(request({ options, payload: someUplink }))).code).toBe(code)
@@ -69,14 +71,14 @@ describe('what a bare node-coap gets wrong', () => {
   })
 
   it.each([
-    ['Accept of 42', { number: 17, value: uint(42) }],
-    ['a content-format of 42', { number: 12, value: uint(42) }],
-    ['Observe', { number: 6, value: uint(0) }],
+    ['Accept of 42', { number: 17, value: encodeUint(42) }],
+    ['a content-format of 42', { number: 12, value: encodeUint(42) }],
+    ['Observe', { number: 6, value: encodeUint(0) }],
     ['an unknown elective option', { number: 65_000, value: Buffer.alloc(300) }],
     ['an elective option of a wrong length', { number: 12, value: Buffer.alloc(3) }],
     ['Uri-Host', { number: 3, value: Buffer.from('coap.example') }],
     ['Uri-Query', { number: 15, value: Buffer.from('a=b') }],
-    ['the first block of the answer', { number: 23, value: uint(2) }],
+    ['the first block of the answer', { number: 23, value: encodeUint(2) }],
   ])('%s is no reason to refuse', async (_, option) => {
     const { device, bus } = await testListener()
     const answer = await device.ask(request({ options: [option], payload: someUplink }))
@@ -87,7 +89,7 @@ describe('what a bare node-coap gets wrong', () => {
 
   it('a discovery that wants to observe is answered once, plainly', async () => {
     const { device } = await testListener()
-    const options = [{ number: 6, value: uint(0) }]
+    const options = [{ number: 6, value: encodeUint(0) }]
     const answer = await device.ask(request({ code: '0.01', path: ['.well-known', 'core'], options }))
     expect(answer.options.map(({ name }) => name)).toEqual(['Content-Format'])
   })
@@ -96,9 +98,9 @@ describe('what a bare node-coap gets wrong', () => {
     const { device, bus } = await testListener()
     for (const value of [0x0e, 0x1e, 0x26]) {
       const token = Buffer.of(value)
-      const answer = await device.ask(request({ token, options: [{ number: 27, value: uint(value) }] }))
+      const answer = await device.ask(request({ token, options: [{ number: 27, value: encodeUint(value) }] }))
       expect(answer.code).toBe('4.13')
-      expect(answer.option('Size1')).toEqual(uint(1024))
+      expect(answer.option('Size1')).toEqual(encodeUint(1024))
     }
     expect(bus.calls).toHaveLength(0)
   })
@@ -107,7 +109,7 @@ describe('what a bare node-coap gets wrong', () => {
     const { device } = await testListener()
     const answer = await device.ask(request({ payload: Buffer.alloc(size, 0xff) }))
     expect(answer.code).toBe(size > 1024 ? '4.13' : '4.00')
-    expect(answer.option('Size1')).toEqual(size > 1024 ? uint(1024) : undefined)
+    expect(answer.option('Size1')).toEqual(size > 1024 ? encodeUint(1024) : undefined)
   })
 
   it.each([
@@ -173,7 +175,7 @@ describe('the answer', () => {
     ['bytes that are no uplink', request({ token: Buffer.of(1), path: ['uplink'], payload: Buffer.of(0xff) })],
     ['an unknown critical option', Buffer.from('4002000510', 'hex')],
     ['a path that is not there', Buffer.from('40010005', 'hex')],
-    ['a ping', empty('CON', 77)],
+    ['a ping', emptyMessage('CON', 77)],
     ['discovery', request({ code: '0.01', path: ['.well-known', 'core'], token: Buffer.alloc(0) })],
     ['an empty uplink', request({ token: Buffer.alloc(0), path: ['uplink', 'A'] })],
   ])('to %s is at most three times as long', async (_, datagram) => {
@@ -184,7 +186,7 @@ describe('the answer', () => {
 
   it('is only an acknowledgement for who wants no response (RFC 7967)', async () => {
     const { device, bus } = await testListener()
-    const options = [{ number: 258, value: uint(26) }]
+    const options = [{ number: 258, value: encodeUint(26) }]
     const datagram = request({ options, payload: someUplink })
     expect(await device.ask(datagram)).toMatchObject({ code: '0.00', ack: true })
     expect(await device.ask(datagram)).toMatchObject({ code: '0.00', ack: true })
@@ -200,7 +202,7 @@ function uplinkPath(): Buffer {
 
 function repeated(number: number) {
   return [
-    { number, value: uint(1) },
-    { number, value: uint(1) },
+    { number, value: encodeUint(1) },
+    { number, value: encodeUint(1) },
   ]
 }

@@ -5,8 +5,9 @@ import { parse } from 'coap-packet'
 import { expect, it } from 'vitest'
 import * as z from 'zod'
 import { parseMessage } from '../core/coap/message/parse.ts'
+import { encodeUint } from '../core/coap/message/uint.ts'
+import { request } from '../core/coap/testing/request.ts'
 import { seededRandom } from '../proto/seededRandom.ts'
-import { request, uint } from './testing/request.ts'
 import { someUplink, testListener, uplinks } from './testing/testListener.ts'
 
 const DATAGRAMS = Number(process.env.FUZZ_DATAGRAMS ?? 5_000)
@@ -35,11 +36,11 @@ const below = (seed: number) => {
 const origins = [
   request({ payload: someUplink }),
   request({ type: 'NON', path: ['uplink'], payload: uplinks.encode({ heartbeat: { config: { dev_id: 'A' } } }) }),
-  request({ code: '0.01', path: ['.well-known', 'core'], options: [{ number: 6, value: uint(0) }] }),
+  request({ code: '0.01', path: ['.well-known', 'core'], options: [{ number: 6, value: encodeUint(0) }] }),
   request({
     options: [
-      { number: 27, value: uint(0x0e) },
-      { number: 23, value: uint(0x12) },
+      { number: 27, value: encodeUint(0x0e) },
+      { number: 23, value: encodeUint(0x12) },
     ],
     payload: Buffer.alloc(64),
   }),

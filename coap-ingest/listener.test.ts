@@ -1,7 +1,9 @@
 import { describe, expect, it, vi } from 'vitest'
-import { deviceSocket } from './testing/deviceSocket.ts'
+import { emptyMessage } from '../core/coap/message/encode.ts'
+import { encodeUint } from '../core/coap/message/uint.ts'
+import { deviceSocket } from '../core/coap/testing/deviceSocket.ts'
+import { request } from '../core/coap/testing/request.ts'
 import { gate } from './testing/recordingBus.ts'
-import { empty, request, uint } from './testing/request.ts'
 import { downlinks, someUplink, testListener, uplinks } from './testing/testListener.ts'
 
 describe('an uplink', () => {
@@ -46,7 +48,7 @@ describe('an uplink', () => {
     const datagram = request({ payload: someUplink })
     const refused = await device.ask(datagram)
     expect(refused.code).toBe('5.03')
-    expect(refused.option('Max-Age')).toEqual(uint(5))
+    expect(refused.option('Max-Age')).toEqual(encodeUint(5))
     bus.respond = undefined
     expect((await device.ask(datagram)).code).toBe('2.05')
     expect(new Set(bus.uplinks().map(({ id }) => id.slice(10))).size).toBe(1)
@@ -58,7 +60,7 @@ describe('the downlink', () => {
     const { device } = await testListener()
     const answer = await device.ask(request({ payload: someUplink }))
     expect(answer.code).toBe('2.05')
-    expect(answer.option('Content-Format')).toEqual(uint(42))
+    expect(answer.option('Content-Format')).toEqual(encodeUint(42))
     expect(downlinks.decode(answer.payload)).toMatchObject({
       config: { heartbeat_interval: 720, location_mode: 'WIFI' },
       server_time: expect.any(Number),
@@ -142,7 +144,7 @@ describe('admission', () => {
     const codes = []
     for (let count = 0; count < 3; count += 1) codes.push(await device.ask(request({ payload: someUplink })))
     expect(codes.map(({ code }) => code)).toEqual(['2.05', '2.05', '4.29'])
-    expect(codes[2]?.option('Max-Age')).toEqual(uint(1))
+    expect(codes[2]?.option('Max-Age')).toEqual(encodeUint(1))
     expect((await device.ask(request({ path: ['uplink', 'other'], payload: someUplink }))).code).toBe('2.05')
   })
 
@@ -157,7 +159,7 @@ describe('admission', () => {
     const datagram = request({ messageId: 4, payload: someUplink })
     const shed = await device.ask(datagram)
     expect(shed.code).toBe('5.03')
-    expect(shed.option('Max-Age')).toEqual(uint(5))
+    expect(shed.option('Max-Age')).toEqual(encodeUint(5))
     held.open()
     expect((await Promise.all(waiting)).map(({ code }) => code)).toEqual(['2.05', '2.05', '2.05'])
     expect((await device.ask(datagram)).code).toBe('2.05')
@@ -191,7 +193,7 @@ describe('the other resource', () => {
     const { device } = await testListener()
     const answer = await device.ask(request({ code: '0.01', path: ['.well-known', 'core'] }))
     expect(answer.code).toBe('2.05')
-    expect(answer.option('Content-Format')).toEqual(uint(40))
+    expect(answer.option('Content-Format')).toEqual(encodeUint(40))
     expect(answer.payload.toString()).toBe('</uplink>;ct=42')
   })
 })
@@ -224,5 +226,5 @@ describe('stopping', () => {
 
 it('answers a ping', async () => {
   const { device } = await testListener()
-  expect(await device.ask(empty('CON', 99))).toMatchObject({ reset: true, code: '0.00' })
+  expect(await device.ask(emptyMessage('CON', 99))).toMatchObject({ reset: true, code: '0.00' })
 })

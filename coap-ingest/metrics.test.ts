@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { request } from '../core/coap/testing/request.ts'
 import type { Measured } from '../core/operations/metrics/embedded.ts'
 import { listenerMetrics } from './metrics.ts'
-import { request } from './testing/request.ts'
 import { someUplink, testListener } from './testing/testListener.ts'
 
 const reporting = () => {

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { emptyMessage } from '../core/coap/message/encode.ts'
 import type { Message } from '../core/coap/message/message.ts'
 import { parseMessage } from '../core/coap/message/parse.ts'
+import { request } from '../core/coap/testing/request.ts'
 import { nodeCoap } from './nodeCoap.ts'
 import { changed } from './responses.ts'
-import { empty, request } from './testing/request.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -18,7 +19,7 @@ const start = () => {
   })
   const incoming = (datagram: Buffer) => ({ message: read(datagram), datagram, from })
   const receive = (datagram: Buffer) => coap.beginReply(incoming(datagram))
-  const acknowledge = (messageId: number) => coap.acknowledge(incoming(empty('ACK', messageId)))
+  const acknowledge = (messageId: number) => coap.acknowledge(incoming(emptyMessage('ACK', messageId)))
   return { receive, acknowledge, sent, errors }
 }
 const read = (datagram: Buffer | undefined): Message => {

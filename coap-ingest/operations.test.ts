@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
+import { request } from '../core/coap/testing/request.ts'
 import { counters } from './counters.ts'
 import { healthServer } from './health.ts'
 import { dropsOf } from './kernelDrops.ts'
 import { limitedLog } from './limitedLog.ts'
-import { request } from './testing/request.ts'
 import { someUplink, testListener, uplinks } from './testing/testListener.ts'
 
 it('counters tell totals and what was added since the last time', () => {

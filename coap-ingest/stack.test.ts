@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest'
 import { NO_BYTES } from '../core/coap/message/message.ts'
+import { encodeUint } from '../core/coap/message/uint.ts'
 import { exchangeStore } from '../core/coap/server/exchangeStore.ts'
+import { request } from '../core/coap/testing/request.ts'
 import { nodeCoap } from './nodeCoap.ts'
 import type { UplinkRequest } from './receiveUplink.ts'
 import { uplinkResource } from './resources.ts'
 import { changed } from './responses.ts'
 import { coapStack } from './stack.ts'
-import { request, uint } from './testing/request.ts'
 
 const start = (respond = async () => changed) => {
   const received: UplinkRequest[] = []
@@ -63,7 +64,7 @@ it('answers 5.00 when a resource fails, and only acknowledges when the client wa
   const { receive, sent, errors } = start(() => Promise.reject(failure))
   receive(request({ messageId: 1, token: NO_BYTES }))
   await expect.poll(() => sent.map(datagram => datagram.toString('hex'))).toEqual(['60a00001'])
-  receive(request({ messageId: 2, token: NO_BYTES, options: [{ number: 258, value: uint(16) }] }))
+  receive(request({ messageId: 2, token: NO_BYTES, options: [{ number: 258, value: encodeUint(16) }] }))
   await expect.poll(() => sent.at(-1)?.toString('hex')).toBe('60000002')
   expect(errors).toEqual([failure, failure])
 })

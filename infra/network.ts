@@ -12,13 +12,12 @@ import {
   Vpc,
 } from 'aws-cdk-lib/aws-ec2'
 import { Construct } from 'constructs'
+import { COAP_PORT } from '../core/coap/uri.ts'
 import { accept } from './accepted.ts'
 import { isIpv6 } from './cidr.ts'
 import type { Config } from './config.ts'
 import { FlowLog } from './flow-log.ts'
 
-/** UDP port of CoAP, RFC 7252 §6.1. */
-export const COAP_PORT = 5683
 /** HTTP port of the listener's health check: UDP has none. */
 export const HEALTH_PORT = 8080
 

@@ -1,6 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { readSigningKeys } from '../core/access/secretKeys.ts'
 import { mintToken } from '../core/access/tokens.ts'
+import { COAP_PORT } from '../core/coap/uri.ts'
 import { assetOf, codeHash } from './assets.ts'
 import { type Balancer, balancer } from './balancer/balancer.ts'
 import { targetGroup } from './balancer/targetGroup.ts'
@@ -30,7 +31,6 @@ import type { Assembly } from './template/synth.ts'
 const REGION = 'us-east-1'
 const ACCOUNT_ID = '000000000000'
 const TOKEN_LIFETIME_SECONDS = 30 * 24 * 60 * 60
-const COAP_PORT = 5683
 const HEALTH_PORT = 8080
 /** How long a minute of the alarms is, unless told, ms: nobody who tries a fault waits three minutes. */
 const ALARM_MINUTE_MS = 5_000

@@ -1,4 +1,6 @@
 import { afterAll, afterEach, describe, expect, inject, it } from 'vitest'
+import { MaxAge } from '../core/coap/options/maxAge.ts'
+import { uintValue } from '../core/coap/options/value.ts'
 import { stackUnderTest } from './support/stack.ts'
 
 const stack = stackUnderTest(inject('endpoints'))
@@ -11,7 +13,7 @@ describe.runIf(inject('isLocal'))('when', () => {
     await stack.switchFaults({ 'bus-refuse': { rate: 1 } })
     const refused = await stack.send('/uplink/Bus-1', { uplink_count: 1 })
     expect(refused.code).toBe('5.03')
-    expect(refused.options.map(({ name }) => name)).toContain('Max-Age')
+    expect(uintValue(refused.options, MaxAge)).toBe(5)
 
     await stack.switchFaults({})
     expect((await stack.send('/uplink/Bus-1', { uplink_count: 2 })).code).toBe('2.05')

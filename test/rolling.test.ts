@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import * as z from 'zod'
-import { coapClient } from '../core/coap/client.ts'
+import { coapClient } from '../core/coap/client/client.ts'
 import type { LocalStack } from '../local/stack.ts'
 import { codecs } from '../proto/codec.ts'
 import { readSchema } from '../proto/schemaFiles.ts'

@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
-import { codeText, type Tally, tally } from './tally.ts'
+import { codeText } from '../../core/coap/message/code.ts'
+import { type Tally, tally } from './tally.ts'
 import { sequenceOfAnswer, uplinkDatagrams } from './uplinkDatagrams.ts'
 
 /** Many devices behind a few sockets. It never sends a datagram twice. */

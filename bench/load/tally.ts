@@ -39,8 +39,3 @@ export const tally = (): Tally => {
     }),
   }
 }
-
-/** `2.04` of the code byte 0x44, RFC 7252 §3. */
-export const codeText = (byte: number): string => codes[byte] ?? ''
-
-const codes = Array.from({ length: 256 }, (_, byte) => `${byte >> 5}.${String(byte & 31).padStart(2, '0')}`)

@@ -1,3 +1,9 @@
+import { methods } from '../../core/coap/message/code.ts'
+import { encodeMessage } from '../../core/coap/message/encode.ts'
+import { HEADER_BYTES } from '../../core/coap/message/message.ts'
+import { ContentFormat, contentFormats } from '../../core/coap/options/contentFormat.ts'
+import { uintOption } from '../../core/coap/options/value.ts'
+import { pathOptions } from '../../core/coap/uri.ts'
 import { codecs } from '../../proto/codec.ts'
 import { readSchema } from '../../proto/schemaFiles.ts'
 
@@ -6,7 +12,6 @@ const FIRST_COUNT = 2 ** 21
 const COUNTS = 2 ** 28 - FIRST_COUNT
 const TOKEN_BYTES = 4
 const COUNT_FIELD = 0x08
-const POST = 0x02
 
 /** A tracker's ordinary uplink: how it is, and six networks around it. */
 const ordinary = {
@@ -44,7 +49,7 @@ export const uplinkDatagrams = (devices: number): UplinkDatagrams => {
     make: (sequence, messageId) => {
       const datagram = Buffer.from(templates[sequence % devices] ?? [])
       datagram.writeUInt16BE(messageId, 2)
-      datagram.writeUInt32BE(sequence, 4)
+      datagram.writeUInt32BE(sequence, HEADER_BYTES)
       const count = FIRST_COUNT + (sequence % COUNTS)
       datagram[countAt] = (count & 0x7f) | 0x80
       datagram[countAt + 1] = ((count >> 7) & 0x7f) | 0x80
@@ -60,17 +65,16 @@ export const sequenceOfCount = (count: number): number => count - FIRST_COUNT
 
 /** The `sequence` in the token of an answer; undefined for a datagram that has no such token. */
 export const sequenceOfAnswer = (answer: Buffer): number | undefined =>
-  answer.length >= 4 + TOKEN_BYTES && ((answer[0] ?? 0) & 0x0f) === TOKEN_BYTES ? answer.readUInt32BE(4) : undefined
+  answer.length >= HEADER_BYTES + TOKEN_BYTES && ((answer[0] ?? 0) & 0x0f) === TOKEN_BYTES
+    ? answer.readUInt32BE(HEADER_BYTES)
+    : undefined
 
-/** RFC 7252 §3: header, token, options Uri-Path (11) twice and Content-Format (12) 42, payload. */
 const template = (deviceId: string, rest: Buffer): Buffer =>
-  Buffer.concat([
-    Buffer.from([0x40 | TOKEN_BYTES, POST, 0, 0, 0, 0, 0, 0]),
-    Buffer.from([0xb0 | 'uplink'.length]),
-    Buffer.from('uplink'),
-    Buffer.from([deviceId.length]),
-    Buffer.from(deviceId),
-    Buffer.from([0x11, 42, 0xff]),
-    Buffer.from([COUNT_FIELD, 0, 0, 0, 0]),
-    rest,
-  ])
+  encodeMessage({
+    type: 'CON',
+    code: methods.POST,
+    messageId: 0,
+    token: Buffer.alloc(TOKEN_BYTES),
+    options: [...pathOptions(`/uplink/${deviceId}`), uintOption(ContentFormat, contentFormats.octetStream)],
+    payload: Buffer.concat([Buffer.from([COUNT_FIELD, 0, 0, 0, 0]), rest]),
+  })

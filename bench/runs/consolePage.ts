@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import type { Browser } from 'playwright-core'
 import { launchBrowser } from '../../client/testing/browser.ts'
-import { coapClient } from '../../core/coap/client.ts'
+import { coapClient } from '../../core/coap/client/client.ts'
 import { codecs } from '../../proto/codec.ts'
 import { readSchema } from '../../proto/schemaFiles.ts'
 import type { Report } from '../report.ts'

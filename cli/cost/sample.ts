@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { watch } from '../../client/watch.ts'
-import { type CoapClient, coapClient } from '../../core/coap/client.ts'
+import { type CoapClient, coapClient } from '../../core/coap/client/client.ts'
 import { itemBytes } from '../../core/table/itemBytes.ts'
 import type { Endpoints } from '../../local/endpoints.ts'
 import { codecs } from '../../proto/codec.ts'

@@ -2,26 +2,6 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 
-/** The address of a CoAP server. */
-export type ServerAddress = { readonly host: string; readonly port: number }
-
-/** RFC 7252 §6.1. */
-const DEFAULT_PORT = 5683
-
-/**
- * Reads a `coap://` URL; without a port it is 5683.
- * @throws Error that shows how one is written
- */
-export const parseServer = (url: string): ServerAddress => {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined
-  if (parsed?.protocol === 'coaps:') throw new Error('coaps:// (DTLS) is not supported: give a coap:// URL')
-  const isBare = parsed && ['', '/'].includes(parsed.pathname) && !parsed.search && !parsed.username
-  if (parsed?.protocol !== 'coap:' || parsed.hostname === '' || !isBare || parsed.port === '0')
-    throw new Error(`'${url}' is not a CoAP server: write coap://host or coap://host:5683`)
-  const host = parsed.hostname.replace(/^\[(.*)\]$/, '$1')
-  return { host, port: parsed.port === '' ? DEFAULT_PORT : Number(parsed.port) }
-}
-
 const Endpoints = z.object({ coap: z.string() })
 
 /**

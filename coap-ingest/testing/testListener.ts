@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest'
+import { type DeviceSocket, deviceSocket } from '../../core/coap/testing/deviceSocket.ts'
 import type { ListenerEnvironment } from '../../core/contracts/environment/listener.ts'
 import type { ReadDevice } from '../../core/devices/devicesTable.ts'
 import type { Measured } from '../../core/operations/metrics/embedded.ts'
@@ -6,7 +7,6 @@ import type { Logger } from '../../core/runtime/log.ts'
 import { codecs } from '../../proto/codec.ts'
 import { readSchema } from '../../proto/schemaFiles.ts'
 import { type Listener, startListener } from '../listener.ts'
-import { type DeviceSocket, deviceSocket } from './deviceSocket.ts'
 import { type RecordingBus, recordingBus } from './recordingBus.ts'
 
 /** The codecs of the schema in `proto/`. */

@@ -1,13 +1,13 @@
+import { COAP_PORT } from '../../core/coap/uri.ts'
 import type { Endpoints } from '../endpoints.ts'
-import { USUAL_COAP_PORT } from './ports.ts'
 
 /** The text that `npm start` prints once everything answers: the addresses, and a line to try each. */
 export const greeting = (
   { coap, webSocket, http, console, aws, token }: Endpoints,
   { isCoapPortGiven, hasDemo }: { readonly isCoapPortGiven: boolean; readonly hasDemo: boolean },
 ): string => {
-  const isUsual = isCoapPortGiven || coap.endsWith(`:${USUAL_COAP_PORT}`)
-  const note = isUsual ? '' : ` (another program has ${USUAL_COAP_PORT}, the usual port)`
+  const isUsual = isCoapPortGiven || coap.endsWith(`:${COAP_PORT}`)
+  const note = isUsual ? '' : ` (another program has ${COAP_PORT}, the usual port)`
   const inBrowser = console === null ? [] : [`Open in a browser  ${console}/#token=${token}`]
   const overHttp = http === null ? [] : [`HTTP API           ${http}`]
   const curl = http === null ? [] : [`curl -H "Authorization: Bearer ${token}" ${http}/devices`]

@@ -1,11 +1,9 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { COAP_PORT } from '../../core/coap/uri.ts'
 import { type HeldUdpPort, holdUdpPort } from '../listener/heldUdpPort.ts'
 import { CannotStart } from './cannotStart.ts'
 import type { LocalOptions } from './options.ts'
-
-/** The port of CoAP, RFC 7252 §6.1. */
-export const USUAL_COAP_PORT = 5683
 
 const TCP_FLAGS = ['health-port', 'ws-port', 'http-port', 'aws-port', 'console-port'] as const
 
@@ -29,7 +27,7 @@ export const checkTcpPorts = async (options: Pick<LocalOptions, (typeof TCP_FLAG
  */
 export const holdCoapPort = (wanted: number | undefined): Promise<HeldUdpPort> =>
   wanted === undefined
-    ? holdUdpPort(USUAL_COAP_PORT).catch(() => holdUdpPort(0))
+    ? holdUdpPort(COAP_PORT).catch(() => holdUdpPort(0))
     : holdUdpPort(wanted).catch(refusal('coap-port', wanted))
 
 const probe = async (port: number, host: string | undefined): Promise<void> => {

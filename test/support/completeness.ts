@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Item } from '../../client/items.ts'
 import { type Watch, type WatchOptions, watch } from '../../client/watch.ts'
-import { type CoapResponse, coapClient } from '../../core/coap/client.ts'
+import { type CoapResponse, coapClient } from '../../core/coap/client/client.ts'
 import { seededRandom } from '../../proto/seededRandom.ts'
 
 /** What is one message, whichever id a listener gave it: the hash in its id. */

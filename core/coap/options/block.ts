@@ -4,7 +4,7 @@ import type { OptionDefinition } from './definition.ts'
 /* RFC 7959 §2: block-wise transfers. */
 
 /** The block of the response. */
-export const block2: OptionDefinition<'uint'> = {
+export const Block2: OptionDefinition<'uint'> = {
   number: 23,
   name: 'Block2',
   format: 'uint',
@@ -14,7 +14,7 @@ export const block2: OptionDefinition<'uint'> = {
 }
 
 /** The block of the request. */
-export const block1: OptionDefinition<'uint'> = {
+export const Block1: OptionDefinition<'uint'> = {
   number: 27,
   name: 'Block1',
   format: 'uint',

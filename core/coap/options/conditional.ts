@@ -2,7 +2,7 @@ import type { OptionDefinition } from './definition.ts'
 
 /* RFC 7252 §5.10.6 and §5.10.8: versions of a representation, and requests that depend on them. */
 
-export const etag: OptionDefinition<'opaque'> = {
+export const ETag: OptionDefinition<'opaque'> = {
   number: 4,
   name: 'ETag',
   format: 'opaque',
@@ -11,7 +11,7 @@ export const etag: OptionDefinition<'opaque'> = {
   reference: 'RFC 7252 §5.10.6',
 }
 
-export const ifMatch: OptionDefinition<'opaque'> = {
+export const IfMatch: OptionDefinition<'opaque'> = {
   number: 1,
   name: 'If-Match',
   format: 'opaque',
@@ -20,7 +20,7 @@ export const ifMatch: OptionDefinition<'opaque'> = {
   reference: 'RFC 7252 §5.10.8.1',
 }
 
-export const ifNoneMatch: OptionDefinition<'empty'> = {
+export const IfNoneMatch: OptionDefinition<'empty'> = {
   number: 5,
   name: 'If-None-Match',
   format: 'empty',

@@ -2,7 +2,7 @@ import type { OptionDefinition } from './definition.ts'
 
 /* RFC 7252 §5.10.3 and §5.10.4: the format of the payload, and the one that the client takes. */
 
-export const contentFormat: OptionDefinition<'uint'> = {
+export const ContentFormat: OptionDefinition<'uint'> = {
   number: 12,
   name: 'Content-Format',
   format: 'uint',
@@ -11,7 +11,7 @@ export const contentFormat: OptionDefinition<'uint'> = {
   reference: 'RFC 7252 §5.10.3',
 }
 
-export const accept: OptionDefinition<'uint'> = {
+export const Accept: OptionDefinition<'uint'> = {
   number: 17,
   name: 'Accept',
   format: 'uint',

@@ -2,7 +2,7 @@ import type { OptionDefinition } from './definition.ts'
 
 /* RFC 9175: Echo, by which a client shows that its request is fresh, and Request-Tag. */
 
-export const echo: OptionDefinition<'opaque'> = {
+export const Echo: OptionDefinition<'opaque'> = {
   number: 252,
   name: 'Echo',
   format: 'opaque',
@@ -11,7 +11,7 @@ export const echo: OptionDefinition<'opaque'> = {
   reference: 'RFC 9175 §2.2.1',
 }
 
-export const requestTag: OptionDefinition<'opaque'> = {
+export const RequestTag: OptionDefinition<'opaque'> = {
   number: 292,
   name: 'Request-Tag',
   format: 'opaque',

@@ -2,7 +2,7 @@ import type { OptionDefinition } from './definition.ts'
 
 /* RFC 8768 §3: how many proxies a message may still pass. */
 
-export const hopLimit: OptionDefinition<'uint'> = {
+export const HopLimit: OptionDefinition<'uint'> = {
   number: 16,
   name: 'Hop-Limit',
   format: 'uint',

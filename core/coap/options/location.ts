@@ -4,7 +4,7 @@ import type { OptionDefinition } from './definition.ts'
 
 const reference = 'RFC 7252 §5.10.7'
 
-export const locationPath: OptionDefinition<'string'> = {
+export const LocationPath: OptionDefinition<'string'> = {
   number: 8,
   name: 'Location-Path',
   format: 'string',
@@ -13,7 +13,7 @@ export const locationPath: OptionDefinition<'string'> = {
   reference,
 }
 
-export const locationQuery: OptionDefinition<'string'> = {
+export const LocationQuery: OptionDefinition<'string'> = {
   number: 20,
   name: 'Location-Query',
   format: 'string',

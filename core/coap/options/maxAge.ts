@@ -5,7 +5,7 @@ import type { OptionDefinition } from './definition.ts'
  * send again: RFC 7252 §5.9.3.4, RFC 8516 §3.
  */
 
-export const maxAge: OptionDefinition<'uint'> = {
+export const MaxAge: OptionDefinition<'uint'> = {
   number: 14,
   name: 'Max-Age',
   format: 'uint',

@@ -3,7 +3,7 @@ import type { OptionDefinition } from './definition.ts'
 
 /* RFC 7967: a client that does not want to be told. */
 
-export const noResponse: OptionDefinition<'uint'> = {
+export const NoResponse: OptionDefinition<'uint'> = {
   number: 258,
   name: 'No-Response',
   format: 'uint',

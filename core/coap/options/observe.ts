@@ -2,7 +2,7 @@ import type { OptionDefinition } from './definition.ts'
 
 /* RFC 7641: observing resources. */
 
-export const observe: OptionDefinition<'uint'> = {
+export const Observe: OptionDefinition<'uint'> = {
   number: 6,
   name: 'Observe',
   format: 'uint',

@@ -2,7 +2,7 @@ import type { OptionDefinition } from './definition.ts'
 
 /* RFC 8613 §2: the option of a message that OSCORE protects. */
 
-export const oscore: OptionDefinition<'opaque'> = {
+export const Oscore: OptionDefinition<'opaque'> = {
   number: 9,
   name: 'OSCORE',
   format: 'opaque',

@@ -4,7 +4,7 @@ import type { OptionDefinition } from './definition.ts'
 
 const reference = 'RFC 7252 §5.10.2'
 
-export const proxyUri: OptionDefinition<'string'> = {
+export const ProxyUri: OptionDefinition<'string'> = {
   number: 35,
   name: 'Proxy-Uri',
   format: 'string',
@@ -13,7 +13,7 @@ export const proxyUri: OptionDefinition<'string'> = {
   reference,
 }
 
-export const proxyScheme: OptionDefinition<'string'> = {
+export const ProxyScheme: OptionDefinition<'string'> = {
   number: 39,
   name: 'Proxy-Scheme',
   format: 'string',

@@ -3,7 +3,7 @@ import type { OptionDefinition } from './definition.ts'
 /* RFC 7959 §4 (and RFC 7252 §5.10.9): the size of a whole body, bytes. */
 
 /** The size of a request's body; in a 4.13, the largest that is taken. */
-export const size1: OptionDefinition<'uint'> = {
+export const Size1: OptionDefinition<'uint'> = {
   number: 60,
   name: 'Size1',
   format: 'uint',
@@ -13,7 +13,7 @@ export const size1: OptionDefinition<'uint'> = {
 }
 
 /** The size of a response's body. */
-export const size2: OptionDefinition<'uint'> = {
+export const Size2: OptionDefinition<'uint'> = {
   number: 28,
   name: 'Size2',
   format: 'uint',

@@ -1,45 +1,45 @@
-import { block1, block2 } from './block.ts'
-import { etag, ifMatch, ifNoneMatch } from './conditional.ts'
-import { accept, contentFormat } from './contentFormat.ts'
+import { Block1, Block2 } from './block.ts'
+import { ETag, IfMatch, IfNoneMatch } from './conditional.ts'
+import { Accept, ContentFormat } from './contentFormat.ts'
 import type { OptionDefinition } from './definition.ts'
-import { echo, requestTag } from './echo.ts'
-import { hopLimit } from './hopLimit.ts'
-import { locationPath, locationQuery } from './location.ts'
-import { maxAge } from './maxAge.ts'
-import { noResponse } from './noResponse.ts'
-import { observe } from './observe.ts'
-import { oscore } from './oscore.ts'
-import { proxyScheme, proxyUri } from './proxy.ts'
-import { size1, size2 } from './size.ts'
-import { uriHost, uriPath, uriPort, uriQuery } from './uri.ts'
+import { Echo, RequestTag } from './echo.ts'
+import { HopLimit } from './hopLimit.ts'
+import { LocationPath, LocationQuery } from './location.ts'
+import { MaxAge } from './maxAge.ts'
+import { NoResponse } from './noResponse.ts'
+import { Observe } from './observe.ts'
+import { Oscore } from './oscore.ts'
+import { ProxyScheme, ProxyUri } from './proxy.ts'
+import { Size1, Size2 } from './size.ts'
+import { UriHost, UriPath, UriPort, UriQuery } from './uri.ts'
 
 /**
  * Every option that is known by name, in the order of its number (IANA's registry "CoAP Option Numbers"). What the listener
  * understands of them is in `core/coap/server/requestOptions.ts`.
  */
 export const optionTable: readonly OptionDefinition[] = [
-  ifMatch,
-  uriHost,
-  etag,
-  ifNoneMatch,
-  observe,
-  uriPort,
-  locationPath,
-  oscore,
-  uriPath,
-  contentFormat,
-  maxAge,
-  uriQuery,
-  hopLimit,
-  accept,
-  locationQuery,
-  block2,
-  block1,
-  size2,
-  proxyUri,
-  proxyScheme,
-  size1,
-  echo,
-  noResponse,
-  requestTag,
+  IfMatch,
+  UriHost,
+  ETag,
+  IfNoneMatch,
+  Observe,
+  UriPort,
+  LocationPath,
+  Oscore,
+  UriPath,
+  ContentFormat,
+  MaxAge,
+  UriQuery,
+  HopLimit,
+  Accept,
+  LocationQuery,
+  Block2,
+  Block1,
+  Size2,
+  ProxyUri,
+  ProxyScheme,
+  Size1,
+  Echo,
+  NoResponse,
+  RequestTag,
 ]

@@ -1,11 +1,11 @@
 import type { Option } from '../message/message.ts'
 import { decodeUint } from '../message/uint.ts'
-import { block1, block2 } from '../options/block.ts'
-import { accept, contentFormat } from '../options/contentFormat.ts'
+import { Block1, Block2 } from '../options/block.ts'
+import { Accept, ContentFormat } from '../options/contentFormat.ts'
 import { hasValidLength, isCritical, type OptionDefinition } from '../options/definition.ts'
-import { noResponse } from '../options/noResponse.ts'
-import { proxyScheme, proxyUri } from '../options/proxy.ts'
-import { uriHost, uriPath, uriPort, uriQuery } from '../options/uri.ts'
+import { NoResponse } from '../options/noResponse.ts'
+import { ProxyScheme, ProxyUri } from '../options/proxy.ts'
+import { UriHost, UriPath, UriPort, UriQuery } from '../options/uri.ts'
 
 /* RFC 7252 §5.4: which options of a request this server understands, and what they say. */
 
@@ -27,17 +27,17 @@ type Read = (into: Reading, value: Buffer) => void
 const nothing: Read = () => undefined
 
 const understood: readonly (readonly [OptionDefinition, Read])[] = [
-  [uriHost, nothing],
-  [uriPort, nothing],
-  [uriPath, ({ path }, value) => path.push(value)],
-  [uriQuery, nothing],
-  [contentFormat, (into, value) => (into.contentFormat = decodeUint(value))],
-  [accept, (into, value) => (into.accept = decodeUint(value))],
-  [block1, (into, value) => (into.block1 = value)],
-  [block2, (into, value) => (into.block2 = value)],
-  [proxyUri, into => (into.isProxied = true)],
-  [proxyScheme, into => (into.isProxied = true)],
-  [noResponse, (into, value) => (into.noResponse = decodeUint(value))],
+  [UriHost, nothing],
+  [UriPort, nothing],
+  [UriPath, ({ path }, value) => path.push(value)],
+  [UriQuery, nothing],
+  [ContentFormat, (into, value) => (into.contentFormat = decodeUint(value))],
+  [Accept, (into, value) => (into.accept = decodeUint(value))],
+  [Block1, (into, value) => (into.block1 = value)],
+  [Block2, (into, value) => (into.block2 = value)],
+  [ProxyUri, into => (into.isProxied = true)],
+  [ProxyScheme, into => (into.isProxied = true)],
+  [NoResponse, (into, value) => (into.noResponse = decodeUint(value))],
 ]
 
 const byNumber = new Map(understood.map(([definition, read]) => [definition.number, { definition, read }]))

@@ -1,8 +1,8 @@
 import type { ResponseCode } from '../message/code.ts'
 import type { Option } from '../message/message.ts'
-import { contentFormat } from '../options/contentFormat.ts'
-import { maxAge } from '../options/maxAge.ts'
-import { size1 } from '../options/size.ts'
+import { ContentFormat } from '../options/contentFormat.ts'
+import { MaxAge } from '../options/maxAge.ts'
+import { Size1 } from '../options/size.ts'
 import { uintOption } from '../options/value.ts'
 
 /* RFC 7252 §5.2 and §5.5: responses, and what may ride in them. */
@@ -28,8 +28,8 @@ export const internalError: OutgoingResponse = { code: '5.00' }
 /** The options of a response, in the order of their numbers. */
 export const responseOptions = (response: OutgoingResponse): Option[] => {
   const options: Option[] = []
-  if (response.contentFormat !== undefined) options.push(uintOption(contentFormat, response.contentFormat))
-  if (response.maxAge !== undefined) options.push(uintOption(maxAge, response.maxAge))
-  if (response.size1 !== undefined) options.push(uintOption(size1, response.size1))
+  if (response.contentFormat !== undefined) options.push(uintOption(ContentFormat, response.contentFormat))
+  if (response.maxAge !== undefined) options.push(uintOption(MaxAge, response.maxAge))
+  if (response.size1 !== undefined) options.push(uintOption(Size1, response.size1))
   return options
 }

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Random } from '../../../proto/seededRandom.ts'
-import { type CoapServer, coapClient } from '../../coap/client.ts'
+import { type CoapServer, coapClient } from '../../coap/client/client.ts'
 import { type Run, runDevice } from './run.ts'
 import type { SimulatedDevice } from './simulate.ts'
 

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { codecs } from '../../../proto/codec.ts'
 import { readSchema } from '../../../proto/schemaFiles.ts'
 import { readVector } from '../../../proto/vectorFiles.ts'
-import type { CoapResponse } from '../../coap/client.ts'
-import { uintOption } from '../../coap/coapOptions.ts'
-import { NoAnswer } from '../../coap/exchange.ts'
+import type { CoapResponse } from '../../coap/client/client.ts'
+import { NoAnswer } from '../../coap/client/exchange.ts'
+import { MaxAge } from '../../coap/options/maxAge.ts'
+import { uintOption } from '../../coap/options/value.ts'
 import { lineOf, outcomeOf } from './outcome.ts'
 
 const { downlink } = codecs(readSchema())
@@ -19,7 +20,7 @@ const answer = (code: string, more: Partial<CoapResponse> = {}): CoapResponse =>
 })
 const line = (response: CoapResponse) => lineOf('ABC123', 42, outcomeOf(response, downlink.decode))
 const told = Buffer.from(readVector('downlink-config').hex, 'hex')
-const maxAge = { options: [uintOption('Max-Age', 5)] }
+const maxAge = { options: [uintOption(MaxAge, 5)] }
 
 describe('an answer in one line', () => {
   it.each([

@@ -1,8 +1,9 @@
 import type { Downlink } from '../../../proto/contract.ts'
 import { MalformedDownlink } from '../../../proto/malformed.ts'
-import type { CoapResponse } from '../../coap/client.ts'
-import { uintOf } from '../../coap/coapOptions.ts'
-import type { NoAnswer } from '../../coap/exchange.ts'
+import type { CoapResponse } from '../../coap/client/client.ts'
+import type { NoAnswer } from '../../coap/client/exchange.ts'
+import { DEFAULT_MAX_AGE, MaxAge } from '../../coap/options/maxAge.ts'
+import { uintValue } from '../../coap/options/value.ts'
 
 /** The outcome of one uplink. */
 export type Outcome =
@@ -12,14 +13,11 @@ export type Outcome =
   | { readonly kind: 'refused'; readonly response: CoapResponse; readonly reason: string }
   | { readonly kind: 'unanswered'; readonly error: NoAnswer }
 
-/** The Max-Age of an answer that has no such option, s (RFC 7252 §5.10.5). */
-const DEFAULT_MAX_AGE = 60
-
 /** Reads an answer to an uplink as a device should. @param decode of the payload of a 2.05 */
 export const outcomeOf = (response: CoapResponse, decode: (payload: Uint8Array) => Downlink): Outcome => {
   const { code, options, payload } = response
   if (code === '4.29' || code === '5.03')
-    return { kind: 'later', response, seconds: uintOf(options, 'Max-Age') ?? DEFAULT_MAX_AGE }
+    return { kind: 'later', response, seconds: uintValue(options, MaxAge) ?? DEFAULT_MAX_AGE }
   if (!code.startsWith('2.')) return { kind: 'refused', response, reason: printable(payload) }
   if (payload.length === 0) return { kind: 'accepted', response }
   try {

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { codecs } from '../../../proto/codec.ts'
 import { readSchema } from '../../../proto/schemaFiles.ts'
 import { seededRandom } from '../../../proto/seededRandom.ts'
-import type { CoapRequest, CoapResponse } from '../../coap/client.ts'
-import { uintOption } from '../../coap/coapOptions.ts'
-import { NoAnswer } from '../../coap/exchange.ts'
+import type { CoapRequest, CoapResponse } from '../../coap/client/client.ts'
+import { NoAnswer } from '../../coap/client/exchange.ts'
+import { MaxAge } from '../../coap/options/maxAge.ts'
+import { uintOption } from '../../coap/options/value.ts'
 import { lineOf } from './outcome.ts'
 import { type Run, runDevice } from './run.ts'
 import { switchedOn } from './simulate.ts'
@@ -79,7 +80,7 @@ describe('a running device', () => {
   })
 
   it('waits as long as Max-Age says and says the same message again', async () => {
-    const later = { code: '5.03', options: [uintOption('Max-Age', 5)] }
+    const later = { code: '5.03', options: [uintOption(MaxAge, 5)] }
     const { requests, said, pauses } = await live([later, later, {}], { count: 1 })
     expect(pauses).toEqual([0, 5000, 5000])
     expect(said[1]).toEqual(said[0])
@@ -87,13 +88,13 @@ describe('a running device', () => {
   })
 
   it('takes a new message id once the old one may be forgotten', async () => {
-    const later = { code: '4.29', options: [uintOption('Max-Age', 200)] }
+    const later = { code: '4.29', options: [uintOption(MaxAge, 200)] }
     const { requests } = await live([later, {}], { count: 1 })
     expect(requests.map(({ again }) => again)).toEqual([undefined, undefined])
   })
 
   it('gives an uplink up in the end, and goes on with the next', async () => {
-    const later = { code: '5.03', options: [uintOption('Max-Age', 1)] }
+    const later = { code: '5.03', options: [uintOption(MaxAge, 1)] }
     const { said, lines } = await live(Array(11).fill(later), { count: 2 })
     expect(lines[10]).toBe('ABC123 #0 → 5.03 given up after 11 times (1 ms)')
     expect(said.at(-1)?.uplink_count).toBe(1)

@@ -1,8 +1,9 @@
 import type { DownlinkCodec, UplinkCodec } from '../../../proto/contract.ts'
 import type { Random } from '../../../proto/seededRandom.ts'
-import type { CoapClient, CoapResponse, MessageIdentity } from '../../coap/client.ts'
-import { OCTET_STREAM, uintOption } from '../../coap/coapOptions.ts'
-import { NoAnswer } from '../../coap/exchange.ts'
+import type { CoapClient, CoapResponse, MessageIdentity } from '../../coap/client/client.ts'
+import { NoAnswer } from '../../coap/client/exchange.ts'
+import { ContentFormat, contentFormats } from '../../coap/options/contentFormat.ts'
+import { uintOption } from '../../coap/options/value.ts'
 import { EXCHANGE_LIFETIME, MAX_TRANSMIT_WAIT } from '../../coap/transmission/parameters.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 import { accepted, nextUplink, type SimulatedDevice, told } from './simulate.ts'
@@ -48,7 +49,7 @@ export const runDevice = async (run: Run): Promise<void> => {
       client.request({
         method: 'POST',
         path: `/uplink/${encodeURIComponent(device.id)}`,
-        options: [uintOption('Content-Format', OCTET_STREAM)],
+        options: [uintOption(ContentFormat, contentFormats.octetStream)],
         payload: codecs.uplink.encode(next.uplink),
         ...(again && { again }),
       })

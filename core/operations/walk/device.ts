@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises'
-import { type CoapClient, type CoapResponse, coapClient, type MessageIdentity } from '../../coap/client.ts'
-import { NoAnswer } from '../../coap/exchange.ts'
+import { type CoapClient, type CoapResponse, coapClient, type MessageIdentity } from '../../coap/client/client.ts'
+import { NoAnswer } from '../../coap/client/exchange.ts'
+import { parseServer } from '../../coap/uri.ts'
 import { Broken } from './hops.ts'
 import { codeOf, within } from './measured.ts'
 
@@ -29,9 +30,8 @@ export const deviceSide = (
   url: string,
   { deviceId, patienceMs }: { deviceId: string; patienceMs: number },
 ): DeviceSide => {
-  const { hostname, port } = new URL(url)
-  const host = hostname.replace(/^\[(.*)\]$/, '$1')
-  const server = { host, port: Number(port || 5683) }
+  const server = parseServer(url)
+  const { host } = server
   let client: CoapClient | undefined
 
   const connected = (): CoapClient => {

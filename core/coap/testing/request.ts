@@ -37,13 +37,3 @@ export const request = ({
     },
     65_000,
   )
-
-/** An empty message: a ping, an acknowledgement, a reset. */
-export const empty = (type: 'CON' | 'NON' | 'ACK' | 'RST', messageId: number): Buffer =>
-  Buffer.from([0x40 | (['CON', 'NON', 'ACK', 'RST'].indexOf(type) << 4), 0, messageId >> 8, messageId & 0xff])
-
-/** An option's value as the shortest unsigned integer. */
-export const uint = (value: number): Buffer => {
-  const digits = value.toString(16)
-  return value === 0 ? Buffer.alloc(0) : Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex')
-}

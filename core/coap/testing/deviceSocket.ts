@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { parse } from 'coap-packet'
-import { empty } from './request.ts'
+import { emptyMessage } from '../message/encode.ts'
 
 /** An answer as a device sees it. */
 export type Received = ReturnType<typeof parse> & {
@@ -64,7 +64,7 @@ export const deviceSocket = async (port: number, family: 'udp4' | 'udp6' = 'udp4
     ask,
     receivedUntilPing: async () => {
       pings += 1
-      await ask(empty('CON', pings))
+      await ask(emptyMessage('CON', pings))
       return received.splice(0).filter(({ messageId }) => messageId !== pings)
     },
     close: () => socket.close(),

@@ -1,20 +1,21 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { type CoapMethod, generate } from 'coap-packet'
+import { codeText, EMPTY, type Method, methods } from '../message/code.ts'
+import { NO_BYTES, type Option } from '../message/message.ts'
+import { retransmission } from '../transmission/retransmission.ts'
+import { pathOptions, type ServerAddress } from '../uri.ts'
 import { type Channel, openChannel } from './channel.ts'
-import { type CoapOption, pathOptions } from './coapOptions.ts'
 import { NoAnswer } from './exchange.ts'
-import { retransmission } from './transmission/retransmission.ts'
 
 /** What makes a message the same message: a datagram with the same two is a retransmission, not a second message. */
 export type MessageIdentity = { readonly messageId: number; readonly token: Buffer }
 
 export type CoapRequest = {
-  readonly method: CoapMethod
+  readonly method: Method
   /** `/uplink/ABC123` */
   readonly path: string
   readonly payload?: Uint8Array
   /** Besides Uri-Path. */
-  readonly options?: readonly CoapOption[]
+  readonly options?: readonly Option[]
   /** True unless said otherwise: retransmitted until it is answered. */
   readonly confirmable?: boolean
   /** To say again what was refused with 4.29 or 5.03, and have it count as one message. */
@@ -25,7 +26,7 @@ export type CoapResponse = {
   /** As CoAP writes it: `2.04`. */
   readonly code: string
   readonly payload: Buffer
-  readonly options: readonly CoapOption[]
+  readonly options: readonly Option[]
   /** Datagrams that it took, 1 without a retransmission. */
   readonly attempts: number
   /** From the first datagram to the answer, ms. */
@@ -50,10 +51,7 @@ export type CoapClient = {
   readonly close: () => void
 }
 
-export type CoapServer = {
-  /** A name or an address. */
-  readonly host: string
-  readonly port: number
+export type CoapServer = ServerAddress & {
   /** ACK_TIMEOUT of RFC 7252 §4.8, ms; 2,000 unless a test shortens it. */
   readonly ackTimeoutMs?: number
 }
@@ -127,24 +125,24 @@ export const coapClient = ({ host, port, ackTimeoutMs }: CoapServer): CoapClient
   return {
     request: async ({ method, path, payload, options = [], confirmable = true, again }) => {
       const identity = again ?? newIdentity()
-      const datagram = generate({
+      const request = {
+        type: confirmable ? 'CON' : 'NON',
+        code: methods[method],
         ...identity,
-        code: method,
-        confirmable,
         options: [...pathOptions(path), ...options],
-        payload: Buffer.from(payload ?? []),
-      })
-      const message = { datagram, ...identity, isConfirmable: confirmable }
-      const { packet, attempts, roundTripMs } = await withChannel(channel => channel.send(message))
-      return { code: packet.code, payload: packet.payload, options: packet.options, attempts, roundTripMs, identity }
+        payload: payload ?? NO_BYTES,
+      } as const
+      const { message, attempts, roundTripMs } = await withChannel(channel => channel.send(request))
+      const { code, payload: received, options: described } = message
+      return { code: codeText(code), payload: received, options: described, attempts, roundTripMs, identity }
     },
     ping: async () => {
       const { messageId } = newIdentity()
-      const datagram = generate({ code: '0.00', messageId, confirmable: true })
+      const ping = { type: 'CON', code: EMPTY, messageId, token: NO_BYTES, options: [], payload: NO_BYTES } as const
       return withChannel(async channel => {
         const startedAt = performance.now()
         try {
-          await channel.send({ datagram, messageId, token: Buffer.alloc(0), isConfirmable: true })
+          await channel.send(ping)
         } catch (error) {
           if (!(error instanceof NoAnswer) || error.code !== 'reset') throw error
           return { attempts: error.attempts, roundTripMs: performance.now() - startedAt }

@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { ContentFormat, contentFormats } from '../options/contentFormat.ts'
+import { MaxAge } from '../options/maxAge.ts'
+import { uintOption, uintValue } from '../options/value.ts'
+import { type FakeServer, fakeServer, type Incoming, piggybacked } from '../testing/fakeServer.ts'
 import { type CoapClient, coapClient } from './client.ts'
-import { OCTET_STREAM, uintOf, uintOption } from './coapOptions.ts'
 import { NoAnswer } from './exchange.ts'
-import { type FakeServer, fakeServer, type Incoming, piggybacked } from './testing/fakeServer.ts'
 
 const closing: { close: () => void }[] = []
 afterEach(() => {
@@ -27,9 +29,14 @@ const uplink = { method: 'POST', path: '/uplink/ABC123', payload: Buffer.from([8
 describe('the CoAP client', () => {
   it('sends a confirmable request with its path, options and payload, and reads a piggybacked answer', async () => {
     const { server, client } = await between(({ packet, reply }) =>
-      reply(piggybacked(packet, '4.29', { options: [uintOption('Max-Age', 300)], payload: Buffer.from('slow') })),
+      reply(
+        piggybacked(packet, '4.29', {
+          options: [{ name: 'Max-Age', value: Buffer.from([1, 44]) }],
+          payload: Buffer.from('slow'),
+        }),
+      ),
     )
-    const options = [uintOption('Content-Format', OCTET_STREAM)]
+    const options = [uintOption(ContentFormat, contentFormats.octetStream)]
     const response = await client.request({ ...uplink, options })
     const [sent] = server.received
     expect(sent).toMatchObject({ code: '0.02', confirmable: true, payload: uplink.payload })
@@ -39,7 +46,7 @@ describe('the CoAP client', () => {
       ['Content-Format', '*'],
     ])
     expect(response).toMatchObject({ code: '4.29', payload: Buffer.from('slow'), attempts: 1 })
-    expect(uintOf(response.options, 'Max-Age')).toBe(300)
+    expect(uintValue(response.options, MaxAge)).toBe(300)
   })
 
   it('repeats the same datagram until it is answered', async () => {

@@ -1,5 +1,5 @@
-import type { ParsedPacket } from 'coap-packet'
-import type { Retransmission } from './transmission/retransmission.ts'
+import type { Message } from '../message/message.ts'
+import type { Retransmission } from '../transmission/retransmission.ts'
 
 /** No answer came in the time that RFC 7252 gives it, or the server refused the message as such. `code` says which. */
 export class NoAnswer extends Error {
@@ -16,7 +16,7 @@ export class NoAnswer extends Error {
 }
 
 /** What came back, and what it took. */
-export type Answered = { readonly packet: ParsedPacket; readonly attempts: number; readonly roundTripMs: number }
+export type Answered = { readonly message: Message; readonly attempts: number; readonly roundTripMs: number }
 
 /** One request on its way. The channel calls its methods as datagrams come in. */
 export type Exchange = {
@@ -24,7 +24,7 @@ export type Exchange = {
   readonly answer: Promise<Answered>
   /** An empty ACK: the server has it, and answers later in a message of its own (RFC 7252 §5.2.2). */
   readonly acknowledged: () => void
-  readonly answered: (packet: ParsedPacket) => void
+  readonly answered: (message: Message) => void
   readonly failed: (code: NoAnswer['code'], cause?: unknown) => void
 }
 
@@ -81,9 +81,9 @@ export const exchange = ({ send, isConfirmable, retransmission, server }: Exchan
   return {
     answer: promise,
     acknowledged: waitToTheEnd,
-    answered: packet => {
+    answered: message => {
       clearTimeout(timer)
-      resolve({ packet, attempts, roundTripMs: elapsed() })
+      resolve({ message, attempts, roundTripMs: elapsed() })
     },
     failed,
   }

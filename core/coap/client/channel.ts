@@ -1,9 +1,14 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
-import { generate, type ParsedPacket, parse } from 'coap-packet'
+import { EMPTY } from '../message/code.ts'
+import { emptyMessage, encodeMessage, type OutgoingMessage } from '../message/encode.ts'
+import type { Message } from '../message/message.ts'
+import { parseMessage } from '../message/parse.ts'
+import type { Retransmission } from '../transmission/retransmission.ts'
 import { type Answered, type Exchange, exchange } from './exchange.ts'
-import type { Retransmission } from './transmission/retransmission.ts'
+
+/* RFC 7252 §4 and §5.2 from the client's side: messages are matched by id, responses by token. */
 
 /** One UDP socket to one server, with the exchanges on it. */
 export type Channel = {
@@ -13,16 +18,9 @@ export type Channel = {
   readonly close: () => void
 }
 
-export type OutgoingMessage = {
-  readonly datagram: Buffer
-  readonly messageId: number
-  readonly token: Buffer
-  readonly isConfirmable: boolean
-}
-
 export type ChannelTo = { readonly host: string; readonly port: number; readonly retransmission: Retransmission }
 
-/** Separate answers are acknowledged again when their first acknowledgement was lost: so many tokens are remembered. */
+/** Separate responses are acknowledged again when their first acknowledgement was lost: so many tokens are remembered. */
 const MAX_ANSWERED = 1000
 
 /**
@@ -50,49 +48,49 @@ export const openChannel = async ({ host, port, retransmission }: ChannelTo): Pr
     if (answered.size > MAX_ANSWERED && oldest !== undefined) answered.delete(oldest)
   }
 
-  const reply = (kind: 'ack' | 'reset', messageId: number): void =>
-    socket.send(generate({ code: '0.00', messageId, [kind]: true }))
-
-  const receiveSeparate = (packet: ParsedPacket): void => {
-    const token = packet.token.toString('hex')
+  const receiveSeparate = (message: Message): void => {
+    const token = message.token.toString('hex')
     const waiting = byToken.get(token)
-    const isOurs = waiting !== undefined || answered.has(token)
-    if (packet.confirmable) reply(isOurs && packet.code !== '0.00' ? 'ack' : 'reset', packet.messageId)
-    if (packet.code !== '0.00') waiting?.answered(packet)
+    const isOurs = message.code !== EMPTY && (waiting !== undefined || answered.has(token))
+    if (message.type === 'CON') socket.send(emptyMessage(isOurs ? 'ACK' : 'RST', message.messageId))
+    if (message.code !== EMPTY) waiting?.answered(message)
   }
 
-  const receive = (packet: ParsedPacket): void => {
-    const waiting = byMessageId.get(packet.messageId)
-    if (packet.reset) waiting?.failed('reset')
-    else if (!packet.ack) receiveSeparate(packet)
-    else if (packet.code === '0.00') waiting?.acknowledged()
-    else if (waiting !== undefined && waiting === byToken.get(packet.token.toString('hex'))) waiting.answered(packet)
+  const receive = (message: Message): void => {
+    const { type, code, messageId, token } = message
+    const waiting = byMessageId.get(messageId)
+    if (type === 'RST') waiting?.failed('reset')
+    else if (type !== 'ACK') receiveSeparate(message)
+    else if (code === EMPTY) waiting?.acknowledged()
+    else if (waiting !== undefined && waiting === byToken.get(token.toString('hex'))) waiting.answered(message)
   }
 
   socket.on('message', datagram => {
-    const packet = parsed(datagram)
-    if (packet) receive(packet)
+    const message = parseMessage(datagram)
+    if (!('malformed' in message)) receive(message)
   })
 
   return {
-    send: async ({ datagram, messageId, token, isConfirmable }) => {
+    send: async message => {
+      const datagram = encodeMessage(message)
       const transmit = (): void =>
         socket.send(datagram, error => {
           if (error) lastError = error
         })
+      const isConfirmable = message.type === 'CON'
       const current = exchange({ send: transmit, isConfirmable, retransmission, server })
-      const key = token.toString('hex')
-      byMessageId.set(messageId, current)
-      byToken.set(key, current)
+      const token = message.token.toString('hex')
+      byMessageId.set(message.messageId, current)
+      byToken.set(token, current)
       try {
         return await current.answer
       } catch (error) {
         if (error instanceof Error && lastError !== undefined) error.cause ??= lastError
         throw error
       } finally {
-        byMessageId.delete(messageId)
-        byToken.delete(key)
-        remember(key)
+        byMessageId.delete(message.messageId)
+        byToken.delete(token)
+        remember(token)
       }
     },
     inFlight: () => byToken.size,
@@ -110,14 +108,5 @@ const connected = async (socket: Socket, port: number, address: string): Promise
   } catch (error) {
     socket.close()
     throw error
-  }
-}
-
-/** What is no CoAP message is ignored, RFC 7252 §4.2. */
-const parsed = (datagram: Buffer): ParsedPacket | undefined => {
-  try {
-    return parse(datagram)
-  } catch {
-    return undefined
   }
 }
