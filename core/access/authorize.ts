@@ -2,15 +2,15 @@ import { type Claims, hasScope, mayWatch } from '../contracts/claims.ts'
 import { type Handshake, tokenOf } from './credential.ts'
 import { InvalidToken } from './tokens.ts'
 
-/** What a handshake may do: `anonymous` brought no token; `refused` says why, for the log only. */
+/** The decision on a handshake. `anonymous`: it brought no token. `refused`: with the reason, which is for the log only. */
 export type Verdict =
   | { readonly kind: 'allowed'; readonly claims: Claims }
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'refused'; readonly why: string }
 
 /**
- * Decides who may open a socket: a valid token with the scope `read` that covers the device asked for. A handshake that
- * names no device is let pass with its token: to say 400 is the next step's.
+ * Decides whether a handshake may open a socket: it needs a valid token with the scope `read` that covers the device. A
+ * handshake that names no device passes with its token: the next step answers 400.
  * @throws when the keys cannot be read
  */
 export const viewerAuthorizer =
@@ -20,7 +20,7 @@ export const viewerAuthorizer =
     if (token === undefined) return { kind: 'anonymous' }
     try {
       const claims = await verify(token)
-      // An issuer's clock is given some tolerance; a socket is not opened for a token that it would have to be cut for.
+      // The verifier tolerates an issuer's clock that is slow; a socket for such a token would be cut at once.
       if (claims.exp * 1000 <= now()) return { kind: 'refused', why: 'expired' }
       if (!hasScope(claims, 'read')) return { kind: 'refused', why: 'the scope read is missing' }
       const deviceId = handshake.query.deviceId

@@ -1,7 +1,7 @@
-/** The subprotocol that Sonde speaks, and the only one it answers with. */
+/** The subprotocol that Sonde speaks, and the only one that it echoes. */
 export const SUBPROTOCOL = 'sonde.v1'
 
-/** What a handshake carries. Header names in any case. */
+/** The headers and the query of a handshake. Header names are in any case. */
 export type Handshake = {
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly query: Readonly<Record<string, string | undefined>>
@@ -15,8 +15,8 @@ export const offeredSubprotocols = ({ headers }: Pick<Handshake, 'headers'>): re
     .filter(name => name !== '')
 
 /**
- * The token of a handshake: `Authorization: Bearer`, else the subprotocol beside `sonde.v1` (a browser can set no header),
- * else `?token=`.
+ * The token of a handshake: from `Authorization: Bearer`, else the subprotocol beside `sonde.v1` (a browser cannot set
+ * headers), else `?token=`.
  */
 export const tokenOf = (handshake: Handshake): string | undefined => {
   const bearer = header(handshake.headers, 'authorization')?.match(/^Bearer +(\S+)$/i)?.[1]

@@ -36,8 +36,12 @@ describe('issuerKeys', () => {
     ['is not there', new Response('no', { status: 500 }), 'openid-configuration answered 500'],
     ['is no JSON', new Response('<html>'), 'JSON'],
     ['names no keys', Response.json({ issuer: ISSUER }), 'jwks_uri'],
-    ['is of another issuer', Response.json({ ...document, issuer: `${ISSUER}/` }), 'of another issuer'],
-    ['leads into the open', Response.json({ ...document, jwks_uri: 'http://keys.example' }), 'no https:// URL'],
+    ['is of another issuer', Response.json({ ...document, issuer: `${ISSUER}/` }), 'names another issuer'],
+    [
+      'is not encrypted on its way',
+      Response.json({ ...document, jwks_uri: 'http://keys.example' }),
+      'not an https:// URL',
+    ],
   ])('fails when the discovery document %s', async (_, answer, why) => {
     const { keys: found } = reading({ [`${ISSUER}/.well-known/openid-configuration`]: answer })
     await expect(found).rejects.toThrow(why)
@@ -46,7 +50,7 @@ describe('issuerKeys', () => {
 
   it.each([
     ['are not there', new Response('', { status: 503 }), 'answered 503'],
-    ['are none', Response.json({ keys: 7 }), 'no JSON Web Key Set'],
+    ['are not a key set', Response.json({ keys: 7 }), 'not a JSON Web Key Set'],
   ])('fails when the keys %s', async (_, answer, why) => {
     const { keys: found } = reading({
       [`${ISSUER}/.well-known/openid-configuration`]: Response.json(document),

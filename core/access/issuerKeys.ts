@@ -3,13 +3,13 @@ import * as z from 'zod'
 import { isSecureUrl } from '../contracts/secureUrl.ts'
 
 const CACHE_MS = 10 * 60_000
-/** Wrong tokens must not become a way to make us ask the issuer all the time. */
-const LEAST_AGE_MS = 30_000
-/** As long a failure stands: each handshake would otherwise wait for an issuer that does not answer. */
+/** Keys younger than this are not read again: a flood of wrong tokens must not become a flood of requests to the issuer. */
+const MIN_AGE_MS = 30_000
+/** How long a failure stands: otherwise each handshake would wait for an issuer that does not answer. */
 const FAILURE_MS = 5_000
 const TIMEOUT_MS = 3_000
 
-/** The issuer's keys cannot be read now: whether a token is good is not known. `message` may be logged. */
+/** The issuer's keys cannot be read now, so that no token of it can be checked. `message` may be logged. */
 export class IssuerUnavailable extends Error {
   override readonly name = 'IssuerUnavailable'
 }
@@ -17,10 +17,10 @@ export class IssuerUnavailable extends Error {
 /** Finds the key of a token among an issuer's, by `kid`, key type and algorithm (RFC 7517 §4). */
 export type IssuerKeys = ReturnType<typeof createLocalJWKSet>
 
-/** Where the issuer's keys come from. `fresh` asks past the cache, unless that was done just now. */
+/** Reads the issuer's keys. `fresh` bypasses the cache, unless that was done just now. */
 export type ReadIssuerKeys = (how: 'cached' | 'fresh') => Promise<IssuerKeys>
 
-/** As much of `fetch` as is needed here. */
+/** The part of `fetch` that is used here. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 export type IssuerKeysProps = {
@@ -33,8 +33,7 @@ export type IssuerKeysProps = {
 
 /**
  * The keys of an issuer, from its discovery document and the `jwks_uri` there (OpenID Connect Discovery 1.0 §4), cached for
- * ten minutes. `fresh` asks again when they are older than 30 s. A failure stands for 5 s and takes no keys away that are
- * cached.
+ * ten minutes. `fresh` reads again when they are older than 30 s. A failure stands for 5 s; cached keys stay valid.
  * @throws IssuerUnavailable
  */
 export const issuerKeys = ({
@@ -63,14 +62,14 @@ export const issuerKeys = ({
   }
 
   return async how => {
-    if (cache && now() - cache.at < (how === 'fresh' ? LEAST_AGE_MS : CACHE_MS)) return cache.keys
+    if (cache && now() - cache.at < (how === 'fresh' ? MIN_AGE_MS : CACHE_MS)) return cache.keys
     if (failure && now() - failure.at < FAILURE_MS) throw failure.error
     pending ??= load()
     return pending
   }
 }
 
-/** The keys as they are now. @throws IssuerUnavailable */
+/** Reads the keys from the issuer. @throws IssuerUnavailable */
 const readIssuerKeys = async ({
   issuer,
   fetch,
@@ -82,7 +81,7 @@ const readIssuerKeys = async ({
 }): Promise<IssuerKeys> => {
   const signal = AbortSignal.timeout(timeoutMs)
   const read = async (url: string): Promise<unknown> => {
-    // A connection kept alive would be dead when Lambda thaws the function, ten minutes later.
+    // A kept-alive connection would be dead when Lambda thaws the function ten minutes later.
     const headers = { accept: 'application/json', connection: 'close' }
     const response = await fetch(url, { signal, redirect: 'error', headers })
     if (response.status === 200) return response.json()
@@ -91,7 +90,7 @@ const readIssuerKeys = async ({
   }
   try {
     const document = Discovery.parse(await read(discoveryUrl(issuer)))
-    if (document.issuer !== issuer) throw new Error('its discovery document is of another issuer')
+    if (document.issuer !== issuer) throw new Error('its discovery document names another issuer')
     return createLocalJWKSet(KeySet.parse(await read(document.jwks_uri)))
   } catch (cause) {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause) : messageOf(cause)
@@ -99,18 +98,18 @@ const readIssuerKeys = async ({
   }
 }
 
-/** §4.1: a path keeps its place, but for a last `/`. */
+/** §4.1: the path of the issuer stays, without a `/` at its end. */
 const discoveryUrl = (issuer: string): string => `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
 
 const Discovery = z.object({
   issuer: z.string(),
-  jwks_uri: z.string().refine(isSecureUrl, 'no https:// URL'),
+  jwks_uri: z.string().refine(isSecureUrl, 'not an https:// URL'),
 })
 
 const Keys = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) })
-const KeySet = z.custom<JSONWebKeySet>(value => Keys.safeParse(value).success, 'no JSON Web Key Set')
+const KeySet = z.custom<JSONWebKeySet>(value => Keys.safeParse(value).success, 'not a JSON Web Key Set')
 
-/** `fetch failed` says little: the reason is its cause. */
+/** The message of an error with that of its cause: `fetch failed` alone says little. */
 const messageOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
   return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message

@@ -17,8 +17,8 @@ export const mappedClaims = (
 })
 
 /**
- * The value of a claim: of this very name, such as `https://example.com/devices`, else the way into objects that its dots
- * tell. Of names that could both be meant the shorter first step goes first.
+ * The value of a claim: the one of exactly this name, such as `https://example.com/devices`, else the one at the path that
+ * the dots in the name describe. Where two paths fit, the one with the shorter first name wins.
  */
 export const claimAt = (payload: Payload, name: string): unknown => {
   if (Object.hasOwn(payload, name)) return payload[name]
@@ -34,11 +34,11 @@ export const claimAt = (payload: Payload, name: string): unknown => {
 const isObject = (value: unknown): value is Payload =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Text with spaces or commas between becomes a list; anything else stays for the validation to judge. */
+/** Splits text at spaces and commas. Any other value stays as it is, for the validation to judge. */
 const listOf = (value: unknown): unknown =>
   typeof value === 'string' ? value.split(/[\s,]+/).filter(part => part !== '') : value
 
-/** Of a list of scopes those that are ours, without their prefix: an issuer puts others of its own beside them. */
+/** The scopes of a list that are ours, without their prefix. The list may hold further scopes of the issuer. */
 const ourScopes = (value: unknown, prefix = ''): unknown => {
   const list = z.array(z.string()).safeParse(value)
   if (!list.success) return value

@@ -5,25 +5,25 @@ import { type IssuerKeysProps, IssuerUnavailable, issuerKeys } from './issuerKey
 import { claimAt, mappedClaims } from './mappedClaims.ts'
 import { claimsIn, ExpiredToken, InvalidToken } from './tokens.ts'
 
-/** Signatures alone: with a shared secret (HS256) an issuer's public key would do as one (RFC 8725 §2.1). */
+/** Asymmetric algorithms only: with HS256 allowed, an issuer's public key could be used as the shared secret (RFC 8725 §2.1). */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA']
 
 /**
- * How far the issuer's clock may be off when a token is read, s. The end of a socket knows no tolerance: it closes by the
- * token's `exp` as it stands, so that a token taken in its last 30 s of grace opens a socket that closes at once.
+ * The tolerated error of the issuer's clock when a token is read, s. A socket has no such tolerance: it closes at the token's
+ * `exp`, so that a token that is accepted in its 30 s of grace opens a socket that closes at once.
  */
 const CLOCK_TOLERANCE_SECONDS = 30
 
-/** Claims that say when they were issued. */
+/** Claims with the time at which they were issued. */
 export type IssuedClaims = Claims & { readonly iat: number }
 
 export type OidcVerifierProps = Omit<IssuerKeysProps, 'issuer'> & { readonly settings: Omit<OidcSettings, 'only'> }
 
 /**
  * Reads the claims of a token of an OpenID Connect issuer: an ID token (OpenID Connect Core 1.0 §3.1.3.7) or an access token
- * that is a JWT (RFC 9068 §4), whichever has the audience and the claims of the settings. A signature that fits no cached
- * key makes it look once at newer ones, so that a rotation is noticed.
- * @throws InvalidToken for a token that is not valid; {@link IssuerUnavailable} when that cannot be found out now
+ * that is a JWT (RFC 9068 §4), whichever has the audience and the claims of the settings. When no cached key fits the
+ * signature, newer keys are read once, so that a rotation is noticed.
+ * @throws InvalidToken for a token that is not valid; {@link IssuerUnavailable} when it cannot be checked now
  */
 export const oidcVerifier = ({ settings, ...props }: OidcVerifierProps) => {
   const { issuer } = settings
@@ -48,7 +48,7 @@ export const oidcVerifier = ({ settings, ...props }: OidcVerifierProps) => {
   }
 }
 
-/** The payload of a token whose signature and dates are right, or undefined when no key fits. */
+/** The payload of a token with a valid signature and valid dates; undefined when no key fits. */
 const verified = async (
   token: string,
   key: JWTVerifyGetKey,
@@ -66,7 +66,7 @@ const verified = async (
   }
 }
 
-/** A token need not say which key it is signed with (RFC 7515 §4.1.4): then each that could be is tried. */
+/** A token without `kid` (RFC 7515 §4.1.4) is checked with each key of the right type. */
 const verifiedByOneOf = async (
   keys: errors.JWKSMultipleMatchingKeys,
   token: string,

@@ -1,12 +1,12 @@
 import type { Claims } from '../contracts/claims.ts'
 import { InvalidToken } from './tokens.ts'
 
-/** Whether the subject of these claims was cut after they were issued. */
+/** Whether the subject of these claims was revoked after they were issued. */
 export type IsRevoked = (claims: Pick<Claims, 'sub' | 'iat'>) => Promise<boolean>
 
 /**
- * Reads claims as `verify` does, and refuses those that were revoked.
- * @throws InvalidToken `revoked`; what `verify` and `isRevoked` throw
+ * Verifies a token as `verify` does, and refuses it when its subject was revoked.
+ * @throws InvalidToken `revoked`, and the errors of `verify` and `isRevoked`
  */
 export const revocableVerifier =
   <Verified extends Claims>({

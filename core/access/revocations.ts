@@ -8,23 +8,23 @@ import * as z from 'zod'
 import { fromItem, toItem } from '../table/item.ts'
 import type { IsRevoked } from './revocable.ts'
 
-/** A token may be minted for any time: as good as for ever, 50 years. */
+/** A token may be minted with any lifetime, so that a revocation is kept for 50 years, s. */
 const KEEP_SECONDS = 50 * 365 * 24 * 3600
 
-/** Subjects whose tokens were cut, in the Viewers table. */
+/** The subjects whose tokens were revoked, in the Viewers table. */
 export type Revocations = {
   /**
-   * Refuses the subject's tokens issued at or before `beforeSeconds` (since 1970). A later revocation that is stored
-   * already stays. `keepSeconds` is how long it is remembered, 50 years unless given.
+   * Refuses the subject's tokens issued at or before `beforeSeconds` (since 1970). A later revocation that is already stored
+   * stays. `keepSeconds` is the time for which it is remembered, 50 years unless given.
    */
   readonly revoke: (
     sub: string,
     revocation: { readonly beforeSeconds: number; readonly keepSeconds?: number },
   ) => Promise<void>
   /**
-   * Whether the subject was revoked in or after the second in which the token was issued. `iat` counts in seconds: one
-   * minted in the very second of the revocation is refused, from the next second on it is good. A token without `iat` is
-   * older than any revocation.
+   * Whether the subject was revoked in or after the second in which the token was issued. `iat` counts in seconds: a token
+   * minted in the second of the revocation is refused, one from the next second on is accepted. A token without `iat` counts
+   * as older than any revocation.
    */
   readonly isRevoked: IsRevoked
 }
@@ -65,7 +65,7 @@ export const dynamoRevocations = ({
   },
 })
 
-/** A device id starts with a letter or digit and has no `#`: none meets this key. */
+/** No device has this key: a device id begins with a letter or digit and contains no `#`. */
 const keyOf = (sub: string) => ({ deviceId: `revoked#${sub}`, connectionId: '-' })
 
 const Revocation = z.object({ revokedBefore: z.number(), expiresAt: z.number() })

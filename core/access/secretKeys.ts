@@ -6,8 +6,8 @@ import {
 import type { ReadKeys, SigningKeys } from './tokens.ts'
 
 const CACHE_MS = 5 * 60_000
-/** Wrong tokens must not become a way to make us ask for the secret all the time. */
-const LEAST_AGE_MS = 10_000
+/** Keys younger than this are not read again: a flood of wrong tokens must not become a flood of reads of the secret. */
+const MIN_AGE_MS = 10_000
 
 /** The signing keys from Secrets Manager: the secret's current and previous version, cached for five minutes. */
 export const secretKeys = ({
@@ -21,7 +21,7 @@ export const secretKeys = ({
 }): ReadKeys => {
   let cache: { readonly keys: Promise<SigningKeys>; readonly at: number } | undefined
   return how => {
-    const oldestMs = how === 'fresh' ? LEAST_AGE_MS : CACHE_MS
+    const oldestMs = how === 'fresh' ? MIN_AGE_MS : CACHE_MS
     if (cache && now() - cache.at < oldestMs) return cache.keys
     const keys = readSigningKeys(client, secretArn)
     cache = { keys, at: now() }
@@ -32,7 +32,7 @@ export const secretKeys = ({
   }
 }
 
-/** Both versions of the secret as they are now. @throws when there is no current one */
+/** Reads both versions of the secret. @throws when there is no current version */
 export const readSigningKeys = async (client: SecretsManagerClient, secretArn: string): Promise<SigningKeys> => {
   const [current, previous] = await Promise.all([
     readVersion(client, secretArn, 'AWSCURRENT'),

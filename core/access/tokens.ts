@@ -1,21 +1,21 @@
 import { errors, jwtVerify, SignJWT } from 'jose'
 import { Claims } from '../contracts/claims.ts'
 
-/** The key that signs tokens, and the one before it, whose tokens live on until they expire. */
+/** The key that signs tokens, and the key before it, whose tokens are valid until they expire. */
 export type SigningKeys = { readonly current: Uint8Array; readonly previous?: Uint8Array }
 
-/** Where the keys come from. `fresh` asks past any cache. */
+/** Reads the keys. `fresh` bypasses any cache. */
 export type ReadKeys = (how: 'cached' | 'fresh') => Promise<SigningKeys>
 
-/** The token is no valid token of ours; `message` says why and may be logged. */
+/** The token is not valid; `message` says why and may be logged. */
 export class InvalidToken extends Error {
   override readonly name = 'InvalidToken'
 }
 
-/** The token was good and has expired. */
+/** The token was valid and has expired. */
 export class ExpiredToken extends InvalidToken {}
 
-/** Mints a token: a JWT signed with HS256 (RFC 7519, RFC 7518 §3.2). Without `iat` it is issued now. */
+/** Mints a token: a JWT signed with HS256 (RFC 7519, RFC 7518 §3.2). Without `iat` the time of issue is now. */
 export const mintToken = ({ sub, exp, iat, devices, scope }: Claims, keys: SigningKeys): Promise<string> =>
   new SignJWT({ devices, scope: scope.join(' ') })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
@@ -25,9 +25,9 @@ export const mintToken = ({ sub, exp, iat, devices, scope }: Claims, keys: Signi
     .sign(keys.current)
 
 /**
- * Reads the claims of a token signed with the current or the previous key. A signature that fits neither makes it look
- * once at keys newer than its cache, so that a rotation is noticed.
- * @throws InvalidToken for a token that is not ours, is expired or lacks a claim; anything else when keys cannot be read
+ * Reads the claims of a token signed with the current or the previous key. When neither fits the signature, keys newer than
+ * the cache are read once, so that a rotation is noticed.
+ * @throws InvalidToken for a token that is not ours, is expired or lacks a claim; any other error when keys cannot be read
  */
 export const tokenVerifier =
   ({ readKeys, now }: { readKeys: ReadKeys; now: () => Date }) =>
@@ -38,7 +38,7 @@ export const tokenVerifier =
     return claimsIn(payload)
   }
 
-/** The claims in the payload of a token. @throws InvalidToken that names each that is missing or wrong, and no value */
+/** The claims in the payload of a token. @throws InvalidToken with the names of missing and wrong claims, without values */
 export const claimsIn = (payload: unknown): Claims => {
   const claims = Claims.safeParse(payload)
   if (claims.success) return claims.data

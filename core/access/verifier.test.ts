@@ -28,7 +28,7 @@ describe('claimsVerifier', () => {
   it('takes only tokens of the issuer when our own key is switched off', async () => {
     const verify = claimsVerifier({ oidc })
     expect(await verify(tokenOf(issuer))).toMatchObject({ sub: 'oidc' })
-    await expect(verify(tokenOf())).rejects.toThrow(new InvalidToken('not of the issuer that is configured'))
+    await expect(verify(tokenOf())).rejects.toThrow(new InvalidToken('not from the issuer that is configured'))
     await expect(verify('text')).rejects.toBeInstanceOf(InvalidToken)
   })
 })

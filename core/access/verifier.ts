@@ -2,12 +2,12 @@ import { decodeJwt } from 'jose'
 import type { Claims } from '../contracts/claims.ts'
 import { InvalidToken } from './tokens.ts'
 
-/** Reads the claims of a token. @throws InvalidToken; anything else when it cannot be checked now */
+/** Reads the claims of a token. @throws InvalidToken; any other error when it cannot be checked now */
 export type VerifyToken = (token: string) => Promise<Claims>
 
 /**
- * Reads tokens of our own key, of an issuer, or of both. What a token says of its issuer decides who reads it, and is not
- * believed by that: each knows only its own keys. Without `own` the issuer's alone are taken.
+ * Reads tokens of our own key, of an issuer, or of both. The `iss` of a token only selects the verifier, which then checks the
+ * signature with its own keys. Without `own` only tokens of the issuer are accepted.
  */
 export const claimsVerifier =
   ({
@@ -19,7 +19,7 @@ export const claimsVerifier =
   }): VerifyToken =>
   async token => {
     const verify = oidc && issuerIn(token) === oidc.issuer ? oidc.verify : own
-    if (!verify) throw new InvalidToken('not of the issuer that is configured')
+    if (!verify) throw new InvalidToken('not from the issuer that is configured')
     return verify(token)
   }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { isDeviceId } from './deviceId.ts'
 
-/** What a token may be used for. `sensitive` adds the fields that the schema marks `debug_redact`. */
+/** The permissions of a token. `sensitive` adds the fields that the schema marks `debug_redact`. */
 export const Scope = z.enum(['read', 'write', 'sensitive'])
 export type Scope = z.infer<typeof Scope>
 
@@ -12,10 +12,10 @@ const DevicePattern = z
     'a device id, a prefix ending in *, or *',
   )
 
-/** A list, or one string with spaces between (RFC 8693 §4.2 writes `scope` so). */
+/** A list, or its elements in one string with spaces between them, as RFC 8693 §4.2 writes `scope`. */
 const words = z.union([z.string().transform(text => text.split(' ').filter(part => part !== '')), z.array(z.string())])
 
-/** Who a viewer is and what it may see. */
+/** The claims of a token: its subject, and what the subject may see. */
 export const Claims = z.object({
   sub: z.string().min(1).max(256),
   /** When it ends, seconds since 1970 (RFC 7519 §4.1.4). */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** What a device may be called: it becomes a table key, a path segment and a query parameter. */
+/** The id of a device. It is used as a table key, a path segment and a query parameter. */
 export const DeviceId = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/)

@@ -1,6 +1,6 @@
 import type { Json } from './json.ts'
 
-/** What an uplink tells of its device. */
+/** The facts that an uplink tells about its device. */
 export type Sighting = {
   readonly deviceId: string
   /** Id of the uplink. */
@@ -15,11 +15,11 @@ export type Sighting = {
   readonly delivered?: number | undefined
 }
 
-/** Where an uplink stands among those already noted of its device. */
+/** Whether an uplink is new among those of its device. */
 export type Noted =
   | { readonly kind: 'noted' }
   /** The same message is known by another id (or by this one, when an invocation is repeated). */
   | { readonly kind: 'known'; readonly id: string }
 
-/** Notes an uplink in its device's record, which never goes back in time. One write unit where uplinks come in order. */
+/** Notes an uplink in the record of its device, which never goes back in time. One write unit when uplinks come in order. */
 export type NoteSighting = (sighting: Sighting) => Promise<Noted>

@@ -1,7 +1,7 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { EVENT_SOURCE, type ViewerOpened, type ViewerSubscribed } from '../contracts/events.ts'
 
-/** Puts what a viewer wants on the bus. @throws when the bus did not accept it */
+/** Puts the wishes of a viewer on the bus. @throws when the bus did not accept them */
 export type Announce = {
   readonly opened: (opened: ViewerOpened) => Promise<void>
   readonly subscribed: (subscribed: ViewerSubscribed) => Promise<void>

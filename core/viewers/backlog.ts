@@ -7,22 +7,22 @@ import { type StoredEvent, storedFrame } from '../events/stored.ts'
 import { historyFrames, lastHistoryFrame } from './historyFrames.ts'
 import { ALL_DEVICES, type Viewer } from './viewers.ts'
 
-/** What a viewer wants first. */
+/** The stored events that a viewer wants first. */
 export type Backlog = { readonly tail?: number | undefined; readonly since?: string | undefined }
 
-/** Events read in one go where the backlog is sent while it is read. */
+/** Events in one read, where the backlog is sent while it is read. */
 const PIECE = 1000
 
-/** What one backlog may cost, DynamoDB read units: 10,000 events of a kilobyte are 1,250. */
+/** The maximum cost of one backlog, DynamoDB read units: 10,000 events of a kilobyte are 1,250. */
 const BUDGET_UNITS = 2_000
 
 /** The start of the order of ids. */
 const BEGINNING = boundAt(0)
 
 /**
- * The frames of a backlog: what is stored of what a viewer watches, `gap` where something is left out, and `live`. Events
- * that arrive meanwhile are pushed by themselves; the viewer merges them by id.
- * @throws NoMergedHistory when history over all devices is asked for and none is kept
+ * The frames of a backlog: the stored events that a viewer asked for, `gap` where some are left out, and `live`. Events that
+ * arrive meanwhile are pushed independently; the viewer merges them by id.
+ * @throws NoMergedHistory when history over all devices is asked for and not kept
  */
 export const backlogFrames = ({
   read,

@@ -12,23 +12,23 @@ import { ALL_DEVICES, type Viewer, type Viewers } from './viewers.ts'
 /** Posts under way at once: enough to fill the connections kept alive, few enough for the API's limit of requests. */
 export const POSTS_AT_ONCE = 50
 
-/** A 410 for a younger row may only mean that its handshake is not done yet. */
+/** For a row younger than this, a 410 may only mean that its handshake is not complete. */
 const YOUNG_ROW_MS = 10_000
 
-/** What became of one frame. */
+/** The number of viewers of one frame, by outcome. */
 export type Delivered = {
   readonly delivered: number
   readonly gone: number
-  /** Viewers that could not be reached, or do not read as fast as frames come. They are cut, and resume. */
+  /** Viewers that could not be reached, or read more slowly than frames arrive. They are cut, and resume. */
   readonly failed: number
   readonly expired: number
 }
 
 /**
- * Pushes a frame to whoever watches its device. A viewer that is gone loses its rows, one whose token has expired its
- * socket; one that fails never fails the others, and is cut so that it knows: it comes back and reads what it missed.
- * `post` tries again by itself: a second invocation would post to everybody once more.
- * @throws when the Viewers table cannot be read: nothing has been posted then
+ * Pushes a frame to every viewer of its device. A viewer that is gone loses its rows, and a viewer whose token has expired
+ * loses its socket. A post that fails does not affect the other viewers: that viewer is cut, reconnects and reads the frames
+ * that it missed. `post` retries by itself: a second invocation would post to every viewer again.
+ * @throws when the Viewers table cannot be read: then nothing has been posted
  */
 export const broadcaster =
   ({
@@ -55,7 +55,7 @@ export const broadcaster =
     const full = JSON.stringify(fitting(frame))
     const redacted = JSON.stringify(fitting(redactedFrame(frame, sensitiveFields)))
     const isYoung = (viewer: Viewer) => now() - Date.parse(viewer.connectedAt) < YOUNG_ROW_MS
-    /** A socket that is only just opening cannot be cut: its rows stay, and with them who cuts it later. */
+    /** A socket that is still opening cannot be cut: its rows stay, so that `ws-expire` can cut it later. */
     const end = async (viewer: Viewer) => {
       const { connectionId, deviceId } = viewer
       const ended = await cut(connectionId).catch(async error => {
@@ -94,7 +94,7 @@ export const broadcaster =
     return counts
   }
 
-/** Who is to see the frame, each connection once: those who watch its device and those who watch all they may see. */
+/** The viewers of the frame, each connection once: those of its device, and those of all devices that they may see. */
 const audienceOf = async (frame: EventFrame, viewers: Pick<Viewers, 'watching'>): Promise<readonly Viewer[]> => {
   const [ofDevice, ofAll] = await Promise.all([viewers.watching(frame.deviceId), viewers.watching(ALL_DEVICES)])
   const byConnection = new Map<string, Viewer>()

@@ -63,14 +63,14 @@ describe('connector', () => {
 
   it.each([
     [{}, 400, 'deviceId is missing'],
-    [{ deviceId: '' }, 400, 'deviceId is not a device id, nor *'],
-    [{ deviceId: 'ABC 123' }, 400, 'deviceId is not a device id, nor *'],
-    [{ deviceId: 'ABC*' }, 400, 'deviceId is not a device id, nor *'],
+    [{ deviceId: '' }, 400, 'deviceId is neither a device id nor *'],
+    [{ deviceId: 'ABC 123' }, 400, 'deviceId is neither a device id nor *'],
+    [{ deviceId: 'ABC*' }, 400, 'deviceId is neither a device id nor *'],
     [{ deviceId: 'ABC123', level: 'loud' }, 400, 'level is not one of trace, debug, info, warn, error, fatal, unknown'],
     [{ deviceId: 'ABC123', tail: '0' }, 400, 'tail is not a number from 1 to 10000'],
     [{ deviceId: 'ABC123', tail: '10001' }, 400, 'tail is not a number from 1 to 10000'],
     [{ deviceId: 'ABC123', tail: 'all' }, 400, 'tail is not a number from 1 to 10000'],
-    [{ deviceId: 'ABC123', since: 'yesterday' }, 400, 'since is no id of an event, nor a time'],
+    [{ deviceId: 'ABC123', since: 'yesterday' }, 400, 'since is neither the id of an event nor a time'],
     [{ deviceId: 'ABC123', since: '2024-01-15T10:30:00Z', tail: '1' }, 400, 'tail or since, not both'],
     [{ deviceId: 'XYZ' }, 403, 'foreign device'],
   ])('%j is answered %i', async (query, statusCode, body) => {

@@ -10,22 +10,22 @@ import type { Connections } from './connections.ts'
 import type { ViewerLimits } from './limits.ts'
 import { ALL_DEVICES } from './viewers.ts'
 
-/** API Gateway cuts a connection after two hours; its rows go a little later. */
+/** API Gateway cuts a connection after two hours; its rows expire a little later. */
 const ROW_LIFETIME_SECONDS = 2 * 60 * 60 + 15 * 60
 
-/** What `$connect` is answered: 200 opens the socket, anything else refuses it and reaches the client as it is. */
+/** The answer to `$connect`: 200 opens the socket; any other status refuses it, and reaches the client unchanged. */
 export type ConnectAnswer = {
   readonly statusCode: number
   readonly body?: string
   readonly subprotocol?: string
-  /** It is let open only to be told that its subject has too many. */
+  /** The socket opens only so that the viewer can be told that its subject has too many. */
   readonly limitMet?: true
 }
 
 /**
- * Takes a viewer in: writes its rows and announces it, so that it is greeted once its socket is open (a post before that
- * is 410). A viewer that could not be announced is not taken in. One connection too many of the same subject is let open
- * and no further: a browser shows no status, so it is told over the socket and cut.
+ * Admits a viewer: writes its rows and announces it, so that it is greeted once its socket is open (a post before that is
+ * 410). A viewer that could not be announced is not admitted. When the subject has too many connections, the socket opens all
+ * the same: a browser does not show a status, so that the viewer is told over the socket and cut.
  */
 export const connector =
   ({
@@ -60,7 +60,7 @@ export const connector =
     try {
       await connections.enter({ ...isOpening, claims, ...(level && { levels: [...levelsFrom(level)] }), expiresAt })
       await announce.opened({ ...isOpening, ...(tail && { tail }), ...(since && { since: boundOf(since) }) })
-      // Looked at last, and after the rows: who revokes first writes that down and then cuts what rows there are.
+      // Checked last, after the rows: a revocation is written first, and then the connections that have rows are cut.
       if (!(await isRevoked(claims))) return opens
     } catch (error) {
       await connections.leave(connectionId)
@@ -74,7 +74,7 @@ const Wish = z
   .object({
     deviceId: z
       .string({ error: 'deviceId is missing' })
-      .refine(id => id === ALL_DEVICES || isDeviceId(id), 'deviceId is not a device id, nor *'),
+      .refine(id => id === ALL_DEVICES || isDeviceId(id), 'deviceId is neither a device id nor *'),
     level: z.optional(z.enum(Level.options, `level is not one of ${Level.options.join(', ')}`)),
     tail: z.optional(
       z
@@ -86,7 +86,7 @@ const Wish = z
         ),
     ),
     since: z.optional(
-      z.string().refine(point => Point.safeParse(point).success, 'since is no id of an event, nor a time'),
+      z.string().refine(point => Point.safeParse(point).success, 'since is neither the id of an event nor a time'),
     ),
   })
   .refine(({ tail, since }) => tail === undefined || since === undefined, 'tail or since, not both')

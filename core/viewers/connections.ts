@@ -29,43 +29,43 @@ const Connection = z.object({
   connectionId: z.string(),
   connectedAt: z.iso.datetime(),
   claims: Claims,
-  /** What it watches. */
+  /** The devices that it watches, or `*`. */
   watches: z
     .set(z.string())
     .optional()
     .transform(some => [...(some ?? [])]),
-  /** Messages in the second that it last sent one in. */
+  /** Messages in the second of its last message. */
   messages: z.number().default(0),
   expiresAt: z.int(),
 })
 /** An open connection. */
 export type Connection = z.infer<typeof Connection>
 
-/** The open connections: who they are, what they watch, and how many of whom. */
+/** The open connections: their claims, their subscriptions and their number. */
 export type Connections = {
-  /** Takes a connection in, with the first thing it watches. */
+  /** Adds a connection with its first subscription. */
   readonly enter: (viewer: Viewer) => Promise<void>
   /**
-   * Forgets a connection and all that it watches. One that is not known is no error; `orphan` is something that it watches
-   * by a row that may have been left behind.
+   * Removes a connection and its subscriptions. An unknown connection is not an error; `orphan` is a subscription whose row may
+   * have been left behind.
    */
   readonly leave: (connectionId: string, orphan?: string) => Promise<void>
   /** Whether the connection has not left. */
   readonly isKnown: (connectionId: string) => Promise<boolean>
-  /** Has a connection cut within the next minutes, by who cuts those whose tokens have expired. */
+  /** Marks a connection, so that `ws-expire` cuts it within the next minutes. */
   readonly cutLater: (connectionId: string) => Promise<void>
-  /** Counts a message of a connection. @returns the connection as it is now, nothing when it is not known */
+  /** Counts a message of a connection. @returns the connection as it is now; undefined when it is not known */
   readonly heard: (connectionId: string, second: number) => Promise<Connection | undefined>
-  /** Lets a connection watch one thing more, or the same with other levels. @returns false when it watches `most` already */
-  readonly watch: (viewer: Viewer, most: number) => Promise<boolean>
+  /** Adds a subscription, or changes its levels. @returns false when the connection has `max` subscriptions already */
+  readonly watch: (viewer: Viewer, max: number) => Promise<boolean>
   readonly unwatch: (key: RowKey) => Promise<void>
   /** The connections of a token's subject. Some may have closed since. Strongly consistent. */
   readonly of: (sub: string) => Promise<readonly string[]>
-  /** How many connections a token's subject has. Eventually consistent. */
+  /** The number of connections of a token's subject. Eventually consistent. */
   readonly countOf: (sub: string) => Promise<number>
   /** The connections whose tokens expire in the same minute, with the second each expires. */
   readonly expiringWith: (exp: number) => Promise<readonly { connectionId: string; exp: number }[]>
-  /** How many are open, about: one that vanished without a word counts for a while. */
+  /** About how many are open: one that vanished without closing counts for a while. */
   readonly count: () => Promise<number>
 }
 
@@ -155,17 +155,17 @@ export const dynamoConnections = ({
         )) ?? (await update('SET messages = messages + :one', '#second = :second'))
       return parsed(heard?.Attributes)
     },
-    watch: async (viewer, most) => {
+    watch: async (viewer, max) => {
       const added = await ifThere(() =>
         client.send(
           new UpdateItemCommand({
             ...keyOf(viewer.connectionId),
             UpdateExpression: 'ADD watches :watched',
             ConditionExpression:
-              'attribute_exists(connectionId) AND (attribute_not_exists(watches) OR size(watches) < :most OR contains(watches, :one))',
+              'attribute_exists(connectionId) AND (attribute_not_exists(watches) OR size(watches) < :max OR contains(watches, :one))',
             ExpressionAttributeValues: {
               ':watched': { SS: [viewer.deviceId] },
-              ...toItem({ ':most': most, ':one': viewer.deviceId }),
+              ...toItem({ ':max': max, ':one': viewer.deviceId }),
             },
           }),
         ),

@@ -5,13 +5,13 @@ import type { Connections } from './connections.ts'
 import type { CutConnection } from './post.ts'
 
 const MINUTE_SECONDS = 60
-/** Minutes looked back at: a run that failed, or came late, leaves nobody open. */
+/** The number of past minutes that each run covers, so that a failed or late run leaves no socket open. */
 const LOOK_BACK_MINUTES = 5
 const CUTS_AT_ONCE = 20
 
 /**
- * Cuts the sockets whose tokens have expired. It runs every minute: until then an expired viewer is shown nothing, since
- * a frame is only posted to a token that is valid.
+ * Cuts the sockets whose tokens have expired. It runs every minute. Until then an expired viewer sees nothing: frames are
+ * posted only while its token is valid.
  * @returns how many were cut
  */
 export const expirer =
@@ -35,7 +35,7 @@ export const expirer =
     await inParallel(due, CUTS_AT_ONCE, async ({ connectionId, exp }) => {
       try {
         const ended = await cut(connectionId)
-        // One that is not there may only just be opening: its rows stay for the next run.
+        // A socket that is not there may still be opening: its rows stay for the next run.
         if (ended === 'gone' && nowSeconds - exp < MINUTE_SECONDS) return
         await connections.leave(connectionId)
         count++

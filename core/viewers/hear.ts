@@ -9,14 +9,14 @@ import { refusal, viewerMessage } from './message.ts'
 import type { CutConnection } from './post.ts'
 import { ALL_DEVICES } from './viewers.ts'
 
-/** A connection that says so many times more than it may is cut. */
+/** A connection that exceeds its rate by this factor is cut. */
 const FLOOD = 10
 
 type Subscribe = Extract<ViewerMessage, { action: 'subscribe' }>
 
 /**
- * Answers what a viewer sends. A subscription is checked against the claims of its token, as they were when it connected;
- * it counts from the moment that the answer says so, and its history is sent by another function.
+ * Answers the message of a viewer. A subscription is checked against the claims with which the viewer connected. It is in
+ * force from the time in the answer; another function sends its history.
  */
 export const hearer = ({
   connections,
@@ -38,8 +38,8 @@ export const hearer = ({
     const levels = wish.levels ?? (level && [...levelsFrom(level)])
     const viewer = { deviceId, connectionId, connectedAt, claims, expiresAt, ...(levels && { levels }) }
     if (!(await connections.watch(viewer, limits.subscriptionsPerConnection))) {
-      const most = limits.subscriptionsPerConnection
-      return refusal('too-many-subscriptions', `A connection watches at most ${most} devices.`, deviceId)
+      const max = limits.subscriptionsPerConnection
+      return refusal('too-many-subscriptions', `A connection watches at most ${max} devices.`, deviceId)
     }
     const subscribedAt = new Date(now()).toISOString()
     const wanted = { ...(tail && { tail }), ...(since && { since: boundOf(since) }) }
@@ -51,8 +51,7 @@ export const hearer = ({
     const at = now()
     const timestamp = new Date(at).toISOString()
     const connection = await connections.heard(connectionId, Math.floor(at / 1000))
-    if (!connection)
-      return refusal('unknown-connection', 'This connection is being closed, or not yet open. Connect anew.')
+    if (!connection) return refusal('unknown-connection', 'This connection is closing, or not open yet. Connect again.')
     if (connection.claims.exp * 1000 <= at) {
       await cut(connectionId)
       await connections.leave(connectionId)

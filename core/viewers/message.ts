@@ -1,6 +1,6 @@
 import { type ErrorCode, type ErrorFrame, ViewerMessage } from '../contracts/frames.ts'
 
-/** What a viewer said, or the frame that tells it what it should have said. */
+/** The message of a viewer, or the `error` frame that says how to write one. */
 export type Heard = { readonly message: ViewerMessage } | { readonly refusal: ErrorFrame }
 
 export const refusal = (code: ErrorCode, message: string, deviceId?: string): ErrorFrame => ({
@@ -10,7 +10,7 @@ export const refusal = (code: ErrorCode, message: string, deviceId?: string): Er
   ...(deviceId !== undefined && { deviceId }),
 })
 
-/** Reads what a viewer sent. */
+/** Reads the text that a viewer sent. */
 export const viewerMessage = (text: string): Heard => {
   if (text.trim() === 'ping') return { message: { action: 'ping' } }
   const json = parsed(text)

@@ -7,7 +7,7 @@ import type { Connections } from './connections.ts'
 import type { CutConnection, Posted, PostFrame } from './post.ts'
 import type { Viewer, Viewers } from './viewers.ts'
 
-/** A socket that has not opened after this long will not open. */
+/** A socket that has not opened after this time will not open. */
 const OPENING_MS = 5_000
 const PAUSE_MS = 50
 
@@ -23,10 +23,9 @@ export type OpenerDependencies = {
 }
 
 /**
- * Greets a viewer whose rows have just been written, and sends what is stored of what it watches. Until `$connect` has
- * returned a post is answered 410, so the first frame is repeated for 5 s. When history cannot be read or sent the
- * viewer is cut: it comes back and begins again where it was. The same when it reads so slowly that `endsAt` (ms since 1970),
- * by which the work must be done, comes first.
+ * Greets a viewer whose rows have just been written, and sends its backlog. Until `$connect` has returned a post is answered
+ * 410, so that the first frame is repeated for 5 s. When history cannot be read or sent, or is not sent by `endsAt` (ms since
+ * 1970) because the viewer reads too slowly, the viewer is cut: it reconnects and resumes.
  */
 export const opener = (dependencies: OpenerDependencies) => {
   const { viewers, connections, backlog, post, cut, now, wait, log } = dependencies
@@ -47,10 +46,10 @@ export const opener = (dependencies: OpenerDependencies) => {
     { connectionId, deviceId, tail, since }: Omit<ViewerSubscribed, 'subscribedAt'>,
     endsAt: number,
   ) => {
-    // As it is now: it may watch something else by the time that this runs, and its claims are on no bus.
+    // Read again: the subscription may have changed since, and the bus does not carry claims.
     const viewer = await viewers.find(deviceId, connectionId)
     if (!viewer) {
-      // It has unsubscribed, or it was given up before it was open.
+      // It has unsubscribed, or was removed before it opened.
       if (!(await connections.isKnown(connectionId))) await cut(connectionId)
       return
     }
@@ -85,7 +84,7 @@ export const opener = (dependencies: OpenerDependencies) => {
       const timestamp = new Date(now()).toISOString()
       const greeted = await greet(connectionId, { type: 'connected', deviceId, timestamp, protocol: 'sonde.v1' })
       if (greeted === 'gone') {
-        // Should it open after all, it would hear nothing: then it is cut.
+        // If it opens after all, it would receive nothing: it is cut then.
         await connections.leave(connectionId)
         await connections.cutLater(connectionId)
       } else if (opened.tail === undefined && opened.since === undefined) await goLive(opened)

@@ -5,16 +5,16 @@ import {
 } from '@aws-sdk/client-apigatewaymanagementapi'
 import { type Retry, retried } from '../runtime/retry.ts'
 
-/** What became of a frame: delivered, or the connection does not exist (410). Other failures throw. */
+/** The outcome of a post: the frame is delivered, or the connection does not exist (410). Other failures throw. */
 export type Posted = 'delivered' | 'gone'
 
 /** Sends text to one open connection. */
 export type PostFrame = (connectionId: string, text: string) => Promise<Posted>
 
-/** Cuts one connection; one that does not exist, or not yet, is `gone` and no error. */
+/** Cuts one connection. A connection that does not exist, or not yet, is `gone`, which is not an error. */
 export type CutConnection = (connectionId: string) => Promise<'cut' | 'gone'>
 
-/** `@connections` of API Gateway; its address comes to the SDK through `AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI`. */
+/** `@connections` of API Gateway; the SDK takes its address from `AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI`. */
 export const apiGatewayPost =
   (client: ApiGatewayManagementApiClient): PostFrame =>
   async (connectionId, text) => {
@@ -40,23 +40,22 @@ export const apiGatewayCut =
   }
 
 /**
- * Posts as another does, and tries again when that fails. A 410 is an answer and no failure. `isFinal` says which failures
- * are not worth another try.
+ * Adds retries to `post`. A 410 is an answer, not a failure. `isFinal` tells the failures that are not retried.
  */
 export const retriedPost =
   (post: PostFrame, retry: Retry, isFinal?: (error: unknown, attempt: number) => boolean): PostFrame =>
   (connectionId, text) =>
     retried(() => post(connectionId, text), retry, isFinal)
 
-/** Cuts as another does, and tries again when that fails. */
+/** Adds retries to `cut`. */
 export const retriedCut =
   (cut: CutConnection, retry: Retry): CutConnection =>
   connectionId =>
     retried(() => cut(connectionId), retry)
 
 /**
- * The viewer does not read as fast as it is sent to, or too much is posted altogether: API Gateway says the same of both.
- * One more try tells them apart well enough.
+ * Whether the viewer reads too slowly. API Gateway gives the same error when too much is posted altogether; one more try tells
+ * the two apart well enough.
  */
 export const isFull = (error: unknown, attempt: number): boolean =>
   attempt > 1 && error instanceof Error && error.name === 'LimitExceededException'

@@ -5,27 +5,27 @@ import { Level } from '../contracts/frames.ts'
 import { fromItem, toItem } from '../table/item.ts'
 import { queryAll } from '../table/queryAll.ts'
 
-/** Watches every device that its token may see. */
+/** The `deviceId` of a subscription to every device that the token covers. */
 export const ALL_DEVICES = '*'
 
-/** One connection watching one device, or all that its token may see. */
+/** A subscription: one connection that watches one device, or every device that its token covers. */
 export const Viewer = z.object({
   deviceId: z.string(),
   connectionId: z.string(),
   connectedAt: z.iso.datetime(),
   claims: Claims,
-  /** Only these; all without it. */
+  /** The levels that it sees; all when absent. */
   levels: z.array(Level).optional(),
-  /** When the row may be removed by the table itself, seconds since 1970. */
+  /** When the table may remove the row, seconds since 1970. */
   expiresAt: z.int(),
 })
 export type Viewer = z.infer<typeof Viewer>
 
-/** Who watches what, as the live path reads it. */
+/** The subscriptions, as the live path reads them. */
 export type Viewers = {
   /**
-   * Who watches this device, or all devices. Eventually consistent. A row that cannot be read, which another version of
-   * this program may have written, is left out: it must not take the frames from the others. So is one whose time is over.
+   * The viewers of this device, or of all devices. Eventually consistent. An expired row is left out, and so is one that cannot
+   * be read: another version of this program may have written it, and the other viewers must get their frames.
    */
   readonly watching: (deviceId: string) => Promise<readonly Viewer[]>
   /** One subscription as it is now. */

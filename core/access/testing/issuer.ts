@@ -28,7 +28,7 @@ export const AUDIENCE = 'sonde'
 export const CLIENT_ID = 'sonde-tests'
 const CLIENT_SECRET = 'known to the tests'
 
-/** What the token says that a request asks for comes in this header: no grant of OAuth has a place for it. */
+/** The claims that a request asks for come in this header: no grant of OAuth has a place for them. */
 const WANTED = 'x-wanted'
 const Wanted = z.object({ claims: z.record(z.string(), z.unknown()), alg: SigningAlgorithm })
 const wantedOf = (ctx: KoaContextWithOIDC) => Wanted.parse(JSON.parse(decodeURIComponent(ctx.get(WANTED))))

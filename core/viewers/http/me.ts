@@ -6,8 +6,8 @@ import { HttpProblem } from '../../http/problem.ts'
 import type { Connections } from '../connections.ts'
 
 /**
- * `GET /me`: whose the token is and what it may see. With `?deviceId=` it says why a socket for that device would not
- * open, which a browser does not tell its scripts.
+ * `GET /me`: the subject of the token, and what it may see. With `?deviceId=` the answer says why a socket for that device
+ * would not open: a browser does not tell its scripts.
  */
 export const showMe =
   ({
