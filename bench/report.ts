@@ -12,12 +12,14 @@ export type Figure = {
   readonly isMet?: boolean
 }
 
-/** What has been measured so far: told at once, and together at the end. */
+/** The figures of a run: each section is printed at once, and all of them together at the end. */
 export type Report = {
   readonly note: (text: string) => void
   readonly section: (title: string, figures: readonly Figure[], raw: unknown) => void
   /** Prints everything as one table and writes the raw numbers. @returns the path of the file */
   readonly finish: () => string
+  /** A report of the same run whose figures begin with a label. */
+  readonly labelled: (label: string) => Report
 }
 
 const FOLDER = join(import.meta.dirname, 'results')
@@ -26,7 +28,7 @@ const HEAD = ['measured', 'figure', 'ratio', 'target', '']
 export const report = (machine: Readonly<Record<string, unknown>>, startedAt: Date): Report => {
   const figures: Figure[] = []
   const raw: Record<string, unknown> = {}
-  return {
+  const told: Report = {
     note: text => console.log(`  ${text}`),
     section: (title, measured, numbers) => {
       figures.push(...measured)
@@ -40,7 +42,18 @@ export const report = (machine: Readonly<Record<string, unknown>>, startedAt: Da
       writeFileSync(file, `${JSON.stringify({ startedAt, machine, figures, raw }, null, 2)}\n`)
       return file
     },
+    labelled: label => ({
+      ...told,
+      note: text => told.note(`${label}: ${text}`),
+      section: (title, measured, numbers) =>
+        told.section(
+          `${label}: ${title}`,
+          measured.map(one => ({ ...one, what: `${label}: ${one.what}` })),
+          numbers,
+        ),
+    }),
   }
+  return told
 }
 
 const row = ({ what, value, against = '', target = '', isMet }: Figure): string[] => [

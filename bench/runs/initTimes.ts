@@ -9,7 +9,7 @@ import { runningFunctions } from '../../local/console-site/deployers.ts'
 import { functionConfig } from '../../local/lambda/functionProperties.ts'
 import type { Figure, Report } from '../report.ts'
 import { median } from '../statistics.ts'
-import { theStack } from '../subjects/assembly.ts'
+import type { Checkout } from '../subjects/checkout.ts'
 import { figure } from '../table.ts'
 
 const TIMES = 5
@@ -17,9 +17,9 @@ const IMPORT = 'const t = performance.now(); await import(process.argv[1]); cons
 const run = promisify(execFile)
 
 /** How long each function's bundle takes to load in a process that has just started, with the template's environment. */
-export const measureInit = async (report: Report): Promise<void> => {
+export const measureInit = async ({ synthesised }: Checkout, report: Report): Promise<void> => {
   report.note('loading each function …')
-  const { assembly, resources } = await theStack()
+  const { assembly, resources } = await synthesised()
   const figures: Figure[] = []
   const raw: Record<string, unknown> = {}
   const loaded = runningFunctions(resources)

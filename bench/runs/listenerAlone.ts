@@ -1,5 +1,6 @@
 import type { BenchOptions } from '../options.ts'
 import type { Figure, Report } from '../report.ts'
+import type { Checkout } from '../subjects/checkout.ts'
 import { startEcho } from '../subjects/echo.ts'
 import { startListenerUnderTest } from '../subjects/listener.ts'
 import { figure } from '../table.ts'
@@ -9,7 +10,7 @@ import { bestOf, type Throughput } from './throughput.ts'
 export const WINDOW = 256
 
 /** The listener before a stub, and node-coap's echo as the measure of the machine. */
-export const measureListener = async (options: BenchOptions, report: Report): Promise<void> => {
+export const measureListener = async (options: BenchOptions, checkout: Checkout, report: Report): Promise<void> => {
   report.note('node-coap that echoes …')
   const echo = await bestOf(options, WINDOW, async () => {
     const child = await startEcho()
@@ -18,7 +19,7 @@ export const measureListener = async (options: BenchOptions, report: Report): Pr
   report.note('the listener, the bus a stub over HTTP …')
   const bus: { readonly entries: number; readonly calls: number }[] = []
   const listener = await bestOf(options, WINDOW, async () => {
-    const started = await startListenerUnderTest()
+    const started = await startListenerUnderTest(checkout)
     const stop = async (): Promise<void> => {
       bus.push(await started.busCounts())
       await started.stop()

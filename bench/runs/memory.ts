@@ -4,6 +4,7 @@ import type { BenchOptions } from '../options.ts'
 import { residentBytes } from '../processes/procfs.ts'
 import type { Figure, Report } from '../report.ts'
 import { slope } from '../statistics.ts'
+import type { Checkout } from '../subjects/checkout.ts'
 import { type ListenerUnderTest, startListenerUnderTest } from '../subjects/listener.ts'
 import { figure, mebibytes } from '../table.ts'
 
@@ -22,22 +23,28 @@ type Watched = {
   readonly external: number
 }
 
-/** What the listener's memory does under a steady load, and whether it lives with a small heap at all that it can take. */
-export const measureMemory = async ({ longMs }: BenchOptions, report: Report): Promise<void> => {
+/** Measures the listener's memory under a steady load, and tries whether it survives its maximum load with a small heap. */
+export const measureMemory = async ({ longMs }: BenchOptions, checkout: Checkout, report: Report): Promise<void> => {
   const figures: Figure[] = []
   const raw: Record<string, unknown> = {}
   for (const perSecond of [1000, 5000]) {
     report.note(`memory at ${perSecond}/s …`)
-    const watched = await underLoad({}, listener => openLoopOn(listener, perSecond, longMs))
+    const watched = await underLoad(
+      () => startListenerUnderTest(checkout),
+      listener => openLoopOn(listener, perSecond, longMs),
+    )
     raw[`${perSecond}/s`] = watched
     figures.push(...steady(perSecond, longMs, watched))
   }
   report.note(`full load on a heap of ${SMALL_HEAP_MIB} MB …`)
-  const full = await underLoad({ heapMiB: SMALL_HEAP_MIB }, listener => closedLoopOn(listener, longMs / 2))
+  const full = await underLoad(
+    () => startListenerUnderTest(checkout, { heapMiB: SMALL_HEAP_MIB }),
+    listener => closedLoopOn(listener, longMs / 2),
+  )
   raw.full = full
   figures.push({
-    what: `full load, ${SMALL_HEAP_MIB} MB heap: accepted/s, most RSS`,
-    value: `${figure(full.driven.accepted / full.driven.seconds)}, ${mebibytes(most(full))}`,
+    what: `full load, ${SMALL_HEAP_MIB} MB heap: accepted/s, maximum RSS`,
+    value: `${figure(full.driven.accepted / full.driven.seconds)}, ${mebibytes(maximum(full))}`,
     target: 'survives',
     isMet: full.driven.accepted > 0,
   })
@@ -51,9 +58,9 @@ const steady = (perSecond: number, ms: number, watched: Watched): Figure[] => {
   const rate = driven.accepted / driven.seconds
   return [
     {
-      what: `${figure(perSecond)}/s for ${ms / 1000} s: RSS at first, at the end, most`,
-      value: `${mebibytes(resident[0]?.y ?? Number.NaN)}, ${mebibytes(resident.at(-1)?.y ?? Number.NaN)}, ${mebibytes(most(watched))}`,
-      ...(perSecond === 1000 && { target: '< 200 MB', isMet: most(watched) < LIMIT }),
+      what: `${figure(perSecond)}/s for ${ms / 1000} s: RSS at first, at the end, maximum`,
+      value: `${mebibytes(resident[0]?.y ?? Number.NaN)}, ${mebibytes(resident.at(-1)?.y ?? Number.NaN)}, ${mebibytes(maximum(watched))}`,
+      ...(perSecond === 1000 && { target: '< 200 MB', isMet: maximum(watched) < LIMIT }),
     },
     { what: `${figure(perSecond)}/s: growth of RSS in the second half`, value: `${mebibytes(perMinute)} a minute` },
     {
@@ -68,14 +75,14 @@ const steady = (perSecond: number, ms: number, watched: Watched): Figure[] => {
   ]
 }
 
-const most = ({ resident }: Watched): number => Math.max(...resident.map(({ y }) => y))
+const maximum = ({ resident }: Watched): number => Math.max(...resident.map(({ y }) => y))
 
 /** @throws when the listener has ended */
 const underLoad = async (
-  settings: { heapMiB?: number },
+  startListener: () => Promise<ListenerUnderTest>,
   drive: (listener: ListenerUnderTest) => Promise<Driven>,
 ): Promise<Watched> => {
-  const listener = await startListenerUnderTest(settings)
+  const listener = await startListener()
   const resident: { x: number; y: number }[] = []
   const start = performance.now()
   const sampling = setInterval(() => {

@@ -1,10 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { DynamoDBClient, GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb'
-import { slotOf } from '../../core/events/history/slots.ts'
 import type { StoredEvent } from '../../core/events/stored.ts'
-import { batchWrite } from '../../core/table/batch.ts'
-import { toItem } from '../../core/table/item.ts'
 import type { Endpoints } from '../../local/endpoints.ts'
+import { writeHistory } from '../../local/history.ts'
 
 export type EventKey = { readonly deviceId: string; readonly id: string }
 
@@ -46,12 +44,6 @@ export const eventsTable = ({ aws, outputs }: Endpoints): EventsTable => {
       }
       return true
     },
-    store: events => {
-      const items = events.map(event => toItem({ ...event, slot: slotOf(event.id) }))
-      return batchWrite(
-        { client, tableName },
-        items.map(Item => ({ PutRequest: { Item } })),
-      )
-    },
+    store: events => writeHistory({ client, tableName, keepsMerged: true }, events),
   }
 }

@@ -7,7 +7,7 @@ import { commandOf } from '../../local/listener/dockerfile.ts'
 import { taskContainer } from '../../local/listener/taskDefinition.ts'
 import { type Child, jsonLine, startChild } from '../processes/child.ts'
 import { processors } from '../processes/processors.ts'
-import { theStack } from './assembly.ts'
+import type { Checkout } from './checkout.ts'
 
 const Listening = z.looseObject({ message: z.literal('listening'), coapPort: z.number(), healthPort: z.number() })
 const StubCounts = z.object({ entries: z.number(), calls: z.number() })
@@ -19,9 +19,9 @@ export type ListenerUnderTest = {
   readonly stubPid: number
   readonly coapPort: number
   readonly isRunning: () => boolean
-  /** What is in use of its memory once garbage is collected, bytes. */
+  /** Memory that is in use once garbage is collected, bytes. */
   readonly memory: () => Promise<z.infer<typeof Memory>>
-  /** What the bus was given. */
+  /** Entries and calls that the bus has received. */
   readonly busCounts: () => Promise<z.infer<typeof StubCounts>>
   readonly stop: () => Promise<void>
 }
@@ -30,8 +30,11 @@ export type ListenerUnderTest = {
  * Starts the bundle that the image holds, with the command of its Dockerfile and the environment of the task definition.
  * @param heapMiB other than the image's own
  */
-export const startListenerUnderTest = async ({ heapMiB }: { heapMiB?: number } = {}): Promise<ListenerUnderTest> => {
-  const { assembly, resources } = await theStack()
+export const startListenerUnderTest = async (
+  { synthesised }: Checkout,
+  { heapMiB }: { heapMiB?: number } = {},
+): Promise<ListenerUnderTest> => {
+  const { assembly, resources } = await synthesised()
   const [task] = resources.ofType('AWS::ECS::TaskDefinition')
   if (!task) throw new Error('the template has no task definition')
   const { environment, imageHash } = taskContainer(task)

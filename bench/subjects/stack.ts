@@ -2,12 +2,10 @@ import { join } from 'node:path'
 import { type Endpoints, readEndpoints } from '../../local/endpoints.ts'
 import { startChild } from '../processes/child.ts'
 import { childrenOf } from '../processes/procfs.ts'
-import { scratch } from './assembly.ts'
+import type { Checkout } from './checkout.ts'
 
-/** What the local stage has otherwise, to be quick to try, and a deployed one has not. */
+/** A setting as a deployed stage has it; the stage `local` has another one, which is quicker to try. */
 const AS_DEPLOYED = JSON.stringify({ deviceRecordSeconds: 30 })
-
-const ROOT = join(import.meta.dirname, '../..')
 
 /** The whole stack, as `npm start` runs it. */
 export type StackUnderTest = {
@@ -20,11 +18,11 @@ export type StackUnderTest = {
 }
 
 /** Starts the stack in a folder of its own. @throws Error with what it printed when it does not start */
-export const startStack = async (): Promise<StackUnderTest> => {
+export const startStack = async ({ root, scratch }: Checkout): Promise<StackUnderTest> => {
   const directory = join(scratch, 'stack')
   const stack = await startChild({
     args: [
-      join(ROOT, 'local/main.ts'),
+      join(root, 'local/main.ts'),
       '--dir',
       directory,
       '--no-watch',
@@ -33,7 +31,7 @@ export const startStack = async (): Promise<StackUnderTest> => {
       '--config',
       AS_DEPLOYED,
     ],
-    cwd: ROOT,
+    cwd: root,
     readyLine: line => (line.startsWith('Sonde runs') ? true : undefined),
   })
   const endpoints = await readEndpoints(directory)

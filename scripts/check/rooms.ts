@@ -24,7 +24,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   lambdas: ['core', 'proto'],
   infra: ['core', 'proto', 'client'],
   console: ['core', 'proto', 'client'],
-  local: ['core', 'proto', 'client'],
+  local: ['core', 'proto', 'client', 'infra/config.ts'],
   cli: ['core', 'proto', 'client', 'local', 'infra/config.ts'],
 }
 
