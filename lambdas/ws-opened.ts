@@ -41,7 +41,7 @@ const { opened, subscribed } = opener({
   log: jsonLogger(),
 })
 
-/** What is kept of the function's time to cut a viewer that reads too slowly, after a last frame that waited for it, ms. */
+/** Time reserved at the end of the function's own, to cut a viewer that reads too slowly after its last frame, ms. */
 const RESERVE_MS = 12_000
 
 export const handler = async (

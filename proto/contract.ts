@@ -17,7 +17,7 @@ export type UplinkCodec = {
   readonly sensitiveFields: readonly string[]
 }
 
-/** What a device is told in the answer to an uplink. */
+/** The content of the answer to an uplink. */
 export type Downlink = {
   readonly config?: { readonly heartbeat_interval: number; readonly location_mode: LocationMode }
   /** Milliseconds since 1970. */

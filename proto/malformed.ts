@@ -1,12 +1,12 @@
 /**
  * The bytes, or the JSON to encode, do not fit the schema. The message is ours, short, and fit to be sent to a device:
- * it says nothing about the inside. What the library said is in `cause`.
+ * it says nothing about the inside. `cause` holds the error of the library.
  */
 export class Malformed extends Error {
   override readonly name: string = 'Malformed'
 }
 
-/** What a device sent is no `Uplink`: answered 4.00, and kept as an event `UplinkRejected`. @see Malformed */
+/** A payload that is not an `Uplink`: answered 4.00, and kept as an event `UplinkRejected`. @see Malformed */
 export class MalformedUplink extends Malformed {
   override readonly name = 'MalformedUplink'
 }

@@ -21,7 +21,7 @@ const describe = ({ type, field: bytes }: Undecoded): string => {
 }
 
 /**
- * What is said of an uplink that was accepted although some of it could not be read: fields that the schema does not know or
+ * The warnings about an uplink that was accepted although some of it could not be read: fields that the schema does not know or
  * that came with another wire type, summed by field, and a payload of which nothing was left. At most eight, each short.
  */
 export const warningsOf = (undecoded: readonly Undecoded[], payloadBytes: number, isEmpty: boolean): string[] => {

@@ -17,7 +17,7 @@ for (const [path, text] of pages) {
 writeFileSync(join(folder, '../../proto/locationModes.ts'), locationModesModule())
 process.stdout.write(`${pages.size} files in docs/generated\n`)
 
-// What it costs depends on what is in the template.
+// The cost depends on the resources in the template.
 const stage = { stage: 'dev' }
 await withStage(stage, async ({ template }) => {
   const page = costPage(committedRuns(), template, keepingOf(stage, template))

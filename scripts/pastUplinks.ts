@@ -8,7 +8,7 @@ import type { Endpoints } from '../local/endpoints.ts'
 import type { codecs } from '../proto/codec.ts'
 import type { JsonMessage } from '../proto/contract.ts'
 
-/** What a device said, and when, ms since 1970. */
+/** A message of a device, and when it was sent, ms since 1970. */
 export type Past = { readonly deviceId: string; readonly at: number; readonly message: JsonMessage }
 
 const DAY_SECONDS = 86_400

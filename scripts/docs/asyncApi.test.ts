@@ -11,7 +11,7 @@ const { servers, channels, operations, components } = document
 const { messages, schemas } = components
 const targets = (references: readonly { readonly $ref: string }[]) => references.map(({ $ref }) => $ref)
 
-/** What validates each message, by the name of the message. */
+/** The schema that validates each message, by the name of the message. */
 const validators: Readonly<Record<string, z.ZodType>> = {
   ...serverFrames,
   PingText: z.literal('ping'),

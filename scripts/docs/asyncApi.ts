@@ -123,7 +123,7 @@ const parts: Readonly<Record<string, z.ZodType>> = {
   JsonValue: Json.valueType,
 }
 
-/** What a viewer says and hears, as an AsyncAPI 3.0 document. Its schemas are JSON Schema draft 7, as AsyncAPI has them. */
+/** The messages from and to a viewer, as an AsyncAPI 3.0 document. Its schemas are JSON Schema draft 7, as AsyncAPI has them. */
 export const asyncApiDocument = (): Part => {
   const {
     HandshakeQuery: query,

@@ -51,7 +51,7 @@ export type Field = {
   readonly type: string
   readonly isOptional: boolean
   readonly about: string
-  /** What it is when it is not given. */
+  /** The default. */
   readonly given?: unknown
   readonly unit?: string | undefined
   readonly cost?: string | undefined
@@ -65,13 +65,13 @@ export type Description = {
   readonly kinds: ReadonlyMap<string, readonly Field[]>
 }
 
-/** What there is to say about a schema. */
+/** Describes a schema. */
 export const describeSchema = (schema: z.ZodType): Description => {
   const document = Node.parse(z.toJSONSchema(schema))
   return describeNode(document, document.$defs ?? {})
 }
 
-/** What there is to say about a JSON Schema whose references lead into `definitions`, by the last part of each. */
+/** Describes a JSON Schema whose references lead into `definitions`, by the last part of each. */
 export const describeNode = (document: Node, definitions: Readonly<Record<string, Node>>): Description => {
   const resolved = (node: Node): Node => (node.$ref ? (definitions[nameIn(node.$ref)] ?? {}) : node)
 

@@ -6,7 +6,7 @@ export const referencesIn = (document: unknown): string[] => {
   )
 }
 
-/** What a `$ref` into the same document leads to (RFC 6901); undefined where it leads nowhere. */
+/** The target of a `$ref` into the same document (RFC 6901); undefined where it leads nowhere. */
 export const resolved = (document: unknown, reference: string): unknown => {
   const [root, ...path] = reference.split('/')
   if (root !== '#') return undefined
