@@ -17,7 +17,7 @@ const send = (deviceId: string, uplink_count: number, more = {}) =>
   stack.send(`/uplink/${deviceId}`, { uplink_count, ...more })
 const message = (count: number) => `Received uplink #${count}`
 
-it('what is not there is no page where a script is asked for', async () => {
+it('a missing script is a 404, where a missing page is the console', async () => {
   const asset = await fetch(`${inject('endpoints').console}/assets/none.js`)
   expect(asset.status).toBe(404)
   const page = await fetch(`${inject('endpoints').console}/devices/Nobody`)
@@ -39,7 +39,7 @@ describe('the fleet', () => {
   )
 
   it(
-    'lists devices with what they said last, searches them, and opens one',
+    'lists devices with their last values, searches them, and opens one',
     async () => {
       const heartbeat = { modem_temperature: 21.5, config: { dev_id: 'Web1-alpha', sw_version: '9.8.7' } }
       await send('Web1-alpha', 7, { heartbeat })
@@ -60,7 +60,7 @@ describe('the fleet', () => {
 
 describe('the log of a device', () => {
   it(
-    'shows what is stored and what comes',
+    'shows stored events, then live ones',
     async () => {
       await send(fresh('Log1'), 1)
       await expect.poll(async () => (await stack.events(fresh('Log1'))).length).toBe(1)
@@ -77,7 +77,7 @@ describe('the log of a device', () => {
   )
 
   it(
-    'stands still while paused, counts what comes, and loses nothing',
+    'stands still while paused, counts new events, and loses none',
     async () => {
       await send('Log-2', 1)
       const page = await pages.open('/devices/Log-2')
@@ -128,7 +128,7 @@ describe('the log of a device', () => {
   )
 
   it(
-    'opens a row to the whole message, its bytes and how it travelled',
+    'opens a row to the whole message, its bytes and its transport',
     async () => {
       await send('Log-5', 42)
       await expect.poll(async () => (await stack.events('Log-5')).length).toBe(1)
@@ -161,9 +161,9 @@ describe('the keyboard', () => {
   )
 })
 
-describe('how much is stored that a log begins with', () => {
+describe('the number of stored rows at the beginning of a log', () => {
   it(
-    'is chosen',
+    'can be chosen',
     async () => {
       for (let count = 1; count <= 60; count++) await send('Tails-1', count)
       await expect.poll(async () => (await stack.events('Tails-1')).length).toBe(60)
@@ -207,7 +207,7 @@ describe.runIf(inject('isLocal'))('a connection that is cut', () => {
 
 describe('the configuration of a device', () => {
   it(
-    'is changed, delivered and applied, before one’s eyes',
+    'is changed, delivered and applied while the page shows it',
     async () => {
       const told = { dev_id: 'Conf-1', heartbeat_interval: 720, location_mode: 'WIFI' }
       await send('Conf-1', 1, { heartbeat: { config: told } })
@@ -235,7 +235,7 @@ describe('the configuration of a device', () => {
 
 describe('the configuration', () => {
   it(
-    'is not saved while it is none, and not to be changed without the right to',
+    'cannot be saved while it is invalid, or edited without the scope',
     async () => {
       await send('Conf-2', 1)
       await expect.poll(async () => (await stack.http('/devices/Conf-2')).status).toBe(200)
@@ -254,9 +254,9 @@ describe('the configuration', () => {
   )
 })
 
-describe('who is not let in', () => {
+describe('a person whose token is refused', () => {
   it(
-    'is told why, and what to do',
+    'reads why, and what to do',
     async () => {
       const expired = await stack.token({ exp: Math.floor(Date.now() / 1000) - 10 })
       const page = await pages.open('/', { token: expired })

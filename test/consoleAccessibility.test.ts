@@ -14,7 +14,7 @@ const DEVICE = fresh('Read')
 const dialog = (page: Page) => page.getByRole('dialog').waitFor()
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click()
 
-/** What can be open on a page, and the way there. */
+/** The states of pages that are checked, each with the way there. */
 const STATES: Readonly<Record<string, { path: string; open: (page: Page) => Promise<void>; token?: string }>> = {
   'an opened row': {
     path: `/devices/${DEVICE}`,

@@ -33,7 +33,7 @@ afterAll(async () => {
 })
 
 describe('a number that the schema brings', { timeout: PATIENCE_MS }, () => {
-  it('is on the line, in the tree and in the charts, with no line of the console', async () => {
+  it('is on the line, in the tree and in the charts, without a change of the console', async () => {
     for (const [index, pm25] of [11.5, 12.5, 15].entries())
       await stack.send('/uplink/Air-1', { uplink_count: index + 1, air_quality: { pm25 } })
     await expect.poll(async () => (await stack.events('Air-1')).length).toBe(3)
@@ -50,7 +50,7 @@ describe('a number that the schema brings', { timeout: PATIENCE_MS }, () => {
 })
 
 describe('signing in at the issuer', { timeout: 2 * PATIENCE_MS }, () => {
-  it('comes back to where one was, and again without losing a row when its token has expired', async () => {
+  it('returns to the same page, and later replaces an expired token without losing a row', async () => {
     lifetimeSeconds = 25
     await stack.send('/uplink/Team-1', { uplink_count: 1 })
     await expect.poll(async () => (await stack.events('Team-1')).length).toBe(1)

@@ -10,7 +10,7 @@ afterAll(async () => {
 })
 
 const DEVICE = fresh('Download')
-/** What a careless writer of CSV or of lines would trip over. */
+/** Texts that break a careless writer of CSV or of lines. */
 const VERSIONS = ['1.0', 'a,b "c"', '=1+1', 'two\nlines', 'Grüße']
 type Shown = { readonly message: string; readonly fields: string }
 
@@ -52,8 +52,8 @@ const open = async () => {
   return { page, shown }
 }
 
-describe('what is shown', { timeout: PATIENCE_MS }, () => {
-  it('is downloaded as text, line by line', async () => {
+describe('a download of the shown rows', { timeout: PATIENCE_MS }, () => {
+  it('writes text, line by line', async () => {
     const { page, shown } = await open()
     const lines = (await downloaded(page, { form: 'Text' })).trimEnd().split('\n')
     expect(lines.map(line => /^(\S+) info {4}\S+ (.*?) {2}(.*)$/.exec(line)?.slice(2))).toEqual(
@@ -62,7 +62,7 @@ describe('what is shown', { timeout: PATIENCE_MS }, () => {
     expect(shown.map(({ message }) => message)).toEqual(VERSIONS.map((_, index) => messageOf(index + 1)))
   })
 
-  it('is downloaded as NDJSON, whole', async () => {
+  it('writes NDJSON, with whole events', async () => {
     const { page, shown } = await open()
     const lines = (await downloaded(page, { form: 'NDJSON' })).trimEnd().split('\n')
     const events = lines.map(line => JSON.parse(line))
@@ -71,7 +71,7 @@ describe('what is shown', { timeout: PATIENCE_MS }, () => {
     expect(events.map(({ id }) => id)).toEqual((await stack.events(DEVICE)).map(({ id }) => id))
   })
 
-  it('is downloaded as CSV, in which no cell is a formula', async () => {
+  it('writes CSV, in which no cell is a formula', async () => {
     const { page, shown } = await open()
     const records = recordsOf(await downloaded(page, { form: 'CSV' }))
     expect(records.map(({ message }) => message)).toEqual(shown.map(({ message }) => message))
@@ -80,7 +80,7 @@ describe('what is shown', { timeout: PATIENCE_MS }, () => {
     expect(records.map(({ data }) => JSON.parse(`${data}`).uplink.heartbeat.config.sw_version)).toEqual(VERSIONS)
   })
 
-  it('is what the filter leaves', async () => {
+  it('leaves out rows that the filter hides', async () => {
     const { page } = await open()
     await page.getByRole('searchbox').fill('#2')
     await page.getByRole('button', { name: 'Filter', exact: true }).click()
@@ -90,8 +90,8 @@ describe('what is shown', { timeout: PATIENCE_MS }, () => {
   })
 })
 
-describe('a range of time', { timeout: PATIENCE_MS }, () => {
-  it('is downloaded from history, and holds what was said in it alone', async () => {
+describe('a download of a range of time', { timeout: PATIENCE_MS }, () => {
+  it('reads history, and holds only the events of the range', async () => {
     const begin = Math.ceil(Date.now() / 1000) * 1000 + 1000
     // Ranges are whole seconds: the next ones belong to a second of their own.
     await expect.poll(() => Date.now(), { interval: 50 }).toBeGreaterThan(begin)

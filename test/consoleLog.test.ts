@@ -28,7 +28,7 @@ const found = (page: Page, text: string) => page.getByRole('search').getByText(t
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 const current = (page: Page) => page.locator('[data-current]').textContent()
 
-describe('what is searched for', { timeout: PATIENCE_MS }, () => {
+describe('a search', { timeout: PATIENCE_MS }, () => {
   it('is stepped through, from the newest on and around', async () => {
     const page = await openWith(fresh('Steps'), 12)
     await search(page, '#1')
@@ -47,7 +47,7 @@ describe('what is searched for', { timeout: PATIENCE_MS }, () => {
     expect(await current(page)).toContain(messageOf(11))
   })
 
-  it('is marked without hiding rows, and hides others without being marked', async () => {
+  it('highlights without hiding rows, and filters without highlighting', async () => {
     const page = await openWith(fresh('Switch'), 12)
     await search(page, '#1')
     await found(page, '4 rows')
@@ -67,12 +67,12 @@ describe('what is searched for', { timeout: PATIENCE_MS }, () => {
     }))
     await press(page, '.*')
     await search(page, '(a+)+$b')
-    await page.getByText('This expression took too long and was stopped.').waitFor()
+    await page.getByText('This expression takes too long and was stopped.').waitFor()
     await send(fresh('Regex'), 3)
     await rowOf(page, 3).waitFor()
   })
 
-  it('is shown with rows around it, and does not move while they come', async () => {
+  it('shows rows around a match, which stays in its place meanwhile', async () => {
     const page = await openWith(fresh('Context'), 30)
     await search(page, '#15')
     await press(page, 'Filter')
@@ -107,7 +107,7 @@ describe('a row', { timeout: PATIENCE_MS }, () => {
     await other.getByRole('button', { name: 'Follow', pressed: true }).waitFor()
   })
 
-  it('is copied as it is read', async () => {
+  it('is copied as it reads', async () => {
     const page = await openWith(fresh('Copy'), 1, () => ({ heartbeat: { modem_temperature: 21.5 } }))
     await rowOf(page, 1).getByRole('button').first().click()
     await press(page, 'Copy row')
@@ -135,7 +135,7 @@ describe('a row', { timeout: PATIENCE_MS }, () => {
     })
   })
 
-  it('keeps what is selected in it while others arrive, and they come when it is let go', async () => {
+  it('keeps selected text while others arrive, which appear when the selection ends', async () => {
     const page = await openWith(fresh('Select'), 5)
     await isLive(page)
     const text = rowOf(page, 3).locator('.log-row__text')
@@ -179,14 +179,14 @@ describe('the log', { timeout: PATIENCE_MS }, () => {
     await rowOf(page, 63).waitFor()
   })
 
-  it('shows text of a device as text, and what is not seen by its name', async () => {
+  it('shows text of a device as text, and invisible characters by their names', async () => {
     const sw_version = '<img src=x onerror="document.title=1">\u202e\u0007'
     const page = await openWith(fresh('Text'), 1, () => ({ heartbeat: { config: { sw_version } } }))
     await page.getByText('<img src=x onerror="document.title=1">⟨U+202E⟩␇').first().waitFor()
     expect(await page.locator('img').count()).toBe(0)
   })
 
-  it('tells times as they are wanted, wraps, and is cleared', async () => {
+  it('shows times in the chosen format, wraps, and is cleared', async () => {
     const device = fresh('Times')
     const page = await openWith(device, 1, () => ({ heartbeat: { config: { sw_version: 'v'.repeat(300) } } }))
     const [event] = await stack.events(device)
@@ -231,8 +231,8 @@ describe('the log', { timeout: PATIENCE_MS }, () => {
   })
 })
 
-describe('what is marked in the stream', { timeout: PATIENCE_MS }, () => {
-  it('is missing uplinks, a changed configuration and a reboot', async () => {
+describe('the marks in the stream', { timeout: PATIENCE_MS }, () => {
+  it('are missing uplinks, a changed configuration and a reboot', async () => {
     const config = (heartbeat_interval: number) => ({
       heartbeat: { config: { dev_id: fresh('Marks'), heartbeat_interval } },
     })

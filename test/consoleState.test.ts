@@ -17,7 +17,7 @@ const badge = (page: Page, text: RegExp) =>
 const say = (count: number) => sonde.say(uplink(ulid(Date.now(), count), { deviceId: 'State-1', count }))
 
 describe('the badge', { timeout: 2 * PATIENCE_MS }, () => {
-  it('says live, catching up, reconnecting and offline, as it is, and what was missed is read', async () => {
+  it('shows live, catching up, reconnecting and offline, and the page reads the missed events', async () => {
     sonde.behaviour.answers = false
     const page = await pages.open('/devices/State-1')
     await sonde.until(() => sonde.viewers.size > 0)

@@ -55,7 +55,7 @@ describe('a device over time', { timeout: PATIENCE_MS }, () => {
     expect(await stack.viewersOf(device)).toHaveLength(1)
   })
 
-  it('is one selection of time for charts and log: what is dragged over is what both show', async () => {
+  it('has one range of time for charts and log: both show the range that was dragged over', async () => {
     const device = fresh('Time2')
     for (const count of [1, 2, 3])
       await stack.send(`/uplink/${device}`, { uplink_count: count, heartbeat: { modem_temperature: 20 + count } })

@@ -12,7 +12,7 @@ import { Shell } from './shell/shell.tsx'
 type Begun = { readonly settings: Settings; readonly start: Start }
 type Beginning = Promise<Begun>
 
-/** Not `use` and Suspense: React shows what waited behind a fallback up to 300 ms late. */
+/** Not `use` and Suspense: behind a fallback React shows the content up to 300 ms late. */
 const useBegun = (beginning: Beginning): Begun | undefined => {
   const [told, setTold] = useState<{ readonly begun: Begun } | { readonly error: unknown }>()
   useEffect(() => {

@@ -1,4 +1,4 @@
-// Before every component's own: theirs win.
+// Before the styles of the components, so that theirs win.
 import './design/tokens.css'
 import './design/base.css'
 import './design/controls.css'

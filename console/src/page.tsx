@@ -10,14 +10,14 @@ const TABS = { live: 'Live', time: 'Over time', configuration: 'Configuration' }
 
 const titleOf = (route: Route): string => {
   if ('deviceId' in route) return `${route.deviceId} · ${TABS[route.page]}`
-  return { fleet: 'Fleet', all: 'All devices', unknown: 'Nothing here' }[route.page]
+  return { fleet: 'Fleet', all: 'All devices', unknown: 'Not found' }[route.page]
 }
 
 const Nothing = () => (
   <div className="page-words">
-    <h1>There is nothing at this address</h1>
+    <h1>Page not found</h1>
     <p>
-      Go to the <Link href="/">fleet</Link>, and pick a device there.
+      The console has no page at this address. Go to the <Link href="/">fleet</Link> and open a device there.
     </p>
   </div>
 )
@@ -28,7 +28,7 @@ const Content = ({ route }: { route: Route }) => {
   return route.page === 'all' ? <AllPage /> : <Nothing />
 }
 
-/** What the address names. */
+/** The page that the address names. */
 export const Page = () => {
   const route = useRoute()
   const title = titleOf(route)

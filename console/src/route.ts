@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-/** Where in the console one is: the path of the page. `/`, `/all`, `/devices/ID`, `/devices/ID/time`, `/devices/ID/configuration`. */
+/** A page of the console, by its path: `/`, `/all`, `/devices/ID`, `/devices/ID/time`, `/devices/ID/configuration`. */
 export type Route =
   | { readonly page: 'fleet' | 'all' | 'unknown' }
   | { readonly page: 'live' | 'time' | 'configuration'; readonly deviceId: string }
@@ -20,7 +20,7 @@ export const routeOf = (path: string): Route => {
   }
 }
 
-/** The path of a device's page. */
+/** The path of a page of a device. */
 export const devicePath = (deviceId: string, tab: keyof typeof TABS = ''): string =>
   `/devices/${encodeURIComponent(deviceId)}${tab && `/${tab}`}`
 
@@ -29,7 +29,7 @@ const tell = () => {
   for (const listener of listeners) listener()
 }
 
-/** Goes to another page without loading anew. */
+/** Goes to another page without loading the console again. */
 export const go = (path: string): void => {
   history.pushState(null, '', path)
   tell()

@@ -14,7 +14,7 @@ test.each(problemTable.map(({ code }) => code).filter(code => !NOT_ASKED_FOR.inc
   },
 )
 
-test('a code that nobody foresaw is named', () => {
-  expect(adviceOf('teapot').title).toBe('It did not work (teapot)')
-  expect(adviceOf('constructor').title).toBe('It did not work (constructor)')
+test('an unknown code is named', () => {
+  expect(adviceOf('teapot').title).toBe('The request failed (teapot)')
+  expect(adviceOf('constructor').title).toBe('The request failed (constructor)')
 })

@@ -1,73 +1,76 @@
-/** What went wrong, in words for people, and what to do about it. */
+/** An explanation of an error for people, and a way out of it. */
 export type Advice = { readonly title: string; readonly toDo: string }
 
 const ADVICE: Readonly<Record<string, Advice>> = {
-  'no-token': { title: 'A token is needed', toDo: 'Paste a token to go on.' },
+  'no-token': { title: 'A token is needed', toDo: 'Paste a token to continue.' },
   'invalid-token': {
     title: 'This token is not valid here',
-    toDo: 'Make sure that it was copied whole, and that it was made for this stack: each stack signs with a secret of its own.',
+    toDo: 'Check that you copied all of it, and that it was made for this stack: each stack signs with its own secret.',
   },
   'expired-token': {
     title: 'This token has expired',
-    toDo: 'Get a new one, and paste it: what is open goes on where it was.',
+    toDo: 'Paste a new one. The open page continues where it was.',
   },
   'revoked-token': {
     title: 'This token has been revoked',
-    toDo: 'Somebody cut off its subject. A token that is issued from now on is taken again; ask who runs this stack.',
+    toDo: 'Somebody revoked the tokens of its subject. Tokens that are issued from now on are accepted: ask the operator of this stack for one.',
   },
   'missing-scope': {
     title: 'This token lacks a scope',
-    toDo: 'Reading needs the scope read, changing a configuration needs write. Ask for a token with it.',
+    toDo: 'Reading needs the scope read; changing a configuration needs the scope write. Ask for a token with that scope.',
   },
   'foreign-device': {
     title: 'This token does not cover the device',
-    toDo: 'Its claim devices names other ids. Ask for a token that covers this one.',
+    toDo: 'Its claim “devices” names other ids. Ask for a token that covers this device.',
   },
   'unknown-device': {
-    title: 'This device has not been heard',
-    toDo: 'It appears with its first uplink, or once it is registered. See that its id is spelled as the device says it.',
+    title: 'This device has sent nothing yet',
+    toDo: 'It appears with its first uplink, or when somebody registers it. Check that the id is spelled as on the device.',
   },
   'no-merged-history': {
     title: 'This stack keeps no history over all devices',
-    toDo: 'What comes from now on is shown. Open one device to see its history.',
+    toDo: 'The log shows events from now on. Open a device to see its history.',
   },
   'stale-version': {
-    title: 'Somebody changed this configuration meanwhile',
-    toDo: 'Look at what is desired now, then save again if yours is still right.',
+    title: 'Somebody else has changed this configuration',
+    toDo: 'Look at the desired configuration above, then save yours again if it is still right.',
   },
-  'bad-request': { title: 'The request was not understood', toDo: 'Look at what is said about it, and change that.' },
+  'bad-request': { title: 'The request is not valid', toDo: 'Correct the fields that are listed here.' },
   'too-many-connections': {
     title: 'Too many connections are open',
-    toDo: 'One subject may hold only so many. Close other tabs and programs that use this token.',
+    toDo: 'The number of connections for each subject is limited. Close other tabs and programs that use this token.',
   },
   'too-many-subscriptions': { title: 'Too many devices on one connection', toDo: 'Watch fewer devices at once.' },
-  'too-many-messages': { title: 'Too many requests on one connection', toDo: 'It goes on by itself in a moment.' },
-  unavailable: { title: 'This cannot be checked now', toDo: 'It is tried again by itself; nothing is lost meanwhile.' },
+  'too-many-messages': { title: 'Too many requests on one connection', toDo: 'The console continues in a moment.' },
+  unavailable: {
+    title: 'The token cannot be checked at the moment',
+    toDo: 'The console tries again. No event is lost meanwhile.',
+  },
   internal: {
     title: 'The server failed',
-    toDo: 'Try again. If it stays so, who runs this stack finds the reason in its logs.',
+    toDo: 'Try again. If it keeps failing, the operator of this stack finds the reason in the logs.',
   },
   unreachable: {
     title: 'The server cannot be reached',
-    toDo: 'See that this machine has a network, and that the stack is running. It is tried again by itself.',
+    toDo: 'Check that this machine is online and that the stack is running. The console tries again.',
   },
   handshake: {
-    title: 'The socket was not opened',
-    toDo: 'The HTTP API takes this token. Something on the way may not let WebSockets through: a proxy, a firewall, an extension.',
+    title: 'The WebSocket could not be opened',
+    toDo: 'The HTTP API accepts this token, so a proxy, a firewall or a browser extension may block WebSockets.',
   },
-  closed: { title: 'The connection was closed', toDo: 'It is opened again by itself, and goes on where it was.' },
+  closed: { title: 'The connection was closed', toDo: 'The console reconnects and continues where it was.' },
   timeout: {
-    title: 'No connection in time',
-    toDo: 'The network is slow or blocks WebSockets. It is tried again by itself.',
+    title: 'The connection took too long',
+    toDo: 'The network is slow or blocks WebSockets. The console tries again.',
   },
-  'no-pong': { title: 'The connection went silent', toDo: 'It is opened again by itself, and goes on where it was.' },
-  token: { title: 'There is no token to connect with', toDo: 'Sign in again: what is open goes on where it was.' },
-  offline: { title: 'There was no network', toDo: 'It is opened again by itself, and goes on where it was.' },
+  'no-pong': { title: 'The connection went silent', toDo: 'The console reconnects and continues where it was.' },
+  token: { title: 'There is no token to connect with', toDo: 'Sign in again. The open page continues where it was.' },
+  offline: { title: 'This machine was offline', toDo: 'The console reconnects and continues where it was.' },
 }
 
-/** What to say about a problem's or a reason's code. */
+/** The advice for the code of a problem (HTTP) or of a reason (WebSocket). */
 export const adviceOf = (code: string): Advice =>
   (Object.hasOwn(ADVICE, code) ? ADVICE[code] : undefined) ?? {
-    title: `It did not work (${code})`,
-    toDo: 'Try again. If it stays so, tell who runs this stack this code.',
+    title: `The request failed (${code})`,
+    toDo: 'Try again. If it keeps failing, tell the operator of this stack this code.',
   }

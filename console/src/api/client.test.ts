@@ -29,7 +29,7 @@ test('devices come page by page, each asked for with the token', async () => {
   expect(asked.every(({ headers }) => headers.get('authorization') === 'Bearer T')).toBe(true)
 })
 
-test('a change goes with the version that it is of', async () => {
+test('a change carries the version that it is based on', async () => {
   const { api, asked } = answering(Response.json({ version: 4 }))
   await api.configure('a:b', { heartbeat_interval: 60 }, 3)
   expect(asked[0]).toMatchObject({ method: 'PUT', url: 'http://api/devices/a%3Ab/config' })
@@ -47,7 +47,7 @@ test('a problem is told with its code and detail', async () => {
   })
 })
 
-test('what is no problem document has the status as its code; no answer is unreachable', async () => {
+test('an answer without a problem document has its status as code; no answer is unreachable', async () => {
   const { api } = answering(new Response('<html>', { status: 502 }))
   await expect(api.me()).rejects.toMatchObject({ code: 'http-502', status: 502 })
   await expect(api.me()).rejects.toMatchObject({ code: 'unreachable', status: 0 })

@@ -2,7 +2,7 @@ import type { Configuration, ConfigurationChange } from '../../../core/contracts
 import type { Device, DevicePage, EventPage, Me } from '../../../core/contracts/http.ts'
 import { ApiError, errorOf } from './problem.ts'
 
-/** Longest that an answer may take. */
+/** The maximum time for an answer, ms. */
 const WITHIN_MS = 20_000
 
 /** The HTTP API of the stack; each call throws {@link ApiError}. */

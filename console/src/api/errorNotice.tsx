@@ -5,9 +5,9 @@ import { adviceOf } from './advice.ts'
 import { ApiError } from './problem.ts'
 
 const adviceFor = (error: unknown) =>
-  error instanceof ApiError ? adviceOf(error.code) : { title: 'It did not work', toDo: 'Try again.' }
+  error instanceof ApiError ? adviceOf(error.code) : { title: 'The request failed', toDo: 'Try again.' }
 
-/** What went wrong, and what to do. */
+/** Explains an error, and says how to go on. */
 export const ErrorNotice = ({ error, children }: { error: unknown; children?: ReactNode }) => {
   const { title, toDo } = adviceFor(error)
   const said = error instanceof Error ? error.message : String(error)

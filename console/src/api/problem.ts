@@ -1,6 +1,6 @@
 import type { Problem } from '../../../core/contracts/http.ts'
 
-/** The HTTP API did not give what was asked: its problem (RFC 9457), or that it could not be reached. */
+/** The HTTP API refused a request with a problem (RFC 9457), or could not be reached. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
   /** The problem's code; `unreachable` when there was no answer. */
@@ -25,7 +25,7 @@ export class ApiError extends Error {
   }
 }
 
-/** The error that an answer tells of. */
+/** The error of an answer that is not 2xx. */
 export const errorOf = async (answer: Response): Promise<ApiError> => {
   const { status } = answer
   const told: Partial<Problem> = Object(await answer.json().catch(() => undefined))

@@ -1,4 +1,4 @@
-/** Where the parts of this console's stack answer, from `/config.json` beside the page. */
+/** The addresses of this console's stack, from `/config.json` beside the page. */
 export type Settings = {
   /** `wss://HOST/live` */
   readonly webSocketUrl: string
@@ -13,7 +13,7 @@ export type Settings = {
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 
-/** Reads the settings. @throws Error when they are not there, or incomplete */
+/** Reads the settings. @throws Error when they are missing or incomplete */
 export const readSettings = async (fetch: typeof globalThis.fetch): Promise<Settings> => {
   const response = await fetch('/config.json', { cache: 'no-cache' })
   if (!response.ok) throw new Error(`/config.json is answered ${response.status}`)

@@ -1,17 +1,17 @@
 import type { Sample } from './sample.ts'
 
 const HOUR_MS = 3_600_000
-/** Up to here a bar is an hour, beyond it a day, ms. */
+/** In a range up to this long a bar is an hour, in a longer one a day, ms. */
 const HOURS_UP_TO = 48 * HOUR_MS
 
-/** How long one bar is. */
+/** The length of one bar. */
 export type BarLength = 'hour' | 'day'
 
-/** Activity in bars: seconds of each part that devices reported within an hour or a day. */
+/** Activity in bars: the seconds of each part that the device reported within an hour or a day. */
 export type Activity = {
   readonly length: BarLength
   readonly parts: readonly string[]
-  /** Begin of each bar, ms since 1970, in the order of time. */
+  /** The start of each bar, ms since 1970, in the order of time. */
   readonly starts: readonly number[]
   /** Seconds, by part, then by bar. */
   readonly seconds: readonly (readonly number[])[]
@@ -24,7 +24,7 @@ const startOf = (ms: number, length: BarLength): number => {
   return at.getTime()
 }
 
-/** Puts activity together to bars of local hours or days, as long as the range asks for. */
+/** Sums up activity in bars of local hours or days, depending on the length of the range. */
 export const activityOf = (samples: readonly Sample[], rangeMs: number): Activity => {
   const length: BarLength = rangeMs <= HOURS_UP_TO ? 'hour' : 'day'
   const parts = new Set<string>()
@@ -49,7 +49,7 @@ export const activityOf = (samples: readonly Sample[], rangeMs: number): Activit
   }
 }
 
-/** Each part on top of those before it. */
+/** Stacks each part on the parts before it. */
 export const stacked = (values: readonly (readonly number[])[]): number[][] => {
   const sums: number[] = []
   return values.map(part =>

@@ -10,7 +10,7 @@ const Plot = lazy(async () => {
   return { default: (await import('./plot.tsx')).Plot }
 })
 
-/** What all charts of a page have in common. */
+/** The properties that all charts of a page share. */
 export type Frame = {
   readonly from: number
   readonly to: number
@@ -30,7 +30,7 @@ export const Chart = ({
   frame,
 }: {
   title: string
-  /** Chooses what is shown. */
+  /** Chooses the field. */
   control?: ReactNode
   unit: string
   data: PlotData

@@ -5,7 +5,7 @@ import { Chart, type Frame } from './chart.tsx'
 import { numericPaths, type Sample } from './sample.ts'
 import { lineOf } from './series.ts'
 
-/** Parts of the activity whose name is no word. */
+/** Labels of the known parts of the activity. */
 const NAMES: Readonly<Record<string, string>> = {
   sleep: 'Sleep',
   modem: 'Modem',
@@ -50,7 +50,7 @@ export const TemperatureChart = ({ samples, frame }: { samples: readonly Sample[
   <LineChart title="Modem temperature" unit="°C" samples={samples} numberOf={temperatureOf} colour={1} frame={frame} />
 )
 
-/** Where the time went, hour by hour or day by day, as parts on top of each other. */
+/** The activity of the device by hour or day, as stacked parts. */
 export const ActivityChart = ({ samples, frame }: { samples: readonly Sample[]; frame: Frame }) => {
   const rangeMs = frame.to - frame.from
   const { title, unit, data, entries } = useMemo(() => {
@@ -74,7 +74,7 @@ export const ActivityChart = ({ samples, frame }: { samples: readonly Sample[]; 
   return <Chart title={title} unit={unit} data={data} entries={entries} frame={frame} />
 }
 
-/** Any number that the devices report: chosen from what is there. */
+/** Any number that the device reports, to choose from a list. */
 export const FieldChart = ({ samples, frame }: { samples: readonly Sample[]; frame: Frame }) => {
   const paths = useMemo(() => numericPaths(samples).filter(path => path !== TEMPERATURE), [samples])
   const [chosen, setChosen] = useState<string>()

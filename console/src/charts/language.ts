@@ -1,6 +1,6 @@
 /**
- * uPlot takes the language of the browser for numbers while it is loaded, and fails where that is none: Chromium without a
- * locale (`LANG=C`) says `en-US@posix`. Call it before.
+ * Corrects an invalid browser language. Call it before uPlot is loaded, which formats numbers in that language and fails
+ * when it is invalid: Chromium without a locale (`LANG=C`) says `en-US@posix`.
  */
 export const mendLanguage = (): void => {
   try {

@@ -9,7 +9,7 @@ export type LegendEntry = {
 
 const text = (value: number | null | undefined) => (value === null || value === undefined ? '–' : numberText(value))
 
-/** What the colours mean, with the value under the pointer or the last, and the least, mean and most of the range. */
+/** Explains the colours, with the value under the pointer or else the last value, and minimum, mean and maximum of the range. */
 export const Legend = ({
   entries,
   unit,
@@ -17,17 +17,17 @@ export const Legend = ({
 }: {
   entries: readonly LegendEntry[]
   unit: string
-  /** Which of the values the pointer is at. */
+  /** The index of the value under the pointer. */
   at: number | undefined
 }) => (
   <table className="chart-legend">
     <thead>
       <tr>
         <th scope="col">{unit}</th>
-        <th scope="col">{at === undefined ? 'last' : 'here'}</th>
-        <th scope="col">least</th>
+        <th scope="col">{at === undefined ? 'last' : 'at pointer'}</th>
+        <th scope="col">minimum</th>
         <th scope="col">mean</th>
-        <th scope="col">most</th>
+        <th scope="col">maximum</th>
       </tr>
     </thead>
     <tbody>
@@ -42,9 +42,9 @@ export const Legend = ({
               </span>
             </th>
             <td className="chart-legend__value">{text(at === undefined ? statistics?.last : values[at])}</td>
-            <td>{text(statistics?.least)}</td>
+            <td>{text(statistics?.min)}</td>
             <td>{text(statistics?.mean)}</td>
-            <td>{text(statistics?.most)}</td>
+            <td>{text(statistics?.max)}</td>
           </tr>
         )
       })}

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 
-/** The colours of a chart as they are now, for a canvas. */
+/** The current colours of a chart, for a canvas. */
 export type Palette = {
   readonly series: readonly string[]
   readonly text: string
@@ -11,7 +11,7 @@ export type Palette = {
 
 const SERIES = 8
 
-/** A canvas knows no custom properties: what they come to is asked of the page. */
+/** A canvas does not resolve custom properties, so that the page is asked for their values. */
 const readPalette = (): Palette => {
   const probe = document.createElement('span')
   document.body.append(probe)
@@ -30,7 +30,7 @@ const readPalette = (): Palette => {
   return palette
 }
 
-/** The colours of a chart; others when the theme changes. */
+/** The colours of a chart. They change with the theme. */
 export const usePalette = (): Palette => {
   const [palette, setPalette] = useState(readPalette)
   useEffect(() => {

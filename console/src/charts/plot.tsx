@@ -10,9 +10,9 @@ const SYNC = 'sonde'
 const FONT = '12px system-ui, sans-serif'
 const AXIS_WIDTH = 56
 /** A shorter drag is a click, px. */
-const LEAST_DRAG = 5
+const MIN_DRAG = 5
 
-/** Times on an axis, by the least distance between two: with the day where it changes. uPlot's docs, "Axis & Grid Opts". */
+/** Times on an axis, by the minimum distance between two of them; the day stands where it changes (uPlot's docs, "Axis & Grid Opts"). */
 const TIMES: uPlot.Axis.Values = [
   [86_400 * 28, '{YYYY}-{MM}', null, null, null, null, null, null, 1],
   [86_400, '{MM}-{DD}', '\n{YYYY}', null, null, null, null, null, 1],
@@ -21,10 +21,10 @@ const TIMES: uPlot.Axis.Values = [
   [0.001, ':{ss}.{fff}', '\n{YYYY}-{MM}-{DD} {HH}:{mm}', null, '\n{HH}:{mm}', null, '\n{HH}:{mm}', null, 1],
 ]
 
-/** What one plot shows. */
+/** The data of one plot. */
 export type PlotData = {
   readonly xs: readonly number[]
-  /** What is drawn, the first behind the others. */
+  /** The lines or bars. The first one is drawn behind the others. */
   readonly series: readonly {
     readonly label: string
     readonly colour: number
@@ -47,9 +47,15 @@ const barOf = (label: string, stroke: string): uPlot.Series => ({
   points: { show: false },
 })
 
+/** The part of its data that a plot is made for: other values are drawn into it, another shape makes another plot. */
+type Shape = {
+  readonly look: PlotData['look']
+  readonly series: readonly { readonly label: string; readonly colour: number }[]
+}
+
 const optionsOf = ({
   width,
-  data,
+  shape,
   palette,
   isUtc,
   marks,
@@ -58,7 +64,7 @@ const optionsOf = ({
   onHover,
 }: {
   width: number
-  data: PlotData
+  shape: Shape
   palette: Palette
   isUtc: boolean
   marks: () => Marks
@@ -72,29 +78,29 @@ const optionsOf = ({
     grid: { stroke: palette.grid, width: 1 },
     ticks: { stroke: palette.grid, size: 4 },
   }
-  const seriesOf = data.look === 'line' ? lineOf : barOf
+  const seriesOf = shape.look === 'line' ? lineOf : barOf
   return {
     width,
     height: HEIGHT,
     legend: { show: false },
     tzDate: seconds => (isUtc ? uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC') : new Date(seconds * 1000)),
-    cursor: { drag: { x: true, y: false, setScale: false, dist: LEAST_DRAG }, sync: { key: SYNC } },
+    cursor: { drag: { x: true, y: false, setScale: false, dist: MIN_DRAG }, sync: { key: SYNC } },
     scales: {
       x: { range: () => [...range()] },
-      ...(data.look === 'bars' && { y: { range: (_plot, _least, most) => [0, most > 0 ? most * 1.05 : 1] } }),
+      ...(shape.look === 'bars' && { y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.05 : 1] } }),
     },
     axes: [
       { ...axis, values: TIMES },
       { ...axis, size: AXIS_WIDTH, values: (_plot, ticks) => ticks.map(numberText) },
     ],
-    series: [{}, ...data.series.map(({ label, colour }) => seriesOf(label, palette.series[colour] ?? palette.text))],
+    series: [{}, ...shape.series.map(({ label, colour }) => seriesOf(label, palette.series[colour] ?? palette.text))],
     hooks: {
       draw: [plot => drawMarks(plot, marks(), palette)],
       setCursor: [({ cursor }) => onHover(cursor.idx ?? undefined)],
       setSelect: [
         plot => {
           const { left, width: wide } = plot.select
-          if (wide < LEAST_DRAG) return
+          if (wide < MIN_DRAG) return
           plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
           onZoom(plot.posToVal(left, 'x') * 1000, plot.posToVal(left + wide, 'x') * 1000)
         },
@@ -103,7 +109,7 @@ const optionsOf = ({
   }
 }
 
-/** One chart on a canvas. Dragging over it chooses a range of time. */
+/** One chart on a canvas. A drag across it chooses a range of time. */
 export const Plot = ({
   label,
   data,
@@ -128,29 +134,29 @@ export const Plot = ({
 }) => {
   const host = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(undefined)
-  const latest = useRef({ data, marks, from, to, onZoom, onHover })
-  useEffect(() => {
-    latest.current = { data, marks, from, to, onZoom, onHover }
-  })
-  const shape = JSON.stringify([data.look, data.series.map(one => [one.label, one.colour])])
   const columns = useMemo((): uPlot.AlignedData => [[...data.xs], ...data.series.map(one => [...one.values])], [data])
+  const drawn = useMemo(() => ({ columns, marks, from, to }), [columns, marks, from, to])
+  const latest = useRef({ drawn, onZoom, onHover })
+  useEffect(() => {
+    latest.current = { drawn, onZoom, onHover }
+  })
+  const key = JSON.stringify({ look: data.look, series: data.series.map(({ label, colour }) => ({ label, colour })) })
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only another shape is another plot
   useEffect(() => {
     const element = host.current
     if (!element) return
     const made = new uPlot(
       optionsOf({
         width: element.clientWidth,
-        data: latest.current.data,
+        shape: JSON.parse(key),
         palette,
         isUtc,
-        marks: () => latest.current.marks,
-        range: () => [latest.current.from / 1000, latest.current.to / 1000],
+        marks: () => latest.current.drawn.marks,
+        range: () => [latest.current.drawn.from / 1000, latest.current.drawn.to / 1000],
         onZoom: (...range) => latest.current.onZoom(...range),
         onHover: index => latest.current.onHover(index),
       }),
-      columns,
+      latest.current.drawn.columns,
       element,
     )
     plot.current = made
@@ -160,9 +166,8 @@ export const Plot = ({
       observer.disconnect()
       made.destroy()
     }
-  }, [shape, palette, isUtc])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other bounds and marks are drawn too
-  useEffect(() => plot.current?.setData(columns), [columns, from, to, marks])
+  }, [key, palette, isUtc])
+  useEffect(() => plot.current?.setData(drawn.columns), [drawn])
 
   return <div ref={host} className="chart-plot" role="img" aria-label={label} />
 }

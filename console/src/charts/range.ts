@@ -3,7 +3,7 @@ import type { Place } from '../log/place.ts'
 
 const HOUR_MS = 3_600_000
 
-/** The ranges to choose from: the last so long, live. */
+/** The live ranges to choose from. */
 export const PRESETS = {
   '1h': { label: '1 h', ms: HOUR_MS },
   '6h': { label: '6 h', ms: 6 * HOUR_MS },
@@ -13,12 +13,12 @@ export const PRESETS = {
 export type Preset = keyof typeof PRESETS
 export const PRESET_NAMES: readonly Preset[] = ['1h', '6h', '24h', '7d']
 
-/** What is charted: the last so many ms, live, or from one time to another. */
+/** The time that the charts show: the last `ms`, live, or from one time to another. */
 export type Range =
   | { readonly kind: 'live'; readonly ms: number }
   | { readonly kind: 'past'; readonly from: number; readonly to: number }
 
-/** The range that the page's address names, or as long around the place that it names, else the last so long. */
+/** The range in the page's address, or a range around the place in the address, else the preset up to now. */
 export const rangeOf = ({ at, from, to }: Place, preset: Preset): Range => {
   const { ms } = PRESETS[preset]
   if (at !== undefined) {
@@ -29,6 +29,6 @@ export const rangeOf = ({ at, from, to }: Place, preset: Preset): Range => {
   return begin < end ? { kind: 'past', from: begin, to: end } : { kind: 'live', ms }
 }
 
-/** Where a range stands now, ms since 1970. */
+/** The bounds of a range at a time, ms since 1970. */
 export const boundsOf = (range: Range, now: number): { readonly from: number; readonly to: number } =>
   range.kind === 'past' ? range : { from: now - range.ms, to: now }

@@ -5,7 +5,7 @@ import { PRESET_NAMES, PRESETS, type Preset, type Range } from './range.ts'
 const number = new Intl.NumberFormat('en')
 const NONE = 'chosen'
 
-/** The range of time that is shown: the last so long, live, or what was chosen by dragging. */
+/** Chooses the time that the charts show, and says how much was read for it. */
 export const RangeBar = ({
   range,
   preset,
@@ -28,7 +28,7 @@ export const RangeBar = ({
       onChange={next => next !== NONE && onPreset(next)}
       choices={[
         ...PRESET_NAMES.map(value => ({ value, label: PRESETS[value].label })),
-        ...(range.kind === 'past' ? [{ value: NONE, label: 'Chosen' } as const] : []),
+        ...(range.kind === 'past' ? [{ value: NONE, label: 'Custom' } as const] : []),
       ]}
     />
     {range.kind === 'past' && (
@@ -38,8 +38,8 @@ export const RangeBar = ({
     )}
     <span className="muted" role="status">
       {reading === undefined ? `${number.format(count)} uplinks` : `${number.format(reading)} events read …`}
-      {isCut && ' · the newest of more: choose a shorter range to see the others'}
+      {isCut && ' · the newest ones only: choose a shorter range to see the others'}
     </span>
-    <span className="muted chart-range__hint">Drag over a chart to choose a range.</span>
+    <span className="muted chart-range__hint">Drag across a chart to choose a range.</span>
   </div>
 )

@@ -25,7 +25,7 @@ it('lists where numbers stand, the most frequent first', () => {
   expect(numericPaths(some(sample(1, { said: { b: 1 } }), sample(2, { said: { a: 1, b: 2 } })))).toEqual(['b', 'a'])
 })
 
-it('finds uplinks that are not there, and takes no reboot for one', () => {
+it('finds missing uplinks, and does not take a reboot for one', () => {
   const samples = some(
     sample(10, { count: 1 }),
     sample(20, { count: 4 }),

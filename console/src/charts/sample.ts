@@ -3,7 +3,7 @@ import { fieldsOf } from '../kinds/fields.ts'
 import type { JsonObject } from '../kinds/kind.ts'
 import { reportOf } from '../kinds/kinds.ts'
 
-/** What a chart keeps of an uplink. */
+/** The part of a report that a chart keeps. */
 export type Sample = {
   readonly id: string
   /** ms since 1970. */
@@ -11,7 +11,7 @@ export type Sample = {
   readonly temperature: number | undefined
   /** Seconds of each part since the last heartbeat. */
   readonly activity: ReadonlyMap<string, number>
-  /** Every number in the message, by where it stands. Of a list the first entry alone. */
+  /** Every number in the message, by its path. Of a list only the first entry. */
   readonly numbers: ReadonlyMap<string, number>
   readonly count: number | null
   readonly reboot: string | undefined
@@ -43,7 +43,7 @@ export const sampleOf = (event: EventFrame): Sample | undefined => {
   }
 }
 
-/** Where numbers stand in some samples, the most frequent first. */
+/** The paths of the numbers in some samples, the most frequent first. */
 export const numericPaths = (samples: readonly Sample[]): string[] => {
   const counts = new Map<string, number>()
   for (const { numbers } of samples) {
@@ -52,10 +52,10 @@ export const numericPaths = (samples: readonly Sample[]): string[] => {
   return [...counts].sort(([one, many], [other, more]) => more - many || one.localeCompare(other)).map(([path]) => path)
 }
 
-/** Uplinks that are not there: how many, and between which times. */
+/** Missing uplinks: their number, and the times between which they are missing. */
 export type Hole = { readonly from: number; readonly to: number; readonly count: number }
 
-/** Where the counts of a device's uplinks jump. A reboot, or a count that goes back, begins anew. */
+/** Finds the jumps in a device's count of uplinks. After a reboot, or when the count goes back, it starts again. */
 export const holesIn = (samples: readonly Sample[]): Hole[] => {
   const holes: Hole[] = []
   let last: { readonly at: number; readonly count: number } | undefined

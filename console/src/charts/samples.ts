@@ -4,31 +4,31 @@ import { type History, historyPages } from '../feed/history.ts'
 import { boundsOf, type Range } from './range.ts'
 import { type Sample, sampleOf } from './sample.ts'
 
-/** Uplinks that a chart holds. Of a longer range the newest are shown, and it is said. */
-export const MOST_SAMPLES = 20_000
-/** A chart is drawn anew no more often, ms. */
+/** The maximum number of uplinks in a chart. Of a longer range it shows the newest, and says so. */
+export const MAX_SAMPLES = 20_000
+/** The minimum time between two drawings of a chart, ms. */
 const EVERY_MS = 1_000
 
-/** Samples as they stand. */
+/** The samples at one moment. */
 export type SamplesSnapshot = {
   /** In the order of their ids. */
   readonly samples: readonly Sample[]
   /** The bounds of the chart, ms since 1970. */
   readonly from: number
   readonly to: number
-  /** So many events have been read, while history is. */
+  /** While history is read: the number of events so far. */
   readonly reading: number | undefined
-  /** There were more than a chart holds. */
+  /** There are more samples than a chart holds. */
   readonly isCut: boolean
   readonly problem: unknown
 }
 
-/** The samples of a range, read from history; what comes live is given to it. */
+/** The samples of a range. They are read from history, and live events are added. */
 export type Samples = {
   readonly subscribe: (listener: () => void) => () => void
   readonly snapshot: () => SamplesSnapshot
   readonly open: () => () => void
-  /** Takes in an event that came live. In a range of the past it changes nothing. */
+  /** Takes in a live event. It does not change a range of the past. */
   readonly hear: (event: EventFrame) => void
 }
 
@@ -36,13 +36,13 @@ export const createSamples = ({
   deviceId,
   range,
   stack,
-  most = MOST_SAMPLES,
+  maxSamples = MAX_SAMPLES,
   now = Date.now,
 }: {
   deviceId: string
   range: Range
   stack: History
-  most?: number
+  maxSamples?: number
   now?: () => number
 }): Samples => {
   const listeners = new Set<() => void>()
@@ -56,7 +56,7 @@ export const createSamples = ({
   const picture = (): SamplesSnapshot => {
     const { from, to } = boundsOf(range, now())
     const inside = [...known.values()].filter(({ at }) => at >= from).sort((one, other) => (one.id < other.id ? -1 : 1))
-    const samples = inside.slice(-most)
+    const samples = inside.slice(-maxSamples)
     isCut ||= samples.length < inside.length
     if (samples.length < known.size) {
       known.clear()
@@ -90,8 +90,8 @@ export const createSamples = ({
       for (const event of events) if (event.id >= first) take(event)
       reading += events.length
       changed()
-      isCut = reading >= most
-      const oldest = events.reduce((least, { id }) => (id < least ? id : least), lookedTo ?? '~')
+      isCut = reading >= maxSamples
+      const oldest = events.reduce((first, { id }) => (id < first ? id : first), lookedTo ?? '~')
       if (isCut || oldest < first) break
     }
   }

@@ -12,13 +12,13 @@ const sample = (at: number, temperature: number | undefined): Sample => ({
   reboot: undefined,
 })
 
-it('makes a line of what was reported', () => {
+it('makes a line of the reported values', () => {
   const samples = [sample(1000, 20), sample(2000, undefined), sample(3000, Number.NaN), sample(4000, -5)]
   expect(lineOf(samples, ({ temperature }) => temperature)).toEqual({ xs: [1, 4], ys: [20, -5] })
 })
 
-it('tells least, mean, most and last', () => {
-  expect(statisticsOf([2, null, 6, 1])).toEqual({ least: 1, mean: 3, most: 6, last: 1 })
+it('tells minimum, mean, maximum and last', () => {
+  expect(statisticsOf([2, null, 6, 1])).toEqual({ min: 1, mean: 3, max: 6, last: 1 })
   expect(statisticsOf([null])).toBeUndefined()
 })
 

@@ -1,9 +1,9 @@
 import type { Sample } from './sample.ts'
 
-/** A line of a chart: times in seconds since 1970, and what was reported then. */
+/** A line of a chart: times in seconds since 1970, and the values at these times. */
 export type Line = { readonly xs: readonly number[]; readonly ys: readonly (number | null)[] }
 
-/** A line of what `numberOf` finds in samples, those without it left out; broken where uplinks are missing is for marks to say. */
+/** A line of the numbers that `numberOf` finds in samples. Samples without a number are left out; marks show missing uplinks. */
 export const lineOf = (samples: readonly Sample[], numberOf: (sample: Sample) => number | undefined): Line => {
   const xs: number[] = []
   const ys: number[] = []
@@ -16,24 +16,24 @@ export const lineOf = (samples: readonly Sample[], numberOf: (sample: Sample) =>
   return { xs, ys }
 }
 
-/** The least, mean, greatest and last of some numbers. */
-export type Statistics = { readonly least: number; readonly mean: number; readonly most: number; readonly last: number }
+/** The minimum, mean, maximum and last of some numbers. */
+export type Statistics = { readonly min: number; readonly mean: number; readonly max: number; readonly last: number }
 
-/** Nothing where there are no numbers. */
+/** Gives undefined when there are no numbers. */
 export const statisticsOf = (values: readonly (number | null)[]): Statistics | undefined => {
-  let [least, most, sum, count, last] = [Infinity, -Infinity, 0, 0, 0]
+  let [min, max, sum, count, last] = [Infinity, -Infinity, 0, 0, 0]
   for (const value of values) {
     if (value === null) continue
-    least = Math.min(least, value)
-    most = Math.max(most, value)
+    min = Math.min(min, value)
+    max = Math.max(max, value)
     sum += value
     count++
     last = value
   }
-  return count > 0 ? { least, mean: sum / count, most, last } : undefined
+  return count > 0 ? { min, mean: sum / count, max, last } : undefined
 }
 
-/** A number as it is read: no more digits than it takes. */
+/** A number for people, without needless digits. */
 export const numberText = (value: number): string =>
   Math.abs(value) >= 1e6 || (value !== 0 && Math.abs(value) < 1e-3)
     ? value.toPrecision(4)

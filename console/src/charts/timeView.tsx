@@ -30,8 +30,8 @@ const MarksLegend = ({ reboots, missing }: { reboots: number; missing: number })
 )
 
 /**
- * A device over time: its charts, and under them the log of the same range. The range is the page's address
- * (`?from=TIME&to=TIME`), which both read, and both live on what the log hears.
+ * A device over time: its charts, and below them the log of the same range. Both read the range from the page's address
+ * (`?from=TIME&to=TIME`), and both show the live events of the log.
  */
 export const TimeView = ({ deviceId, onEvent }: { deviceId: string; onEvent: (event: EventFrame) => void }) => {
   const place = usePlace()

@@ -3,7 +3,7 @@ import { useStack } from '../feed/useStack.ts'
 import type { Range } from './range.ts'
 import { createSamples, type Samples, type SamplesSnapshot } from './samples.ts'
 
-/** The samples of a device in a range, while this is on the page. */
+/** The samples of a device in a range, for as long as the component is on the page. */
 export const useSamples = (deviceId: string, range: Range): SamplesSnapshot & Pick<Samples, 'hear'> => {
   const stack = useStack()
   const key = JSON.stringify(range)

@@ -9,12 +9,12 @@ import { OtherReported, SettingsTable } from './settings.tsx'
 import { useHeard } from './useHeard.ts'
 import { Way } from './wayView.tsx'
 
-/** How often a change under way is looked at, ms. */
+/** How often the page checks a change that is not applied yet, ms. */
 const LOOK_EVERY_MS = 2000
 
 const versionText = (version: number) => (version === 0 ? "the stage's default" : `version ${version}`)
 
-/** What a device is told, what it says, and how far a change has come. */
+/** The desired configuration of a device, the reported one, and the progress of a change. */
 export const ConfigurationView = ({
   device,
   onLook,
@@ -52,8 +52,8 @@ export const ConfigurationView = ({
           <EditForm deviceId={deviceId} configuration={configuration} onChanged={onChanged} onConflict={onLook} />
         </section>
       ) : (
-        <Notice title="You see this configuration, and cannot change it">
-          <p>Your token lacks the scope write. Ask for one with it to change what the device is told.</p>
+        <Notice title="You cannot change this configuration">
+          <p>Your token lacks the scope write. Ask for a token with that scope.</p>
         </Notice>
       )}
       <OtherReported device={device} />

@@ -12,7 +12,7 @@ test.each(['', ' ', '0', '-5', '1.5', '1e3', '12 min', '4294967296', '0x10'])('%
   expect(desiredIn({ interval: text, mode: 'NONE' })).toBeUndefined()
 })
 
-test('a draft reads back as what it was made of', () => {
+test('a draft reads back as the configuration that it was made from', () => {
   const desired = { heartbeat_interval: 3600, location_mode: 'GNSS' } as const
   expect(desiredIn(draftOf(desired))).toEqual(desired)
 })

@@ -2,19 +2,19 @@ import type { DesiredConfiguration } from '../../../core/contracts/configuration
 import { durationText } from '../design/duration.ts'
 
 const LABELS: Readonly<Partial<Record<string, string>>> = {
-  NONE: 'does not look',
-  WIFI: 'Wi-Fi networks around it',
+  NONE: 'off',
+  WIFI: 'Wi-Fi networks nearby',
   GNSS: 'satellites',
   WIFI_GNSS: 'Wi-Fi networks and satellites',
 }
 
-/** How a device in a location mode finds its position, for people; undefined for a mode that only the schema knows. */
+/** The source of a device's position in a location mode, for people; undefined for a mode that only the schema knows. */
 export const modeLabel = (mode: string): string | undefined => (Object.hasOwn(LABELS, mode) ? LABELS[mode] : undefined)
 
-/** The longest interval that fits its field (`uint32`), s. */
+/** The maximum of the field (`uint32`), s. */
 const LONGEST = 0xffffffff
 
-/** What is being written, as it stands in the fields. */
+/** An edited configuration: the text of the fields. */
 export type Draft = { readonly interval: string; readonly mode: DesiredConfiguration['location_mode'] }
 
 export const draftOf = ({ heartbeat_interval, location_mode }: DesiredConfiguration): Draft => ({
@@ -22,16 +22,16 @@ export const draftOf = ({ heartbeat_interval, location_mode }: DesiredConfigurat
   mode: location_mode,
 })
 
-/** A heartbeat interval as it is written, s; or what is wrong with it, and for one that is unusual a word about it. */
+/** Reads a heartbeat interval from the text of its field: the seconds with a hint, or the problem with the text. */
 export const intervalIn = (
   text: string,
 ): { readonly seconds: number; readonly hint: string } | { readonly problem: string } => {
   const bare = text.trim()
-  if (bare === '') return { problem: 'Say how many seconds lie between two heartbeats.' }
-  if (!/^\d+$/.test(bare)) return { problem: 'Whole seconds only: digits, no unit, no fraction.' }
+  if (bare === '') return { problem: 'Enter the number of seconds between two heartbeats.' }
+  if (!/^\d+$/.test(bare)) return { problem: 'Enter whole seconds: only digits, without a unit.' }
   const seconds = Number(bare)
-  if (seconds < 1) return { problem: 'At least 1 second.' }
-  if (seconds > LONGEST) return { problem: `At most ${LONGEST} seconds.` }
+  if (seconds < 1) return { problem: 'The minimum is 1 second.' }
+  if (seconds > LONGEST) return { problem: `The maximum is ${LONGEST} seconds.` }
   return { seconds, hint: `${durationText(seconds)}, ${perDay(seconds)}` }
 }
 
@@ -41,12 +41,12 @@ const perDay = (seconds: number): string => {
   return 'less than one a day'
 }
 
-/** The configuration that a draft means; undefined when it is not valid. */
+/** The configuration in a draft; undefined when the draft is not valid. */
 export const desiredIn = ({ interval, mode }: Draft): DesiredConfiguration | undefined => {
   const read = intervalIn(interval)
   return 'seconds' in read ? { heartbeat_interval: read.seconds, location_mode: mode } : undefined
 }
 
-/** Whether two configurations ask for the same. */
+/** Whether two configurations are the same. */
 export const isSame = (one: DesiredConfiguration, other: DesiredConfiguration): boolean =>
   one.heartbeat_interval === other.heartbeat_interval && one.location_mode === other.location_mode

@@ -2,10 +2,10 @@ import { type FormEvent, useId, useState } from 'react'
 import type { Configuration } from '../../../core/contracts/configuration.ts'
 import { LOCATION_MODES } from '../../../proto/locationModes.ts'
 import { ErrorNotice } from '../api/errorNotice.tsx'
-import { useApi } from '../api/useApi.ts'
+import { useApi } from '../session/useApi.ts'
 import { desiredIn, draftOf, intervalIn, isSame, modeLabel } from './draft.ts'
 
-/** Changes what a device is told. A conflict keeps what was written: it can be saved over the version of now. */
+/** Changes the desired configuration. After a conflict the fields keep their text, which can be saved over the current version. */
 export const EditForm = ({
   deviceId,
   configuration: { version, desired },
@@ -15,7 +15,7 @@ export const EditForm = ({
   deviceId: string
   configuration: Configuration
   onChanged: (configuration: Configuration) => void
-  /** It may have been changed meanwhile. */
+  /** Somebody else may have changed the configuration. */
   onConflict: () => void
 }) => {
   const api = useApi()
@@ -106,7 +106,7 @@ export const EditForm = ({
       {error !== undefined && <ErrorNotice error={error} />}
       {isMovedOn && (
         <p className="field__hint">
-          You began with version {basedOn}; version {version} is desired now, as the table shows. What you wrote is kept
+          You started from version {basedOn}, but the table above shows version {version} by now. Your input is still
           here.
         </p>
       )}

@@ -21,7 +21,7 @@ const SETTINGS: ReadonlyArray<{
   { key: 'location_mode', label: 'Location mode', text: modeText },
 ]
 
-/** What a device is to do beside what it says that it does. */
+/** The desired settings of a device beside the reported ones. */
 export const SettingsTable = ({ device: { configuration, reported } }: { device: Device }) => {
   const said: Readonly<Record<string, unknown>> = Object(reported)
   return (
@@ -42,7 +42,7 @@ export const SettingsTable = ({ device: { configuration, reported } }: { device:
               <th scope="row">{label}</th>
               <td>{text(desired)}</td>
               <td className={isSame ? '' : 'settings__differs'}>
-                {said[key] === undefined ? 'not said yet' : text(said[key])}
+                {said[key] === undefined ? 'not reported yet' : text(said[key])}
                 {!isSame && said[key] !== undefined && (
                   <>
                     {' '}
@@ -62,7 +62,7 @@ export const SettingsTable = ({ device: { configuration, reported } }: { device:
 const isSetting = (key: string) => SETTINGS.some(setting => setting.key === key)
 const valueText = (value: unknown) => visibleText(typeof value === 'string' ? value : JSON.stringify(value))
 
-/** Everything else that a device reports of itself, whatever the schema brings. */
+/** All other fields of the configuration that a device reports, whatever its schema. */
 export const OtherReported = ({ device: { reported } }: { device: Device }) => {
   const others = Object.entries(reported ?? {}).filter(([key]) => !isSetting(key))
   if (others.length === 0) return null

@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from 'react'
 import type { WatchState } from '../../../client/watch.ts'
 import { watch } from '../../../client/watch.ts'
-import { consoleNetwork } from '../connection/network.ts'
+import { consoleNetwork } from '../api/network.ts'
 import { useReportConnection } from '../connection/report.tsx'
 import { useSession } from '../session/session.ts'
 
-/** How long after an uplink was pushed it is stored, usually, ms. */
+/** An uplink is usually stored this long after it was pushed, ms. */
 const STORED_AFTER_MS = 400
 
-/** Calls back whenever a device has been heard; the header shows how the connection stands. */
+/** Calls back whenever an event of the device has arrived; the header shows the state of the connection. */
 export const useHeard = (deviceId: string, onHeard: () => void): void => {
   const { settings, token } = useSession()
   const [state, setState] = useState<WatchState>({ state: 'catching-up' })
@@ -30,7 +30,7 @@ export const useHeard = (deviceId: string, onHeard: () => void): void => {
       onState: setState,
       onEvent: item => {
         if (!('id' in item)) return
-        // Many at once are one.
+        // Several events within that time are one call.
         timer ??= setTimeout(() => {
           timer = undefined
           latest.current()

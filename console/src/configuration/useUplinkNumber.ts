@@ -1,15 +1,15 @@
 import { useEffect, useState } from 'react'
-import { useApi } from '../api/useApi.ts'
 import { REPORTING, reportOf } from '../kinds/kinds.ts'
+import { useApi } from '../session/useApi.ts'
 
-/** The number that a device gave an uplink; undefined until it is known, and when it has none or is no longer kept. */
+/** The number that the device gave an uplink; undefined while it is unknown, when the uplink has none, and when history no longer holds it. */
 export const useUplinkNumber = (deviceId: string, uplinkId: string | null, at: string | null): number | undefined => {
   const api = useApi()
   const [found, setFound] = useState<{ readonly id: string; readonly count: number }>()
   useEffect(() => {
     if (uplinkId === null || at === null) return
     const leaving = new AbortController()
-    // Bounds are excluded, a time counts from its millisecond on: the newest before the next one.
+    // Bounds are exclusive: the newest events before the next millisecond.
     const until = new Date(Date.parse(at) + 1).toISOString()
     const read = async () => {
       const { events } = await api.events(deviceId, { until, limit: '10', type: REPORTING }, leaving.signal)
@@ -17,7 +17,7 @@ export const useUplinkNumber = (deviceId: string, uplinkId: string | null, at: s
       const count = event && reportOf(event)?.count
       if (typeof count === 'number') setFound({ id: uplinkId, count })
     }
-    // The number is a help, no more: without it the time is shown.
+    // Without the number the page shows the time.
     read().catch(() => undefined)
     return () => leaving.abort()
   }, [api, deviceId, uplinkId, at])

@@ -20,7 +20,7 @@ test('a change is queued, then delivered, then applied', () => {
   expect(standing({ state: 'applied', delivered: step, applied: step })).toEqual(['done', 'done', 'done'])
 })
 
-test('a device that has what is desired anyway has applied it; one that went back from it has not', () => {
+test('a device that reports the desired configuration has applied it; one that went back from it has not', () => {
   expect(standing({ state: 'applied' })).toEqual(['done', 'done', 'done'])
   expect(standing({ state: 'delivered', delivered: step, applied: step })).toEqual(['done', 'done', 'current'])
 })

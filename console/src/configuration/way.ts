@@ -1,17 +1,17 @@
 import type { Configuration } from '../../../core/contracts/configuration.ts'
 
-/** One step of a change: to come, being waited for, or done. */
+/** One step of a change: done, current (waited for), or to come. */
 export type WayStep = {
   readonly step: Configuration['state']
   readonly stands: 'done' | 'current' | 'to come'
   readonly at: string | null
-  /** The uplink that took it there. */
+  /** The uplink that completed the step. */
   readonly uplinkId: string | null
-  /** It was delivered once more after it had been applied: the device had gone back from it. */
+  /** The change was delivered again after it had been applied, because the device reported another configuration. */
   readonly isAgain: boolean
 }
 
-/** How far a change has come. A device that reports what is desired has applied it, whoever told it. */
+/** The steps of a change. A device that reports the desired configuration has applied it, even when nothing was delivered. */
 export const wayOf = ({ state, queuedAt, delivered, applied }: Configuration): readonly WayStep[] => {
   const isApplied = state === 'applied'
   const isDelivered = delivered !== null

@@ -9,8 +9,8 @@ import { type WayStep, wayOf } from './way.ts'
 const LABELS = { queued: 'Queued', delivered: 'Delivered', applied: 'Applied' } as const
 const WAITING = {
   queued: '',
-  delivered: 'waits for an uplink: the listener knows of the change within 30 s, and the next answer carries it',
-  applied: 'waits until the device reports it back; until then every answer carries it again',
+  delivered: 'Waiting for an uplink. The listener learns of the change within 30 s, and its next answer carries it.',
+  applied: 'Waiting for the device to report it. Until then, every answer carries it again.',
 } as const
 
 const Step = ({ deviceId, step: { step, stands, at, uplinkId, isAgain } }: { deviceId: string; step: WayStep }) => {
@@ -46,14 +46,14 @@ const Step = ({ deviceId, step: { step, stands, at, uplinkId, isAgain } }: { dev
 
 const SPOKEN = {
   queued: 'The change is queued.',
-  delivered: 'The change was delivered.',
+  delivered: 'The change has been delivered.',
   applied: 'The device has applied it.',
 } as const
 
-/** The way of a change, from here into the device. */
+/** The progress of a change on its way to the device. */
 export const Way = ({ deviceId, configuration }: { deviceId: string; configuration: Configuration }) => (
   <>
-    <ol className="way" aria-label="The way of the change">
+    <ol className="way" aria-label="Progress of the change">
       {wayOf(configuration).map(step => (
         <Step key={step.step} deviceId={deviceId} step={step} />
       ))}

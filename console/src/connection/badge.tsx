@@ -7,13 +7,13 @@ import { countdownText, lookOf } from './words.ts'
 
 const Countdown = ({ at }: { at: number }) => countdownText(at, useNow())
 
-/** Said aloud when the state changes, and only then: the countdown is not in it. */
+/** A screen reader reads it when the state changes; it leaves out the countdown, which would be read each second. */
 const spokenOf = (state: WatchState): string => {
   const { label } = lookOf(state)
   return state.state === 'reconnecting' ? `${label}. ${adviceOf(state.reason.code).title}.` : label
 }
 
-/** How the connection stands, as the SDK says: live, catching up, reconnecting in so many seconds, offline. */
+/** Shows the state of the connection: live, catching up, reconnecting with a countdown, or offline. */
 export const ConnectionBadge = ({ state }: { state: WatchState }) => {
   const { kind, icon, label } = lookOf(state)
   return (

@@ -1,21 +1,21 @@
 import { useEffect, useState } from 'react'
 import type { WatchState } from '../../../client/watch.ts'
 import { adviceOf } from '../api/advice.ts'
+import { retryNow } from '../api/network.ts'
 import { isAboutToken } from '../api/problem.ts'
 import { Icon } from '../design/icon.tsx'
 import { visibleText } from '../design/visibleText.ts'
 import { useSession } from '../session/session.ts'
-import { retryNow } from './network.ts'
 
-/** A connection that is back within this is not worth a line of the page, ms. */
-const WORTH_SAYING_MS = 1500
+/** An interruption that is shorter is not shown, ms. */
+const MIN_SHOWN_MS = 1500
 
 const useIsLasting = (state: WatchState['state'] | undefined): boolean => {
   const isDown = state === 'reconnecting' || state === 'offline'
   const [isLasting, setIsLasting] = useState(false)
   useEffect(() => {
     if (!isDown) return setIsLasting(false)
-    const timer = setTimeout(() => setIsLasting(true), WORTH_SAYING_MS)
+    const timer = setTimeout(() => setIsLasting(true), MIN_SHOWN_MS)
     return () => clearTimeout(timer)
   }, [isDown])
   return isDown && isLasting
@@ -31,7 +31,7 @@ const Reconnecting = ({ reason }: { reason: { readonly code: string; readonly me
       </p>
       {isAboutToken(reason.code) ? (
         <button type="button" className="button" onClick={renew}>
-          Give another token
+          Enter another token
         </button>
       ) : (
         <button type="button" className="button" onClick={retryNow}>
@@ -42,7 +42,7 @@ const Reconnecting = ({ reason }: { reason: { readonly code: string; readonly me
   )
 }
 
-/** Why there is no connection, and what to do: a line under the header while it lasts. */
+/** A line under the header while there is no connection: the reason, and a way out. */
 export const ConnectionDetail = ({ state }: { state: WatchState | undefined }) => {
   const isLasting = useIsLasting(state?.state)
   if (!state || !isLasting) return null
@@ -53,8 +53,8 @@ export const ConnectionDetail = ({ state }: { state: WatchState | undefined }) =
         <Reconnecting reason={state.reason} />
       ) : (
         <p>
-          <strong>This machine has no network.</strong> Nothing is tried until it has; then what was missed is read, and
-          it goes on.
+          <strong>This machine has no network.</strong> When it has one again, the console reconnects and catches up
+          from history.
         </p>
       )}
     </section>

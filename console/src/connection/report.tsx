@@ -4,7 +4,7 @@ import type { WatchState } from '../../../client/watch.ts'
 const Reported = createContext<WatchState | undefined>(undefined)
 const Report = createContext<(state: WatchState | undefined) => void>(() => undefined)
 
-/** Carries the state of the page's watch to the header. */
+/** Carries the connection state of the page to the header. */
 export const ConnectionProvider = ({ children }: { children: ReactNode }) => {
   const [state, setState] = useState<WatchState>()
   return (
@@ -14,10 +14,10 @@ export const ConnectionProvider = ({ children }: { children: ReactNode }) => {
   )
 }
 
-/** What the page's watch said last; undefined on a page that has none. */
+/** The connection state of the page; undefined on a page without a connection. */
 export const useReportedConnection = (): WatchState | undefined => useContext(Reported)
 
-/** Shows the state of a watch in the header for as long as the component is there. */
+/** Shows a connection state in the header for as long as the component is on the page. */
 export const useReportConnection = (state: WatchState | undefined): void => {
   const report = useContext(Report)
   useEffect(() => report(state), [report, state])

@@ -1,7 +1,7 @@
 import type { WatchState } from '../../../client/watch.ts'
 import type { IconName } from '../design/icon.tsx'
 
-/** How the badge shows a state: never by colour alone. */
+/** The appearance of a state in the badge: an icon and a word, never a colour alone. */
 export type Look = { readonly kind: 'ok' | 'busy' | 'warn' | 'off'; readonly icon: IconName; readonly label: string }
 
 const LOOKS: Record<WatchState['state'], Look> = {
@@ -12,10 +12,10 @@ const LOOKS: Record<WatchState['state'], Look> = {
   closed: { kind: 'off', icon: 'none', label: 'Closed' },
 }
 
-/** How a state looks. */
+/** The appearance of a state. */
 export const lookOf = ({ state }: WatchState): Look => LOOKS[state]
 
-/** `in 5 s`, counted down; `now` while it is being tried. */
+/** `in 5 s`, counting down to the next attempt; `now` during it. */
 export const countdownText = (at: number, nowMs: number): string => {
   const seconds = Math.ceil((at - nowMs) / 1000)
   return seconds > 0 ? `in ${seconds} s` : 'now'

@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react'
 
-/** Catches what fails below it, and says what to do. */
+/** Catches errors of the components below it, and says how to go on. */
 export class Crash extends Component<{ children: ReactNode }, { readonly error?: unknown }> {
   override state: { readonly error?: unknown } = {}
 
@@ -13,10 +13,10 @@ export class Crash extends Component<{ children: ReactNode }, { readonly error?:
     if (error === undefined) return this.props.children
     return (
       <div className="page-words" role="alert">
-        <h1>This page did not work</h1>
+        <h1>This page failed</h1>
         <p>
-          Load it again. If that does not help, the stack may be starting or be down: see whether its HTTP API answers,
-          and tell who runs it what stands here.
+          Load it again. If that does not help, the stack may be starting or down: check whether its HTTP API answers,
+          and tell the operator of the stack the message below.
         </p>
         <pre className="snippet__text">
           {error instanceof Error ? `${error.name}: ${error.message}` : String(error)}

@@ -1,14 +1,14 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { Icon } from './icon.tsx'
 
-/** A dialog over the page, which goes on behind it. Escape and the cross close it. */
+/** A dialog in front of the page, which goes on behind it. Escape and the cross close it. */
 export const Dialog = ({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   useEffect(() => {
     const element = dialog.current
     element?.showModal()
-    // The platform would take the cross.
+    // The browser would focus the cross.
     element?.querySelector<HTMLElement>('.dialog__body :is(input, select, textarea)')?.focus()
     return () => element?.close()
   }, [])

@@ -5,7 +5,7 @@ const UNITS = [
   ['s', 1],
 ] as const
 
-/** A time span for people, by its two largest units: `12 min`, `1 h 30 min`, `45 s`. */
+/** A time span in its two largest units: `12 min`, `1 h 30 min`, `45 s`. */
 export const durationText = (seconds: number): string => {
   const whole = Math.max(0, Math.round(seconds))
   const first = UNITS.findIndex(([, size]) => whole >= size)
@@ -20,7 +20,7 @@ export const durationText = (seconds: number): string => {
   return parts.join(' ')
 }
 
-/** How long ago, by the largest unit: `3 s ago`, `4 min ago`; what is yet to come is `now`. */
+/** How long ago, in the largest unit: `3 s ago`, `4 min ago`. A time in the future is `now`. */
 export const agoText = (ms: number, nowMs: number): string => {
   const seconds = Math.floor((nowMs - ms) / 1000)
   if (seconds < 1) return 'now'

@@ -16,10 +16,10 @@ const PATHS = {
   none: 'M4 8h8',
 } as const
 
-/** The name of a picture. */
+/** The name of an icon. */
 export type IconName = keyof typeof PATHS
 
-/** A small picture beside words that say the same: hidden from who reads with a machine. */
+/** A small icon beside words that say the same, and therefore hidden from screen readers. */
 export const Icon = ({ name }: { name: IconName }) => (
   <svg
     className="icon"

@@ -4,8 +4,7 @@ const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName))
 
 /**
- * Calls back for a key that is pressed alone, while nobody types and no dialog is open. A radio button or a check box
- * is not typed into.
+ * Calls back for a key that is pressed without a modifier, unless a text field has the focus or a dialog is open.
  */
 export const useKeys = (keys: Readonly<Record<string, () => void>>): void => {
   const latest = useRef(keys)

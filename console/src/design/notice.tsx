@@ -8,7 +8,7 @@ const ICONS: Record<'info' | 'ok' | 'warn' | 'error', IconName> = {
   error: 'alert',
 }
 
-/** Something to be known, in words that say what to do. An error is read aloud at once. */
+/** A notice with its title and a way to go on. A screen reader reads an error at once. */
 export const Notice = ({
   kind = 'info',
   title,

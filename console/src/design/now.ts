@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-/** One clock for all that tick at the same pace: a page of rows ticks once, not once a row. */
+/** One clock for each pace: all rows of a page share one timer. */
 const clockOf = (everyMs: number) => {
   let now = Date.now()
   let timer: ReturnType<typeof setInterval> | undefined
@@ -27,7 +27,7 @@ const clockOf = (everyMs: number) => {
 
 const clocks = { second: clockOf(1000), tenSeconds: clockOf(10_000) }
 
-/** The time of now, ms since 1970, ticking. */
+/** The current time, ms since 1970. It ticks. */
 export const useNow = (pace: keyof typeof clocks = 'second'): number => {
   const { subscribe, read } = clocks[pace]
   return useSyncExternalStore(subscribe, read)

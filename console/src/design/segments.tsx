@@ -1,6 +1,6 @@
 import { useId } from 'react'
 
-/** One of a few, as radio buttons side by side. */
+/** A choice of a few values, as radio buttons side by side. */
 export const Segments = <Value extends string>({
   label,
   value,

@@ -4,7 +4,7 @@ import { Icon } from './icon.tsx'
 type Copied = 'not yet' | 'copied' | 'refused'
 const WORDS: Record<Copied, string> = { 'not yet': 'Copy', copied: 'Copied', refused: 'Select and copy' }
 
-/** A line to be copied. Where the clipboard is closed the text is selected instead. */
+/** A line with a button that copies it. Where the browser forbids that, the button selects the text instead. */
 export const Snippet = ({ text, label }: { text: string; label: string }) => {
   const [copied, setCopied] = useState<Copied>('not yet')
   const code = useRef<HTMLElement>(null)

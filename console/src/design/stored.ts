@@ -1,4 +1,4 @@
-/** A preference of this browser: kept in local storage where that is allowed. Never for tokens. */
+/** A preference that this browser remembers in local storage, if it is allowed to. Not for tokens. */
 export const stored = <Choice extends string>(key: string, choices: readonly Choice[], otherwise: Choice) => ({
   read: (): Choice => {
     try {
@@ -12,7 +12,7 @@ export const stored = <Choice extends string>(key: string, choices: readonly Cho
     try {
       localStorage.setItem(key, choice)
     } catch {
-      // Without storage it lasts as long as the page.
+      // Without storage, the preference lasts as long as the page.
     }
   },
 })

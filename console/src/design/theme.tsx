@@ -7,16 +7,16 @@ export type Theme = (typeof THEMES)[number]
 
 const preference = stored('sonde.theme', THEMES, 'system')
 
-/** Sets the page's theme; `system` follows the machine's. Charts listen to the attribute `data-theme` of the document. */
+/** Sets the page's theme; `system` follows the machine. Charts listen to the attribute `data-theme` of the document. */
 export const applyTheme = (theme: Theme): void => {
   if (theme === 'system') delete document.documentElement.dataset.theme
   else document.documentElement.dataset.theme = theme
 }
 
-/** Before the first paint: what was chosen the last time. */
+/** Sets the theme that this browser remembers. Call it before the first paint. */
 export const applyStoredTheme = (): void => applyTheme(preference.read())
 
-/** Light, dark, or as the machine. */
+/** Switches between the machine's theme, light and dark. */
 export const ThemeSwitch = () => {
   const [theme, setTheme] = useState(preference.read)
   useEffect(() => applyTheme(theme), [theme])

@@ -9,7 +9,7 @@ type TimeSetting = { readonly format: TimeFormat; readonly setFormat: (format: T
 const preference = stored('sonde.times', TIME_FORMATS, 'local')
 const TimeContext = createContext<TimeSetting>({ format: 'local', setFormat: () => undefined })
 
-/** Holds how times are shown, for everything below it. */
+/** Holds the format of times for all components below it. */
 export const TimeProvider = ({ children }: { children: ReactNode }) => {
   const [format, setFormat] = useState(preference.read)
   const setting = useMemo(
@@ -25,10 +25,10 @@ export const TimeProvider = ({ children }: { children: ReactNode }) => {
   return <TimeContext value={setting}>{children}</TimeContext>
 }
 
-/** How times are shown, and the way to change it. */
+/** The format of times, and the way to change it. */
 export const useTimeFormat = (): TimeSetting => useContext(TimeContext)
 
-/** Local, UTC, or how long ago. */
+/** Switches between local time, UTC and relative time. */
 export const TimeSwitch = () => {
   const { format, setFormat } = useTimeFormat()
   return (
@@ -47,7 +47,7 @@ export const TimeSwitch = () => {
 
 const Ticking = ({ ms, format }: { ms: number; format: TimeFormat }) => timeText(ms, format, useNow())
 
-/** A time, ms since 1970 or RFC 3339, as it is wished; `as` overrides the wish. */
+/** A time (ms since 1970, or RFC 3339) in the chosen format; `as` overrides the choice. */
 export const Time = ({ at, as }: { at: number | string; as?: TimeFormat }) => {
   const { format } = useTimeFormat()
   const ms = typeof at === 'number' ? at : Date.parse(at)

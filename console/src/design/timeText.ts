@@ -1,6 +1,6 @@
 import { agoText } from './duration.ts'
 
-/** How times are shown. */
+/** The formats of times. */
 export const TIME_FORMATS = ['local', 'utc', 'relative'] as const
 export type TimeFormat = (typeof TIME_FORMATS)[number]
 
@@ -24,7 +24,7 @@ export const clockText = (ms: number, format: TimeFormat): string => {
     : clock(at.getHours(), at.getMinutes(), at.getSeconds(), at.getMilliseconds())
 }
 
-/** A time as the format says; with its day where that is not today's. */
+/** A time in a format, with its day unless that is today. */
 export const timeText = (ms: number, format: TimeFormat, nowMs: number): string => {
   if (format === 'relative') return agoText(ms, nowMs)
   const day = dayText(ms, format)
@@ -32,7 +32,7 @@ export const timeText = (ms: number, format: TimeFormat, nowMs: number): string 
   return day === dayText(nowMs, format) ? time : `${day} ${time}`
 }
 
-/** Everything about a time, for a tooltip: local with its offset, and UTC. */
+/** A time in full, for a tooltip: local with its offset, and UTC. */
 export const wholeTimeText = (ms: number): string => {
   const at = new Date(ms)
   const offset = -at.getTimezoneOffset()

@@ -5,7 +5,7 @@ test('control characters become their pictures', () => {
   expect(visibleText('a\u0000b\tc\nd\u001b[31m\u007f')).toBe('a␀b␉c␊d␛[31m␡')
 })
 
-test('what reorders or hides text is named by its code point', () => {
+test('characters that reorder or hide text are shown by their code points', () => {
   expect(visibleText('\u202eabc\u2069\u200b\ufeff\u0085')).toBe('⟨U+202E⟩abc⟨U+2069⟩⟨U+200B⟩⟨U+FEFF⟩⟨U+0085⟩')
 })
 

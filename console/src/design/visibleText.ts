@@ -1,7 +1,6 @@
-/** Bidirectional and invisible format characters: they reorder or hide what stands around them (UAX #9, Trojan Source). */
+/** Bidirectional and invisible format characters: they reorder or hide the text around them (UAX #9, Trojan Source). */
 const INVISIBLE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Cs}/gu
+  /[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Cc}|\p{Cs}/gu
 
 /** Control Pictures (U+2400…) show C0 controls by their names; others are shown by their code point. */
 const symbolOf = (character: string): string => {
@@ -11,5 +10,5 @@ const symbolOf = (character: string): string => {
   return `\u27e8U+${code.toString(16).toUpperCase().padStart(4, '0')}\u27e9`
 }
 
-/** Text from a device as it may be shown: control, bidirectional and invisible characters become visible symbols. */
+/** Makes text of a device safe to show: control, bidirectional and invisible characters become visible symbols. */
 export const visibleText = (text: string): string => text.replace(INVISIBLE, symbolOf)

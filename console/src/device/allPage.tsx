@@ -1,7 +1,7 @@
 import { LogView } from '../log/logView.tsx'
 import './device.css'
 
-/** One live stream over all devices that the token may see. */
+/** One log over all devices that the token covers. */
 export const AllPage = () => (
   <div className="device">
     <h1 className="visually-hidden">All devices</h1>

@@ -16,7 +16,7 @@ const Facts = ({ device }: { device: Device }) => {
       <StatusMark status={statusAt({ seenAtMs, heartbeatSeconds }, nowMs)} />
       <span className="muted">
         {seenAtMs === null ? (
-          'never heard'
+          'never seen'
         ) : (
           <>
             seen <Time at={seenAtMs} as="relative" />
@@ -31,7 +31,7 @@ const Facts = ({ device }: { device: Device }) => {
   )
 }
 
-/** Which device this is, and how it is. */
+/** The id of a device, its status, and its last uplink. */
 export const DeviceHead = ({ deviceId, device }: { deviceId: string; device: Device | undefined }) => (
   <div className="device__head">
     <h1 className="device__id">{visibleText(deviceId)}</h1>

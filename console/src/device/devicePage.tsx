@@ -15,7 +15,7 @@ import { useDevice } from './useDevice.ts'
 
 const TimeView = lazy(async () => ({ default: (await import('../charts/timeView.tsx')).TimeView }))
 
-/** How often the device is read anew, ms: what it says comes by the socket, how far a change has come does not. */
+/** How often the device is read again, ms: its uplinks arrive over the socket, the progress of a configuration does not. */
 const EVERY_MS = 15_000
 
 const Problem = ({ deviceId, error }: { deviceId: string; error: unknown }) => {
@@ -30,7 +30,7 @@ const Problem = ({ deviceId, error }: { deviceId: string; error: unknown }) => {
   )
 }
 
-/** One device: live, over time, or its configuration. */
+/** One device: its live log, its charts, or its configuration. */
 export const DevicePage = ({ deviceId, tab }: { deviceId: string; tab: DeviceTab }) => {
   const { device, error, refresh, hear, configured } = useDevice(deviceId, EVERY_MS)
   return (

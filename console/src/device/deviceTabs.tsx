@@ -1,7 +1,7 @@
 import { Link } from '../design/link.tsx'
 import { devicePath } from '../route.ts'
 
-/** What of a device is shown. */
+/** A view of a device. */
 export type DeviceTab = 'live' | 'time' | 'configuration'
 
 const TABS = [
@@ -10,7 +10,7 @@ const TABS = [
   { tab: 'configuration', path: 'configuration', label: 'Configuration' },
 ] as const
 
-/** The ways to look at a device: pages of their own, each with its address. */
+/** Links to the views of a device. Each view has its own address. */
 export const DeviceTabs = ({ deviceId, tab }: { deviceId: string; tab: DeviceTab }) => (
   <nav className="device__tabs" aria-label="Device">
     {TABS.map(each => (

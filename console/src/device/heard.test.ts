@@ -22,7 +22,7 @@ const device: Device = {
   },
 }
 
-it('takes what an uplink says over what was known, field by field', () => {
+it('takes the values of an uplink, field by field', () => {
   const said = uplink('3', { count: 3 })
   const config = { heartbeat: { config: { sw_version: '2' } } }
   expect(withHeard(device, { ...said, data: { ...said.data, uplink: config } })).toMatchObject({
@@ -35,7 +35,7 @@ it('takes what an uplink says over what was known, field by field', () => {
   })
 })
 
-it('is not told by what is older, or of another device', () => {
+it('ignores an older uplink, and one of another device', () => {
   expect(withHeard(device, uplink('1', { count: 1 }))).toBe(device)
   expect(withHeard(device, uplink('3', { deviceId: 'B', count: 3 }))).toBe(device)
 })

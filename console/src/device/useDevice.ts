@@ -3,33 +3,33 @@ import type { EventFrame } from '../../../client/watch.ts'
 import type { Configuration } from '../../../core/contracts/configuration.ts'
 import type { Device } from '../../../core/contracts/http.ts'
 import type { Api } from '../api/client.ts'
-import { useApi } from '../api/useApi.ts'
+import { useApi } from '../session/useApi.ts'
 import { withHeard } from './heard.ts'
 
-/** A device as the registry has it, read again and again while the page is looked at. */
+/** A device as the registry knows it, read regularly while the page is visible. */
 export type DeviceView = {
   readonly device: Device | undefined
   readonly error: unknown
   /** Reads it now. */
   readonly refresh: () => void
-  /** Takes in what it says live. */
+  /** Takes in an event that arrived live. */
   readonly hear: (event: EventFrame) => void
-  /** Its configuration was changed from here. */
+  /** Takes in a configuration that was saved on this page. */
   readonly configured: (configuration: Configuration) => void
 }
 
-/** What is heard is shown together, so often at most, ms. */
+/** Events are shown together; the minimum time between two updates of the page, ms. */
 const TELL_MS = 250
 
 type Told = { readonly device?: Device | undefined; readonly error?: unknown }
 
-/** The registry knows an uplink a moment after it was heard. */
+/** The registry knows an uplink a moment after it arrived here. */
 const newerOf = (heard: Device | undefined, read: Device): Device =>
   heard?.lastId && (read.lastId === null || read.lastId < heard.lastId)
     ? { ...heard, configuration: read.configuration, registeredAt: read.registeredAt }
     : read
 
-/** Reads one device. Asked while it reads it reads once more after: an answer is never older than the question. */
+/** Reads one device. When it is asked during a read, it reads once more, so that no answer is older than its question. */
 const reader = (api: Api, deviceId: string, tell: (change: (before: Told) => Told) => void, signal: AbortSignal) => {
   let isReading = false
   let isWanted = false
@@ -54,7 +54,7 @@ const reader = (api: Api, deviceId: string, tell: (change: (before: Told) => Tol
   return () => void read()
 }
 
-/** Reads a device every so often, ms, and when it is asked to. */
+/** Reads a device every `everyMs`, and whenever it is asked to. */
 export const useDevice = (deviceId: string, everyMs: number): DeviceView => {
   const api = useApi()
   const [{ device, error }, setTold] = useState<Told>({})

@@ -8,7 +8,7 @@ const reporting = (ms: number, config: Json, deviceId = 'A') => {
   return { ...event, data: { ...event.data, uplink: { heartbeat: { config } } } }
 }
 
-it('tells what a device reports differently, each device by itself', () => {
+it('finds the fields that a device reports differently, for each device', () => {
   const changesOf = configurationChanges()
   expect(changesOf(reporting(1, { sw_version: '1.0', heartbeat_interval: 60 }))).toEqual([])
   expect(changesOf(reporting(2, { sw_version: '2.0' }, 'B'))).toEqual([])
@@ -17,7 +17,7 @@ it('tells what a device reports differently, each device by itself', () => {
   ])
 })
 
-it('compares with what was reported last, not with a report in part or out of order', () => {
+it('compares with the last report, not with one in part or out of order', () => {
   const changesOf = configurationChanges()
   changesOf(reporting(1, { sw_version: '1.0', heartbeat_interval: 60 }))
   expect(changesOf(reporting(5, { sw_version: '1.0' }))).toEqual([])

@@ -5,7 +5,7 @@ import type { ConfigurationChange } from './row.ts'
 
 type Reported = ReadonlyMap<string, string>
 
-const MOST_DEVICES = 10_000
+const MAX_DEVICES = 10_000
 
 const reportedIn = (event: EventFrame): Reported | undefined => {
   const configuration = reportOf(event)?.configuration
@@ -22,8 +22,8 @@ const between = (before: Reported, after: Reported): ConfigurationChange[] => {
 }
 
 /**
- * Tells what a device reports differently from the time before. A field that is left out this time has not changed: a
- * device may report a part of its configuration.
+ * Finds the fields of the configuration that a device reports with another value than before. A missing field has not
+ * changed: a device may report a part of its configuration.
  */
 export const configurationChanges = (): ((event: EventFrame) => readonly ConfigurationChange[]) => {
   const known = new Map<string, { readonly id: string; readonly reported: Reported }>()
@@ -35,7 +35,7 @@ export const configurationChanges = (): ((event: EventFrame) => readonly Configu
     known.delete(event.deviceId)
     known.set(event.deviceId, { id: event.id, reported: new Map([...(last?.reported ?? []), ...reported]) })
     const [oldest = ''] = known.keys()
-    if (known.size > MOST_DEVICES) known.delete(oldest)
+    if (known.size > MAX_DEVICES) known.delete(oldest)
     return last ? between(last.reported, reported) : []
   }
 }

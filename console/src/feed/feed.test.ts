@@ -28,7 +28,7 @@ const opened = (source: FeedSource, pages: Array<{ events: HistoryEvent[]; curso
     source,
     stack: { webSocketUrl: 'ws://x/live', httpUrl: 'http://x', token: () => 't', events },
     onRefused,
-    most: 100,
+    maxRows: 100,
     now: () => 5,
     framesFor: draw => ({ ask: () => setTimeout(draw), cancel: () => {} }),
     watchDevice: given => {
@@ -77,7 +77,7 @@ const opened = (source: FeedSource, pages: Array<{ events: HistoryEvent[]; curso
   }
 }
 
-it('shows what a watch gives; only what comes live is news', async () => {
+it('shows the items of a watch; only live ones are news', async () => {
   const { feed, say, become, counts, options, close } = opened({ kind: 'live', tail: 50 })
   say(event(1), event(2))
   await vi.waitFor(() => expect(counts()).toEqual(['more', 1, 2]))
@@ -97,7 +97,7 @@ it('asks for another token when the one it has is refused', () => {
   close()
 })
 
-it('loads what stands before the first row, and nothing twice', async () => {
+it('loads the events before the first row, and none twice', async () => {
   const pages = [{ events: [event(4), event(3)], cursor: null }]
   const { feed, say, counts, asked, close } = opened({ kind: 'live', tail: 50 }, pages)
   say(event(4), event(5))

@@ -1,15 +1,15 @@
 import { idAt, idOf, timeOf } from '../../../client/ids.ts'
 import type { EventFrame, GapItem, WatchState } from '../../../client/watch.ts'
 import { watch } from '../../../client/watch.ts'
+import { consoleNetwork } from '../api/network.ts'
 import { ApiError } from '../api/problem.ts'
-import { consoleNetwork } from '../connection/network.ts'
 import type { Store } from '../design/store.ts'
 import { animationFrames, type Frames } from './frames.ts'
 import { type History, historyPages, readSome } from './history.ts'
 import type { LevelCounts, Row } from './row.ts'
 import { type Rows, rowList } from './rows.ts'
 
-/** What a log shows: what comes now, what stands around a place in history, or a range of time. Ids or RFC 3339 times. */
+/** The events that a log shows: live ones, those around a place in history, or a range of time. Places are ids or RFC 3339 times. */
 export type FeedSource =
   | { readonly kind: 'live'; readonly tail: number }
   | { readonly kind: 'around'; readonly at: string }
@@ -19,40 +19,40 @@ export type FeedSource =
 export type FeedSnapshot = {
   readonly rows: readonly Row[]
   readonly counts: LevelCounts
-  /** Events that have come since it was opened. */
+  /** The number of live events since the feed was opened. */
   readonly arrived: number
-  /** Changes when the rows were changed because somebody asked for it. */
+  /** Changes when the rows change because a person asked for it. */
   readonly revision: number
-  /** How the watch stands; nothing where only history is read. */
+  /** The state of the watch; undefined when only history is read. */
   readonly state: WatchState | undefined
-  /** History is being read, and so many events have been. */
+  /** While history is read: the number of events so far. */
   readonly reading: number | undefined
-  /** What could not be read. */
+  /** The error of the last read. */
   readonly problem: unknown
 }
 
 /** A log's source of rows. */
 export type Feed = Store<FeedSnapshot> & {
-  /** Begins; gives what ends it. */
+  /** Opens the feed. @returns closes it */
   readonly open: () => () => void
-  /** Loads what a row says is left out. */
+  /** Loads the events that a row says are left out. */
   readonly load: (row: Row) => Promise<void>
-  /** Lets go what was loaded. */
+  /** Gives back the room for loaded events. */
   readonly settle: () => void
   readonly clear: () => void
 }
 
-/** Rows that a log holds. */
-export const MOST_ROWS = 20_000
-/** Taken from the watch before the page is drawn; what is more waits in the SDK, which bounds it. */
-const MOST_A_FRAME = 2_000
-/** More news than this in one frame is no news to the eye. */
-const MOST_FLASHES = 10
-/** Events loaded at once, and on each side of a place. */
+/** The maximum number of rows in a log. */
+export const MAX_ROWS = 20_000
+/** The maximum number of events taken from the watch between two updates of the page. The SDK holds the others, and bounds them. */
+const MAX_A_FRAME = 2_000
+/** The maximum number of rows that flash in one update. */
+const MAX_FLASHES = 10
+/** The number of events loaded at once, and on each side of a place. */
 const LOADED = 500
 const AROUND = 200
 
-/** The stack that is asked, with the token of whoever is signed in. */
+/** The stack that the feed reads from, with the session's token. */
 export type Stack = History & {
   readonly webSocketUrl: string
   readonly httpUrl: string
@@ -60,8 +60,8 @@ export type Stack = History & {
 }
 
 /**
- * @param onRefused the token is not taken any more
- * @param onEvent hears each event that a live feed takes in, once, before it is shown
+ * @param onRefused called when the stack no longer accepts the token
+ * @param onEvent hears each event of a live feed once, before it is shown
  */
 export const createFeed = ({
   deviceId,
@@ -69,7 +69,7 @@ export const createFeed = ({
   stack,
   onRefused,
   onEvent = () => undefined,
-  most = MOST_ROWS,
+  maxRows = MAX_ROWS,
   framesFor = animationFrames,
   now = Date.now,
   watchDevice = watch,
@@ -79,13 +79,13 @@ export const createFeed = ({
   stack: Stack
   onRefused: () => void
   onEvent?: (event: EventFrame) => void
-  most?: number
+  maxRows?: number
   framesFor?: (draw: () => void) => Frames
   now?: () => number
   watchDevice?: typeof watch
 }): Feed => {
   const listeners = new Set<() => void>()
-  let rows: Rows = rowList({ most })
+  let rows: Rows = rowList({ maxRows })
   let state: WatchState | undefined
   let reading: number | undefined
   let problem: unknown
@@ -93,7 +93,7 @@ export const createFeed = ({
   let isBegun = false
   let revision = 0
   let drawn = () => {}
-  /** Fewer events than were asked for: history holds no more. */
+  /** When fewer events came than were asked for, history holds no earlier ones. */
   const begin = () => {
     if (isBegun || state?.state !== 'live' || source.kind !== 'live') return
     isBegun = true
@@ -120,7 +120,7 @@ export const createFeed = ({
   const failed = (error: unknown, signal: AbortSignal) => {
     if (!signal.aborted) problem = error
   }
-  /** Reads history, and says so meanwhile. */
+  /** Reads history, and shows the progress. */
   const read = async (what: () => Promise<void>, signal: AbortSignal) => {
     reading = 0
     problem = undefined
@@ -169,9 +169,9 @@ export const createFeed = ({
     for await (const item of live) {
       if (signal.aborted) return
       if ('id' in item) onEvent(item)
-      rows.take(item, live.state.state === 'live' && taken < MOST_FLASHES ? now() : 0)
+      rows.take(item, live.state.state === 'live' && taken < MAX_FLASHES ? now() : 0)
       frames.ask()
-      if (++taken < MOST_A_FRAME) continue
+      if (++taken < MAX_A_FRAME) continue
       await new Promise<void>(done => {
         drawn = done
       })
@@ -190,7 +190,7 @@ export const createFeed = ({
     for await (const { events, cursor } of historyPages(stack, deviceId, { since: from, until: to }, { signal })) {
       count += events.length
       took(events)
-      if (count < most || cursor === null) continue
+      if (count < maxRows || cursor === null) continue
       rows.setMore('later', true)
       return
     }
@@ -237,7 +237,7 @@ export const createFeed = ({
     open: () => {
       ended = new AbortController()
       const { signal } = ended
-      rows = rowList({ most })
+      rows = rowList({ maxRows })
       isBegun = false
       const { kind } = source
       if (kind === 'live') goLive(source.tail, signal).catch(error => failed(error, signal))

@@ -1,24 +1,24 @@
-/** The shortest time between two updates of the page, and the longest. */
-const LEAST_MS = 50
-const MOST_MS = 250
-/** From one update to the next at least so many times what it took: in a flood, too, the page has time for who uses it. */
+/** The minimum and the maximum time between two updates of the page. */
+const MIN_MS = 50
+const MAX_MS = 250
+/** The time between two updates is at least this many times the duration of one, so that the page stays usable in a flood. */
 const REST = 3
-/** A page in the background draws no frames: it is told by the clock, so that what comes in is bounded. */
+/** A page in the background draws no frames: a timer updates it instead, so that waiting events stay bounded. */
 const HIDDEN_MS = 1_000
 
-/** Tells that something is to be drawn. */
+/** Asks for updates of the page. */
 export type Frames = {
-  /** Calls back before the next frame, once for all that is asked until then. */
+  /** Asks for an update. Several requests before the next frame become one update. */
   readonly ask: () => void
   readonly cancel: () => void
 }
 
-/** At most one update for each animation frame, and twenty a second; fewer where they take long. */
+/** Makes at most one update for each animation frame and twenty a second, and fewer when they take long. */
 export const animationFrames = (draw: () => void): Frames => {
   let frame = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   let drawnAt = 0
-  let restMs = LEAST_MS
+  let restMs = MIN_MS
   const cancel = () => {
     cancelAnimationFrame(frame)
     clearTimeout(timer)
@@ -30,10 +30,10 @@ export const animationFrames = (draw: () => void): Frames => {
     draw()
     requestAnimationFrame(rest)
   }
-  // What an update takes is known once the frame after it has been painted: it scrolls to rows that are drawn then.
+  // The duration of an update is known after the next frame was painted: the update scrolls to rows that are drawn then.
   const rest = () => {
     setTimeout(() => {
-      restMs = Math.min(MOST_MS, Math.max(LEAST_MS, REST * (performance.now() - drawnAt)))
+      restMs = Math.min(MAX_MS, Math.max(MIN_MS, REST * (performance.now() - drawnAt)))
     })
   }
   const look = () => {

@@ -3,13 +3,13 @@ import type { EventPage, HistoryEvent } from '../../../core/contracts/http.ts'
 import type { Api } from '../api/client.ts'
 
 const PAGE = 1_000
-/** Pages that are read for so many events: a page may be empty and not be the last. */
-const MOST_PAGES = 20
+/** The maximum number of pages for one read: a page may be empty and yet not be the last one. */
+const MAX_PAGES = 20
 
 /** The history of the stack. */
 export type History = Pick<Api, 'events'>
 
-/** What is asked for: after `since` the oldest first, else from before `until` back. Ids or RFC 3339 times, both excluded. */
+/** A part of history: the oldest events after `since`, else the newest before `until`. Ids or RFC 3339 times, both exclusive. */
 export type Span = { readonly since?: string; readonly until?: string }
 
 /** Pages of history. @throws ApiError */
@@ -33,7 +33,7 @@ export async function* historyPages(
 /** Some events of a span in the order of their ids, and whether the span holds more. */
 export type Part = { readonly events: readonly HistoryEvent[]; readonly hasMore: boolean }
 
-/** Reads so many events of a span, from the end that it begins at. @throws ApiError */
+/** Reads up to `count` events of a span. @throws ApiError */
 export const readSome = async (
   history: History,
   deviceId: string,
@@ -47,13 +47,13 @@ export const readSome = async (
   for await (const page of historyPages(history, deviceId, span, { limit: Math.min(count, PAGE), signal })) {
     events.push(...page.events)
     hasMore = page.cursor !== null || events.length > count
-    if (events.length >= count || ++pages >= MOST_PAGES) break
+    if (events.length >= count || ++pages >= MAX_PAGES) break
   }
   const some = events.slice(0, count)
   return { events: some.sort((one, other) => (one.id < other.id ? -1 : 1)), hasMore }
 }
 
-/** Reads one event with how it travelled; nothing where history does not hold it. @throws ApiError */
+/** Reads one event with the facts of its transport; undefined when history does not hold it. @throws ApiError */
 export const readEvent = async (
   history: History,
   deviceId: string,

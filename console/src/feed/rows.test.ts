@@ -13,7 +13,7 @@ const seen = (list: readonly Row[]) =>
   })
 
 it('keeps the order of ids, and each event once', () => {
-  const rows = rowList({ most: 100 })
+  const rows = rowList({ maxRows: 100 })
   for (const ms of [1, 2, 5]) rows.take(event(ms), 0)
   rows.take({ ...event(3), late: true }, 7)
   rows.take(event(5), 0)
@@ -21,8 +21,8 @@ it('keeps the order of ids, and each event once', () => {
   expect(rows.list()[2]).toMatchObject({ kind: 'event', isLate: true, arrivedAt: 7 })
 })
 
-it('is bounded, and says what it let go', () => {
-  const rows = rowList({ most: 100 })
+it('is bounded, and says how many rows it dropped', () => {
+  const rows = rowList({ maxRows: 100 })
   for (let ms = 1; ms <= 250; ms++) rows.take(event(ms), 0)
   expect(rows.list().length).toBeLessThanOrEqual(101)
   const [first, second] = seen(rows.list())
@@ -31,8 +31,8 @@ it('is bounded, and says what it let go', () => {
   expect(rows.counts().info).toBe(rows.list().length - 1)
 })
 
-it('makes room for what is loaded until it is settled, up to twice of what it holds', () => {
-  const rows = rowList({ most: 100 })
+it('makes room for loaded events until it is settled, up to twice its size', () => {
+  const rows = rowList({ maxRows: 100 })
   for (let ms = 200; ms < 350; ms++) rows.take(event(ms), 0)
   const { first } = rows.ends()
   const [dropped] = rows.list()
@@ -45,8 +45,8 @@ it('makes room for what is loaded until it is settled, up to twice of what it ho
   expect(rows.list().length).toBeLessThanOrEqual(101)
 })
 
-it('marks gaps, what was skipped, and missing uplinks where they belong', () => {
-  const rows = rowList({ most: 100 })
+it('puts gaps, skipped events and missing uplinks in their places', () => {
+  const rows = rowList({ maxRows: 100 })
   rows.take({ type: 'gap', deviceId: 'A', from: idAt(0), to: ulid(1, 0), reason: 'expired' }, 0)
   rows.take(event(1), 0)
   rows.take(event(2, 7, 'B'), 0)
@@ -59,8 +59,8 @@ it('marks gaps, what was skipped, and missing uplinks where they belong', () => 
   expect(seen(rows.list())).toEqual(['gap', 1, 7, 'missing', 4, 5, 'missing', 'skipped', 7])
 })
 
-it('is cleared, and what comes later stands after it', () => {
-  const rows = rowList({ most: 100 })
+it('is cleared, and later events follow', () => {
+  const rows = rowList({ maxRows: 100 })
   rows.setMore('earlier', true)
   for (const ms of [1, 2]) rows.take(event(ms), 0)
   rows.clear()

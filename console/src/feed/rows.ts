@@ -33,8 +33,8 @@ export type Rows = {
   readonly clear: () => void
 }
 
-/** @param most the maximum number of rows; the oldest are dropped, and a row says how many */
-export const rowList = ({ most }: { most: number }): Rows => {
+/** @param maxRows the maximum number of rows; the oldest are dropped, and a row says how many */
+export const rowList = ({ maxRows }: { maxRows: number }): Rows => {
   const list: Row[] = []
   let now: { readonly list: readonly Row[]; readonly counts: LevelCounts } | undefined
   const keys = new Set<string>()
@@ -82,11 +82,11 @@ export const rowList = ({ most }: { most: number }): Rows => {
     if (head) put(head, 0)
   }
   const trim = () => {
-    const room = Math.min(most + loaded, 2 * most)
+    const room = Math.min(maxRows + loaded, 2 * maxRows)
     if (list.length <= room) return
     const [head] = list
     setHead(undefined)
-    const gone = list.splice(0, list.length - room + Math.ceil(most * LOT))
+    const gone = list.splice(0, list.length - room + Math.ceil(maxRows * LOT))
     for (const row of gone) forget(row)
     const before = head?.kind === 'dropped' ? head.count : 0
     const count = before + gone.filter(({ kind }) => kind === 'event').length

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useMemo, useRef } from 'react'
-import { useApi } from '../api/useApi.ts'
 import { useSession } from '../session/session.ts'
+import { useApi } from '../session/useApi.ts'
 import type { Stack } from './feed.ts'
 
 /** The stack. It is the same object between renders, and always asks with the token that is in use. */

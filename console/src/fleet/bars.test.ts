@@ -18,7 +18,7 @@ test('bars move on with time, and out', () => {
   expect(totalAt(bars, NOW + BARS * BAR_MS)).toBe(0)
 })
 
-test('a long pause leaves nothing behind; what is too old is not counted', () => {
+test('a long pause leaves nothing behind; an uplink that is too old is not counted', () => {
   const bars = after(NOW - 100 * BAR_MS, NOW, NOW - BARS * BAR_MS)
   expect(totalAt(bars, NOW)).toBe(1)
   expect(barsAt(bars, NOW)).toHaveLength(BARS)

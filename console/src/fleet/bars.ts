@@ -1,13 +1,13 @@
-/** What one bar counts, ms. */
+/** The time that one bar covers, ms. */
 export const BAR_MS = 10 * 60_000
-/** Six hours. */
+/** The bars cover six hours. */
 export const BARS = 36
 
 /** Uplinks in the last hours, ten minutes a bar. */
 export type Bars = {
-  /** Which ten minutes since 1970 the first count is of. */
+  /** The number of the newest bar, counted from 1970. */
   readonly newest: number
-  /** From the newest back. */
+  /** Counts from the newest bar back. */
   readonly counts: readonly number[]
 }
 
@@ -15,7 +15,7 @@ const barOf = (ms: number) => Math.floor(ms / BAR_MS)
 const shifted = (counts: readonly number[], by: number): readonly number[] =>
   by <= 0 ? counts : [...Array.from({ length: Math.min(by, BARS) }, () => 0), ...counts].slice(0, BARS)
 
-/** With one uplink more. One that is older than the bars go back changes nothing. */
+/** Adds one uplink. An uplink that is older than the bars changes nothing. */
 export const counted = (bars: Bars | undefined, atMs: number): Bars => {
   const bar = barOf(atMs)
   const { newest, counts } = bars ?? { newest: bar, counts: [] }
@@ -28,7 +28,7 @@ export const counted = (bars: Bars | undefined, atMs: number): Bars => {
   return { newest: Math.max(newest, bar), counts: next }
 }
 
-/** The counts as they stand at a time, from the oldest on: always {@link BARS} of them. */
+/** The counts at a time, from the oldest on. There are always {@link BARS} of them. */
 export const barsAt = (bars: Bars | undefined, nowMs: number): readonly number[] => {
   const moved = bars ? shifted(bars.counts, barOf(nowMs) - bars.newest) : []
   return Array.from({ length: BARS }, (_, index) => moved[BARS - 1 - index] ?? 0)

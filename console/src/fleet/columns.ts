@@ -1,6 +1,6 @@
 import type { Column, Sort } from './sort.ts'
 
-/** The columns, in their order, and how each is sorted first. */
+/** The columns in their order, each with the direction of its first sort. */
 export const COLUMNS: ReadonlyArray<{
   readonly column: Column
   readonly label: string

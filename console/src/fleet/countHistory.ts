@@ -4,13 +4,13 @@ import { REPORTING } from '../kinds/kinds.ts'
 import { BAR_MS, BARS } from './bars.ts'
 import type { Fleet } from './fleet.ts'
 
-/** Most pages of a thousand events that are read for the bars of a fleet. */
-const MOST_PAGES = 6
+/** The maximum number of pages, a thousand events each, that are read for the bars of a fleet. */
+const MAX_PAGES = 6
 
-/** From when on the uplinks of every device are counted, ms, and the id from which on they are. */
+/** The uplinks of every device are counted from this time (ms) and this id on. */
 export type Counted = { readonly fromMs: number; readonly fromId: string }
 
-/** Counts the uplinks of the last hours, from the newest back, for as long as the budget lasts. */
+/** Counts the uplinks of the last hours, from the newest back, until the budget is used up. */
 export const countHistory = async (
   { events }: Pick<Api, 'events'>,
   { remember, countFrom }: Pick<Fleet, 'remember' | 'countFrom'>,
@@ -22,7 +22,7 @@ export const countHistory = async (
   let back: Counted = { fromMs: nowMs, fromId: idAt(nowMs) }
   try {
     let query: Record<string, string> = { limit: '1000', type: REPORTING }
-    for (let page = 0; page < MOST_PAGES; page++) {
+    for (let page = 0; page < MAX_PAGES; page++) {
       const { events: found, cursor } = await events('*', query, signal)
       upTo ??= found[0]?.id
       for (const event of found) remember(event)

@@ -35,7 +35,7 @@ const counter = (fromMs: number, pages: number) => {
   return { rows, asked, remembered }
 }
 
-it('reads what stands before, of the devices in view, a few at a time and each once', async () => {
+it('reads the earlier uplinks of the devices in view, a few at a time and each once', async () => {
   const { rows, asked, remembered } = counter(NOW - 1000, 1)
   rows.want(['A', 'B', 'C', 'D', 'E'])
   expect(asked.map(({ deviceId }) => deviceId)).toEqual(['A', 'B', 'C'])
@@ -57,7 +57,7 @@ it('reads page after page, up to a bound', async () => {
   expect(asked).toHaveLength(6)
 })
 
-it('reads nothing where all is counted', () => {
+it('reads nothing when all uplinks are counted', () => {
   const { rows, asked } = counter(OLDEST, 1)
   rows.want(['A'])
   expect(asked).toEqual([])

@@ -5,18 +5,18 @@ import { BAR_MS, BARS } from './bars.ts'
 import type { Counted } from './countHistory.ts'
 import type { Fleet } from './fleet.ts'
 
-/** Most pages of a thousand events that are read for the bars of one device: one uplink in four seconds. */
-const MOST_PAGES = 6
-/** Devices that are read for at the same time. */
+/** The maximum number of pages, a thousand events each, that are read for the bars of one device: enough for an uplink each four seconds. */
+const MAX_PAGES = 6
+/** The number of devices that are read at the same time. */
 const AT_ONCE = 3
 
-/** Counts what the history of all devices was too long for, device by device, as they come into view. */
+/** Counts the uplinks that the budget for all devices did not cover, device by device, as they come into view. */
 export type RowCounter = {
-  /** These are on the screen. What has scrolled by before its turn is not read for. */
+  /** Names the devices on the screen. A device that scrolls out before its turn is not read. */
   readonly want: (deviceIds: readonly string[]) => void
 }
 
-/** @param counted from when on the uplinks of every device are counted */
+/** @param counted the uplinks of every device are counted from here on */
 export const rowCounter = (
   { events }: Pick<Api, 'events'>,
   { remember }: Pick<Fleet, 'remember'>,
@@ -36,7 +36,7 @@ export const rowCounter = (
       type: REPORTING,
       limit: '1000',
     }
-    for (let page = 0; page < MOST_PAGES; page++) {
+    for (let page = 0; page < MAX_PAGES; page++) {
       const { events: found, cursor } = await events(deviceId, query, signal)
       for (const event of found) remember(event)
       if (cursor === null) return
@@ -50,7 +50,7 @@ export const rowCounter = (
       done.add(deviceId)
       running++
       count(deviceId)
-        // Its bars begin later; the next look at the page tries again.
+        // The bars of this device begin later. The next visit of the page tries again.
         .catch((error: unknown) => {
           if (!(error instanceof ApiError) && !signal.aborted) throw error
         })

@@ -3,21 +3,21 @@ import { Snippet } from '../design/snippet.tsx'
 import { useSession } from '../session/session.ts'
 import { coapLine, exampleId } from './coapLine.ts'
 
-/** What a fleet without devices teaches: how the first one appears. */
+/** Takes the place of an empty fleet, and explains how the first device appears. */
 export const EmptyFleet = () => {
   const { settings, devices } = useSession()
   return (
     <div className="page-words">
       <h2>No device has been heard yet</h2>
       <p>
-        Send an uplink: it is a small protobuf message over CoAP. With libcoap's <code>coap-client</code> (some systems
-        call it <code>coap-client-notls</code>), to this stack's own address:
+        Send an uplink, which is a small protobuf message over CoAP. This command sends one to this stack with libcoap's{' '}
+        <code>coap-client</code> (some systems call it <code>coap-client-notls</code>):
       </p>
       <Snippet text={coapLine(settings.coapUrl, exampleId(devices))} label="the command" />
-      <p>Or run a simulated device, in the folder of the project of a stack on this machine:</p>
+      <p>If the stack runs on this machine, you can also run a simulated device in the folder of the project:</p>
       <Snippet text={`npm run device -- --id ${exampleId(devices)} --every 5s`} label="the simulated device" />
       <p className="fleet__waiting" role="status">
-        <Icon name="live" /> Waiting for the first uplink: its device appears here by itself.
+        <Icon name="live" /> Waiting for the first uplink. Its device will appear here.
       </p>
     </div>
   )

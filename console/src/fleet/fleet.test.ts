@@ -51,7 +51,7 @@ test('devices stand in the order of their ids, numbers as numbers; a new one app
   expect(rows().map(({ deviceId }) => deviceId)).toEqual(['A', 'B9', 'B10'])
 })
 
-test('an uplink says when, how many, how warm, and which firmware', () => {
+test('an uplink reports time, count, temperature and firmware', () => {
   const { see, rows } = fleet()
   see(
     uplink('1', 1, {
@@ -65,7 +65,7 @@ test('an uplink says when, how many, how warm, and which firmware', () => {
   ])
 })
 
-test('what is older does not go back in time', () => {
+test('an older uplink does not go back in time', () => {
   const { see, put, remember, rows } = fleet()
   see(uplink('5', 5, { temperature: 25 }))
   put([device('A', { lastSeenAt: at(3), uplinkCount: 3, reported: { sw_version: '1' } })])
@@ -84,7 +84,7 @@ test('each uplink is counted once, by history or as it comes', () => {
   expect(totalAt(rows()[0]?.bars, NOW)).toBe(5)
 })
 
-test('what was refused makes no device', () => {
+test('a rejected message adds no device', () => {
   const { see, rows } = fleet()
   see({ ...uplink('1', 1), type: 'rejected', data: { reason: 'x', bytes: 1 } })
   expect(rows()).toEqual([])

@@ -3,14 +3,14 @@ import type { Device } from '../../../core/contracts/http.ts'
 import { reportOf } from '../kinds/kinds.ts'
 import { type FleetRow, withCount, withDevice, withReport } from './fleetRow.ts'
 
-/** Every device that was told of, in the order of their ids. */
+/** Every known device, in the order of the ids. */
 export type Fleet = {
   readonly put: (devices: readonly Device[]) => void
-  /** An uplink as it comes. What is no uplink changes nothing. */
+  /** Takes in a live event. An event that does not report changes nothing. */
   readonly see: (event: EventFrame) => void
-  /** An uplink of history: it counts, and says what was not known. */
+  /** Takes in an event of history: it is counted, and fills in fields that were unknown. */
   readonly remember: (event: EventFrame) => void
-  /** History is counted up to this id: what comes later counts by itself. @param upTo empty when there is none */
+  /** Ends the count of history at an id: later events are counted as they arrive. @param upTo empty for no history */
   readonly countFrom: (upTo: string) => void
   readonly rows: () => readonly FleetRow[]
   readonly subscribe: (listener: () => void) => () => void
@@ -18,7 +18,7 @@ export type Fleet = {
 
 const { compare } = new Intl.Collator('en', { numeric: true })
 
-/** The fleet's rows. Changes are told together: `later` decides when. */
+/** The rows of the fleet. `later` decides when listeners hear of changes, and batches them. */
 export const createFleet = (later: (tell: () => void) => void): Fleet => {
   const known = new Map<string, FleetRow>()
   const listeners = new Set<() => void>()
@@ -26,7 +26,7 @@ export const createFleet = (later: (tell: () => void) => void): Fleet => {
   let rows: readonly FleetRow[] = []
   let isTelling = false
   let upTo: string | undefined
-  /** Came before it was known what history holds. */
+  /** Events that arrived before history was counted. */
   let uncounted: EventFrame[] = []
 
   const tell = () => {

@@ -1,4 +1,5 @@
 import { Icon } from '../design/icon.tsx'
+import { ColumnHeader, Row, RowGroup } from '../design/table.tsx'
 import { COLUMNS } from './columns.ts'
 import type { Sort } from './sort.ts'
 
@@ -7,18 +8,15 @@ const next = (column: (typeof COLUMNS)[number], sort: Sort): Sort => {
   return { column: column.column, direction: sort.direction === 'ascending' ? 'descending' : 'ascending' }
 }
 
-/** The heads of the columns: a press sorts, another one turns the order round. */
+/** The heads of the columns. A press sorts by a column, a second press reverses the order. */
 export const FleetHead = ({ sort, onSort }: { sort: Sort; onSort: (sort: Sort) => void }) => (
-  // biome-ignore-start lint/a11y/useSemanticElements: rows that are not on the screen are not there, which no table element can say
-  // biome-ignore-start lint/a11y/useFocusableInteractive: a head is reached by its button
-  <div role="rowgroup">
-    <div role="row" className="fleet__head" aria-rowindex={1}>
+  <RowGroup>
+    <Row className="fleet__head" aria-rowindex={1}>
       {COLUMNS.map(column => {
         const isSorted = sort.column === column.column
         return (
-          <div
+          <ColumnHeader
             key={column.column}
-            role="columnheader"
             className={`fleet__${column.column}`}
             aria-sort={isSorted ? sort.direction : 'none'}
           >
@@ -26,11 +24,9 @@ export const FleetHead = ({ sort, onSort }: { sort: Sort; onSort: (sort: Sort) =
               {column.label}
               {isSorted && <Icon name={sort.direction === 'ascending' ? 'up' : 'down'} />}
             </button>
-          </div>
+          </ColumnHeader>
         )
       })}
-    </div>
-  </div>
-  // biome-ignore-end lint/a11y/useFocusableInteractive: a head is reached by its button
-  // biome-ignore-end lint/a11y/useSemanticElements: rows that are not on the screen are not there, which no table element can say
+    </Row>
+  </RowGroup>
 )

@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import { Link } from '../design/link.tsx'
+import { Cell, Row } from '../design/table.tsx'
 import { Time } from '../design/time.tsx'
 import { visibleText } from '../design/visibleText.ts'
 import { devicePath } from '../route.ts'
@@ -12,7 +13,7 @@ import { StatusMark } from './statusMark.tsx'
 const temperatureText = (temperature: FleetRow['temperature']): string =>
   typeof temperature === 'number' ? `${temperature.toFixed(1)} °C` : visibleText(temperature ?? '–')
 
-/** One device. The whole line leads to it. */
+/** One device. The whole line is a link to it. */
 export const FleetLine = memo(
   ({
     row,
@@ -27,37 +28,20 @@ export const FleetLine = memo(
     height: number
     nowMs: number
   }) => (
-    // biome-ignore-start lint/a11y/useSemanticElements: see FleetHead
-    // biome-ignore-start lint/a11y/useFocusableInteractive: a line is reached by its link
-    <div
-      role="row"
-      className="fleet__row"
-      aria-rowindex={index + 2}
-      style={{ height, transform: `translateY(${top}px)` }}
-    >
-      <div role="cell" className="fleet__status">
+    <Row className="fleet__row" aria-rowindex={index + 2} style={{ height, transform: `translateY(${top}px)` }}>
+      <Cell className="fleet__status">
         <StatusMark status={statusAt(row, nowMs)} />
-      </div>
-      <div role="cell" className="fleet__device">
+      </Cell>
+      <Cell className="fleet__device">
         <Link href={devicePath(row.deviceId)}>{visibleText(row.deviceId)}</Link>
-      </div>
-      <div role="cell" className="fleet__seen">
-        {row.seenAtMs === null ? 'never' : <Time at={row.seenAtMs} as="relative" />}
-      </div>
-      <div role="cell" className="fleet__firmware mono">
-        {visibleText(row.firmware ?? '–')}
-      </div>
-      <div role="cell" className="fleet__temperature">
-        {temperatureText(row.temperature)}
-      </div>
-      <div role="cell" className="fleet__count">
-        {row.uplinkCount === null ? '–' : `#${row.uplinkCount}`}
-      </div>
-      <div role="cell" className="fleet__recent">
+      </Cell>
+      <Cell className="fleet__seen">{row.seenAtMs === null ? 'never' : <Time at={row.seenAtMs} as="relative" />}</Cell>
+      <Cell className="fleet__firmware mono">{visibleText(row.firmware ?? '–')}</Cell>
+      <Cell className="fleet__temperature">{temperatureText(row.temperature)}</Cell>
+      <Cell className="fleet__count">{row.uplinkCount === null ? '–' : `#${row.uplinkCount}`}</Cell>
+      <Cell className="fleet__recent">
         <BarLine bars={row.bars} nowMs={Math.floor(nowMs / BAR_MS) * BAR_MS} />
-      </div>
-    </div>
-    // biome-ignore-end lint/a11y/useFocusableInteractive: a line is reached by its link
-    // biome-ignore-end lint/a11y/useSemanticElements: see FleetHead
+      </Cell>
+    </Row>
   ),
 )

@@ -33,16 +33,16 @@ const FleetCounts = ({ rows, shown }: { rows: readonly FleetRow[]; shown: number
 
 const CountedFrom = ({ ms }: { ms: number | undefined }) => {
   const nowMs = useNow('tenSeconds')
-  if (ms === undefined) return <p className="muted">Counting the last hours …</p>
+  if (ms === undefined) return <p className="muted">Counting uplinks …</p>
   if (ms <= nowMs - (BARS - 1) * BAR_MS) return null
   return (
     <p className="muted">
-      Bars of devices out of view begin at <Time at={ms} as="local" />
+      The bars of devices out of view begin at <Time at={ms} as="local" />
     </p>
   )
 }
 
-/** Every device that the token may see. */
+/** All devices that the token covers. */
 export const FleetPage = () => {
   const searchId = useId()
   const { rows, isLoaded, error, look, countedFromMs, state } = useFleet()
@@ -89,7 +89,7 @@ export const FleetPage = () => {
             <FleetTable rows={found} onLook={look} />
           ) : (
             <p className="opening" role="status">
-              No device is like this. The search looks at id, firmware and status.
+              No device matches. The search looks at id, firmware and status.
             </p>
           )}
         </>

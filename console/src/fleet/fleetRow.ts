@@ -3,7 +3,7 @@ import type { Device } from '../../../core/contracts/http.ts'
 import type { Report } from '../kinds/kind.ts'
 import { type Bars, counted } from './bars.ts'
 
-/** A device as the fleet shows it. A row is never changed: what is new makes a new one. */
+/** A device as the fleet shows it. A row never changes: news makes a new row. */
 export type FleetRow = {
   readonly deviceId: string
   readonly seenAtMs: number | null
@@ -11,7 +11,7 @@ export type FleetRow = {
   readonly firmware: string | null
   /** °C; NaN and infinities are text. */
   readonly temperature: number | string | null
-  /** Id of the event that said the temperature; empty while it is the registry's word. */
+  /** Id of the event that reported the temperature; empty while the temperature is the registry's. */
   readonly temperatureId: string
   readonly uplinkCount: number | null
   readonly bars: Bars | undefined
@@ -31,7 +31,7 @@ const emptyRow = (deviceId: string): FleetRow => ({
   bars: undefined,
 })
 
-/** With what the registry says; what came live meanwhile is newer and stays. */
+/** Adds the registry's record of a device. Live events are newer, so that their values stay. */
 export const withDevice = (row: FleetRow | undefined, device: Device): FleetRow => {
   const known = row ?? emptyRow(device.deviceId)
   const seenAtMs = device.lastSeenAt === null ? null : Date.parse(device.lastSeenAt)
@@ -50,7 +50,7 @@ export const withDevice = (row: FleetRow | undefined, device: Device): FleetRow 
       }
 }
 
-/** With what an event reports. Events may come in any order. */
+/** Adds the report of an event. Events may arrive in any order. */
 export const withReport = (
   row: FleetRow | undefined,
   { id, deviceId, timestamp }: EventFrame,
@@ -69,7 +69,7 @@ export const withReport = (
   }
 }
 
-/** With one uplink more in its bars. */
+/** Adds one uplink to the bars. */
 export const withCount = (row: FleetRow, event: EventFrame): FleetRow => ({
   ...row,
   bars: counted(row.bars, Date.parse(event.timestamp)),

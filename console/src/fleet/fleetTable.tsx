@@ -1,18 +1,20 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useNow } from '../design/now.ts'
+import { RowGroup, Table } from '../design/table.tsx'
 import { useMedia } from '../design/useMedia.ts'
+import { useSizes } from '../design/useSizes.ts'
 import { COLUMNS } from './columns.ts'
 import { FleetHead } from './fleetHead.tsx'
 import { FleetLine } from './fleetLine.tsx'
 import type { FleetRow } from './fleetRow.ts'
 import { held, type Sort, sorted } from './sort.ts'
 
-/** Rows that are passed by faster are not looked at, ms. */
+/** Rows that leave the screen sooner do not count as seen, ms. */
 const REST_MS = 150
 const HEIGHTS = { wide: 40, narrow: 66 }
 
-/** The order of the rows; while a pointer or the focus is among them it stays as it is. */
+/** Orders the rows. While a pointer is over them, the order stays. */
 const useOrder = (rows: readonly FleetRow[], sort: Sort, isHeld: boolean): readonly FleetRow[] => {
   const nowMs = useNow('tenSeconds')
   const last = useRef<{ readonly sort: Sort; readonly order: readonly string[] }>(undefined)
@@ -26,13 +28,13 @@ const useOrder = (rows: readonly FleetRow[], sort: Sort, isHeld: boolean): reado
   return ordered
 }
 
-/** Devices as a table, of which only what is seen is there: ten thousand are as smooth as ten. */
+/** The devices as a table. Only the rows in view are on the page, so that ten thousand scroll like ten. */
 export const FleetTable = ({
   rows,
   onLook,
 }: {
   rows: readonly FleetRow[]
-  /** Hears which devices are on the screen, once it rests. */
+  /** Hears which devices are on the screen, once scrolling rests. */
   onLook: (deviceIds: readonly string[]) => void
 }) => {
   const [sort, setSort] = useState<Sort>({ column: 'device', direction: 'ascending' })
@@ -41,7 +43,7 @@ export const FleetTable = ({
   const nowMs = useNow()
   const height = useMedia('(max-width: 48rem)') ? HEIGHTS.narrow : HEIGHTS.wide
   const scroller = useRef<HTMLDivElement>(null)
-  const virtualizer = useVirtualizer({
+  const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: ordered.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
@@ -56,22 +58,18 @@ export const FleetTable = ({
     const timer = setTimeout(() => onLook(inView.split(' ')), REST_MS)
     return () => clearTimeout(timer)
   }, [inView, onLook])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was measured is of another height
-  useEffect(() => virtualizer.measure(), [virtualizer, height])
+  useSizes(virtualizer, `${height}`)
 
   return (
-    // biome-ignore-start lint/a11y/useSemanticElements: see FleetHead
-    <div
+    <Table
       className="fleet__table"
-      role="table"
       aria-label="Devices"
       aria-rowcount={ordered.length + 1}
       aria-colcount={COLUMNS.length}
     >
       <FleetHead sort={sort} onSort={setSort} />
       <div ref={scroller} className="fleet__scroller" role="presentation">
-        <div
-          role="rowgroup"
+        <RowGroup
           className="fleet__rows"
           style={{ height: virtualizer.getTotalSize() }}
           onPointerEnter={() => setIsHeld(true)}
@@ -81,9 +79,8 @@ export const FleetTable = ({
             const row = ordered[index]
             return row && <FleetLine key={key} row={row} index={index} top={start} height={height} nowMs={nowMs} />
           })}
-        </div>
+        </RowGroup>
       </div>
-    </div>
-    // biome-ignore-end lint/a11y/useSemanticElements: see FleetHead
+    </Table>
   )
 }

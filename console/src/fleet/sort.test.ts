@@ -22,7 +22,7 @@ const ids = (rows: readonly FleetRow[]) => rows.map(({ deviceId }) => deviceId).
 const by = (column: Sort['column'], direction: Sort['direction'] = 'ascending') =>
   ids(sorted([A, B, C], { column, direction }, NOW))
 
-test('sorted by each column, what is not known last', () => {
+test('sorted by each column, unknown values last', () => {
   expect(by('device', 'descending')).toBe('CBA')
   expect(by('seen')).toBe('BAC')
   expect(by('seen', 'descending')).toBe('ABC')
@@ -32,7 +32,7 @@ test('sorted by each column, what is not known last', () => {
   expect(by('count')).toBe('ABC')
 })
 
-test('held: nothing changes its place, what is new comes last, what is gone is gone', () => {
+test('held: rows keep their places, new ones come last, removed ones go', () => {
   expect(ids(held([A, C, B], ['B', 'X', 'A']))).toBe('BAC')
 })
 

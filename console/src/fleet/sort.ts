@@ -2,14 +2,14 @@ import { totalAt } from './bars.ts'
 import type { FleetRow } from './fleetRow.ts'
 import { statusAt } from './status.ts'
 
-/** What the fleet can be sorted by. */
+/** A column by which the fleet can be sorted. */
 export type Column = 'status' | 'device' | 'seen' | 'firmware' | 'temperature' | 'count' | 'recent'
 export type Sort = { readonly column: Column; readonly direction: 'ascending' | 'descending' }
 
 const STATUS_ORDER = { online: 0, late: 1, offline: 2 }
 const { compare } = new Intl.Collator('en', { numeric: true })
 
-/** Places of firmware versions: few, over many rows. */
+/** The rank of each firmware version: a few versions, over many rows. */
 const placesOf = (rows: readonly FleetRow[]): ReadonlyMap<string, number> =>
   new Map(
     [...new Set(rows.flatMap(({ firmware }) => firmware ?? []))].sort(compare).map((text, place) => [text, place]),
@@ -32,7 +32,7 @@ const keyOf = (column: Exclude<Column, 'device'>, rows: readonly FleetRow[], now
   return keys[column]
 }
 
-/** The rows sorted. They come in the order of ids, which decides between equals; what is not known is last. */
+/** Sorts rows that are in the order of their ids. Equal rows keep that order; rows with an unknown value are last. */
 export const sorted = (rows: readonly FleetRow[], { column, direction }: Sort, nowMs: number): readonly FleetRow[] => {
   if (column === 'device') return direction === 'ascending' ? rows : rows.toReversed()
   const sign = direction === 'ascending' ? 1 : -1
@@ -46,7 +46,7 @@ export const sorted = (rows: readonly FleetRow[], { column, direction }: Sort, n
     .map(({ row }) => row)
 }
 
-/** The same rows in the order they had before; new ones come after. Nothing moves under a pointer. */
+/** The rows in their order before, and new rows after them, so that nothing moves under a pointer. */
 export const held = (rows: readonly FleetRow[], order: readonly string[]): readonly FleetRow[] => {
   const byId = new Map(rows.map(row => [row.deviceId, row]))
   const kept = order.flatMap(deviceId => {

@@ -13,6 +13,6 @@ test.each([null, 0, 60, 720])('with a heartbeat of %s it is what the HTTP API sa
   }
 })
 
-test('one that was never heard is offline', () => {
+test('a device that was never seen is offline', () => {
   expect(statusAt({ seenAtMs: null, heartbeatSeconds: null }, now)).toBe('offline')
 })

@@ -1,12 +1,12 @@
 import type { DeviceStatus } from '../../../core/contracts/http.ts'
 import type { IconName } from '../design/icon.tsx'
 
-/** What a heartbeat interval is taken for until the device has said it, s. */
+/** The assumed heartbeat interval of a device that has not reported one, s. */
 const USUAL_INTERVAL_SECONDS = 720
 const LATE_INTERVALS = 2.5
 const OFFLINE_INTERVALS = 10
 
-/** How fresh a device is, as the HTTP API tells it; here it goes on ticking between answers. */
+/** The status of a device at a time: the same rule as in the HTTP API, but it needs no new answer. */
 export const statusAt = (
   { seenAtMs, heartbeatSeconds }: { readonly seenAtMs: number | null; readonly heartbeatSeconds: number | null },
   nowMs: number,
@@ -18,5 +18,5 @@ export const statusAt = (
   return intervals < OFFLINE_INTERVALS ? 'late' : 'offline'
 }
 
-/** How a status is shown: by its picture and its word, not by colour alone. */
+/** The icon of a status. It stands beside the word, so that nothing depends on colour alone. */
 export const STATUS_ICONS: Record<DeviceStatus, IconName> = { online: 'check', late: 'clock', offline: 'off' }

@@ -3,7 +3,7 @@ import { Icon } from '../design/icon.tsx'
 import { STATUS_ICONS } from './status.ts'
 import './status.css'
 
-/** Whether a device is online, late or offline. */
+/** The status of a device: online, late or offline. */
 export const StatusMark = ({ status }: { status: DeviceStatus }) => (
   <span className={`status status--${status}`}>
     <Icon name={STATUS_ICONS[status]} />

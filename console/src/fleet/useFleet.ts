@@ -2,18 +2,18 @@ import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from '
 import { idAt } from '../../../client/ids.ts'
 import { type WatchState, watch } from '../../../client/watch.ts'
 import type { Api } from '../api/client.ts'
+import { consoleNetwork } from '../api/network.ts'
 import { ApiError } from '../api/problem.ts'
-import { useApi } from '../api/useApi.ts'
-import { consoleNetwork } from '../connection/network.ts'
 import { useSession } from '../session/session.ts'
+import { useApi } from '../session/useApi.ts'
 import { type Counted, countHistory } from './countHistory.ts'
 import { type RowCounter, rowCounter } from './countRows.ts'
 import { createFleet, type Fleet } from './fleet.ts'
 import type { FleetRow } from './fleetRow.ts'
 
-/** How often the page is painted anew at most, ms. */
+/** The minimum time between two updates of the page, ms. */
 const PAINT_MS = 250
-/** How far the watch begins before the page was opened, for clocks that differ, ms. */
+/** The watch begins this long before the page was opened, because clocks differ, ms. */
 const OVERLAP_MS = 30_000
 const RETRY_MS = 5000
 
@@ -26,7 +26,7 @@ const wait = (ms: number, signal: AbortSignal) =>
     })
   })
 
-/** Reads every device, again until it succeeds. */
+/** Reads all devices, and tries again until it succeeds. */
 const load = async (api: Api, fleet: Fleet, signal: AbortSignal, onError: (error: unknown) => void) => {
   while (!signal.aborted) {
     try {
@@ -40,15 +40,15 @@ const load = async (api: Api, fleet: Fleet, signal: AbortSignal, onError: (error
   }
 }
 
-/** The fleet while this is on the page. */
+/** The fleet while a component is on the page. */
 export type FleetView = {
   readonly rows: readonly FleetRow[]
   /** Whether all devices have been read. */
   readonly isLoaded: boolean
   readonly error: unknown
-  /** These devices are on the screen. */
+  /** Names the devices on the screen. */
   readonly look: (deviceIds: readonly string[]) => void
-  /** From when on the bars of every device count everything, ms; undefined while that is being read. */
+  /** The bars of every device are complete from this time on, ms; undefined while history is read. */
   readonly countedFromMs: number | undefined
   readonly state: WatchState
 }
@@ -98,7 +98,7 @@ export const useFleet = (): FleetView => {
       counter.current.want(inView.current)
     }
     read().catch((failed: unknown) => {
-      // Without a history of all devices the bars count from now on, and each device's own is read.
+      // Without a history of all devices, the bars count from now on, and the history of each device in view is read.
       if (!signal.aborted && failed instanceof ApiError) counted({ fromMs: openedMs, fromId: idAt(openedMs) })
     })
     return () => {

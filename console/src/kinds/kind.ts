@@ -1,7 +1,7 @@
 import type { EventFrame, JsonValue } from '../../../client/watch.ts'
 import type { EVENT_COLUMNS } from '../../../core/events/columns.ts'
 
-/** What every event has, whatever its kind. */
+/** An event of any kind: the fields that all kinds share. */
 export type AnyEvent = Omit<EventFrame, 'type' | 'data'> & { readonly type: string; readonly data: object }
 
 /** A JSON object. */
@@ -21,7 +21,7 @@ export type Cells = Partial<Record<(typeof EVENT_COLUMNS)[number], JsonValue | u
 /** A part of a payload: what it is called, how it is encoded, and where it lies in the bytes (`to` is exclusive). */
 export type Part = { readonly name: string; readonly type: string; readonly from: number; readonly to: number }
 
-/** What an event tells about the state of its device. */
+/** The state of a device, as one of its events reports it. */
 export type Report = {
   /** The device's own number of the message. */
   readonly count: number | null

@@ -12,7 +12,7 @@ const views = new Map(KINDS.map(view => [view.type, { ...anyKind, ...view }]))
 export const viewOf = ({ type }: AnyEvent): Required<Omit<KindView, 'report'>> & Pick<KindView, 'report'> =>
   views.get(type) ?? anyKind
 
-/** What an event tells about the state of its device; nothing where its kind does not report. */
+/** The report in an event; undefined when its kind does not report. */
 export const reportOf = (event: AnyEvent): Report | undefined => viewOf(event).report?.(event)
 
 /** The kind whose events report: where nothing but reports counts, history is asked for it alone. */

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react'
 import { Icon } from '../design/icon.tsx'
 
-/** How long it says that something was copied, ms. */
+/** The button confirms for this long, ms. */
 const SAID_MS = 2_000
-const WORDS = { copied: 'Copied', refused: 'The browser does not allow it' } as const
+const WORDS = { copied: 'Copied', refused: 'Blocked by the browser' } as const
 
-/** Copies a text, and says so. */
+/** Copies a text, and confirms it. */
 export const CopyButton = ({ label, text }: { label: string; text: () => string }) => {
   const [done, setDone] = useState<keyof typeof WORDS>()
   useEffect(() => {

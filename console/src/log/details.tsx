@@ -67,7 +67,7 @@ export const Details = ({ event }: { event: EventFrame }) => {
           {omitted.length > 0 && <p className="muted">The live frame leaves out: {omitted.join(', ')}</p>}
         </div>
         <div>
-          <h2>As it came</h2>
+          <h2>Transport and bytes</h2>
           <Wire stored={stored} onAgain={again} />
           <p className="muted log-details__id">{event.id}</p>
         </div>

@@ -1,6 +1,6 @@
 const COLOURS = 8
 
-/** Which of the series' colours a device has: the same on every page. FNV-1a over its id. */
+/** The number of a device's colour, the same on every page: FNV-1a over its id. */
 export const deviceColour = (deviceId: string): number => {
   let hash = 0x811c9dc5
   for (const character of deviceId) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)

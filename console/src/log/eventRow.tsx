@@ -9,7 +9,7 @@ import { lineOf, prefixOf } from './line.ts'
 import type { Spans } from './search/query.ts'
 import { useLog } from './store/useLog.ts'
 
-/** How long a new row flashes, ms. */
+/** A new row flashes for this long, ms. */
 const FLASH_MS = 2_000
 
 const Badges = ({ row: { event, changes, isLate } }: { row: EventRow }) => (

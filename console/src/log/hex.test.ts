@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { bytesOf, hexLines } from './hex.ts'
 
-it('shows bytes sixteen a line, in runs of what belongs together', () => {
+it('shows sixteen bytes on a line, in runs of the same part', () => {
   const bytes = bytesOf(btoa('0123456789abcdef\u0000\u00ff<'))
   expect(hexLines(bytes, offset => (offset < 14 ? 0 : offset < 18 ? 1 : undefined))).toEqual([
     {

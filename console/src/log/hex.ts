@@ -2,18 +2,18 @@ const BYTES_A_LINE = 16
 const SPACE = 0x20
 const LAST_ASCII = 0x7e
 
-/** Bytes of one line that belong together: to the part of that index, or to none. */
+/** Bytes of one line that belong to the same part; `part` is its index, undefined for bytes outside of all parts. */
 export type HexRun = { readonly part: number | undefined; readonly hex: string; readonly ascii: string }
 /** One line of a hex dump. */
 export type HexLine = { readonly offset: string; readonly runs: readonly HexRun[] }
 
-/** The bytes of a base64 text. @throws DOMException when it is none */
+/** The bytes of a base64 text. @throws DOMException when it is not valid */
 export const bytesOf = (base64: string): Uint8Array => Uint8Array.from(atob(base64), one => one.charCodeAt(0))
 
 const hexOf = (byte: number) => byte.toString(16).padStart(2, '0')
 const asciiOf = (byte: number) => (byte >= SPACE && byte <= LAST_ASCII ? String.fromCharCode(byte) : '.')
 
-/** Bytes sixteen a line, as numbers and as ASCII, in runs of the same part. */
+/** A hex dump: sixteen bytes on each line, as numbers and as ASCII, in runs of the same part. */
 export const hexLines = (bytes: Uint8Array, partAt: (offset: number) => number | undefined): HexLine[] => {
   const lines: HexLine[] = []
   for (let offset = 0; offset < bytes.length; offset += BYTES_A_LINE) {

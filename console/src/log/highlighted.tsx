@@ -1,7 +1,7 @@
 import { memo, type ReactNode } from 'react'
 import type { Spans } from './search/query.ts'
 
-/** A part of a line with what was found in it marked. @param from where the part begins in the line */
+/** A part of a line with its matches highlighted. @param from the place of the part in the line */
 export const Highlighted = memo(({ text, from, spans }: { text: string; from: number; spans: Spans | undefined }) => {
   if (!spans || spans.length === 0) return text
   const parts: ReactNode[] = []

@@ -5,7 +5,7 @@ import { lineOf } from './line.ts'
 
 const event = uplink(ulid(1, 1), { count: 42 })
 
-it('says what an event says, then its fields, whatever the schema', () => {
+it('shows the message of an event, then its fields, whatever the schema', () => {
   const told = {
     ...event,
     data: { ...event.data, uplink: { uplink_count: 42, air: { co2: 412 }, wifi: [{ rssi: -60 }] } },
@@ -26,7 +26,7 @@ it('hides nothing, and holds all that an uplink can say', () => {
   expect(text.slice(-8)).toBe('x last=1')
 })
 
-it('tells what was rejected', () => {
+it('shows a rejected message', () => {
   const { id, deviceId, timestamp } = event
   const rejected: EventFrame = {
     id,

@@ -4,7 +4,7 @@ import { viewOf } from '../kinds/kinds.ts'
 
 const SEPARATOR = '  '
 
-/** An event as one line: what it says, then its fields. Nothing in it is hidden, and what is searched is what is seen. */
+/** An event as one line: its message, then its fields. Nothing in it is hidden, and the search sees what a person sees. */
 export type Line = {
   readonly text: string
   /** Where the message ends and the fields begin. */
@@ -13,7 +13,7 @@ export type Line = {
 
 const lines = new WeakMap<AnyEvent, Line>()
 
-/** The line of an event. Made once. */
+/** The line of an event. It is made once. */
 export const lineOf = (event: AnyEvent): Line => {
   const known = lines.get(event)
   if (known) return known
@@ -26,5 +26,5 @@ export const lineOf = (event: AnyEvent): Line => {
   return line
 }
 
-/** What stands before the line where the rows of many devices are shown, and is searched with it. */
+/** The prefix of a line in a log of many devices. It is searched, too. */
 export const prefixOf = ({ deviceId }: AnyEvent): string => deviceId + SEPARATOR

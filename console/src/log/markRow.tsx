@@ -1,5 +1,5 @@
 import { visibleText } from '../design/visibleText.ts'
-import { MOST_ROWS } from '../feed/feed.ts'
+import { MAX_ROWS } from '../feed/feed.ts'
 import type { Row } from '../feed/row.ts'
 import { useLog, useLogState } from './store/useLog.ts'
 
@@ -26,7 +26,7 @@ const wordsOf = (row: Mark): string => {
     case 'skipped':
       return `${number.format(row.skipped.count)} events arrived faster than this page could show them.`
     case 'dropped':
-      return `${number.format(row.count)} earlier rows were dropped: the log holds ${number.format(MOST_ROWS)}.`
+      return `${number.format(row.count)} earlier rows were dropped: the log holds ${number.format(MAX_ROWS)}.`
     case 'more':
       return ''
   }

@@ -12,11 +12,11 @@ it('reads an event, a time and a range', () => {
   })
 })
 
-it('leaves out what it does not understand', () => {
+it('leaves out invalid places', () => {
   for (const search of ['', '?at=', '?at=yesterday', `?from=${ID}`, '?x=1']) expect(placeIn(search)).toEqual({})
 })
 
-it('writes what it reads', () => {
+it('writes places as it reads them', () => {
   const place = { from: '2026-01-15T00:00:00.000Z', to: ID }
   expect(placeIn(placeQuery(place))).toEqual(place)
   expect(placeQuery({})).toBe('')

@@ -14,7 +14,7 @@ const pointIn = (query: URLSearchParams, name: string): string | undefined => {
   return Number.isNaN(ms) ? undefined : new Date(ms).toISOString()
 }
 
-/** What a query such as `?at=ID` or `?from=TIME&to=TIME` names; nothing where it is not to be understood. */
+/** The place in a query such as `?at=ID` or `?from=TIME&to=TIME`; an empty place when the query has none. */
 export const placeIn = (search: string): Place => {
   const query = new URLSearchParams(search)
   const [at, from, to] = [pointIn(query, 'at'), pointIn(query, 'from'), pointIn(query, 'to')]
@@ -22,7 +22,7 @@ export const placeIn = (search: string): Place => {
   return from !== undefined && to !== undefined ? { from, to } : {}
 }
 
-/** The query that names a place, with its `?`; empty for none. */
+/** The query for a place, with its `?`; empty for an empty place. */
 export const placeQuery = (place: Place): string => {
   const query = new URLSearchParams(Object.entries(place)).toString()
   return query && `?${query}`
@@ -34,7 +34,7 @@ const subscribe = (listener: () => void) => {
   const ended = new AbortController()
   const { signal } = ended
   window.addEventListener('popstate', listener, { signal })
-  // A link of the page to itself is no `popstate`. Where the Navigation API is missing only our own links are heard.
+  // A link of the page to itself causes no `popstate`. Without the Navigation API, only the console's own links are heard.
   if ('navigation' in window) window.navigation.addEventListener('currententrychange', listener, { signal })
   return () => {
     listeners.delete(listener)
@@ -42,7 +42,7 @@ const subscribe = (listener: () => void) => {
   }
 }
 
-/** Goes to a place in time, on this page or on another; `back` comes back. */
+/** Goes to a place in time, on this page or on another. The browser's back button returns. */
 export const goToPlace = (place: Place, path: string = location.pathname): void => {
   go(path + placeQuery(place))
   for (const listener of listeners) listener()

@@ -26,7 +26,7 @@ it('leaves levels out, and keeps marks', () => {
   expect(keys(shownRows(rows, { ...all, hidden: new Set<Level>(['info']) }))).toEqual(['2', 'missing', '4'])
 })
 
-it('shows hits, and what stands around one of them', () => {
+it('shows matches, and the rows around one of them', () => {
   const isHit = ({ level }: { level: Level }) => level === 'error'
   expect(keys(shownRows(rows, { ...all, isHit }))).toEqual(['4'])
   expect(keys(shownRows(rows, { ...all, isHit, contexts: new Map([['4', 2]]) }))).toEqual(['missing', '3', '4', '5'])

@@ -1,16 +1,16 @@
 import type { EventFrame, Level } from '../../../client/watch.ts'
 import type { Row } from '../feed/row.ts'
 
-/** What is shown of the rows. */
+/** The choice of the rows to show. */
 export type Wanted = {
   readonly hidden: ReadonlySet<Level>
-  /** Only events that it holds for; all without it. */
+  /** Chooses the events to show; undefined shows all. */
   readonly isHit: ((event: EventFrame) => boolean) | undefined
-  /** Rows around which others are shown though they are none of these: so many before and after, by key. */
+  /** How many rows before and after a row are shown although they are not chosen, by its key. */
   readonly contexts: ReadonlyMap<string, number>
 }
 
-/** Says, mark by mark, which rows stand within a context. */
+/** The rows within a context. */
 const inContext = (rows: readonly Row[], contexts: ReadonlyMap<string, number>): ReadonlySet<Row> => {
   const near = new Set<Row>()
   if (contexts.size === 0) return near
@@ -22,7 +22,7 @@ const inContext = (rows: readonly Row[], contexts: ReadonlyMap<string, number>):
   return near
 }
 
-/** The rows to be shown, in their order: `rows` itself when that is all. */
+/** The rows to show, in their order; `rows` itself when all are shown. */
 export const shownRows = (rows: readonly Row[], { hidden, isHit, contexts }: Wanted): readonly Row[] => {
   if (hidden.size === 0 && !isHit) return rows
   const near = inContext(rows, contexts)

@@ -1,6 +1,6 @@
 /**
- * The next one to go to, in a list of places in order, from where one is (an index) or from nowhere: then the newest.
- * Goes around at the ends. Nothing when there are none.
+ * The next place in an ordered list, from an index, or the newest place when there is no index. It wraps around at the ends,
+ * and is undefined for an empty list.
  */
 export const stepFrom = (places: readonly number[], from: number | undefined, by: 1 | -1): number | undefined => {
   if (from === undefined) return places.at(-1)

@@ -3,19 +3,19 @@ import { Dialog } from '../design/dialog.tsx'
 import { useTimeFormat } from '../design/time.tsx'
 import { clockText, dayText } from '../design/timeText.ts'
 
-/** What a field for a date and a time holds, as a time; nothing when it holds none. */
+/** Reads the text of a field for a date and a time; undefined when it is incomplete. */
 export const timeIn = (text: string, isUtc: boolean): string | undefined => {
   const ms = Date.parse(isUtc ? `${text}Z` : text)
   return Number.isNaN(ms) ? undefined : new Date(ms).toISOString()
 }
 
-/** A time as a field for a date and a time takes it. */
+/** The text of a field for a date and a time. */
 export const fieldText = (ms: number, isUtc: boolean): string => {
   const format = isUtc ? 'utc' : 'local'
   return `${dayText(ms, format)}T${clockText(ms, format).slice(0, 8)}`
 }
 
-/** Asks for a time to go to. */
+/** Asks for the time to go to. */
 export const TimeDialog = ({ onGo, onClose }: { onGo: (at: string) => void; onClose: () => void }) => {
   const isUtc = useTimeFormat().format === 'utc'
   const [text, setText] = useState(() => fieldText(Date.now(), isUtc))

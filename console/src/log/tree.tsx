@@ -2,9 +2,9 @@ import { useState } from 'react'
 import type { JsonValue } from '../../../client/watch.ts'
 import { visibleText } from '../design/visibleText.ts'
 
-/** Entries shown at once; the rest is a button away. */
+/** The number of entries that are shown at once; a button shows more. */
 const SHOWN = 100
-/** What is deeper begins closed. */
+/** Deeper branches are closed at first. */
 const OPEN_TO = 4
 
 const isBranch = (value: JsonValue): value is JsonValue[] | { [key: string]: JsonValue } =>
@@ -35,22 +35,22 @@ const Branch = ({ name, value, depth }: { name: string; value: JsonValue; depth:
   )
 }
 
-/** A message as a tree, whatever its schema. Text in it is shown as text. */
+/** A message as a tree, whatever its schema. */
 export const Tree = ({ value, depth = 0 }: { value: JsonValue; depth?: number }) => {
-  const [most, setMost] = useState(SHOWN)
+  const [shown, setShown] = useState(SHOWN)
   if (!isBranch(value)) return <Leaf name="" value={value} />
   const entries = Object.entries(value)
   return (
     <ul className="log-tree">
-      {entries.slice(0, most).map(([name, one]) => (
+      {entries.slice(0, shown).map(([name, one]) => (
         <li key={name}>
           <Branch name={name} value={one} depth={depth} />
         </li>
       ))}
-      {entries.length > most && (
+      {entries.length > shown && (
         <li>
-          <button type="button" className="log-mark__load" onClick={() => setMost(most + SHOWN)}>
-            {entries.length - most} more
+          <button type="button" className="log-mark__load" onClick={() => setShown(shown + SHOWN)}>
+            {entries.length - shown} more
           </button>
         </li>
       )}

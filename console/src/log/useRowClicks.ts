@@ -1,6 +1,6 @@
 import { type RefObject, useEffect } from 'react'
 
-/** A click on a line that is no click on a control, and selects nothing, is one on its row. */
+/** Calls back for a click on a row, unless it was on a control or selected text. */
 export const useRowClicks = (list: RefObject<HTMLElement | null>, onClick: (key: string) => void): void => {
   useEffect(() => {
     const element = list.current

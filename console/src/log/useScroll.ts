@@ -2,20 +2,20 @@ import type { Virtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import { useLog, useLogState } from './store/useLog.ts'
 
-/** So near to the end is at the end, px. */
+/** Within this distance of the end, the view counts as at the end, px. */
 const NEAR = 24
 
 type Anchor = { readonly key: string; readonly offset: number }
 
-/** What brings a row into view may reach the end without anybody wishing to follow it: it takes so long at most, ms. */
+/** Scrolling to a row may touch the end although nobody wants to follow it. The maximum time that this takes, ms. */
 const JUMP_MS = 1_000
 const GESTURES = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
 
 const distanceOf = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement) => scrollHeight - scrollTop - clientHeight
 
 /**
- * Keeps the end in view while it is followed; keeps what is read where it is while rows come and go around it. Scrolling
- * up ends following, and reaching the end begins it.
+ * Keeps the end in view while it is followed; else keeps the rows in view in their place while others come and go around
+ * them. Scrolling up stops following, and reaching the end starts it.
  */
 export const useScroll = (
   scroller: RefObject<HTMLElement | null>,
@@ -23,7 +23,7 @@ export const useScroll = (
 ): void => {
   const { follow } = useLog()
   const rows = useLogState(({ shown }) => shown)
-  // This row rather than another stays in its place.
+  // If it is in view, this row stays in its place rather than another.
   const current = useLogState(state => state.current)
   const target = useLogState(state => state.target)
   const isFollowing = useLogState(state => state.isFollowing)
@@ -33,7 +33,7 @@ export const useScroll = (
   const top = useRef(0)
   const jumpsUntil = useRef(0)
 
-  // A mark may go when what it stands for has been loaded.
+  // A mark may disappear when its events have been loaded.
   const isEvent = (index: number) => rows[index]?.kind === 'event'
   const mark = ({ scrollTop, clientHeight }: HTMLElement) => {
     const items = virtualizer
@@ -83,7 +83,7 @@ export const useScroll = (
       if (isFollowing && isUp && distance > NEAR) follow(false)
       else if (!isFollowing && isDown && distance <= 1 && performance.now() > jumpsUntil.current) follow(true)
     }
-    // Before the virtualizer hears of it: it draws at once, and the end would be put back into view.
+    // This listener must run before the virtualizer's, which draws at once and would put the end back into view.
     element.addEventListener('scroll', scroll, { passive: true, capture: true, signal })
     for (const type of GESTURES) element.addEventListener(type, touched, { passive: true, signal })
     return () => ended.abort()

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect } from 'react'
 
-/** Tells while a pointer is pressed on an element, and while text in it is selected. */
+/** Calls back when a pointer is pressed on an element or text in it is selected, and when neither is the case any more. */
 export const useTouch = (element: RefObject<HTMLElement | null>, onChange: (isTouched: boolean) => void): void => {
   useEffect(() => {
     const ended = new AbortController()

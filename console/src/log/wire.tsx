@@ -9,13 +9,13 @@ import { useSession } from '../session/session.ts'
 import { bytesOf, hexLines } from './hex.ts'
 import type { Stored } from './useWire.ts'
 
-const TYPES = { CON: 'CON, confirmable', NON: 'NON, not confirmable' } as const
+const TYPES = { CON: 'CON, confirmable', NON: 'NON, non-confirmable' } as const
 
 const Facts = ({ wire }: { wire: HistoryEvent['wire'] }) => (
   <dl className="log-facts">
     <dt>CoAP type</dt>
     <dd>{TYPES[wire.type]}</dd>
-    <dt>Message id</dt>
+    <dt>Message ID</dt>
     <dd>
       {wire.messageId} (0x{wire.messageId.toString(16).padStart(4, '0')})
     </dd>
@@ -29,7 +29,7 @@ const Facts = ({ wire }: { wire: HistoryEvent['wire'] }) => (
 const COLOURS = 8
 const colourOf = (part: number | undefined) => (part === undefined ? undefined : (part % COLOURS) + 1)
 
-/** The fields of the payload and their places, in words: a colour alone does not say it. */
+/** The fields of the payload and their places, in words, so that nothing depends on colour alone. */
 const Parts = ({ parts }: { parts: readonly Part[] }) => (
   <ol className="log-parts" aria-label="Fields of the payload">
     {parts.map(({ name, type, from, to }, index) => (
@@ -77,17 +77,17 @@ const Hex = ({ raw, event }: { raw: string; event: HistoryEvent }) => {
   )
 }
 
-/** The bytes of a message, and how it travelled. */
+/** The facts of a message's transport, and its bytes. */
 export const Wire = ({ stored, onAgain }: { stored: Stored; onAgain: () => void }) => {
   const { maySeeSensitive } = useSession()
-  if (stored.state === 'reading') return <p className="muted">Reading how it travelled …</p>
+  if (stored.state === 'reading') return <p className="muted">Reading the bytes …</p>
   if (stored.state === 'failed') return <ErrorNotice error={stored.error} />
   if (stored.state === 'absent') {
     return (
       <p className="muted">
-        History does not hold this event: not yet, or no longer.{' '}
+        History does not hold this event: it is not stored yet, or has expired.{' '}
         <button type="button" className="log-mark__load" onClick={onAgain}>
-          Look again
+          Check again
         </button>
       </p>
     )
@@ -99,8 +99,8 @@ export const Wire = ({ stored, onAgain }: { stored: Stored; onAgain: () => void 
       {wire.raw === undefined ? (
         <p className="muted">
           {maySeeSensitive
-            ? 'The payload is not given.'
-            : 'The payload as it came is for tokens with the scope sensitive: it holds everything that the device said.'}
+            ? 'The stack did not send the payload.'
+            : 'Only tokens with the scope sensitive see the payload, because it contains all fields of the message.'}
         </p>
       ) : (
         <Hex raw={wire.raw} event={stored.event} />

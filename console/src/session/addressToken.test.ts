@@ -14,11 +14,11 @@ test('the token leaves the address', () => {
   expect(taking('#token=a.b.c')).toEqual({ token: 'a.b.c', replaced: ['/devices/A?x=1'] })
 })
 
-test('what else the fragment says stays', () => {
+test('the rest of the fragment stays', () => {
   expect(taking('#token=a&row=01J')).toEqual({ token: 'a', replaced: ['/devices/A?x=1#row=01J'] })
 })
 
-test('an empty token is none, and gone too; without one nothing changes', () => {
+test('an empty token counts as missing and leaves the address; without one nothing changes', () => {
   expect(taking('#token=')).toEqual({ token: undefined, replaced: ['/devices/A?x=1'] })
   expect(taking('#row=01J')).toEqual({ token: undefined, replaced: [] })
   expect(taking('')).toEqual({ token: undefined, replaced: [] })

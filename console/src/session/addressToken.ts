@@ -1,4 +1,4 @@
-/** Takes the token out of an address `…#token=…`: the address is without it before anything else runs. */
+/** Takes the token out of an address `…#token=…`, so that nothing that runs later finds it there. */
 export const takeToken = (
   { hash, pathname, search }: Pick<Location, 'hash' | 'pathname' | 'search'>,
   history: Pick<History, 'replaceState'>,

@@ -3,11 +3,11 @@ import { apiClient } from '../api/client.ts'
 import { ApiError } from '../api/problem.ts'
 import type { Settings } from '../api/settings.ts'
 
-/** Whose a token is, as the stack says. @throws ApiError when it is not taken */
+/** Asks the stack about a token: its subject and its rights. @throws ApiError when the stack refuses it */
 export const checkToken = async ({ httpUrl }: Settings, token: string): Promise<Me> => {
-  // What is no header value (RFC 9110 §5.5) would fail as if there were no network.
+  // The browser refuses a bad header value (RFC 9110 §5.5) with the same error as a missing network.
   if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw new ApiError('invalid-token', { status: 0, detail: 'It holds characters that no token has.' })
+    throw new ApiError('invalid-token', { status: 0, detail: 'It has characters that cannot occur in a token.' })
   }
   return apiClient({ httpUrl, token: () => token, fetch: (input, init) => fetch(input, init) }).me()
 }

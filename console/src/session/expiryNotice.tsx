@@ -3,21 +3,24 @@ import { durationText } from '../design/duration.ts'
 import { Icon } from '../design/icon.tsx'
 import { useNow } from '../design/now.ts'
 
-/** How long before a token ends it is said, ms. */
+/** The end of a token is announced this long before, ms. */
 const SAY_BEFORE_MS = 120_000
-/** How long before its end it is renewed without a word, where an issuer allows that, ms. */
+/** Where the issuer allows it, the token is renewed without a question this long before its end, ms. */
 const REFRESH_BEFORE_MS = 60_000
 
 const Left = ({ leftMs }: { leftMs: number }) =>
   leftMs > 0 ? (
     <p>
-      Your token ends in <span className="expiry__left">{durationText(leftMs / 1000)}</span>.
+      Your token expires in <span className="expiry__left">{durationText(leftMs / 1000)}</span>.
     </p>
   ) : (
-    <p>Your token has ended: nothing new comes.</p>
+    <p>Your token has expired. No new events arrive.</p>
   )
 
-/** Says shortly before that the token ends, and asks for another when it has. */
+/**
+ * Says shortly before its end that the token expires, and asks for another one when it has. Each token needs a notice of its own
+ * (`key`): it is asked for once.
+ */
 export const ExpiryNotice = ({
   endsAtMs,
   isAsking,
@@ -32,21 +35,19 @@ export const ExpiryNotice = ({
   const leftMs = endsAtMs - useNow()
   const isOver = leftMs <= 0
   const isNear = leftMs < REFRESH_BEFORE_MS
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each token
   useEffect(() => {
     if (isOver) onAsk()
-  }, [isOver, endsAtMs])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: tried once for each token
+  }, [isOver, onAsk])
   useEffect(() => {
     if (isNear) onRefresh()
-  }, [isNear, endsAtMs])
+  }, [isNear, onRefresh])
   if (isAsking || leftMs > SAY_BEFORE_MS) return null
   return (
     <section className="expiry" aria-label="About your token">
       <Icon name="clock" />
       <Left leftMs={leftMs} />
       <button type="button" className="button" onClick={onAsk}>
-        Give another token
+        Enter another token
       </button>
     </section>
   )

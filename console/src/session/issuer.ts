@@ -4,7 +4,7 @@ import type { Credential } from './tokenStore.ts'
 
 type Oidc = NonNullable<Settings['oidc']>
 
-/** Goes to the issuer; the page comes back signed in. */
+/** Leaves for the issuer, which sends the browser back signed in. */
 export const signInAtIssuer = async (oidc: Oidc): Promise<void> => {
   const { beginSignIn } = await import('./oidc.ts')
   const { pathname, search, hash } = location
@@ -15,14 +15,14 @@ export const signInAtIssuer = async (oidc: Oidc): Promise<void> => {
 }
 
 /**
- * Signs in at the issuer in a window beside the page, which goes on meanwhile. The answer comes over a channel: an issuer
- * that isolates its pages cuts the way through `opener`.
+ * Signs in at the issuer in a second window, while the page goes on. The answer arrives over a channel, because an issuer
+ * that isolates its pages cuts `opener`.
  * @throws Error when the browser does not open the window
  */
 export const signInBeside = async (oidc: Oidc, signal: AbortSignal): Promise<Credential> => {
-  // Opened at once: later it would count as unasked for.
+  // Opened at once: later the browser would block it as a pop-up that nobody asked for.
   const beside = window.open('', '_blank', 'popup,width=520,height=700')
-  if (!beside) throw new Error('The browser did not open a window. Allow it for this page, or paste a token.')
+  if (!beside) throw new Error('The browser blocked the sign-in window. Allow pop-ups for this page, or paste a token.')
   const { beginSignIn } = await import('./oidc.ts')
   const channelName = `sonde.sign-in.${crypto.randomUUID()}`
   const channel = new BroadcastChannel(channelName)
@@ -39,10 +39,10 @@ export const signInBeside = async (oidc: Oidc, signal: AbortSignal): Promise<Cre
   }
 }
 
-/** On the page that the issuer sent the browser back to: the token, and the page to go on at. */
+/** Runs on the page to which the issuer sends the browser back: gives the token, and the page to go on at. */
 export const comeBack = async (oidc: Oidc): Promise<{ readonly credential: Credential; readonly returnTo: string }> => {
   const pending = pendingSignIn.take()
-  if (!pending) throw new Error('This sign-in was begun elsewhere, or is over. Sign in again.')
+  if (!pending) throw new Error('This sign-in was started in another tab, or is already finished. Sign in again.')
   const address = new URL(location.href)
   history.replaceState(null, '', SIGNED_IN_PATH)
   const { finishSignIn } = await import('./oidc.ts')

@@ -4,7 +4,7 @@ import { Notice } from '../design/notice.tsx'
 import { signInAtIssuer, signInBeside } from './issuer.ts'
 import type { Credential } from './tokenStore.ts'
 
-/** Signs in at the issuer: on this page, or with `onCredential` in a window beside it. */
+/** Signs in at the issuer: on this page, or in a second window when `onCredential` is given. */
 export const IssuerButton = ({
   oidc,
   onCredential,
@@ -30,7 +30,7 @@ export const IssuerButton = ({
         Sign in at {new URL(oidc.issuer).host}
       </button>
       {problem && (
-        <Notice kind="error" title="Signing in at the issuer did not work">
+        <Notice kind="error" title="The sign-in failed">
           <p>{problem}</p>
         </Notice>
       )}

@@ -1,23 +1,23 @@
 import type { Credential, TokenStore } from './tokenStore.ts'
 
-/** How long before its end a token is replaced where that can be done without asking anybody, ms. */
+/** A token that can be renewed without a question is renewed this long before its end, ms. */
 const EARLY_MS = 90_000
 
-/** The token of now, and the way to the next one. */
+/** The current token, and the way to the next one. */
 export type Keeper = {
-  /** Asked at each connect and request. */
+  /** Called for each connection and each request. */
   readonly token: () => string | Promise<string>
   readonly put: (credential: Credential, expiresAtMs: number) => void
 }
 
-/** Keeps what one is signed in with; renews it early where the issuer gave something to renew it with. */
+/** Keeps the credential of the session, and renews it early where the issuer gave a refresh token. */
 export const tokenKeeper = ({
   store,
   refresh,
   now,
 }: {
   store: TokenStore
-  /** The next credential and when it ends; throws when there is none to be had. */
+  /** Gets the next credential and its end; throws when the issuer gives none. */
   refresh: (refreshToken: string) => Promise<{ readonly credential: Credential; readonly expiresAtMs: number }>
   now: () => number
 }): Keeper => {
@@ -34,7 +34,7 @@ export const tokenKeeper = ({
       const { credential, expiresAtMs } = await refresh(refreshToken)
       put(credential, expiresAtMs)
     } catch {
-      // Used up. The token at hand is good until it ends; then somebody is asked.
+      // The refresh token is used up. The current token is good until its end; then the person is asked.
       current = { token: current.token }
     } finally {
       refreshing = undefined

@@ -1,4 +1,4 @@
-// Loaded only when somebody signs in at an issuer.
+// Loaded only when a person signs in at an issuer.
 import * as oauth from 'oauth4webapi'
 import type { Settings } from '../api/settings.ts'
 import { type PendingSignIn, SIGNED_IN_PATH } from './pendingSignIn.ts'
@@ -6,7 +6,7 @@ import type { Credential } from './tokenStore.ts'
 
 type Oidc = NonNullable<Settings['oidc']>
 
-/** Plain HTTP is for an issuer on this machine alone. */
+/** Plain HTTP is allowed only for an issuer on this machine. */
 const insecure = (issuer: URL) => ({
   [oauth.allowInsecureRequests]:
     issuer.protocol === 'http:' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(issuer.hostname),
@@ -21,12 +21,12 @@ const discover = async (oidc: Oidc) => {
 
 const redirectUri = () => location.origin + SIGNED_IN_PATH
 
-/** The address at which the issuer asks who one is (authorization code with PKCE, RFC 7636), and what to keep until it answers. */
+/** The address of the issuer's sign-in page (authorization code with PKCE, RFC 7636), and the secrets to keep until it answers. */
 export const beginSignIn = async (
   oidc: Oidc,
 ): Promise<{ readonly url: URL; readonly verifier: string; readonly state: string }> => {
   const { server } = await discover(oidc)
-  if (server.authorization_endpoint === undefined) throw new Error('The issuer names no authorization_endpoint.')
+  if (server.authorization_endpoint === undefined) throw new Error('The issuer has no authorization_endpoint.')
   const verifier = oauth.generateRandomCodeVerifier()
   const state = oauth.generateRandomState()
   const url = new URL(server.authorization_endpoint)
@@ -48,7 +48,7 @@ const credentialOf = ({ access_token, refresh_token }: oauth.TokenEndpointRespon
   refreshToken: refresh_token,
 })
 
-/** Exchanges what the issuer sent the browser back with for a token. */
+/** Exchanges the code in the address, which the issuer put there, for a token. */
 export const finishSignIn = async (
   oidc: Oidc,
   address: URL,
@@ -68,7 +68,7 @@ export const finishSignIn = async (
   return credentialOf(await oauth.processAuthorizationCodeResponse(server, client, response))
 }
 
-/** The next token, without asking anybody. */
+/** Gets the next token without asking the person. */
 export const refresh = async (oidc: Oidc, refreshToken: string): Promise<Credential> => {
   const { server, client, options } = await discover(oidc)
   const response = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), refreshToken, options)

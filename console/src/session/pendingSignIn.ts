@@ -1,20 +1,20 @@
-/** Where the issuer sends the browser back to. */
+/** The path to which the issuer sends the browser back. */
 export const SIGNED_IN_PATH = '/signed-in'
 
-/** What is kept while the issuer asks who one is. */
+/** A sign-in that waits for the issuer's answer. */
 export type PendingSignIn = {
   readonly verifier: string
   readonly state: string
   /** The page to go on at. */
   readonly returnTo: string
-  /** Where the window that waits for the token listens, when this one was opened for signing in alone. */
+  /** The channel on which the first window waits for the token, when this window was opened only to sign in. */
   readonly channel?: string | undefined
 }
 
 const KEY = 'sonde.sign-in'
 const isText = (value: unknown): value is string => typeof value === 'string'
 
-/** Kept for this tab; taken once. */
+/** Kept in this tab, and taken once. */
 export const pendingSignIn = {
   write: (storage: Pick<Storage, 'setItem'>, pending: PendingSignIn): void =>
     storage.setItem(KEY, JSON.stringify(pending)),

@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Me } from '../../../core/contracts/http.ts'
+import { retryNow } from '../api/network.ts'
 import type { Settings } from '../api/settings.ts'
-import { retryNow } from '../connection/network.ts'
 import { takeToken } from './addressToken.ts'
 import { checkToken } from './check.ts'
 import { ExpiryNotice } from './expiryNotice.tsx'
@@ -34,10 +34,7 @@ const useKeeper = (settings: Settings, store: TokenStore, start: Start, onMe: (m
   return keeper
 }
 
-/**
- * Shows the page to who is signed in, and the sign-in to who is not. While another token is asked for the page stays as
- * it is.
- */
+/** Shows the page to a person who is signed in, else the sign-in. While it asks for another token, the page stays as it is. */
 export const SessionProvider = ({
   settings,
   store,
@@ -102,7 +99,7 @@ export const SessionProvider = ({
   if (!session || !me) return <SignIn settings={settings} accept={accept} start={signedOut.current} />
   return (
     <SessionContext value={session}>
-      <ExpiryNotice endsAtMs={endOf(me)} isAsking={isRenewing} onAsk={renew} onRefresh={keeper.token} />
+      <ExpiryNotice key={endOf(me)} endsAtMs={endOf(me)} isAsking={isRenewing} onAsk={renew} onRefresh={keeper.token} />
       {children}
       {isRenewing && (
         <RenewDialog settings={settings} accept={accept} onClose={() => setIsRenewing(false)} onSignOut={signOut} />

@@ -4,7 +4,7 @@ import { IssuerButton } from './issuerButton.tsx'
 import { TokenForm } from './tokenForm.tsx'
 import type { Credential } from './tokenStore.ts'
 
-/** Asks for another token over the page, which stays as it is and goes on where it was. */
+/** Asks for another token in front of the page, which stays open and continues where it was. */
 export const RenewDialog = ({
   settings: { oidc },
   accept,
@@ -18,11 +18,11 @@ export const RenewDialog = ({
 }) => (
   <Dialog title="Another token is needed" onClose={onClose}>
     <p>
-      Yours has expired, or is no longer taken. What is open stays, and goes on where it was: nothing is lost that
-      history keeps.
+      Your token has expired or was revoked. The page stays open. With a new token it continues where it was, and
+      catches up from history.
     </p>
     {oidc && <IssuerButton oidc={oidc} onCredential={accept} />}
-    <TokenForm action="Go on" onToken={token => accept({ token })}>
+    <TokenForm action="Continue" onToken={token => accept({ token })}>
       <button type="button" className="button" onClick={onSignOut}>
         Sign out
       </button>

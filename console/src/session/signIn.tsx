@@ -8,7 +8,7 @@ import type { Credential } from './tokenStore.ts'
 
 const COMMAND = "npm run -s token -- --devices '*' --scope read,write --for 8h"
 
-/** The page of who is not signed in. */
+/** The page for people who are not signed in. */
 export const SignIn = ({
   settings: { stage, oidc },
   accept,
@@ -22,7 +22,7 @@ export const SignIn = ({
     <div className="sign-in__card card">
       <h1>Sign in to Sonde</h1>
       <p className="muted">
-        Stage <strong>{stage}</strong>. A token says which devices you see and what you may change.
+        Stage <strong>{stage}</strong>. Your token decides which devices you see and whether you may change them.
       </p>
       {oidc && <IssuerButton oidc={oidc} />}
       <TokenForm
@@ -32,10 +32,11 @@ export const SignIn = ({
       />
       <details className="sign-in__how">
         <summary>Where do I get a token?</summary>
-        <p>From who runs this stack; or, in the folder of the project, with</p>
+        <p>Ask the operator of this stack, or run this command in the folder of the project:</p>
         <Snippet text={COMMAND} label="the command" />
         <p className="muted">
-          For a stack in AWS add <code>--secret</code> with the ARN of its output <code>TokenSecretArn</code>.
+          For a stack in AWS, add <code>--secret</code> with the value of the stack's output <code>TokenSecretArn</code>
+          .
         </p>
       </details>
     </div>

@@ -5,19 +5,19 @@ import { comeBack } from './issuer.ts'
 import { SIGNED_IN_PATH } from './pendingSignIn.ts'
 import type { Credential, TokenStore } from './tokenStore.ts'
 
-/** How a page begins: signed in, or not, with the reason where there is one. */
+/** The state in which a page begins: signed in, or signed out, with the error if there was one. */
 export type Start =
   | { readonly kind: 'in'; readonly credential: Credential; readonly me: Me }
   | { readonly kind: 'out'; readonly error?: unknown; readonly credential?: Credential | undefined }
 
 const fromIssuer = async ({ oidc }: Settings): Promise<Credential> => {
-  if (!oidc) throw new Error('This stack is not configured for signing in at an issuer.')
+  if (!oidc) throw new Error('This stack has no issuer to sign in at.')
   const { credential, returnTo } = await comeBack(oidc)
   history.replaceState(null, '', returnTo)
   return credential
 }
 
-/** Signs in with the token of the address, of the issuer one comes back from, or of before a reload. */
+/** Signs in with the token of the address, of the issuer that sent the browser back, or of the page before a reload. */
 export const startSession = async (
   settings: Settings,
   store: TokenStore,

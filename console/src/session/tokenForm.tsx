@@ -1,21 +1,21 @@
-import { type FormEvent, type ReactNode, useId, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { ErrorNotice } from '../api/errorNotice.tsx'
 import { Notice } from '../design/notice.tsx'
 
-/** What is pasted often has `Bearer`, quotes or line breaks around it. */
+/** People often paste a token with `Bearer`, quotes or line breaks around it. */
 const bare = (text: string) => text.replace(/^[\s"']*(Bearer\s+)?/i, '').replace(/[\s"']+$/, '')
 
-/** Asks for a token, and says what is wrong with one that is not taken. */
+/** Asks for a token, and explains why the stack refuses one. */
 export const TokenForm = ({
   action,
   initialError,
   onToken,
   children,
 }: {
-  /** What the button says. */
+  /** The label of the button. */
   action: string
   initialError?: unknown
-  /** Throws when the token is not taken. */
+  /** Throws when the stack refuses the token. */
   onToken: (token: string) => Promise<void>
   children?: ReactNode
 }) => {
@@ -24,6 +24,8 @@ export const TokenForm = ({
   const [error, setError] = useState(initialError)
   const [isBusy, setIsBusy] = useState(false)
   const token = bare(text)
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.focus(), [])
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (token === '' || isBusy) return
@@ -44,6 +46,7 @@ export const TokenForm = ({
           Token
         </label>
         <input
+          ref={field}
           id={id}
           className="input mono"
           type="password"
@@ -52,17 +55,15 @@ export const TokenForm = ({
           placeholder="eyJ…"
           aria-describedby={`${id}-hint`}
           aria-invalid={error !== undefined}
-          // biome-ignore lint/a11y/noAutofocus: the one thing to do here
-          autoFocus
           value={text}
           onChange={({ target }) => setText(target.value)}
         />
         <p id={`${id}-hint`} className="field__hint">
-          A JWT. It is kept for this tab alone, and forgotten when the tab is closed.
+          A JWT. Only this tab keeps it, and forgets it when it is closed.
         </p>
       </div>
       {error !== undefined && <ErrorNotice error={error} />}
-      {isBusy && <Notice>Asking the stack whether it takes this token …</Notice>}
+      {isBusy && <Notice>Checking the token …</Notice>}
       <div className="token-form__actions">
         <button type="submit" className="button button--primary" disabled={token === '' || isBusy}>
           {action}

@@ -1,10 +1,10 @@
 const KEY = 'sonde.token'
 const REFRESH_KEY = 'sonde.refresh'
 
-/** What one is signed in with: a token, and from an issuer sometimes what gives the next one. */
+/** A token, and a refresh token where the issuer gave one. */
 export type Credential = { readonly token: string; readonly refreshToken?: string | undefined }
 
-/** Keeps the token for as long as this tab lives, and nowhere else. */
+/** Keeps the token until this tab is closed, and nowhere else. */
 export type TokenStore = {
   readonly read: () => Credential | undefined
   readonly write: (credential: Credential) => void

@@ -8,7 +8,7 @@ import { Preferences } from './preferences.tsx'
 
 const current = (is: boolean) => (is ? { 'aria-current': 'page' as const } : {})
 
-/** The product's name, the way to its pages, and how the connection stands. */
+/** The product's name, the links to its pages, and the state of the connection. */
 export const Header = ({ connection, onHelp }: { connection: WatchState | undefined; onHelp: () => void }) => {
   const { page } = useRoute()
   const { stage } = useSession().settings
@@ -30,8 +30,8 @@ export const Header = ({ connection, onHelp }: { connection: WatchState | undefi
         <button
           type="button"
           className="button button--quiet button--icon"
-          aria-label="Keys and help"
-          title="Keys and help (?)"
+          aria-label="Keyboard shortcuts"
+          title="Keyboard shortcuts (?)"
           onClick={onHelp}
         >
           <Icon name="help" />

@@ -1,17 +1,17 @@
 import { Dialog } from '../design/dialog.tsx'
 
 const KEYS: ReadonlyArray<{ readonly keys: readonly string[]; readonly does: string; readonly where: string }> = [
-  { keys: ['/'], does: 'Goes to the search', where: 'Everywhere' },
-  { keys: ['?'], does: 'Shows this', where: 'Everywhere' },
-  { keys: ['f'], does: 'Follows the newest row, or stops', where: 'Log' },
-  { keys: ['e', 'E'], does: 'Next error, error before', where: 'Log' },
-  { keys: ['g'], does: 'Goes to a time', where: 'Log' },
-  { keys: ['Esc'], does: 'Closes what is open: a dialog, or rows', where: 'Everywhere' },
+  { keys: ['/'], does: 'Go to the search', where: 'Everywhere' },
+  { keys: ['?'], does: 'Show this list', where: 'Everywhere' },
+  { keys: ['f'], does: 'Follow the newest row, or hold still', where: 'Log' },
+  { keys: ['e', 'E'], does: 'Next error, previous error', where: 'Log' },
+  { keys: ['g'], does: 'Go to a time', where: 'Log' },
+  { keys: ['Esc'], does: 'Close the dialog or the opened rows', where: 'Everywhere' },
 ]
 
-/** The keys, and where to read on. */
+/** Lists the keyboard shortcuts. */
 export const HelpDialog = ({ onClose }: { onClose: () => void }) => (
-  <Dialog title="Keys" onClose={onClose}>
+  <Dialog title="Keyboard shortcuts" onClose={onClose}>
     <table className="help">
       <thead>
         <tr>
@@ -34,6 +34,6 @@ export const HelpDialog = ({ onClose }: { onClose: () => void }) => (
         ))}
       </tbody>
     </table>
-    <p className="muted">Keys count while nothing is being typed.</p>
+    <p className="muted">They work while no text field has the focus.</p>
   </Dialog>
 )

@@ -6,7 +6,7 @@ import { useSession } from '../session/session.ts'
 
 const ID = 'preferences'
 
-/** Theme, times and the way out, behind one button. */
+/** The theme, the format of times and the sign-out, behind one button. */
 export const Preferences = () => {
   const { sub, devices, mayWrite, signOut } = useSession()
   return (
@@ -34,7 +34,7 @@ export const Preferences = () => {
           Signed in as <strong>{visibleText(sub)}</strong>
         </p>
         <p className="muted">
-          {mayWrite ? 'Sees and configures' : 'Sees'}{' '}
+          {mayWrite ? 'May see and configure' : 'May see'}{' '}
           {devices.includes('*') ? 'all devices' : visibleText(devices.join(', '))}
         </p>
         <button type="button" className="button" onClick={signOut}>

@@ -17,7 +17,7 @@ const focusSearch = () => {
   }
 }
 
-/** Who goes to another page by keys or by ear begins at its content. */
+/** Moves the focus to the content of each new page, for people who use a keyboard or a screen reader. */
 const useFocusOnContent = () => {
   const content = useRef<HTMLElement>(null)
   const route = JSON.stringify(useRoute())
@@ -30,7 +30,7 @@ const useFocusOnContent = () => {
   return content
 }
 
-/** What stands around every page: the header, and the keys that work everywhere. */
+/** The frame of every page: the header, and the keys that work everywhere. */
 export const Shell = ({ children }: { children: ReactNode }) => {
   const [isHelping, setIsHelping] = useState(false)
   const connection = useReportedConnection()

@@ -10,7 +10,7 @@ import { fieldText, timeIn } from '../timeDialog.tsx'
 import type { Form } from './forms.ts'
 import { fileOf, nameOf, save } from './save.ts'
 
-/** Events in one file of a range: what is more is left out, and said. */
+/** The maximum number of events in one file of a range. When there are more, the dialog says so. */
 const MOST = 200_000
 const HOUR_MS = 3_600_000
 
@@ -22,18 +22,18 @@ const ProgressText = ({ progress: { count, end, error } }: { progress: Progress 
   if (end === 'failed') return <ErrorNotice error={error} />
   const words = `${number.format(count)} events`
   if (end === 'cut')
-    return <p role="status">{words}: more stand in the range than one file takes. Choose a shorter one.</p>
+    return <p role="status">{words} downloaded. The range has more than one file can hold: choose a shorter range.</p>
   return <p role="status">{end ? `${words} downloaded.` : `${words} read …`}</p>
 }
 
-/** Downloads what is shown, or a range of time, as text, NDJSON or CSV. */
+/** Downloads the shown rows, or a range of time, as text, NDJSON or CSV. */
 export const DownloadDialog = ({
   deviceId,
   rows,
   onClose,
 }: {
   deviceId: string
-  /** What is shown. */
+  /** The shown rows. */
   rows: readonly Row[]
   onClose: () => void
 }) => {
@@ -89,11 +89,11 @@ export const DownloadDialog = ({
     <Dialog title="Download" onClose={onClose}>
       <form className="log-dialog" onSubmit={submit}>
         <Segments
-          label="What"
+          label="Events"
           value={what}
           onChange={setWhat}
           choices={[
-            { value: 'shown', label: `What is shown (${number.format(events.length)})` },
+            { value: 'shown', label: `Shown rows (${number.format(events.length)})` },
             { value: 'range', label: 'A time range' },
           ]}
         />
@@ -125,7 +125,7 @@ export const DownloadDialog = ({
           </div>
         )}
         <Segments
-          label="Form"
+          label="Format"
           value={form}
           onChange={setForm}
           choices={[

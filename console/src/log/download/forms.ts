@@ -5,17 +5,17 @@ import type { Cells } from '../../kinds/kind.ts'
 import { viewOf } from '../../kinds/kinds.ts'
 import { lineOf } from '../line.ts'
 
-/** The forms that events are downloaded in. */
+/** The formats of a download. */
 export type Form = 'text' | 'ndjson' | 'csv'
 
-/** An event as it is written: with how it travelled where that is known. */
+/** An event in a download; one from history has the facts of its transport. */
 export type Written = EventFrame | HistoryEvent
 
-/** A text that a spreadsheet would take for a formula begins with one of these, as it is or in full width. */
+/** A spreadsheet takes a text for a formula when it begins with one of these, also in full width. */
 const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
 const LINE_END = '\r\n'
 
-/** A cell of RFC 4180; a formula is put out of reach by an apostrophe (OWASP, "CSV Injection"). A number is none. */
+/** A cell of RFC 4180. An apostrophe disarms a formula (OWASP, "CSV Injection"). A number is not a formula. */
 const cellOf = (value: JsonValue | undefined): string => {
   if (value === undefined || value === null) return ''
   if (typeof value === 'number') return `${value}`
@@ -39,7 +39,7 @@ const textOf = (event: Written): string =>
   `${event.timestamp} ${event.level.padEnd(7)} ${event.deviceId} ${lineOf(event).text}\n`
 const ndjsonOf = (event: Written): string => `${JSON.stringify(event)}\n`
 
-/** How each form is written: what stands before, an event, and its media type. */
+/** The formats: the head of the file, the text of an event, and the media type. */
 export const FORMS: Readonly<
   Record<
     Form,

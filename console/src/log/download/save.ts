@@ -1,9 +1,9 @@
 import { FORMS, type Form, type Written } from './forms.ts'
 
-/** A byte order mark: without it a spreadsheet takes UTF-8 for something else. */
+/** A byte order mark, without which a spreadsheet does not recognise UTF-8. */
 const MARK = '\ufeff'
 
-/** Puts events together to a file. */
+/** Collects events in a file. */
 export const fileOf = (form: Form) => {
   const { head, write, mediaType } = FORMS[form]
   const parts: string[] = [form === 'csv' ? MARK + head : head]
@@ -17,17 +17,17 @@ export const fileOf = (form: Form) => {
   }
 }
 
-/** What a file of events is called: `sonde-ABC123-2026-01-15T10-30-00Z.csv`. */
+/** The name of a file of events: `sonde-ABC123-2026-01-15T10-30-00Z.csv`. */
 export const nameOf = (form: Form, deviceId: string, ms: number): string => {
   const whose = deviceId === '*' ? 'all' : deviceId.replaceAll(':', '-')
   const when = new Date(ms).toISOString().slice(0, 19).replaceAll(':', '-')
   return `sonde-${whose}-${when}Z.${FORMS[form].suffix}`
 }
 
-/** How long the browser is given to begin, ms. */
+/** The browser gets this long to start the download, ms. */
 const BEGIN_MS = 60_000
 
-/** Gives a file to the browser to be kept. */
+/** Lets the browser save a file. */
 export const save = (blob: Blob, name: string): void => {
   const url = URL.createObjectURL(blob)
   const link = document.createElement('a')

@@ -1,6 +1,6 @@
 import type { Query, Spans } from './query.ts'
 
-/** Asks the worker where a query is in some lines. */
+/** A question to the worker: the matches of a query in some lines. */
 export type Ask = { readonly query: Query; readonly lines: readonly string[] }
-/** What the worker says: that it is there, then an answer to each question. */
+/** A message of the worker: first that it is ready, then an answer to each question. */
 export type Answer = 'ready' | ReadonlyArray<Spans | null>

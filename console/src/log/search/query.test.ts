@@ -15,7 +15,7 @@ it('finds a regular expression', () => {
   expect(find('.', true, 'x'.repeat(200))).toHaveLength(100)
 })
 
-it('says what is wrong with an expression', () => {
+it('says why an expression is invalid', () => {
   expect(problemOf({ text: '(', isRegex: true })).toMatch(/group/i)
   expect(problemOf({ text: '(', isRegex: false })).toBeUndefined()
   expect(problemOf({ text: 'a+', isRegex: true })).toBeUndefined()

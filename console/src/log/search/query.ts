@@ -1,16 +1,16 @@
-/** What is searched for: a text whatever its case, or a regular expression. */
+/** A search for a text, in upper or lower case, or for a regular expression. */
 export type Query = { readonly text: string; readonly isRegex: boolean }
 
-/** Most places that one line is marked at. */
-const MOST_SPANS = 50
+/** The maximum number of matches that are highlighted in one line. */
+const MAX_SPANS = 50
 
-/** Where a text was found: from, to, from, to… */
+/** The places of the matches: from, to, from, to… */
 export type Spans = readonly number[]
 
 const expressionOf = ({ text, isRegex }: Query): RegExp =>
   new RegExp(isRegex ? text : text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'gi')
 
-/** Why this is no regular expression; nothing when it is one. */
+/** Why a regular expression is invalid; undefined when it is valid. */
 export const problemOf = (query: Query): string | undefined => {
   try {
     expressionOf(query)
@@ -22,8 +22,8 @@ export const problemOf = (query: Query): string | undefined => {
 }
 
 /**
- * Finds a query in a text: where, or null when it is not there. A match of nothing counts, and marks nothing.
- * A regular expression may take for ever: this belongs into a worker, which can be stopped.
+ * Finds the matches of a query in a text; null when there are none. An empty match counts, but highlights nothing.
+ * A regular expression may take for ever, so that this must run in a worker, which can be stopped.
  */
 export const finderOf = (query: Query): ((text: string) => Spans | null) => {
   const expression = expressionOf(query)
@@ -31,7 +31,7 @@ export const finderOf = (query: Query): ((text: string) => Spans | null) => {
     expression.lastIndex = 0
     const spans: number[] = []
     let isFound = false
-    while (spans.length < 2 * MOST_SPANS) {
+    while (spans.length < 2 * MAX_SPANS) {
       const match = expression.exec(text)
       if (!match) break
       isFound = true

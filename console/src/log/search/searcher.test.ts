@@ -35,7 +35,7 @@ const running = ({ answers = true }: { answers?: boolean } = {}) => {
   return { one, asked, ends, onChanged, found }
 }
 
-it('searches in pieces, the newest first, and what comes later', async () => {
+it('searches in pieces, the newest first, then later rows', async () => {
   const { one, asked, found } = running()
   const list = rows(1_200)
   one.offer(list)

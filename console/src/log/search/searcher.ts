@@ -3,36 +3,36 @@ import type { Row } from '../../feed/row.ts'
 import type { Answer, Ask } from './messages.ts'
 import type { Query, Spans } from './query.ts'
 
-/** An answer that takes longer is not waited for, ms. */
+/** The maximum time for an answer, ms. */
 const WITHIN_MS = 1_000
-/** Lines in one question, and the time that putting them together may take. */
+/** The maximum number of lines in one question, and the maximum time to collect them. */
 const BATCH = 500
 const BATCH_MS = 8
 
-/** What a worker is used as. */
+/** A worker that can be asked. */
 export type Asked = {
   readonly ask: (question: Ask) => void
   readonly end: () => void
 }
 
-/** Opens a worker. @param onAnswer hears what it says */
+/** Opens a worker. @param onAnswer hears its messages */
 export type OpenWorker = (onAnswer: (answer: Answer) => void) => Asked
 
-/** How a search stands: `over` when the expression took too long and was stopped. */
+/** The state of a search: `over` when the expression took too long and was stopped. */
 export type SearchState = 'idle' | 'searching' | 'over'
 
-/** Searches the rows of a log in pieces, the newest first, beside the page. */
+/** Searches the rows of a log in pieces, the newest first, in a worker. */
 export type Searcher = {
   readonly search: (query: Query | undefined) => void
-  /** The rows that there are now. */
+  /** Replaces the rows that are searched. */
   readonly offer: (rows: readonly Row[]) => void
-  /** Where the query is in an event; null where it is not, undefined while that is not known. */
+  /** The matches in an event: null for no match, undefined while it is unknown. */
   readonly found: (event: EventFrame) => Spans | null | undefined
   readonly state: () => SearchState
   readonly end: () => void
 }
 
-/** @param lineOf what is searched of an event */
+/** @param lineOf the text of an event that is searched */
 export const searcher = ({
   lineOf,
   openWorker,

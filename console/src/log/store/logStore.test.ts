@@ -13,7 +13,7 @@ const keyOf = (ms: number) => ulid(ms, ms)
 
 /** A log over rows that the test gives it. */
 const opened = (source: FeedSource = { kind: 'live', tail: 100 }) => {
-  const rows = rowList({ most: 1_000 })
+  const rows = rowList({ maxRows: 1_000 })
   let revision = 0
   const picture = (): FeedSnapshot => ({
     rows: rows.list(),

@@ -8,7 +8,7 @@ import { stepFrom } from '../steps.ts'
 import type { SettingsStore } from './settings.ts'
 import { deriver, type LogInputs, type LogState, placesOf, standing, type Target } from './state.ts'
 
-/** A log of one source of rows: its state, and all that a person can do with it. */
+/** A log of one source of rows: its state, and the actions of a person. */
 export type LogStore = Store<LogState> & {
   readonly deviceId: string
   readonly source: FeedSource
@@ -18,7 +18,7 @@ export type LogStore = Store<LogState> & {
   readonly isLive: boolean
   /** Shows many devices, each row with its own. */
   readonly isMerged: boolean
-  /** Begins. @returns ends it */
+  /** Opens the log. @returns closes it */
   readonly open: () => () => void
   /** Follows the end, or stands still. The past cannot be followed. */
   readonly follow: (isFollowing: boolean) => void

@@ -9,10 +9,10 @@ export type Tail = (typeof TAILS)[number]
 const storedTail = stored('sonde.tail', TAILS, '100')
 const storedWrap = stored('sonde.wrap', ['on', 'off'], 'off')
 
-/** What a person searches for, and how the matches are shown. */
+/** The search of a person, and the way in which its matches are shown. */
 export type SearchSettings = Query & { readonly isHighlighted: boolean; readonly isFiltered: boolean }
 
-/** How a person looks at a log. */
+/** The choices of a person for a log. */
 export type LogSettings = {
   readonly tail: Tail
   readonly isWrapped: boolean

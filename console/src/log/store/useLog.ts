@@ -9,7 +9,7 @@ import { createLogStore, type LogStore } from './logStore.ts'
 import type { SettingsStore } from './settings.ts'
 import type { LogState } from './state.ts'
 
-/** Carries a log to all that shows a part of it. */
+/** Carries a log to the components that show a part of it. */
 export const LogContext = createContext<LogStore | undefined>(undefined)
 
 /** The log that this component belongs to. It stays the same: what changes in it is selected by {@link useLogState}. */
@@ -22,7 +22,7 @@ export const useLog = (): LogStore => {
 /** A part of the log's state. */
 export const useLogState = <Part>(select: (state: LogState) => Part): Part => useStore(useLog(), select)
 
-/** What a new log shows, and how. `onEvent` hears each event that arrives live. */
+/** The options of a new log. `onEvent` hears each live event. */
 export type LogOptions = {
   readonly deviceId: string
   readonly source: FeedSource
@@ -32,7 +32,7 @@ export type LogOptions = {
   readonly onEvent: ((event: EventFrame) => void) | undefined
 }
 
-/** A log for as long as the component is on the page. With a new token it goes on where it was. */
+/** A log for as long as the component is on the page. With a new token it continues where it was. */
 export const useNewLog = ({ deviceId, source, settings, path, onEvent }: LogOptions): LogStore => {
   const stack = useStack()
   const key = JSON.stringify(source)

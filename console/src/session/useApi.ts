@@ -1,8 +1,8 @@
 import { useMemo } from 'react'
-import { useSession } from '../session/session.ts'
-import { type Api, apiClient } from './client.ts'
+import { type Api, apiClient } from '../api/client.ts'
+import { useSession } from './session.ts'
 
-/** The HTTP API with the token of who is signed in. A token that is no longer taken is asked for anew. */
+/** The HTTP API with the session's token. When the API refuses the token, the session asks for another one. */
 export const useApi = (): Api => {
   const { settings, token, renew } = useSession()
   return useMemo(

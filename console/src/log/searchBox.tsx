@@ -1,9 +1,9 @@
 import { type KeyboardEvent, useId } from 'react'
-import { Icon } from '../../design/icon.tsx'
-import './search.css'
-import type { SearchSettings } from '../store/settings.ts'
-import type { LogState } from '../store/state.ts'
-import { useLog, useLogState } from '../store/useLog.ts'
+import { Icon } from '../design/icon.tsx'
+import './searchBox.css'
+import type { SearchSettings } from './store/settings.ts'
+import type { LogState } from './store/state.ts'
+import { useLog, useLogState } from './store/useLog.ts'
 
 const stateText = ({ search, hits, shown, current }: LogState): string => {
   if (!search.isActive) return ''
@@ -14,7 +14,7 @@ const stateText = ({ search, hits, shown, current }: LogState): string => {
 
 const hintOf = ({ search: { problem, state } }: LogState): string | undefined => {
   if (problem !== undefined) return `Invalid regular expression: ${problem}`
-  return state === 'over' ? 'This expression took too long and was stopped. Make it simpler.' : undefined
+  return state === 'over' ? 'This expression takes too long and was stopped. Make it simpler.' : undefined
 }
 
 const Switch = ({

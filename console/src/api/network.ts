@@ -4,8 +4,8 @@ const RETRY = 'sonde-retry'
 const CHANGES = ['online', 'offline', RETRY]
 
 /**
- * The network as the SDK is to see it: the browser's, and one more change whenever it is worth trying at once. Give it to
- * `watch` as `network`.
+ * The network for the SDK (`network` of `watch`): the browser's, with one more change whenever a new attempt is worth it at
+ * once.
  */
 export const consoleNetwork: Tuning['network'] = {
   isOffline: () => !navigator.onLine,
@@ -14,7 +14,7 @@ export const consoleNetwork: Tuning['network'] = {
   },
 }
 
-/** Lets every watch that waits for its next attempt try at once. */
+/** Makes every watch that waits for its next attempt try at once. */
 export const retryNow = (): void => {
   window.dispatchEvent(new Event(RETRY))
 }
