@@ -38,6 +38,11 @@ describe('imports', () => {
     }
   })
 
+  it('refuses a file that stands in no room', () => {
+    const [finding] = importFindings(sources({ 'core/things/thing.ts': 'export const thing = 1' }))
+    expect(finding).toContain('core/things/thing.ts stands in no room')
+  })
+
   it('lets a test beside its function use what other rooms keep for tests', () => {
     const files = {
       'core/viewers/open.test.ts': "import { rows } from '../events/testing/rows.ts'\nrows()",

@@ -9,7 +9,9 @@ export const importFindings = (sources: Sources): readonly string[] => {
   const deployable = imports.filter(isOfProduct)
   const byFile = fileCircles(deployable)
   const byFolder = folderCircles(deployable).filter(members => !byFile.some(circle => isSame(circle, members)))
+  const homeless = [...sources.keys()].filter(file => file.includes('/') && roomOf(file) === undefined)
   return [
+    ...homeless.map(file => `${file} stands in no room: scripts/check/rooms.ts names them`),
     ...upwards.map(({ from, to }) => `${from} imports ${to}: ${roomOf(from)} may not import ${roomOf(to) ?? 'it'}`),
     ...byFile.map(members => `files in a circle: ${members.join(', ')}`),
     ...byFolder.map(members => `folders in a circle: ${members.join(', ')}${example(members, deployable)}`),
