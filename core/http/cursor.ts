@@ -1,11 +1,11 @@
 import type * as z from 'zod'
 import { HttpProblem } from './problem.ts'
 
-/** Where a page of a list begins. Opaque to clients: its form may change. */
+/** The cursor for the position at which a page of a list begins. Opaque to clients: its form may change. */
 export const cursorOf = (position: Readonly<Record<string, string | number>>): string =>
   Buffer.from(JSON.stringify(position)).toString('base64url')
 
-/** The position in a cursor of ours. @throws HttpProblem for anything else */
+/** The position in a cursor that {@link cursorOf} made. @throws HttpProblem for any other text */
 export const positionIn = <Schema extends z.ZodType>(cursor: string, schema: Schema): z.output<Schema> => {
   try {
     return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
@@ -16,7 +16,7 @@ export const positionIn = <Schema extends z.ZodType>(cursor: string, schema: Sch
   }
 }
 
-/** The link to the next page (RFC 8288), for the forms of a list that have no place for a cursor. */
+/** The link header to the next page (RFC 8288), for the formats of a list that have no place for a cursor. */
 export const nextLink = (
   path: string,
   query: Readonly<Record<string, string | undefined>>,

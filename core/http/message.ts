@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import { errorFields, type Logger } from '../runtime/log.ts'
 import { HttpProblem } from './problem.ts'
 
-/** A request, as the handlers know it. Header names are in lower case, path parameters decoded. */
+/** A request in the form that handlers get. Header names are in lower case, path parameters decoded. */
 export type HttpRequest = {
   /** Method and template of the path, such as `GET /devices/{id}`. */
   readonly route: string
@@ -18,12 +18,12 @@ export type HttpAnswer = {
   readonly statusCode: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
-  /** Whether `body` is base64 of what is to be sent. */
+  /** Whether `body` is the base64 of the bytes to send. */
   readonly isBase64?: boolean
 }
 export type HttpHandler = (request: HttpRequest) => Promise<HttpAnswer>
 
-/** What no answer of the API goes without: it is data about devices, for one token, and no page. */
+/** The headers of every answer: it holds data about devices, for one token, and is not a page. */
 const COMMON = {
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
@@ -45,7 +45,7 @@ export const jsonAnswer = (value: unknown, headers: Readonly<Record<string, stri
 export const problemAnswer = ({ problem, headers }: HttpProblem): HttpAnswer =>
   answer(problem.status, 'application/problem+json', JSON.stringify(problem), headers)
 
-/** Answers problems as such, and any other failure as one that says nothing about the inside. */
+/** Answers an {@link HttpProblem} as a problem document, and any other failure as `internal`, which reveals nothing. */
 export const guarded =
   (handle: HttpHandler, log: Logger): HttpHandler =>
   async request => {
@@ -58,7 +58,7 @@ export const guarded =
     }
   }
 
-/** Reads what came by its schema. @throws HttpProblem naming each parameter that is wrong */
+/** Validates parameters or a body by a schema. @throws HttpProblem naming each wrong parameter */
 export const valid = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> => {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data

@@ -1,6 +1,6 @@
 import type { Problem } from '../contracts/http.ts'
 
-/** What can be wrong with a request: one table from code to what is answered. */
+/** The problems that a request can have: one table from the code to status and title. */
 const problems = {
   'bad-request': { status: 400, title: 'The request is not valid' },
   'no-token': { status: 401, title: 'A token is needed' },
@@ -21,7 +21,7 @@ const problems = {
 } as const
 export type ProblemCode = keyof typeof problems
 
-/** A request that cannot be answered as wished. `detail` reaches the client: nothing of the inside belongs there. */
+/** A problem with a request. `detail` reaches the client: it must reveal nothing about the inside. */
 export class HttpProblem extends Error {
   override readonly name = 'HttpProblem'
   readonly code: ProblemCode
@@ -41,7 +41,7 @@ export class HttpProblem extends Error {
     this.headers = more.headers ?? {}
   }
 
-  /** As RFC 9457 words it. */
+  /** The problem document (RFC 9457). */
   get problem(): Problem {
     const { code, detail, errors } = this
     return {
@@ -54,7 +54,7 @@ export class HttpProblem extends Error {
   }
 }
 
-/** Every code with its status and title, for the documents. */
+/** Every code with its status and title, for the documentation. */
 export const problemTable: ReadonlyArray<{ code: string; status: number; title: string }> = Object.entries(
   problems,
 ).map(([code, rest]) => ({ code, ...rest }))

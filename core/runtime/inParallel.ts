@@ -1,4 +1,4 @@
-/** Runs `work` over all items, at most `limit` at a time. `work` handles its own failures: a rejection ends the whole. */
+/** Runs `work` over all items, at most `limit` at a time. `work` handles its own failures: a rejection ends the whole run. */
 export const inParallel = async <Item>(
   items: readonly Item[],
   limit: number,

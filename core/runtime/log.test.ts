@@ -29,7 +29,7 @@ describe('errorFields', () => {
     })
   })
 
-  it('knows what to say of something that is no error', () => {
+  it('describes a thrown value that is not an error', () => {
     expect(errorFields('text')).toEqual({ error: 'unknown', errorMessage: 'text' })
     expect(errorFields(undefined)).toEqual({ error: 'unknown', errorMessage: 'undefined' })
   })

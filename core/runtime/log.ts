@@ -1,7 +1,7 @@
 /** Severity of a line, as in the `level` of the JSON it becomes. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
-/** Writes one JSON line. Pass only fields that may be read by anyone: ids, counts, codes; never payloads, tokens or ICCIDs. */
+/** Writes one JSON line. Pass only fields that anyone may read: ids, counts, codes; never payloads, tokens or ICCIDs. */
 export type Logger = (
   level: LogLevel,
   message: string,
@@ -17,7 +17,7 @@ export const jsonLogger =
   (level, message, fields = {}) =>
     write(JSON.stringify({ time: now().toISOString(), level, message, ...fields }))
 
-/** What may be said of an unknown failure in a log: its name, AWS or Node code, and message. */
+/** The fields of an unknown error that may be logged: its AWS or Node code, else its name, and its message. */
 export const errorFields = (error: unknown): { error: string; errorMessage: string } =>
   error instanceof Error
     ? {

@@ -6,7 +6,7 @@ const recorded = (attempts: number) => {
   const retry: Retry = {
     attempts,
     firstMs: 50,
-    mostMs: 150,
+    maxMs: 150,
     random: () => 0.5,
     wait: async ms => void waits.push(ms),
   }
@@ -29,13 +29,13 @@ describe('retried', () => {
     expect(waits).toEqual([])
   })
 
-  it('waits longer each time, up to the longest', async () => {
+  it('waits longer each time, up to the maximum', async () => {
     const { waits, retry } = recorded(5)
     expect(await retried(failing(4), retry)).toBe(5)
     expect(waits).toEqual([25, 50, 75, 75])
   })
 
-  it('ends with what the last attempt threw', async () => {
+  it('throws the error of the last attempt', async () => {
     const { waits, retry } = recorded(3)
     await expect(retried(failing(9), retry)).rejects.toThrow('failure 3')
     expect(waits).toHaveLength(2)

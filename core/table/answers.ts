@@ -1,7 +1,7 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { toItem } from './item.ts'
 
-/** Asks a table for an item that no device can have: half a read unit. @throws when the table does not answer */
+/** Asks a table for an item that cannot exist: half a read unit. @throws when the table does not answer */
 export const answers = async ({
   client,
   tableName,

@@ -1,13 +1,13 @@
 import { BatchWriteItemCommand, type DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb'
 
-/** BatchWriteItem takes no more (DynamoDB API reference, "BatchWriteItem"). */
+/** The maximum of BatchWriteItem (DynamoDB API reference, "BatchWriteItem"). */
 const BATCH = 25
 const ATTEMPTS = 5
 const FIRST_PAUSE_MS = 20
 
 /**
- * Puts and deletes items of one table, in no order and not all at once.
- * @throws Error when some are still not written after several attempts
+ * Puts and deletes items of one table, in any order and not atomically.
+ * @throws Error when some items are still unwritten after several attempts
  */
 export const batchWrite = async (
   { client, tableName }: { client: DynamoDBClient; tableName: string },
@@ -24,6 +24,6 @@ export const batchWrite = async (
   }
 }
 
-/** Waits before another attempt at what a table has not taken, longer each time, with full jitter. */
+/** Waits before another attempt at unprocessed items, longer each time, with full jitter. */
 export const pause = (attempt: number): Promise<void> =>
   new Promise(resume => setTimeout(resume, Math.random() * FIRST_PAUSE_MS * 2 ** attempt))

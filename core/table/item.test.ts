@@ -7,14 +7,14 @@ describe('toItem', () => {
     expect(fromItem(toItem({ numbers }))).toEqual({ numbers })
   })
 
-  it('writes as text what DynamoDB would refuse', () => {
+  it('writes numbers that DynamoDB would refuse as text', () => {
     const uplink = { location: { gnss: { latitude: 5e-324, longitude: -1.7976931348623157e308 } } }
     expect(fromItem(toItem({ uplink }))).toEqual({
       uplink: { location: { gnss: { latitude: '5e-324', longitude: '-1.7976931348623157e+308' } } },
     })
   })
 
-  it('keeps bytes and nulls, and leaves out what is undefined', () => {
+  it('keeps bytes and nulls, and leaves out undefined values', () => {
     const raw = Uint8Array.of(1, 2)
     expect(fromItem(toItem({ raw, nothing: null, absent: undefined, list: [] }))).toEqual({
       raw,

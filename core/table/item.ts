@@ -3,13 +3,13 @@ import { marshall, type NativeAttributeValue, unmarshall } from '@aws-sdk/util-d
 
 type Item = Record<string, AttributeValue>
 
-/** What a number of DynamoDB can be, apart from zero (DynamoDB, "Supported data types and naming rules": Number). */
+/** The magnitudes that a number of DynamoDB can have, apart from zero (DynamoDB, "Supported data types and naming rules": Number). */
 const SMALLEST = 1e-130
 const LARGEST = 9.9999999999999e125
 
 /**
- * A value as an item of a table. A device may send any double, and DynamoDB refuses those beyond its own range: they are
- * kept as text, like the infinities. What is undefined is left out.
+ * A value as an item of a table. A device may send any double; DynamoDB refuses those beyond its range, which are
+ * kept as text, like the infinities. Undefined values are left out.
  */
 export const toItem = (value: Readonly<Record<string, NativeAttributeValue>>): Item =>
   marshall(storable(value), { removeUndefinedValues: true, allowImpreciseNumbers: true })

@@ -1,4 +1,4 @@
-/** A value as the SDK has it, or as it goes over the wire, where bytes are base64. */
+/** A value in the form of the SDK, or in that of the wire, where bytes are base64. */
 type Value = {
   readonly S?: string | undefined
   readonly N?: string | undefined
@@ -39,7 +39,7 @@ const valueBytes = ({ S, N, B, BOOL, NULL, L, M, SS, NS, BS }: Value): number =>
 const binaryBytes = (bytes: Uint8Array | string): number =>
   typeof bytes === 'string' ? Buffer.byteLength(bytes, 'base64') : bytes.length
 
-/** A byte for two significant digits, one more, and one for the sign of a negative number. */
+/** One byte for each two significant digits, one more, and one for the sign of a negative number. */
 const numberBytes = (text: string): number => {
   const [mantissa = ''] = text.toLowerCase().split('e')
   const digits = mantissa.replace(/[-.]/g, '').replace(/^0+/, '').replace(/0+$/, '')

@@ -7,7 +7,7 @@ import {
 
 type Item = Record<string, AttributeValue>
 
-/** Everything that a query finds, page after page: for partitions that are known to be small. */
+/** All items that a query finds, page after page. Only for partitions that are known to be small. */
 export const queryAll = async (
   client: DynamoDBClient,
   query: QueryCommandInput,

@@ -204,7 +204,7 @@ it('a frame that is too large for the socket goes in a form that fits', async ()
 
 it('retriedPost gives up soon on a viewer that does not read', async () => {
   let calls = 0
-  const retry = { attempts: 4, firstMs: 10, mostMs: 100, random: () => 1, wait: async () => undefined }
+  const retry = { attempts: 4, firstMs: 10, maxMs: 100, random: () => 1, wait: async () => undefined }
   const full = Object.assign(new Error('full'), { name: 'LimitExceededException' })
   const post = retriedPost(
     async () => {
@@ -227,7 +227,7 @@ it('retriedPost tries again what failed, and takes a 410 as an answer', async ()
       if (results[calls++] === 'throw') throw new Error('internal')
       return 'gone'
     },
-    { attempts: 4, firstMs: 10, mostMs: 100, random: () => 1, wait: async ms => void waits.push(ms) },
+    { attempts: 4, firstMs: 10, maxMs: 100, random: () => 1, wait: async ms => void waits.push(ms) },
   )
   expect(await post('c1', '{}')).toBe('gone')
   expect(calls).toBe(3)

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** What SQS gives of a message that lay in a dead-letter queue. */
+/** A message from a dead-letter queue, as SQS returns it. */
 export type RawLetter = {
   readonly messageId: string
   readonly body: string
@@ -9,15 +9,15 @@ export type RawLetter = {
   readonly sentAt: number
 }
 
-/** Why an event was given up. */
+/** The reason for which an event was given up. */
 export type Reason = {
-  /** Who gave it up: the bus, which could not deliver it, or the function, which failed on it. */
+  /** The part that gave it up: the bus could not deliver it, or the function failed on it. */
   readonly by: 'bus' | 'function' | 'unknown'
   /** `THROTTLING`, `TypeError` and the like. */
   readonly code: string
   readonly message: string
   readonly attempts: number | undefined
-  /** What ended the retries: `RetriesExhausted`, `MaximumEventAgeInSeconds` and the like. */
+  /** The condition that ended the retries: `RetriesExhausted`, `MaximumEventAgeInSeconds` and the like. */
   readonly ended: string | undefined
 }
 
@@ -37,7 +37,7 @@ export type DeadLetter = {
   /** ms since 1970 */
   readonly sentAt: number
   readonly reason: Reason
-  /** None when the message holds no event of a bus: such a one is never sent again. */
+  /** Undefined when the message holds no event of a bus: it is never sent again then. */
   readonly event: BusEvent | undefined
   readonly body: string
 }
@@ -52,9 +52,9 @@ const InvocationRecord = z.looseObject({
 })
 
 /**
- * Reads a message of a dead-letter queue, in whichever of the two forms: the event itself, with the reason in attributes, from
- * the bus ("Using dead-letter queues to process undelivered events in EventBridge"), or the record of an invocation, with
- * the event inside, from a function.
+ * Reads a message of a dead-letter queue, which has one of two forms. From the bus it is the event itself, with the reason in
+ * attributes ("Using dead-letter queues to process undelivered events in EventBridge"); from a function it is the record of
+ * an invocation, with the event inside.
  */
 export const deadLetter = ({ messageId, body, attributes, sentAt }: RawLetter): DeadLetter => {
   const parsed = jsonIn(body)

@@ -2,12 +2,12 @@ import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventb
 import { againSource } from '../../contracts/events.ts'
 import type { BusEvent } from './deadLetter.ts'
 
-/** Hands an event over once more. @throws when the bus did not accept it */
+/** Sends an event again to one target. @throws when the bus did not accept it */
 export type SendAgain = (target: string, event: BusEvent) => Promise<void>
 
 /**
- * Puts an event on the bus under a source that only the rule of its own target takes: what the other target has done with it
- * is not done again. The bus tries it as any event, and what fails once more is back in its queue.
+ * Puts an event on the bus under a source that only the rule of its own target matches, so that the other target does not
+ * handle it a second time. The bus delivers it as any event; when it fails again, it is back in its queue.
  */
 export const eventBridgeAgain =
   ({ client, busName }: { client: EventBridgeClient; busName: string }): SendAgain =>

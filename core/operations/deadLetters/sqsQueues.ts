@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import type { LetterQueue } from './letterBox.ts'
 
-/** Longer than a round takes, s; what is not put back by then comes back by itself. */
+/** Longer than a round takes, s; a letter that is not put back by then comes back by itself. */
 const HELD_SECONDS = 15 * 60
 /** A short poll asks some of the servers of a queue and may find nothing ("Amazon SQS short and long polling"). */
 const WAIT_SECONDS = 1
@@ -17,8 +17,8 @@ const BATCH = 10
 const QUEUE_NAME = /^(.+)-([A-Za-z0-9]+)DeadLetters[0-9A-F]{8}(?:-[A-Za-z0-9]+)?$/
 
 /**
- * The dead-letter queues of a stack, by their names.
- * @param stackName any unless given
+ * The dead-letter queues of a stack, found by their names.
+ * @param stackName undefined for any stack
  */
 export const sqsLetterQueues = async (client: SQSClient, stackName: string | undefined): Promise<LetterQueue[]> => {
   const queues: LetterQueue[] = []

@@ -2,10 +2,10 @@ import type { Health } from '../../contracts/http.ts'
 import { answer } from '../../http/message.ts'
 import type { OperationHandler } from '../../http/operation.ts'
 
-/** How long what was found is told again, ms: a health check must not become a load. */
+/** The age up to which a result is given again, ms: health checks must not become a load. */
 const CACHE_MS = 10_000
 
-/** Asks one part whether it answers; it throws when it does not. */
+/** Asks one part for an answer; throws when there is none. */
 export type Probe = () => Promise<unknown>
 
 /** `GET /health`: whether the bus and the tables answer, and how many viewers are open. 503 when a part fails. */

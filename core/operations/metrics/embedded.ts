@@ -1,4 +1,4 @@
-/** The CloudWatch namespace of what Sonde counts itself. */
+/** The CloudWatch namespace of Sonde's own metrics. */
 export const METRICS_NAMESPACE = 'Sonde'
 
 /** The one dimension of each metric: the stack's name. Never a device: a dimension's value is billed as a metric of its own. */
@@ -7,18 +7,18 @@ export const STACK_DIMENSION = 'Stack'
 /** Units as CloudWatch spells them. */
 export type MetricUnit = 'Count' | 'Seconds' | 'Milliseconds' | 'Bytes' | 'Percent'
 
-/** What was measured, by metric name; many values of one name keep their percentiles. */
+/** Measured values by the name of their metric. A list of values keeps its percentiles. */
 export type Measured = Readonly<Record<string, readonly [value: number | readonly number[], unit: MetricUnit]>>
 
-/** Writes measured values; nothing for nothing. */
+/** Writes measured values; writes nothing when there are none. */
 export type MetricWriter = (measured: Measured) => void
 
-/** Values and metrics that one line may hold ("Embedded metric format specification"). */
-const MOST = 100
+/** The maximum of values, and of metrics, on one line ("Embedded metric format specification"). */
+const MAX = 100
 
 /**
- * Metrics as log lines in CloudWatch's embedded metric format, which become metrics without a call. Values of a name beyond
- * the first hundred go to further lines.
+ * Writes metrics as log lines in CloudWatch's embedded metric format: they become metrics without a call. Values of a metric
+ * beyond the first hundred go to further lines.
  * @param stack name of the stack
  */
 export const metricWriter =
@@ -29,16 +29,16 @@ export const metricWriter =
   ): MetricWriter =>
   measured => {
     const all = Object.entries(measured).filter(([, [value]]) => typeof value === 'number' || value.length > 0)
-    for (let start = 0; start < all.length; start += MOST) {
-      const part = all.slice(start, start + MOST)
+    for (let start = 0; start < all.length; start += MAX) {
+      const part = all.slice(start, start + MAX)
       const lines = Math.max(
-        ...part.map(([, [value]]) => (typeof value === 'number' ? 1 : Math.ceil(value.length / MOST))),
+        ...part.map(([, [value]]) => (typeof value === 'number' ? 1 : Math.ceil(value.length / MAX))),
       )
       for (let line = 0; line < lines; line++) {
         const values = part.flatMap(
           ([name, [value, unit]]): { name: string; unit: MetricUnit; value: number | readonly number[] }[] => {
             if (typeof value === 'number') return line === 0 ? [{ name, unit, value }] : []
-            const some = value.slice(line * MOST, (line + 1) * MOST)
+            const some = value.slice(line * MAX, (line + 1) * MAX)
             return some.length > 0 ? [{ name, unit, value: some }] : []
           },
         )

@@ -1,17 +1,17 @@
 import { metricWriter } from './embedded.ts'
 import { namesIn, type SondeMetric, type Values, withUnits } from './sonde.ts'
 
-/** Values of one metric that fit on a line. */
-const MOST_VALUES = 100
+/** The maximum of values of one metric on a line. */
+const MAX_VALUES = 100
 
-/** Takes what was measured: numbers are added up, lists joined. */
+/** Takes measured values: numbers are added up, lists joined. */
 export type Gather = (values: Values) => void
 
 /**
- * Metrics of a function, at most about one line an interval and instance: a line an invocation, 300 bytes, would make an uplink
- * a tenth dearer ($0.50/GB of logs, twice an uplink). Where invocations are rarer than the interval each is written at once.
- * What an instance gathered in its last interval is lost with it: what must not be missed (errors, throttles) is counted by
- * AWS and not by this. Values carry the time of the last of them, never that of a later write.
+ * Metrics of a function, at most about one line for each interval and instance: a line for each invocation, 300 bytes, would
+ * make an uplink a tenth dearer ($0.50/GB of logs, twice an uplink). When invocations are rarer than the interval, each is
+ * written at once. The values of an instance's last interval are lost with the instance: errors and throttles, which must not
+ * be lost, are counted by AWS. Values carry the time of the latest of them, never that of a later write.
  * @param everyMs the interval, ms
  * @param now ms since 1970
  */
@@ -41,7 +41,7 @@ export const gatheredMetrics = ({
     if (typeof value === 'number') gathered.set(name, (typeof before === 'number' ? before : 0) + value)
     else gathered.set(name, [...(Array.isArray(before) ? before : []), ...value])
   }
-  const isFull = () => [...gathered.values()].some(value => typeof value !== 'number' && value.length >= MOST_VALUES)
+  const isFull = () => [...gathered.values()].some(value => typeof value !== 'number' && value.length >= MAX_VALUES)
 
   return values => {
     const at = now()

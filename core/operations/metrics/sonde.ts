@@ -1,8 +1,8 @@
 import type { Measured, MetricUnit } from './embedded.ts'
 
 /**
- * What Sonde measures itself, in the namespace `Sonde`. What AWS measures anyway (errors, durations and throttles of functions,
- * refused deliveries, queues, tables, APIs, processor and memory of the service) is not here: a metric costs $0.30 a month.
+ * Sonde's own metrics, in the namespace `Sonde`. Those that AWS provides anyway (errors, durations and throttles of functions,
+ * refused deliveries, queues, tables, APIs, processor and memory of the service) are not here: a metric costs $0.30 a month.
  */
 export const sondeMetrics = {
   ListenerStarts: { unit: 'Count', about: 'Listeners that began to listen' },
@@ -47,7 +47,7 @@ export const sondeMetrics = {
 
 export type SondeMetric = keyof typeof sondeMetrics
 
-/** Values by metric; a metric that is not there is not written, and costs nothing in that hour. */
+/** Values by metric. An absent metric is not written, and costs nothing in that hour. */
 export type Values = { readonly [Name in SondeMetric]?: number | readonly number[] }
 
 /** Values with the units of their metrics. */

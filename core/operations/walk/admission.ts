@@ -4,17 +4,17 @@ import { type Reader, reader, Unreachable } from './reader.ts'
 import type { WalkSettings } from './settings.ts'
 import { openViewer, type ViewerSide } from './viewer.ts'
 
-/** How the viewer got in. */
+/** The viewer's side of a walk: its token, its socket, and the means to read history. */
 export type Admission = {
   readonly token: Finding
   readonly socket: Finding
-  /** Reads history; none without a token. */
+  /** Reads history; undefined without a token. */
   readonly reads: Reader | undefined
-  /** None when the socket did not open. */
+  /** Undefined when the socket did not open. */
   readonly viewer: ViewerSide | undefined
 }
 
-/** Gets a token, shows it, and opens the socket with it. Never throws. */
+/** Gets a token, shows it to the HTTP API, and opens the socket with it. Never throws. */
 export const admission = async (settings: WalkSettings): Promise<Admission> => {
   const minted = await measured(() => mint(settings), settings.clock)
   const { value: token } = minted
@@ -33,7 +33,7 @@ export const admission = async (settings: WalkSettings): Promise<Admission> => {
   }
   const opened = await measured(() => openViewer(settings.webSocket, { ...settings, token }), settings.clock)
   return {
-    token: shown.value === 'unreachable' ? skipped('there is nobody to show it to') : shown.finding,
+    token: shown.value === 'unreachable' ? skipped('the HTTP API cannot be reached') : shown.finding,
     socket: await greeted(opened, settings),
     reads,
     viewer: opened.value,
@@ -49,7 +49,7 @@ const mint = ({ token }: WalkSettings): Promise<string> =>
     )
   })
 
-/** That nobody is there is told where history is read. */
+/** Shows the token. An HTTP API that cannot be reached is reported where history is read. */
 const introduced = async (reads: Reader): Promise<'shown' | 'unreachable'> => {
   try {
     await reads.introduce()
@@ -67,7 +67,7 @@ const greeted = async (
   if (finding.state !== 'ok' || !viewer) return finding
   const late = () =>
     new Broken(
-      `the socket is open, and nothing came in ${patienceMs / 1000} s, not even "connected"`,
+      `the socket is open, and no frame came in ${patienceMs / 1000} s, not even "connected"`,
       'Look at the dead letters (npm run redrive) and the log of the function Opened.',
     )
   const connected = viewer.frame(({ type }) => type === 'connected')

@@ -3,13 +3,13 @@ import type { MetricWriter } from '../metrics/embedded.ts'
 import { type Values, withUnits } from '../metrics/sonde.ts'
 import { brokenHop, HOPS, type Hop, type Walked } from './hops.ts'
 
-/** Metrics of a round trip, ms since the uplink was sent, by the hop that they tell of. */
+/** The metrics of a round trip, ms since the uplink was sent, each with its hop. */
 const TIMES = { CanaryAnswer: 'answer', CanaryStored: 'storage', CanaryFrame: 'frame' } as const satisfies Record<
   string,
   Hop
 >
 
-/** Takes one walk, publishes how it went, and logs which hop is broken and what to look at. */
+/** Takes one walk, publishes its times and whether it failed, and logs the broken hop with the next thing to look at. */
 export const canary =
   ({ walk, publish, log }: { walk: () => Promise<Walked>; publish: MetricWriter; log: Logger }) =>
   async (): Promise<void> => {
@@ -31,7 +31,7 @@ const timesOf = (walked: Walked): Values =>
     }),
   )
 
-/** `12 ms`, or that it failed or was skipped. */
+/** `12 ms`, `failed` or `skipped`. */
 const stateOf = (walked: Walked, hop: Hop): string => {
   const finding = walked[hop]
   return finding.state === 'ok' ? `${Math.round(finding.ms)} ms` : finding.state

@@ -5,11 +5,11 @@ import { parseServer } from '../../coap/uri.ts'
 import { Broken } from './hops.ts'
 import { codeOf, within } from './measured.ts'
 
-/** The part of a walk that the device takes, from the name of the server to its answer. */
+/** The device's side of a walk, from the name of the server to its answer. */
 export type DeviceSide = {
   /** Resolves the name. @throws Broken */
   readonly findServer: () => Promise<void>
-  /** Whether a CoAP server is there at all. @throws Broken */
+  /** Pings the CoAP server. @throws Broken */
   readonly reachServer: () => Promise<void>
   /** Sends the uplink. @throws Broken when it is not answered */
   readonly sendUplink: (payload: Uint8Array) => Promise<Sent>
@@ -18,7 +18,7 @@ export type DeviceSide = {
 
 export type Sent = Pick<CoapResponse, 'code' | 'attempts'> & {
   readonly identity: MessageIdentity
-  /** What the server says about a refusal, for people. */
+  /** The server's text about a refusal; empty when the uplink is accepted. */
   readonly diagnostic: string
 }
 
@@ -38,7 +38,7 @@ export const deviceSide = (
     client ??= coapClient(server)
     return client
   }
-  /** Ends the retransmissions when patience does. */
+  /** Ends the retransmissions after `patienceMs`. */
   const answered = async <Value>(ask: (client: CoapClient) => Promise<Value>): Promise<Value> => {
     const asked = connected()
     const timer = setTimeout(() => asked.close(), patienceMs)
@@ -65,7 +65,7 @@ export const deviceSide = (
         if (code === 'ECONNREFUSED') {
           throw new Broken(
             `nothing listens at UDP ${where} (${code})`,
-            'Look whether the listener runs: its task and its log, or npm start.',
+            'Check that the listener runs: its task and its log, or npm start.',
           )
         }
         throw new Broken(

@@ -2,13 +2,13 @@
 export const HOPS = ['dns', 'udp', 'answer', 'bus', 'storage', 'token', 'socket', 'frame'] as const
 export type Hop = (typeof HOPS)[number]
 
-/** What was found of one hop. */
+/** The result for one hop. */
 export type Finding =
   | {
       readonly state: 'ok'
-      /** How long it took, ms; of `bus`, `storage` and `frame` since the uplink was sent. */
+      /** Its duration, ms; for `bus`, `storage` and `frame` the time since the uplink was sent. */
       readonly ms: number
-      /** What is worth knowing although it holds. */
+      /** A remark about a hop that works. */
       readonly note?: string
     }
   | {
@@ -18,18 +18,18 @@ export type Finding =
       /** The next thing to look at. */
       readonly next: string
     }
-  /** Nothing could be said of it, and why. */
+  /** It could not be tried, with the reason. */
   | { readonly state: 'skipped'; readonly why: string }
 
 export const skipped = (why: string): Finding => ({ state: 'skipped', why })
 
-/** What a walk found. */
+/** The results of a walk. */
 export type Walked = Readonly<Record<Hop, Finding>>
 
-/** The first hop on the way that does not hold: later ones may fail because of it. */
+/** The first broken hop on the way: later ones may fail because of it. */
 export const brokenHop = (walked: Walked): Hop | undefined => HOPS.find(hop => walked[hop].state === 'failed')
 
-/** A hop that does not hold, with the reason. Never put a token into a reason: it is printed and logged. */
+/** A hop is broken, for this reason. Never put a token into a reason: it is printed and logged. */
 export class Broken extends Error {
   override readonly name = 'Broken'
   readonly next: string

@@ -1,20 +1,20 @@
 import { Broken, type Finding } from './hops.ts'
 
-/** A clock that only goes forward, ms. */
+/** A monotonic clock, ms. */
 export type Clock = () => number
 
-/** What a step gave, with how it went. */
+/** The result of a step and its finding. */
 export type Measured<Value> = {
   readonly finding: Finding
   readonly value?: Value
-  /** What was thrown. */
+  /** The error that the step threw. */
   readonly error?: unknown
 }
 
 /**
- * Takes a step of the walk and says how it went. Never throws: what is not a {@link Broken} of its own is one that nobody
- * has foreseen, and is shown as it is.
- * @param since when it began, ms
+ * Takes a step of the walk and measures it. Never throws: an error that is not {@link Broken} was not foreseen, and is
+ * reported as it is.
+ * @param since the time at which the step began, ms
  */
 export const measured = async <Value>(
   step: () => Promise<Value>,
@@ -33,8 +33,8 @@ export const measured = async <Value>(
 }
 
 /**
- * The outcome of a step that may take as long as `patienceMs` and no longer.
- * @param late what is thrown then
+ * The result of a step that may take at most `patienceMs`.
+ * @param late makes the error that is thrown after that time
  */
 export const within = async <Value>(patienceMs: number, step: Promise<Value>, late: () => Error): Promise<Value> => {
   let timer: NodeJS.Timeout | undefined
@@ -48,7 +48,7 @@ export const within = async <Value>(patienceMs: number, step: Promise<Value>, la
   }
 }
 
-/** Node's code of an error, such as `ECONNREFUSED`, wherever in its causes it stands. */
+/** Node's code of an error or of one of its causes, such as `ECONNREFUSED`. */
 export const codeOf = (error: unknown): string | undefined => {
   if (!(error instanceof Error)) return undefined
   if ('code' in error && typeof error.code === 'string' && /^E[A-Z_]+$/.test(error.code)) return error.code

@@ -6,16 +6,16 @@ import { type Reader, Refused, type Stored, Unreachable } from './reader.ts'
 import type { WalkSettings } from './settings.ts'
 import type { Frame, ViewerSide } from './viewer.ts'
 
-/** What becomes of the uplink, from the listener to history and to the viewer. */
+/** The way of the uplink from the listener to history and to the viewer. */
 export type Passage = Pick<Walked, 'answer' | 'bus' | 'storage' | 'frame'>
 
-/** Between two looks at history, ms: the first, and the longest that doubling comes to. */
-const LOOKS = { firstMs: 50, longestMs: 1_000 }
+/** The wait between two reads of history, ms: it doubles from the first up to the maximum. */
+const READS = { firstMs: 50, maxMs: 1_000 }
 
 /** History was read, and does not have it. */
 class NotStored extends Broken {}
 
-/** Nothing can be said of the uplink, because of what is before it. */
+/** No hop of the uplink could be tried, because of an earlier one. */
 export const noPassage = (why: string): Passage => ({
   answer: skipped(why),
   bus: skipped(why),
@@ -31,7 +31,7 @@ export const passage = async (
   const { clock, count } = settings
   const sentAt = clock()
   const framed = viewer?.frame(isOurs(count))
-  // The socket may end while nobody waits for the frame yet.
+  // The socket may close before the frame is awaited.
   framed?.catch(() => undefined)
   const sending = async () => taken(await device.sendUplink(settings.uplink(count)))
   const { finding: answer, value: sent } = await measured(sending, clock, sentAt)
@@ -44,13 +44,13 @@ export const passage = async (
   return { answer, ...delivered({ answer, stored, seen }, settings) }
 }
 
-/** A quarantined device's uplink is shown without its contents. */
+/** Whether a frame is that of our uplink. The frame of a quarantined device does not show the contents. */
 const isOurs =
   (count: number) =>
   ({ type, data }: Frame): boolean =>
     type === 'rejected' || (type === 'uplink' && data?.uplink_count === count)
 
-/** Whether the listener has handed it on, or said by 5.03 that it could not. @throws Broken for any other refusal */
+/** The uplink when the listener has taken it, or has answered 5.03. @throws Broken for any other refusal */
 const taken = (sent: Sent): Sent => {
   const { code, diagnostic } = sent
   if (code.startsWith('2.') || code === '5.03') return sent
@@ -69,14 +69,14 @@ const refusedByBus = (answer: Finding): Finding => ({
 const storedAs = async (sent: Sent, reads: Reader, { clock, patienceMs }: WalkSettings): Promise<Stored> => {
   const token = sent.identity.token.toString('hex')
   const until = clock() + patienceMs
-  for (let wait = LOOKS.firstMs; ; wait = Math.min(2 * wait, LOOKS.longestMs)) {
+  for (let wait = READS.firstMs; ; wait = Math.min(2 * wait, READS.maxMs)) {
     const late = clock() >= until
     try {
       const events = await reads.newest()
       const found = events.findLast(({ wire }) => wire.messageId === sent.identity.messageId && wire.token === token)
       if (found) return found
     } catch (error) {
-      // What the table throttles now it may give at the next look.
+      // The table may throttle this read and answer the next.
       if (late || error instanceof Unreachable || error instanceof Refused) throw error
     }
     if (late) {
@@ -91,7 +91,7 @@ const storedAs = async (sent: Sent, reads: Reader, { clock, patienceMs }: WalkSe
 
 const notSeen = ({ patienceMs }: WalkSettings) =>
   new Broken(
-    `its frame has not come in ${patienceMs / 1000} s`,
+    `its frame did not arrive in ${patienceMs / 1000} s`,
     'Look at the dead letters (npm run redrive), the log of the function Broadcast, and the table Viewers.',
   )
 
@@ -104,7 +104,7 @@ const delivered = (
   { patienceMs }: WalkSettings,
 ): Omit<Passage, 'answer'> => {
   const storage = stored ? asStored(stored) : skipped('history cannot be read without a token')
-  const frame = seen?.finding ?? skipped('there is no open socket to see it at')
+  const frame = seen?.finding ?? skipped('no socket is open that could receive it')
   const arrivals = [storage, frame].flatMap(finding => (finding.state === 'ok' ? [finding.ms] : []))
   if (arrivals.length > 0) return { bus: { state: 'ok', ms: Math.min(...arrivals) }, storage, frame }
   if (stored?.error instanceof NotStored && frame.state === 'failed') {
@@ -116,7 +116,7 @@ const delivered = (
     }
     return { bus, storage: skipped('nothing came over the bus'), frame: skipped('nothing came over the bus') }
   }
-  const note = 'it took the uplink; that it delivers could not be seen'
+  const note = 'it took the uplink; whether it delivers could not be checked'
   return { bus: { state: 'ok', ms: answer.state === 'ok' ? answer.ms : 0, note }, storage, frame }
 }
 

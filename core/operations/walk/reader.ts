@@ -3,7 +3,7 @@ import { Problem } from '../../contracts/http.ts'
 import { Broken } from './hops.ts'
 import { codeOf } from './measured.ts'
 
-/** What a walk looks at of the stored events: whatever else a newer stack may say of them. */
+/** The part of the stored events that a walk reads. A newer stack may add fields. */
 const Page = z.looseObject({
   events: z.array(
     z.looseObject({ type: z.string(), wire: z.looseObject({ messageId: z.number(), token: z.string() }) }),
@@ -11,28 +11,28 @@ const Page = z.looseObject({
 })
 export type Stored = z.infer<typeof Page>['events'][number]
 
-/** The HTTP API, as a walk needs it. */
+/** The requests of a walk to the HTTP API. */
 export type Reader = {
-  /** Shows the token. @throws Broken when it is refused, {@link Unreachable} when nobody is there to ask */
+  /** Shows the token. @throws Broken when it is refused, {@link Unreachable} when there is no answer */
   readonly introduce: () => Promise<void>
   /** The newest stored events of the device, newest last. @throws Broken, {@link Refused} or {@link Unreachable} */
   readonly newest: () => Promise<readonly Stored[]>
 }
 
-/** The HTTP API cannot be asked. */
+/** The HTTP API cannot be reached. */
 export class Unreachable extends Broken {}
-/** The HTTP API does not take the token. */
+/** The HTTP API refuses the token. */
 export class Refused extends Broken {}
 
-/** So many are looked through for the one that was sent. */
+/** The number of newest events among which the sent one is looked for. */
 const NEWEST = 10
-/** Clocks that differ by more make tokens look expired, or not yet issued, s. */
-const MOST_SKEW_SECONDS = 30
+/** With a larger difference of the clocks tokens look expired, or not yet issued, s. */
+const MAX_SKEW_SECONDS = 30
 
 /**
  * @param url of the HTTP API
- * @param now this machine's time, ms since 1970: compared with the server's, because a clock that is wrong looks like a
- *   token that is
+ * @param now this machine's time, ms since 1970. It is compared with the server's, because a wrong clock looks like a wrong
+ *   token
  */
 export const reader = (
   url: string,
@@ -59,7 +59,7 @@ export const reader = (
     if (response.status === 401 || response.status === 403) {
       return new Refused(
         `the token is refused: ${why}`,
-        'Compare the key it was signed with and the output TokenSecretArn, its device and expiry, and the clocks.',
+        'Compare its key with the output TokenSecretArn, then its device, its expiry and the clocks.',
       )
     }
     return new Broken(`the HTTP API answers ${why}`, 'Look at the log of the function Read of the HTTP API.')
@@ -72,7 +72,7 @@ export const reader = (
     },
     newest: async () => {
       const response = await ask(`/devices/${deviceId}/events?tail=${NEWEST}`)
-      // Of a device that has never been stored there is nothing to read yet.
+      // The device has no stored events yet.
       if (response.status === 404) return []
       if (!response.ok) throw await refusal(response)
       return Page.parse(await response.json()).events
@@ -80,10 +80,10 @@ export const reader = (
   }
 }
 
-/** What the `Date` of an answer says about this machine's clock, RFC 9110 §6.6.1. */
+/** The error of this machine's clock, in words, by the `Date` of an answer (RFC 9110 §6.6.1). */
 const skewOf = ({ headers }: Response, nowMs: number): string => {
   const theirs = Date.parse(headers.get('date') ?? '')
   const seconds = Math.round((nowMs - theirs) / 1000)
-  if (!(Math.abs(seconds) > MOST_SKEW_SECONDS)) return ''
+  if (!(Math.abs(seconds) > MAX_SKEW_SECONDS)) return ''
   return `; the clock of this machine is ${Math.abs(seconds)} s ${seconds < 0 ? 'behind' : 'ahead of'} the server’s`
 }

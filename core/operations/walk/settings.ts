@@ -1,25 +1,25 @@
 import type { Clock } from './measured.ts'
 
-/** The stack that is walked, and as whom. */
+/** The stack that is walked, and the device as which the uplink is sent. */
 export type WalkSettings = {
   /** `coap://host:5683` */
   readonly coap: string
-  /** Of the HTTP API. */
+  /** URL of the HTTP API. */
   readonly http: string
   /** `wss://…/live` */
   readonly webSocket: string
-  /** A device that nothing else sends as: what comes for it is taken as this walk's. */
+  /** Id of a device as which nothing else sends: its events are taken as those of this walk. */
   readonly deviceId: string
-  /** A token that covers the device with the scope `read`. @throws when there is none to be had */
+  /** A token that covers the device with the scope `read`. @throws when it cannot be had */
   readonly token: () => Promise<string>
   /** An `Uplink` with this `uplink_count`. */
   readonly uplink: (count: number) => Uint8Array
-  /** How long each hop may take, ms. */
+  /** Maximum duration of each hop, ms. */
   readonly patienceMs: number
   /** ms since 1970 */
   readonly now: () => number
   /** ms, monotonic */
   readonly clock: Clock
-  /** An `uplink_count` that tells this walk's uplink from those before. */
+  /** An `uplink_count` that distinguishes this walk's uplink from earlier ones. */
   readonly count: number
 }

@@ -5,7 +5,7 @@ import * as z from 'zod'
 import { Broken } from './hops.ts'
 import { codeOf, within } from './measured.ts'
 
-/** A frame as it came; what of it a walk looks at. */
+/** The part of a frame that a walk reads. */
 const Frame = z.looseObject({
   type: z.string(),
   data: z.looseObject({ uplink_count: z.number().nullish() }).optional(),
@@ -14,7 +14,7 @@ export type Frame = z.infer<typeof Frame>
 
 /** An open socket of the walk. */
 export type ViewerSide = {
-  /** Resolves with the first frame, past or to come, that fits. @throws Broken when the socket ends first */
+  /** Resolves with the first frame that fits, received already or later. @throws Broken when the socket closes first */
   readonly frame: (fits: (frame: Frame) => boolean) => Promise<Frame>
   readonly close: () => void
 }
@@ -84,7 +84,7 @@ const jsonIn = (text: string): unknown => {
   }
 }
 
-/** What a handshake is refused with: `WebSocket` does not tell, so that it is asked once more by hand (RFC 6455 §4.1). */
+/** The status of a refused handshake. `WebSocket` does not tell it, so that the handshake is repeated by hand (RFC 6455 §4.1). */
 const refusalOf = (address: string, token: string, patienceMs: number): Promise<string> =>
   new Promise(done => {
     const url = new URL(address.replace(/^ws/, 'http'))
@@ -100,7 +100,7 @@ const refusalOf = (address: string, token: string, patienceMs: number): Promise<
     asked.on('error', error => done(codeOf(error) ?? error.message))
     asked.on('upgrade', (_, socket) => {
       socket.destroy()
-      done('it failed once, and opened at the second try')
+      done('it failed once, and opened at the second attempt')
     })
     asked.on('response', response => {
       response.resume()

@@ -6,8 +6,8 @@ import { noPassage, passage } from './passage.ts'
 import type { WalkSettings } from './settings.ts'
 
 /**
- * Sends one uplink as a synthetic device, watches it as a viewer, and says of each hop whether it holds, how long it took,
- * and where it breaks what to look at next. Never throws. The canary and `npm run doctor` both take this walk.
+ * Sends one uplink as a synthetic device, watches it as a viewer, and reports for each hop whether it works and its duration,
+ * or the next thing to look at. Never throws. The canary and `npm run doctor` both take this walk.
  */
 export const walk = async (settings: WalkSettings): Promise<Walked> => {
   const device = deviceSide(settings.coap, settings)
@@ -16,7 +16,7 @@ export const walk = async (settings: WalkSettings): Promise<Walked> => {
     dns.state === 'ok'
       ? (await measured(device.reachServer, settings.clock)).finding
       : skipped('there is no address to send to')
-  // The viewer comes first: what is sent before it watches it does not see.
+  // The viewer comes first: it does not see frames from before it watches.
   const { token, socket, reads, viewer } = await admission(settings)
   const rest =
     udp.state === 'ok' ? await passage({ device, reads, viewer }, settings) : noPassage('no datagram gets through')
