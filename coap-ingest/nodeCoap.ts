@@ -5,9 +5,10 @@ import type { Acknowledge } from '../core/coap/server/emptyMessageLayer.ts'
 import type { BeginReply, Reply } from '../core/coap/server/exchangeLayer.ts'
 import type { Endpoint, Send } from '../core/coap/server/layer.ts'
 import { responseOptions } from '../core/coap/server/response.ts'
+import { ACK_TIMEOUT } from '../core/coap/transmission/parameters.ts'
 
-/** Longer than we take to answer and shorter than ACK_TIMEOUT, 2 s: a response rides in the acknowledgement. */
-const PIGGYBACK_MS = 1500
+/** Longer than we take to answer, and shorter than a device waits: a response rides in the acknowledgement. */
+const PIGGYBACK_MS = 0.75 * ACK_TIMEOUT
 
 /** Bytes of responses that node-coap keeps itself; each costs it about 300 times that. We remember responses elsewhere. */
 const CACHE_BYTES = 4096
