@@ -24,7 +24,7 @@ export const Legend = ({
     <thead>
       <tr>
         <th scope="col">{unit}</th>
-        <th scope="col">{at === undefined ? 'last' : 'at pointer'}</th>
+        <th scope="col">{at === undefined ? 'last' : 'here'}</th>
         <th scope="col">minimum</th>
         <th scope="col">mean</th>
         <th scope="col">maximum</th>

@@ -37,8 +37,8 @@ export const intervalIn = (
 
 const perDay = (seconds: number): string => {
   const times = 86_400 / seconds
-  if (times >= 1) return `about ${Math.round(times)} a day`
-  return 'less than one a day'
+  if (times >= 1) return `about ${Math.round(times)} heartbeats a day`
+  return 'less than one heartbeat a day'
 }
 
 /** The configuration in a draft; undefined when the draft is not valid. */

@@ -80,7 +80,7 @@ export const EditForm = ({
           <span aria-hidden="true">s</span>
         </span>
         <p id={`${id}-said`} className={'problem' in interval ? 'field__error' : 'field__hint'}>
-          {'problem' in interval ? interval.problem : `Seconds. ${interval.hint}.`}
+          {'problem' in interval ? interval.problem : `In seconds: ${interval.hint}.`}
         </p>
       </div>
       <div className="field">

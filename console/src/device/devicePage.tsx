@@ -24,7 +24,7 @@ const Problem = ({ deviceId, error }: { deviceId: string; error: unknown }) => {
   const { title, toDo } = adviceOf(error.code)
   return (
     <Notice title={title}>
-      <p>{toDo}</p>
+      <p>{toDo} This command sends an uplink in its name:</p>
       <Snippet text={coapLine(coapUrl, deviceId)} label="the command" />
     </Notice>
   )

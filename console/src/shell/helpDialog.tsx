@@ -16,7 +16,7 @@ export const HelpDialog = ({ onClose }: { onClose: () => void }) => (
       <thead>
         <tr>
           <th scope="col">Key</th>
-          <th scope="col">What it does</th>
+          <th scope="col">Action</th>
           <th scope="col">Where</th>
         </tr>
       </thead>
