@@ -73,7 +73,7 @@ export const cast: readonly Character[] = [
     climate: { mean: 4, swing: 1.5 },
     lastHeardAgoMs: 5 * MINUTE_MS,
     isAlive: true,
-    happenings: [{ agoMs: 3 * HOUR_MS, kind: 'reboot', reboot: { reason: 'WATCHDOG', file: 'modem.c', line: 212 } }],
+    happenings: [{ agoMs: 90 * MINUTE_MS, kind: 'reboot', reboot: { reason: 'WATCHDOG', file: 'modem.c', line: 212 } }],
   },
   {
     id: 'demo-greenhouse',
