@@ -51,7 +51,7 @@ const usdOf = (lines: ReturnType<typeof trafficLines>, word: string) =>
   totalOf(lines.filter(({ what }) => what.includes(word)))
 
 describe('a month of traffic', () => {
-  it('has so many uplinks, and each viewer is sent those of the devices that it watches', () => {
+  it('has its number of uplinks, and each viewer gets those of the devices that it watches', () => {
     expect(trafficOf(traffic)).toEqual({ uplinks: 3_650_000, frames: 36_500_000 })
     expect(trafficOf({ ...traffic, watching: 2 }).frames).toBe(73_000)
   })

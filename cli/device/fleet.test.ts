@@ -52,7 +52,7 @@ describe('a fleet', () => {
     expect(summary.text()).toBe('0 uplinks accepted')
   })
 
-  it('says what was refused', async () => {
+  it('reports refused uplinks', async () => {
     const server = await start(({ packet, reply }) =>
       reply(piggybacked(packet, '4.00', { payload: Buffer.from('no') })),
     )

@@ -8,7 +8,7 @@ describe('the local server', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sonde-device-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  it('is read from what npm start writes, and missed with advice', () => {
+  it('is read from the file of npm start; without it there is advice', () => {
     expect(() => localServer(folder)).toThrow(/no .*endpoints\.json: run npm start here first, or give --url/)
     mkdirSync(join(folder, '.sonde'))
     const file = join(folder, '.sonde', 'endpoints.json')

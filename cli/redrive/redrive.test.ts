@@ -11,7 +11,7 @@ afterAll(() => rm(directory, { recursive: true }))
 const all = { kind: 'send', ids: 'all', isDryRun: false } as const
 
 describe('redrive', () => {
-  it('lists with age and reason, and leaves everything where it is', async () => {
+  it('lists age and reason, and changes nothing', async () => {
     const { dependencies, left } = given([letter('m1'), letter('m2', { body: 'nothing', attributes: {} })])
     const { out } = await runRedrive({ kind: 'list', limit: 100 }, dependencies)
     expect(out).toBe(
@@ -25,7 +25,7 @@ describe('redrive', () => {
     expect(left()).toEqual(['m1', 'm2'])
   })
 
-  it('shows one, whole', async () => {
+  it('shows one letter whole', async () => {
     const { dependencies } = given([letter('m1'), letter('m2')])
     const { out } = await runRedrive({ kind: 'show', id: 'm2' }, dependencies)
     expect(JSON.parse(out)).toMatchObject({ queue: 'StorePathUplinks', id: 'm2', event: eventOf('m2') })
@@ -47,7 +47,7 @@ describe('redrive', () => {
     expect(await runRedrive(all, given([letter('m1')]).dependencies)).toEqual({ out: 'sent again: 1\n', code: 0 })
   })
 
-  it('with --dry-run says what it would do, and does nothing', async () => {
+  it('with --dry-run tells what it would do, and changes nothing', async () => {
     const { dependencies, sent, left } = given([letter('m1')])
     const { out } = await runRedrive({ ...all, isDryRun: true }, dependencies)
     expect(out).toContain('would be sent again: 1')
@@ -55,7 +55,7 @@ describe('redrive', () => {
     expect(left()).toEqual(['m1'])
   })
 
-  it('exports a JSON object a line for its owner alone, and never over a file that is there', async () => {
+  it('exports one JSON object a line, readable by its owner alone, and never overwrites a file', async () => {
     const { dependencies, left } = given([letter('m1'), letter('m2', { body: 'nothing' })])
     const file = join(directory, 'letters.ndjson')
     await runRedrive({ kind: 'export', file }, dependencies)

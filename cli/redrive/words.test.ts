@@ -12,7 +12,7 @@ it.each([
   expect(ageOf(ms)).toBe(age)
 })
 
-it('a reason says who gave up, why, and after how many tries', () => {
+it('a reason names the part that gave up, the error, and the number of attempts', () => {
   const reason = {
     by: 'function',
     code: 'TypeError',

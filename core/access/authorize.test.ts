@@ -15,7 +15,7 @@ const authorize = (verify: (token: string) => Promise<Claims>, query: Record<str
   viewerAuthorizer({ verify, now: () => 1_900_000_000_000 })({ headers: {}, query })
 
 describe('viewerAuthorizer', () => {
-  it('refuses a token in the grace that its issuer has: its socket would have to be cut at once', async () => {
+  it("refuses a token that has expired but is within its issuer's tolerance: the socket would be cut at once", async () => {
     const verdict = await authorize(async () => claims({ exp: 1_900_000_000 }), { token: 't', deviceId: 'ABC1' })
     expect(verdict).toEqual({ kind: 'refused', why: 'expired' })
   })
@@ -25,7 +25,7 @@ describe('viewerAuthorizer', () => {
     ['all that the token may see', { deviceId: '*' }],
     ['no device: the next step says 400', {}],
     ['an empty device id: likewise', { deviceId: '' }],
-  ])('lets pass who asks for %s', async (_, query) => {
+  ])('allows a handshake that asks for %s', async (_, query) => {
     const seen: string[] = []
     const verdict = await authorize(
       async token => {
@@ -46,14 +46,14 @@ describe('viewerAuthorizer', () => {
     expect(await authorize(async () => claims(changes), { token: 't', deviceId })).toEqual({ kind: 'refused', why })
   })
 
-  it('refuses a token that is not valid, and says why for the log', async () => {
+  it('refuses a token that is not valid, with the reason for the log', async () => {
     const verify = async () => {
       throw new InvalidToken('expired')
     }
     expect(await authorize(verify, { token: 't', deviceId: 'ABC123' })).toEqual({ kind: 'refused', why: 'expired' })
   })
 
-  it('knows who brings no token', async () => {
+  it('calls a handshake without a token anonymous', async () => {
     expect(await authorize(async () => claims(), { deviceId: 'ABC123' })).toEqual({ kind: 'anonymous' })
   })
 

@@ -22,19 +22,22 @@ const reading = (answers: Record<string, Response>, issuer = ISSUER) => {
 }
 
 describe('issuerKeys', () => {
-  it.each([ISSUER, `${ISSUER}/`])('asks below %s, and where its document says', async issuer => {
-    const address = `${ISSUER}/.well-known/openid-configuration`
-    const { asked, keys: found } = reading(
-      { [address]: Response.json({ ...document, issuer }), [document.jwks_uri]: Response.json(keys) },
-      issuer,
-    )
-    expect((await found).jwks()).toEqual(keys)
-    expect(asked).toEqual([address, document.jwks_uri])
-  })
+  it.each([ISSUER, `${ISSUER}/`])(
+    'reads the discovery document below %s, and the keys at the URL in it',
+    async issuer => {
+      const address = `${ISSUER}/.well-known/openid-configuration`
+      const { asked, keys: found } = reading(
+        { [address]: Response.json({ ...document, issuer }), [document.jwks_uri]: Response.json(keys) },
+        issuer,
+      )
+      expect((await found).jwks()).toEqual(keys)
+      expect(asked).toEqual([address, document.jwks_uri])
+    },
+  )
 
   it.each([
     ['is not there', new Response('no', { status: 500 }), 'openid-configuration answered 500'],
-    ['is no JSON', new Response('<html>'), 'JSON'],
+    ['is not JSON', new Response('<html>'), 'JSON'],
     ['names no keys', Response.json({ issuer: ISSUER }), 'jwks_uri'],
     ['is of another issuer', Response.json({ ...document, issuer: `${ISSUER}/` }), 'names another issuer'],
     [
@@ -75,14 +78,14 @@ describe('over a connection', () => {
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   }
 
-  it('does not wait for ever', async () => {
+  it('gives up after a time limit', async () => {
     const issuer = await serve(() => undefined)
     const found = issuerKeys({ issuer, now: () => 0, timeoutMs: 20 })('cached')
     await expect(found).rejects.toBeInstanceOf(IssuerUnavailable)
     await expect(found).rejects.toThrow('timeout')
   })
 
-  it('follows no redirect', async () => {
+  it('does not follow a redirect', async () => {
     const issuer = await serve((_request, response) => {
       response.writeHead(302, { location: '/elsewhere' }).end()
     })

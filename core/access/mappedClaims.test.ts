@@ -37,7 +37,7 @@ describe('mappedClaims', () => {
   const mapped = (payload: Record<string, unknown>, scopePrefix?: string) =>
     mappedClaims({ sub: 'ada', exp: 2, iat: 1, ...payload }, { claims, scopePrefix })
 
-  it('gives our claims and no others', () => {
+  it('returns our claims and no others', () => {
     expect(mapped({ devices: ['A'], scope: 'read', email: 'x' })).toEqual({
       sub: 'ada',
       exp: 2,

@@ -42,7 +42,7 @@ describe('oidcVerifier', () => {
     })
   })
 
-  it('reads claims by other names', async () => {
+  it('reads claims that have other names', async () => {
     const claims = { sub: null, user: { name: 'ada' }, 'custom:devices': 'A, B*', scope: 'openid sonde/read admin' }
     const names = { sub: 'user.name', devices: 'custom:devices' }
     const verify = verifier({ claims: names, scopePrefix: 'sonde/' })
@@ -52,23 +52,23 @@ describe('oidcVerifier', () => {
   it.each<[string, Settings]>([
     ['its audience', { audience: AUDIENCE }],
     ['one of a list', { audience: ['other', AUDIENCE] }],
-    ['its client, where there is no audience to go by', { audience: CLIENT_ID, audienceClaim: 'client_id' }],
-  ])('takes a token for %s', async (_, settings) => {
+    ['its client, where it has no audience', { audience: CLIENT_ID, audienceClaim: 'client_id' }],
+  ])('accepts a token for %s', async (_, settings) => {
     expect(await verifier(settings)(await at.token(ada))).toMatchObject({ sub: 'ada' })
   })
 
-  it('takes a token for several', async () => {
+  it('accepts a token for several audiences', async () => {
     expect(await verifier()(await at.token({ ...ada, aud: ['other', AUDIENCE] }))).toMatchObject({ sub: 'ada' })
   })
 
   it.each<[string, Settings, Record<string, unknown>, string]>([
-    ['for another', { audience: 'other' }, {}, 'claims: aud names no audience of ours'],
+    ['for another audience', { audience: 'other' }, {}, 'claims: aud names no audience of ours'],
     ['for another client', { audience: AUDIENCE, audienceClaim: 'client_id' }, {}, 'client_id names no audience'],
-    ['for nobody', { audienceClaim: 'azp' }, {}, 'azp names no audience'],
+    ['without an audience', { audienceClaim: 'azp' }, {}, 'azp names no audience'],
     ['of another issuer', {}, { iss: 'https://example.com' }, 'unexpected "iss" claim value'],
-    ['of the same issuer, written otherwise', {}, { iss: 'http://127.0.0.1' }, 'unexpected "iss" claim value'],
+    ['of the same issuer in another spelling', {}, { iss: 'http://127.0.0.1' }, 'unexpected "iss" claim value'],
     ['with no devices', {}, { devices: null }, 'claims: devices'],
-    ['with a device that is none', {}, { devices: ['A**'] }, 'claims: devices.0'],
+    ['with a device pattern that is not valid', {}, { devices: ['A**'] }, 'claims: devices.0'],
     ['with scopes elsewhere', { claims: { scope: 'scp' } }, {}, 'claims: scope'],
   ])('refuses a token %s', async (_, settings, claims, why) => {
     const failure = verifier(settings)(await at.token({ ...ada, ...claims }))
@@ -76,7 +76,7 @@ describe('oidcVerifier', () => {
     await expect(failure).rejects.toBeInstanceOf(InvalidToken)
   })
 
-  it('takes a clock that is 30 s off', async () => {
+  it('accepts a clock that is 30 s off', async () => {
     const exp = Math.floor(clock.ms / 1000) + 600
     const token = await at.token({ ...ada, exp, nbf: exp - 60 })
     const verifyAt = (seconds: number) => {
@@ -90,7 +90,7 @@ describe('oidcVerifier', () => {
   })
 })
 
-describe('what is signed otherwise', () => {
+describe('a token with another signature', () => {
   const claims = () => ({
     ...ada,
     scope: 'read',
@@ -108,7 +108,7 @@ describe('what is signed otherwise', () => {
     new SignJWT(claims()).setProtectedHeader({ alg, kid }).sign(secret)
   const bytes = (text: string) => new TextEncoder().encode(text)
 
-  it('is refused: by HS256 with the public key as the secret, by none, by a key of its own', async () => {
+  it('is refused: HS256 with the public key as the secret, no algorithm, a key in the token itself', async () => {
     const key = await issuerKey()
     const pem = createPublicKey({ key, format: 'jwk' }).export({ type: 'spki', format: 'pem' })
     const { privateKey, publicKey } = await generateKeyPair('RS256')
@@ -136,7 +136,7 @@ describe('what is signed otherwise', () => {
     }
   })
 
-  it('is refused without asking the issuer when the algorithm alone tells', async () => {
+  it('is refused without a request to the issuer when the algorithm is enough to tell', async () => {
     await expect(verifier()(new UnsecuredJWT(claims()).encode())).rejects.toThrow(InvalidToken)
     await expect(verifier()(await signedWith(bytes('x'.repeat(32)), 'k'))).rejects.toThrow('"alg"')
     expect(at.asked()).toEqual([])
@@ -179,7 +179,7 @@ describe('keys that change', () => {
 })
 
 describe('an issuer that is down', () => {
-  it('is another failure than a bad token, and is asked again 5 s later', async () => {
+  it('is a failure of its own, not a bad token, and is asked again 5 s later', async () => {
     const verify = verifier()
     const token = await at.token(ada)
     const port = Number(new URL(at.issuer).port)
@@ -197,7 +197,7 @@ describe('an issuer that is down', () => {
     expect(await verify(next)).toMatchObject({ sub: 'ada' })
   })
 
-  it('leaves the cached keys as they are', async () => {
+  it('does not invalidate the cached keys', async () => {
     const verify = verifier()
     const known = await at.token(ada)
     await verify(known)

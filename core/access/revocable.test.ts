@@ -4,7 +4,7 @@ import { InvalidToken } from './tokens.ts'
 
 const verify = async (sub: string) => ({ sub, exp: 2, iat: 1, devices: [], scope: [] })
 
-it('revocableVerifier refuses who was revoked, and no other', async () => {
+it('revocableVerifier refuses a revoked subject and accepts others', async () => {
   const read = revocableVerifier({ verify, isRevoked: async ({ sub, iat }) => sub === 'eve' && iat === 1 })
   expect(await read('ada')).toEqual(await verify('ada'))
   const failure = read('eve')
@@ -12,7 +12,7 @@ it('revocableVerifier refuses who was revoked, and no other', async () => {
   await expect(failure).rejects.toBeInstanceOf(InvalidToken)
 })
 
-it('revocableVerifier fails when that cannot be found out', async () => {
+it('revocableVerifier fails when revocations cannot be read', async () => {
   const read = revocableVerifier({
     verify,
     isRevoked: async () => {

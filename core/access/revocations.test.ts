@@ -22,7 +22,7 @@ beforeEach(async () => {
 const stored = (sub: string) => tables.item(tableName, { deviceId: { S: `revoked#${sub}` }, connectionId: { S: '-' } })
 
 describe('dynamoRevocations', () => {
-  it('refuses what was issued until then, the same second with it', async () => {
+  it('refuses tokens issued until then, including the same second', async () => {
     await revocations.revoke('eve', { beforeSeconds: AT })
     const isRevoked = (iat?: number) => revocations.isRevoked({ sub: 'eve', iat })
     expect(await isRevoked(AT - 1)).toBe(true)
@@ -34,13 +34,13 @@ describe('dynamoRevocations', () => {
     expect(await revocations.isRevoked({ sub: 'ev' })).toBe(false)
   })
 
-  it('asks once', async () => {
+  it('needs one read', async () => {
     tables.sent()
     await revocations.isRevoked({ sub: 'ada', iat: AT })
     expect(tables.sent()).toEqual(['GetItemCommand'])
   })
 
-  it('keeps it for 50 years, or as long as told', async () => {
+  it('keeps a revocation for 50 years, or for the time given', async () => {
     await revocations.revoke('eve', { beforeSeconds: AT })
     expect(await stored('eve')).toEqual({
       deviceId: 'revoked#eve',
@@ -55,14 +55,14 @@ describe('dynamoRevocations', () => {
     expect(await revocations.isRevoked({ sub: 'mallory', iat: AT })).toBe(false)
   })
 
-  it('moves on, and never back', async () => {
+  it('moves the time of a revocation forward, never back', async () => {
     await revocations.revoke('eve', { beforeSeconds: AT })
     await revocations.revoke('eve', { beforeSeconds: AT + 60 })
     await revocations.revoke('eve', { beforeSeconds: AT - 60 })
     expect(await stored('eve')).toMatchObject({ revokedBefore: AT + 60 })
   })
 
-  it('fails when it cannot be written or read', async () => {
+  it('fails when the table cannot be written or read', async () => {
     tables.failNext('PutItemCommand', new Error('throttled'))
     await expect(revocations.revoke('eve', { beforeSeconds: AT })).rejects.toThrow('throttled')
     tables.failNext('GetItemCommand', new Error('throttled'))

@@ -33,7 +33,7 @@ describe('readSigningKeys', () => {
     expect([text(current), text(previous)]).toEqual(['new', 'old'])
   })
 
-  it('does without a previous one, but not without a current one', async () => {
+  it('works without a previous version, but not without a current one', async () => {
     expect(await readSigningKeys(secret({ AWSCURRENT: 'new' }).client, 'arn')).not.toHaveProperty('previous')
     await expect(readSigningKeys(secret({ AWSPREVIOUS: 'old' }).client, 'arn')).rejects.toThrow('no current version')
   })
@@ -51,7 +51,7 @@ describe('secretKeys', () => {
     return { ...source, clock, read: secretKeys({ client: source.client, secretArn: 'arn', now: () => clock.now }) }
   }
 
-  it('asks again after five minutes', async () => {
+  it('reads again after five minutes', async () => {
     const { read, asked, clock, versions } = cached({ AWSCURRENT: 'one' })
     await Promise.all([read('cached'), read('cached')])
     clock.now += 5 * 60_000 - 1
@@ -62,7 +62,7 @@ describe('secretKeys', () => {
     expect(text((await read('cached')).current)).toBe('two')
   })
 
-  it('asks past the cache for fresh keys, but no more than once in 10 s', async () => {
+  it('bypasses the cache for fresh keys, at most once in 10 s', async () => {
     const { read, asked, clock } = cached({ AWSCURRENT: 'one' })
     await read('cached')
     await read('fresh')

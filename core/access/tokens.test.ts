@@ -19,25 +19,25 @@ const signed = (payload: Record<string, unknown>, alg = 'HS256', by = key('a')) 
   new SignJWT(payload).setProtectedHeader({ alg }).sign(by)
 
 describe('tokenVerifier', () => {
-  it('reads what mintToken wrote, with the current or the previous key', async () => {
+  it('reads tokens of mintToken, signed with the current or the previous key', async () => {
     const token = await mintToken(claims, { current: key('a') })
     expect(await verifier({ current: key('a') })(token)).toEqual(claims)
     expect(await verifier({ current: key('b'), previous: key('a') })(token)).toEqual(claims)
   })
 
-  it('reads a token that does not say when it was issued', async () => {
+  it('reads a token without a time of issue', async () => {
     const { iat: _, ...rest } = claims
     expect(await verifier({ current: key('a') })(await signed(rest))).toEqual(rest)
   })
 
-  it('says when it was issued where the claims do not', async () => {
+  it('adds the time of issue where the claims have none', async () => {
     const { iat: _, ...rest } = claims
     const before = Math.floor(Date.now() / 1000)
     const { iat } = await verifier({ current: key('a') })(await mintToken(rest, { current: key('a') }))
     expect(iat).toBeGreaterThanOrEqual(before)
   })
 
-  it('looks once for newer keys when the signature fits none', async () => {
+  it('reads newer keys once when no key fits the signature', async () => {
     const asked: string[] = []
     const readKeys: ReadKeys = async how => {
       asked.push(how)
@@ -50,7 +50,7 @@ describe('tokenVerifier', () => {
     expect(asked).toEqual(['cached', 'fresh', 'cached', 'fresh'])
   })
 
-  it('does not ask for newer keys when only the claims are wrong', async () => {
+  it('does not read newer keys when only the claims are wrong', async () => {
     const asked: string[] = []
     const verify = tokenVerifier({
       readKeys: async how => {
@@ -63,7 +63,7 @@ describe('tokenVerifier', () => {
     expect(asked).toEqual(['cached'])
   })
 
-  it('refuses a token from the second in which it ends', async () => {
+  it('refuses a token from the second of its expiry', async () => {
     const token = await mintToken(claims, { current: key('a') })
     const at = (ms: number) => verifier({ current: key('a') }, claims.exp * 1000 + ms)
     expect(await at(-1)(token)).toEqual(claims)
@@ -85,12 +85,12 @@ describe('tokenVerifier', () => {
     await expect(verifier({ current: key('a') })(await make())).rejects.toThrow(InvalidToken)
   })
 
-  it('says which claim is wrong and nothing of the token', async () => {
+  it('names the wrong claim and reveals nothing of the token', async () => {
     const token = await signed({ ...claims, devices: ['A B'], scope: ['root'] })
     await expect(verifier({ current: key('a') })(token)).rejects.toThrow(/^claims: devices.0, scope.0$/)
   })
 
-  it('fails with the reason when the keys cannot be read: that is not the token', async () => {
+  it("fails with the reason when the keys cannot be read, which is not the token's fault", async () => {
     const verify = tokenVerifier({
       readKeys: async () => {
         throw new Error('secret not readable')

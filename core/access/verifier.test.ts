@@ -17,15 +17,15 @@ describe('claimsVerifier', () => {
     ['the issuer, written otherwise', tokenOf(`${issuer}/`), 'own'],
     ['what is no token', 'text', 'own'],
     ['nothing', '', 'own'],
-  ])('has a token of %s read by the right one', async (_, token, by) => {
+  ])('passes a token of %s to the right verifier', async (_, token, by) => {
     expect(await claimsVerifier({ own, oidc })(token)).toMatchObject({ sub: by })
   })
 
-  it('has all read by our own where there is no issuer', async () => {
+  it('passes every token to our own verifier when no issuer is configured', async () => {
     expect(await claimsVerifier({ own })(tokenOf(issuer))).toMatchObject({ sub: 'own' })
   })
 
-  it('takes only tokens of the issuer when our own key is switched off', async () => {
+  it('accepts only tokens of the issuer when our own key is switched off', async () => {
     const verify = claimsVerifier({ oidc })
     expect(await verify(tokenOf(issuer))).toMatchObject({ sub: 'oidc' })
     await expect(verify(tokenOf())).rejects.toThrow(new InvalidToken('not from the issuer that is configured'))

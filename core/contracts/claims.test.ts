@@ -21,14 +21,14 @@ describe('mayWatch', () => {
 })
 
 describe('Claims', () => {
-  it('takes lists, or text with spaces between', () => {
+  it('accepts lists, or text with spaces between the elements', () => {
     const lists = Claims.parse({ ...claims, devices: ['A', 'B*'], scope: ['read', 'sensitive'] })
     expect(Claims.parse({ ...claims, devices: 'A B*', scope: ' read  sensitive ' })).toEqual(lists)
     expect(hasScope(lists, 'sensitive')).toBe(true)
     expect(hasScope(lists, 'write')).toBe(false)
   })
 
-  it('says when it was issued, where the token does', () => {
+  it('has the time of issue where the token has it', () => {
     expect(Claims.parse({ ...claims, iat: 1_999_999_999 }).iat).toBe(1_999_999_999)
     expect(Claims.parse(claims)).not.toHaveProperty('iat')
   })

@@ -16,7 +16,7 @@ describe('withoutFields', () => {
     expect(withoutFields(uplink, [path])).toEqual(expected)
   })
 
-  it('takes several, and leaves the message it was given as it is', () => {
+  it('accepts several paths, and does not change its argument', () => {
     const before = structuredClone(uplink)
     expect(withoutFields(uplink, ['a.b', 'a.c', 'list', 'zero'])).toEqual({ a: {} })
     expect(uplink).toEqual(before)

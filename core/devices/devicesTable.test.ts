@@ -17,7 +17,7 @@ const attributeOf = (value: string | Record<string, string>) =>
     ? { S: value }
     : { M: Object.fromEntries(Object.entries(value).map(([key, S]) => [key, { S }])) }
 
-it('an update gives the record as it is then; one whose condition fails, as it was', async () => {
+it('an update returns the record after it; where its condition fails, the record as it is', async () => {
   const { read, update } = dynamoDevices({ client: tables.client, tableName: await tables.create(['deviceId']) })
   expect(await read('A')).toBeUndefined()
   const onlyWhenKnown = { ...set('lastId', 'x'), ConditionExpression: 'attribute_exists(deviceId)' }

@@ -28,7 +28,7 @@ it('announces a viewer on the bus', async () => {
   ])
 })
 
-it('fails when the bus answers 200 and did not take the entry', async () => {
+it('fails when the bus answers 200 but did not accept the entry', async () => {
   const { announce } = bus({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException' }] })
   await expect(announce.opened(opened)).rejects.toThrow('the bus did not accept ViewerOpened: ThrottlingException')
 })

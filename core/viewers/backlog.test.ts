@@ -32,7 +32,7 @@ const idsIn = (frames: Awaited<ReturnType<typeof framesOf>>) =>
   frames.flatMap(({ events = [] }) => events.map(({ id }) => id))
 
 describe('a backlog', () => {
-  it('is the newest so many in the order of their ids, then live', async () => {
+  it('is the newest events in the order of their ids, then live', async () => {
     const history = await testHistory(tables)
     const ids: string[] = []
     for (let at = 0; at < 20; at++) ids.push(await history.uplink('ABC123', at))
@@ -47,7 +47,7 @@ describe('a backlog', () => {
     expect(LiveFrame.parse(frames[2])).toEqual({ type: 'live', deviceId: 'ABC123' })
   })
 
-  it('is everything since, in frames under 32 KB that are as full as they can be', async () => {
+  it('is every event since, in frames under 32 KB that are as full as possible', async () => {
     const history = await testHistory(tables)
     const ids: string[] = []
     for (let at = 0; at < 120; at++) ids.push(await history.uplink('ABC123', at, { notes: 'é'.repeat(500) }))
@@ -58,13 +58,13 @@ describe('a backlog', () => {
     expect(idsIn(sent.map(text => JSON.parse(text)))).toEqual(ids.slice(10))
   })
 
-  it('without a wish is only the word that it is live', async () => {
+  it('without a wish is only the frame live', async () => {
     const history = await testHistory(tables)
     await history.uplink('ABC123', 0)
     expect(await framesOf(history, {})).toEqual([{ type: 'live', deviceId: 'ABC123' }])
   })
 
-  it('holds what the viewer asked for and may see', async () => {
+  it('holds the events that the viewer asked for and may see', async () => {
     const history = await testHistory(tables)
     await history.uplink('ABC123', 0)
     const config = { dev_id: 'ABC123', iccid: '8944' }
@@ -80,7 +80,7 @@ describe('a backlog', () => {
     expect(idsIn(all)).toHaveLength(2)
   })
 
-  it('says with a gap that history no longer reaches back', async () => {
+  it('marks with a gap that history no longer reaches back', async () => {
     const history = await testHistory(tables, { uplinkSeconds: 50 })
     await history.uplink('ABC123', 0)
     const young = await history.uplink('ABC123', 30_000)
@@ -94,7 +94,7 @@ describe('a backlog', () => {
     expect(reaching.map(({ type }) => type)).not.toContain('gap')
   })
 
-  it('that is too long ends with a gap from where it can be asked for again', async () => {
+  it('that is too long ends with a gap, from which it can be asked for again', async () => {
     const events = Array.from({ length: 1000 }, () => ({}))
     let reads = 0
     const frames = backlogFrames({

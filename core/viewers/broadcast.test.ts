@@ -57,8 +57,8 @@ const stage = (rows: readonly Viewer[], post?: PostFrame) => {
 
 const none = { delivered: 0, gone: 0, failed: 0, expired: 0 }
 
-describe('whom a frame reaches', () => {
-  it('the viewers of its device and of all devices, each connection once', async () => {
+describe('the viewers of a frame', () => {
+  it('are those of its device and of all devices, each connection once', async () => {
     const { broadcast, reached } = stage([
       viewer('one'),
       viewer('both'),
@@ -70,7 +70,7 @@ describe('whom a frame reaches', () => {
     expect(reached().toSorted()).toEqual(['all', 'both', 'one'])
   })
 
-  it('of those who watch all devices, the ones whose token covers this one', async () => {
+  it('of all devices must have a token that covers this one', async () => {
     const { broadcast, reached } = stage([
       viewer('may', { deviceId: '*' }, { devices: ['ABC*'] }),
       viewer('may not', { deviceId: '*' }, { devices: ['XYZ*'] }),
@@ -79,7 +79,7 @@ describe('whom a frame reaches', () => {
     expect(reached()).toEqual(['may'])
   })
 
-  it('those whose filter it passes', async () => {
+  it('have a filter that it passes', async () => {
     const { broadcast, reached } = stage([
       viewer('quiet', { levels: [...levelsFrom('warn')] }),
       viewer('all', { levels: [...levelsFrom('info')] }),
@@ -89,13 +89,13 @@ describe('whom a frame reaches', () => {
     expect(reached()).toEqual(['all', 'any'])
   })
 
-  it('nobody, and nothing is posted', async () => {
+  it('may be none: then nothing is posted', async () => {
     const { broadcast, posts } = stage([])
     expect(await broadcast(frame)).toEqual(none)
     expect(posts).toEqual([])
   })
 
-  it('shows the sensitive fields only to the scope', async () => {
+  it('see the sensitive fields only with the scope', async () => {
     const { broadcast, posts } = stage([viewer('plain'), viewer('trusted', {}, { scope: ['read', 'sensitive'] })])
     await broadcast(frame)
     const seen = Object.fromEntries(posts)
@@ -119,7 +119,7 @@ describe('a viewer that cannot be reached', () => {
     expect(left).toEqual(['old', 'all'])
   })
 
-  it('does not take the frame from the others, and is cut so that it comes back for what it missed', async () => {
+  it('does not keep the frame from the others, and is cut so that it resumes', async () => {
     const rows = ['a', 'bad', 'b'].map(name => viewer(name))
     const { broadcast, logged, cut, left } = stage(rows, async connectionId => {
       if (connectionId === 'bad') throw Object.assign(new Error('too many'), { name: 'LimitExceededException' })
@@ -137,7 +137,7 @@ describe('a viewer that cannot be reached', () => {
     ])
   })
 
-  it('and cannot be cut either, is cut by somebody else within the next minutes: a lost frame is always a closed socket', async () => {
+  it('and cannot be cut either, is marked to be cut within the next minutes: a lost frame always closes the socket', async () => {
     const connectedAt = new Date(NOW - 1000).toISOString()
     const rows = [viewer('stuck'), viewer('opening', { connectedAt })]
     const { broadcast, later, left } = stage(rows, async () => {
@@ -148,7 +148,7 @@ describe('a viewer that cannot be reached', () => {
     expect(left).toEqual([])
   })
 
-  it('is cut and forgotten when its token has expired', async () => {
+  it('is cut and removed when its token has expired', async () => {
     const { broadcast, posts, left, cut } = stage([viewer('late', {}, { exp: NOW / 1000 })])
     expect(await broadcast(frame)).toEqual({ ...none, expired: 1 })
     expect(posts).toEqual([])
@@ -176,7 +176,7 @@ it('fails when the viewers cannot be read: then nothing has been posted', async 
   expect(posts).toEqual([])
 })
 
-it('posts to no more than fifty at a time', async () => {
+it('posts to at most fifty at a time', async () => {
   let open = 0
   let most = 0
   const rows = Array.from({ length: 230 }, (_, index) => viewer(`c${index}`))
@@ -202,7 +202,7 @@ it('a frame that is too large for the socket goes in a form that fits', async ()
   })
 })
 
-it('retriedPost gives up soon on a viewer that does not read', async () => {
+it('retriedPost gives up early on a viewer that does not read', async () => {
   let calls = 0
   const retry = { attempts: 4, firstMs: 10, maxMs: 100, random: () => 1, wait: async () => undefined }
   const full = Object.assign(new Error('full'), { name: 'LimitExceededException' })
@@ -218,7 +218,7 @@ it('retriedPost gives up soon on a viewer that does not read', async () => {
   expect(calls).toBe(2)
 })
 
-it('retriedPost tries again what failed, and takes a 410 as an answer', async () => {
+it('retriedPost retries failures, and takes a 410 as an answer', async () => {
   const results = ['throw', 'throw', 'gone']
   let calls = 0
   const waits: number[] = []

@@ -79,7 +79,7 @@ describe('connector', () => {
     expect([...rows, ...announced]).toEqual([])
   })
 
-  it('lets one connection too many open, to be told so and cut; it watches nothing', async () => {
+  it('opens one connection too many only to tell it so and cut it; it watches nothing', async () => {
     const { open, rows, announced } = gate({ openOfSubject: 3 })
     expect(await open({ deviceId: 'ABC123' })).toEqual({ statusCode: 200, limitMet: true })
     expect(rows).toEqual([])
@@ -92,7 +92,7 @@ describe('connector', () => {
     expect(left).toEqual(['c1'])
   })
 
-  it('takes the rows back when the viewer cannot be announced', async () => {
+  it('removes the rows when the viewer cannot be announced', async () => {
     const { open, rows, left } = gate({ isBusDown: true })
     await expect(open({ deviceId: 'ABC123' })).rejects.toThrow('the bus did not accept it')
     expect(left).toEqual(['c1'])

@@ -27,7 +27,7 @@ const rows = async () => (await tables.client.send(new ScanCommand({ TableName: 
 const seconds = RECEIVED_AT / 1000
 
 describe('a connection', () => {
-  it('enters with what it watches, in one call, and leaves nothing behind', async () => {
+  it('enters with its subscription, in one call, and leaves nothing behind', async () => {
     await connections.enter(viewerWith({ claims: { exp: seconds + 3600 } }))
     expect(tables.sent()).toEqual(['BatchWriteItemCommand'])
     expect(await viewers.watching('ABC123')).toEqual([viewerWith({ claims: { exp: seconds + 3600 } })])
@@ -37,7 +37,7 @@ describe('a connection', () => {
     await connections.leave('c1')
   })
 
-  it('is counted by its subject, and in all', async () => {
+  it('is counted by its subject, and in the total', async () => {
     for (const connectionId of ['c1', 'c2', 'c3']) await connections.enter(viewerWith({ connectionId }))
     await connections.enter(viewerWith({ connectionId: 'c4', claims: { sub: 'other' } }))
     expect(await connections.countOf('someone')).toBe(3)
@@ -46,7 +46,7 @@ describe('a connection', () => {
     expect([await connections.countOf('someone'), await connections.count()]).toEqual([2, 3])
   })
 
-  it('counts no more once its row is over, whether the table has removed it or not', async () => {
+  it('no longer counts once its row has expired, whether the table has removed it or not', async () => {
     await connections.enter(viewerWith({ expiresAt: seconds }))
     expect([await connections.countOf('someone'), await connections.count()]).toEqual([0, 0])
   })
@@ -60,7 +60,7 @@ describe('a connection', () => {
     expect(await connections.count()).toBe(1)
   })
 
-  it('watches no more things than it may; the same again is none more', async () => {
+  it('has at most its maximum of subscriptions; the same one again does not count', async () => {
     await connections.enter(viewerWith())
     expect(await connections.watch(viewerWith({ deviceId: 'B' }), 2)).toBe(true)
     expect(await connections.watch(viewerWith({ deviceId: 'C' }), 2)).toBe(false)
@@ -73,7 +73,7 @@ describe('a connection', () => {
     await connections.unwatch({ deviceId: 'A', connectionId: 'stranger' })
   })
 
-  it('that left something behind is rid of it, too', async () => {
+  it('that left a row behind is rid of it, too', async () => {
     await connections.enter(viewerWith())
     await connections.leave('c1')
     await tables.client.send(new PutItemCommand({ TableName: tableName, Item: toItem(viewerWith()) }))
@@ -82,7 +82,7 @@ describe('a connection', () => {
     expect(await viewers.watching('ABC123')).toEqual([])
   })
 
-  it('that shall be cut later is found with those that expire now', async () => {
+  it('that is to be cut later is found with those that expire now', async () => {
     await connections.enter(viewerWith())
     expect(await connections.isKnown('c1')).toBe(true)
     await connections.cutLater('c1')

@@ -73,7 +73,7 @@ it('cuts at most twenty at a time', async () => {
   expect({ cut, most }).toEqual({ cut: 70, most: 20 })
 })
 
-it('goes on past one that cannot be cut, tries it again and says why', async () => {
+it('goes on after a connection that cannot be cut, tries it again and returns the reason', async () => {
   const attempts: string[] = []
   const result = await cutSubject({
     connections: { of: async () => ['bad', 'late', 'good'] },
@@ -89,7 +89,7 @@ it('goes on past one that cannot be cut, tries it again and says why', async () 
   expect(attempts).toEqual(['bad', 'late', 'good', 'bad', 'late', 'good'])
 })
 
-it('cuts on the second look what was not open yet at the first', async () => {
+it('cuts on the second look a connection that was not open at the first', async () => {
   let isOpen = false
   const cuts: string[] = []
   const { cut } = await cutSubject({

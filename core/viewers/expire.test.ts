@@ -4,7 +4,7 @@ import { expirer } from './expire.ts'
 
 const seconds = RECEIVED_AT / 1000
 
-it('cuts those whose tokens have expired in the last minutes, each by itself', async () => {
+it('cuts the connections whose tokens have expired in the last minutes, each independently', async () => {
   const minutes = new Map([
     [
       Math.floor(seconds / 60),

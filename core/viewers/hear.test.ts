@@ -48,7 +48,7 @@ describe('a viewer says', () => {
     expect(await ear().say({ action: 'ping' })).toEqual({ type: 'pong', timestamp })
   })
 
-  it('subscribe: it is let watch with the claims that it came with, and its history is asked for', async () => {
+  it('subscribe: it watches with the claims of its connection, and its history is requested', async () => {
     const { say, watched, announced } = ear()
     const wish = { action: 'subscribe', deviceId: 'ABC2', tail: 50, level: 'error' }
     expect(await say(wish)).toEqual({ type: 'subscribed', deviceId: 'ABC2', timestamp })
@@ -75,7 +75,7 @@ describe('a viewer says', () => {
   })
 })
 
-describe('a viewer is told why not, when', () => {
+describe('a viewer is told the reason when', () => {
   it('the token does not cover the device', async () => {
     const { say, watched } = ear()
     expect(await say({ action: 'subscribe', deviceId: 'ABD1' })).toMatchObject({
@@ -85,13 +85,13 @@ describe('a viewer is told why not, when', () => {
     expect(watched).toEqual([])
   })
 
-  it('it watches too many', async () => {
+  it('it has too many subscriptions', async () => {
     const { say, announced } = ear({}, true)
     expect(await say({ action: 'subscribe', deviceId: 'ABC3' })).toMatchObject({ code: 'too-many-subscriptions' })
     expect(announced).toEqual([])
   })
 
-  it('it says too much, whatever it says', async () => {
+  it('it sends too many messages of any kind', async () => {
     const { say, watched } = ear({ messages: 6 })
     expect(await say({ action: 'subscribe', deviceId: 'ABC2' })).toMatchObject({ code: 'too-many-messages' })
     expect(await say('ping')).toMatchObject({ code: 'too-many-messages' })
@@ -101,7 +101,7 @@ describe('a viewer is told why not, when', () => {
     expect(flood.cut).toEqual(['c1'])
   })
 
-  it('it is not known, or makes no sense', async () => {
+  it('it is not known, or its message makes no sense', async () => {
     expect(await ear('unknown').say({ action: 'ping' })).toMatchObject({ code: 'unknown-connection' })
     expect(await ear().say({ action: 'dance' })).toMatchObject({ code: 'unknown-action' })
   })

@@ -16,7 +16,7 @@ it.each([
   expect(viewerMessage(JSON.stringify(message))).toEqual({ message })
 })
 
-describe('what is not understood is answered by an error', () => {
+describe('a message that is not understood is answered by an error', () => {
   it.each([
     ['', 'not-json'],
     ['{"action":', 'not-json'],

@@ -55,7 +55,7 @@ const opening = (afterMs: number, changes: Partial<OpenerDependencies> = {}) => 
 const viewer = { connectionId: 'c1', deviceId: 'ABC123', connectedAt: '2024-01-15T10:30:00.000Z' }
 
 describe('a viewer whose socket opens', () => {
-  it('is greeted, and gets the history that it wants, and then hears that it is live', async () => {
+  it('is greeted, gets the history that it wants, and then the frame live', async () => {
     const { opened, posts, types } = opening(0)
     await opened({ ...viewer, tail: 10 })
     expect(types()).toEqual(['connected', 'history', 'live'])
@@ -71,14 +71,14 @@ describe('a viewer whose socket opens', () => {
     expect(types()).toEqual(['connected', 'live'])
   })
 
-  it('is greeted again and again while it is not open yet, and then once', async () => {
+  it('is greeted repeatedly until it is open, and then once', async () => {
     const { opened, types } = opening(400)
     await opened({ ...viewer, tail: 1 })
     expect(types().filter(type => type === 'connected').length).toBeGreaterThan(2)
     expect(types().slice(-3)).toEqual(['connected', 'history', 'live'])
   })
 
-  it('is given up after 5 s, and forgotten', async () => {
+  it('is given up after 5 s, and removed', async () => {
     const { opened, elapsed, left, later, types } = opening(60_000)
     await opened({ ...viewer, tail: 1 })
     expect(elapsed()).toBe(5_000)
@@ -87,7 +87,7 @@ describe('a viewer whose socket opens', () => {
     expect(later).toEqual(['c1'])
   })
 
-  it('is one too many: it is told so and cut', async () => {
+  it('is one too many: it gets an error and is cut', async () => {
     const { opened, posts, cut } = opening(0)
     await opened({ ...viewer, refused: 'too-many-connections' })
     expect(posts).toMatchObject([{ type: 'error', code: 'too-many-connections' }])
@@ -105,20 +105,20 @@ describe('the history of a subscription', () => {
     expect(posts[0]).toMatchObject({ since: '01' })
   })
 
-  it('is not sent to who no longer watches it', async () => {
+  it('is not sent to a viewer that has unsubscribed', async () => {
     const { subscribed, posts } = opening(0, { viewers: { find: async () => undefined } })
     await subscribed(subscription)
     expect(posts).toEqual([])
   })
 
-  it('is not sent to one that was given up before it was open: it is cut, so that it comes back', async () => {
+  it('is not sent to a viewer that was removed before it opened: it is cut, so that it reconnects', async () => {
     const connections = { leave: async () => undefined, isKnown: async () => false, cutLater: async () => undefined }
     const { subscribed, posts, cut } = opening(0, { viewers: { find: async () => undefined }, connections })
     await subscribed(subscription)
     expect([posts, cut]).toEqual([[], ['c1']])
   })
 
-  it('ends when the token does, or when the viewer is so slow that time runs out: it is cut', async () => {
+  it('ends when the token expires, or when the viewer is so slow that time runs out: it is cut', async () => {
     const find = async () => viewerWith({ claims: { exp: 1 } })
     const expired = opening(0, { viewers: { find } })
     await expired.subscribed(subscription)
@@ -135,13 +135,13 @@ describe('the history of a subscription', () => {
     expect(slow.cut).toEqual(['c1'])
   })
 
-  it('ends where the viewer is gone', async () => {
+  it('ends when the viewer is gone', async () => {
     const { subscribed, types } = opening(60_000)
     await subscribed(subscription)
     expect(types()).toEqual(['history'])
   })
 
-  it('cannot be read: the viewer is cut, and comes back for it', async () => {
+  it('cannot be read: the viewer is cut, and resumes', async () => {
     const { subscribed, cut, left } = opening(0, {
       // biome-ignore lint/correctness/useYield: it fails before the first frame
       backlog: async function* () {
@@ -152,7 +152,7 @@ describe('the history of a subscription', () => {
     expect([cut, left]).toEqual([['c1'], ['c1']])
   })
 
-  it('is not kept over all devices: the viewer is told so, and goes live', async () => {
+  it('is not kept over all devices: the viewer gets an error, and goes live', async () => {
     const { subscribed, posts, types, cut } = opening(0, {
       // biome-ignore lint/correctness/useYield: it fails before the first frame
       backlog: async function* () {

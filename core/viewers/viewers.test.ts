@@ -23,7 +23,7 @@ const add = async (viewer: Viewer | Record<string, unknown>) => {
 }
 
 describe('dynamoViewers', () => {
-  it('finds who watches a device', async () => {
+  it('finds the viewers of a device', async () => {
     const rows = [
       viewerWith({ connectionId: 'c1' }),
       viewerWith({ connectionId: 'c2', levels: ['warn', 'error'] }),
@@ -45,7 +45,7 @@ describe('dynamoViewers', () => {
     expect(tables.sent().length).toBeGreaterThan(1)
   })
 
-  it('leaves out a row that it cannot read, and one whose time is over', async () => {
+  it('leaves out a row that it cannot read, and one that has expired', async () => {
     await add(viewerWith())
     await add(viewerWith({ connectionId: 'old', expiresAt: RECEIVED_AT / 1000 }))
     await add({ deviceId: 'ABC123', connectionId: 'c2', claims: 'of another version' })

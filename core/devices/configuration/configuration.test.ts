@@ -7,11 +7,11 @@ const at = new Date(RECEIVED_AT).toISOString()
 const defaults = { heartbeat_interval: 720, location_mode: 'WIFI' } as const
 const wanted = { heartbeat_interval: 60, location_mode: 'GNSS' } as const
 
-describe('the way of a desired configuration', () => {
+describe('the state of a desired configuration', () => {
   const record: DeviceRecord = { deviceId: 'A', desired: wanted, desiredVersion: 3, desiredAt: at }
   const step = (version: number) => ({ version, uplinkId: `id-${version}`, at })
 
-  it('begins with that of the stage, version 0', () => {
+  it('begins with the configuration of the stage, version 0', () => {
     const configuration = configurationOf({ deviceId: 'A' }, defaults)
     expect(configuration).toEqual({
       version: 0,
@@ -27,7 +27,7 @@ describe('the way of a desired configuration', () => {
     expect(configurationOf({ deviceId: 'A', delivered: step(0) }, defaults).state).toBe('delivered')
   })
 
-  it('is queued, delivered with an uplink, applied with another', () => {
+  it('is queued, delivered with one uplink, and applied with another', () => {
     expect(configurationOf(record, defaults)).toMatchObject({
       version: 3,
       desired: wanted,
@@ -43,7 +43,7 @@ describe('the way of a desired configuration', () => {
     expect(configurationOf(applied, defaults)).toMatchObject({ state: 'applied', applied: { uplinkId: 'id-3', at } })
   })
 
-  it('says nothing of steps of another version, and is no longer applied when the device reports something else', () => {
+  it('leaves out steps of another version, and is no longer applied when the device reports something else', () => {
     const changed = { ...record, delivered: step(2), applied: step(2), reported: { ...wanted, heartbeat_interval: 61 } }
     expect(configurationOf(changed, defaults)).toMatchObject({ state: 'queued', delivered: null, applied: null })
     const drifted = { ...changed, delivered: step(3), applied: step(3) }

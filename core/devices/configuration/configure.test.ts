@@ -28,7 +28,7 @@ describe('a desired configuration', () => {
   const desired = { heartbeat_interval: 60, location_mode: 'GNSS' } as const
   const at = new Date(RECEIVED_AT)
 
-  it('gets a version with each change; the same again is no change', async () => {
+  it('gets a new version with each change; the same configuration is no change', async () => {
     await heard('A')
     expect(await configure('A', desired, undefined, at)).toMatchObject({
       kind: 'changed',
@@ -45,7 +45,7 @@ describe('a desired configuration', () => {
     })
   })
 
-  it('is not changed over the head of another', async () => {
+  it('is not changed when another writer has changed it since', async () => {
     await heard('A')
     expect(await configure('A', desired, 0, at)).toMatchObject({ kind: 'changed' })
     expect(await configure('A', { ...desired, heartbeat_interval: 5 }, 0, at)).toMatchObject({
@@ -54,12 +54,12 @@ describe('a desired configuration', () => {
     })
   })
 
-  it('is for devices that are known', async () => {
+  it('is refused for unknown devices', async () => {
     expect(await configure('Typo', desired, undefined, at)).toEqual({ kind: 'unknown' })
     expect(await read('Typo')).toBeUndefined()
   })
 
-  it('is noted as delivered with the uplink whose answer carries it, and as applied with the one that reports it back', async () => {
+  it('is noted as delivered with the uplink whose answer carries it, and as applied with the uplink that reports it back', async () => {
     const receivedAt = at.toISOString()
     await heard('A')
     await configure('A', desired, undefined, at)

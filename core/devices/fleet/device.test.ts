@@ -28,7 +28,7 @@ describe('the status of a device', () => {
   })
 })
 
-it('what it said last is shown without the sensitive fields, also where a container is marked', () => {
+it('its last report is shown without the sensitive fields, also where a container is marked', () => {
   const record = { deviceId: 'A', temperature: -3.5, reported: { iccid: '894', sw_version: '1' } }
   const hidden = ['heartbeat.config.iccid', 'location']
   expect(deviceOf(record, { defaults, hidden, nowMs: 0 }).reported).toEqual({ sw_version: '1' })

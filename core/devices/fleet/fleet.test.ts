@@ -58,7 +58,7 @@ describe('a list of devices', () => {
     ])
   })
 
-  it('holds what the token covers, each once', async () => {
+  it('holds the devices that the token covers, each once', async () => {
     expect((await listed(['A-1*', 'A-*', 'A-2', 'b2', 'b2', 'nobody'], 2)).flat()).toEqual([
       'A-1',
       'A-10',
@@ -69,14 +69,14 @@ describe('a list of devices', () => {
     expect(await listed([])).toEqual([[]])
   })
 
-  it('reads no device that is not in it, and no table from end to end', async () => {
+  it('reads only the devices in it, and scans no table', async () => {
     tables.sent()
     await list(['A-*'], undefined, 2)
     expect(tables.sent()).toEqual(['QueryCommand', 'BatchGetItemCommand'])
   })
 })
 
-it('patterns become runs of ids that do not overlap', () => {
+it('patterns become ranges of ids that do not overlap', () => {
   expect(idRanges(['b', 'a*', 'ab', 'a*', 'abc*', 'b'])).toEqual([
     { from: 'a', isPrefix: true },
     { from: 'b', isPrefix: false },

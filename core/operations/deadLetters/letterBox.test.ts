@@ -29,7 +29,7 @@ const looked = (decide: (letter: DeadLetter) => Decision) => {
 }
 
 describe('lookThrough', () => {
-  it('comes by each letter once, removes what is done and puts the rest back at the end', async () => {
+  it('visits each letter once, removes those that are done and puts the rest back at the end', async () => {
     const { queue, log } = queueOf(3, ['m0'])
     const { seen, look } = looked(({ messageId }) => (messageId === 'm1' ? 'remove' : 'keep'))
     await lookThrough(queue, look, 100)
@@ -37,7 +37,7 @@ describe('lookThrough', () => {
     expect(log).toEqual(['remove r-m1', 'release r-m0 r-m2'])
   })
 
-  it('stops when told to, and puts back what it had taken', async () => {
+  it('stops when told to, and puts back the letters that it had taken', async () => {
     const { queue, log } = queueOf(4)
     const { seen, look } = looked(() => 'stop')
     await lookThrough(queue, look, 100)
@@ -45,7 +45,7 @@ describe('lookThrough', () => {
     expect(log).toEqual(['release r-m0 r-m1'])
   })
 
-  it('holds no more than it may', async () => {
+  it('holds at most its maximum of letters', async () => {
     const { queue, waiting } = queueOf(10)
     const { seen, look } = looked(() => 'keep')
     await lookThrough(queue, look, 3)

@@ -14,7 +14,7 @@ const run = async ({ dependencies }: ReturnType<typeof given>, chosen: Chosen) =
 }
 
 describe('redrive', () => {
-  it('sends all again, each to its own target, and takes out what was accepted', async () => {
+  it('sends all letters again, each to its own target, and removes those that were accepted', async () => {
     const stage = given([letter('m1'), letter('m2'), letter('m3')], ['e-m2'])
     const { told, missing } = await run(stage, all)
     expect(stage.sent).toEqual(['StorePathUplinks e-m1', 'StorePathUplinks e-m3'])
@@ -23,7 +23,7 @@ describe('redrive', () => {
     expect(missing).toEqual([])
   })
 
-  it('sends only those that are named, and says which are not there', async () => {
+  it('sends only the letters that are named, and returns the ids that it did not find', async () => {
     const stage = given([letter('m1'), letter('m2')])
     const { missing } = await run(stage, { ...all, ids: new Set(['m2', 'm9']) })
     expect(stage.sent).toEqual(['StorePathUplinks e-m2'])
@@ -31,7 +31,7 @@ describe('redrive', () => {
     expect(missing).toEqual(['m9'])
   })
 
-  it('leaves what came back since it began, and what holds no event', async () => {
+  it('leaves a letter that came back since it began, and one that holds no event', async () => {
     const stage = given([letter('m1', { sentAt: NOW + 1 }), letter('m2', { body: '{}' })])
     expect((await run(stage, all)).told).toEqual(['left m2: it holds no event'])
     expect(stage.sent).toEqual([])
@@ -45,7 +45,7 @@ describe('redrive', () => {
     expect(stage.left()).toEqual(['m1'])
   })
 
-  it('gives a bus that accepts nothing a rest', async () => {
+  it('stops after ten refusals of the bus', async () => {
     const names = Array.from({ length: 30 }, (_, index) => `m${index}`)
     const stage = given(
       names.map(name => letter(name)),

@@ -38,7 +38,7 @@ it('publishes the round trip by hop, and that nothing failed', async () => {
   ])
 })
 
-it('publishes a failure without the times that there are not, and logs the hop and what to look at', async () => {
+it('publishes a failure without the missing times, and logs the hop and the next thing to look at', async () => {
   const storage = { state: 'failed', ms: 10_000, why: 'it is not there', next: 'Look there.' } as const
   const { published, logged } = await flown({ ...healthy, storage, frame: { state: 'skipped', why: '' } })
   expect(published).toEqual([{ CanaryAnswer: [30, 'Milliseconds'], CanaryFailed: [1, 'Count'] }])

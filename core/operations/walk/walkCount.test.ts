@@ -3,7 +3,7 @@ import { uplinkCounts } from '../../../client/counts.ts'
 import { ulid, uplink } from '../../../client/testing/events.ts'
 import { walkCount } from './walkCount.ts'
 
-it('leaves no viewer with uplinks that seem to be missing', () => {
+it('does not make viewers believe that uplinks are missing', () => {
   const counts = uplinkCounts({ most: 10, settleMs: 0 })
   const start = Date.parse('2026-11-20T12:00:00Z')
   for (const minutes of [0, 5, 10.1, 15, 600]) {
@@ -14,7 +14,7 @@ it('leaves no viewer with uplinks that seem to be missing', () => {
   expect(counts.settled('', Infinity)).toEqual([])
 })
 
-it('fits into a uint32 for as long as that matters', () => {
+it('fits into a uint32 until 2106', () => {
   expect(walkCount(Date.parse('2100-01-01'))).toBeGreaterThan(0)
   expect(walkCount(0)).toBe(4_294_967_295)
 })
