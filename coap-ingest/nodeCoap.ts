@@ -4,7 +4,6 @@ import { HEADER_BYTES, messageTypes } from '../core/coap/message/message.ts'
 import type { Acknowledge } from '../core/coap/server/emptyMessageLayer.ts'
 import type { BeginReply, Reply } from '../core/coap/server/exchangeLayer.ts'
 import type { Endpoint, Send } from '../core/coap/server/layer.ts'
-import { responseOptions } from '../core/coap/server/response.ts'
 import { ACK_TIMEOUT } from '../core/coap/transmission/parameters.ts'
 
 /** Longer than we take to answer, and shorter than a device waits: a response rides in the acknowledgement. */
@@ -85,7 +84,7 @@ export const nodeCoap = ({
       departing = departure
       try {
         response.code = given.code
-        for (const { number, value } of responseOptions(given)) response.setOption(String(number), value)
+        for (const { number, value } of given.options ?? []) response.setOption(String(number), value)
         response.end(given.payload && Buffer.from(given.payload))
       } catch (error) {
         onError(error)

@@ -1,18 +1,25 @@
+import type { ResponseCode } from '../core/coap/message/code.ts'
 import { MAX_PAYLOAD_BYTES } from '../core/coap/message/message.ts'
+import { ContentFormat } from '../core/coap/options/contentFormat.ts'
+import { MaxAge } from '../core/coap/options/maxAge.ts'
+import { Size1 } from '../core/coap/options/size.ts'
+import { uintOption } from '../core/coap/options/value.ts'
 import { badOption } from '../core/coap/server/optionsLayer.ts'
 import { internalError, type OutgoingResponse } from '../core/coap/server/response.ts'
 
 /** Seconds until a refused device may try again, where nothing better is known. */
 const BUSY_FOR_SECONDS = 5
 
-const refusal = (
-  code: OutgoingResponse['code'],
-  diagnostic?: string,
-  more: Partial<OutgoingResponse> = {},
-): OutgoingResponse => ({
+const refusal = (code: ResponseCode, diagnostic: string): OutgoingResponse => ({
   code,
-  ...(diagnostic !== undefined && { payload: Buffer.from(diagnostic) }),
-  ...more,
+  payload: Buffer.from(diagnostic),
+})
+
+/** Nothing was kept, and the device may send the same message again after so many seconds. */
+const later = (code: '4.29' | '5.03', seconds: number): OutgoingResponse => ({
+  code,
+  options: [uintOption(MaxAge, seconds)],
+  nothingKept: true,
 })
 
 /** Every refusal that a device can meet. The diagnostics are short (RFC 7252 §5.5.2) and say nothing about the inside. */
@@ -22,31 +29,27 @@ export const refusals = {
   badDeviceId: refusal('4.00', 'bad device id'),
   deviceIdsDisagree: refusal('4.00', 'two device ids'),
   unknownCriticalOption: badOption,
-  noSuchPath: refusal('4.04'),
-  methodNotAllowed: refusal('4.05'),
-  notAcceptable: refusal('4.06'),
-  tooLarge: refusal('4.13', undefined, { size1: MAX_PAYLOAD_BYTES }),
-  unsupportedFormat: refusal('4.15'),
-  proxyingNotSupported: refusal('5.05'),
-  busy: refusal('5.03', undefined, { maxAge: BUSY_FOR_SECONDS, nothingKept: true }),
-  busRefused: refusal('5.03', undefined, { maxAge: BUSY_FOR_SECONDS, nothingKept: true }),
-  recordUnreadable: refusal('5.03', undefined, { maxAge: BUSY_FOR_SECONDS, nothingKept: true }),
+  noSuchPath: { code: '4.04' },
+  methodNotAllowed: { code: '4.05' },
+  notAcceptable: { code: '4.06' },
+  tooLarge: { code: '4.13', options: [uintOption(Size1, MAX_PAYLOAD_BYTES)] },
+  unsupportedFormat: { code: '4.15' },
+  proxyingNotSupported: { code: '5.05' },
+  busy: later('5.03', BUSY_FOR_SECONDS),
+  busRefused: later('5.03', BUSY_FOR_SECONDS),
+  recordUnreadable: later('5.03', BUSY_FOR_SECONDS),
   internal: internalError,
 } as const satisfies Record<string, OutgoingResponse>
 
 /** The device is over its rate. @param seconds until it may send again */
-export const tooManyRequests = (seconds: number): OutgoingResponse => ({
-  code: '4.29',
-  maxAge: seconds,
-  nothingKept: true,
-})
+export const tooManyRequests = (seconds: number): OutgoingResponse => later('4.29', seconds)
 
 /** Accepted, nothing to tell. */
 export const changed: OutgoingResponse = { code: '2.04' }
 
 /** Accepted, with something to tell. */
-export const content = (payload: Uint8Array, contentFormat: number): OutgoingResponse => ({
+export const content = (payload: Uint8Array, format: number): OutgoingResponse => ({
   code: '2.05',
-  contentFormat,
+  options: [uintOption(ContentFormat, format)],
   payload,
 })

@@ -1,3 +1,4 @@
+import { ContentFormat } from '../options/contentFormat.ts'
 import { encodeResponse } from './encodeResponse.ts'
 import type { IncomingRequest } from './layer.ts'
 import type { OutgoingResponse } from './response.ts'
@@ -23,6 +24,6 @@ export const unamplified = (response: OutgoingResponse, { message, datagram }: I
   if (allowed > BESIDES_PAYLOAD + (response.payload?.length ?? 0)) return response
   if (encodeResponse(response, message).length <= allowed) return response
   if (response.code === '2.05') return { code: '2.04' }
-  const { payload: _, contentFormat: __, ...bare } = response
-  return bare
+  const { payload: _, options = [], ...bare } = response
+  return { ...bare, options: options.filter(({ number }) => number !== ContentFormat.number) }
 }

@@ -1,7 +1,7 @@
 import { codeByte } from '../message/code.ts'
 import { encodeMessage } from '../message/encode.ts'
 import { type Message, NO_BYTES } from '../message/message.ts'
-import { type OutgoingResponse, responseOptions } from './response.ts'
+import type { OutgoingResponse } from './response.ts'
 
 /** The datagram of a response: piggybacked for a confirmable request, non-confirmable for the others, RFC 7252 §5.2. */
 export const encodeResponse = (
@@ -13,6 +13,6 @@ export const encodeResponse = (
     code: codeByte(response.code),
     messageId,
     token,
-    options: responseOptions(response),
+    options: response.options ?? [],
     payload: response.payload ?? NO_BYTES,
   })
