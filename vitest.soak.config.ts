@@ -1,14 +1,13 @@
 import { defineConfig } from 'vitest/config'
+import { base } from './vitest.base.ts'
 
-/** The long runs. Each has a short version, with the same seed printed, in `npm test`. */
+/** The longest runs. Each has a shorter version, with the same seed printed, in `npm test` or `npm run test:long`. */
 export default defineConfig({
   test: {
-    include: ['coap-ingest/fuzz.test.ts', 'test/completeness.test.ts', 'test/consoleFlood.test.ts'],
-    globalSetup: ['test/support/runningStack.ts'],
+    ...base,
+    include: ['coap-ingest/fuzz.test.ts', 'test/completeness.test.ts', 'test/long/consoleFlood.test.ts'],
     env: { FUZZ_DATAGRAMS: '100000', COMPLETENESS: 'long', FLOOD: 'long' },
     fileParallelism: false,
     testTimeout: 600_000,
-    hookTimeout: 60_000,
-    expect: { poll: { timeout: 15_000 } },
   },
 })

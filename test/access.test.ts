@@ -1,8 +1,9 @@
-import { afterAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
+import { sharedEndpoints } from './support/sharedEndpoints.ts'
 import { stackUnderTest } from './support/stack.ts'
 import { refusedWith, withHeader, withQuery, withSubprotocol } from './support/viewer.ts'
 
-const stack = stackUnderTest(inject('endpoints'))
+const stack = stackUnderTest(await sharedEndpoints())
 const url = stack.endpoints.webSocket
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 afterAll(stack.close)

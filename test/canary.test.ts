@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { ownStack } from './support/ownStack.ts'
 import { stackUnderTest } from './support/stack.ts'
@@ -26,7 +26,7 @@ const alarm = async () => {
   return Alarms.parse(await response.json()).find(({ name }) => name === 'Sonde-local-canary')?.state
 }
 
-describe.runIf(inject('isLocal'))('the canary', () => {
+describe('the canary', () => {
   it('goes the whole way with what its role allows, and says how long each hop took', { timeout: 90_000 }, async () => {
     const ms = expect.stringMatching(/^\d+ ms$/)
     await expect

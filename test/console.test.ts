@@ -1,12 +1,10 @@
-import { afterAll, afterEach, describe, expect, inject, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { consolePages, fresh, isLive, seriousFindings } from './support/page.ts'
+import { sharedEndpoints } from './support/sharedEndpoints.ts'
 import { stackUnderTest } from './support/stack.ts'
 
-const stack = stackUnderTest(inject('endpoints'))
-const pages = consolePages(inject('endpoints'))
-afterEach(async () => {
-  if (inject('isLocal')) await stack.switchFaults({})
-})
+const stack = stackUnderTest(await sharedEndpoints())
+const pages = consolePages(stack.endpoints)
 afterAll(async () => {
   await pages.close()
   await stack.close()
@@ -18,9 +16,9 @@ const send = (deviceId: string, uplink_count: number, more = {}) =>
 const message = (count: number) => `Received uplink #${count}`
 
 it('a missing script is a 404, where a missing page is the console', async () => {
-  const asset = await fetch(`${inject('endpoints').console}/assets/none.js`)
+  const asset = await fetch(`${stack.endpoints.console}/assets/none.js`)
   expect(asset.status).toBe(404)
-  const page = await fetch(`${inject('endpoints').console}/devices/Nobody`)
+  const page = await fetch(`${stack.endpoints.console}/devices/Nobody`)
   expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')])
 })
 
@@ -172,34 +170,6 @@ describe('the number of stored rows at the beginning of a log', () => {
       await page.getByRole('button', { name: 'info 60' }).waitFor()
       await page.getByLabel('Stored rows to begin with').selectOption('50')
       await page.getByRole('button', { name: 'info 50' }).waitFor()
-    },
-    LONG_MS,
-  )
-})
-
-describe.runIf(inject('isLocal'))('a connection that is cut', () => {
-  it(
-    'resumes with no row lost and none twice',
-    async () => {
-      await send('Cut-1', 1)
-      const page = await pages.open('/devices/Cut-1')
-      let sockets = 1
-      page.on('websocket', () => {
-        sockets++
-      })
-      await page.getByText(message(1)).waitFor()
-      await stack.switchFaults({ 'socket-cut': { rate: 0.7 }, seed: 3 })
-      for (let count = 2; count <= 12; count++) {
-        await send('Cut-1', count)
-        // Cuts come about once a second: the next uplinks are sent while the page is coming back.
-        if (count % 4 === 0) await expect.poll(() => sockets).toBeGreaterThan(count / 4)
-      }
-      await stack.switchFaults({})
-      const rows = page.getByRole('button', { name: /^Details of Received uplink/ })
-      const expected = Array.from({ length: 12 }, (_, index) => `Details of ${message(index + 1)}`)
-      await expect.poll(() => rows.count()).toBe(expected.length)
-      const shown = await rows.evaluateAll(buttons => buttons.map(button => button.getAttribute('aria-label')))
-      expect(shown).toEqual(expected)
     },
     LONG_MS,
   )

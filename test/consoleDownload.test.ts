@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { consolePages, downloaded, fresh, hasRows, messageOf, PATIENCE_MS, rowOf } from './support/page.ts'
+import { sharedEndpoints } from './support/sharedEndpoints.ts'
 import { stackUnderTest } from './support/stack.ts'
 
-const stack = stackUnderTest(inject('endpoints'))
-const pages = consolePages(inject('endpoints'))
+const stack = stackUnderTest(await sharedEndpoints())
+const pages = consolePages(stack.endpoints)
 afterAll(async () => {
   await pages.close()
   await stack.close()

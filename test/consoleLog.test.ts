@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core'
-import { afterAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { consolePages, fresh, hasRows, isLive, messageOf, PATIENCE_MS, rowOf, shownNumbers } from './support/page.ts'
+import { sharedEndpoints } from './support/sharedEndpoints.ts'
 import { stackUnderTest } from './support/stack.ts'
 
-const stack = stackUnderTest(inject('endpoints'))
-const pages = consolePages(inject('endpoints'))
+const stack = stackUnderTest(await sharedEndpoints())
+const pages = consolePages(stack.endpoints)
 afterAll(async () => {
   await pages.close()
   await stack.close()

@@ -1,9 +1,10 @@
-import { afterAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { consolePages, fresh, hasRows, isLive, PATIENCE_MS } from './support/page.ts'
+import { sharedEndpoints } from './support/sharedEndpoints.ts'
 import { stackUnderTest } from './support/stack.ts'
 
-const stack = stackUnderTest(inject('endpoints'))
-const pages = consolePages(inject('endpoints'))
+const stack = stackUnderTest(await sharedEndpoints())
+const pages = consolePages(stack.endpoints)
 afterAll(async () => {
   await pages.close()
   await stack.close()

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, describe, expect, inject, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { DOCTOR_DEVICE, examine } from '../cli/doctor/examine.ts'
 import { type Patient, patientOf } from '../cli/doctor/patient.ts'
 import { mintToken } from '../core/access/tokens.ts'
@@ -9,6 +9,7 @@ import type { FakeServer } from '../core/coap/testing/fakeServer.ts'
 import { brokenHop, HOPS, type Walked } from '../core/operations/walk/hops.ts'
 import type { FaultSwitches } from '../local/faults.ts'
 import { pingOnly, swallowing } from './support/brokenListeners.ts'
+import { ownStack } from './support/ownStack.ts'
 import { runsScript } from './support/script.ts'
 import { stackUnderTest } from './support/stack.ts'
 
@@ -19,7 +20,8 @@ const NOTHING = '127.0.0.1:2'
 /** Events come at some time within a minute; with this seed not one of the first within 20 s. */
 const NEARLY_LOST: FaultSwitches = { 'bus-delay': { rate: 1, delayMs: 60_000 }, seed: 180 }
 
-const endpoints = inject('endpoints')
+const local = await ownStack({})
+const { endpoints } = local
 const stack = stackUnderTest(endpoints)
 const directory = await mkdtemp(join(tmpdir(), 'sonde-doctor-'))
 await writeFile(join(directory, 'endpoints.json'), JSON.stringify(endpoints))
@@ -31,6 +33,7 @@ afterEach(async () => {
 })
 afterAll(async () => {
   await stack.close()
+  await local.close()
   await rm(directory, { recursive: true })
 })
 
@@ -48,7 +51,7 @@ const at = async (server: Promise<FakeServer>): Promise<string> => {
 }
 const doctor = (args: readonly string[]) => runsScript('cli/doctor.ts', args)
 
-describe.runIf(inject('isLocal'))('npm run doctor', () => {
+describe('npm run doctor', () => {
   it('of a stack that works names every hop with its time, and ends with 0', async () => {
     const { out, code } = await doctor(['--dir', directory])
     for (const hop of HOPS) expect(out).toMatch(new RegExp(`^ {2}${hop} +ok +\\d+ ms`, 'm'))
@@ -73,7 +76,7 @@ describe.runIf(inject('isLocal'))('npm run doctor', () => {
   })
 })
 
-describe.runIf(inject('isLocal'))('the doctor names the right hop when', () => {
+describe('the doctor names the right hop when', () => {
   it('1: the name does not resolve', async () => {
     expect(failureOf(await examined({ coap: 'coap://nowhere.invalid:5683' }))).toMatchObject({
       hop: 'dns',

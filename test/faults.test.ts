@@ -1,13 +1,18 @@
-import { afterAll, afterEach, describe, expect, inject, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { MaxAge } from '../core/coap/options/maxAge.ts'
 import { uintValue } from '../core/coap/options/value.ts'
-import { stackUnderTest } from './support/stack.ts'
+import { ownStack } from './support/ownStack.ts'
+import { ACCEPTED, stackUnderTest } from './support/stack.ts'
 
-const stack = stackUnderTest(inject('endpoints'))
+const local = await ownStack({})
+const stack = stackUnderTest(local.endpoints)
 afterEach(() => stack.switchFaults({}))
-afterAll(stack.close)
+afterAll(async () => {
+  await stack.close()
+  await local.close()
+})
 
-describe.runIf(inject('isLocal'))('when', () => {
+describe('when', () => {
   it('the bus refuses: the answer is 5.03 with Max-Age, and nothing is half-done', async () => {
     const viewer = await stack.viewer('Bus-1')
     await stack.switchFaults({ 'bus-refuse': { rate: 1 } })
@@ -16,7 +21,7 @@ describe.runIf(inject('isLocal'))('when', () => {
     expect(uintValue(refused.options, MaxAge)).toBe(5)
 
     await stack.switchFaults({})
-    expect((await stack.send('/uplink/Bus-1', { uplink_count: 2 })).code).toBe('2.05')
+    expect((await stack.send('/uplink/Bus-1', { uplink_count: 2 })).code).toMatch(ACCEPTED)
     await viewer.frame(({ message }) => message === 'Received uplink #2')
     await expect.poll(async () => (await stack.events('Bus-1')).length).toBe(1)
     expect(viewer.uplinks('Bus-1')).toHaveLength(1)
@@ -25,7 +30,7 @@ describe.runIf(inject('isLocal'))('when', () => {
   it('the table throttles: viewers still see it live, and it is stored when the table is back', async () => {
     const viewer = await stack.viewer('Table-1')
     await stack.switchFaults({ 'table-throttle': { rate: 1, table: 'Events' } })
-    expect((await stack.send('/uplink/Table-1', { uplink_count: 1 })).code).toBe('2.05')
+    expect((await stack.send('/uplink/Table-1', { uplink_count: 1 })).code).toMatch(ACCEPTED)
     await viewer.frame(({ type }) => type === 'uplink')
     expect(await stack.events('Table-1').catch(() => [])).toEqual([])
     await stack.switchFaults({})
@@ -65,7 +70,7 @@ describe.runIf(inject('isLocal'))('when', () => {
   it('a function throws: it is tried again, then the event is in its dead-letter queue; the other path goes on', async () => {
     const viewer = await stack.viewer('Throw-1')
     await stack.switchFaults({ 'function-throw': { rate: 1, function: 'Persist' } })
-    expect((await stack.send('/uplink/Throw-1', { uplink_count: 1 })).code).toBe('2.05')
+    expect((await stack.send('/uplink/Throw-1', { uplink_count: 1 })).code).toMatch(ACCEPTED)
     const frame = await viewer.frame(({ type }) => type === 'uplink')
     const found: string[] = []
     await expect
@@ -82,7 +87,7 @@ describe.runIf(inject('isLocal'))('when', () => {
 
   it('pushing throws: it is stored all the same, and what nobody was shown is in a dead-letter queue', async () => {
     await stack.switchFaults({ 'function-throw': { rate: 1, function: 'Broadcast' } })
-    expect((await stack.send('/uplink/Throw-2', { uplink_count: 7 })).code).toBe('2.05')
+    expect((await stack.send('/uplink/Throw-2', { uplink_count: 7 })).code).toMatch(ACCEPTED)
     await expect.poll(() => stack.events('Throw-2')).toHaveLength(1)
     const found: string[] = []
     await expect

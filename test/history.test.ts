@@ -1,8 +1,9 @@
-import { afterAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
+import { sharedEndpoints } from './support/sharedEndpoints.ts'
 import { stackUnderTest } from './support/stack.ts'
 import type { AnyFrame } from './support/viewer.ts'
 
-const stack = stackUnderTest(inject('endpoints'))
+const stack = stackUnderTest(await sharedEndpoints())
 afterAll(stack.close)
 
 const counts = (frames: readonly AnyFrame[]) =>

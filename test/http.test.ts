@@ -1,9 +1,10 @@
-import { afterAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { Device, DevicePage, EventPage, Problem } from '../core/contracts/http.ts'
+import { sharedEndpoints } from './support/sharedEndpoints.ts'
 import { stackUnderTest } from './support/stack.ts'
 
-const stack = stackUnderTest(inject('endpoints'))
+const stack = stackUnderTest(await sharedEndpoints())
 afterAll(stack.close)
 
 const stored = async (deviceId: string, count: number) => {

@@ -2,12 +2,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { afterAll, afterEach, describe, expect, inject, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { ownStack } from './support/ownStack.ts'
 import { runsScript } from './support/script.ts'
 import { stackUnderTest } from './support/stack.ts'
 
-const endpoints = inject('endpoints')
+const local = await ownStack({})
+const { endpoints } = local
 const stack = stackUnderTest(endpoints)
 const directory = await mkdtemp(join(tmpdir(), 'sonde-redrive-'))
 await writeFile(join(directory, 'endpoints.json'), JSON.stringify(endpoints))
@@ -15,6 +17,7 @@ await writeFile(join(directory, 'endpoints.json'), JSON.stringify(endpoints))
 afterEach(() => stack.switchFaults({}))
 afterAll(async () => {
   await stack.close()
+  await local.close()
   await rm(directory, { recursive: true })
 })
 
@@ -33,7 +36,7 @@ const Exported = z.looseObject({
   event: z.looseObject({ 'detail-type': z.string(), detail: z.looseObject({ deviceId: z.string(), id: z.string() }) }),
 })
 
-describe.runIf(inject('isLocal'))('what could not be stored', { timeout: 90_000 }, () => {
+describe('what could not be stored', { timeout: 90_000 }, () => {
   it('is listed with its reason, shown, exported, and stored once it is sent again; viewers do not see it twice', async () => {
     const viewer = await stack.viewer('Redrive-1')
     // The time scale makes the ten idle minutes of a socket six seconds.

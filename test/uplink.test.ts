@@ -1,10 +1,11 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { afterAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { UplinkFrame } from '../core/contracts/frames.ts'
+import { sharedEndpoints } from './support/sharedEndpoints.ts'
 import { stackUnderTest } from './support/stack.ts'
 
-const stack = stackUnderTest(inject('endpoints'))
+const stack = stackUnderTest(await sharedEndpoints())
 afterAll(stack.close)
 
 /**
@@ -78,8 +79,7 @@ describe('an uplink, sent by a program that shares no code with this project', (
 
 describe('the downlink', () => {
   it('rides in the answer until the device reports what is desired', async () => {
-    const told = await stack.send('/uplink/Config-1', { uplink_count: 1 })
-    expect(told.code).toBe('2.05')
+    await expect.poll(async () => (await stack.send('/uplink/Config-1', { uplink_count: 1 })).code).toBe('2.05')
     const config = { dev_id: 'Config-1', heartbeat_interval: 720, location_mode: 'WIFI' }
     const reported = await stack.send('/uplink', { uplink_count: 2, heartbeat: { config } })
     expect(reported).toMatchObject({ code: '2.04' })

@@ -1,8 +1,8 @@
 import type { NeverUsed } from './permissionUse.ts'
 
 /**
- * What the template grants and no end-to-end test uses. Anything else that is granted and never used fails `npm test`, and so does an
- * entry here that is used after all.
+ * What the template grants and no end-to-end test uses. Anything else that is granted and never used fails
+ * `npm run test:long`, and so does an entry here that is used after all.
  */
 export const neverUsed: readonly NeverUsed[] = [
   {

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import AxeBuilder from 'axe-core'
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
-import { expect } from 'vitest'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { expect, onTestFinished } from 'vitest'
 import { launchBrowser } from '../../client/testing/browser.ts'
 import type { AnyEndpoints } from './anyEndpoints.ts'
 
 /** The console in a real browser, over the ports of the running stack. */
 export type ConsolePages = {
-  /** Opens a page of the console, signed in by a link. */
+  /** Opens a page of the console, signed in by a link, for as long as the test runs that asks for it. */
   readonly open: (path: string, options?: PageOptions) => Promise<Page>
   readonly close: () => Promise<void>
 }
@@ -49,7 +49,6 @@ export const consolePages = ({
   token: ownToken,
 }: Pick<AnyEndpoints, 'console' | 'token'>): ConsolePages => {
   let browser: Promise<Browser> | undefined
-  const contexts: BrowserContext[] = []
   return {
     open: async (path, { token = ownToken, theme = 'light', width = 1280, motion = 'reduce' } = {}) => {
       browser ??= launchBrowser()
@@ -60,7 +59,7 @@ export const consolePages = ({
         reducedMotion: motion,
         permissions: ['clipboard-read', 'clipboard-write'],
       })
-      contexts.push(context)
+      onTestFinished(() => context.close())
       const page = await context.newPage()
       page.on('pageerror', error => {
         throw error
@@ -69,7 +68,6 @@ export const consolePages = ({
       return page
     },
     close: async () => {
-      for (const context of contexts) await context.close()
       await (await browser)?.close()
     },
   }

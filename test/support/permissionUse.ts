@@ -6,10 +6,9 @@ import { RecordedGrant } from '../../local/iam/permissionRecord.ts'
 
 const Grants = z.array(RecordedGrant)
 
-/** Writes down what a stack of a test granted and used. Nothing where it is not compared. */
-export const keepPermissions = async (folder: string | null, grants: readonly RecordedGrant[]): Promise<void> => {
-  if (folder !== null) await writeFile(join(folder, `${randomUUID()}.json`), JSON.stringify(grants))
-}
+/** Writes down what a stack of a test granted and used. */
+export const keepPermissions = (folder: string, grants: readonly RecordedGrant[]): Promise<void> =>
+  writeFile(join(folder, `${randomUUID()}.json`), JSON.stringify(grants))
 
 /** @throws Error when the file is not there or holds something else */
 export const readPermissions = async (file: string): Promise<readonly RecordedGrant[]> =>

@@ -1,43 +1,24 @@
 import type { TestProject } from 'vitest/node'
 import { neverUsed } from './neverUsed.ts'
-import { permissionFaults, readAllPermissions, readPermissions } from './permissionUse.ts'
-
-/** How much of the end-to-end tests ran: only when all did, and passed, does it mean something that a grant was not used. */
-const extentOf = async (project: TestProject): Promise<'all' | 'failed' | 'some'> => {
-  const { vitest, name } = project
-  if (vitest.getRootProject().config.testNamePattern) return 'some'
-  const { testFiles } = await project.globTestFiles()
-  const ran = vitest.state.getTestModules().filter(module => module.project.name === name)
-  if (ran.length < testFiles.length) return 'some'
-  return ran.every(module => module.ok()) ? 'all' : 'failed'
-}
+import { lastRun } from './permissionRuns.ts'
+import { permissionFaults } from './permissionUse.ts'
 
 /**
- * Compares what the template grants with what all end-to-end tests together used of it. Of a part of the tests it says only how much
- * that part used.
+ * Compares what the template grants with what the end-to-end tests of `npm test` and of `npm run test:long` together used of
+ * it. It concludes nothing before both have passed as a whole.
+ * @throws Error when a grant is neither used nor explained, or an explanation is not needed
  */
-export const permissionVerdict = async ({
-  own,
-  others,
-  project,
-}: {
-  /** What the running stack has written at its end. */
-  readonly own: string
-  /** Folder of what the tests' own stacks have written. */
-  readonly others: string
-  readonly project: TestProject
-}): Promise<{ readonly isBad: boolean; readonly text: string }> => {
-  const granted = await readPermissions(own)
-  const { unused, idle } = permissionFaults(granted, await readAllPermissions(others), neverUsed)
+export const teardown = async (project: TestProject): Promise<void> => {
+  const say = (text: string) => project.vitest.logger.log(`permissions: ${text}`)
+  const [test, long] = await Promise.all([lastRun('vitest.config.ts'), lastRun('vitest.long.config.ts')])
+  if (!test || !long)
+    return say(`nothing concluded before ${test ? 'npm run test:long' : 'npm test'} has passed as a whole`)
+  const { unused, idle } = permissionFaults(test.shared, [...test.all, ...long.all], neverUsed)
   const lines = [
     ...unused.map(line => `never used: ${line}`),
     ...idle.map(grant => `listed in test/support/neverUsed.ts, but used or not granted: ${grant}`),
   ]
-  const extent = await extentOf(project)
-  if (extent === 'some')
-    return { isBad: false, text: `permissions: partial run, ${unused.length} grants not used, nothing concluded` }
-  if (lines.length === 0) return { isBad: false, text: `permissions: ${granted.length} grants, each used or explained` }
-  if (extent === 'failed')
-    return { isBad: false, text: ['permissions: tests failed, nothing concluded of', ...lines].join('\n') }
-  return { isBad: true, text: `granted and used do not agree:\n${lines.join('\n')}` }
+  if (lines.length === 0) return say(`${test.shared.length} grants, each used or explained`)
+  const runs = `npm test of ${test.endedAt.toISOString()}, npm run test:long of ${long.endedAt.toISOString()}`
+  throw new Error(`granted and used do not agree (${runs}):\n${lines.join('\n')}`)
 }

@@ -63,6 +63,9 @@ const clientConfig = (endpoint: string | null) =>
     ? {}
     : { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
 
+/** The answer to an uplink that was accepted. It is 2.04 also where the record of its device could not be read in time. */
+export const ACCEPTED = /^2\.0[45]$/
+
 const inAnHour = () => Math.floor(Date.now() / 1000) + 3600
 
 export const stackUnderTest = (endpoints: AnyEndpoints, schemaDir = 'proto'): StackUnderTest => {

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { ApiGatewayManagementApiClient, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi'
 import { afterAll, describe, expect, inject, it } from 'vitest'
-import { stackUnderTest } from './support/stack.ts'
-import { withSubprotocol } from './support/viewer.ts'
+import { sharedEndpoints } from '../support/sharedEndpoints.ts'
+import { stackUnderTest } from '../support/stack.ts'
+import { withSubprotocol } from '../support/viewer.ts'
 
-const { aws, webSocket, token } = inject('endpoints')
-const stack = stackUnderTest(inject('endpoints'))
+const stack = stackUnderTest(await sharedEndpoints())
+const { aws, webSocket, token } = stack.endpoints
 const connections = new ApiGatewayManagementApiClient({
   endpoint: aws ?? webSocket.replace(/^ws/, 'http'),
   ...(aws !== null && { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),

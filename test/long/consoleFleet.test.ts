@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { ulid, uplink } from '../client/testing/events.ts'
-import { type ConsoleOnFake, consoleOnFake } from './support/consoleOnFake.ts'
-import type { Answer } from './support/consoleSite.ts'
-import { strainOf } from './support/flood.ts'
+import { ulid, uplink } from '../../client/testing/events.ts'
+import { type ConsoleOnFake, consoleOnFake } from '../support/consoleOnFake.ts'
+import type { Answer } from '../support/consoleSite.ts'
+import { strainOf } from '../support/flood.ts'
 
 const DEVICES = 10_000
 const PAGE = 1000

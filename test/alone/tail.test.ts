@@ -1,14 +1,15 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { ulid } from 'ulid'
 import { afterAll, describe, expect, inject, it } from 'vitest'
-import { storedUplink } from '../core/events/stored.ts'
-import { batchWrite } from '../core/table/batch.ts'
-import { toItem } from '../core/table/item.ts'
-import { receivedVector } from '../core/testing/uplinks.ts'
-import { stackUnderTest } from './support/stack.ts'
+import { storedUplink } from '../../core/events/stored.ts'
+import { batchWrite } from '../../core/table/batch.ts'
+import { toItem } from '../../core/table/item.ts'
+import { receivedVector } from '../../core/testing/uplinks.ts'
+import { sharedEndpoints } from '../support/sharedEndpoints.ts'
+import { stackUnderTest } from '../support/stack.ts'
 
-const { aws, outputs } = inject('endpoints')
-const stack = stackUnderTest(inject('endpoints'))
+const stack = stackUnderTest(await sharedEndpoints())
+const { aws, outputs } = stack.endpoints
 const client = new DynamoDBClient({
   endpoint: aws ?? '',
   region: 'us-east-1',

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { coapClient } from '../core/coap/client/client.ts'
-import type { LocalStack } from '../local/stack.ts'
-import { codecs } from '../proto/codec.ts'
-import { readSchema } from '../proto/schemaFiles.ts'
-import { ownStack } from './support/ownStack.ts'
-import { stackUnderTest } from './support/stack.ts'
+import { coapClient } from '../../core/coap/client/client.ts'
+import type { LocalStack } from '../../local/stack.ts'
+import { codecs } from '../../proto/codec.ts'
+import { readSchema } from '../../proto/schemaFiles.ts'
+import { ownStack } from '../support/ownStack.ts'
+import { stackUnderTest } from '../support/stack.ts'
 
 const DEVICES = Array.from({ length: 12 }, (_, index) => `Rolling-${index + 1}`)
 /** Between two uplinks of a device, ms. */
@@ -40,7 +40,7 @@ const replacedUnderLoad = async ({ endpoints }: LocalStack, restart: () => Promi
   return new Map(await talking)
 }
 
-describe.runIf(inject('isLocal')).each([
+describe.each([
   {
     // As a stage is set up: the drain is longer than it takes to see that health fails.
     name: 'drains',

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { committedRuns } from '../cli/cost/measured.ts'
-import { sample } from '../cli/cost/sample.ts'
-import { inPlainNumbers, VARYING } from '../cli/cost/usage.ts'
-import { ownStack } from './support/ownStack.ts'
+import { committedRuns } from '../../cli/cost/measured.ts'
+import { sample } from '../../cli/cost/sample.ts'
+import { inPlainNumbers, VARYING } from '../../cli/cost/usage.ts'
+import { ownStack } from '../support/ownStack.ts'
 
 /** What is the same in each run. */
 const exact = (usage: object): Record<string, unknown> =>

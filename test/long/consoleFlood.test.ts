@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type ConsoleOnFake, consoleOnFake } from './support/consoleOnFake.ts'
-import type { Answer } from './support/consoleSite.ts'
-import { floodOf, strainOf } from './support/flood.ts'
-import { downloaded, shownNumbers } from './support/page.ts'
+import { type ConsoleOnFake, consoleOnFake } from '../support/consoleOnFake.ts'
+import type { Answer } from '../support/consoleSite.ts'
+import { floodOf, strainOf } from '../support/flood.ts'
+import { downloaded, shownNumbers } from '../support/page.ts'
 
 const PER_SECOND = 500
 /** The long run is a minute. The short one begins with a full log. */

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, expect, it } from 'vitest'
-import type { Item } from '../client/items.ts'
-import type { WatchState } from '../client/state.ts'
-import { watch } from '../client/watch.ts'
-import { ownStack } from './support/ownStack.ts'
-import { stackUnderTest } from './support/stack.ts'
+import type { Item } from '../../client/items.ts'
+import type { WatchState } from '../../client/state.ts'
+import { watch } from '../../client/watch.ts'
+import { ownStack } from '../support/ownStack.ts'
+import { stackUnderTest } from '../support/stack.ts'
 
 /** Two hours become 7.2 s, ten idle minutes 0.6 s. */
 const TIME_SCALE = 0.001

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import WebSocket from 'ws'
 import * as z from 'zod'
-import type { FaultSwitches } from '../local/faults.ts'
-import { ownStack } from './support/ownStack.ts'
-import { repeatedly } from './support/repeatedly.ts'
-import { stackUnderTest } from './support/stack.ts'
-import { refusedWith } from './support/viewer.ts'
+import type { FaultSwitches } from '../../local/faults.ts'
+import { ownStack } from '../support/ownStack.ts'
+import { repeatedly } from '../support/repeatedly.ts'
+import { stackUnderTest } from '../support/stack.ts'
+import { refusedWith } from '../support/viewer.ts'
 
 /** How long a minute of the alarms is, ms: two of three are over in a second and a half. */
 const MINUTE_MS = 500

@@ -1,0 +1,11 @@
+import type { ViteUserConfig } from 'vitest/config'
+
+/** What holds for all runs of tests. */
+export const base = {
+  testTimeout: 20_000,
+  hookTimeout: 60_000,
+  // These machines are slow at times: what can be observed is waited for, not hurried.
+  expect: { poll: { timeout: 15_000 } },
+  // Both start what they stand for with the first test that asks for it.
+  globalSetup: ['infra/testing/synthesiserSetup.ts', 'test/support/sharedStack.ts'],
+} satisfies ViteUserConfig['test']
