@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { HEALTH_PATH } from '../core/contracts/healthCheck.ts'
 
 /** What `GET /health` says. Only `status` is promised. */
 export type Health = {
@@ -22,7 +23,7 @@ export const healthServer = async (port: number, health: () => Health): Promise<
       response.writeHead(status, { 'content-type': 'application/json', connection: 'close', ...headers })
       response.end(request.method === 'HEAD' ? undefined : JSON.stringify(body))
     }
-    if (request.url?.split('?')[0] !== '/health') return answer(404, { status: 'not found' })
+    if (request.url?.split('?')[0] !== HEALTH_PATH) return answer(404, { status: 'not found' })
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return answer(405, { status: 'method not allowed' }, { allow: 'GET, HEAD' })
     }

@@ -4,7 +4,8 @@ import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets'
 import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import { againSource, type DetailType, EVENT_SOURCE } from '../core/contracts/events.ts'
+import { againSource, DEAD_LETTERS } from '../core/contracts/deadLetters.ts'
+import { type DetailType, EVENT_SOURCE } from '../core/contracts/events.ts'
 import { accept } from './accepted.ts'
 import type { SondeFunction } from './sonde-function.ts'
 
@@ -26,7 +27,7 @@ export class BusTarget extends Construct {
   constructor(scope: Construct, id: string, { bus, detailTypes, target }: BusTargetProps) {
     super(scope, id)
     this.bus = bus
-    this.deadLetters = new Queue(this, 'DeadLetters', {
+    this.deadLetters = new Queue(this, DEAD_LETTERS, {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),

@@ -2,34 +2,40 @@ import { Aws, Duration } from 'aws-cdk-lib'
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets'
 import { Construct } from 'constructs'
+import type { CoapListener } from './coap-listener.ts'
+import type { HttpApi } from './http-api.ts'
 import type { Identity } from './identity.ts'
+import type { LivePath } from './live-path.ts'
 import type { MakeFunction } from './make-function.ts'
 
-/** The device as which the canary sends: it shows in the fleet as any other. */
+/** The device id under which the canary sends. It is shown in the fleet like any other device. */
 export const CANARY_DEVICE = 'sonde-canary'
 
 export type CanaryProps = {
   readonly everyMinutes: number
-  readonly urls: { readonly coap: string; readonly http: string; readonly webSocket: string }
+  readonly listener: CoapListener
+  readonly live: LivePath
+  readonly http: HttpApi
   readonly identity: Identity
   readonly makeFunction: MakeFunction
 }
 
 /**
  * A device and a viewer of our own: on a schedule one uplink goes the whole way, from the load balancer's name to its frame
- * on the socket. Its function lies outside of the network, as devices and viewers do.
+ * on the socket. Its function is not in the VPC, like devices and viewers.
  */
 export class Canary extends Construct {
-  constructor(scope: Construct, id: string, { everyMinutes, urls, identity, makeFunction }: CanaryProps) {
+  constructor(scope: Construct, id: string, props: CanaryProps) {
     super(scope, id)
+    const { everyMinutes, listener, live, http, identity, makeFunction } = props
     const { secretArn } = identity.tokenSecret
     const fly = makeFunction(this, 'Fly', {
       name: 'canary',
       description: 'Sends an uplink as a device and waits for its frame as a viewer',
       environment: {
-        COAP_URL: urls.coap,
-        HTTP_URL: urls.http,
-        WEBSOCKET_URL: urls.webSocket,
+        COAP_URL: listener.url,
+        HTTP_URL: http.url,
+        WEBSOCKET_URL: live.socket.url,
         TOKEN_SECRET_ARN: secretArn,
         CANARY_DEVICE,
         STACK_NAME: Aws.STACK_NAME,

@@ -25,17 +25,18 @@ import {
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { COAP_PORT } from '../core/coap/uri.ts'
 import { variablesOf } from '../core/contracts/environment/environment.ts'
 import { type ListenerEnvironment, listenerEnvironment } from '../core/contracts/environment/listener.ts'
+import { HEALTH_PATH, HEALTH_PORT } from '../core/contracts/healthCheck.ts'
 import { accept } from './accepted.ts'
 import type { Bundle } from './bundle.ts'
 import type { Config } from './config.ts'
 import { defaultConfigurationOf, gatheringOf } from './function-settings.ts'
 import { ListenerScaling } from './listener-scaling.ts'
-import { HEALTH_PORT, type Network } from './network.ts'
+import type { Network } from './network.ts'
 import { keyStatements } from './own-key.ts'
 
 export type CoapListenerProps = {
@@ -44,7 +45,6 @@ export type CoapListenerProps = {
   readonly devices: Table
   readonly bundle: Bundle
   readonly config: Config
-  readonly logRetention: RetentionDays
 }
 
 /** The way in: a network load balancer on UDP 5683 before the listener's tasks. */
@@ -88,7 +88,7 @@ export class CoapListener extends Construct {
       healthCheck: {
         protocol: Protocol.HTTP,
         port: String(HEALTH_PORT),
-        path: '/health',
+        path: HEALTH_PATH,
         interval: Duration.seconds(10),
         healthyThresholdCount: 2,
         unhealthyThresholdCount: 2,
@@ -98,7 +98,12 @@ export class CoapListener extends Construct {
     if (config.listenerMaxCount > config.listenerCount) new ListenerScaling(this, 'Scaling', { ...this, config })
   }
 
-  private serviceOf({ network, bus, devices, bundle, config, logRetention }: CoapListenerProps): FargateService {
+  /** Where devices send. */
+  get url(): string {
+    return `coap://${this.balancer.loadBalancerDnsName}:${COAP_PORT}`
+  }
+
+  private serviceOf({ network, bus, devices, bundle, config }: CoapListenerProps): FargateService {
     const task = new FargateTaskDefinition(this, 'Task', {
       cpu: config.listenerCpu,
       memoryLimitMiB: config.listenerMemoryMiB,
@@ -128,7 +133,7 @@ export class CoapListener extends Construct {
       'IAM5[Resource::*]': 'ecr:GetAuthorizationToken, which knows no resource. What is pulled with it is named.',
     })
     for (const statement of statements) task.addToTaskRolePolicy(statement)
-    const logGroup = new LogGroup(this, 'Logs', { retention: logRetention })
+    const logGroup = new LogGroup(this, 'Logs', { retention: config.logRetentionDays })
     task.addContainer('listener', {
       image: ContainerImage.fromAsset(bundle.directory, { platform: Platform.LINUX_ARM64 }),
       readonlyRootFilesystem: true,
@@ -144,7 +149,7 @@ export class CoapListener extends Construct {
           'CMD',
           'node',
           '-e',
-          `fetch('http://127.0.0.1:${HEALTH_PORT}/health').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))`,
+          `fetch('http://127.0.0.1:${HEALTH_PORT}${HEALTH_PATH}').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))`,
         ],
         interval: Duration.seconds(10),
         startPeriod: Duration.seconds(10),

@@ -9,14 +9,14 @@ import type { Config } from './config.ts'
 import { ConsoleBucket } from './console-bucket.ts'
 import { ConsoleDeployment, type ConsoleSettings } from './console-deployment.ts'
 import { consoleHeaders } from './console-headers.ts'
-import { type ConsoleOrigins, headerPolicy, pagePolicy, signInOrigins } from './console-origins.ts'
+import { type ConsoleOrigins, consoleSignIn, headerPolicy, pagePolicy, signInOrigins } from './console-origins.ts'
 import { fallbackCode, pageWithPolicy, publicFiles } from './console-page.ts'
+import type { ViewerSocket } from './viewer-socket.ts'
 
 export type ConsoleSiteProps = {
   /** The built console. */
   readonly folder: string
-  /** `wss://HOST` of the viewers' socket. */
-  readonly socketOrigin: string
+  readonly socket: ViewerSocket
   readonly config: Config
 }
 
@@ -24,8 +24,8 @@ export type ConsoleSiteProps = {
 export class ConsoleSite extends Construct {
   /** `https://…`, without a slash at its end. */
   readonly origin: string
-  /** What the record of a name of one's own leads to. */
-  readonly distributionDomain: string
+  /** The name that the DNS record of its domain has to point to, where the stage has a domain for it. */
+  readonly domainTarget: string | undefined
   private readonly bucket: ConsoleBucket
   private readonly origins: ConsoleOrigins
   private readonly props: ConsoleSiteProps
@@ -35,26 +35,27 @@ export class ConsoleSite extends Construct {
     this.props = props
     const { consoleDomain, httpDomain } = props.config
     this.origins = {
-      socket: props.socketOrigin,
+      socket: props.socket.origin,
       signIn: signInOrigins(props.config),
       http: httpDomain && `https://${httpDomain.name}`,
     }
     this.bucket = new ConsoleBucket(this, 'Files')
     const distribution = this.distribution(consoleDomain)
-    this.distributionDomain = distribution.distributionDomainName
-    this.origin = `https://${consoleDomain?.name ?? this.distributionDomain}`
+    const ownName = distribution.distributionDomainName
+    this.domainTarget = consoleDomain && ownName
+    this.origin = `https://${consoleDomain?.name ?? ownName}`
   }
 
   /** Puts the files there, with the page and the settings that tell it where the parts of the stack answer. */
-  publish(settings: ConsoleSettings, logRetention: Config['logRetentionDays']): void {
-    const { folder } = this.props
+  publish(urls: Pick<ConsoleSettings, 'coapUrl' | 'httpUrl' | 'webSocketUrl'>): void {
+    const { folder, config } = this.props
     new ConsoleDeployment(this, 'Deployment', {
       bucket: this.bucket,
       folder,
-      page: pageWithPolicy(folder, pagePolicy(this.origins, settings.httpUrl)),
-      settings,
-      logRetention,
-      production: this.props.config.production,
+      page: pageWithPolicy(folder, pagePolicy(this.origins, urls.httpUrl)),
+      settings: { ...urls, stage: config.stage, ...consoleSignIn(config) },
+      logRetention: config.logRetentionDays,
+      production: config.production,
     })
   }
 

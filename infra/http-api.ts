@@ -5,12 +5,12 @@ import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
 import { docsRoutes } from '../core/api/docsFiles.ts'
 import { type OperationServer, operations } from '../core/api/operations.ts'
-import { FLEET_INDEX } from '../core/devices/fleet/fleetIndex.ts'
 import type { Operation, Route } from '../core/http/operation.ts'
 import { accept } from './accepted.ts'
 import { accessLog } from './access-log.ts'
 import { ApiDomain } from './api-domain.ts'
 import type { Config } from './config.ts'
+import type { ConsoleSite } from './console-site.ts'
 import type { FunctionSettings } from './function-settings.ts'
 import type { Identity } from './identity.ts'
 import type { MakeFunction } from './make-function.ts'
@@ -32,8 +32,8 @@ export type HttpApiProps = {
   readonly identity: Identity
   readonly settings: FunctionSettings
   readonly config: Config
-  /** Origin of the web console, whose pages call this API. */
-  readonly consoleOrigin: string
+  /** The web console, whose pages call this API. */
+  readonly site: ConsoleSite
   readonly makeFunction: MakeFunction
 }
 
@@ -44,7 +44,7 @@ export type HttpApiProps = {
 export class HttpApi extends Construct {
   /** Without a slash at its end. */
   readonly url: string
-  /** A name of one's own, where the stage has one. */
+  /** The domain name of the team, where the stage has one. */
   readonly domain: ApiDomain | undefined
   readonly api: Api
 
@@ -56,7 +56,7 @@ export class HttpApi extends Construct {
       description: 'Sonde history, devices and configuration',
       createDefaultStage: false,
       corsPreflight: {
-        allowOrigins: allowedOrigins.includes('*') ? ['*'] : [...allowedOrigins, props.consoleOrigin],
+        allowOrigins: allowedOrigins.includes('*') ? ['*'] : [...allowedOrigins, props.site.origin],
         allowMethods: [...new Set(operations.map(({ method }) => CorsHttpMethod[method]))],
         allowHeaders: requestHeaders(operations),
         exposeHeaders: ['etag', 'link', 'www-authenticate'],
@@ -127,9 +127,9 @@ export class HttpApi extends Construct {
     })
     identity.allowVerifying(read)
     read.allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem'], [devices.tableArn])
-    read.allow(['dynamodb:Query'], [`${devices.tableArn}/index/${FLEET_INDEX}`])
+    read.allow(['dynamodb:Query'], [tables.fleetArn])
     read.allow(['dynamodb:GetItem'], [events.tableArn])
-    read.allow(['dynamodb:Query'], [...tables.historyArns(), viewers.tableArn])
+    read.allow(['dynamodb:Query'], [...tables.historyArns, viewers.tableArn])
     read.allow(['events:DescribeEventBus'], [bus.eventBusArn])
     return read
   }

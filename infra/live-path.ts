@@ -121,7 +121,7 @@ export class LivePath extends Construct {
       reservedConcurrency: config.openedConcurrency,
     })
     opened.allow(LEAVE, [viewers.tableArn])
-    opened.allow(['dynamodb:Query'], tables.historyArns())
+    opened.allow(['dynamodb:Query'], tables.historyArns)
     this.socket.allowPosts(opened, ['POST', 'DELETE'])
     return opened
   }

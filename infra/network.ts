@@ -13,13 +13,11 @@ import {
 } from 'aws-cdk-lib/aws-ec2'
 import { Construct } from 'constructs'
 import { COAP_PORT } from '../core/coap/uri.ts'
+import { HEALTH_PORT } from '../core/contracts/healthCheck.ts'
 import { accept } from './accepted.ts'
 import { isIpv6 } from './cidr.ts'
 import type { Config } from './config.ts'
 import { FlowLog } from './flow-log.ts'
-
-/** HTTP port of the listener's health check: UDP has none. */
-export const HEALTH_PORT = 8080
 
 /**
  * Public subnets in two zones without NAT ($14 a month instead of $44): the task only calls AWS over HTTPS, and nothing

@@ -19,8 +19,27 @@ const overAMinute = (statistic: string) => ({ period: MINUTE, statistic })
 const errorsOf = ({ lambda }: SondeFunction): Metric => lambda.metricErrors(overAMinute('Sum'))
 const throttlesOf = ({ lambda }: SondeFunction): Metric => lambda.metricThrottles(overAMinute('Sum'))
 
+export type AlarmedParts = {
+  readonly listener: CoapListener
+  readonly store: StorePath
+  readonly live: LivePath
+  readonly http: HttpApi
+  readonly tables: Tables
+  readonly config: Config
+}
+
+/** Adds every alarm of a stack. */
+export const addAlarms = (alarms: Alarms, { listener, store, live, http, tables, config }: AlarmedParts): void => {
+  listenerAlarms(alarms, listener, config)
+  storeAlarms(alarms, store)
+  liveAlarms(alarms, live)
+  httpAlarms(alarms, http)
+  if (config.canary) canaryAlarm(alarms, config.canary)
+  platformAlarms(alarms, { store, live, tables })
+}
+
 /** Whether devices are heard. */
-export const listenerAlarms = (alarms: Alarms, { service, targets }: CoapListener, config: Config): void => {
+const listenerAlarms = (alarms: Alarms, { service, targets }: CoapListener, config: Config): void => {
   alarms.add('no-listener', {
     means: 'No listener answers its health check: devices are not heard.',
     metric: targets.metrics.healthyHostCount(overAMinute('Maximum')),
@@ -76,7 +95,7 @@ export const listenerAlarms = (alarms: Alarms, { service, targets }: CoapListene
 }
 
 /** Whether it is stored. */
-export const storeAlarms = (alarms: Alarms, { persist }: StorePath): void => {
+const storeAlarms = (alarms: Alarms, { persist }: StorePath): void => {
   alarms.add('persist-errors', {
     means: 'Uplinks are not stored at the first try. They are tried again twice.',
     metric: errorsOf(persist),
@@ -92,7 +111,7 @@ export const storeAlarms = (alarms: Alarms, { persist }: StorePath): void => {
 }
 
 /** Whether viewers see it. */
-export const liveAlarms = (alarms: Alarms, live: LivePath): void => {
+const liveAlarms = (alarms: Alarms, live: LivePath): void => {
   const { authorize, broadcast, connect, message, opened, expire } = live.functions
   alarms.add('broadcast-errors', {
     means: 'Frames are not pushed at the first try. They are tried again twice.',
@@ -138,7 +157,7 @@ export const liveAlarms = (alarms: Alarms, live: LivePath): void => {
 }
 
 /** Whether an uplink goes the whole way. */
-export const canaryAlarm = (alarms: Alarms, { everyMinutes }: { readonly everyMinutes: number }): void => {
+const canaryAlarm = (alarms: Alarms, { everyMinutes }: { readonly everyMinutes: number }): void => {
   alarms.add('canary', {
     means: 'An uplink of the canary did not go the whole way twice in a row, or the canary does not run.',
     metric: sondeMetric('CanaryFailed', 'Maximum', Duration.minutes(everyMinutes)),
@@ -149,7 +168,7 @@ export const canaryAlarm = (alarms: Alarms, { everyMinutes }: { readonly everyMi
 }
 
 /** Whether history and configuration can be asked for. */
-export const httpAlarms = (alarms: Alarms, { api }: HttpApi): void => {
+const httpAlarms = (alarms: Alarms, { api }: HttpApi): void => {
   alarms.add('http-errors', {
     means: 'The HTTP API answers 5xx.',
     metric: countOf(api.metricServerError(overAMinute('Sum'))),
@@ -159,7 +178,7 @@ export const httpAlarms = (alarms: Alarms, { api }: HttpApi): void => {
 }
 
 /** What goes wrong between the parts, whichever it is: the bus, its queues, the functions' concurrency, the tables. */
-export const platformAlarms = (
+const platformAlarms = (
   alarms: Alarms,
   { store, live, tables }: { readonly store: StorePath; readonly live: LivePath; readonly tables: Tables },
 ): void => {

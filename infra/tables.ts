@@ -1,15 +1,27 @@
 import { AttributeType, BillingMode, ProjectionType, Table, type TableProps } from 'aws-cdk-lib/aws-dynamodb'
 import { Construct } from 'constructs'
-import { FLEET_INDEX } from '../core/devices/fleet/fleetIndex.ts'
-import { MERGED_INDEX } from '../core/events/history/slots.ts'
+import { type TableIndex, type TableShape, tableShapes } from '../core/contracts/tables.ts'
 
 export type TablesProps = { readonly mergedHistory: boolean; readonly production: boolean }
 
 const text = (name: string) => ({ name, type: AttributeType.STRING })
 
+const shapeOf = ({ keys: [partition, sort], expiry }: TableShape) => ({
+  partitionKey: text(partition),
+  ...(sort && { sortKey: text(sort) }),
+  ...(expiry && { timeToLiveAttribute: expiry }),
+})
+
+const indexOf = ({ name, keys: [partition, sort], projects }: TableIndex) => ({
+  indexName: name,
+  partitionKey: text(partition),
+  sortKey: text(sort),
+  projectionType: ProjectionType[projects],
+})
+
 /**
- * What Sonde remembers: devices, their events, and who watches what. In production none of them can be deleted, `Viewers`
- * neither: it holds who was cut off, and without those rows their tokens would be good again.
+ * What Sonde remembers: devices, their events, and which viewer watches which device. In production none of them can be
+ * deleted, not even `Viewers`: it holds the revocations, without which revoked tokens would be valid again.
  */
 export class Tables extends Construct {
   readonly devices: Table
@@ -25,37 +37,21 @@ export class Tables extends Construct {
       deletionProtection: production,
     } satisfies Partial<TableProps>
     this.keepsMerged = mergedHistory
-    this.devices = new Table(this, 'Devices', { ...defaults, partitionKey: text('deviceId') })
-    this.devices.addGlobalSecondaryIndex({
-      indexName: FLEET_INDEX,
-      partitionKey: text('fleet'),
-      sortKey: text('deviceId'),
-      projectionType: ProjectionType.KEYS_ONLY,
-    })
-    this.events = new Table(this, 'Events', {
-      ...defaults,
-      partitionKey: text('deviceId'),
-      sortKey: text('id'),
-      timeToLiveAttribute: 'expiresAt',
-    })
-    if (mergedHistory) {
-      this.events.addGlobalSecondaryIndex({
-        indexName: MERGED_INDEX,
-        partitionKey: text('slot'),
-        sortKey: text('id'),
-        projectionType: ProjectionType.ALL,
-      })
-    }
-    this.viewers = new Table(this, 'Viewers', {
-      ...defaults,
-      partitionKey: text('deviceId'),
-      sortKey: text('connectionId'),
-      timeToLiveAttribute: 'expiresAt',
-    })
+    this.devices = new Table(this, 'Devices', { ...defaults, ...shapeOf(tableShapes.devices) })
+    this.devices.addGlobalSecondaryIndex(indexOf(tableShapes.devices.index))
+    this.events = new Table(this, 'Events', { ...defaults, ...shapeOf(tableShapes.events) })
+    if (mergedHistory) this.events.addGlobalSecondaryIndex(indexOf(tableShapes.events.index))
+    this.viewers = new Table(this, 'Viewers', { ...defaults, ...shapeOf(tableShapes.viewers) })
   }
-  /** What must be granted to read history: the events, and their index over all devices where it is kept. */
-  historyArns(): string[] {
+
+  /** The ARN to grant for listing devices: that of their index. */
+  get fleetArn(): string {
+    return `${this.devices.tableArn}/index/${tableShapes.devices.index.name}`
+  }
+
+  /** The ARNs to grant for reading history: the events, and their index over all devices where the stage keeps it. */
+  get historyArns(): string[] {
     const { tableArn } = this.events
-    return this.keepsMerged ? [tableArn, `${tableArn}/index/${MERGED_INDEX}`] : [tableArn]
+    return this.keepsMerged ? [tableArn, `${tableArn}/index/${tableShapes.events.index.name}`] : [tableArn]
   }
 }

@@ -25,7 +25,7 @@ export class ViewerSocket extends Construct {
   readonly origin: string
   /** Where viewers open the socket. */
   readonly url: string
-  /** A name of one's own, where the stage has one. */
+  /** The domain name of the team, where the stage has one. */
   readonly domain: ApiDomain | undefined
 
   private readonly api: WebSocketApi

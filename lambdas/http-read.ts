@@ -2,6 +2,7 @@ import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge'
 import { type Handlers, serve } from '../core/api/serve.ts'
 import { environment } from '../core/contracts/environment/environment.ts'
 import { httpReadEnvironment } from '../core/contracts/environment/httpRead.ts'
+import { tableShapes } from '../core/contracts/tables.ts'
 import { dynamoDevices } from '../core/devices/devicesTable.ts'
 import { dynamoFleet } from '../core/devices/fleet/fleet.ts'
 import { listDevices, showDevice } from '../core/devices/http/devices.ts'
@@ -55,9 +56,9 @@ const handlers: Handlers<'http-read'> = {
   getHealth: showHealth({
     probes: {
       bus: () => bus.send(new DescribeEventBusCommand({ Name: variables.BUS_NAME })),
-      devices: () => answers({ client, tableName: devicesTable, key: ['deviceId'] }),
-      events: () => answers({ client, tableName: eventsTable, key: ['deviceId', 'id'] }),
-      viewers: () => answers({ client, tableName: viewersTable, key: ['deviceId', 'connectionId'] }),
+      devices: () => answers({ client, tableName: devicesTable, keys: tableShapes.devices.keys }),
+      events: () => answers({ client, tableName: eventsTable, keys: tableShapes.events.keys }),
+      viewers: () => answers({ client, tableName: viewersTable, keys: tableShapes.viewers.keys }),
     },
     countViewers: connections.count,
     now,

@@ -2,6 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { readSigningKeys } from '../core/access/secretKeys.ts'
 import { mintToken } from '../core/access/tokens.ts'
 import { COAP_PORT } from '../core/coap/uri.ts'
+import { HEALTH_PATH, HEALTH_PORT } from '../core/contracts/healthCheck.ts'
 import { assetOf, codeHash } from './assets.ts'
 import { type Balancer, balancer } from './balancer/balancer.ts'
 import { targetGroup } from './balancer/targetGroup.ts'
@@ -31,7 +32,6 @@ import type { Assembly } from './template/synth.ts'
 const REGION = 'us-east-1'
 const ACCOUNT_ID = '000000000000'
 const TOKEN_LIFETIME_SECONDS = 30 * 24 * 60 * 60
-const HEALTH_PORT = 8080
 /** How long a minute of the alarms is, unless told, ms: nobody who tries a fault waits three minutes. */
 const ALARM_MINUTE_MS = 5_000
 
@@ -162,7 +162,7 @@ export const startLocalStack = async ({
     ? await rollingListener(startListener, await balancerBefore(resources, coapPort, rest.timeScale))
     : await replaceableListener(startListener, { coapPort, healthPort: ports.health })
   listener = listening
-  const healthUrl = `http://127.0.0.1:${listening.healthPort}/health`
+  const healthUrl = `http://127.0.0.1:${listening.healthPort}${HEALTH_PATH}`
   watch.atEachMinute(listenerHealth(resources, { measure: watch.measure, healthUrl }))
   watch.start()
   const { outputs } = resources

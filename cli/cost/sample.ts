@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { watch } from '../../client/watch.ts'
 import { type CoapClient, coapClient } from '../../core/coap/client/client.ts'
+import { SUBPROTOCOL } from '../../core/contracts/subprotocol.ts'
 import { itemBytes } from '../../core/table/itemBytes.ts'
 import type { Endpoints } from '../../local/endpoints.ts'
 import { codecs } from '../../proto/codec.ts'
@@ -200,7 +201,7 @@ type Between = (perRun: Usage | undefined, work: () => Promise<unknown>) => Prom
 
 /** A ping on a socket that is open already. */
 const pinged = async ({ webSocket, token }: Endpoints, between: Between, perIdleMinute: Usage): Promise<Usage> => {
-  const socket = new WebSocket(`${webSocket}?deviceId=cost-pinged`, ['sonde.v1', token])
+  const socket = new WebSocket(`${webSocket}?deviceId=cost-pinged`, [SUBPROTOCOL, token])
   const frames: string[] = []
   socket.addEventListener('message', ({ data }) => frames.push(String(data)))
   const came = (type: string) =>

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { StackOutput } from '../../core/contracts/outputs.ts'
 import { Endpoints, readEndpoints } from '../../local/endpoints.ts'
 import { stackOutputs } from '../stack/outputs.ts'
 import { regionOfSecret } from '../stack/region.ts'
@@ -20,7 +21,7 @@ const Outputs = z.object({
   HttpUrl: z.string(),
   WebSocketUrl: z.string(),
   TokenSecretArn: z.string(),
-})
+} satisfies Partial<Record<StackOutput, z.ZodString>>)
 const LocalEndpoints = Endpoints.extend({
   http: z.string({ error: 'this stack has no HTTP API' }),
   outputs: Outputs.pick({ TokenSecretArn: true }),

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { StackOutput } from '../../core/contracts/outputs.ts'
 import { readEndpoints } from '../../local/endpoints.ts'
 
 /** The settings of an AWS client. Without credentials the SDK looks for them where it always does. */
@@ -21,7 +22,7 @@ export const localClient = (endpoint: string): ClientSettings => ({
  */
 export const localTarget = async (
   folder: string,
-  output: string,
+  output: StackOutput,
 ): Promise<{ readonly client: ClientSettings; readonly value: string }> => {
   const { aws, outputs } = await readEndpoints(join(folder, '.sonde'))
   const value = outputs[output]

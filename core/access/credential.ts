@@ -1,6 +1,4 @@
-/** The subprotocol that Sonde speaks, and the only one that it echoes. */
-export const SUBPROTOCOL = 'sonde.v1'
-
+import { SUBPROTOCOL } from '../contracts/subprotocol.ts'
 /** The headers and the query of a handshake. Header names are in any case. */
 export type Handshake = {
   readonly headers: Readonly<Record<string, string | undefined>>

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { tableShapes } from '../contracts/tables.ts'
 import { type TestTables, testTables } from '../testing/tables.ts'
 import { dynamoRevocations, type Revocations } from './revocations.ts'
 
@@ -14,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => tables.close())
 beforeEach(async () => {
-  tableName = await tables.create(['deviceId', 'connectionId'])
+  tableName = await tables.create(tableShapes.viewers.keys)
   clock = { ms: AT * 1000 }
   revocations = dynamoRevocations({ client: tables.client, tableName, now: () => clock.ms })
 })

@@ -5,12 +5,6 @@ import { Json } from './json.ts'
 /** The `Source` of every event that Sonde puts on the bus. */
 export const EVENT_SOURCE = 'sonde'
 
-/**
- * The `Source` of an event that is sent again after it lay in a dead-letter queue: only the target whose queue it was gets
- * it. @param target as in the queue's name before `DeadLetters`
- */
-export const againSource = (target: string): string => `${EVENT_SOURCE}.again.${target}`
-
 /** Largest event put on the bus, in bytes of its JSON: below the 256 KB that many targets accept. */
 export const MAX_EVENT_BYTES = 240 * 1024
 

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { DeviceId } from './deviceId.ts'
 import { Json } from './json.ts'
+import { SUBPROTOCOL } from './subprotocol.ts'
 
 /** Levels from quiet to loud; `unknown` stands outside the order and always passes a filter. */
 export const Level = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'unknown'])
@@ -64,7 +65,7 @@ export const ConnectedFrame = z
     type: z.literal('connected'),
     deviceId: Watched,
     timestamp: Timestamp,
-    protocol: z.literal('sonde.v1'),
+    protocol: z.literal(SUBPROTOCOL),
   })
   .meta({ id: 'ConnectedFrame', description: 'The first frame: the socket is open and watches' })
 export type ConnectedFrame = z.infer<typeof ConnectedFrame>

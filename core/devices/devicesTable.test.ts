@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { tableShapes } from '../contracts/tables.ts'
 import { type TestTables, testTables } from '../testing/tables.ts'
 import { dynamoDevices, dynamoReadDevice } from './devicesTable.ts'
 
@@ -18,7 +19,10 @@ const attributeOf = (value: string | Record<string, string>) =>
     : { M: Object.fromEntries(Object.entries(value).map(([key, S]) => [key, { S }])) }
 
 it('an update returns the record after it; where its condition fails, the record as it is', async () => {
-  const { read, update } = dynamoDevices({ client: tables.client, tableName: await tables.create(['deviceId']) })
+  const { read, update } = dynamoDevices({
+    client: tables.client,
+    tableName: await tables.create(tableShapes.devices.keys),
+  })
   expect(await read('A')).toBeUndefined()
   const onlyWhenKnown = { ...set('lastId', 'x'), ConditionExpression: 'attribute_exists(deviceId)' }
   expect(await update('A', onlyWhenKnown)).toEqual({ kind: 'refused', record: undefined })
@@ -30,7 +34,7 @@ it('an update returns the record after it; where its condition fails, the record
 })
 
 it('the listener reads only the attributes that decide its answer', async () => {
-  const tableName = await tables.create(['deviceId'])
+  const tableName = await tables.create(tableShapes.devices.keys)
   const { update } = dynamoDevices({ client: tables.client, tableName })
   const read = dynamoReadDevice({ client: tables.client, tableName })
   const { signal } = new AbortController()

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { tableShapes } from '../contracts/tables.ts'
 import { type TestTables, testTables } from '../testing/tables.ts'
 import { idAt } from '../testing/uplinks.ts'
 import { dynamoDevices } from './devicesTable.ts'
@@ -13,7 +14,7 @@ afterAll(() => tables.close())
 
 it('registers a device once, before or after its first uplink', async () => {
   const { client } = tables
-  const devicesTable = await tables.create(['deviceId'])
+  const devicesTable = await tables.create(tableShapes.devices.keys)
   const devices = dynamoDevices({ client, tableName: devicesTable })
   const register = registerDevice(devices)
   const note = noteSighting({ devices, findInHistory: async () => undefined })

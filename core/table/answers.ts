@@ -5,12 +5,12 @@ import { toItem } from './item.ts'
 export const answers = async ({
   client,
   tableName,
-  key,
+  keys,
 }: {
   client: DynamoDBClient
   tableName: string
-  key: readonly string[]
+  keys: readonly string[]
 }): Promise<void> => {
-  const nobody = Object.fromEntries(key.map(name => [name, '#health']))
+  const nobody = Object.fromEntries(keys.map(name => [name, '#health']))
   await client.send(new GetItemCommand({ TableName: tableName, Key: toItem(nobody) }))
 }

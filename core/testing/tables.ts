@@ -9,16 +9,16 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
+import type { TableIndex } from '../contracts/tables.ts'
 import { fromItem } from '../table/item.ts'
 
 type Item = Record<string, AttributeValue>
-type TestIndex = { readonly name: string; readonly keys: readonly string[]; readonly projects: 'ALL' | 'KEYS_ONLY' }
 
 /** DynamoDB in this process, for the tests of what talks to it. */
 export type TestTables = {
   readonly client: DynamoDBClient
   /** Creates a table with text keys. @returns its name, a new one each time */
-  readonly create: (keys: readonly string[], index?: TestIndex) => Promise<string>
+  readonly create: (keys: readonly string[], index?: TableIndex) => Promise<string>
   /** Names of the commands sent since the last call, such as `PutItemCommand`. */
   readonly sent: () => string[]
   /** Makes the next command of this name fail. */
@@ -100,7 +100,7 @@ const active = async (client: DynamoDBClient, TableName: string): Promise<void> 
 const schemaOf = (
   TableName: string,
   [partition = '', sort]: readonly string[],
-  index?: TestIndex,
+  index?: TableIndex,
 ): CreateTableCommandInput => ({
   TableName,
   BillingMode: 'PAY_PER_REQUEST',

@@ -1,5 +1,6 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { tableShapes } from '../contracts/tables.ts'
 import { type TestTables, testTables } from '../testing/tables.ts'
 import { subjectPartition } from './connectionRows.ts'
 import { dynamoConnections } from './connections.ts'
@@ -13,7 +14,7 @@ afterAll(() => tables.close())
 
 /** A Viewers table with rows of subjects, and what was cut. */
 const stage = async () => {
-  const tableName = await tables.create(['deviceId', 'connectionId'])
+  const tableName = await tables.create(tableShapes.viewers.keys)
   const cut: string[] = []
   return {
     cut,

@@ -1,5 +1,6 @@
 import type { ViewerOpened, ViewerSubscribed } from '../contracts/events.ts'
 import type { ConnectedFrame, ErrorFrame, LiveFrame } from '../contracts/frames.ts'
+import { SUBPROTOCOL } from '../contracts/subprotocol.ts'
 import { NoMergedHistory } from '../events/history/read.ts'
 import { errorFields, type Logger } from '../runtime/log.ts'
 import type { Backlog } from './backlog.ts'
@@ -82,7 +83,7 @@ export const opener = (dependencies: OpenerDependencies) => {
         return
       }
       const timestamp = new Date(now()).toISOString()
-      const greeted = await greet(connectionId, { type: 'connected', deviceId, timestamp, protocol: 'sonde.v1' })
+      const greeted = await greet(connectionId, { type: 'connected', deviceId, timestamp, protocol: SUBPROTOCOL })
       if (greeted === 'gone') {
         // If it opens after all, it would receive nothing: it is cut then.
         await connections.leave(connectionId)

@@ -1,5 +1,6 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { tableShapes } from '../contracts/tables.ts'
 import { toItem } from '../table/item.ts'
 import { viewerWith } from '../testing/claims.ts'
 import { type TestTables, testTables } from '../testing/tables.ts'
@@ -14,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => tables.close())
 beforeEach(async () => {
-  tableName = await tables.create(['deviceId', 'connectionId'])
+  tableName = await tables.create(tableShapes.viewers.keys)
   viewers = dynamoViewers({ client: tables.client, tableName, now: () => RECEIVED_AT })
 })
 

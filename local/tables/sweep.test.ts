@@ -1,5 +1,6 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, expect, it } from 'vitest'
+import { tableShapes } from '../../core/contracts/tables.ts'
 import { testTables } from '../../core/testing/tables.ts'
 import { sweepExpired } from './sweep.ts'
 
@@ -9,7 +10,7 @@ afterAll(tables.close)
 const NOW_SECONDS = 1_700_000_000
 
 it('deletes what has expired, over more than a page, and leaves the rest', async () => {
-  const tableName = await tables.create(['deviceId', 'id'])
+  const tableName = await tables.create(tableShapes.events.keys)
   const put = (id: string, expiresAt?: number) =>
     tables.client.send(
       new PutItemCommand({

@@ -1,5 +1,4 @@
 import type * as z from 'zod'
-import { SUBPROTOCOL } from '../../core/access/credential.ts'
 import { componentSchemas } from '../../core/api/componentSchemas.ts'
 import { DeviceId } from '../../core/contracts/deviceId.ts'
 import {
@@ -12,6 +11,7 @@ import {
   Watched,
 } from '../../core/contracts/frames.ts'
 import { Json } from '../../core/contracts/json.ts'
+import { SUBPROTOCOL } from '../../core/contracts/subprotocol.ts'
 import { frameExamples } from './examples.ts'
 import { HandshakeHeaders, HandshakeQuery } from './handshake.ts'
 import { viewerActions } from './viewerMessages.ts'

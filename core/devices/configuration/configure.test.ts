@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { NoteSighting } from '../../contracts/sighting.ts'
+import { tableShapes } from '../../contracts/tables.ts'
 import { type TestTables, testTables } from '../../testing/tables.ts'
 import { idAt, RECEIVED_AT } from '../../testing/uplinks.ts'
 import { type DevicesTable, dynamoDevices } from '../devicesTable.ts'
@@ -15,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => tables.close())
 beforeEach(async () => {
-  const devices = dynamoDevices({ client: tables.client, tableName: await tables.create(['deviceId']) })
+  const devices = dynamoDevices({ client: tables.client, tableName: await tables.create(tableShapes.devices.keys) })
   read = devices.read
   configure = configureDevice(devices)
   note = noteSighting({ devices, findInHistory: async () => undefined })

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { NoteSighting } from '../../contracts/sighting.ts'
+import { tableShapes } from '../../contracts/tables.ts'
 import { type TestTables, testTables } from '../../testing/tables.ts'
 import { idAt, RECEIVED_AT } from '../../testing/uplinks.ts'
 import { dynamoDevices } from '../devicesTable.ts'
 import { noteSighting } from '../note/noteSighting.ts'
 import { registerDevice } from '../register.ts'
 import { dynamoFleet, type ListDevices } from './fleet.ts'
-import { FLEET_INDEX } from './fleetIndex.ts'
 import { idRanges } from './idRanges.ts'
 
 let tables: TestTables
@@ -19,11 +19,7 @@ beforeAll(async () => {
 afterAll(() => tables.close())
 beforeEach(async () => {
   const { client } = tables
-  const tableName = await tables.create(['deviceId'], {
-    name: FLEET_INDEX,
-    keys: ['fleet', 'deviceId'],
-    projects: 'KEYS_ONLY',
-  })
+  const tableName = await tables.create(tableShapes.devices.keys, tableShapes.devices.index)
   const devices = dynamoDevices({ client, tableName })
   list = dynamoFleet({ client, tableName })
   note = noteSighting({ devices, findInHistory: async () => undefined })

@@ -1,9 +1,10 @@
 import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { tableShapes } from '../../contracts/tables.ts'
 import { pause } from '../../table/batch.ts'
 import { toItem } from '../../table/item.ts'
 import { recordIn } from '../devicesTable.ts'
 import type { DeviceRecord } from '../record.ts'
-import { FLEET, FLEET_INDEX } from './fleetIndex.ts'
+import { FLEET } from './fleetIndex.ts'
 import { type IdRange, idRanges } from './idRanges.ts'
 
 /** The maximum of BatchGetItem (DynamoDB API reference, "BatchGetItem"). */
@@ -35,7 +36,7 @@ export const dynamoFleet = ({ client, tableName }: { client: DynamoDBClient; tab
     const { Items = [] } = await client.send(
       new QueryCommand({
         TableName: tableName,
-        IndexName: FLEET_INDEX,
+        IndexName: tableShapes.devices.index.name,
         KeyConditionExpression: 'fleet = :fleet AND deviceId BETWEEN :low AND :high',
         ExpressionAttributeValues: toItem({ ':fleet': FLEET, ':low': low, ':high': high }),
         Limit: limit,

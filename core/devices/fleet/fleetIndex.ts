@@ -1,8 +1,5 @@
-/** Name of the index that lists devices in the order of their ids. */
-export const FLEET_INDEX = 'byFleet'
-
 /**
- * The one partition of that index. It holds keys only, so that an update of a device costs it nothing: it is written when
+ * The one partition of the index that lists devices in the order of their ids. The index holds keys only, so that an update of a device costs it nothing: it is written when
  * a device is new.
  */
 export const FLEET = 'all'

@@ -1,5 +1,5 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
-import { againSource } from '../../contracts/events.ts'
+import { againSource } from '../../contracts/deadLetters.ts'
 import type { BusEvent } from './deadLetter.ts'
 
 /** Sends an event again to one target. @throws when the bus did not accept it */

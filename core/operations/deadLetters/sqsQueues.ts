@@ -6,6 +6,7 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs'
+import { DEAD_LETTERS } from '../../contracts/deadLetters.ts'
 import type { LetterQueue } from './letterBox.ts'
 
 /** Longer than a round takes, s; a letter that is not put back by then comes back by itself. */
@@ -14,7 +15,7 @@ const HELD_SECONDS = 15 * 60
 const WAIT_SECONDS = 1
 const BATCH = 10
 /** CloudFormation names a queue by its stack, its logical id, which has no dash, and a suffix; the local run without one. */
-const QUEUE_NAME = /^(.+)-([A-Za-z0-9]+)DeadLetters[0-9A-F]{8}(?:-[A-Za-z0-9]+)?$/
+const QUEUE_NAME = new RegExp(`^(.+)-([A-Za-z0-9]+)${DEAD_LETTERS}[0-9A-F]{8}(?:-[A-Za-z0-9]+)?$`)
 
 /**
  * The dead-letter queues of a stack, found by their names.

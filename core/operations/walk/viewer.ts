@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import * as z from 'zod'
+import { SUBPROTOCOL } from '../../contracts/subprotocol.ts'
 import { Broken } from './hops.ts'
 import { codeOf, within } from './measured.ts'
 
@@ -29,7 +30,7 @@ export const openViewer = async (
   { deviceId, token, patienceMs }: { deviceId: string; token: string; patienceMs: number },
 ): Promise<ViewerSide> => {
   const address = `${url}?deviceId=${encodeURIComponent(deviceId)}`
-  const socket = new WebSocket(address, ['sonde.v1', token])
+  const socket = new WebSocket(address, [SUBPROTOCOL, token])
   const frames: Frame[] = []
   const waiting = new Set<() => void>()
   const ended = Promise.withResolvers<never>()
@@ -93,7 +94,7 @@ const refusalOf = (address: string, token: string, patienceMs: number): Promise<
       upgrade: 'websocket',
       'sec-websocket-version': '13',
       'sec-websocket-key': randomBytes(16).toString('base64'),
-      'sec-websocket-protocol': `sonde.v1, ${token}`,
+      'sec-websocket-protocol': `${SUBPROTOCOL}, ${token}`,
     }
     const ask = url.protocol === 'https:' ? httpsRequest : httpRequest
     const asked = ask(url, { headers, signal: AbortSignal.timeout(patienceMs) })

@@ -1,0 +1,26 @@
+/** An index of a table: its name, the names of its key attributes, and which attributes it holds. */
+export type TableIndex = {
+  readonly name: string
+  readonly keys: readonly [partition: string, sort: string]
+  readonly projects: 'ALL' | 'KEYS_ONLY'
+}
+
+/** A table: the names of its key attributes, which are all text, and of the attribute by which DynamoDB deletes items. */
+export type TableShape = {
+  readonly keys: readonly [partition: string] | readonly [partition: string, sort: string]
+  readonly expiry?: string
+  readonly index?: TableIndex
+}
+
+export const tableShapes = {
+  /** One item a device. The index lists the devices in the order of their ids. */
+  devices: { keys: ['deviceId'], index: { name: 'byFleet', keys: ['fleet', 'deviceId'], projects: 'KEYS_ONLY' } },
+  /** One item an event. The index, which a stage may do without, lists the events of all devices by time. */
+  events: {
+    keys: ['deviceId', 'id'],
+    expiry: 'expiresAt',
+    index: { name: 'byTime', keys: ['slot', 'id'], projects: 'ALL' },
+  },
+  /** Subscriptions, connections and revocations. */
+  viewers: { keys: ['deviceId', 'connectionId'], expiry: 'expiresAt' },
+} as const satisfies Readonly<Record<string, TableShape>>
