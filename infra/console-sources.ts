@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 
 /** Folders that the console is built from. */
-export const CONSOLE_ROOMS = ['console', 'client', 'core/contracts', 'core/events', 'proto'] as const
+export const CONSOLE_ROOMS = ['console', 'client', 'core/contracts', 'core/devices', 'core/events', 'proto'] as const
 /** What else decides how it comes out: the compiler's settings, the builder, and the packages that are installed. */
 const SETTINGS = ['tsconfig.json', 'infra/console-build.ts', 'node_modules/.package-lock.json']
 

@@ -6,7 +6,7 @@ const EventId = z.string().describe('Id of an event')
 
 export const LocationMode = z.enum(LOCATION_MODES)
 
-/** What a device is told to do. */
+/** The configuration that a device is told. */
 export const DesiredConfiguration = z.strictObject({
   heartbeat_interval: z.int().min(1).max(0xffffffff).describe('Seconds between heartbeats'),
   location_mode: LocationMode.describe('How it finds where it is'),

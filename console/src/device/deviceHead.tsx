@@ -1,8 +1,8 @@
 import type { Device } from '../../../core/contracts/http.ts'
+import { statusAt } from '../../../core/devices/fleet/status.ts'
 import { useNow } from '../design/now.ts'
 import { Time } from '../design/time.tsx'
 import { visibleText } from '../design/visibleText.ts'
-import { statusAt } from '../fleet/status.ts'
 import { StatusMark } from '../fleet/statusMark.tsx'
 
 const Facts = ({ device }: { device: Device }) => {

@@ -1,4 +1,5 @@
 import { memo } from 'react'
+import { statusAt } from '../../../core/devices/fleet/status.ts'
 import { Link } from '../design/link.tsx'
 import { Cell, Row } from '../design/table.tsx'
 import { Time } from '../design/time.tsx'
@@ -7,7 +8,6 @@ import { devicePath } from '../route.ts'
 import { BarLine } from './barLine.tsx'
 import { BAR_MS } from './bars.ts'
 import type { FleetRow } from './fleetRow.ts'
-import { statusAt } from './status.ts'
 import { StatusMark } from './statusMark.tsx'
 
 const temperatureText = (temperature: FleetRow['temperature']): string =>

@@ -6,10 +6,10 @@ import { Time } from '../design/time.tsx'
 import { BAR_MS, BARS } from './bars.ts'
 import { EmptyFleet } from './emptyFleet.tsx'
 import './fleet.css'
+import { statusAt } from '../../../core/devices/fleet/status.ts'
 import type { FleetRow } from './fleetRow.ts'
 import { FleetTable } from './fleetTable.tsx'
 import { search } from './search.ts'
-import { statusAt } from './status.ts'
 import { useFleet } from './useFleet.ts'
 
 const number = new Intl.NumberFormat('en')

@@ -1,6 +1,6 @@
 import uFuzzy from '@leeoniya/ufuzzy'
+import { statusAt } from '../../../core/devices/fleet/status.ts'
 import type { FleetRow } from './fleetRow.ts'
-import { statusAt } from './status.ts'
 
 /** Each word may have one slip, and letters may be missing between. */
 const fuzzy = new uFuzzy({ intraMode: 1, intraIns: 1, intraSub: 1, intraTrn: 1, intraDel: 1 })

@@ -1,6 +1,6 @@
+import { statusAt } from '../../../core/devices/fleet/status.ts'
 import { totalAt } from './bars.ts'
 import type { FleetRow } from './fleetRow.ts'
-import { statusAt } from './status.ts'
 
 /** A column by which the fleet can be sorted. */
 export type Column = 'status' | 'device' | 'seen' | 'firmware' | 'temperature' | 'count' | 'recent'

@@ -1,6 +1,6 @@
 import type { DeviceStatus } from '../../../core/contracts/http.ts'
 import { Icon } from '../design/icon.tsx'
-import { STATUS_ICONS } from './status.ts'
+import { STATUS_ICONS } from './statusIcons.ts'
 import './status.css'
 
 /** The status of a device: online, late or offline. */

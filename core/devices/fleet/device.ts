@@ -5,23 +5,16 @@ import { asObject } from '../../contracts/json.ts'
 import { withoutFields } from '../../contracts/withoutFields.ts'
 import { configurationOf } from '../configuration/configuration.ts'
 import type { DeviceRecord } from '../record.ts'
+import { statusAt } from './status.ts'
 
-/** The heartbeat interval that is assumed until the device has reported one, s. */
-const USUAL_INTERVAL_SECONDS = 720
-const LATE_INTERVALS = 2.5
-const OFFLINE_INTERVALS = 10
-
-/** The status of a device, by its own heartbeat interval: see {@link DeviceStatus}. A device that was never heard is offline. */
+/** The status of a device at a time, by its record. */
 export const statusOf = (
   { lastSeenAt, reported }: Pick<DeviceRecord, 'lastSeenAt' | 'reported'>,
   nowMs: number,
 ): DeviceStatus => {
-  if (lastSeenAt === undefined) return 'offline'
   const interval = reported?.heartbeat_interval
-  const intervalMs = (typeof interval === 'number' && interval > 0 ? interval : USUAL_INTERVAL_SECONDS) * 1000
-  const ageMs = nowMs - Date.parse(lastSeenAt)
-  if (ageMs < LATE_INTERVALS * intervalMs) return 'online'
-  return ageMs < OFFLINE_INTERVALS * intervalMs ? 'late' : 'offline'
+  const heartbeatSeconds = typeof interval === 'number' ? interval : null
+  return statusAt({ seenAtMs: lastSeenAt === undefined ? null : Date.parse(lastSeenAt), heartbeatSeconds }, nowMs)
 }
 
 /** The part of a heartbeat that the record holds, without the fields at the dotted paths of an uplink. */
