@@ -11,7 +11,7 @@ export const percentile = (sorted: readonly number[], part: number): number => {
 /** Middle of a sample in any order; of an even number the lower one of the two. */
 export const median = (sample: readonly number[]): number => percentile(ascending(sample), 0.5)
 
-/** What is told of a sample of durations, in its own unit. */
+/** The summary of a sample of durations, in its own unit. */
 export type Spread = {
   readonly count: number
   readonly p50: number

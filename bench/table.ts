@@ -7,7 +7,7 @@ export const figure = (value: number, digits = 3): string => {
   return value.toLocaleString('en-US', { maximumFractionDigits: Math.min(decimals, 3) })
 }
 
-/** Median, 99 % and most of a sample, as they are told. */
+/** Median, 99 % and maximum of a sample, as they are printed. */
 export const spreadText = ({ p50, p99, max }: Spread): string => [p50, p99, max].map(value => figure(value)).join(' / ')
 
 export const mebibytes = (bytes: number): string => `${figure(bytes / 2 ** 20)} MB`

@@ -14,15 +14,15 @@ export type LocalAddresses = {
   readonly webSocketUrl: string
   /** `coap://127.0.0.1:PORT` */
   readonly coapUrl: string
-  /** APIs by names of one's own. */
+  /** Ids of the APIs, by the domain names that the team has given them. */
   readonly apiNames: ReadonlyMap<string, string>
 }
 
 const NO_SITES: ReadonlyMap<string, string> = new Map()
 
 /**
- * What name resolution does on AWS: an address of API Gateway or of the load balancer in a function's variables leads to
- * the emulator, or to the listener.
+ * Does the work of name resolution on AWS: an address of API Gateway or of the load balancer in a function's variables leads
+ * to the emulator, or to the listener.
  * @returns the variables that differ from the template's
  */
 export const localAddresses = (

@@ -1,6 +1,6 @@
 import type { Caller, Resource, Say } from './contracts.ts'
 
-/** Prints each line behind the name of what spoke, and keeps the last ones for who asks. */
+/** Prints each line behind the name of its source. */
 export const consoleSay =
   (write: (line: string) => void): Say =>
   (source, line) =>
@@ -15,7 +15,7 @@ export const shortName = (logicalId: string): string =>
     .toLowerCase()
 
 /**
- * What a caller is called: a role by what it belongs to, so that the role of the function `persist` is `persist` too, and the task's role
+ * Names callers. A role has the name of the program that it belongs to, so that the role of the function `persist` is `persist` too, and the task's role
  * is `coaplistener`.
  */
 export const callerNames = (roles: readonly Resource[]): ((caller: Caller) => string) => {

@@ -5,14 +5,14 @@ export type Resource = {
   readonly logicalId: string
   /** CloudFormation type, `AWS::Events::Rule`. */
   readonly type: string
-  /** What `Ref` gives. */
+  /** The value of `Ref`. */
   readonly ref: string
   /** ARN of the emulated thing, where it has one. */
   readonly arn: string
   readonly properties: Readonly<Record<string, unknown>>
 }
 
-/** Who makes a call: an IAM role of the template, the administrator of the local run, or an AWS service acting for a resource. */
+/** The maker of a call: an IAM role of the template, the administrator of the local run, or an AWS service that acts for a resource. */
 export type Caller =
   | { readonly kind: 'admin' }
   | { readonly kind: 'role'; readonly roleArn: string }
@@ -41,10 +41,10 @@ export class AccessDenied extends Error {
   }
 }
 
-/** One JSON line of an emulator or of a function it runs. `source` is what spoke: `persist`, `bus`, `listener`. */
+/** One JSON line of an emulator or of a function it runs. `source` is the part that spoke: `persist`, `bus`, `listener`. */
 export type Say = (source: string, line: string) => void
 
-/** What is measured under a name, as CloudWatch has it. @returns where its values go */
+/** Opens a metric under its name, as CloudWatch has it. @returns the function that takes its values */
 export type Measure = (metric: {
   readonly namespace: string
   readonly name: string
@@ -54,7 +54,7 @@ export type Measure = (metric: {
 /** Access key of an identity, as the AWS SDK reads it from the environment. */
 export type Credentials = { readonly accessKeyId: string; readonly secretAccessKey: string }
 
-/** What the platform's own waits are multiplied by: 0.01 turns a retry after a minute into 0.6 s. */
+/** The factor on the platform's own waits: 0.01 turns a retry after a minute into 0.6 s. */
 export type TimeScale = number
 
 /** Faults that can be switched while the stack runs (`PUT <aws>/_local/faults`). */

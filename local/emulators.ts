@@ -39,11 +39,11 @@ export type EmulatorOptions = {
   readonly cloudWatch: Pick<CloudWatch, 'measure' | 'atEachMinute'>
   /** Where the web console answers, by the domain name of its distribution: what the template calls it is translated. */
   readonly siteUrls: ReadonlyMap<string, string>
-  /** What is metered of the whole run, beside what each service meters. */
+  /** The meter of the whole run, beside those of the services. */
   readonly meter: () => Readonly<Record<string, unknown>>
   /** Where devices send to: `coap://127.0.0.1:PORT`. */
   readonly coapUrl: string
-  /** What else can be asked of the run at the AWS endpoint, beside faults and meter. */
+  /** Further routes of the run at the AWS endpoint, beside faults and meter. */
   readonly local: LocalRoutes
 }
 

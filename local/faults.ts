@@ -9,7 +9,7 @@ const Switch = z.strictObject({
   delayMs: z.number().min(0).max(60_000).optional(),
 })
 
-/** What `PUT /_local/faults` takes: the faults that are on from now; `{}` ends them all. `seed` starts the dice anew. */
+/** The body of `PUT /_local/faults`: the faults that are on from now; `{}` ends them all. `seed` starts the dice anew. */
 export const FaultSwitches = z.strictObject({
   'bus-refuse': Switch.optional(),
   'bus-delay': Switch.optional(),
@@ -48,7 +48,7 @@ export const switchboard = (seed: number): Switchboard => {
   }
 }
 
-/** What narrows a fault; the others strike anywhere. */
+/** The field that narrows a fault; a fault without one strikes anywhere. */
 const narrowedBy: Partial<Record<FaultName, 'function' | 'table'>> = {
   'bus-delay': 'function',
   'bus-duplicate': 'function',

@@ -25,6 +25,6 @@ it('counts each metric once for each value of its dimensions', () => {
   const { say, customMetrics } = logMeter(() => undefined)
   for (const line of [metric('a', 'Uplinks'), metric('a', 'Uplinks'), metric('b', 'Uplinks'), metric('a', 'Posts')])
     say('x', line)
-  say('x', 'says "CloudWatchMetrics", but is none')
+  say('x', 'says "CloudWatchMetrics", but is not a metric')
   expect(customMetrics()).toBe(3)
 })

@@ -5,7 +5,7 @@ import { createServer, type RequestListener } from 'node:http'
 export type Loopback = {
   /** `http://127.0.0.1:PORT` */
   readonly url: string
-  /** Who answers from now on; until then every request is answered 503. */
+  /** Gives requests to this listener from now on; until then each is answered 503. */
   readonly open: (listener: RequestListener) => void
   /** Ends every connection. */
   readonly close: () => Promise<void>

@@ -65,7 +65,7 @@ export type LocalStack = {
   readonly restartListener: () => Promise<void>
   /** The environment of a function, by its short name: `persist`. */
   readonly variablesOf: (name: string) => Readonly<Record<string, string>>
-  /** What the template grants, and what of it was used since the start. Also `GET <aws>/_local/permissions`. */
+  /** The grants of the template, each with whether it was used since the start. Also `GET <aws>/_local/permissions`. */
   readonly permissions: () => readonly RecordedGrant[]
   /** Resolves with a reason when a part that must not end has ended. */
   readonly failed: Promise<string>

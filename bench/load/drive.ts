@@ -8,8 +8,8 @@ export type Driven = LoadResult & {
 }
 
 /**
- * Closed loop: `window` uplinks are always under way, so that the server sets the pace and is never idle. What is accepted within the
- * time counts.
+ * Closed loop: `window` uplinks are always under way, so that the server sets the pace and is never idle. Uplinks that are accepted within
+ * the time count.
  * @param onTimeOver called when the time is over and the rest is yet to be answered
  */
 export const closedLoop = async (

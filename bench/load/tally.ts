@@ -1,6 +1,6 @@
 import { type Spread, spread } from '../statistics.ts'
 
-/** What came of what was sent. */
+/** Counts the outcomes of uplinks that were sent. */
 export type Tally = {
   readonly answered: (code: string, latencyMs: number) => void
   readonly lost: () => void

@@ -5,7 +5,7 @@ import * as z from 'zod'
 /** A process that was started for a measurement. */
 export type Child<Ready> = {
   readonly pid: number
-  /** What it said when it was ready. */
+  /** Its message when it was ready. */
   readonly ready: Ready
   /** Resolves with the exit code, or the signal's name. */
   readonly ended: Promise<string>

@@ -53,7 +53,7 @@ export const childrenOf = (pid: number): readonly number[] =>
     read(`/proc/${pid}/task/${thread}/children`).split(' ').filter(Boolean).map(Number),
   )
 
-/** What each thread has used since, s, the busiest first. */
+/** Processor time that each thread has used between two looks, s, the busiest first. */
 export const usedSince = (before: ThreadTimes, after: ThreadTimes): readonly (readonly [string, number])[] =>
   [...after]
     .map(([name, seconds]) => [name, seconds - (before.get(name) ?? 0)] as const)

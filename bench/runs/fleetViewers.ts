@@ -50,7 +50,7 @@ export const measureFleet = async (
         target: '100 %',
         isMet: received >= expected,
       },
-      { what: `${of}: datagram to frame, p50 / p99 / most, ms`, value: spreadText(run.latency) },
+      { what: `${of}: datagram to frame, p50 / p99 / maximum, ms`, value: spreadText(run.latency) },
       { what: `${of}: opened and greeted in, s`, value: figure(openSeconds) },
     ],
     { run, openSeconds },

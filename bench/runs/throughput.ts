@@ -58,6 +58,6 @@ export const bestOf = async (
     }
   }
   const [best] = results.toSorted((one, other) => other.perSecond - one.perSecond)
-  if (!best) throw new Error('no round')
+  if (!best) throw new Error('expected at least one round')
   return { best, all: results.map(({ perSecond }) => perSecond) }
 }

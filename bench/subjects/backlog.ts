@@ -1,7 +1,7 @@
 import type { Endpoints } from '../../local/endpoints.ts'
 import { openViewer } from './viewer.ts'
 
-/** What came before a viewer was live. */
+/** The history that came before a viewer was live. */
 export type SeenBacklog = {
   /** From opening the socket to the frame `live`, ms. */
   readonly ms: number

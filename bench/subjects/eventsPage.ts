@@ -8,7 +8,7 @@ export type SeenPage = {
   /** From the request to the last byte of the answer, ms. */
   readonly ms: number
   readonly events: number
-  /** What it cost, DynamoDB read units, as the answer says. */
+  /** DynamoDB read units, as the answer says. */
   readonly readUnits: number
 }
 

@@ -13,7 +13,7 @@ const Frame = z.looseObject({
 })
 export type SeenFrame = z.infer<typeof Frame>
 
-/** What a viewer watches, and how many stored events it wants first. */
+/** The device that a viewer watches, and how many stored events it wants first. */
 export type Wish = { readonly deviceId: string; readonly tail?: number }
 
 export type Viewer = {

@@ -6,7 +6,7 @@ export type Multi = {
   readonly all: Readonly<Record<string, readonly string[]>>
 }
 
-/** What a client said when it asked for a socket. */
+/** A client's request for a socket. */
 export type Client = {
   readonly path: string
   /** Characters of path and query. */

@@ -5,7 +5,7 @@ import { type Cuts, MAX_WAITING_BYTES } from './limits.ts'
 /** How a socket ended. */
 export type Closing = { readonly code: number; readonly reason: string }
 
-/** What became of a frame: on its way, refused because the viewer does not read, or nobody is there. */
+/** The fate of a frame: it is on its way, it is refused because the viewer does not read, or the viewer is gone. */
 export type Sent = 'sent' | 'full' | 'gone'
 
 /** An open socket. */

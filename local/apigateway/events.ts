@@ -4,7 +4,7 @@ import type { Client } from './client.ts'
 import type { Api } from './topology.ts'
 
 /**
- * What the events of one connection have in common. Their shapes follow the API Gateway Developer Guide, "Control access to
+ * The fields that all events of one connection have in common. Their shapes follow the API Gateway Developer Guide, "Control access to
  * WebSocket APIs with AWS Lambda REQUEST authorizers" (sample input) and "Integration requests: $context variables".
  */
 export type Conversation = {
@@ -15,7 +15,7 @@ export type Conversation = {
   /** ms since the epoch. */
   readonly connectedAt: number
   /**
-   * What the authorizer said. In the events of `$connect`, and of all later routes: that AWS keeps it for the whole
+   * The answer of the authorizer. It stands in the events of `$connect`, and of all later routes: that AWS keeps it for the whole
    * connection is what "$context.authorizer.property" says; to be checked live.
    */
   readonly authorizer: Readonly<Record<string, string | number>> | undefined

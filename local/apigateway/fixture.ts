@@ -4,7 +4,7 @@ import * as z from 'zod'
 import type { Authorize, Caller, Fault, FaultName, Faults, InvokeResult, Resource } from '../contracts.ts'
 import { type WebSocketApis, type WebSocketApisOptions, webSocketApis } from './webSocketApis.ts'
 
-// What the tests of this room share: one API as CDK synthesises it, plain functions behind it, and real clients.
+// The tests of this room share this: one API as CDK synthesises it, plain functions behind it, and real clients.
 
 const functionArn = (name: string): string => `arn:aws:lambda:us-east-1:000000000000:function:${name}`
 const uri = (name: string): string =>
@@ -59,7 +59,7 @@ export const resources = () => ({
   deployments: [],
 })
 
-/** What a function behind the API is given, as far as the tests look at it. */
+/** The event of a function behind the API, as far as the tests look at it. */
 const Event = z.looseObject({
   methodArn: z.string().optional(),
   body: z.string().optional(),

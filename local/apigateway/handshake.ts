@@ -12,7 +12,7 @@ export type Handshake =
   | { readonly conversation: Conversation; readonly protocol: string | undefined }
   | { readonly status: number; readonly body: string; readonly contentType?: string; readonly why: string }
 
-/** What the platform says of itself and a request: ids, clock, ARNs. */
+/** Facts of the platform and of a request: ids, clock, ARNs. */
 export type Platform = {
   /** `arn:aws:execute-api:REGION:ACCOUNT:API/rest`. */
   readonly arn: (api: Api, rest: string) => string

@@ -3,7 +3,7 @@ import type { Invoke } from '../contracts.ts'
 import { invocation, type Ran } from '../gateway/invocation.ts'
 import { ProxyResult } from '../gateway/proxyResult.ts'
 
-/** What a proxied function returned. */
+/** The answer of a proxied function. */
 export type Answer = {
   readonly statusCode: number
   readonly headers: Readonly<Record<string, string>>

@@ -10,7 +10,7 @@ export const MAX_FRAME_BYTES = 32 * 1024
 export const MAX_URL_LENGTH = 4096
 
 /**
- * What may wait for one slow viewer, bytes. The model of `PostToConnection` says of `LimitExceededException` "the WebSocket
+ * Bytes that may wait for one slow viewer. The model of `PostToConnection` says of `LimitExceededException` "the WebSocket
  * client side buffer is full" and gives no number; this one is ours.
  */
 export const MAX_WAITING_BYTES = 1024 * 1024

@@ -5,7 +5,7 @@ import { type Conversation, disconnectEvent, messageEvent } from './events.ts'
 import type { Platform } from './handshake.ts'
 import type { integrate } from './integrate.ts'
 
-/** What runs once a socket is open: a message's route, and `$disconnect`. Neither rejects. */
+/** The routes of an open socket: a message's, and `$disconnect`. Neither rejects. */
 export type Routes = {
   readonly message: (connection: Connection, text: string) => Promise<void>
   readonly disconnected: (conversation: Conversation, closing: Closing) => Promise<void>

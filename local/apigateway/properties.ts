@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Resource } from '../contracts.ts'
 import { understood } from '../template/properties.ts'
 
-// What the CloudFormation pages "AWS::ApiGatewayV2::Api", "… Route" and so on list, as far as it is emulated; all else is an error.
+// The properties on the CloudFormation pages "AWS::ApiGatewayV2::Api", "… Route" and so on that are emulated; any other is an error.
 
 const ApiProperties = z.strictObject({
   ProtocolType: z.literal('WEBSOCKET'),

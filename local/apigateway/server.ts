@@ -33,7 +33,7 @@ export type ApiServer = {
   readonly close: () => Promise<void>
 }
 
-/** What becomes of the upgrade requests of one API. */
+/** Decides on the upgrade requests of one API. */
 export type Door = {
   readonly handshake: (client: Client) => Promise<Handshake>
   /** The socket is open. `wire` is the stream below it. */

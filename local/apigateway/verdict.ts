@@ -5,7 +5,7 @@ import { policyDecision } from '../iam/policyDecision.ts'
 import { authorizerEvent, type Conversation, type Request } from './events.ts'
 import type { Authorizer } from './topology.ts'
 
-/** What an authorizer made of a client: let in with a context, or an HTTP status and message. */
+/** An authorizer's decision about a client: accepted with a context, or refused with an HTTP status and a message. */
 export type Verdict =
   | { readonly context: Readonly<Record<string, string | number>> }
   | { readonly status: 401 | 403 | 500; readonly message: string; readonly why: string }

@@ -19,7 +19,7 @@ import { billed, counters, type Stats } from './stats.ts'
 import { type Api, topology } from './topology.ts'
 import { verdict } from './verdict.ts'
 
-/** What the emulator needs of the local run. */
+/** The parts of the local run that the emulator needs. */
 export type WebSocketApisOptions = ApiResources & {
   readonly invoke: Pick<Invoke, 'sync'>
   readonly authorize: Authorize

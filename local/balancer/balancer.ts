@@ -25,7 +25,7 @@ export type Balancer = {
 }
 
 /**
- * What a network load balancer does with UDP: all datagrams of one sender are one flow, which stays with its target. A flow
+ * Treats UDP as a network load balancer does: all datagrams of one sender are one flow, which stays with its target. A flow
  * whose target is unhealthy goes on at another one; with no healthy target all get traffic. The target sees a port of the
  * balancer, where AWS keeps the sender's address.
  * "Target groups for your Network Load Balancers"; "Health checks for Network Load Balancer target groups".

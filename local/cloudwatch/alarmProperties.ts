@@ -60,7 +60,7 @@ export type AlarmDefinition = {
   readonly name: string
   readonly description: string
   readonly watched: readonly Watched[]
-  /** What the alarm compares, out of what it watches. */
+  /** The value that the alarm compares, made of the metrics that it watches. */
   readonly value: Expression
   /** Minutes. */
   readonly period: number
@@ -76,7 +76,7 @@ const comparisons = {
   LessThanOrEqualToThreshold: ['<=', (value: number, threshold: number) => value <= threshold],
 } as const
 
-/** What a plain alarm's one metric is called. */
+/** The name of the one metric of a plain alarm. */
 const ONLY = 'm'
 
 /** Reads an alarm. @throws Error naming the property that is not understood */

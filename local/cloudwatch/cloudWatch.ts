@@ -14,7 +14,7 @@ type Alarm = {
 export type AlarmStanding = {
   readonly name: string
   readonly state: AlarmState
-  /** What was compared with what, and how it came out. */
+  /** The values that were compared, and the result. */
   readonly reason: string
   readonly description: string
 }

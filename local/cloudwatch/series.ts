@@ -1,6 +1,6 @@
 import { addTo, emptyMinute, type Minute } from './statistic.ts'
 
-/** What identifies a metric. */
+/** The identity of a metric. */
 export type Metric = {
   readonly namespace: string
   readonly name: string

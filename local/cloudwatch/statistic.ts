@@ -1,24 +1,24 @@
 /** Values kept of one minute for percentiles: the last ones. */
-const MOST_VALUES = 1000
+const MAX_VALUES = 1000
 
-/** What was measured in one minute. */
-export type Minute = { count: number; sum: number; least: number; most: number; readonly values: number[] }
+/** The measurements of one minute. */
+export type Minute = { count: number; sum: number; minimum: number; maximum: number; readonly values: number[] }
 
 export const emptyMinute = (): Minute => ({
   count: 0,
   sum: 0,
-  least: Number.POSITIVE_INFINITY,
-  most: Number.NEGATIVE_INFINITY,
+  minimum: Number.POSITIVE_INFINITY,
+  maximum: Number.NEGATIVE_INFINITY,
   values: [],
 })
 
 /** Adds one value to a minute. */
 export const addTo = (minute: Minute, value: number): void => {
-  minute.values[minute.count % MOST_VALUES] = value
+  minute.values[minute.count % MAX_VALUES] = value
   minute.count += 1
   minute.sum += value
-  minute.least = Math.min(minute.least, value)
-  minute.most = Math.max(minute.most, value)
+  minute.minimum = Math.min(minute.minimum, value)
+  minute.maximum = Math.max(minute.maximum, value)
 }
 
 /** One number for a period; undefined where nothing was measured. */
@@ -31,8 +31,8 @@ const simple: Readonly<Record<string, (minutes: readonly Minute[]) => number>> =
   Sum: minutes => total(minutes, ({ sum }) => sum),
   SampleCount: minutes => total(minutes, ({ count }) => count),
   Average: minutes => total(minutes, ({ sum }) => sum) / total(minutes, ({ count }) => count),
-  Minimum: minutes => Math.min(...minutes.map(({ least }) => least)),
-  Maximum: minutes => Math.max(...minutes.map(({ most }) => most)),
+  Minimum: minutes => Math.min(...minutes.map(({ minimum }) => minimum)),
+  Maximum: minutes => Math.max(...minutes.map(({ maximum }) => maximum)),
 }
 
 /**

@@ -27,7 +27,7 @@ export type Distribution = {
   readonly origins: readonly BucketOrigin[]
 }
 
-/** What a distribution is made of. */
+/** The parts that a distribution is made of. */
 export type DistributionParts = {
   readonly ofType: (type: string) => readonly Resource[]
   readonly assetDirectory: AssetDirectory

@@ -6,7 +6,7 @@ import { loopback } from '../loopback.ts'
 import { type DistributionParts, distribution } from './distribution.ts'
 import { serve } from './serve.ts'
 
-// What the tests of this room share: a distribution as CDK synthesises it, before a bucket with a page and an asset.
+// The tests of this room share this: a distribution as CDK synthesises it, before a bucket with a page and an asset.
 
 const part = (type: string, ref: string, properties: Resource['properties'] = {}, arn = ''): Resource => ({
   logicalId: ref,
@@ -38,7 +38,7 @@ const allowing = (actions: readonly string[], sourceArn: string) => ({
   ],
 })
 
-/** What a test changes of the template. */
+/** Changes that a test makes to the template. */
 export type Changes = {
   readonly actions?: readonly string[]
   readonly sourceArn?: string

@@ -6,7 +6,7 @@ export type LocalNames = {
   readonly webSocketUrl: string
   /** `coap://127.0.0.1:PORT` */
   readonly coapUrl: string
-  /** APIs by names of one's own, see `ownNames`. */
+  /** Ids of the APIs, by the domain names that the team has given them: see `ownNames`. */
   readonly apiNames: ReadonlyMap<string, string>
   /** `http://127.0.0.1:PORT` of the distributions, by their domain names. */
   readonly siteUrls: ReadonlyMap<string, string>
@@ -19,7 +19,7 @@ const NAME = /(https|wss):\/\/([a-z0-9-]+(?:\.[a-z0-9-]+)+)/g
 const COAP = /coap:\/\/127\.0\.0\.1:5683\b/g
 
 /**
- * What name resolution does on AWS, for what a page is told: addresses of the stack in a text become those of this machine.
+ * Does the work of name resolution on AWS for the texts of a page: addresses of the stack become those of this machine.
  * `*` in a policy becomes all the HTTP APIs there are.
  */
 export const withLocalNames = (

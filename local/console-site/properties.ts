@@ -2,8 +2,8 @@ import * as z from 'zod'
 import type { Resource } from '../contracts.ts'
 import { understood } from '../template/properties.ts'
 
-// What the CloudFormation pages "AWS::CloudFront::Distribution", "… ResponseHeadersPolicy", "… Function" and "AWS::S3::Bucket"
-// list, as far as it is emulated. A property of which nothing can be seen on one machine is `unseen`.
+// The properties on the CloudFormation pages "AWS::CloudFront::Distribution", "… ResponseHeadersPolicy", "… Function" and
+// "AWS::S3::Bucket" that are emulated. A property that has no visible effect on one machine is `unseen`.
 
 const unseen = z.unknown().optional()
 

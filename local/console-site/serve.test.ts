@@ -42,7 +42,7 @@ describe('the pages of a distribution', () => {
     expect((await fetch(`${site.url}/logo.svg`)).headers.get('content-type')).toBe('image/svg+xml')
   })
 
-  it('are not sent again to who has them', async () => {
+  it('are not sent again to a browser that has them', async () => {
     await using site = await start()
     const etag = (await fetch(site.url)).headers.get('etag') ?? ''
     const again = (tag: string) => fetch(site.url, { headers: { 'if-none-match': tag } })

@@ -8,7 +8,7 @@ const LONGEST_MS = 1000
 
 const Request = z.looseObject({ method: z.string(), uri: z.string().startsWith('/') })
 
-/** What becomes of the path of a request. */
+/** Rewrites the path of a request. */
 export type ViewerFunction = (method: string, uri: string) => string
 
 /**

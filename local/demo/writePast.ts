@@ -19,7 +19,7 @@ export type PastTables = {
   readonly keepsMerged: boolean
 }
 
-/** What happens to a device's record, in the order of time. */
+/** A change of a device's record. */
 type Step = { readonly sighting: Sighting } | { readonly configured: Extract<Entry, { kind: 'configured' }> }
 
 /**

@@ -1,4 +1,4 @@
-/** What a failed delivery is called in a dead-letter queue, and whether trying again can help. */
+/** The name of a failed delivery in a dead-letter queue, and whether another attempt can help. */
 export type DeliveryError = { readonly code: string; readonly message: string; readonly permanent: boolean }
 
 const permanentCodes: Readonly<Record<string, string>> = {

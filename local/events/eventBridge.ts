@@ -13,7 +13,7 @@ const MIN_INTERVAL_MS = 200
 /** "Amazon EventBridge pricing": each 64 KB of an event is one event. */
 const BILLED_BYTES = 64 * 1024
 
-/** What the emulator is built from. */
+/** The parts that the emulator is built from. */
 export type EventBridgeProps = {
   /** `AWS::Events::EventBus`; the account's `default` bus is there in any case. */
   readonly buses: readonly Resource[]

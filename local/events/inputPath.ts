@@ -1,5 +1,5 @@
 /**
- * What a target's `InputPath` takes out of the event: `$`, or `$.detail.uplink` and the like.
+ * The part of the event that a target's `InputPath` selects: `$`, or `$.detail.uplink` and the like.
  * AWS: "Amazon EventBridge input transformation".
  * @throws Error for a path with anything but plain fields.
  */

@@ -49,7 +49,7 @@ export type RuleTarget = {
   readonly deadLetterArn: string | undefined
   readonly maximumRetryAttempts: number
   readonly maximumEventAgeSeconds: number
-  /** What the target gets of an event. */
+  /** The part of an event that the target gets. */
   readonly inputOf: (event: unknown) => unknown
 }
 

@@ -1,4 +1,4 @@
-/** What went through the bus since its start. */
+/** Counts of the events that went through the bus since its start. */
 export type BusStats = {
   /** Entries that became events. */
   accepted: number

@@ -18,7 +18,7 @@ export const answerJson = (
 export const refuse = (response: ServerResponse, { status, type, message }: Refusal): void =>
   answerJson(response, status, { __type: type, message, Message: message }, { 'x-amzn-errortype': type })
 
-/** What is said of a failure: refusals of IAM as they are, anything else as an internal error. */
+/** The answer to a failure: a refusal of IAM as it is, any other failure as an internal error. */
 export const refusalOf = (error: unknown): Refusal => {
   if (error instanceof AccessDenied) return { status: 400, type: 'AccessDeniedException', message: error.message }
   const {

@@ -7,7 +7,7 @@ const Request = z.looseObject({
   RequestItems: z.record(z.string(), z.unknown()).optional(),
 })
 
-/** What a DynamoDB call touches, for policies and faults. */
+/** The table and the action of a DynamoDB call, for policies and faults. */
 export type TableCall = {
   readonly operation: string
   readonly tables: readonly string[]

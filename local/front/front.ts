@@ -21,7 +21,7 @@ export type FrontProps = {
   /** `@connections` of API Gateway. */
   readonly connections: Service
   readonly callerOf: (accessKeyId: string) => Caller | undefined
-  /** What is asked of the run itself. */
+  /** The routes of the run itself. */
   readonly local: LocalRoutes
 }
 

@@ -4,7 +4,7 @@ import { answerJson, refuse } from './answers.ts'
 /** An answer of the local run itself; without a body it has none. */
 export type LocalAnswer = { readonly status: number; readonly body?: unknown }
 
-/** What the local run answers beside AWS, by path and method. No access key is asked for. */
+/** The routes that the local run answers beside AWS, by path and method. They need no access key. */
 export type LocalRoutes = Readonly<
   Record<string, Readonly<Record<string, (body: Buffer) => LocalAnswer | Promise<LocalAnswer>>>>
 >

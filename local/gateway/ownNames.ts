@@ -12,8 +12,8 @@ const domainIgnored = {
 const Mapping = z.strictObject({ ApiId: z.string(), DomainName: z.string(), Stage: z.string() })
 
 /**
- * Which API answers under which name of one's own. Nobody resolves the names here: what the template tells others of them is
- * translated.
+ * The APIs that answer under a domain name of the team, by that name. Nothing resolves the names here: where the template tells
+ * them to others, they are translated.
  * @returns ids of APIs by the names
  * @throws Error for a property that is not understood (a mapping with a path)
  */

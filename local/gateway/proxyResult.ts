@@ -3,7 +3,7 @@ import * as z from 'zod'
 const Scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String)
 
 /**
- * What every Lambda proxy may return. Developer Guide, "Set up Lambda proxy integrations in API Gateway", output format, and
+ * The fields that every Lambda proxy may return. Developer Guide, "Set up Lambda proxy integrations in API Gateway", output format, and
  * "Create AWS Lambda proxy integrations for HTTP APIs", Lambda function response for format 2.0.
  */
 export const ProxyResult = z.object({

@@ -67,6 +67,6 @@ export const ofProtocol = (all: ApiResources, protocol: ProtocolType): ApiResour
   )
 }
 
-/** What belongs to one API. @throws Error for a part of no API here */
+/** Groups the resources by their API. @throws Error for a resource whose API is not here */
 export const partsOfEach = (all: ApiResources): readonly (readonly [Resource, ApiResources])[] =>
   all.apis.map(api => [api, partsOf(all, all.apis, [api])] as const)

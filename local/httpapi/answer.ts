@@ -4,7 +4,7 @@ import type { ReadResult } from '../gateway/invocation.ts'
 import { ProxyResult } from '../gateway/proxyResult.ts'
 import { MAX_PAYLOAD_BYTES } from './limits.ts'
 
-/** What goes back to the client. */
+/** The answer to the client. */
 export type Answer = {
   readonly status: number
   /** Names in small letters. */

@@ -3,7 +3,7 @@ import type { CorsConfiguration } from './properties.ts'
 
 type Headers = Readonly<Record<string, string>>
 
-/** What an API's CORS configuration makes of a request. */
+/** Applies an API's CORS configuration to a request. */
 export type Cors = {
   /** The answer of the gateway itself to a preflight request; nothing for any other. */
   readonly preflight: (method: string, headers: IncomingHttpHeaders) => Headers | undefined

@@ -2,7 +2,7 @@ import type { Caller, InvokeResult, Resource } from '../contracts.ts'
 import { loopback } from '../loopback.ts'
 import { type HttpApisOptions, httpApis } from './httpApis.ts'
 
-// What the tests of this room share: one API as CDK synthesises it, with plain functions behind its routes.
+// The tests of this room share this: one API as CDK synthesises it, with plain functions behind its routes.
 
 /** Account and API of the tests. */
 export const ACCOUNT_ID = '000000000000'

@@ -113,7 +113,7 @@ describe('an answer', () => {
 
   it.each<[string, unknown]>([
     ['a body that is no text', { statusCode: 200, body: {} }],
-    ['a status that is none', { statusCode: 99 }],
+    ['a number that is not a status', { statusCode: 99 }],
     ['a header that cannot be sent', { statusCode: 200, headers: { a: 'b\r\nc: d' } }],
     ['more than 6 MB', 'x'.repeat(6 * 1024 * 1024)],
   ])('with %s is a 500', async (_what, result) => {
@@ -196,7 +196,7 @@ describe('a template is refused at start', () => {
     ['TimeoutInMillis', resources(route('GET /x', { TimeoutInMillis: 30_001 }))],
     ['integrations/To GET /x is not in the template', { ...sound, integrations: [] }],
     ['is there twice', resources(route('GET /x'), route('GET /x'))],
-    ['FETCH /x is no route key', resources(route('FETCH /x'))],
+    ['FETCH /x is not a route key', resources(route('FETCH /x'))],
     ['is not in the template', { ...sound, routes: [part('Route', 'R', { ApiId: 'other' })] }],
   ])('for %s', async (message, options) => {
     await expect(start({}, options)).rejects.toThrow(message === 'an authorizer' ? 'authorizers of HTTP APIs' : message)

@@ -8,7 +8,7 @@ import { readResult } from './answer.ts'
 import { serve } from './serve.ts'
 import { topology } from './topology.ts'
 
-/** What the emulator needs of the local run. */
+/** The parts of the local run that the emulator needs. */
 export type HttpApisOptions = ApiResources & {
   /** The port of each API, by its id; its address is in the functions' variables before they can be invoked. */
   readonly doors: ReadonlyMap<string, Loopback>

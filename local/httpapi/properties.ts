@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Resource } from '../contracts.ts'
 import { understood } from '../template/properties.ts'
 
-// What the CloudFormation pages "AWS::ApiGatewayV2::Api", "… Route" and "… Integration" list for HTTP APIs, as far as it is emulated.
+// The properties on the CloudFormation pages "AWS::ApiGatewayV2::Api", "… Route" and "… Integration" that are emulated for HTTP APIs.
 
 const Texts = z.array(z.string()).default([])
 

@@ -41,6 +41,6 @@ it('a method of its own goes before ANY, a full match before a greedy one', () =
   expect(over('GET /a/b/{rest+}', 'GET /a/{x}/c')('GET', '/a/b/c')).toEqual(['GET /a/{x}/c', { x: 'b' }])
 })
 
-it.each(['get /a', 'GET a', 'FETCH /a', 'GET /{a+}/b', 'GET /a{b}', '$connect'])('%s is no route key', text => {
+it.each(['get /a', 'GET a', 'FETCH /a', 'GET /{a+}/b', 'GET /a{b}', '$connect'])('%s is not a route key', text => {
   expect(() => routeKey(text)).toThrow()
 })

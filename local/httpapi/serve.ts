@@ -8,7 +8,7 @@ import { requestEvent } from './event.ts'
 import { MAX_BODY_BYTES, MAX_PAYLOAD_BYTES } from './limits.ts'
 import type { HttpApi, Route } from './topology.ts'
 
-/** What the answers of an API need of the platform. */
+/** The parts of the platform that the answers of an API need. */
 export type HttpPlatform = {
   readonly place: ApiPlace
   readonly run: (arn: string, event: unknown, caller: ReturnType<typeof gateway>, ms: number) => Promise<Ran<Answer>>
@@ -41,7 +41,7 @@ const decoded = (path: string): string | undefined => {
   }
 }
 
-/** What a permission's `SourceArn` is matched with: "Create AWS Lambda proxy integrations …", the route's method and path as it is written. */
+/** The ARN that a permission's `SourceArn` has to match: "Create AWS Lambda proxy integrations …", the route's method and path as written. */
 const sourceArn = ({ id, stage }: HttpApi, { key }: Route, method: string, place: ApiPlace): string =>
   executeApiArn(place, id, `${stage.name}/${key.kind === 'default' ? '$default' : `${method}${key.path}`}`)
 

@@ -52,7 +52,7 @@ export const conditions = (
     })
   })
 
-/** Whether every condition holds for a call. What the caller put into `context` goes before what is derived. */
+/** Whether every condition holds for a call. Keys that the caller put into `context` go before derived ones. */
 export const conditionsHold = (all: readonly Condition[], access: Access): boolean =>
   all.every(({ key, holds }) => {
     const given = Object.entries(access.context ?? {}).find(([name]) => name.toLowerCase() === key)?.[1]

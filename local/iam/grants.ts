@@ -47,7 +47,7 @@ const grant = (to: string, action: string, on: string, from = ''): Grant => {
 
 const allowing = (document: unknown) => Document.parse(document).Statement.filter(({ Effect }) => Effect === 'Allow')
 
-/** What a role may, from all that hangs on it. */
+/** The grants of a role, from all policies that are attached to it. */
 export const roleGrants = ({ arn, documents }: Role): Grant[] =>
   documents
     .flatMap(allowing)
@@ -60,7 +60,7 @@ const sourceOf = (condition: z.infer<typeof Statement>['Condition']): string =>
       .find(([key]) => key.toLowerCase() === 'aws:sourcearn')?.[1] ?? '',
   )
 
-/** What services may by the policy on a queue or a bucket. */
+/** The grants to services in the policy on a queue or a bucket. */
 export const resourceGrants = (document: unknown): Grant[] =>
   allowing(document).flatMap(({ Action, Resource, Principal, Condition }) =>
     (typeof Principal === 'object' ? Principal.Service : []).flatMap(to =>
@@ -75,7 +75,7 @@ const Permission = z.looseObject({
   SourceArn: z.string().default(''),
 })
 
-/** What a service may by an `AWS::Lambda::Permission`. */
+/** The grant to a service in an `AWS::Lambda::Permission`. */
 export const permissionGrant = ({ properties }: Resource): Grant => {
   const { Action, FunctionName, Principal, SourceArn } = Permission.parse(properties)
   return grant(Principal, Action, FunctionName, SourceArn)

@@ -17,7 +17,7 @@ import { type Role, readRoles } from './roles.ts'
 /** The administrator of a local run. */
 export const LOCAL_CREDENTIALS: Credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
 
-/** Who can act in a local run, and what each may do. */
+/** The identities that can act in a local run, with their permissions. */
 export type Identities = {
   /** Checks a call against the caller's role. A service caller is refused: only a resource policy can allow it. */
   readonly authorize: Authorize

@@ -12,7 +12,7 @@ export const RecordedGrant = z.object({
   action: z.string(),
   /** Resources of the template by their logical ids. */
   on: z.string(),
-  /** What the service acts for; empty for a role. */
+  /** The resource that the service acts for; empty for a role. */
   from: z.string(),
   used: z.boolean(),
 })
@@ -50,8 +50,8 @@ const grantsIn = ({ ofType }: StackResources): Grant[] => {
 }
 
 /**
- * What the template grants, and which of it the calls of a run needed. Where several grants allow a call, the first of the template
- * counts as used: another is one too many.
+ * The grants of the template, each with whether a call of the run needed it. Where several grants allow a call, the first of the
+ * template counts as used: another is one too many.
  */
 export const permissionRecord = (resources: StackResources, calls: readonly Access[]): readonly RecordedGrant[] => {
   const grants = grantsIn(resources)

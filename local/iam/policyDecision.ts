@@ -7,7 +7,7 @@ import { concerns } from './principals.ts'
 export type Decision = 'allow' | 'deny' | 'none'
 
 /**
- * What policies say of a call, together: an explicit deny goes before everything, then any allow.
+ * The decision of several policies about a call: an explicit deny goes before everything, then any allow.
  * IAM User Guide, "Policy evaluation logic".
  */
 export const policyDecision = (policies: readonly Policy[], access: Access): Decision => {

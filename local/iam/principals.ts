@@ -9,7 +9,7 @@ export const Principal = z.union([
   z.strictObject({ AWS: Texts.default([]), Service: Texts.default([]) }),
 ])
 
-/** Who a statement is about. `account`: an account named as a whole, which leaves an Allow to the policies of its roles. */
+/** The principals of a statement. `account`: an account named as a whole, which leaves an Allow to the policies of its roles. */
 export type Principals = {
   readonly everyone: boolean
   readonly account: boolean

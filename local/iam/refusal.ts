@@ -1,6 +1,6 @@
 import { type Access, AccessDenied, type Caller } from '../contracts.ts'
 
-/** What refused: which kind of policy has no allow, or has a deny. */
+/** The reason of a refusal: the kind of policy that has no allow, or has a deny. */
 export type Because = { readonly policies: 'identity-based' | 'resource-based'; readonly decision: 'deny' | 'none' }
 
 const named = (caller: Caller): string => {

@@ -16,7 +16,7 @@ const documentPolicy = (document: unknown): Policy => {
 }
 
 /**
- * What the policy on a resource (a queue's, a function's) says of a call. The document is read once an object. The administrator may all.
+ * The decision of the policy on a resource (a queue, a function) about a call. Each document is read once. The administrator may do everything.
  * @throws Error when the document holds something that the local run does not know
  */
 export const resourcePolicyDecision = (document: unknown, access: Access): Decision =>

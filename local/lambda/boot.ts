@@ -1,5 +1,5 @@
 /**
- * What runs in an instance's thread: loads the handler, then answers one invocation at a time. It is compiled on its own (see
+ * The program of an instance's thread: it loads the handler, then answers one invocation at a time. It is compiled on its own (see
  * bootCode.ts), so it imports Node's own modules and types, nothing else.
  * AWS: "Define Lambda function handler in Node.js" and "Understanding Node.js errors".
  */

@@ -21,7 +21,7 @@ export const instanceEnvironment = ({
   endpointUrl: string
   credentials: Credentials
   logStream: string
-  /** What the local run adds on top, such as the endpoint of one service. */
+  /** Variables that the local run adds, such as the endpoint of one service. */
   extra: Readonly<Record<string, string>>
 }): Record<string, string> => ({
   LANG: 'en_US.UTF-8',

@@ -16,7 +16,7 @@ export class ServiceClosed extends Error {
   readonly code = 'ServiceClosed'
 }
 
-/** What a function answers when it fails, in the shape of its payload. AWS: "Understanding Node.js errors". */
+/** The payload of a function that has failed. AWS: "Understanding Node.js errors". */
 export type FunctionError = {
   readonly errorType: string
   readonly errorMessage: string

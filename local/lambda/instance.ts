@@ -26,7 +26,7 @@ const INIT_LIMIT_MS = 10_000
 /**
  * V8 gives a thread that is out of memory 16 MB more to end in, and aborts the whole process beyond. A young generation that fits into
  * that can be promoted at once; with the default of 48 MB, a function that leaks takes the local run down (measured: JSON in a loop, each
- * time; with 12 MB never). What still does is one single allocation that is larger, such as an array doubled over and over.
+ * time; with 12 MB never). One single larger allocation still does, such as an array that is doubled over and over.
  */
 const YOUNG_GENERATION_MB = 12
 

@@ -38,7 +38,7 @@ export type Instances = {
   readonly waiting: () => number
   /** Resolves when one instance is ready. @throws InitError */
   readonly warm: () => Promise<void>
-  /** What starts from now on is new code: idle instances end now, busy ones when they are done. */
+  /** From now on new code is started: idle instances end now, busy ones when they are done. */
   readonly retire: () => void
   readonly close: () => Promise<void>
 }
@@ -153,7 +153,7 @@ export const instances = ({
   }
   const scaleOut = (): void => {
     stopWaiting()
-    // What goes wrong is told to the job that waits; nobody waits for the promise.
+    // The job that waits is told of a failure; nothing waits for this promise.
     if (!starting) begin().catch(() => undefined)
   }
 

@@ -4,7 +4,7 @@ import type { FunctionError } from './errors.ts'
 export type GivenUp = 'RetriesExhausted' | 'EventAgeExceeded'
 
 /**
- * What the on-failure destination gets. AWS: "Capturing records of Lambda asynchronous invocations".
+ * The record that the on-failure destination gets. AWS: "Capturing records of Lambda asynchronous invocations".
  * An invocation that was never run has no response.
  */
 export const invocationRecord = ({

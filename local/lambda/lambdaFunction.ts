@@ -9,7 +9,7 @@ import { startInstance } from './instance.ts'
 import { instances, type Job, type Outcome } from './instances.ts'
 import { type FunctionUsage, noUsage } from './usage.ts'
 
-/** What every function shares. */
+/** The parts that all functions share. */
 export type FunctionPlatform = {
   readonly region: string
   readonly endpointUrl: string

@@ -19,7 +19,7 @@ import { type LambdaFunction, lambdaFunction } from './lambdaFunction.ts'
 import { invokePermissions, namesFunction } from './permissions.ts'
 import type { FunctionUsage } from './usage.ts'
 
-/** What the emulator is built from. */
+/** The parts that the emulator is built from. */
 export type LambdaServiceProps = {
   /** `AWS::Lambda::Function` */
   readonly functions: readonly Resource[]
@@ -29,13 +29,13 @@ export type LambdaServiceProps = {
   readonly permissions: readonly Resource[]
   /** Directory of the function's bundled asset. */
   readonly codeOf: (resource: Resource) => string
-  /** What the function's SDK signs with. */
+  /** The credentials with which the function's SDK signs. */
   readonly credentialsOf: (roleArn: string) => Credentials
   /** `AWS_ENDPOINT_URL` of every function. */
   readonly endpointUrl: string
   /** Variables that the local run sets over the template's; asked when an instance starts. */
   readonly environmentOf?: (resource: Resource) => Readonly<Record<string, string>>
-  /** What speaks, in the log: the logical id unless given. */
+  /** The function's name in the log: its logical id unless given. */
   readonly nameOf?: (resource: Resource) => string
   readonly authorize: Authorize
   /** Told of the invocations that a permission allows. */

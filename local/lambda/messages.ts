@@ -1,12 +1,12 @@
 import type { FunctionError } from './errors.ts'
 
-/** What an instance is started with. */
+/** The data with which an instance is started. */
 export type InstanceData = {
   /** Absolute path of the asset. */
   readonly codeDir: string
   /** `index.handler`. */
   readonly handler: string
-  /** What the handler's context says about the function. */
+  /** The function's part of the handler's context. */
   readonly context: {
     readonly functionName: string
     readonly functionVersion: '$LATEST'
@@ -25,7 +25,7 @@ export type ToInstance = {
   readonly deadline: number
 }
 
-/** What an instance says: that it is ready, that it cannot be, or how its invocation ended. */
+/** A message of an instance: it is ready, it failed to start, or its invocation has ended. */
 export type FromInstance =
   | { readonly kind: 'ready' }
   | { readonly kind: 'notReady'; readonly error: FunctionError }

@@ -35,8 +35,8 @@ export const namesFunction = (functionName: string, { ref, arn }: Resource): boo
   [ref, arn].some(known => functionName === known || functionName === `${known}:$LATEST`)
 
 /**
- * Who may invoke a function: a service by the function's resource policy (`AWS::Lambda::Permission`), a role by its own policies,
- * the administrator always. AWS: "Using resource-based policies for Lambda".
+ * Decides whether a caller may invoke a function: a service by the function's resource policy (`AWS::Lambda::Permission`), a role
+ * by its own policies, the administrator always. AWS: "Using resource-based policies for Lambda".
  * @throws Error at start for a permission that names no function of the template, or that is not understood.
  */
 export const invokePermissions = (

@@ -5,7 +5,7 @@ export type Logging = {
   readonly systemLevel: string
 }
 
-/** What a line costs beside its text. "Amazon CloudWatch Logs API reference", PutLogEvents: 26 bytes a log event. */
+/** Bytes that a line costs beside its text. "Amazon CloudWatch Logs API reference", PutLogEvents: 26 bytes a log event. */
 export const LOG_EVENT_BYTES = 26
 
 const billed = (lines: readonly string[]): number =>

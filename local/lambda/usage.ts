@@ -1,4 +1,4 @@
-/** What one function has used since the service started. Times in milliseconds. */
+/** The usage of one function since the service started. Times in milliseconds. */
 export type FunctionUsage = {
   readonly logicalId: string
   readonly memoryMb: number

@@ -3,8 +3,8 @@ import type { ListenerPorts, ListenerProcess } from './listenerProcess.ts'
 /** The listener of a running stack. */
 export type ReplaceableListener = ListenerPorts & {
   /**
-   * What a deployment does to a task: SIGTERM, its drain and its end, and a new process on the same ports. On AWS the new task is
-   * there first; here the two cannot share the ports, so there is a gap. Resolves when the new one answers on both.
+   * Treats the task as a deployment does: SIGTERM, its drain and its end, then a new process on the same ports. On AWS the new task
+   * is there first; here the two cannot share the ports, so there is a gap. Resolves when the new one answers on both.
    * Amazon ECS Developer Guide, "Amazon ECS task lifecycle". @throws Error when the new one ends before it listens
    */
   readonly restart: () => Promise<void>

@@ -25,7 +25,7 @@ const ListSecretVersionIds = z.strictObject({
   MaxResults: z.int().optional(),
 })
 
-/** What an action works on. */
+/** The secret and the store that an action works on. */
 export type Context = { readonly store: Store; readonly secret: Secret; readonly newId: () => string }
 
 const stagesOf = ({ stages }: Version): string[] => [...stages].sort()

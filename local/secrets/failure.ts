@@ -1,7 +1,7 @@
 /** An answer of the service, its body not yet JSON. */
 export type SecretsAnswer = { readonly status: number; readonly body: unknown }
 
-/** What the service refuses with. Secrets Manager API Reference, "Common errors" and the errors of each action. */
+/** A refusal of the service. Secrets Manager API Reference, "Common errors" and the errors of each action. */
 export class SecretsFailure extends Error {
   override readonly name:
     | 'ResourceNotFoundException'

@@ -6,7 +6,7 @@ import type { StackResources } from '../template/stackResources.ts'
 const PATIENCE_MS = 2_000
 
 /**
- * What a load balancer measures of its one target, the listener, by asking for its health. User Guide for Network Load Balancers,
+ * Measures the listener as a load balancer measures its one target, by asking for its health. User Guide for Network Load Balancers,
  * "CloudWatch metrics for your Network Load Balancer".
  */
 export const listenerHealth = (

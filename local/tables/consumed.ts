@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** What a call has consumed of one table, its indexes included, in request units. */
+/** Request units that a call has consumed of one table, its indexes included. */
 export type Consumed = { readonly table: string; readonly units: number }
 
 const Capacity = z.object({ TableName: z.string().default(''), CapacityUnits: z.number() })

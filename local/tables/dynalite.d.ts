@@ -25,7 +25,7 @@ declare module 'dynalite/db/index.js' {
   type Capacity = { CapacityUnits: number }
   type QueryDone = (error: Error | null, result?: { ConsumedCapacity?: Capacity }) => void
 
-  /** What the operations call each other through; they look each function up when they call it. */
+  /** The operations call each other through this object; they look each function up when they call it. */
   const db: {
     addConsumedCapacity: (
       call: DynaliteCall,

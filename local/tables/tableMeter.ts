@@ -3,7 +3,7 @@ import type { Caller } from '../contracts.ts'
 /** Request units of reading and of writing. */
 export type Units = { readonly read: number; readonly write: number }
 
-/** What a call to a table has consumed. */
+/** The consumption of a call to a table. */
 export type Consumption = {
   readonly caller: Caller
   readonly table: string
@@ -18,7 +18,7 @@ export type TableMeter = {
   readonly read: () => {
     /** Calls by table and operation. */
     readonly dynamo: Readonly<Record<string, Readonly<Record<string, number>>>>
-    /** Request units, those of indexes included, by who called and by table. */
+    /** Request units, those of indexes included, by caller and by table. */
     readonly capacity: Readonly<Record<string, Readonly<Record<string, Units>>>>
   }
 }

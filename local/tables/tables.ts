@@ -19,7 +19,7 @@ export type Tables = {
 const SWEEP_MS = 60_000
 
 /**
- * Creates the tables of a template. What dynalite lacks (time to live, point-in-time recovery) is left out, but for a
+ * Creates the tables of a template. Features that dynalite lacks (time to live, point-in-time recovery) are left out, but for a
  * sweep of expired items. DynamoDB Developer Guide, "Using time to live (TTL)".
  * @param directory where the items are kept; in memory without it
  */

@@ -97,7 +97,7 @@ export const identities: Readonly<Record<string, Identify>> = {
     return { ref: name, arn, attributes: { Arn: arn, Name: name } }
   },
   'AWS::Events::Rule': (name, place, { EventBusName }) => {
-    // A rule of a bus of one's own has the bus in its ARN; which one is told by its logical id here.
+    // A rule of a bus that is not the account's default has the bus in its ARN; which one is told by its logical id here.
     const path = EventBusName === undefined ? name : `${nameIn(EventBusName, place)}/${name}`
     const arn = arnOf('events', `rule/${path}`, place)
     return { ref: name, arn, attributes: { Arn: arn } }

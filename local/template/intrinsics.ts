@@ -1,4 +1,4 @@
-/** What a reference to a resource gives, by its logical id. */
+/** The values of references to resources, by logical id. */
 export type References = {
   readonly ref: (logicalId: string) => unknown
   readonly attribute: (logicalId: string, name: string) => unknown
