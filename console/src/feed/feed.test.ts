@@ -3,7 +3,8 @@ import { ulid, uplink } from '../../../client/testing/events.ts'
 import type { Item, WatchOptions, WatchState } from '../../../client/watch.ts'
 import type { HistoryEvent } from '../../../core/contracts/http.ts'
 import { ApiError } from '../api/problem.ts'
-import { createFeed, type FeedSource } from './feed.ts'
+import { createFeed } from './feed.ts'
+import type { FeedSource } from './source.ts'
 
 const event = (ms: number): HistoryEvent => ({
   ...uplink(ulid(ms, ms), { count: ms }),

@@ -1,19 +1,13 @@
-import { idAt, idOf, timeOf } from '../../../client/ids.ts'
-import type { EventFrame, GapItem, WatchState } from '../../../client/watch.ts'
+import type { EventFrame, WatchState } from '../../../client/watch.ts'
 import { watch } from '../../../client/watch.ts'
 import { consoleNetwork } from '../api/network.ts'
 import { ApiError } from '../api/problem.ts'
 import type { Store } from '../design/store.ts'
 import { animationFrames, type Frames } from './frames.ts'
-import { type History, historyPages, readSome } from './history.ts'
+import { loading } from './loading.ts'
 import type { LevelCounts, Row } from './row.ts'
-import { type Rows, rowList } from './rows.ts'
-
-/** The events that a log shows: live ones, those around a place in history, or a range of time. Places are ids or RFC 3339 times. */
-export type FeedSource =
-  | { readonly kind: 'live'; readonly tail: number }
-  | { readonly kind: 'around'; readonly at: string }
-  | { readonly kind: 'range'; readonly from: string; readonly to: string }
+import { rowList } from './rows.ts'
+import type { FeedSource, Stack } from './source.ts'
 
 /** A feed at one moment. Nothing in it changes: each update makes another one. */
 export type FeedSnapshot = {
@@ -48,17 +42,6 @@ export const MAX_ROWS = 20_000
 const MAX_A_FRAME = 2_000
 /** The maximum number of rows that flash in one update. */
 const MAX_FLASHES = 10
-/** The number of events loaded at once, and on each side of a place. */
-const LOADED = 500
-const AROUND = 200
-
-/** The stack that the feed reads from, with the session's token. */
-export type Stack = History & {
-  readonly webSocketUrl: string
-  readonly httpUrl: string
-  readonly token: () => string | Promise<string>
-}
-
 /**
  * @param onRefused called when the stack no longer accepts the token
  * @param onEvent hears each event of a live feed once, before it is shown
@@ -85,7 +68,7 @@ export const createFeed = ({
   watchDevice?: typeof watch
 }): Feed => {
   const listeners = new Set<() => void>()
-  let rows: Rows = rowList({ maxRows })
+  let rows = rowList({ maxRows })
   let state: WatchState | undefined
   let reading: number | undefined
   let problem: unknown
@@ -177,57 +160,13 @@ export const createFeed = ({
       })
     }
   }
-  const readAround = async (at: string, signal: AbortSignal) => {
-    const middle = idAt(timeOf(idOf(at)))
-    const before = await readSome(stack, deviceId, { until: middle }, AROUND, signal)
-    const after = await readSome(stack, deviceId, { since: idAt(timeOf(middle) - 1) }, AROUND, signal)
-    took([...before.events, ...after.events])
-    rows.setMore('earlier', before.hasMore)
-    rows.setMore('later', true)
-  }
-  const readRange = async (from: string, to: string, signal: AbortSignal) => {
-    let count = 0
-    for await (const { events, cursor } of historyPages(stack, deviceId, { since: from, until: to }, { signal })) {
-      count += events.length
-      took(events)
-      if (count < maxRows || cursor === null) continue
-      rows.setMore('later', true)
-      return
-    }
-  }
-
-  const readGap = async (key: string, gap: GapItem, signal: AbortSignal) => {
-    const span = { since: gap.from, until: idAt(timeOf(gap.to) + 1) }
-    const { events, hasMore } = await readSome(stack, deviceId, span, LOADED, signal)
-    const from = events.at(-1)?.id
-    rows.remove(key)
-    took(events)
-    if (hasMore && from !== undefined && from < gap.to) rows.take({ ...gap, from }, 0)
-  }
-  const readMore = async (row: Row, signal: AbortSignal) => {
-    const { first, last } = rows.ends()
-    if (row.kind === 'dropped' || (row.kind === 'more' && row.side === 'earlier')) {
-      const until = first === '~' ? {} : { until: first }
-      const { events, hasMore } = await readSome(stack, deviceId, until, LOADED, signal)
-      took(events)
-      rows.setMore('earlier', hasMore)
-    } else if (row.kind === 'more') {
-      const since = last === '~' ? idAt(0) : last
-      const to = source.kind === 'range' ? { until: source.to } : {}
-      const { events, hasMore } = await readSome(stack, deviceId, { since, ...to }, LOADED, signal)
-      took(events)
-      rows.setMore('later', source.kind === 'around' || hasMore)
-    } else if (row.kind === 'gap') {
-      await readGap(row.key, row.gap, signal)
-    } else if (row.kind === 'skipped' && row.skipped.load) {
-      const events: EventFrame[] = []
-      for await (const event of row.skipped.load()) events.push(event)
-      took(events)
-      rows.remove(row.key)
-    }
+  const begun = () => {
+    rows = rowList({ maxRows })
+    return loading({ deviceId, source, stack, rows, maxRows, took })
   }
 
   let ended = new AbortController()
+  let history = begun()
   return {
     subscribe: listener => {
       listeners.add(listener)
@@ -237,19 +176,19 @@ export const createFeed = ({
     open: () => {
       ended = new AbortController()
       const { signal } = ended
-      rows = rowList({ maxRows })
+      history = begun()
       isBegun = false
       const { kind } = source
       if (kind === 'live') goLive(source.tail, signal).catch(error => failed(error, signal))
-      else if (kind === 'around') void read(() => readAround(source.at, signal), signal)
-      else void read(() => readRange(source.from, source.to, signal), signal)
+      else if (kind === 'around') void read(() => history.around(source.at, signal), signal)
+      else void read(() => history.range(source.from, source.to, signal), signal)
       return () => {
         ended.abort()
         frames.cancel()
         drawn()
       }
     },
-    load: row => read(() => readMore(row, ended.signal), ended.signal),
+    load: row => read(() => history.more(row, ended.signal), ended.signal),
     settle: () => {
       rows.settle()
       frames.ask()

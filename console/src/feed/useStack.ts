@@ -1,7 +1,7 @@
 import { useLayoutEffect, useMemo, useRef } from 'react'
 import { useSession } from '../session/session.ts'
 import { useApi } from '../session/useApi.ts'
-import type { Stack } from './feed.ts'
+import type { Stack } from './source.ts'
 
 /** The stack. It is the same object between renders, and always asks with the token that is in use. */
 export const useStack = (): Stack & { readonly renew: () => void } => {

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { EventFrame } from '../../../client/watch.ts'
 import { useStore } from '../design/store.ts'
-import type { FeedSource } from '../feed/feed.ts'
+import type { FeedSource } from '../feed/source.ts'
 import { devicePath } from '../route.ts'
 import { Log } from './log.tsx'
 import './log.css'

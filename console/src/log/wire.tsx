@@ -92,7 +92,8 @@ export const Wire = ({ stored, onAgain }: { stored: Stored; onAgain: () => void 
       </p>
     )
   }
-  const { wire } = stored.event
+  const wire = 'wire' in stored.event ? stored.event.wire : undefined
+  if (!wire) return <p className="muted">Events of this kind have no payload.</p>
   return (
     <>
       <Facts wire={wire} />
