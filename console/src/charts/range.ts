@@ -1,5 +1,5 @@
 import { idOf, timeOf } from '../../../client/ids.ts'
-import type { Place } from '../log/place.ts'
+import type { Place } from '../log/place/place.ts'
 
 const HOUR_MS = 3_600_000
 

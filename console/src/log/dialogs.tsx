@@ -1,7 +1,7 @@
 import { DownloadDialog } from './download/downloadDialog.tsx'
-import { goToPlace } from './place.ts'
+import { goToPlace } from './place/place.ts'
+import { TimeDialog } from './place/timeDialog.tsx'
 import { useLog, useLogState } from './store/useLog.ts'
-import { TimeDialog } from './timeDialog.tsx'
 
 const Download = ({ onClose }: { onClose: () => void }) => {
   const { deviceId } = useLog()

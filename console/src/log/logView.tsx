@@ -5,7 +5,7 @@ import type { FeedSource } from '../feed/source.ts'
 import { devicePath } from '../route.ts'
 import { Log } from './log.tsx'
 import './log.css'
-import { type Place, usePlace } from './place.ts'
+import { type Place, usePlace } from './place/place.ts'
 import { createLogSettings } from './store/settings.ts'
 
 const sourceOf = ({ at, from, to }: Place, tail: number): FeedSource => {

@@ -6,7 +6,7 @@ import { useTimeFormat } from '../../design/time.tsx'
 import { historyPages } from '../../feed/history.ts'
 import type { Row } from '../../feed/row.ts'
 import { useStack } from '../../feed/useStack.ts'
-import { fieldText, timeIn } from '../timeDialog.tsx'
+import { fieldText, timeIn } from '../place/timeDialog.tsx'
 import type { Form } from './forms.ts'
 import { fileOf, nameOf, save } from './save.ts'
 

@@ -5,9 +5,9 @@ import type { Feed } from '../../feed/feed.ts'
 import type { Row } from '../../feed/row.ts'
 import type { FeedSource } from '../../feed/source.ts'
 import type { Search } from '../search/search.ts'
-import { stepFrom } from '../steps.ts'
 import type { SettingsStore } from './settings.ts'
 import { deriver, type LogInputs, type LogState, placesOf, standing, type Target } from './state.ts'
+import { stepFrom } from './steps.ts'
 
 /** A log of one source of rows: its state, and the actions of a person. */
 export type LogStore = Store<LogState> & {

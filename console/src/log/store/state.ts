@@ -4,8 +4,8 @@ import type { FeedSnapshot } from '../../feed/feed.ts'
 import type { Row } from '../../feed/row.ts'
 import type { Spans } from '../search/query.ts'
 import type { SearchSnapshot } from '../search/search.ts'
-import { shownRows } from '../shown.ts'
 import type { LogSettings } from './settings.ts'
+import { shownRows } from './shown.ts'
 
 /** A row to bring into view: to the middle, to the beginning, or only as far as needed. */
 export type Target = { readonly key: string; readonly to: 'center' | 'start' | 'nearest' }

@@ -1,6 +1,6 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useEffect, useRef } from 'react'
-import { useLogState } from './store/useLog.ts'
+import { useLogState } from '../store/useLog.ts'
 
 /** Brings each new target of a log into view, once: rows that come or go later do not bring it back. */
 export const useReveal = (

@@ -1,5 +1,5 @@
-import type { EventFrame, Level } from '../../../client/watch.ts'
-import type { Row } from '../feed/row.ts'
+import type { EventFrame, Level } from '../../../../client/watch.ts'
+import type { Row } from '../../feed/row.ts'
 
 /** The choice of the rows to show. */
 export type Wanted = {

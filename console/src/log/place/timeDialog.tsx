@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react'
-import { Dialog } from '../design/dialog.tsx'
-import { useTimeFormat } from '../design/time.tsx'
-import { clockText, dayText } from '../design/timeText.ts'
+import { Dialog } from '../../design/dialog.tsx'
+import { useTimeFormat } from '../../design/time.tsx'
+import { clockText, dayText } from '../../design/timeText.ts'
 
 /** Reads the text of a field for a date and a time; undefined when it is incomplete. */
 export const timeIn = (text: string, isUtc: boolean): string | undefined => {

@@ -1,6 +1,6 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
-import { useLog, useLogState } from './store/useLog.ts'
+import { useLog, useLogState } from '../store/useLog.ts'
 
 /** Within this distance of the end, the view counts as at the end, px. */
 const NEAR = 24

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { ulid, uplink } from '../../../client/testing/events.ts'
-import type { Level } from '../../../client/watch.ts'
-import type { Row } from '../feed/row.ts'
+import { ulid, uplink } from '../../../../client/testing/events.ts'
+import type { Level } from '../../../../client/watch.ts'
+import type { Row } from '../../feed/row.ts'
 import { shownRows } from './shown.ts'
 
 const row = (ms: number, level: Level = 'info'): Row => {

@@ -1,7 +1,7 @@
-import { idOf, timeOf } from '../../../client/ids.ts'
-import { Time } from '../design/time.tsx'
+import { idOf, timeOf } from '../../../../client/ids.ts'
+import { Time } from '../../design/time.tsx'
+import { useLog, useLogState } from '../store/useLog.ts'
 import { goToPlace } from './place.ts'
-import { useLog, useLogState } from './store/useLog.ts'
 
 const At = ({ point }: { point: string }) => <Time at={timeOf(idOf(point))} />
 
