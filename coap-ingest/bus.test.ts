@@ -17,7 +17,7 @@ const start = (putEvents: PutEvents, limits: Partial<typeof busLimits> = {}) => 
   return { ...events, failures }
 }
 
-it('puts what waits together, at most 10 in a call', async () => {
+it('puts waiting entries in one call, at most 10 of them', async () => {
   const recording = recordingBus()
   const { put } = start(recording.putEvents)
   const accepted = Promise.all(Array.from({ length: 25 }, () => put(entry())))
@@ -60,7 +60,7 @@ it('has several calls in flight, and lets the rest wait for them', async () => {
   expect(pending()).toBe(0)
 })
 
-it('reads what was said of each entry, and repeats only what was refused', async () => {
+it('reads the outcome of each entry, and repeats only the refused ones', async () => {
   const recording = recordingBus()
   recording.respond = async entries =>
     entries.map(({ detail }) => (detail === '"b"' && recording.calls.length === 1 ? 'ThrottlingException' : undefined))
@@ -84,7 +84,7 @@ it('repeats a call that failed', async () => {
   expect(recording.calls).toHaveLength(3)
 })
 
-it('takes an entry that nothing was said of as refused', async () => {
+it('takes an entry without an outcome as refused', async () => {
   const accepted = start(async () => []).put(entry())
   await vi.runAllTimersAsync()
   expect(await accepted).toBe(false)
@@ -105,7 +105,7 @@ it('ends within its time when the bus refuses, waiting longer each time', async 
   expect(pending()).toBe(0)
 })
 
-it('gives a call up that does not end, and answers in time though all calls hang', async () => {
+it('gives up a call that does not end, and answers in time although all calls hang', async () => {
   const recording = recordingBus()
   const putEvents: PutEvents = (entries, signal) => {
     void recording.putEvents(entries, signal)

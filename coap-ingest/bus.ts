@@ -10,7 +10,7 @@ export type BusEntry = {
 
 /**
  * Puts at most {@link MAX_ENTRIES} entries on the bus in one call.
- * @returns for each entry what was wrong with it, undefined where it was accepted
+ * @returns an error code for each entry that was refused, undefined for each that was accepted
  * @throws when the call as a whole failed; nothing is known of its entries then
  */
 export type PutEvents = (entries: readonly BusEntry[], signal: AbortSignal) => Promise<readonly (string | undefined)[]>
@@ -45,9 +45,9 @@ type Waiting = BusEntry & {
 }
 
 /**
- * Group commit: what waits when a call may start goes with it. There is no timer that would make a lone uplink wait;
- * what one turn of the event loop has read goes together. Callers bound how much waits.
- * @param onFailure hears what the bus said of a call or an entry that it did not take
+ * Group commit: a call takes all entries that wait when it starts. There is no timer that would make a lone uplink wait;
+ * entries of one turn of the event loop go together. Callers bound the number of waiting entries.
+ * @param onFailure receives the error of each call that failed, and the code of each entry that was refused
  * @param random 0 to 1, for the jitter between attempts
  */
 export const bus = ({
@@ -132,7 +132,7 @@ export const bus = ({
   }
 }
 
-/** Takes from the queue what one call may carry; what is past its time stays behind. */
+/** Takes the entries of one call from the queue; entries that are past their time are dropped. */
 const nextGroup = (queue: Waiting[]): Waiting[] => {
   const group: Waiting[] = []
   let bytes = 0

@@ -1,4 +1,4 @@
-/** What is counted, by name: `answers.2.04`, `ignored.ping`. */
+/** Counts by name: `answers.2.04`, `ignored.ping`. */
 export type Counters = {
   readonly add: (name: string, count?: number) => void
   /** All counts since the start. */

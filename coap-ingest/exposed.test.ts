@@ -5,8 +5,8 @@ import { request } from '../core/coap/testing/request.ts'
 import { gate } from './testing/recordingBus.ts'
 import { someUplink, testListener } from './testing/testListener.ts'
 
-/** What a bare node-coap does with these is in the project's FACTS: each of them gets what RFC 7252 says instead. */
-describe('what a bare node-coap gets wrong', () => {
+/** node-coap alone handles each of these in another way than RFC 7252: see docs/adr/0004. */
+describe('where node-coap alone departs from RFC 7252,', () => {
   it('a ping is answered with a Reset and reaches no handler', async () => {
     const { device, bus } = await testListener()
     expect(await device.ask(emptyMessage('CON', 9))).toMatchObject({ reset: true, messageId: 9 })
@@ -41,7 +41,7 @@ describe('what a bare node-coap gets wrong', () => {
     ['an empty message with a token', Buffer.from('4100000977', 'hex')],
     ['a response', Buffer.from('40450009', 'hex')],
     ['a code of a reserved class', Buffer.from('40220009', 'hex')],
-  ])('%s is rejected with a Reset and no word from the inside', async (_, datagram) => {
+  ])('%s is rejected with a Reset that says nothing about the inside', async (_, datagram) => {
     const { device, bus } = await testListener()
     const answer = await device.ask(datagram)
     expect(answer.bytes).toEqual(Buffer.from('70000009', 'hex'))
@@ -50,7 +50,7 @@ describe('what a bare node-coap gets wrong', () => {
 
   it.each([
     ['an unknown critical option', [{ number: 9, value: Buffer.of(1) }], '4.02'],
-    ['If-Match, which no resource here has', [{ number: 1, value: Buffer.of(1) }], '4.02'],
+    ['If-Match, which the listener does not understand', [{ number: 1, value: Buffer.of(1) }], '4.02'],
     ['a critical option that may come once, twice', repeated(7), '4.02'],
     ['a critical option of a wrong length', [{ number: 7, value: Buffer.alloc(3) }], '4.02'],
     ['Proxy-Uri', [{ number: 35, value: Buffer.from('coap://192.0.2.1/') }], '5.05'],
@@ -79,7 +79,7 @@ describe('what a bare node-coap gets wrong', () => {
     ['Uri-Host', { number: 3, value: Buffer.from('coap.example') }],
     ['Uri-Query', { number: 15, value: Buffer.from('a=b') }],
     ['the first block of the answer', { number: 23, value: encodeUint(2) }],
-  ])('%s is no reason to refuse', async (_, option) => {
+  ])('%s is accepted', async (_, option) => {
     const { device, bus } = await testListener()
     const answer = await device.ask(request({ options: [option], payload: someUplink }))
     expect(answer.code).toBe('2.05')
@@ -94,7 +94,7 @@ describe('what a bare node-coap gets wrong', () => {
     expect(answer.options.map(({ name }) => name)).toEqual(['Content-Format'])
   })
 
-  it('a block of a request is refused with the size that is taken, whatever its token', async () => {
+  it('a block of a request is refused with the maximum size, whatever its token', async () => {
     const { device, bus } = await testListener()
     for (const value of [0x0e, 0x1e, 0x26]) {
       const token = Buffer.of(value)
@@ -162,7 +162,7 @@ describe('a retransmission', () => {
     expect(bus.rejected()).toHaveLength(1)
   })
 
-  it('is none when the message id comes back with another message', async () => {
+  it('is not assumed when a message id comes back with another message', async () => {
     const { device, bus } = await testListener()
     await device.ask(request({ messageId: 5, payload: someUplink }))
     await device.ask(request({ messageId: 5, token: Buffer.of(9), payload: someUplink }))
@@ -172,9 +172,9 @@ describe('a retransmission', () => {
 
 describe('the answer', () => {
   it.each([
-    ['bytes that are no uplink', request({ token: Buffer.of(1), path: ['uplink'], payload: Buffer.of(0xff) })],
+    ['bytes that are not an uplink', request({ token: Buffer.of(1), path: ['uplink'], payload: Buffer.of(0xff) })],
     ['an unknown critical option', Buffer.from('4002000510', 'hex')],
-    ['a path that is not there', Buffer.from('40010005', 'hex')],
+    ['a path that does not exist', Buffer.from('40010005', 'hex')],
     ['a ping', emptyMessage('CON', 77)],
     ['discovery', request({ code: '0.01', path: ['.well-known', 'core'], token: Buffer.alloc(0) })],
     ['an empty uplink', request({ token: Buffer.alloc(0), path: ['uplink', 'A'] })],
@@ -184,7 +184,7 @@ describe('the answer', () => {
     expect(answer.bytes.length).toBeLessThanOrEqual(3 * datagram.length)
   })
 
-  it('is only an acknowledgement for who wants no response (RFC 7967)', async () => {
+  it('is only an acknowledgement when the client wants no response (RFC 7967)', async () => {
     const { device, bus } = await testListener()
     const options = [{ number: 258, value: encodeUint(26) }]
     const datagram = request({ options, payload: someUplink })

@@ -13,10 +13,10 @@ import { someUplink, testListener, uplinks } from './testing/testListener.ts'
 const DATAGRAMS = Number(process.env.FUZZ_DATAGRAMS ?? 5_000)
 const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000)
 
-/** A datagram is followed by a ping so often, so that none is lost in a full socket. */
+/** Datagrams between two pings: few enough that no datagram is lost in a full socket. */
 const PING_EVERY = 50
 
-/** Heap that may be left over, bytes: what is remembered of 1,000 exchanges, and what the runtime has compiled. */
+/** Heap that may be left over, bytes: 1,000 remembered exchanges, and code that the runtime has compiled. */
 const GROWTH = 16 * 1024 * 1024
 
 const collectGarbage = (): void => {
@@ -70,7 +70,7 @@ it(`lives through ${DATAGRAMS} datagrams of seed ${SEED}`, { timeout: 60_000 + D
   const { device, bus, health } = await testListener({
     environment: { DEVICE_RATE_PER_SECOND: 100_000, DEVICE_RATE_BURST: 100_000 },
   })
-  // what it puts on the bus is not kept, or the test would measure itself
+  // The events are not kept, or the test would measure itself.
   bus.respond = async entries => entries.map(() => undefined)
   const next = fuzzer(below(SEED))
   const heap = async (): Promise<number> => {
@@ -101,7 +101,7 @@ it(`lives through ${DATAGRAMS} datagrams of seed ${SEED}`, { timeout: 60_000 + D
   expect(datagramsIn(body)).toBeGreaterThan(DATAGRAMS)
 })
 
-it('passes to node-coap only what its codec reads the same way', () => {
+it('reads each message as node-coap does', () => {
   const next = fuzzer(below(SEED))
   for (let count = 0; count < DATAGRAMS; count += 1) {
     const datagram = next()

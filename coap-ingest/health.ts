@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { HEALTH_PATH } from '../core/contracts/healthCheck.ts'
 
-/** What `GET /health` says. Only `status` is promised. */
+/** The body of `GET /health`. Only `status` is promised. */
 export type Health = {
   readonly status: 'ok' | 'draining' | 'closed'
   readonly inFlight: number

@@ -1,8 +1,8 @@
 import type { Logger, LogLevel } from '../core/runtime/log.ts'
 
 /**
- * A logger that says the same thing once in a while: what datagrams or a failing service cause must not fill the log.
- * The next line tells how many were left out.
+ * A logger that writes the same message at intervals: datagrams or a failing service must not fill the log. The next line
+ * tells how many were left out.
  * @param everyMs between two lines with the same message
  * @param now ms, monotonic
  */

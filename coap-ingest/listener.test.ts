@@ -27,7 +27,7 @@ describe('an uplink', () => {
     expect(bus.uplinks()).toMatchObject([{ wire: { type: 'NON' } }])
   })
 
-  it('is named by heartbeat.config.dev_id when its path names nobody', async () => {
+  it('takes its device from heartbeat.config.dev_id when the path has no device id', async () => {
     const { device, bus } = await testListener()
     const payload = uplinks.encode({ heartbeat: { config: { dev_id: 'XYZ' } } })
     await device.ask(request({ path: ['uplink'], payload }))
@@ -42,7 +42,7 @@ describe('an uplink', () => {
     device.close()
   })
 
-  it('is not acknowledged when the bus refuses it, and is new when it comes again', async () => {
+  it('is not acknowledged when the bus refuses it, and is accepted when it comes again', async () => {
     const { device, bus } = await testListener()
     bus.respond = async entries => entries.map(() => 'InternalFailure')
     const datagram = request({ payload: someUplink })
@@ -67,7 +67,7 @@ describe('the downlink', () => {
     })
   })
 
-  it('is not sent to a device that does what is desired', async () => {
+  it('is not sent to a device that reports the desired configuration', async () => {
     const { device } = await testListener()
     const config = { heartbeat_interval: 720, location_mode: 'WIFI' }
     const answer = await device.ask(request({ payload: uplinks.encode({ heartbeat: { config } }) }))
@@ -76,7 +76,7 @@ describe('the downlink', () => {
     expect((await device.ask(request({ payload: someUplink }))).code).toBe('2.04')
   })
 
-  it('is what the record desires', async () => {
+  it('carries the configuration that the record desires', async () => {
     const { device } = await testListener({
       readDevice: async () => ({ deviceId: 'A', desired: { heartbeat_interval: 60 } }),
     })
@@ -96,8 +96,8 @@ describe('the downlink', () => {
   })
 })
 
-describe('what cannot be taken', () => {
-  it('is answered 4.00 and kept as rejected', async () => {
+describe('an uplink that cannot be accepted', () => {
+  it('is answered 4.00 and put on the bus as rejected', async () => {
     const { device, bus } = await testListener()
     const answer = await device.ask(request({ payload: Buffer.from([0x0a, 0xff]) }))
     expect(answer.code).toBe('4.00')
@@ -108,11 +108,11 @@ describe('what cannot be taken', () => {
   })
 
   it.each([
-    ['nobody named', ['uplink'], {}, 'no device id'],
-    ['a bad name', ['uplink', '-x'], {}, 'bad device id'],
-    ['a name that is percent-encoded', ['uplink', 'A%42'], {}, 'bad device id'],
-    ['no name after the slash', ['uplink', ''], {}, 'bad device id'],
-    ['two names', ['uplink', 'A'], { heartbeat: { config: { dev_id: 'B' } } }, 'two device ids'],
+    ['no device id', ['uplink'], {}, 'no device id'],
+    ['an invalid device id', ['uplink', '-x'], {}, 'bad device id'],
+    ['a device id that is percent-encoded', ['uplink', 'A%42'], {}, 'bad device id'],
+    ['an empty device id', ['uplink', ''], {}, 'bad device id'],
+    ['two device ids', ['uplink', 'A'], { heartbeat: { config: { dev_id: 'B' } } }, 'two device ids'],
   ])('is 4.00 with %s', async (_, path, uplink, diagnostic) => {
     const { device, bus } = await testListener()
     const answer = await device.ask(request({ path, payload: uplinks.encode(uplink) }))
@@ -122,7 +122,7 @@ describe('what cannot be taken', () => {
     expect(bus.rejected()[0]).not.toHaveProperty('deviceId')
   })
 
-  it('is told to the bus only so often by one sender', async () => {
+  it('is put on the bus at a limited rate for each sender', async () => {
     const { device, bus } = await testListener()
     for (let count = 0; count < 15; count += 1) {
       expect((await device.ask(request({ payload: Buffer.from([0xff, count]) }))).code).toBe('4.00')
@@ -131,7 +131,7 @@ describe('what cannot be taken', () => {
     expect(bus.rejected().length).toBeGreaterThanOrEqual(9)
   })
 
-  it('is 4.00 whatever the bus says', async () => {
+  it('is answered 4.00 even when the bus refuses it', async () => {
     const { device, bus } = await testListener()
     bus.respond = () => Promise.reject(new Error('refused'))
     expect((await device.ask(request({ payload: Buffer.from([0xff]) }))).code).toBe('4.00')
@@ -148,7 +148,7 @@ describe('admission', () => {
     expect((await device.ask(request({ path: ['uplink', 'other'], payload: someUplink }))).code).toBe('2.05')
   })
 
-  it('sheds what is beyond the bound in flight, and lives', async () => {
+  it('sheds requests beyond the maximum in flight, and recovers', async () => {
     const { device, bus } = await testListener({ environment: { MAX_IN_FLIGHT: 3 } })
     const held = gate()
     bus.respond = async entries => {
@@ -188,8 +188,8 @@ describe('admission', () => {
   })
 })
 
-describe('the other resource', () => {
-  it('lists what there is', async () => {
+describe('resource discovery', () => {
+  it('lists the resources', async () => {
     const { device } = await testListener()
     const answer = await device.ask(request({ code: '0.01', path: ['.well-known', 'core'] }))
     expect(answer.code).toBe('2.05')
@@ -199,7 +199,7 @@ describe('the other resource', () => {
 })
 
 describe('stopping', () => {
-  it('fails health first and answers devices on', async () => {
+  it('fails the health check first and goes on answering devices', async () => {
     const { device, listener, health } = await testListener()
     expect(await health()).toMatchObject({ status: 200, body: { status: 'ok', inFlight: 0 } })
     listener.drain()
@@ -207,7 +207,7 @@ describe('stopping', () => {
     expect((await device.ask(request({ payload: someUplink }))).code).toBe('2.05')
   })
 
-  it('finishes what is in flight', async () => {
+  it('finishes the requests in flight', async () => {
     const { device, listener, bus } = await testListener()
     const held = gate()
     bus.respond = async entries => {

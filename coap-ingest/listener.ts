@@ -41,7 +41,7 @@ export type Listener = {
   readonly healthPort: number
   /** Health fails from now on; devices are still answered. */
   readonly drain: () => void
-  /** Takes nothing new, finishes what is in flight, closes both ports. */
+  /** Takes no new requests, finishes those in flight, closes both ports. */
   readonly close: () => Promise<void>
 }
 

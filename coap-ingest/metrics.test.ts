@@ -23,7 +23,7 @@ const reporting = () => {
   return after
 }
 
-test('each report says what was counted since the one before', () => {
+test('each report has the counts since the one before', () => {
   const after = reporting()
   const quiet = { Datagrams: 0, Uplinks: 0, InFlight: 3, MemoryBytes: 1000 }
   expect(after({ at: 60_000, micros: 6_000_000 })).toEqual({ ...quiet, CpuPercent: 10 })
@@ -47,7 +47,7 @@ test('a listener that never heard a device is not silent', () => {
   expect(after({ at: 3_600_000 })).not.toHaveProperty('SilentSeconds')
 })
 
-test('a listener says that it starts, and what it counted last when it ends', async () => {
+test('a listener reports its start, and its last counts when it ends', async () => {
   const { listener, device, metrics } = await testListener({ environment: { METRICS_SECONDS: 3600 } })
   expect(metrics).toMatchObject([{ ListenerStarts: [1, 'Count'] }])
   await device.ask(request({ payload: someUplink }))
@@ -57,7 +57,7 @@ test('a listener says that it starts, and what it counted last when it ends', as
   ])
 })
 
-test('what the bus does not take is a failure', async () => {
+test('an event that the bus does not take is a failure', async () => {
   const { listener, bus, device, metrics } = await testListener({ environment: { METRICS_SECONDS: 3600 } })
   bus.respond = async entries => entries.map(() => 'ThrottlingException')
   await device.ask(request({ payload: someUplink }))

@@ -20,12 +20,12 @@ const counted: Readonly<Record<string, SondeMetric>> = {
 const metricOf = (name: string): SondeMetric | undefined =>
   counted[name] ?? (name.startsWith('answers.') ? 'AnswersOther' : undefined)
 
-/** What a process has used: processor time, user and system, µs; resident memory, bytes. */
+/** The use of a process: processor time, user and system, µs; resident memory, bytes. */
 export type Used = { readonly processorMicroseconds: number; readonly memoryBytes: number }
 
 /**
- * Reports what the listener counted since the last report. A count of zero is not written, but for datagrams and uplinks:
- * what goes wrong is paid for only while it does. How long it has been silent is said once there was an uplink.
+ * Reports the listener's counts since the last report. A count of zero is written for datagrams and uplinks only, so that a
+ * metric of a failure is paid for only while there are failures. The time of silence is reported after the first uplink.
  * @param kernelDrops since the socket was bound; undefined where the kernel does not tell
  * @param now ms, monotonic
  */
@@ -84,7 +84,7 @@ export const listenerMetrics = ({
   }
 }
 
-/** What this process has used. */
+/** The use of this process. */
 export const usedByProcess = (): Used => {
   const { user, system } = process.cpuUsage()
   return { processorMicroseconds: user + system, memoryBytes: process.memoryUsage.rss() }

@@ -12,11 +12,11 @@ const PIGGYBACK_MS = 0.75 * ACK_TIMEOUT
 /** Bytes of responses that node-coap keeps itself; each costs it about 300 times that. We remember responses elsewhere. */
 const CACHE_BYTES = 4096
 
-/** Separate responses whose acknowledgement is awaited. There are none unless this process was held up for a while. */
+/** Separate responses whose acknowledgement is awaited. They only exist after this process was held up for a while. */
 const MAX_SEPARATE = 1000
 
 /**
- * node-coap's server in the layer of exchanges. It has no socket: it is given requests, and what it sends is caught. It
+ * node-coap's server in the layer of exchanges. It has no socket: it is given requests, and its datagrams are caught. It
  * matches responses to requests, acknowledges when a response takes too long, and then repeats the response until that
  * is acknowledged.
  */
@@ -30,7 +30,7 @@ export type NodeCoap = {
 
 /**
  * @param send puts a datagram on the real socket: acknowledgements and retransmissions that node-coap sends by itself
- * @param onError hears what would else end the process, such as a separate response that nobody acknowledged
+ * @param onError receives errors that would otherwise end the process, such as a separate response that nobody acknowledged
  */
 export const nodeCoap = ({
   send,
@@ -102,8 +102,8 @@ export const nodeCoap = ({
     beginReply: ({ message, datagram, from }) => {
       const arriving: { response?: OutgoingMessage } = {}
       arrival = arriving
-      // node-coap parses what it is given, and acts on Observe, Block1, Block2 and proxies by itself. Header and token are
-      // enough to answer by: what the layers below and above have read is not read again.
+      // node-coap parses the datagram that it is given, and acts on Observe, Block1, Block2 and proxies by itself. Header and
+      // token are enough to answer by, so that no option and no payload is read a second time.
       feed(datagram.subarray(0, HEADER_BYTES + message.token.length), from)
       const { response } = arriving
       if (response === undefined) return undefined

@@ -6,7 +6,7 @@ import { dropsOf } from './kernelDrops.ts'
 import { limitedLog } from './limitedLog.ts'
 import { someUplink, testListener, uplinks } from './testing/testListener.ts'
 
-it('counters tell totals and what was added since the last time', () => {
+it('counters give totals, and the counts since the last call', () => {
   const counts = counters()
   counts.add('a')
   counts.add('b', 2)
@@ -16,7 +16,7 @@ it('counters tell totals and what was added since the last time', () => {
   expect(counts.totals()).toEqual({ a: 2, b: 2 })
 })
 
-it('a limited log says the same thing once in a while, and how often it kept quiet', () => {
+it('a limited log repeats a message at intervals, with the number of lines that it left out', () => {
   let time = 0
   const lines: unknown[] = []
   const log = limitedLog(
@@ -41,7 +41,7 @@ it('kernel drops are read from the line of our port', () => {
   expect(dropsOf(table, 1)).toBeUndefined()
 })
 
-it('health is 200 or 503 at its path, and nothing elsewhere', async () => {
+it('health is 200 or 503 at its path, and 404 elsewhere', async () => {
   let status: 'ok' | 'closed' = 'ok'
   const server = await healthServer(0, () => ({ status, inFlight: 0, exchanges: 0, counters: {} }))
   const statusOf = async (path: string, method = 'GET') =>
@@ -55,7 +55,7 @@ it('health is 200 or 503 at its path, and nothing elsewhere', async () => {
   await server.close()
 })
 
-it('the log says that both ports are bound, and nothing of what devices send', async () => {
+it('the log says that both ports are bound, and nothing about the contents of uplinks', async () => {
   const { listener, device, bus, logged } = await testListener()
   const iccid = '89470000000000000001'
   bus.respond = () => Promise.reject(new Error('refused'))

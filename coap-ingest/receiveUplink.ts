@@ -19,7 +19,7 @@ export type UplinkRequest = {
   readonly type: 'CON' | 'NON'
   readonly messageId: number
   readonly token: Buffer
-  /** The sender's, for the rate of what it may have rejected. */
+  /** The sender's, for the rate of its rejected messages. */
   readonly address: string
 }
 
@@ -47,8 +47,8 @@ type Named =
   | { readonly refused: OutgoingResponse; readonly reason: string; deviceId?: string }
 
 /**
- * Takes one uplink: decodes, admits, puts it on the bus, and says what its device is answered. Accepted means that the
- * bus has it. What cannot be taken is put on the bus as rejected, and its answer does not wait for that.
+ * Takes one uplink: decodes it, admits it, puts it on the bus, and answers its device. Accepted means that the bus has it. A
+ * payload that cannot be accepted is put on the bus as rejected, and its answer does not wait for that.
  */
 export const uplinkReceiver = (dependencies: UplinkDependencies) => {
   const { uplinks, downlinks, bus, devices, takeUplink, takeRejection, unknownDevices, desired, clock, count } =
@@ -128,7 +128,7 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     if (reported) devices.reports(deviceId, reported)
     const lookup = await lookingUp
     const told = lookup === 'unreadable' ? undefined : toldTo(lookup.record, desired)
-    // The event says what rides in the answer: that is how the device's record learns of it.
+    // The event carries the version that rides in the answer: that is how the device's record learns of it.
     const putting = putUplink(request, deviceId, decoded, told)
     if (putting === undefined) return reject(request, refusals.malformedUplink, 'too large once decoded', deviceId)
     if (!(await putting)) return refusals.busRefused

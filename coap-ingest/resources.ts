@@ -5,13 +5,13 @@ import type { OutgoingResponse } from '../core/coap/server/response.ts'
 import type { UplinkRequest } from './receiveUplink.ts'
 import { content } from './responses.ts'
 
-/** What the server offers under one path, with one method. */
+/** A resource of the listener: one path with one method. */
 export type Resource = {
   readonly path: readonly string[]
   /** Whether one more segment may follow. It is passed on as it came. */
   readonly hasParameter: boolean
   readonly method: Method
-  /** Content-format that a request may have; it may have any where this says nothing. */
+  /** Content-format that a request may have; any is accepted where this is not set. */
   readonly takes?: number
   /** Content-format of its responses. */
   readonly offers: number

@@ -24,7 +24,7 @@ it('keeps the diagnostic when there is room', () => {
   expect(unamplified(refusals.badDeviceId, asked(40, Buffer.of(1, 2)))).toBe(refusals.badDeviceId)
 })
 
-it('turns content that is too long into the plain answer', () => {
+it('turns content that is too long into 2.04', () => {
   const request = asked(11, Buffer.of(1, 2))
   expect(unamplified(content(Buffer.alloc(40), 42), request)).toEqual({ code: '2.04' })
   expect(unamplified(content(Buffer.alloc(14), 42), request).code).toBe('2.05')

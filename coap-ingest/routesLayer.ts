@@ -7,8 +7,8 @@ import type { Resource } from './resources.ts'
 import { refusals } from './responses.ts'
 
 /**
- * Finds the resource of a request, and whether its method, formats and size fit. Only the resources are above it.
- * @param onError hears what a resource throws; its client is answered 5.00
+ * Finds the resource of a request, and checks method, formats and size. Only the resources are above it.
+ * @param onError receives the error of a resource that throws; its client is answered 5.00
  */
 export const routesLayer = (
   resources: readonly Resource[],

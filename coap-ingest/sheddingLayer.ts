@@ -1,7 +1,7 @@
 import type { Count, HandleRequest } from '../core/coap/server/layer.ts'
 import { refusals } from './responses.ts'
 
-/** Work that there is no room for is not begun but answered 5.03; what is known at once is answered as ever. */
+/** Answers 5.03 instead of beginning work for which there is no room. Responses that need no work pass. */
 export const sheddingLayer =
   ({ isFull, count }: { isFull: () => boolean; count: Count }) =>
   <Request>(above: HandleRequest<Request>): HandleRequest<Request> =>

@@ -40,7 +40,7 @@ const start = (respond = async () => changed) => {
   }
 }
 
-it('ignores what comes from port 0: an answer to it would end the process', () => {
+it('ignores datagrams from port 0: an answer to one would end the process', () => {
   const { receive, received, counted, sent } = start()
   receive(request(), 0)
   expect({ received, sent }).toEqual({ received: [], sent: [] })
@@ -53,7 +53,7 @@ it('admits an uplink with the device of its path, as it came', () => {
   expect(received).toMatchObject([{ pathDeviceId: 'ü' }])
 })
 
-it('takes a path that is not UTF-8 for one that names no device', () => {
+it('passes a path that is not UTF-8 on as one that is no device id', () => {
   const { receive, received } = start()
   receive(Buffer.concat([request({ path: ['uplink'] }), Buffer.from('02c328', 'hex')]))
   expect(received).toMatchObject([{ pathDeviceId: '\ufffd(' }])

@@ -17,11 +17,11 @@ export type CoapStack = {
 }
 
 /**
- * The way of a datagram through the listener, and of its response back. Each layer is in a file of its own, is given the one
+ * The way of a datagram up through the listener, and of its response down. Each layer has its own file, is given the layer
  * above it, and knows no other.
  *
  * ```text
- *            ▲  resources   what an uplink or a discovery is answered
+ *            ▲  resources   uplink, discovery
  *            │  ───────────────────────────────────────────────────────────────
  *  requests  │  routes      path, method, formats, size                   │
  *    and     │  shedding    no room: 5.03                                 │

@@ -3,7 +3,7 @@ import type { Listener } from './listener.ts'
 
 /**
  * SIGTERM drains: health fails, devices are answered for `drainSeconds` more, since the load balancer still sends them
- * here; then what is in flight is finished. SIGINT does so at once. A second signal ends the process as it is.
+ * here; then the requests in flight are finished. SIGINT does so at once. A second signal ends the process as it is.
  * @param signals the process
  * @param exit is called with 0 when everything was finished
  */

@@ -24,7 +24,7 @@ it('fills up to the burst and not beyond', () => {
   expect([take('A'), take('A'), take('A'), take('A')]).toEqual([0, 0, 0, 1])
 })
 
-it('keeps as many buckets as it may, and forgets the quietest', () => {
+it('keeps at most the maximum of buckets, and forgets the one that was unused for longest', () => {
   const { take } = start(2)
   for (const key of ['A', 'A', 'A', 'B', 'A', 'C']) take(key)
   expect(take('A')).toBe(1)

@@ -2,8 +2,8 @@
 export type TakeToken = (key: string) => number
 
 /**
- * A token bucket for each key, of which at most `maxBuckets` are kept: keys can be made up by whoever sends, so that the
- * one that was quiet for longest is forgotten, and starts again full.
+ * A token bucket for each key, of which at most `maxBuckets` are kept: any sender can make up keys, so that the one
+ * that was unused for longest is forgotten, and starts again full.
  * @param ratePerSecond tokens that come back in a second
  * @param burst tokens of a full bucket
  * @param now ms, monotonic

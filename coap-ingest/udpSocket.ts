@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { isIP } from 'node:net'
 
-/** Bytes that the kernel may keep for us while we are busy; it grants what `net.core.rmem_max` lets it. */
+/** Bytes that the kernel may keep for us while we are busy; it grants at most `net.core.rmem_max`. */
 const RECEIVE_BUFFER = 4 * 1024 * 1024
 
 type Lookup = (

@@ -4,7 +4,7 @@ import { boundAt, digitsOf } from '../client/ids.ts'
 /** Digits of a half of the hash: 80 bits are two halves of 40, each exact in a number. */
 const HALF_LENGTH = 8
 
-/** What makes a message the same message, whichever task received it. */
+/** A message is the same message when these are equal, whichever task received it. */
 export type MessageIdentity = {
   /** Empty where the device cannot be told. */
   readonly deviceId: string

@@ -108,7 +108,7 @@ export const loadGenerator = async ({
 const connected = async (port: number, hear: (answer: Buffer) => void): Promise<Socket> => {
   const socket = createSocket({ type: 'udp4', recvBufferSize: 2 ** 22, sendBufferSize: 2 ** 22 })
   socket.on('message', hear)
-  // A server that has ended is told to us by ICMP; what is lost by it is counted by its silence.
+  // ICMP tells us of a server that has ended; uplinks that it loses are counted by its silence.
   socket.on('error', () => undefined)
   socket.connect(port, '127.0.0.1')
   await once(socket, 'connect')

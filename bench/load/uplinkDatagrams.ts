@@ -37,7 +37,7 @@ export const benchDevices = (devices: number): readonly string[] => {
   return Array.from({ length: devices }, (_, index) => `bench-${String(index).padStart(width, '0')}`)
 }
 
-/** @param devices how many take turns, so that none is over its rate */
+/** @param devices how many take turns, so that no device is over its rate */
 export const uplinkDatagrams = (devices: number): UplinkDatagrams => {
   const { uplink } = codecs(readSchema())
   const rest = Buffer.from(uplink.encode(ordinary))

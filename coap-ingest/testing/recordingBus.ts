@@ -1,7 +1,7 @@
 import { type UplinkReceived, UplinkRejected, UplinkReceived as UplinkSchema } from '../../core/contracts/events.ts'
 import type { BusEntry, PutEvents } from '../bus.ts'
 
-/** A bus for tests: takes what it gets, or holds it, or answers as it is told to. */
+/** A bus for tests: accepts, holds or refuses entries as a test tells it to. */
 export type RecordingBus = {
   readonly putEvents: PutEvents
   /** The entries of each call. */
@@ -11,7 +11,7 @@ export type RecordingBus = {
   readonly rejected: () => UplinkRejected[]
   /** Forgets the calls. */
   readonly clear: () => void
-  /** What each next call answers; all accepted where this says nothing. */
+  /** Answers each of the next calls; all entries are accepted while it is not set. */
   respond: ((entries: readonly BusEntry[]) => Promise<readonly (string | undefined)[]>) | undefined
 }
 

@@ -20,7 +20,7 @@ export type TestListener = {
   readonly bus: RecordingBus
   readonly device: DeviceSocket
   readonly logged: string[]
-  /** What was measured, a report each. */
+  /** The reports of metrics, in order. */
   readonly metrics: Measured[]
   readonly health: () => Promise<{ status: number; body: unknown }>
 }

@@ -4,7 +4,7 @@ import { stringOption } from './options/value.ts'
 
 /* RFC 7252 §6: coap URIs, and the options that they become. */
 
-/** The UDP port where a URI names none, RFC 7252 §6.1. */
+/** The UDP port of a URI without a port, RFC 7252 §6.1. */
 export const COAP_PORT = 5683
 
 /** The address of a CoAP server. */

@@ -24,7 +24,7 @@ export type ChannelTo = { readonly host: string; readonly port: number; readonly
 const MAX_ANSWERED = 1000
 
 /**
- * Opens a socket that is connected to the server: what others send does not reach it.
+ * Opens a socket that is connected to the server: datagrams of others do not reach it.
  * @throws Error of `node:dns` when the host has no address
  */
 export const openChannel = async ({ host, port, retransmission }: ChannelTo): Promise<Channel> => {

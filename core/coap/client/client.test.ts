@@ -11,7 +11,7 @@ afterEach(() => {
   for (const { close } of closing.splice(0)) close()
 })
 
-/** ACK_TIMEOUT for what has to time out: five datagrams take 31 to 47 times as long. */
+/** ACK_TIMEOUT of tests that have to time out: five datagrams take 31 to 47 times as long. */
 const ACK_TIMEOUT_MS = 20
 
 const between = async (
@@ -69,7 +69,7 @@ describe('the CoAP client', () => {
     expect(server.received).toHaveLength(5)
   })
 
-  it('keeps why nothing listens there as the cause', async () => {
+  it('keeps the error of the socket as the cause when nothing listens', async () => {
     const { server, client } = await between(() => {}, ACK_TIMEOUT_MS)
     server.close()
     closing.splice(closing.indexOf(server), 1)
@@ -124,7 +124,7 @@ describe('the CoAP client', () => {
     await expect(client.request(uplink)).rejects.toMatchObject({ code: 'reset', attempts: 1 })
   })
 
-  it('ignores what is no CoAP, and answers to other requests', async () => {
+  it('ignores datagrams that are not CoAP, and answers to other requests', async () => {
     const { client } = await between(({ packet, reply, replyRaw }) => {
       replyRaw(Buffer.from('hello'))
       replyRaw(Buffer.alloc(0))
@@ -135,7 +135,7 @@ describe('the CoAP client', () => {
     expect(await client.request(uplink)).toMatchObject({ code: '2.04' })
   })
 
-  it('says the same message again, or a new one', async () => {
+  it('repeats the same message, or sends a new one', async () => {
     const { server, client } = await between(({ packet, reply }) => reply(piggybacked(packet, '5.03')))
     const { identity } = await client.request(uplink)
     await client.request({ ...uplink, again: identity })
@@ -146,7 +146,7 @@ describe('the CoAP client', () => {
     expect(third?.token).not.toEqual(first?.token)
   })
 
-  it('ends what is under way when it is closed', async () => {
+  it('ends the exchanges under way when it is closed', async () => {
     const { client, server } = await between(() => client.close())
     await expect(client.request(uplink)).rejects.toMatchObject({ code: 'closed' })
     await expect(client.request(uplink)).rejects.toMatchObject({ code: 'closed' })

@@ -6,7 +6,7 @@ import { pathOptions, type ServerAddress } from '../uri.ts'
 import { type Channel, openChannel } from './channel.ts'
 import { NoAnswer } from './exchange.ts'
 
-/** What makes a message the same message: a datagram with the same two is a retransmission, not a second message. */
+/** A datagram in which these two are the same is a retransmission, not a second message. */
 export type MessageIdentity = { readonly messageId: number; readonly token: Buffer }
 
 export type CoapRequest = {
@@ -18,7 +18,7 @@ export type CoapRequest = {
   readonly options?: readonly Option[]
   /** True unless said otherwise: retransmitted until it is answered. */
   readonly confirmable?: boolean
-  /** To say again what was refused with 4.29 or 5.03, and have it count as one message. */
+  /** The identity of a request that was refused with 4.29 or 5.03, to repeat it as the same message. */
   readonly again?: MessageIdentity
 }
 
@@ -27,7 +27,7 @@ export type CoapResponse = {
   readonly code: string
   readonly payload: Buffer
   readonly options: readonly Option[]
-  /** Datagrams that it took, 1 without a retransmission. */
+  /** Datagrams that were sent for it, 1 without a retransmission. */
   readonly attempts: number
   /** From the first datagram to the answer, ms. */
   readonly roundTripMs: number
@@ -47,7 +47,7 @@ export type CoapClient = {
    * @throws NoAnswer and errors as {@link CoapClient.request} does
    */
   readonly ping: () => Promise<Pong>
-  /** Ends what is under way with {@link NoAnswer} and frees the socket. */
+  /** Ends the exchanges under way with {@link NoAnswer} and frees the socket. */
   readonly close: () => void
 }
 
@@ -59,10 +59,14 @@ export type CoapServer = ServerAddress & {
 const MESSAGE_IDS = 2 ** 16
 
 /**
- * A CoAP client of RFC 7252 over UDP: message ids, tokens, retransmission, piggybacked and separate answers. Requests may
- * overlap: it is up to the caller to have one at a time, as a device does (NSTART).
+ * A CoAP client of RFC 7252 over UDP: message ids, tokens, retransmission, piggybacked and separate responses. Requests may
+ * overlap: a caller that wants one at a time, as a device does (NSTART), waits for each.
  *
- * A message id must not come again within 247 s, so a socket lasts 65,536 requests; then the next one is opened, and the old one
+ * @example
+ * const client = coapClient({ host: 'localhost', port: COAP_PORT })
+ * const { code } = await client.request({ method: 'POST', path: '/uplink/ABC123', payload })
+ *
+ * A message id must not come again within EXCHANGE_LIFETIME, so a socket lasts 65,536 requests; then the next one is opened, and the old one
  * is closed as soon as it is idle. Fast callers are thus never taken for a retransmission.
  */
 export const coapClient = ({ host, port, ackTimeoutMs }: CoapServer): CoapClient => {

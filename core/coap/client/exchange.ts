@@ -1,7 +1,7 @@
 import type { Message } from '../message/message.ts'
 import type { Retransmission } from '../transmission/retransmission.ts'
 
-/** No answer came in the time that RFC 7252 gives it, or the server refused the message as such. `code` says which. */
+/** No answer came within the time that RFC 7252 gives it, the server reset the message, or the client was closed. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer'
   readonly code: 'timeout' | 'reset' | 'closed'
@@ -15,14 +15,14 @@ export class NoAnswer extends Error {
   }
 }
 
-/** What came back, and what it took. */
+/** The message that came back, the datagrams and the time that it took. */
 export type Answered = { readonly message: Message; readonly attempts: number; readonly roundTripMs: number }
 
 /** One request on its way. The channel calls its methods as datagrams come in. */
 export type Exchange = {
   /** @throws NoAnswer */
   readonly answer: Promise<Answered>
-  /** An empty ACK: the server has it, and answers later in a message of its own (RFC 7252 §5.2.2). */
+  /** An empty ACK: the server has it, and answers later in a separate response (RFC 7252 §5.2.2). */
   readonly acknowledged: () => void
   readonly answered: (message: Message) => void
   readonly failed: (code: NoAnswer['code'], cause?: unknown) => void

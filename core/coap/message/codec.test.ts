@@ -10,7 +10,7 @@ const { integer } = seededRandom(7)
 const bytes = (max: number): Buffer => Buffer.from(Array.from({ length: integer(0, max) }, () => integer(0, 255)))
 const oneOf = <Item>(...items: readonly [Item, ...Item[]]): Item => items[integer(0, items.length - 1)] ?? items[0]
 
-/** Option numbers and lengths on both sides of what one and two more bytes are for. */
+/** Option numbers and lengths on both sides of the borders where they need one and two more bytes. */
 const optionNumber = (): number => oneOf(1, 11, 12, 13, 14, 268, 269, 270, integer(0, 0xffff))
 const optionValue = (): Buffer => Buffer.alloc(oneOf(0, 1, 12, 13, 268, 269, 300), integer(0, 255))
 
@@ -23,7 +23,7 @@ const anyMessage = (): OutgoingMessage => ({
   payload: bytes(40),
 })
 
-it('writes what another implementation writes, and reads it again', () => {
+it('writes the same bytes as another implementation, and reads them again', () => {
   for (let count = 0; count < 2000; count++) {
     const message = anyMessage()
     const { type, code, messageId, token, options, payload } = message

@@ -4,7 +4,7 @@
 export const messageTypes = ['CON', 'NON', 'ACK', 'RST'] as const
 export type MessageType = (typeof messageTypes)[number]
 
-/** An option as it travels. What its number means is in `core/coap/options`. */
+/** An option as it travels. The meaning of its number is in `core/coap/options`. */
 export type Option = { readonly number: number; readonly value: Buffer }
 
 /** The part of a message that both of its ends may change: code, options and payload. */
@@ -33,5 +33,5 @@ export const PAYLOAD_MARKER = 0xff
 /** The largest payload that RFC 7252 §4.6 lets a server expect. */
 export const MAX_PAYLOAD_BYTES = 1024
 
-/** What there is of a token or a payload when there is none. */
+/** An empty token or payload. */
 export const NO_BYTES = Buffer.alloc(0)

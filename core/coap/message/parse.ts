@@ -4,7 +4,7 @@ import { parseOptionsAndPayload } from './optionList.ts'
 
 /* RFC 7252 §3: a datagram becomes a message. */
 
-/** A datagram that is no message; `header` where its first four bytes could be read, so that it can be rejected. */
+/** A datagram that is not a message; `header` where its first four bytes could be read, so that it can be rejected. */
 export type MalformedMessage = {
   readonly malformed: 'short' | 'version' | 'format'
   readonly header?: Pick<Message, 'type' | 'code' | 'messageId'>

@@ -14,5 +14,5 @@ export const MaxAge: OptionDefinition<'uint'> = {
   reference: 'RFC 7252 §5.10.5',
 }
 
-/** What a response without the option stands for, s. */
+/** The Max-Age of a response without the option, s. */
 export const DEFAULT_MAX_AGE = 60

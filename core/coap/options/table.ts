@@ -14,8 +14,8 @@ import { Size1, Size2 } from './size.ts'
 import { UriHost, UriPath, UriPort, UriQuery } from './uri.ts'
 
 /**
- * Every option that is known by name, in the order of its number (IANA's registry "CoAP Option Numbers"). What the listener
- * understands of them is in `core/coap/server/requestOptions.ts`.
+ * Every option that is known by name, in the order of their numbers (IANA's registry "CoAP Option Numbers"). Those that the
+ * listener understands are in `core/coap/server/requestOptions.ts`.
  */
 export const optionTable: readonly OptionDefinition[] = [
   IfMatch,

@@ -16,7 +16,7 @@ export const stringOption = ({ number }: OptionDefinition<'string'>, value: stri
 
 export const opaqueOption = ({ number }: OptionDefinition<'opaque'>, value: Buffer): Option => ({ number, value })
 
-/** The first value of an option; undefined where there is none, or none of a valid length. */
+/** The first value of an option that has a valid length; undefined where there is no such value. */
 export const optionValue = (options: readonly Option[], definition: OptionDefinition): Buffer | undefined =>
   options.find(({ number, value }) => number === definition.number && hasValidLength(definition, value))?.value
 

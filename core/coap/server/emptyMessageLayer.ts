@@ -3,14 +3,14 @@ import type { Count, HandleMessage, IncomingMessage } from './layer.ts'
 import type { Reject } from './reject.ts'
 
 /*
- * RFC 7252 §4.2 and §4.3: messages that are no requests. An empty confirmable message is a ping and is answered with a
+ * RFC 7252 §4.2 and §4.3: messages that are not requests. An empty confirmable message is a ping and is answered with a
  * Reset; an empty acknowledgement or Reset belongs to a response of ours; a response was not asked for, and is rejected.
  */
 
 /** Takes an empty acknowledgement or Reset; false when no response waits for it. */
 export type Acknowledge = (incoming: IncomingMessage) => boolean
 
-/** Passes on what is a request. */
+/** Passes on requests. */
 export const emptyMessageLayer =
   ({ acknowledge, reject, count }: { acknowledge: Acknowledge; reject: Reject; count: Count }) =>
   (above: HandleMessage): HandleMessage =>

@@ -2,7 +2,7 @@
 export const KEY_BYTES = 20
 
 /**
- * Writes who sent which message as 20 bytes, so that a million of them stay small: the sender's address (IPv4 mapped
+ * Writes sender and message id as 20 bytes, so that a million of them stay small: the sender's address (IPv4 mapped
  * into IPv6), port and message id. A zone (`fe80::1%eth0`) goes into bits that RFC 4291 §2.5.6 leaves zero.
  * @param address as Node's sockets give it: dotted, or IPv6 in any form
  */

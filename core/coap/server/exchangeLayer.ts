@@ -9,8 +9,8 @@ import { internalError, type OutgoingResponse } from './response.ts'
 
 /*
  * RFC 7252 §4.4 and §4.5: exchanges. A request that came before is not handled again: it is answered with the same bytes,
- * or left alone while it is in flight. What is known at once of a new one is answered at once; for work that takes time
- * an exchange begins, which is acknowledged in time and remembers its response.
+ * or left alone while it is in flight. A response that is there at once is sent at once; for work that takes time an
+ * exchange begins, which is acknowledged in time and remembers its response.
  */
 
 /** Turns the response to a request into the datagram that carries it; undefined when it cannot. Call it once. */

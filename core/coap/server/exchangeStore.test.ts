@@ -11,7 +11,7 @@ const key = (messageId: number, fingerprint = 1) => ({ address: '192.0.2.1', por
 const answer = Buffer.from('answer')
 
 describe('exchanges', () => {
-  it('tell what is new, in flight and answered', () => {
+  it('tell new messages from those in flight and those answered', () => {
     const { exchanges } = store()
     expect(exchanges.seen(key(1))).toBeUndefined()
     exchanges.begin(key(1), EXCHANGE_LIFETIME)
@@ -50,7 +50,7 @@ describe('exchanges', () => {
     expect(exchanges.evicted()).toBe(2)
   })
 
-  it('leave an answer whose exchange was evicted unkept', () => {
+  it('do not keep an answer whose exchange was evicted', () => {
     const { exchanges } = store(1)
     exchanges.begin(key(1), EXCHANGE_LIFETIME)
     exchanges.begin(key(2), EXCHANGE_LIFETIME)

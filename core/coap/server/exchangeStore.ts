@@ -1,6 +1,6 @@
 import { KEY_BYTES, writeKey } from './endpointKey.ts'
 
-/** Who sent which message, and what it said: a retransmission is the same in all four (RFC 7252 §4.5). */
+/** The key of an exchange: a retransmission is equal in all four (RFC 7252 §4.5). */
 export type ExchangeKey = {
   readonly address: string
   readonly port: number
@@ -12,7 +12,7 @@ export type ExchangeKey = {
   readonly fingerprint: number
 }
 
-/** What is known of a message: being worked on, or how it was answered. */
+/** The state of a message that came before: in flight, or the datagram that answered it. */
 export type Seen = 'inFlight' | Buffer
 
 /** Remembers how messages were answered, in memory that is bounded and taken once. */

@@ -2,12 +2,12 @@ import { parseMessage } from '../message/parse.ts'
 import type { Count, Endpoint, HandleMessage } from './layer.ts'
 import type { Reject } from './reject.ts'
 
-/* RFC 7252 §3 and §4.2: a datagram that is no message is rejected where its header can be read, else ignored. */
+/* RFC 7252 §3 and §4.2: a datagram that is not a message is rejected where its header can be read, else ignored. */
 
-/** What comes from the socket. */
+/** Takes a datagram from the socket. */
 export type HandleDatagram = (datagram: Buffer, from: Endpoint) => void
 
-/** Parses each datagram once, and passes on what is a message. */
+/** Parses each datagram, and passes on messages. */
 export const headerLayer =
   ({ reject, count }: { reject: Reject; count: Count }) =>
   (above: HandleMessage): HandleDatagram =>

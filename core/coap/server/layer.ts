@@ -2,9 +2,9 @@ import type { Message } from '../message/message.ts'
 import type { OutgoingResponse } from './response.ts'
 
 /*
- * RFC 7252 §2 has CoAP in two layers above UDP: messages (§2.1: is it one, has it come before, who acknowledges it) and
- * requests and responses (§2.2: what is asked for, and what is the answer). A layer is a function that is given the
- * one above it; `coap-ingest/stack.ts` shows their order.
+ * RFC 7252 §2 has CoAP in two layers above UDP: messages (§2.1: duplicates, acknowledgements, resets), and requests and
+ * responses (§2.2: methods, codes, options). Here each is several layers. A layer is a function that is given the one above
+ * it; `coap-ingest/stack.ts` shows their order.
  */
 
 /** An address and a UDP port, RFC 7252 §1.2. */
@@ -16,19 +16,19 @@ export type IncomingMessage = { readonly message: Message; readonly datagram: Bu
 /** An {@link IncomingMessage} whose code is a method, and whose type is CON or NON. */
 export type IncomingRequest = IncomingMessage
 
-/** In the layers of messages: takes what comes, and sends what there is to be sent by itself. */
+/** In the layers of messages: takes a message, and sends any datagram in answer to it by itself. */
 export type HandleMessage = (incoming: IncomingMessage) => void
 
-/** In the layers of requests and responses: says what is to be answered, without doing anything yet. */
+/** In the layers of requests and responses: decides on the answer, without beginning any work. */
 export type HandleRequest<Request = IncomingRequest> = (request: Request) => Outcome
 
 /**
- * What becomes of a request: a response that is there at once, work that leads to one, or, for a non-confirmable request that
+ * The outcome of a request: a response that is there at once, work that leads to one, or, for a non-confirmable request that
  * may not be answered, a rejection.
  */
 export type Outcome = OutgoingResponse | Work | Rejection
 
-/** Is done when the exchange is known and there is room for it. */
+/** Begins when it is called: once the exchange is known and there is room for it. */
 export type Work = () => Promise<OutgoingResponse>
 
 /** Rejected with a Reset, RFC 7252 §4.3. */

@@ -27,7 +27,7 @@ const incoming = (datagram: Buffer): IncomingRequest => {
   return { message, datagram, from }
 }
 
-/** "Protects" by having a whole message as the payload: what matters is where it stands. */
+/** "Protects" by having a whole message as the payload: only its place among the layers matters here. */
 const envelopeLayer =
   (opened: string[]) =>
   (above: HandleRequest): HandleRequest =>

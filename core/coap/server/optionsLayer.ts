@@ -8,7 +8,7 @@ import type { OutgoingResponse } from './response.ts'
  * confirmable. RFC 7967: responses that the client does not want are marked on their way down.
  */
 
-/** A request, and what its options say. */
+/** A request with its options read. */
 export type UnderstoodRequest = { readonly request: IncomingRequest; readonly options: RequestOptions }
 
 export const badOption: OutgoingResponse = { code: '4.02', payload: Buffer.from('unknown critical option') }

@@ -7,7 +7,7 @@ import { NoResponse } from '../options/noResponse.ts'
 import { ProxyScheme, ProxyUri } from '../options/proxy.ts'
 import { UriHost, UriPath, UriPort, UriQuery } from '../options/uri.ts'
 
-/* RFC 7252 §5.4: which options of a request this server understands, and what they say. */
+/* RFC 7252 §5.4: the options of a request that this server understands. */
 
 export type RequestOptions = {
   readonly path: readonly Buffer[]
@@ -23,7 +23,7 @@ export type RequestOptions = {
 type Reading = { -readonly [Name in keyof RequestOptions]: RequestOptions[Name] } & { readonly path: Buffer[] }
 type Read = (into: Reading, value: Buffer) => void
 
-/** One name of the server is as good as another, and no resource has arguments. */
+/** The listener takes every name of its own, and no resource has arguments. */
 const nothing: Read = () => undefined
 
 const understood: readonly (readonly [OptionDefinition, Read])[] = [

@@ -11,12 +11,13 @@ export type Received = ReturnType<typeof parse> & {
 
 export type DeviceSocket = {
   readonly send: (datagram: Buffer) => void
-  /** Sends, and waits for the datagram with the same message id. @throws when none comes in time */
+  /** Sends, and waits for the datagram with the same message id. @throws when it does not come in time */
   readonly ask: (datagram: Buffer) => Promise<Received>
   /** Waits for the next datagram with this message id. */
   readonly next: (messageId: number) => Promise<Received>
   /**
-   * What was received after everything sent so far has been read: a ping is the last in line, and its Reset the answer.
+   * The datagrams that were received until everything sent so far has been read: a ping is the last one, and its Reset the
+   * answer.
    */
   readonly receivedUntilPing: () => Promise<readonly Received[]>
   readonly close: () => void

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { generate, type Packet, type ParsedPacket, parse } from 'coap-packet'
 
-/** A CoAP server for tests that does what it is told, datagram by datagram. */
+/** A CoAP server for tests, which answers each datagram as it is told. It does not share a codec with the client. */
 export type FakeServer = {
   readonly port: number
   /** Every datagram that came in, in order. */
@@ -12,7 +12,7 @@ export type FakeServer = {
   readonly close: () => void
 }
 
-/** What came in, how many came before it, and the way back. */
+/** A datagram that came in, how many came before it, and the way back. */
 export type Incoming = {
   readonly packet: ParsedPacket
   readonly before: number
