@@ -1,4 +1,4 @@
-import { type Claims, hasScope, mayWatch } from '../contracts/claims.ts'
+import { type Claims, hasScope, maySubscribe } from '../contracts/claims.ts'
 import { type Handshake, tokenOf } from './credential.ts'
 import { InvalidToken } from './tokens.ts'
 
@@ -24,7 +24,7 @@ export const viewerAuthorizer =
       if (claims.exp * 1000 <= now()) return { kind: 'refused', why: 'expired' }
       if (!hasScope(claims, 'read')) return { kind: 'refused', why: 'the scope read is missing' }
       const deviceId = handshake.query.deviceId
-      if (deviceId && deviceId !== '*' && !mayWatch(claims, deviceId)) return { kind: 'refused', why: 'foreign device' }
+      if (deviceId && !maySubscribe(claims, deviceId)) return { kind: 'refused', why: 'foreign device' }
       return { kind: 'allowed', claims }
     } catch (error) {
       if (error instanceof InvalidToken) return { kind: 'refused', why: error.message }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { isDeviceId } from './deviceId.ts'
+import { ALL_DEVICES, isDeviceId } from './deviceId.ts'
 
 /** The permissions of a token. `sensitive` adds the fields that the schema marks `debug_redact`. */
 export const Scope = z.enum(['read', 'write', 'sensitive'])
@@ -8,7 +8,7 @@ export type Scope = z.infer<typeof Scope>
 const DevicePattern = z
   .string()
   .refine(
-    pattern => pattern === '*' || isDeviceId(pattern.replace(/\*$/, '')),
+    pattern => pattern === ALL_DEVICES || isDeviceId(pattern.replace(/\*$/, '')),
     'a device id, a prefix ending in *, or *',
   )
 
@@ -31,5 +31,9 @@ export type Claims = z.infer<typeof Claims>
 /** Whether the token covers this device. */
 export const mayWatch = ({ devices }: Pick<Claims, 'devices'>, deviceId: string): boolean =>
   devices.some(pattern => (pattern.endsWith('*') ? deviceId.startsWith(pattern.slice(0, -1)) : pattern === deviceId))
+
+/** Whether a token may subscribe to this device, or to {@link ALL_DEVICES}, which gives it those that it covers. */
+export const maySubscribe = (claims: Pick<Claims, 'devices'>, deviceId: string): boolean =>
+  deviceId === ALL_DEVICES || mayWatch(claims, deviceId)
 
 export const hasScope = ({ scope }: Pick<Claims, 'scope'>, wanted: Scope): boolean => scope.includes(wanted)

@@ -8,3 +8,6 @@ export const DeviceId = z
 
 /** @see DeviceId */
 export const isDeviceId = (text: string): boolean => DeviceId.safeParse(text).success
+
+/** In the place of a device id: every device that a token covers. */
+export const ALL_DEVICES = '*'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { DeviceId } from './deviceId.ts'
+import { ALL_DEVICES, DeviceId } from './deviceId.ts'
 import { Json } from './json.ts'
 
 /** The `Source` of every event that Sonde puts on the bus. */
@@ -59,7 +59,7 @@ export type UplinkRejected = z.infer<typeof UplinkRejected>
 
 const Subscription = {
   connectionId: z.string().min(1).max(128).describe('The connection, as API Gateway names it'),
-  deviceId: z.union([DeviceId, z.literal('*')]).describe('The device it watches, or `*`'),
+  deviceId: z.union([DeviceId, z.literal(ALL_DEVICES)]).describe('The device it watches, or `*`'),
   tail: z.int().positive().optional().describe('It wants the newest so many stored events first'),
   since: z.string().optional().describe('It wants every stored event after this id first'),
 }

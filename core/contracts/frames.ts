@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { DeviceId } from './deviceId.ts'
+import { ALL_DEVICES, DeviceId } from './deviceId.ts'
 import { Json } from './json.ts'
 import { SUBPROTOCOL } from './subprotocol.ts'
 
@@ -58,7 +58,7 @@ export const EventFrame = z.discriminatedUnion('type', [UplinkFrame, RejectedFra
 export type EventFrame = z.infer<typeof EventFrame>
 
 /** What a subscription is about: one device, or all that the token may see. */
-export const Watched = z.union([DeviceId, z.literal('*')]).describe('The device it is about, or `*`')
+export const Watched = z.union([DeviceId, z.literal(ALL_DEVICES)]).describe('The device it is about, or `*`')
 
 export const ConnectedFrame = z
   .strictObject({

@@ -1,11 +1,12 @@
 import { boundAt, timeOf } from '../../client/ids.ts'
 import { hasScope } from '../contracts/claims.ts'
+import { ALL_DEVICES } from '../contracts/deviceId.ts'
 import { type GapFrame, type LiveFrame, MAX_TAIL } from '../contracts/frames.ts'
 import type { ReadHistory } from '../events/history/read.ts'
 import { redactedFrame } from '../events/redact.ts'
 import { type StoredEvent, storedFrame } from '../events/stored.ts'
 import { historyFrames, lastHistoryFrame } from './historyFrames.ts'
-import { ALL_DEVICES, type Viewer } from './viewers.ts'
+import type { Viewer } from './viewers.ts'
 
 /** The stored events that a viewer wants first. */
 export type Backlog = { readonly tail?: number | undefined; readonly since?: string | undefined }

@@ -1,4 +1,5 @@
 import { hasScope, mayWatch } from '../contracts/claims.ts'
+import { ALL_DEVICES } from '../contracts/deviceId.ts'
 import type { EventFrame } from '../contracts/frames.ts'
 import { fitting } from '../events/fit.ts'
 import { passes } from '../events/level.ts'
@@ -7,7 +8,7 @@ import { inParallel } from '../runtime/inParallel.ts'
 import { errorFields, type Logger } from '../runtime/log.ts'
 import type { Connections } from './connections.ts'
 import type { CutConnection, PostFrame } from './post.ts'
-import { ALL_DEVICES, type Viewer, type Viewers } from './viewers.ts'
+import type { Viewer, Viewers } from './viewers.ts'
 
 /** Posts under way at once: enough to fill the connections kept alive, few enough for the API's limit of requests. */
 export const POSTS_AT_ONCE = 50

@@ -1,18 +1,18 @@
 import * as z from 'zod'
 import { type Handshake, offeredSubprotocols } from '../access/credential.ts'
-import { type Claims, mayWatch } from '../contracts/claims.ts'
-import { isDeviceId } from '../contracts/deviceId.ts'
+import { type Claims, maySubscribe } from '../contracts/claims.ts'
+import { ALL_DEVICES, isDeviceId } from '../contracts/deviceId.ts'
 import { Level, MAX_TAIL, Point } from '../contracts/frames.ts'
 import { SUBPROTOCOL } from '../contracts/subprotocol.ts'
 import { boundOf } from '../events/history/slots.ts'
 import { levelsFrom } from '../events/level.ts'
 import type { Announce } from './announce.ts'
+import { MAX_CONNECTION_SECONDS } from './connectionRows.ts'
 import type { Connections } from './connections.ts'
 import type { ViewerLimits } from './limits.ts'
-import { ALL_DEVICES } from './viewers.ts'
 
-/** API Gateway cuts a connection after two hours; its rows expire a little later. */
-const ROW_LIFETIME_SECONDS = 2 * 60 * 60 + 15 * 60
+/** The rows of a connection expire a little after API Gateway has cut it. */
+const ROW_LIFETIME_SECONDS = MAX_CONNECTION_SECONDS + 15 * 60
 
 /** The answer to `$connect`: 200 opens the socket; any other status refuses it, and reaches the client unchanged. */
 export type ConnectAnswer = {
@@ -46,7 +46,7 @@ export const connector =
     const wish = Wish.safeParse(handshake.query)
     if (!wish.success) return { statusCode: 400, body: wish.error.issues[0]?.message ?? 'bad request' }
     const { deviceId, level, tail, since } = wish.data
-    if (deviceId !== ALL_DEVICES && !mayWatch(claims, deviceId)) return { statusCode: 403, body: 'foreign device' }
+    if (!maySubscribe(claims, deviceId)) return { statusCode: 403, body: 'foreign device' }
 
     const at = now()
     const connectedAt = new Date(at).toISOString()

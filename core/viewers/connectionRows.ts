@@ -10,7 +10,11 @@ export type RowKey = { readonly deviceId: string; readonly connectionId: string 
 /** The number of partitions over which open connections are spread, so that they can be counted. */
 export const CONNECTION_SHARDS = 8
 
-const MINUTE_SECONDS = 60
+/** API Gateway cuts a connection after two hours ("Quotas for configuring and running a WebSocket API"). */
+export const MAX_CONNECTION_SECONDS = 2 * 60 * 60
+
+/** Connections whose tokens expire in the same minute share a partition. */
+export const EXPIRY_SECONDS = 60
 
 /** The row of a connection: its claims, its subscriptions, its rate of messages. */
 export const connectionRow = (connectionId: string): RowKey => ({
@@ -24,7 +28,7 @@ export const connectionShard = (shard: number): string => `connections#${shard}`
 export const subjectPartition = (sub: string): string => `subject#${sub}`
 
 /** The connections whose tokens expire in the same minute. @param exp seconds since 1970 */
-export const expiryPartition = (exp: number): string => `expires#${Math.floor(exp / MINUTE_SECONDS)}`
+export const expiryPartition = (exp: number): string => `expires#${Math.floor(exp / EXPIRY_SECONDS)}`
 
 /** The rows about a connection itself, from the facts by which they are found again. */
 export const rowsAbout = ({

@@ -16,14 +16,12 @@ import {
   connectionRow,
   connectionShard,
   expiryPartition,
+  MAX_CONNECTION_SECONDS,
   type RowKey,
   rowsAbout,
   subjectPartition,
 } from './connectionRows.ts'
 import type { Viewer } from './viewers.ts'
-
-/** API Gateway cuts a connection after two hours ("Quotas for configuring and running a WebSocket API"). */
-const LONGEST_SECONDS = 2 * 60 * 60
 
 const Connection = z.object({
   connectionId: z.string(),
@@ -114,7 +112,7 @@ export const dynamoConnections = ({
     enter: async viewer => {
       const { connectionId, connectedAt, claims, expiresAt } = viewer
       const [subject, expiry, connection] = rowsAbout({ connectionId, claims })
-      const endsEarly = claims.exp < Date.parse(connectedAt) / 1000 + LONGEST_SECONDS
+      const endsEarly = claims.exp < Date.parse(connectedAt) / 1000 + MAX_CONNECTION_SECONDS
       await batchWrite(table, [
         put({ ...connection, connectedAt, claims, watches: new Set([viewer.deviceId]), expiresAt }),
         put({ ...subject, connectedAt, expiresAt }),
@@ -131,7 +129,7 @@ export const dynamoConnections = ({
     isKnown: async connectionId => (await find(connectionId)) !== undefined,
     cutLater: async connectionId => {
       const exp = Math.floor(now() / 1000)
-      const row = { deviceId: expiryPartition(exp), connectionId, exp, expiresAt: exp + LONGEST_SECONDS }
+      const row = { deviceId: expiryPartition(exp), connectionId, exp, expiresAt: exp + MAX_CONNECTION_SECONDS }
       await batchWrite(table, [put(row)])
     },
     heard: async (connectionId, second) => {

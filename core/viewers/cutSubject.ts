@@ -1,8 +1,6 @@
 import { inParallel } from '../runtime/inParallel.ts'
 import type { Connections } from './connections.ts'
-import type { CutConnection } from './post.ts'
-
-const CUTS_AT_ONCE = 20
+import { CUTS_AT_ONCE, type CutConnection } from './post.ts'
 
 /** The number of connections that were cut, and the error for each that could not be, by connection id. */
 export type SubjectCut = { readonly cut: number; readonly failed: ReadonlyMap<string, unknown> }

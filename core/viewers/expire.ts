@@ -1,13 +1,12 @@
 import { inParallel } from '../runtime/inParallel.ts'
 import type { Logger } from '../runtime/log.ts'
 import { errorFields } from '../runtime/log.ts'
+import { EXPIRY_SECONDS } from './connectionRows.ts'
 import type { Connections } from './connections.ts'
-import type { CutConnection } from './post.ts'
+import { CUTS_AT_ONCE, type CutConnection } from './post.ts'
 
-const MINUTE_SECONDS = 60
 /** The number of past minutes that each run covers, so that a failed or late run leaves no socket open. */
 const LOOK_BACK_MINUTES = 5
-const CUTS_AT_ONCE = 20
 
 /**
  * Cuts the sockets whose tokens have expired. It runs every minute. Until then an expired viewer sees nothing: frames are
@@ -28,7 +27,7 @@ export const expirer =
   }) =>
   async (): Promise<number> => {
     const nowSeconds = now() / 1000
-    const minutes = Array.from({ length: LOOK_BACK_MINUTES + 1 }, (_, minute) => nowSeconds - minute * MINUTE_SECONDS)
+    const minutes = Array.from({ length: LOOK_BACK_MINUTES + 1 }, (_, minute) => nowSeconds - minute * EXPIRY_SECONDS)
     const found = await Promise.all(minutes.map(connections.expiringWith))
     const due = found.flat().filter(({ exp }) => exp <= nowSeconds)
     let count = 0
@@ -36,7 +35,7 @@ export const expirer =
       try {
         const ended = await cut(connectionId)
         // A socket that is not there may still be opening: its rows stay for the next run.
-        if (ended === 'gone' && nowSeconds - exp < MINUTE_SECONDS) return
+        if (ended === 'gone' && nowSeconds - exp < EXPIRY_SECONDS) return
         await connections.leave(connectionId)
         count++
       } catch (error) {

@@ -1,4 +1,4 @@
-import { type Claims, mayWatch } from '../contracts/claims.ts'
+import { maySubscribe } from '../contracts/claims.ts'
 import type { Frame, ViewerMessage } from '../contracts/frames.ts'
 import { boundOf } from '../events/history/slots.ts'
 import { levelsFrom } from '../events/level.ts'
@@ -7,7 +7,6 @@ import type { Connection, Connections } from './connections.ts'
 import type { ViewerLimits } from './limits.ts'
 import { refusal, viewerMessage } from './message.ts'
 import type { CutConnection } from './post.ts'
-import { ALL_DEVICES } from './viewers.ts'
 
 /** A connection that exceeds its rate by this factor is cut. */
 const FLOOD = 10
@@ -34,7 +33,8 @@ export const hearer = ({
   const subscribe = async (connection: Connection, wish: Subscribe): Promise<Frame> => {
     const { claims, connectionId, connectedAt, expiresAt } = connection
     const { deviceId, tail, since, level } = wish
-    if (!covers(claims, deviceId)) return refusal('foreign-device', 'The token does not cover this device.', deviceId)
+    if (!maySubscribe(claims, deviceId))
+      return refusal('foreign-device', 'The token does not cover this device.', deviceId)
     const levels = wish.levels ?? (level && [...levelsFrom(level)])
     const viewer = { deviceId, connectionId, connectedAt, claims, expiresAt, ...(levels && { levels }) }
     if (!(await connections.watch(viewer, limits.subscriptionsPerConnection))) {
@@ -73,5 +73,3 @@ export const hearer = ({
     return { type: 'unsubscribed', deviceId: message.deviceId, timestamp }
   }
 }
-
-const covers = (claims: Claims, deviceId: string): boolean => deviceId === ALL_DEVICES || mayWatch(claims, deviceId)

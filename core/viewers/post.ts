@@ -11,6 +11,9 @@ export type Posted = 'delivered' | 'gone'
 /** Sends text to one open connection. */
 export type PostFrame = (connectionId: string, text: string) => Promise<Posted>
 
+/** Connections that are cut at the same time. */
+export const CUTS_AT_ONCE = 20
+
 /** Cuts one connection. A connection that does not exist, or not yet, is `gone`, which is not an error. */
 export type CutConnection = (connectionId: string) => Promise<'cut' | 'gone'>
 

@@ -5,9 +5,6 @@ import { Level } from '../contracts/frames.ts'
 import { fromItem, toItem } from '../table/item.ts'
 import { queryAll } from '../table/queryAll.ts'
 
-/** The `deviceId` of a subscription to every device that the token covers. */
-export const ALL_DEVICES = '*'
-
 /** A subscription: one connection that watches one device, or every device that its token covers. */
 export const Viewer = z.object({
   deviceId: z.string(),

@@ -1,4 +1,4 @@
-import { mayWatch } from '../../contracts/claims.ts'
+import { maySubscribe } from '../../contracts/claims.ts'
 import type { Me } from '../../contracts/http.ts'
 import { jsonAnswer } from '../../http/message.ts'
 import type { OperationHandler } from '../../http/operation.ts'
@@ -19,7 +19,7 @@ export const showMe =
   }): OperationHandler =>
   async ({ query: { deviceId } }, { sub, devices, scope, exp }) => {
     if (deviceId !== undefined) {
-      if (deviceId !== '*' && !mayWatch({ devices }, deviceId)) throw new HttpProblem('foreign-device')
+      if (!maySubscribe({ devices }, deviceId)) throw new HttpProblem('foreign-device')
       if ((await connections.countOf(sub)) >= connectionsPerSubject) {
         throw new HttpProblem('too-many-connections', `At most ${connectionsPerSubject} for one subject.`)
       }
