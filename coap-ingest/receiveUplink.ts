@@ -2,8 +2,11 @@ import { contentFormats } from '../core/coap/options/contentFormat.ts'
 import type { OutgoingResponse } from '../core/coap/server/response.ts'
 import type { DesiredConfiguration } from '../core/contracts/configuration.ts'
 import { isDeviceId } from '../core/contracts/deviceId.ts'
-import { MAX_EVENT_BYTES, type UplinkReceived, type UplinkRejected, type Wire } from '../core/contracts/events.ts'
+import { MAX_EVENT_BYTES } from '../core/contracts/events.ts'
+import type { Wire } from '../core/contracts/wire.ts'
 import { reportedIn, type Told, toldTo } from '../core/devices/downlink.ts'
+import { REJECTED_DETAIL_TYPE, type RejectedDetail } from '../core/events/rejected/detail.ts'
+import { UPLINK_DETAIL_TYPE, type UplinkDetail } from '../core/events/uplink/detail.ts'
 import type { DecodedUplink, DownlinkCodec, UplinkCodec } from '../proto/contract.ts'
 import type { Bus } from './bus.ts'
 import type { DeviceCache } from './deviceCache.ts'
@@ -56,14 +59,14 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
 
   const putRejected = (request: UplinkRequest, reason: string, deviceId: string | undefined): Promise<boolean> => {
     const receivedAt = clock()
-    const event: UplinkRejected = {
+    const event: RejectedDetail = {
       id: uplinkId(receivedAt, { ...request, deviceId: deviceId ?? '' }),
       ...(deviceId !== undefined && { deviceId }),
       receivedAt: new Date(receivedAt).toISOString(),
       reason: reason.slice(0, 200),
       wire: wireOf(request),
     }
-    return bus.put({ detailType: 'UplinkRejected', detail: JSON.stringify(event), time: new Date(receivedAt) })
+    return bus.put({ detailType: REJECTED_DETAIL_TYPE, detail: JSON.stringify(event), time: new Date(receivedAt) })
   }
 
   const reject = (
@@ -85,18 +88,22 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     told: Told | undefined,
   ) => {
     const receivedAt = clock()
-    const event: UplinkReceived = {
-      id: uplinkId(receivedAt, { ...request, deviceId }),
-      deviceId,
-      receivedAt: new Date(receivedAt).toISOString(),
-      uplink,
-      wire: wireOf(request),
-      ...(warnings.length > 0 && { warnings: warnings.slice(0, 8) }),
-      ...(told && { delivered: told.version }),
+    const event: UplinkDetail = {
+      uplinks: [
+        {
+          id: uplinkId(receivedAt, { ...request, deviceId }),
+          deviceId,
+          receivedAt: new Date(receivedAt).toISOString(),
+          uplink,
+          wire: wireOf(request),
+          ...(warnings.length > 0 && { warnings: warnings.slice(0, 8) }),
+          ...(told && { delivered: told.version }),
+        },
+      ],
     }
     const detail = JSON.stringify(event)
     if (isTooLarge(detail)) return undefined
-    return bus.put({ detailType: 'Uplink', detail, time: new Date(receivedAt) })
+    return bus.put({ detailType: UPLINK_DETAIL_TYPE, detail, time: new Date(receivedAt) })
   }
 
   const quarantined = async (request: UplinkRequest, deviceId: string): Promise<OutgoingResponse | undefined> => {

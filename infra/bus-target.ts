@@ -5,13 +5,13 @@ import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { againSource, DEAD_LETTERS } from '../core/contracts/deadLetters.ts'
-import { type DetailType, EVENT_SOURCE } from '../core/contracts/events.ts'
+import { EVENT_SOURCE } from '../core/contracts/events.ts'
 import { accept } from './accepted.ts'
 import type { SondeFunction } from './sonde-function.ts'
 
 export type BusTargetProps = {
   readonly bus: EventBus
-  readonly detailTypes: readonly DetailType[]
+  readonly detailTypes: readonly string[]
   readonly target: SondeFunction
 }
 

@@ -5,6 +5,7 @@ import { consoleSettings } from './settings/console.ts'
 import { deviceSettings } from './settings/devices.ts'
 import { listenerProblems, listenerSettings } from './settings/listener.ts'
 import { nearest } from './settings/nearest.ts'
+import { keptAllFor } from './settings/retention.ts'
 import { stageSetting, storageSettings } from './settings/storage.ts'
 import { viewerSettings } from './settings/viewers.ts'
 
@@ -55,8 +56,7 @@ const stages: Record<string, Settings> = {
     drainSeconds: 0,
     deviceRecordSeconds: 1,
     allowedOrigins: ['*'],
-    uplinkRetentionDays: 1,
-    rejectedRetentionDays: 1,
+    ...keptAllFor(1),
     canary: false,
     metricsSeconds: 1,
   },

@@ -6,16 +6,12 @@ import type { gathering } from '../core/contracts/environment/groups/measuring.t
 import type { sensitive } from '../core/contracts/environment/groups/sensitive.ts'
 import type { viewerLimits } from '../core/contracts/environment/groups/viewerLimits.ts'
 import type { Config } from './config.ts'
-
-const DAY_SECONDS = 24 * 60 * 60
+import { retentionSeconds } from './settings/retention.ts'
 
 /** The groups of variables that tell functions about the settings of the stage. */
 export const functionSettings = (config: Config, sensitiveFields: readonly string[]) => ({
   history: {
-    RETENTION_SECONDS: {
-      uplink: config.uplinkRetentionDays * DAY_SECONDS,
-      rejected: config.rejectedRetentionDays * DAY_SECONDS,
-    },
+    RETENTION_SECONDS: retentionSeconds(config),
     MERGED_HISTORY: config.mergedHistory,
   } satisfies Values<typeof history>,
   viewerLimits: {

@@ -1,6 +1,8 @@
 import { Aws, Duration } from 'aws-cdk-lib'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
+import { viewerEvents } from '../core/contracts/events.ts'
+import { kinds } from '../core/events/kinds.ts'
 import { BusTarget } from './bus-target.ts'
 import type { Config } from './config.ts'
 import type { FunctionSettings } from './function-settings.ts'
@@ -94,10 +96,10 @@ export class LivePath extends Construct {
     this.socket.allowPosts(broadcast, ['POST', 'DELETE'])
     this.uplinks = new BusTarget(this, 'Uplinks', {
       bus,
-      detailTypes: ['Uplink', 'UplinkRejected'],
+      detailTypes: kinds.map(({ detailType }) => detailType),
       target: broadcast,
     })
-    const detailTypes = ['ViewerOpened', 'ViewerSubscribed'] as const
+    const detailTypes = Object.keys(viewerEvents)
     this.openings = new BusTarget(this, 'Openings', { bus, detailTypes, target: opened })
     this.functions = { authorize, broadcast, connect, expire, message, opened }
   }

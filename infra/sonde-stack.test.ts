@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { kinds } from '../core/events/kinds.ts'
 import { functionNames } from './names.ts'
 import { sizeTable } from './size-table.ts'
 import { synthesised, textOf } from './testing/synthesised.ts'
@@ -13,6 +14,8 @@ const { template, ofType, bundleSizes } = await synthesised({
   drainSeconds: 60,
   logRetentionDays: 30,
 })
+
+const EVENTS = kinds.map(({ detailType }) => detailType).join(' ')
 
 /** Those of a stage without a canary. */
 const deployed = functionNames.filter(name => name !== 'canary')
@@ -47,8 +50,8 @@ describe('what the bus delivers', () => {
         ])
         .toSorted(),
     ).toEqual([
-      ['Uplink UplinkRejected', '{LivePathBroadcastFunction.Arn}', '{LivePathUplinksDeadLetters.Arn}'],
-      ['Uplink UplinkRejected', '{StorePathPersistFunction.Arn}', '{StorePathUplinksDeadLetters.Arn}'],
+      [EVENTS, '{LivePathBroadcastFunction.Arn}', '{LivePathUplinksDeadLetters.Arn}'],
+      [EVENTS, '{StorePathPersistFunction.Arn}', '{StorePathUplinksDeadLetters.Arn}'],
       ['ViewerOpened ViewerSubscribed', '{LivePathOpenedFunction.Arn}', '{LivePathOpeningsDeadLetters.Arn}'],
     ])
   })

@@ -1,5 +1,6 @@
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
+import { kinds } from '../core/events/kinds.ts'
 import { BusTarget } from './bus-target.ts'
 import type { FunctionSettings } from './function-settings.ts'
 import type { MakeFunction } from './make-function.ts'
@@ -25,7 +26,7 @@ export class StorePath extends Construct {
     const { bus, tables, settings, makeFunction } = props
     const persist = makeFunction(this, 'Persist', {
       name: 'persist',
-      description: 'Stores each uplink: two write units, and one more for history over all devices',
+      description: 'Stores each event: two write units an uplink, and one more for history over all devices',
       environment: {
         DEVICES_TABLE: tables.devices.tableName,
         EVENTS_TABLE: tables.events.tableName,
@@ -36,6 +37,7 @@ export class StorePath extends Construct {
     persist.allow(['dynamodb:UpdateItem', 'dynamodb:GetItem'], [tables.devices.tableArn])
     persist.allow(['dynamodb:PutItem', 'dynamodb:Query'], [tables.events.tableArn])
     this.persist = persist
-    this.target = new BusTarget(this, 'Uplinks', { bus, detailTypes: ['Uplink', 'UplinkRejected'], target: persist })
+    const detailTypes = kinds.map(({ detailType }) => detailType)
+    this.target = new BusTarget(this, 'Uplinks', { bus, detailTypes, target: persist })
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { EventBridgeEvent } from 'aws-lambda'
 import { broadcastEnvironment } from '../core/contracts/environment/broadcast.ts'
 import { environment } from '../core/contracts/environment/environment.ts'
-import { busFrame } from '../core/events/frame.ts'
+import { framesOnBus } from '../core/events/frames.ts'
 import { jsonLogger } from '../core/runtime/log.ts'
 import { POST_RETRY } from '../core/runtime/retry.ts'
 import { broadcaster } from '../core/viewers/broadcast.ts'
@@ -29,12 +29,12 @@ const broadcast = broadcaster({
 })
 const measure = metrics(variables)
 
-export const handler = async (event: EventBridgeEvent<'Uplink' | 'UplinkRejected', unknown>): Promise<void> => {
-  const frame = busFrame(event['detail-type'], event.detail)
-  if (!frame) return
-  const { delivered, failed, gone } = await broadcast(frame)
-  if (delivered + failed + gone === 0) return
-  const age = Date.now() - Date.parse(frame.timestamp)
-  // Both are always there: their share is what raises an alarm.
-  measure({ Posts: delivered, PostFailures: failed, BroadcastAge: [age], ...(gone > 0 && { Gone: gone }) })
+export const handler = async (event: EventBridgeEvent<string, unknown>): Promise<void> => {
+  for (const frame of framesOnBus(event['detail-type'], event.detail)) {
+    const { delivered, failed, gone } = await broadcast(frame)
+    if (delivered + failed + gone === 0) continue
+    const age = Date.now() - Date.parse(frame.timestamp)
+    // Both are always there: their share is what raises an alarm.
+    measure({ Posts: delivered, PostFailures: failed, BroadcastAge: [age], ...(gone > 0 && { Gone: gone }) })
+  }
 }

@@ -1,9 +1,9 @@
-import * as z from 'zod'
 import type { DesiredConfiguration } from '../core/contracts/configuration.ts'
 import type { Values } from '../core/contracts/environment/environment.ts'
 import type { defaultConfiguration } from '../core/contracts/environment/groups/defaultConfiguration.ts'
 import type { history } from '../core/contracts/environment/groups/history.ts'
 import type { viewerLimits } from '../core/contracts/environment/groups/viewerLimits.ts'
+import { Retention } from '../core/events/stored.ts'
 import type { ViewerLimits } from '../core/viewers/limits.ts'
 
 /** The limits of a viewer. */
@@ -13,19 +13,12 @@ export const limitsOf = (variables: Values<typeof viewerLimits>): ViewerLimits =
   messagesPerSecond: variables.MESSAGES_PER_SECOND,
 })
 
-/** How long events are kept, seconds, by kind and over all. */
+/** How long events are kept, seconds: by kind, and over all kinds. */
 export const retentionOf = ({ RETENTION_SECONDS: seconds }: Values<typeof history>) => {
-  const { uplink, rejected } = Kept.parse(seconds)
-  const all = Object.values(seconds)
-  return {
-    uplinkSeconds: uplink,
-    rejectedSeconds: rejected,
-    shortestSeconds: Math.min(...all),
-    longestSeconds: Math.max(...all),
-  }
+  const retention = Retention.parse(seconds)
+  const all = Object.values(retention)
+  return { retention, shortestSeconds: Math.min(...all), longestSeconds: Math.max(...all) }
 }
-
-const Kept = z.object({ uplink: z.number(), rejected: z.number() })
 
 /** The configuration of a device that has none of its own. */
 export const defaultsOf = (variables: Values<typeof defaultConfiguration>): DesiredConfiguration => ({

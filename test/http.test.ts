@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { Device, DevicePage, EventPage, Problem } from '../core/contracts/http.ts'
+import { Device, DevicePage, Problem } from '../core/contracts/http.ts'
+import { EventPage } from '../core/events/http/contract.ts'
 import { sharedEndpoints } from './support/sharedEndpoints.ts'
 import { stackUnderTest } from './support/stack.ts'
 

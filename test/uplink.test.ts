@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { afterAll, describe, expect, it } from 'vitest'
-import { UplinkFrame } from '../core/contracts/frames.ts'
+import { UplinkFrame } from '../core/events/uplink/frame.ts'
 import { sharedEndpoints } from './support/sharedEndpoints.ts'
 import { stackUnderTest } from './support/stack.ts'
 

@@ -1,5 +1,6 @@
 import { boundAt } from '../../client/ids.ts'
-import { type StoredEvent, storedUplink } from '../../core/events/stored.ts'
+import { type StoredEvent, withExpiry } from '../../core/events/stored.ts'
+import { uplinkItem } from '../../core/events/uplink/item.ts'
 import { receivedVector } from '../../core/testing/uplinks.ts'
 
 const APART_MS = 1000
@@ -14,5 +15,5 @@ export const storedEvents = (deviceId: string, count: number, now: Date): readon
     const at = now.getTime() - (count - index) * APART_MS
     const id = boundAt(at) + String(index).padStart(16, '0')
     const event = { ...heartbeat, deviceId, id, receivedAt: new Date(at).toISOString() }
-    return storedUplink(event, { uplinkSeconds: DAY_SECONDS, rejectedSeconds: DAY_SECONDS })
+    return withExpiry(uplinkItem(event), { uplink: DAY_SECONDS, rejected: DAY_SECONDS })
   })

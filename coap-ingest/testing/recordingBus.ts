@@ -1,4 +1,7 @@
-import { type UplinkReceived, UplinkRejected, UplinkReceived as UplinkSchema } from '../../core/contracts/events.ts'
+import { expect } from 'vitest'
+import type * as z from 'zod'
+import { REJECTED_DETAIL_TYPE, RejectedDetail } from '../../core/events/rejected/detail.ts'
+import { UPLINK_DETAIL_TYPE, UplinkDetail, type UplinkReceived } from '../../core/events/uplink/detail.ts'
 import type { BusEntry, PutEvents } from '../bus.ts'
 
 /** A bus for tests: accepts, holds or refuses entries as a test tells it to. */
@@ -6,13 +9,19 @@ export type RecordingBus = {
   readonly putEvents: PutEvents
   /** The entries of each call. */
   readonly calls: readonly (readonly BusEntry[])[]
-  /** Parsed by the contract's schema, so that a shape that breaks it fails the test. */
+  /** Held against the contract's schema, so that a field that is not in it fails the test. */
   readonly uplinks: () => UplinkReceived[]
-  readonly rejected: () => UplinkRejected[]
+  readonly rejected: () => RejectedDetail[]
   /** Forgets the calls. */
   readonly clear: () => void
   /** Answers each of the next calls; all entries are accepted while it is not set. */
   respond: ((entries: readonly BusEntry[]) => Promise<readonly (string | undefined)[]>) | undefined
+}
+
+const exactly = <Detail>(schema: z.ZodType<Detail>, detail: unknown): Detail => {
+  const parsed = schema.parse(detail)
+  expect(detail).toEqual(parsed)
+  return parsed
 }
 
 /** A {@link RecordingBus} that accepts. */
@@ -25,8 +34,8 @@ export const recordingBus = (): RecordingBus => {
       .map(entry => JSON.parse(entry.detail))
   const self: RecordingBus = {
     calls,
-    uplinks: () => details('Uplink').map(detail => UplinkSchema.parse(detail)),
-    rejected: () => details('UplinkRejected').map(detail => UplinkRejected.parse(detail)),
+    uplinks: () => details(UPLINK_DETAIL_TYPE).flatMap(detail => exactly(UplinkDetail, detail).uplinks),
+    rejected: () => details(REJECTED_DETAIL_TYPE).map(detail => exactly(RejectedDetail, detail)),
     clear: () => void calls.splice(0),
     respond: undefined,
     putEvents: async entries => {

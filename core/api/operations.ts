@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Configuration, ConfigurationChange } from '../contracts/configuration.ts'
-import { Device, DevicePage, DeviceQuery, EventPage, EventQuery, Health, Me } from '../contracts/http.ts'
+import { Device, DevicePage, DeviceQuery, Health, Me } from '../contracts/http.ts'
+import { EventPage, EventQuery } from '../events/http/contract.ts'
 import type { Operation } from '../http/operation.ts'
 
 const EVENTS =

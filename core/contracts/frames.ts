@@ -1,61 +1,11 @@
 import * as z from 'zod'
 import { ALL_DEVICES, DeviceId } from './deviceId.ts'
-import { Json } from './json.ts'
+import { Timestamp } from './fields.ts'
 import { SUBPROTOCOL } from './subprotocol.ts'
 
 /** Levels from quiet to loud; `unknown` stands outside the order and always passes a filter. */
 export const Level = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'unknown'])
 export type Level = z.infer<typeof Level>
-
-const Timestamp = z.iso.datetime().describe('RFC 3339, UTC, milliseconds')
-
-/** What existing frontends read: `null` where the device did not send it, but `wifi_count`, which is 0. */
-export const UplinkData = z.strictObject({
-  uplink_count: z.int().nonnegative().nullable().describe('The device counts its uplinks'),
-  temperature: z
-    .union([z.number(), z.string()])
-    .nullable()
-    .describe('Modem temperature, °C; NaN and infinities are strings'),
-  activity: Json.nullable().describe('Seconds since the last heartbeat: sleep, modem, gnss, wifi, other'),
-  wifi_count: z.int().nonnegative().describe('Wi-Fi networks in the message'),
-  reboot: Json.nullable().describe('The reboot that it reports: reason, file, line'),
-  uplink: Json.describe('The whole message, without what only the scope `sensitive` may see'),
-  omitted: z
-    .array(z.string())
-    .optional()
-    .describe('What was left out so that the event fits a frame, as dotted paths; history over HTTP has it whole'),
-  warnings: z.array(z.string()).optional().describe('What was odd about an accepted message'),
-})
-export type UplinkData = z.infer<typeof UplinkData>
-
-const Event = {
-  id: z.string().describe('Orders and resumes; equal for an event that comes twice'),
-  deviceId: DeviceId,
-  timestamp: Timestamp.describe('When the listener received it, RFC 3339, UTC, milliseconds'),
-  level: Level.describe('How loud it is'),
-  message: z.string().describe('One line for people'),
-}
-
-export const UplinkFrame = z
-  .strictObject({ ...Event, type: z.literal('uplink'), data: UplinkData })
-  .meta({ id: 'UplinkFrame', description: 'An uplink of a device' })
-export type UplinkFrame = z.infer<typeof UplinkFrame>
-
-export const RejectedFrame = z
-  .strictObject({
-    ...Event,
-    type: z.literal('rejected'),
-    data: z.strictObject({
-      reason: z.string().describe('Why, in words'),
-      bytes: z.int().nonnegative().describe('Payload size, bytes'),
-    }),
-  })
-  .meta({ id: 'RejectedFrame', description: 'What a device said and could not be taken as an uplink' })
-export type RejectedFrame = z.infer<typeof RejectedFrame>
-
-/** Something that happened to a device, as viewers see it. */
-export const EventFrame = z.discriminatedUnion('type', [UplinkFrame, RejectedFrame])
-export type EventFrame = z.infer<typeof EventFrame>
 
 /** What a subscription is about: one device, or all that the token may see. */
 export const Watched = z.union([DeviceId, z.literal(ALL_DEVICES)]).describe('The device it is about, or `*`')
@@ -82,16 +32,6 @@ export const UnsubscribedFrame = z
     description: 'The answer to `unsubscribe`: a few events that were under way may still come',
   })
 export type UnsubscribedFrame = z.infer<typeof UnsubscribedFrame>
-
-export const HistoryFrame = z
-  .strictObject({
-    type: z.literal('history'),
-    deviceId: Watched,
-    events: z.array(EventFrame).describe('In the order of their ids, over all frames of one backlog'),
-    done: z.boolean().describe('Whether this is the last frame of the backlog'),
-  })
-  .meta({ id: 'HistoryFrame', description: 'Stored events that were asked for by `tail` or `since`' })
-export type HistoryFrame = z.infer<typeof HistoryFrame>
 
 export const LiveFrame = z
   .strictObject({ type: z.literal('live'), deviceId: Watched })
@@ -146,27 +86,12 @@ export const ErrorFrame = z
   })
 export type ErrorFrame = z.infer<typeof ErrorFrame>
 
-/** Every frame that the server sends to a viewer. */
-export const serverFrames = {
-  ConnectedFrame,
-  UplinkFrame,
-  RejectedFrame,
-  HistoryFrame,
-  LiveFrame,
-  GapFrame,
-  SubscribedFrame,
-  UnsubscribedFrame,
-  PongFrame,
-  ErrorFrame,
-} as const
-export type Frame = z.infer<(typeof serverFrames)[keyof typeof serverFrames]>
-
 /** Most events that `tail` may ask for. */
 export const MAX_TAIL = 10_000
 
 /** Where in history: the id of an event, or a time. */
 export const Point = z
-  .union([z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/), z.iso.datetime({ offset: true })])
+  .union([z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}(\.\d{4})?$/), z.iso.datetime({ offset: true })])
   .meta({ id: 'Point', description: 'The id of an event, or a time in RFC 3339' })
 
 const Wanted = {

@@ -2,11 +2,9 @@ import * as z from 'zod'
 import { Scope } from './claims.ts'
 import { Configuration } from './configuration.ts'
 import { DeviceId } from './deviceId.ts'
-import { Wire } from './events.ts'
-import { Level, MAX_TAIL, Point, RejectedFrame, UplinkFrame } from './frames.ts'
+import { Timestamp } from './fields.ts'
 import { Json } from './json.ts'
 
-const Timestamp = z.iso.datetime().describe('RFC 3339, UTC, milliseconds')
 const EventId = z.string().describe('Id of an event')
 
 /** How fresh what a device said is: its last uplink is younger than 2.5 of its heartbeat intervals, than 10, or older. */
@@ -30,40 +28,15 @@ export const Device = z
   .meta({ id: 'Device', description: 'A device: what it said last, and what it is told' })
 export type Device = z.infer<typeof Device>
 
-const Cursor = z.string().nullable().describe('Where the next page begins; null on the last')
+export const Cursor = z.string().nullable().describe('Where the next page begins; null on the last')
 
 export const DevicePage = z
   .strictObject({ devices: z.array(Device), cursor: Cursor })
   .meta({ id: 'DevicePage', description: 'Devices in the order of their ids' })
 export type DevicePage = z.infer<typeof DevicePage>
 
-const WireFacts = Wire.extend({
-  raw: Wire.shape.raw.optional().describe('The payload; only with the scope `sensitive`'),
-})
-
-/** An event as history gives it over HTTP: the frame that its viewers saw, whole, and how it travelled. */
-export const HistoryEvent = z
-  .discriminatedUnion('type', [UplinkFrame.extend({ wire: WireFacts }), RejectedFrame.extend({ wire: WireFacts })])
-  .meta({ id: 'HistoryEvent', description: 'The frame that viewers saw, whole, and how it travelled' })
-export type HistoryEvent = z.infer<typeof HistoryEvent>
-
-export const EventPage = z
-  .strictObject({
-    events: z.array(HistoryEvent),
-    cursor: Cursor,
-    lookedTo: z
-      .string()
-      .nullable()
-      .describe('Everything up to this id was looked at, whether it fitted or not; null when nothing was'),
-    readUnits: z.number().nonnegative().describe('What this page cost, DynamoDB read units'),
-  })
-  .meta({
-    id: 'EventPage',
-    description: 'Events; a page may hold fewer than asked for, or none, and not be the last: `cursor` tells',
-  })
-export type EventPage = z.infer<typeof EventPage>
-
-const whole = (least: number, most: number) =>
+/** A whole number in a query. */
+export const whole = (least: number, most: number) =>
   z
     .string()
     .regex(/^\d{1,9}$/, 'not a whole number')
@@ -75,20 +48,6 @@ export const DeviceQuery = z.strictObject({
   limit: whole(1, 1000).default(100).describe('Devices a page'),
   cursor: z.string().max(1024).optional().describe('From the page before'),
 })
-
-/** Query of `GET /events` and `GET /devices/{id}/events`. */
-export const EventQuery = z
-  .strictObject({
-    tail: whole(1, MAX_TAIL).optional().describe('The newest so many, in the order of their ids'),
-    since: Point.optional().describe('After this id or time, oldest first'),
-    until: Point.optional().describe('Before this id or time'),
-    level: z.enum(Level.options).optional().describe('This level and above; `unknown` always passes'),
-    type: z.enum(['uplink', 'rejected']).optional().describe('Only events of this type'),
-    limit: whole(1, 1000).default(100).describe('Most events a page'),
-    cursor: z.string().max(1024).optional().describe('From the page before; the other parameters stay as they were'),
-  })
-  .refine(({ tail, since }) => tail === undefined || since === undefined, 'tail or since, not both')
-export type EventQuery = z.infer<typeof EventQuery>
 
 export const Me = z
   .strictObject({

@@ -1,7 +1,6 @@
 import { ConditionalCheckFailedException, DynamoDBServiceException } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { SAME_MESSAGE_MS } from '../../client/ids.ts'
-import type { UplinkReceived } from '../contracts/events.ts'
 import type { Json } from '../contracts/json.ts'
 import { hashFirst } from '../contracts/sameMessage.ts'
 import { dynamoDevices } from '../devices/devicesTable.ts'
@@ -11,7 +10,11 @@ import { type TestTables, testTables } from '../testing/tables.ts'
 import { idAt, RECEIVED_AT, receivedUplink } from '../testing/uplinks.ts'
 import { dynamoAppend } from './history/append.ts'
 import { findRepetition } from './history/repetition.ts'
-import { uplinkStore } from './store.ts'
+import { rejectedItems } from './rejected/item.ts'
+import { eventStore, itemsOnBus, type Stored } from './store.ts'
+import { withExpiry } from './stored.ts'
+import type { UplinkReceived } from './uplink/detail.ts'
+import { uplink as kind } from './uplink/uplink.ts'
 
 let tables: TestTables
 beforeAll(async () => {
@@ -19,21 +22,25 @@ beforeAll(async () => {
 })
 afterAll(() => tables.close())
 
-let store: ReturnType<typeof uplinkStore>
+let store: (received: UplinkReceived) => Promise<Stored | undefined>
 let devicesTable: string
 let eventsTable: string
 beforeEach(async () => {
   devicesTable = await tables.create(['deviceId'])
   eventsTable = await tables.create(['deviceId', 'id'])
   const { client } = tables
-  store = uplinkStore({
+  const storeItem = eventStore({
     note: noteSighting({
       devices: dynamoDevices({ client, tableName: devicesTable }),
       findInHistory: findRepetition({ client, tableName: eventsTable }),
     }),
     append: dynamoAppend({ client, tableName: eventsTable, keepsMerged: false }),
-    retention: { uplinkSeconds: 3600, rejectedSeconds: 60 },
+    retention: { uplink: 3600, rejected: 60 },
   })
+  store = async received => {
+    const [item] = itemsOnBus(kind.detailType, { uplinks: [received] })
+    return item && storeItem(item)
+  }
   tables.sent()
 })
 
@@ -149,9 +156,9 @@ describe('a retransmission', () => {
   it('of what was rejected at first is an uplink of its own', async () => {
     const append = dynamoAppend({ client: tables.client, tableName: eventsTable, keepsMerged: false })
     for (let index = 1; index <= 9; index++) await store(uplinkAt(index * 1000, bits(index)))
-    const common = { deviceId: 'ABC123', level: 'warn' as const, receivedAt: '', raw: Uint8Array.of(1), expiresAt: 0 }
-    const wire = { type: 'CON', messageId: 1, token: '' } as const
-    await append({ ...common, type: 'rejected', id: idAt(0, bits(0)), wire, reason: 'device is not registered' })
+    const { uplink: _, ...refused } = uplinkAt(0, bits(0))
+    const [rejection] = rejectedItems({ ...refused, reason: 'device is not registered' })
+    if (rejection) await append(withExpiry(rejection.item, { uplink: 60, rejected: 60 }))
     expect(await store(uplinkAt(500, bits(0)))).toBe('stored')
   })
 })

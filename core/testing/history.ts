@@ -3,7 +3,9 @@ import type { Json } from '../contracts/json.ts'
 import { type Append, dynamoAppend } from '../events/history/append.ts'
 import { dynamoHistory, type ReadHistory } from '../events/history/read.ts'
 import { MERGED_INDEX } from '../events/history/slots.ts'
-import { storedRejection, storedUplink } from '../events/stored.ts'
+import { rejectedItems } from '../events/rejected/item.ts'
+import { withExpiry } from '../events/stored.ts'
+import { uplinkItem } from '../events/uplink/item.ts'
 import type { TestTables } from './tables.ts'
 import { RECEIVED_AT, receivedUplink } from './uplinks.ts'
 
@@ -31,7 +33,7 @@ export const testHistory = async (
     projects: 'ALL',
   })
   const append = dynamoAppend({ client, tableName, keepsMerged })
-  const retention = { uplinkSeconds, rejectedSeconds }
+  const retention = { uplink: uplinkSeconds, rejected: rejectedSeconds }
   let minted = 0
   const event = (deviceId: string, afterMs: number, uplink: Json) => {
     const id = `${boundAt(RECEIVED_AT + afterMs)}${String(++minted).padStart(16, '0')}`
@@ -52,12 +54,13 @@ export const testHistory = async (
     }),
     uplink: async (deviceId, afterMs, uplink = {}) => {
       const received = event(deviceId, afterMs, uplink)
-      await append(storedUplink(received, retention))
+      await append(withExpiry(uplinkItem(received), retention))
       return received.id
     },
     rejection: async (deviceId, afterMs) => {
       const { uplink: _, ...received } = event(deviceId, afterMs, {})
-      await append(storedRejection({ ...received, deviceId, reason: 'not an Uplink' }, retention))
+      const toStore = rejectedItems({ ...received, deviceId, reason: 'not an Uplink' })
+      for (const { item } of toStore) await append(withExpiry(item, retention))
       return received.id
     },
   }

@@ -1,7 +1,9 @@
 import { boundAt } from '../../client/ids.ts'
 import { readVector } from '../../proto/vectorFiles.ts'
-import type { UplinkReceived } from '../contracts/events.ts'
 import type { Json } from '../contracts/json.ts'
+import type { UplinkReceived } from '../events/uplink/detail.ts'
+import { type UplinkFrame, uplinkFrame } from '../events/uplink/frame.ts'
+import { uplinkItem } from '../events/uplink/item.ts'
 
 /** When the uplinks of the tests were received, ms since 1970. */
 export const RECEIVED_AT = Date.parse('2024-01-15T10:30:00.000Z')
@@ -9,7 +11,7 @@ export const RECEIVED_AT = Date.parse('2024-01-15T10:30:00.000Z')
 /** The id of a message with these 16 characters of hash, received so many ms later. */
 export const idAt = (afterMs: number, bits = '0123456789ABCDEF'): string => boundAt(RECEIVED_AT + afterMs) + bits
 
-/** An event `Uplink` as the listener puts it on the bus. */
+/** An uplink as the listener puts it on the bus, in the list of an event `Uplink`. */
 export const receivedUplink = (
   uplink: Json,
   { id = idAt(0), receivedAt = RECEIVED_AT, raw = '08' } = {},
@@ -32,3 +34,6 @@ export const receivedVector = (file: string): UplinkReceived => {
   const { json, hex } = readVector(file)
   return receivedUplink(json, { raw: hex })
 }
+
+/** The frame of an uplink that the listener has put on the bus. */
+export const frameOf = (received: UplinkReceived): UplinkFrame => uplinkFrame(uplinkItem(received))

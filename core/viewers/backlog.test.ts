@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { boundAt } from '../../client/ids.ts'
-import { GapFrame, HistoryFrame, LiveFrame } from '../contracts/frames.ts'
+import { GapFrame, LiveFrame } from '../contracts/frames.ts'
 import { MAX_FRAME_BYTES } from '../events/fit.ts'
 import { viewerWith } from '../testing/claims.ts'
 import { type TestHistory, testHistory } from '../testing/history.ts'
 import { type TestTables, testTables } from '../testing/tables.ts'
 import { RECEIVED_AT } from '../testing/uplinks.ts'
 import { type Backlog, backlogFrames } from './backlog.ts'
+import { HistoryFrame } from './frames.ts'
 
 let tables: TestTables
 beforeAll(async () => {

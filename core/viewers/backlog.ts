@@ -2,9 +2,9 @@ import { boundAt, timeOf } from '../../client/ids.ts'
 import { hasScope } from '../contracts/claims.ts'
 import { ALL_DEVICES } from '../contracts/deviceId.ts'
 import { type GapFrame, type LiveFrame, MAX_TAIL } from '../contracts/frames.ts'
+import type { Found } from '../events/history/found.ts'
 import type { ReadHistory } from '../events/history/read.ts'
 import { redactedFrame } from '../events/redact.ts'
-import { type StoredEvent, storedFrame } from '../events/stored.ts'
 import { historyFrames, lastHistoryFrame } from './historyFrames.ts'
 import type { Viewer } from './viewers.ts'
 
@@ -45,8 +45,8 @@ export const backlogFrames = ({
       budgetUnits: BUDGET_UNITS,
     }
     const isTrusted = hasScope(claims, 'sensitive')
-    const shown = (events: readonly StoredEvent[]) =>
-      events.map(event => (isTrusted ? storedFrame(event) : redactedFrame(storedFrame(event), sensitiveFields)))
+    const shown = (events: readonly Found[]) =>
+      events.map(({ frame }) => (isTrusted ? frame : redactedFrame(frame, sensitiveFields)))
     const gap = (from: string, to: string, reason: GapFrame['reason']): string =>
       JSON.stringify({ type: 'gap', deviceId, from, to, reason } satisfies GapFrame)
 

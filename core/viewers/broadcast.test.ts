@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import type { EventFrame } from '../contracts/frames.ts'
-import { uplinkFrame } from '../events/frame.ts'
+import type { EventFrame } from '../events/kinds.ts'
 import { levelsFrom } from '../events/level.ts'
-import { receivedUplink } from '../testing/uplinks.ts'
+import { frameOf, receivedUplink } from '../testing/uplinks.ts'
 import { broadcaster, POSTS_AT_ONCE } from './broadcast.ts'
 import { isFull, type PostFrame, retriedPost } from './post.ts'
 import type { Viewer } from './viewers.ts'
 
 const NOW = Date.parse('2024-01-15T10:30:00.000Z')
-const frame = uplinkFrame(
-  receivedUplink({ uplink_count: 1, heartbeat: { config: { iccid: '894', dev_id: 'ABC123' } } }),
-)
+const frame = frameOf(receivedUplink({ uplink_count: 1, heartbeat: { config: { iccid: '894', dev_id: 'ABC123' } } }))
 
 const viewer = (
   connectionId: string,
@@ -191,7 +188,7 @@ it('posts to at most fifty at a time', async () => {
 })
 
 it('a frame that is too large for the socket goes in a form that fits', async () => {
-  const huge = uplinkFrame(receivedUplink({ uplink_count: 7, notes: { text: 'x'.repeat(40_000), short: 'kept' } }))
+  const huge = frameOf(receivedUplink({ uplink_count: 7, notes: { text: 'x'.repeat(40_000), short: 'kept' } }))
   const { broadcast, posts } = stage([viewer('one')])
   await broadcast(huge)
   const [[, shown] = []] = posts

@@ -1,7 +1,7 @@
 import { hasScope, mayWatch } from '../contracts/claims.ts'
 import { ALL_DEVICES } from '../contracts/deviceId.ts'
-import type { EventFrame } from '../contracts/frames.ts'
-import { fitting } from '../events/fit.ts'
+import { fittedText } from '../events/fit.ts'
+import type { EventFrame } from '../events/kinds.ts'
 import { passes } from '../events/level.ts'
 import { redactedFrame } from '../events/redact.ts'
 import { inParallel } from '../runtime/inParallel.ts'
@@ -53,8 +53,9 @@ export const broadcaster =
     const audience = await audienceOf(frame, viewers)
     const counts = { delivered: 0, gone: 0, failed: 0, expired: 0 }
     if (audience.length === 0) return counts
-    const full = JSON.stringify(fitting(frame))
-    const redacted = JSON.stringify(fitting(redactedFrame(frame, sensitiveFields)))
+    const full = fittedText(frame)
+    const shown = redactedFrame(frame, sensitiveFields)
+    const redacted = shown === frame ? full : fittedText(shown)
     const isYoung = (viewer: Viewer) => now() - Date.parse(viewer.connectedAt) < YOUNG_ROW_MS
     /** A socket that is still opening cannot be cut: its rows stay, so that `ws-expire` can cut it later. */
     const end = async (viewer: Viewer) => {

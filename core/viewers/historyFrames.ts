@@ -1,5 +1,5 @@
-import type { EventFrame } from '../contracts/frames.ts'
-import { fitting, MAX_FRAME_BYTES } from '../events/fit.ts'
+import { fittedText, MAX_FRAME_BYTES } from '../events/fit.ts'
+import type { EventFrame } from '../events/kinds.ts'
 
 /**
  * Packs events into the texts of `history` frames, in their order, each frame under 32 KB. An event that does not fit a
@@ -12,7 +12,7 @@ export const historyFrames = function* (deviceId: string, events: Iterable<Event
   let texts: string[] = []
   let bytes = 0
   for (const event of events) {
-    const text = JSON.stringify(fitting(event))
+    const text = fittedText(event)
     const size = Buffer.byteLength(text) + 1
     if (bytes + size > most && texts.length > 0) {
       yield head + texts.join(',') + tail

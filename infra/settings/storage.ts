@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import { retentionSettings } from './retention.ts'
 import { FREE, setting } from './setting.ts'
 
-const Days = z.int().min(1).max(3650)
 const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 180, 365]
 
 /** What is kept, and for how long. */
@@ -15,16 +15,7 @@ export const storageSettings = {
     about: 'Keeps history over all devices (`deviceId=*`, `GET /events`)',
     cost: 'one write unit more an event ($0.63 per million), and its bytes stored twice',
   }),
-  uplinkRetentionDays: setting(Days.default(7), {
-    about: 'How long uplinks stay in history',
-    unit: 'days',
-    cost: '$0.25 a GB and month, twice with `mergedHistory`; $0.20 more for point-in-time recovery',
-  }),
-  rejectedRetentionDays: setting(Days.default(7), {
-    about: 'How long stays what could not be taken as an uplink',
-    unit: 'days',
-    cost: 'as `uplinkRetentionDays`',
-  }),
+  ...retentionSettings,
   logRetentionDays: setting(z.union(LOG_DAYS.map(days => z.literal(days))).default(14), {
     about: 'How long the logs stay in CloudWatch',
     unit: 'days',

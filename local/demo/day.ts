@@ -1,6 +1,8 @@
 import { boundAt, digitsOf } from '../../client/ids.ts'
 import type { DesiredConfiguration } from '../../core/contracts/configuration.ts'
-import type { UplinkReceived, UplinkRejected, Wire } from '../../core/contracts/events.ts'
+import type { Wire } from '../../core/contracts/wire.ts'
+import type { RejectedDetail } from '../../core/events/rejected/detail.ts'
+import type { UplinkReceived } from '../../core/events/uplink/detail.ts'
 import {
   accepted,
   nextUplink,
@@ -26,7 +28,7 @@ const MAX_EARLY_MS = 3000
 /** An entry of a device's past, as the listener or an operator made it. */
 export type Entry = { readonly at: number } & (
   | { readonly kind: 'uplink'; readonly event: UplinkReceived }
-  | { readonly kind: 'rejected'; readonly event: UplinkRejected & { readonly deviceId: string } }
+  | { readonly kind: 'rejected'; readonly event: RejectedDetail & { readonly deviceId: string } }
   | { readonly kind: 'configured'; readonly desired: DesiredConfiguration }
 )
 
@@ -135,7 +137,7 @@ const wireOf = (payload: Uint8Array, random: Random): Wire => ({
 })
 
 /** The event of a datagram whose second half was lost. */
-const damaged = ({ wire, ...received }: Receipt, codec: UplinkCodec): UplinkRejected & { deviceId: string } => {
+const damaged = ({ wire, ...received }: Receipt, codec: UplinkCodec): RejectedDetail & { deviceId: string } => {
   const payload = Buffer.from(wire.raw, 'base64')
   const half = payload.subarray(0, payload.length / 2)
   return {

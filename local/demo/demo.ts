@@ -4,6 +4,7 @@ import { environment } from '../../core/contracts/environment/environment.ts'
 import { persistEnvironment } from '../../core/contracts/environment/persist.ts'
 import { dynamoDevices } from '../../core/devices/devicesTable.ts'
 import type { DeviceRecord } from '../../core/devices/record.ts'
+import { Retention } from '../../core/events/stored.ts'
 import { type Member, runFleet } from '../../core/operations/simulation/fleet.ts'
 import { type SimulatedDevice, seedOf } from '../../core/operations/simulation/simulate.ts'
 import { codecs } from '../../proto/codec.ts'
@@ -20,7 +21,6 @@ export type Demo = { readonly stop: () => void }
 
 type Served = Pick<LocalStack, 'endpoints' | 'variablesOf'>
 
-const DAY_SECONDS = 86_400
 /** Between the first uplinks of a fleet that comes back with its tables, ms. */
 const APART_MS = 1000
 
@@ -63,10 +63,7 @@ const pastTables = ({ endpoints: { aws }, variablesOf }: Served): PastTables => 
     client: new DynamoDBClient({ endpoint: aws, region: 'us-east-1', credentials: LOCAL_CREDENTIALS }),
     devicesTable: variables.DEVICES_TABLE,
     eventsTable: variables.EVENTS_TABLE,
-    retention: {
-      uplinkSeconds: variables.RETENTION_SECONDS.uplink ?? DAY_SECONDS,
-      rejectedSeconds: variables.RETENTION_SECONDS.rejected ?? DAY_SECONDS,
-    },
+    retention: Retention.parse(variables.RETENTION_SECONDS),
     keepsMerged: variables.MERGED_HISTORY,
   }
 }

@@ -4,8 +4,10 @@ import { configureDevice } from '../../core/devices/configuration/configure.ts'
 import { dynamoDevices } from '../../core/devices/devicesTable.ts'
 import { noteSighting } from '../../core/devices/note/noteSighting.ts'
 import { registerDevice } from '../../core/devices/register.ts'
-import { rejectionStore, uplinkStore } from '../../core/events/store.ts'
+import { rejectedItems } from '../../core/events/rejected/item.ts'
+import { eventStore } from '../../core/events/store.ts'
 import type { Retention, StoredEvent } from '../../core/events/stored.ts'
+import { uplinkItems } from '../../core/events/uplink/item.ts'
 import { writeHistory } from '../history.ts'
 import type { Entry } from './day.ts'
 
@@ -33,20 +35,17 @@ export const writePast = async (
 ): Promise<void> => {
   const events: StoredEvent[] = []
   const steps: Step[] = []
-  const append = async (event: StoredEvent) => void events.push(event)
-  const storeRejection = rejectionStore({ append, retention })
-  const storeUplink = uplinkStore({
+  const store = eventStore({
     note: async sighting => {
       steps.push({ sighting })
       return { kind: 'noted' }
     },
-    append,
+    append: async event => void events.push(event),
     retention,
   })
   for (const entry of entries) {
-    if (entry.kind === 'uplink') await storeUplink(entry.event)
-    if (entry.kind === 'rejected') await storeRejection(entry.event)
     if (entry.kind === 'configured') steps.push({ configured: entry })
+    else for (const toStore of itemsOf(entry)) await store(toStore)
   }
 
   const devices = dynamoDevices({ client, tableName: devicesTable })
@@ -59,6 +58,9 @@ export const writePast = async (
   }
   await writeHistory({ client, tableName: eventsTable, keepsMerged }, events)
 }
+
+const itemsOf = (entry: Exclude<Entry, { kind: 'configured' }>) =>
+  entry.kind === 'uplink' ? uplinkItems({ uplinks: [entry.event] }) : rejectedItems(entry.event)
 
 /** The steps that leave something in the record: configurations, reports of them, deliveries, and the last uplinks. */
 const lasting = (steps: readonly Step[]): readonly Step[] =>

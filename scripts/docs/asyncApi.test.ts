@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { serverFrames } from '../../core/contracts/frames.ts'
 import { asyncApiDocument } from './asyncApi.ts'
 import { AsyncApi } from './asyncApiShape.ts'
 import { referencesIn, resolved } from './references.ts'
+import { serverFrames } from './serverFrames.ts'
 import { viewerActions } from './viewerMessages.ts'
 
 const document = AsyncApi.parse(asyncApiDocument())
@@ -13,7 +13,7 @@ const targets = (references: readonly { readonly $ref: string }[]) => references
 
 /** The schema that validates each message, by the name of the message. */
 const validators: Readonly<Record<string, z.ZodType>> = {
-  ...serverFrames,
+  ...Object.fromEntries(serverFrames.map(({ name, schema }) => [name, schema])),
   PingText: z.literal('ping'),
   ...Object.fromEntries(
     viewerActions.map(({ action, schema }) => [`${action[0]?.toUpperCase()}${action.slice(1)}Message`, schema]),
@@ -37,7 +37,7 @@ describe('the AsyncAPI document', () => {
   })
 
   it('receives every frame, sends every action, and is answered by frames', () => {
-    const frames = Object.keys(serverFrames).map(name => `#/channels/live/messages/${name}`)
+    const frames = serverFrames.map(({ name }) => `#/channels/live/messages/${name}`)
     expect(targets(operations.receiveFrames?.messages ?? [])).toEqual(frames)
     const sending = Object.values(operations).filter(({ action }) => action === 'send')
     const sent = sending.flatMap(operation => targets(operation.messages))

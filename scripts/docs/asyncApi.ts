@@ -1,19 +1,14 @@
 import type * as z from 'zod'
 import { componentSchemas } from '../../core/api/componentSchemas.ts'
 import { DeviceId } from '../../core/contracts/deviceId.ts'
-import {
-  ConnectedFrame,
-  EventFrame,
-  Level,
-  Point,
-  serverFrames,
-  UplinkData,
-  Watched,
-} from '../../core/contracts/frames.ts'
+import { ConnectedFrame, Level, Point, Watched } from '../../core/contracts/frames.ts'
 import { Json } from '../../core/contracts/json.ts'
 import { SUBPROTOCOL } from '../../core/contracts/subprotocol.ts'
+import { EventFrame } from '../../core/events/frames.ts'
+import { kinds } from '../../core/events/kinds.ts'
 import { frameExamples } from './examples.ts'
 import { HandshakeHeaders, HandshakeQuery } from './handshake.ts'
+import { nameOf, serverFrames } from './serverFrames.ts'
 import { viewerActions } from './viewerMessages.ts'
 
 type Part = Readonly<Record<string, unknown>>
@@ -57,14 +52,7 @@ const sent: Part = {
   PingText: { name: 'PingText', ...PingText },
 }
 const received: Part = Object.fromEntries(
-  Object.entries(serverFrames).map(([name, frame]) =>
-    message(
-      name,
-      frame.shape.type.value,
-      frame.description ?? '',
-      Object.entries(frameExamples).flatMap(([key, example]) => (key === name ? [example] : [])),
-    ),
-  ),
+  serverFrames.map(({ name, type, schema }) => message(name, type, schema.description ?? '', [frameExamples[name]])),
 )
 
 const CHANNEL = '#/channels/live'
@@ -110,10 +98,10 @@ const securitySchemes: Part = {
 }
 
 const parts: Readonly<Record<string, z.ZodType>> = {
-  ...serverFrames,
+  ...Object.fromEntries(serverFrames.map(({ name, schema }) => [name, schema])),
   ...Object.fromEntries(actions.map(({ name, schema }) => [name, schema])),
   EventFrame,
-  UplinkData,
+  ...Object.fromEntries(kinds.map(({ Frame }) => [nameOf(Frame).replace(/Frame$/, 'Data'), Frame.shape.data])),
   DeviceId,
   Watched,
   Point,

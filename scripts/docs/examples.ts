@@ -1,43 +1,29 @@
-import type { UplinkReceived, UplinkRejected, ViewerOpened, ViewerSubscribed } from '../../core/contracts/events.ts'
+import type { ViewerOpened, ViewerSubscribed } from '../../core/contracts/events.ts'
 import type {
   ConnectedFrame,
   ErrorFrame,
   GapFrame,
-  HistoryFrame,
   LiveFrame,
   PongFrame,
   SubscribedFrame,
   UnsubscribedFrame,
 } from '../../core/contracts/frames.ts'
-import { rejectedFrame, uplinkFrame } from '../../core/events/frame.ts'
+import { framesOnBus } from '../../core/events/frames.ts'
+import { kinds } from '../../core/events/kinds.ts'
+import type { HistoryFrame } from '../../core/viewers/frames.ts'
 import { viewerMessage } from '../../core/viewers/message.ts'
-import { readVector } from '../../proto/vectorFiles.ts'
+import { nameOf } from './serverFrames.ts'
 
 const receivedAt = '2024-01-15T10:30:00.000Z'
 const deviceId = 'ABC123'
-const { json: uplink, hex } = readVector('uplink-heartbeat')
-const wireOf = (payload: Buffer) => ({
-  bytes: payload.length,
-  raw: payload.toString('base64'),
-  type: 'CON' as const,
-  messageId: 0x7d34,
-  token: '5e2b',
-})
 
-const received: UplinkReceived = {
-  id: '01HM6AQH203Q8R5V1KZXW0T9YB',
-  deviceId,
-  receivedAt,
-  uplink,
-  wire: wireOf(Buffer.from(hex, 'hex')),
-}
-const rejected: UplinkRejected & { deviceId: string } = {
-  id: '01HM6AQH20J4C7N2M9P6D8E1FG',
-  deviceId,
-  receivedAt,
-  reason: 'index out of range: 3 + 18 > 4',
-  wire: wireOf(Buffer.from('0a12aabb', 'hex')),
-}
+/** What viewers see of the example of each kind, by the name of its frame. */
+const eventFrames = kinds.flatMap(({ detailType, example, Frame }) =>
+  framesOnBus(detailType, example)
+    .slice(0, 1)
+    .map(frame => ({ name: nameOf(Frame), frame })),
+)
+
 const opened: ViewerOpened = { connectionId: 'Q2x5ZcKtIAMCJzw=', deviceId, connectedAt: receivedAt, tail: 100 }
 const subscribed: ViewerSubscribed = {
   connectionId: 'Q2x5ZcKtIAMCJzw=',
@@ -47,9 +33,8 @@ const subscribed: ViewerSubscribed = {
 }
 
 /** An example of each event on the bus. */
-export const eventExamples = {
-  Uplink: received,
-  UplinkRejected: rejected,
+export const eventExamples: Readonly<Record<string, unknown>> = {
+  ...Object.fromEntries(kinds.map(({ detailType, example }) => [detailType, example])),
   ViewerOpened: opened,
   ViewerSubscribed: subscribed,
 }
@@ -61,11 +46,15 @@ const refusal = (text: string): ErrorFrame => {
 }
 
 /** An example of each frame. */
-export const frameExamples = {
+export const frameExamples: Readonly<Record<string, unknown>> = {
   ConnectedFrame: { type: 'connected', deviceId, timestamp: receivedAt, protocol: 'sonde.v1' } satisfies ConnectedFrame,
-  UplinkFrame: uplinkFrame(received),
-  RejectedFrame: rejectedFrame({ ...rejected, bytes: rejected.wire.bytes }),
-  HistoryFrame: { type: 'history', deviceId, events: [uplinkFrame(received)], done: false } satisfies HistoryFrame,
+  ...Object.fromEntries(eventFrames.map(({ name, frame }) => [name, frame])),
+  HistoryFrame: {
+    type: 'history',
+    deviceId,
+    events: eventFrames.slice(0, 1).map(({ frame }) => frame),
+    done: false,
+  } satisfies HistoryFrame,
   LiveFrame: { type: 'live', deviceId } satisfies LiveFrame,
   GapFrame: {
     type: 'gap',

@@ -1,23 +1,29 @@
 import * as z from 'zod'
 import { openApiDocument } from '../../core/api/openApi.ts'
-import { busEvents } from '../../core/contracts/events.ts'
-import { serverFrames, ViewerMessage } from '../../core/contracts/frames.ts'
+import { ViewerMessage } from '../../core/contracts/frames.ts'
 import { MANAGED_POLICIES, WIDE_GRANTS } from '../../infra/wide-grants.ts'
 import { asyncApiDocument } from './asyncApi.ts'
+import { busEvents } from './busEvents.ts'
 import { configPage } from './configPage.ts'
 import { eventExamples, frameExamples } from './examples.ts'
 import { describeSchema } from './fields.ts'
 import { httpPage } from './httpPage.ts'
 import { code, fieldsTable, json, NOTE, table } from './markdown.ts'
+import { serverFrames } from './serverFrames.ts'
 import { viewerActions } from './viewerMessages.ts'
 
 type Shown = { readonly name: string; readonly schema: z.ZodType; readonly examples: readonly unknown[] }
 
-const shown = (schemas: Readonly<Record<string, z.ZodType>>, examples: Readonly<Record<string, unknown>>): Shown[] =>
-  Object.entries(schemas).map(([name, schema]) => ({ name, schema, examples: [examples[name]] }))
-
-const events = shown(busEvents, eventExamples)
-const frames = shown(serverFrames, frameExamples)
+const events: readonly Shown[] = Object.entries(busEvents).map(([name, schema]) => ({
+  name,
+  schema,
+  examples: [eventExamples[name]],
+}))
+const frames: readonly Shown[] = serverFrames.map(({ name, schema }) => ({
+  name,
+  schema,
+  examples: [frameExamples[name]],
+}))
 const viewerMessage: Shown = {
   name: 'ViewerMessage',
   schema: ViewerMessage,

@@ -1,10 +1,11 @@
 import type * as z from 'zod'
-import { type serverFrames, ViewerMessage } from '../../core/contracts/frames.ts'
+import { ViewerMessage } from '../../core/contracts/frames.ts'
+import type { ownFrames } from '../../core/viewers/frames.ts'
 
 type Told = {
   readonly about: string
   /** Frames that it is answered by, at once or soon after. */
-  readonly answeredBy: readonly (keyof typeof serverFrames)[]
+  readonly answeredBy: readonly (keyof typeof ownFrames)[]
   readonly examples: readonly ViewerMessage[]
 }
 

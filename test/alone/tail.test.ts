@@ -1,7 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { ulid } from 'ulid'
 import { afterAll, describe, expect, inject, it } from 'vitest'
-import { storedUplink } from '../../core/events/stored.ts'
+import { withExpiry } from '../../core/events/stored.ts'
+import { uplinkItem } from '../../core/events/uplink/item.ts'
 import { batchWrite } from '../../core/table/batch.ts'
 import { toItem } from '../../core/table/item.ts'
 import { receivedVector } from '../../core/testing/uplinks.ts'
@@ -31,10 +32,8 @@ describe.runIf(inject('isLocal'))('a device with 10,000 events', () => {
       const receivedAt = new Date(start + index).toISOString()
       const id = ulid(start + index)
       ids.push(id)
-      const event = storedUplink(
-        { ...vector, deviceId: 'Deep-1', id, receivedAt },
-        { uplinkSeconds: 86_400, rejectedSeconds: 86_400 },
-      )
+      const item = uplinkItem({ ...vector, deviceId: 'Deep-1', id, receivedAt })
+      const event = withExpiry(item, { uplink: 86_400, rejected: 86_400 })
       return { PutRequest: { Item: toItem(event) } }
     })
     await batchWrite({ client, tableName: outputs.EventsTable ?? '' }, puts)

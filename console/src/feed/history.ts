@@ -1,5 +1,5 @@
 import { before } from '../../../client/ids.ts'
-import type { EventPage, HistoryEvent } from '../../../core/contracts/http.ts'
+import type { EventPage, HistoryEvent } from '../../../core/events/http/contract.ts'
 import type { Api } from '../api/client.ts'
 
 const PAGE = 1_000

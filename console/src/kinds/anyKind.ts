@@ -11,6 +11,6 @@ export const anyKind = {
   badges: () => [],
   tree: event => jsonOf(event.data),
   omitted: () => [],
-  cells: () => ({}),
+  csv: { columns: [], cells: () => ({}) },
   parts: () => [],
 } satisfies KindView

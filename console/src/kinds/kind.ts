@@ -1,5 +1,5 @@
 import type { EventFrame, JsonValue } from '../../../client/watch.ts'
-import type { EVENT_COLUMNS } from '../../../core/events/columns.ts'
+import type { Columns } from '../../../core/events/kind.ts'
 
 /** An event of any kind: the fields that all kinds share. */
 export type AnyEvent = Omit<EventFrame, 'type' | 'data'> & { readonly type: string; readonly data: object }
@@ -14,9 +14,6 @@ export type Badge = {
   /** Explains the word when the pointer rests on it. */
   readonly title?: string | undefined
 }
-
-/** Cells of a downloaded CSV, by column. The columns that all kinds share are filled in already. */
-export type Cells = Partial<Record<(typeof EVENT_COLUMNS)[number], JsonValue | undefined>>
 
 /** A part of a payload: what it is called, how it is encoded, and where it lies in the bytes (`to` is exclusive). */
 export type Part = { readonly name: string; readonly type: string; readonly from: number; readonly to: number }
@@ -51,7 +48,8 @@ export type KindView<Event extends AnyEvent = AnyEvent> = {
   tree?(event: Event): JsonValue
   /** Paths that the live frame leaves out because they do not fit; history has them. */
   omitted?(event: Event): readonly string[]
-  cells?(event: Event): Cells
+  /** Its columns in a downloaded CSV: those of its kind in `core/events`. */
+  readonly csv?: Columns<Event>
   /** Explains the bytes of the payload. */
   parts?(event: Event, payload: Uint8Array): readonly Part[]
   /** Feeds charts, the fleet, the head of a device, and the marks for changes and missing uplinks. */

@@ -11,7 +11,7 @@ const said = (event: AnyEvent) => {
     fields: view.fields(event),
     badges: view.badges(event),
     tree: view.tree(event),
-    cells: view.cells(event),
+    cells: view.csv.cells(event),
     parts: view.parts(event, Uint8Array.from([8, 42])),
     report: reportOf(event),
   }

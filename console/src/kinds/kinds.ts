@@ -1,3 +1,4 @@
+import { columnsOf } from '../../../core/events/columns.ts'
 import { anyKind } from './anyKind.ts'
 import type { AnyEvent, KindView, Report } from './kind.ts'
 import { rejected } from './rejected.ts'
@@ -11,6 +12,9 @@ const views = new Map(KINDS.map(view => [view.type, { ...anyKind, ...view }]))
 /** The view of an event. */
 export const viewOf = ({ type }: AnyEvent): Required<Omit<KindView, 'report'>> & Pick<KindView, 'report'> =>
   views.get(type) ?? anyKind
+
+/** The columns of a downloaded CSV. */
+export const CSV_COLUMNS = columnsOf(KINDS.flatMap(({ csv }) => csv ?? []))
 
 /** The report in an event; undefined when its kind does not report. */
 export const reportOf = (event: AnyEvent): Report | undefined => viewOf(event).report?.(event)

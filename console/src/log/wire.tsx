@@ -1,5 +1,5 @@
 import { Fragment } from 'react'
-import type { HistoryEvent } from '../../../core/contracts/http.ts'
+import type { HistoryEvent } from '../../../core/events/http/contract.ts'
 import { ErrorNotice } from '../api/errorNotice.tsx'
 import { scrollable } from '../design/scrollable.ts'
 import { visibleText } from '../design/visibleText.ts'

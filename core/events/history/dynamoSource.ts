@@ -1,25 +1,28 @@
 import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { itemOf, later } from '../../../client/ids.ts'
 import type { Level } from '../../contracts/frames.ts'
 import { fromItem, toItem } from '../../table/item.ts'
-import { StoredEvent } from '../stored.ts'
+import { type EventItem, type EventType, kindNamed, kindOf } from '../kinds.ts'
+import { passes } from '../level.ts'
+import type { Found } from './found.ts'
 import { MERGED_INDEX } from './slots.ts'
 import type { Order, Source } from './source.ts'
 
 /** Which events of a range are wanted. Those whose time is over never are. */
 export type Wanted = {
   readonly levels?: readonly Level[] | undefined
-  readonly types?: readonly StoredEvent['type'][] | undefined
+  readonly types?: readonly EventType[] | undefined
   /** Device ids, and prefixes ending in `*`; a lone `*` is all. */
   readonly devices?: readonly string[] | undefined
 }
 
-/** Bounds in the order of ids, both exclusive. */
+/** Bounds in the order of ids, both exclusive. They may stand inside an item. */
 export type Range = { readonly after?: string | undefined; readonly before?: string | undefined }
 
 /** One partition of the Events table: a device, or a slot of the merged index. */
 export type Partition = { readonly deviceId: string } | { readonly slot: string }
 
-/** Where history lies. `onUnreadable` hears of each event that cannot be read: it is left out. */
+/** Where history lies. `onUnreadable` hears of each item that cannot be read: it is left out. */
 export type HistoryTable = {
   readonly client: DynamoDBClient
   readonly tableName: string
@@ -34,8 +37,9 @@ export const dynamoSource = (
   order: Order,
   range: Range,
   wanted: Wanted,
-): Source => {
+): Source<Found> => {
   const [key, value] = 'slot' in partition ? ['slot', partition.slot] : ['deviceId', partition.deviceId]
+  const isForward = order === 'oldest-first'
   const filter = filterOf(wanted, now())
   const bounds = boundsOf(range)
   let start: Record<string, AttributeValue> | undefined
@@ -48,7 +52,7 @@ export const dynamoSource = (
         FilterExpression: filter.expression,
         ExpressionAttributeNames: { '#key': key, ...filter.names },
         ExpressionAttributeValues: toItem({ ':key': value, ...bounds.values, ...filter.values }),
-        ScanIndexForward: order === 'oldest-first',
+        ScanIndexForward: isForward,
         Limit: limit,
         ReturnConsumedCapacity: 'TOTAL',
         ...(start && { ExclusiveStartKey: start }),
@@ -57,28 +61,52 @@ export const dynamoSource = (
     start = page.LastEvaluatedKey
     const events = (page.Items ?? [])
       .filter(({ id }) => id?.S !== range.after && id?.S !== range.before)
-      .flatMap(item => {
-        const { data } = StoredEvent.safeParse(fromItem(item))
-        if (!data) onUnreadable(item.deviceId?.S ?? '', item.id?.S ?? '')
-        return data ?? []
+      .flatMap(stored => {
+        const item = readItem(stored)
+        if (!item) onUnreadable(stored.deviceId?.S ?? '', stored.id?.S ?? '')
+        return item ? eventsIn(item, isForward) : []
       })
+      .filter(({ id, frame }) => isWithin(id, range) && passes(frame.level, wanted.levels))
     return {
       events,
-      lookedTo: start?.id?.S ?? events.at(-1)?.id,
+      lookedTo: lookedToIn(start?.id?.S, events.at(-1)?.id, isForward),
       isEnd: start === undefined,
       readUnits: page.ConsumedCapacity?.CapacityUnits ?? 0,
     }
   }
 }
 
+const readItem = (stored: Record<string, AttributeValue>): EventItem | undefined => {
+  const item = fromItem(stored)
+  return kindNamed(item.type)?.Item.safeParse(item).data
+}
+
+const eventsIn = (item: EventItem, isForward: boolean): readonly Found[] => {
+  const events = kindOf(item)
+    .frames(item)
+    .map(frame => ({ id: frame.id, frame, item }))
+  return isForward ? events : events.toReversed()
+}
+
+/** Only an item at the end of a range can hold events beyond it. */
+const isWithin = (id: string, { after, before }: Range): boolean =>
+  (after === undefined || id > after) && (before === undefined || id < before)
+
+/** Going forward, events of the last item may come after its own id: they have been looked at as well. */
+const lookedToIn = (item: string | undefined, event: string | undefined, isForward: boolean): string | undefined =>
+  isForward && item !== undefined && event !== undefined ? later(item, event) : (item ?? event)
+
 /** A key condition has one condition on the sort key: between both ends, which are taken out again. */
 const boundsOf = ({ after, before }: Range): { expression: string; values: Record<string, string> } => {
-  if (after !== undefined && before !== undefined) {
+  // What comes after an event may begin in the same item.
+  const from = after === undefined ? undefined : itemOf(after)
+  if (from !== undefined && before !== undefined) {
     // An empty range is one that DynamoDB refuses.
-    const values = { ':after': after, ':before': before > after ? before : after }
+    const values = { ':after': from, ':before': before > from ? before : from }
     return { expression: ' AND id BETWEEN :after AND :before', values }
   }
-  if (after !== undefined) return { expression: ' AND id > :after', values: { ':after': after } }
+  if (from !== undefined)
+    return { expression: ` AND id ${from === after ? '>' : '>='} :after`, values: { ':after': from } }
   if (before !== undefined) return { expression: ' AND id < :before', values: { ':before': before } }
   return { expression: '', values: {} }
 }

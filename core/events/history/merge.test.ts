@@ -1,19 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../proto/seededRandom.ts'
-import { receivedUplink } from '../../testing/uplinks.ts'
-import { storedUplink } from '../stored.ts'
 import { merged } from './merge.ts'
 import { chained, type Order, type Source } from './source.ts'
 
-const stored = (id: string) => storedUplink({ ...receivedUplink({}), id }, { uplinkSeconds: 60, rejectedSeconds: 60 })
+type Event = { readonly id: string }
 
 /** A stream over ids, of which some do not fit: they are looked at all the same. */
-const over = (ids: readonly string[], order: Order, fits: (id: string) => boolean = () => true): Source => {
+const over = (ids: readonly string[], order: Order, fits: (id: string) => boolean = () => true): Source<Event> => {
   const rest = order === 'oldest-first' ? ids.toSorted() : ids.toSorted().reverse()
   return async limit => {
     const looked = rest.splice(0, limit)
     return {
-      events: looked.filter(fits).map(stored),
+      events: looked.filter(fits).map(id => ({ id })),
       lookedTo: looked.at(-1),
       isEnd: rest.length === 0,
       readUnits: looked.length,
@@ -22,7 +20,7 @@ const over = (ids: readonly string[], order: Order, fits: (id: string) => boolea
 }
 const name = (number: number) => String(number).padStart(4, '0')
 const names = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => name(from + index))
-const ids = (events: readonly { id: string }[]) => events.map(({ id }) => id)
+const ids = (events: readonly Event[]) => events.map(({ id }) => id)
 const all = { limit: 1000, budgetUnits: 10_000, pageSize: 7 }
 
 describe('streams merged', () => {
@@ -76,7 +74,7 @@ describe('streams merged', () => {
   })
 
   it('have looked at nothing as long as one of them has not', async () => {
-    const silent: Source = async () => ({ events: [], lookedTo: undefined, isEnd: false, readUnits: 10 })
+    const silent: Source<Event> = async () => ({ events: [], lookedTo: undefined, isEnd: false, readUnits: 10 })
     const page = await merged([silent, over(['0001'], 'oldest-first')], {
       ...all,
       order: 'oldest-first',

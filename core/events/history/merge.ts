@@ -1,10 +1,12 @@
-import type { StoredEvent } from '../stored.ts'
 import type { Order, Page, Source } from './source.ts'
 
+/** What has a place in the order of ids. */
+type Placed = { readonly id: string }
+
 /** What was read of a range of history. */
-export type HistoryPage = {
+export type MergedPage<Event> = {
   /** In the order asked for. */
-  readonly events: readonly StoredEvent[]
+  readonly events: readonly Event[]
   /** Up to here, inclusive, everything was looked at; nothing when the budget ended before anything was. */
   readonly lookedTo: string | undefined
   /** Whether the range was read to its end. */
@@ -13,19 +15,24 @@ export type HistoryPage = {
   readonly readUnits: number
 }
 
-type Track = { readonly source: Source; waiting: StoredEvent[]; lookedTo: string | undefined; isEnd: boolean }
+type Track<Event> = {
+  readonly source: Source<Event>
+  waiting: Event[]
+  lookedTo: string | undefined
+  isEnd: boolean
+}
 
 /**
  * Merges ordered streams into one, until `limit` events are found, the streams end, or `budgetUnits` read units are spent
  * (the pieces under way are finished, so that it may cost a little more).
  */
-export const merged = async (
-  sources: readonly Source[],
+export const merged = async <Event extends Placed>(
+  sources: readonly Source<Event>[],
   { order, limit, budgetUnits, pageSize }: { order: Order; limit: number; budgetUnits: number; pageSize: number },
-): Promise<HistoryPage> => {
+): Promise<MergedPage<Event>> => {
   const comesFirst = order === 'oldest-first' ? isBefore : isAfter
-  const tracks: Track[] = sources.map(source => ({ source, waiting: [], lookedTo: undefined, isEnd: false }))
-  const events: StoredEvent[] = []
+  const tracks: Track<Event>[] = sources.map(source => ({ source, waiting: [], lookedTo: undefined, isEnd: false }))
+  const events: Event[] = []
   let readUnits = 0
 
   /** Takes the next event, as long as it comes before a bound. */
@@ -60,15 +67,18 @@ export const merged = async (
   }
 }
 
-const firstOf = (tracks: readonly Track[], comesFirst: typeof isBefore): Track | undefined =>
+const firstOf = <Event extends Placed>(
+  tracks: readonly Track<Event>[],
+  comesFirst: typeof isBefore,
+): Track<Event> | undefined =>
   tracks
     .filter(({ waiting }) => waiting.length > 0)
-    .reduce<Track | undefined>(
+    .reduce<Track<Event> | undefined>(
       (first, track) => (first === undefined || comesFirst(headOf(track), headOf(first)) ? track : first),
       undefined,
     )
 
-const fill = async (track: Track, pageSize: number): Promise<Page> => {
+const fill = async <Event>(track: Track<Event>, pageSize: number): Promise<Page<Event>> => {
   const page = await track.source(pageSize)
   track.waiting = [...page.events]
   track.lookedTo = page.lookedTo ?? track.lookedTo
@@ -76,12 +86,15 @@ const fill = async (track: Track, pageSize: number): Promise<Page> => {
   return page
 }
 
-const headOf = ({ waiting }: Track): string => waiting[0]?.id ?? ''
+const headOf = ({ waiting }: Pick<Track<Placed>, 'waiting'>): string => waiting[0]?.id ?? ''
 const isBefore = (one: string, other: string): boolean => one < other
 const isAfter = (one: string, other: string): boolean => one > other
 
 /** How far all of them have looked; nothing as long as one of them has not looked at anything. */
-const nearest = (tracks: readonly Track[], comesFirst: typeof isBefore): string | undefined => {
+const nearest = (
+  tracks: readonly Pick<Track<unknown>, 'lookedTo'>[],
+  comesFirst: typeof isBefore,
+): string | undefined => {
   const reached = tracks.flatMap(({ lookedTo }) => lookedTo ?? [])
   if (reached.length < tracks.length) return undefined
   return reached.reduce((least, id) => (comesFirst(id, least) ? id : least))

@@ -3,6 +3,8 @@ import { boundAt } from '../../../client/ids.ts'
 import { type TestHistory, testHistory } from '../../testing/history.ts'
 import { type TestTables, testTables } from '../../testing/tables.ts'
 import { RECEIVED_AT } from '../../testing/uplinks.ts'
+import { rejected as rejectedKind } from '../rejected/rejected.ts'
+import { uplink as uplinkKind } from '../uplink/uplink.ts'
 import { type HistoryRequest, NoMergedHistory } from './read.ts'
 
 let tables: TestTables
@@ -66,8 +68,8 @@ describe('history of a device', () => {
     ]
     const of = { deviceId: 'A' }
     expect(ids(await history.read({ ...asked, of, levels: ['error', 'fatal'] }))).toEqual([failed])
-    expect(ids(await history.read({ ...asked, of, types: ['rejected'] }))).toEqual([rejected])
-    expect(ids(await history.read({ ...asked, of, levels: ['warn'], types: ['uplink'] }))).toEqual([])
+    expect(ids(await history.read({ ...asked, of, types: [rejectedKind.type] }))).toEqual([rejected])
+    expect(ids(await history.read({ ...asked, of, levels: ['warn'], types: [uplinkKind.type] }))).toEqual([])
   })
 
   it('looks for the last two failures until it has them, or says where it stopped', async () => {

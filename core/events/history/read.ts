@@ -1,6 +1,7 @@
 import { boundAt, timeOf } from '../../../client/ids.ts'
 import { dynamoSource, type HistoryTable, type Partition, type Range, type Wanted } from './dynamoSource.ts'
-import { type HistoryPage, merged } from './merge.ts'
+import type { Found } from './found.ts'
+import { type MergedPage, merged } from './merge.ts'
 import { MERGED_SHARDS, slotsOf } from './slots.ts'
 import { chained, type Order, type Source } from './source.ts'
 
@@ -14,6 +15,9 @@ export type HistoryRequest = Range &
     /** After this many read units it says how far it looked, and stops. */
     readonly budgetUnits: number
   }
+
+/** What was read of a range of history. */
+export type HistoryPage = MergedPage<Found>
 
 /** Reads history. Expired events are never in it. @throws NoMergedHistory for many devices where none is kept */
 export type ReadHistory = (request: HistoryRequest) => Promise<HistoryPage>
@@ -51,7 +55,10 @@ export const dynamoHistory = ({
 }): ReadHistory => {
   const table = { client, tableName, now, onUnreadable }
 
-  const bySlot = ({ order, after, before, levels, types }: HistoryRequest, devices: readonly string[]): Source[] => {
+  const bySlot = (
+    { order, after, before, levels, types }: HistoryRequest,
+    devices: readonly string[],
+  ): Source<Found>[] => {
     const horizon = now() - longestSeconds * 1000
     const from = Math.max(horizon, after === undefined ? 0 : timeOf(after))
     const to = Math.min(now() + CLOCK_AHEAD_MS, before === undefined ? Number.POSITIVE_INFINITY : timeOf(before))
@@ -68,7 +75,7 @@ export const dynamoHistory = ({
     })
   }
 
-  const sourcesOf = (request: HistoryRequest): Source[] => {
+  const sourcesOf = (request: HistoryRequest): Source<Found>[] => {
     const { of, order, after, before, levels, types } = request
     const one = (partition: Partition) => dynamoSource(table, partition, order, { after, before }, { levels, types })
     if ('deviceId' in of) return [one(of)]

@@ -1,6 +1,7 @@
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { isSameMessage } from '../../../client/ids.ts'
 import { sameMessageWindow } from '../../contracts/sameMessage.ts'
+import { kindNamed } from '../kinds.ts'
 
 /**
  * The number of neighbours in history that are read on either side: all of 247 s, for a device that sends at most one
@@ -8,9 +9,9 @@ import { sameMessageWindow } from '../../contracts/sameMessage.ts'
  */
 const NEIGHBOURS = 250
 
-/** Finds the stored uplink that is the same message as another, by its id, among its neighbours in the Events table. */
+/** Finds the stored event that is the same message as a sighting, by its id, among its neighbours in the Events table. */
 export const findRepetition = ({ client, tableName }: { client: DynamoDBClient; tableName: string }) => {
-  /** Ids of the uplinks in a range, nearest first. */
+  /** Ids of the events in a range that tell of their device, nearest first. */
   const neighbours = async (deviceId: string, from: string, to: string, isForward: boolean): Promise<string[]> => {
     const { Items = [] } = await client.send(
       new QueryCommand({
@@ -23,7 +24,7 @@ export const findRepetition = ({ client, tableName }: { client: DynamoDBClient; 
         Limit: NEIGHBOURS,
       }),
     )
-    return Items.filter(({ type }) => type?.S === 'uplink').map(item => item.id?.S ?? '')
+    return Items.filter(({ type }) => kindNamed(type?.S)?.tellsOfDevice).map(item => item.id?.S ?? '')
   }
 
   return async ({ deviceId, id }: { readonly deviceId: string; readonly id: string }): Promise<string | undefined> => {

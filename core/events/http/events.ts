@@ -1,16 +1,17 @@
 import * as z from 'zod'
 import { type Claims, hasScope } from '../../contracts/claims.ts'
-import { type EventPage, EventQuery, type HistoryEvent } from '../../contracts/http.ts'
 import { deviceIn } from '../../http/authenticate.ts'
 import { cursorOf, nextLink, positionIn } from '../../http/cursor.ts'
 import { answer, type HttpRequest, valid } from '../../http/message.ts'
 import type { OperationHandler } from '../../http/operation.ts'
 import { HttpProblem } from '../../http/problem.ts'
+import type { Found } from '../history/found.ts'
 import { NoMergedHistory, type ReadHistory } from '../history/read.ts'
 import { boundOf } from '../history/slots.ts'
+import { kindOf } from '../kinds.ts'
 import { levelsFrom } from '../level.ts'
 import { redactedFrame } from '../redact.ts'
-import { type StoredEvent, storedFrame } from '../stored.ts'
+import { type EventPage, EventQuery, type HistoryEvent } from './contract.ts'
 import { eventBody, formFor } from './forms.ts'
 
 /** What a page may cost, DynamoDB read units: 2,000 events of a kilobyte are 250. */
@@ -25,7 +26,7 @@ export type EventDependencies = {
 
 /** Where the next page begins, and how many of a `tail` are still owed. */
 const Position = z.strictObject({
-  at: z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{9}([0-9A-HJKMNP-TV-Z]{16})?$/),
+  at: z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{9}([0-9A-HJKMNP-TV-Z]{16}(\.\d{4})?)?$/),
   left: z.int().min(1).optional(),
 })
 
@@ -97,10 +98,5 @@ const page = async (
   }
 }
 
-const shownTo = (event: StoredEvent, isTrusted: boolean, sensitiveFields: readonly string[]): HistoryEvent => {
-  const frame = storedFrame(event)
-  const facts = { ...event.wire, bytes: event.raw.length }
-  // The raw payload holds everything, so that it is for those who may see everything.
-  const wire = isTrusted ? { ...facts, raw: Buffer.from(event.raw).toString('base64') } : facts
-  return { ...(isTrusted ? frame : redactedFrame(frame, sensitiveFields)), wire }
-}
+const shownTo = ({ frame, item }: Found, isTrusted: boolean, sensitiveFields: readonly string[]): HistoryEvent =>
+  kindOf(frame).history(isTrusted ? frame : redactedFrame(frame, sensitiveFields), item, isTrusted)

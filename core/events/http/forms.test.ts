@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { HistoryEvent } from '../../contracts/http.ts'
-import { receivedUplink } from '../../testing/uplinks.ts'
-import { rejectedFrame, uplinkFrame } from '../frame.ts'
+import { frameOf, receivedUplink } from '../../testing/uplinks.ts'
+import { rejectedFrame } from '../rejected/frame.ts'
+import { rejectedItems } from '../rejected/item.ts'
+import type { HistoryEvent } from './contract.ts'
 import { eventBody, formFor } from './forms.ts'
 
 describe('the form of a list of events', () => {
@@ -21,10 +22,11 @@ describe('the form of a list of events', () => {
 })
 
 const wire = { type: 'CON', messageId: 1, token: '', bytes: 2 } as const
-const { uplink: _, wire: __, ...received } = receivedUplink({})
+const { uplink: _, ...received } = receivedUplink({}, { raw: 'ffff' })
+const rejected = rejectedItems({ ...received, reason: '=HYPERLINK("http://x")' }).map(({ item }) => rejectedFrame(item))
 const events: HistoryEvent[] = [
   {
-    ...uplinkFrame(
+    ...frameOf(
       receivedUplink({
         uplink_count: 7,
         heartbeat: { reboot: { reason: 'WATCHDOG' }, activity: { sleep: 5, other: 0 }, modem_temperature: -3.5 },
@@ -32,7 +34,7 @@ const events: HistoryEvent[] = [
     ),
     wire,
   },
-  { ...rejectedFrame({ ...received, reason: '=HYPERLINK("http://x")', bytes: 2 }), wire },
+  ...rejected.map(frame => ({ ...frame, wire })),
 ]
 const page = { events, cursor: null, lookedTo: null, readUnits: 1 }
 

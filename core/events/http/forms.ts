@@ -1,8 +1,11 @@
 import { stringify } from 'csv-stringify/sync'
 import Negotiator from 'negotiator'
-import type { EventPage, HistoryEvent } from '../../contracts/http.ts'
 import { HttpProblem } from '../../http/problem.ts'
-import { EVENT_COLUMNS } from '../columns.ts'
+import { cellsOf, columnsOf } from '../columns.ts'
+import { kindOf, kinds } from '../kinds.ts'
+import type { EventPage, HistoryEvent } from './contract.ts'
+
+const COLUMNS = columnsOf(kinds.map(({ csv }) => csv))
 
 /** The forms that events are given in, the first where a client has no wish. */
 const TYPES = ['application/json', 'application/x-ndjson', 'text/csv'] as const
@@ -30,30 +33,12 @@ export const eventBody = (page: EventPage, form: EventForm): { contentType: stri
  * what is in it comes from a device (OWASP, "CSV Injection").
  */
 const csvOf = (events: readonly HistoryEvent[]): string =>
-  stringify(events.map(rowOf), {
-    header: true,
-    columns: [...EVENT_COLUMNS],
-    escape_formulas: true,
-    record_delimiter: 'windows',
-  })
-
-const rowOf = (event: HistoryEvent): Partial<Record<(typeof EVENT_COLUMNS)[number], unknown>> => {
-  const { id, deviceId, timestamp, type, level, message, wire } = event
-  const common = { id, deviceId, timestamp, type, level, message, bytes: wire.bytes, data: JSON.stringify(event.data) }
-  if (event.type !== 'uplink') return common
-  const { uplink_count, temperature, activity, wifi_count, reboot } = event.data
-  const { sleep, modem, gnss, wifi, other } = activity ?? {}
-  return {
-    ...common,
-    uplink_count,
-    temperature,
-    sleep,
-    modem,
-    gnss,
-    wifi,
-    other,
-    wifi_count,
-    reboot_reason: reboot?.reason,
-    data: common.data,
-  }
-}
+  stringify(
+    events.map(event => cellsOf(event, kindOf(event).csv.cells(event))),
+    {
+      header: true,
+      columns: [...COLUMNS],
+      escape_formulas: true,
+      record_delimiter: 'windows',
+    },
+  )

@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { rejected } from '../../events/rejected/rejected.ts'
+import { uplink } from '../../events/uplink/uplink.ts'
 import type { DeviceSide, Sent } from './device.ts'
 import { Broken, type Finding, skipped, type Walked } from './hops.ts'
 import { type Measured, measured, within } from './measured.ts'
@@ -48,7 +50,7 @@ export const passage = async (
 const isOurs =
   (count: number) =>
   ({ type, data }: Frame): boolean =>
-    type === 'rejected' || (type === 'uplink' && data?.uplink_count === count)
+    type === rejected.type || (type === uplink.type && data?.uplink_count === count)
 
 /** The uplink when the listener has taken it, or has answered 5.03. @throws Broken for any other refusal */
 const taken = (sent: Sent): Sent => {
@@ -121,6 +123,6 @@ const delivered = (
 }
 
 const asStored = ({ finding, value }: Measured<Stored>): Finding =>
-  finding.state === 'ok' && value?.type === 'rejected'
+  finding.state === 'ok' && value?.type === rejected.type
     ? { ...finding, note: 'kept apart as rejected: the device is not registered' }
     : finding

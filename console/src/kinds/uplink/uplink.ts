@@ -1,4 +1,5 @@
 import type { JsonValue, UplinkFrame } from '../../../../client/watch.ts'
+import { uplinkCsv } from '../../../../core/events/uplink/csv.ts'
 import { fieldsText } from '../fields.ts'
 import type { JsonObject, KindView } from '../kind.ts'
 import { fieldNames } from './names.ts'
@@ -28,20 +29,7 @@ export const uplink: KindView<UplinkFrame> = {
   },
   tree: ({ data }) => data.uplink,
   omitted: ({ data }) => data.omitted ?? [],
-  cells: ({ data: { uplink_count, temperature, activity, wifi_count, reboot } }) => {
-    const { sleep, modem, gnss, wifi, other } = activity ?? {}
-    return {
-      uplink_count,
-      temperature,
-      sleep,
-      modem,
-      gnss,
-      wifi,
-      other,
-      wifi_count,
-      reboot_reason: reboot?.reason,
-    }
-  },
+  csv: uplinkCsv,
   parts: ({ data }, payload) => {
     const fields = payloadFields(payload)
     const names = fieldNames(fields, data.uplink)

@@ -1,8 +1,7 @@
-import type { EventFrame, JsonValue } from '../../../../client/watch.ts'
-import type { HistoryEvent } from '../../../../core/contracts/http.ts'
-import { EVENT_COLUMNS } from '../../../../core/events/columns.ts'
-import type { Cells } from '../../kinds/kind.ts'
-import { viewOf } from '../../kinds/kinds.ts'
+import type { EventFrame } from '../../../../client/watch.ts'
+import { cellsOf } from '../../../../core/events/columns.ts'
+import type { HistoryEvent } from '../../../../core/events/http/contract.ts'
+import { CSV_COLUMNS, viewOf } from '../../kinds/kinds.ts'
 import { lineOf } from '../line.ts'
 
 /** The formats of a download. */
@@ -16,7 +15,7 @@ const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
 const LINE_END = '\r\n'
 
 /** A cell of RFC 4180. An apostrophe disarms a formula (OWASP, "CSV Injection"). A number is not a formula. */
-const cellOf = (value: JsonValue | undefined): string => {
+const cellOf = (value: unknown): string => {
   if (value === undefined || value === null) return ''
   if (typeof value === 'number') return `${value}`
   const text = typeof value === 'string' ? value : JSON.stringify(value)
@@ -24,16 +23,9 @@ const cellOf = (value: JsonValue | undefined): string => {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
-const cellsOf = (event: Written): Cells => {
-  const { id, deviceId, timestamp, type, level, message, data } = event
-  const bytes = 'wire' in event ? event.wire.bytes : undefined
-  const common = { id, deviceId, timestamp, type, level, message, bytes, data: JSON.stringify(data) }
-  return { ...common, ...viewOf(event).cells(event) }
-}
-
 const csvOf = (event: Written): string => {
-  const cells = cellsOf(event)
-  return EVENT_COLUMNS.map(column => cellOf(cells[column])).join(',') + LINE_END
+  const cells = cellsOf(event, viewOf(event).csv.cells(event))
+  return CSV_COLUMNS.map(column => cellOf(cells[column])).join(',') + LINE_END
 }
 const textOf = (event: Written): string =>
   `${event.timestamp} ${event.level.padEnd(7)} ${event.deviceId} ${lineOf(event).text}\n`
@@ -53,5 +45,5 @@ export const FORMS: Readonly<
 > = {
   text: { head: '', write: textOf, mediaType: 'text/plain', suffix: 'txt' },
   ndjson: { head: '', write: ndjsonOf, mediaType: 'application/x-ndjson', suffix: 'ndjson' },
-  csv: { head: EVENT_COLUMNS.join(',') + LINE_END, write: csvOf, mediaType: 'text/csv', suffix: 'csv' },
+  csv: { head: CSV_COLUMNS.join(',') + LINE_END, write: csvOf, mediaType: 'text/csv', suffix: 'csv' },
 }

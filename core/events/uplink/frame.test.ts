@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { RejectedFrame, UplinkFrame } from '../contracts/frames.ts'
-import { receivedUplink, receivedVector } from '../testing/uplinks.ts'
-import { busFrame, levelOf, uplinkFrame } from './frame.ts'
+import { frameOf, receivedUplink, receivedVector } from '../../testing/uplinks.ts'
+import { UplinkFrame } from './frame.ts'
+import { levelOf } from './item.ts'
 
 describe('the frame of an uplink', () => {
   it('has the shape that frontends read', () => {
     const event = receivedVector('uplink-heartbeat')
-    const frame = uplinkFrame(event)
+    const frame = frameOf(event)
     expect(frame).toEqual({
       id: event.id,
       deviceId: 'ABC123',
@@ -34,7 +34,7 @@ describe('the frame of an uplink', () => {
   })
 
   it('has nulls where the device sent nothing', () => {
-    const { message, data } = uplinkFrame(receivedVector('uplink-empty'))
+    const { message, data } = frameOf(receivedVector('uplink-empty'))
     expect(message).toBe('Received uplink #0')
     expect(data).toEqual({
       uplink_count: null,
@@ -47,7 +47,7 @@ describe('the frame of an uplink', () => {
   })
 
   it('keeps a zero apart from nothing', () => {
-    expect(uplinkFrame(receivedVector('uplink-zeros')).data).toMatchObject({ uplink_count: 0, temperature: 0 })
+    expect(frameOf(receivedVector('uplink-zeros')).data).toMatchObject({ uplink_count: 0, temperature: 0 })
   })
 
   it.each([
@@ -60,21 +60,21 @@ describe('the frame of an uplink', () => {
     'uplink-gnss',
     'uplink-watchdog',
   ])('fits its schema: %s', vector => {
-    const frame = uplinkFrame(receivedVector(vector))
+    const frame = frameOf(receivedVector(vector))
     expect(UplinkFrame.parse(JSON.parse(JSON.stringify(frame)))).toEqual(frame)
   })
 
   it('carries warnings, where there are any', () => {
     const event = receivedUplink({})
-    expect(uplinkFrame({ ...event, warnings: ['2 bytes were not decoded'] }).data.warnings).toEqual([
+    expect(frameOf({ ...event, warnings: ['2 bytes were not decoded'] }).data.warnings).toEqual([
       '2 bytes were not decoded',
     ])
-    expect(uplinkFrame({ ...event, warnings: [] }).data).not.toHaveProperty('warnings')
+    expect(frameOf({ ...event, warnings: [] }).data).not.toHaveProperty('warnings')
   })
 
   it('is not upset by a schema in which the fields mean something else', () => {
     const uplink = { uplink_count: 'many', heartbeat: [1], location: { wifi: 'on' } }
-    expect(uplinkFrame(receivedUplink(uplink)).data).toEqual({
+    expect(frameOf(receivedUplink(uplink)).data).toEqual({
       uplink_count: null,
       temperature: null,
       activity: null,
@@ -97,25 +97,4 @@ it.each([
   [{ reason: 'BROWNOUT' }, 'error'],
 ])('the reboot %j has the level %s', (reboot, level) => {
   expect(levelOf({ heartbeat: { ...(reboot && { reboot }) } })).toBe(level)
-})
-
-describe('the frame of what was rejected', () => {
-  const { uplink: _, wire, ...received } = receivedUplink({}, { raw: 'ffff' })
-  const rejected = { ...received, reason: 'index out of range' }
-
-  it('says why, and how much it was', () => {
-    const frame = busFrame('UplinkRejected', { ...rejected, wire })
-    expect(frame).toMatchObject({
-      type: 'rejected',
-      level: 'warn',
-      message: 'Rejected uplink: index out of range',
-      data: { reason: 'index out of range', bytes: 2 },
-    })
-    expect(RejectedFrame.parse(frame)).toEqual(frame)
-  })
-
-  it('does not exist where the device cannot be told', () => {
-    const { deviceId: _, ...nobodys } = rejected
-    expect(busFrame('UplinkRejected', { ...nobodys, wire })).toBeUndefined()
-  })
 })

@@ -1,0 +1,47 @@
+import type * as z from 'zod'
+import type { Kind } from './kind.ts'
+import { rejected } from './rejected/rejected.ts'
+import { uplink } from './uplink/uplink.ts'
+
+/** Every kind of event. A new kind is a folder beside this file and an entry here. */
+export const kinds = [uplink, rejected] as const
+
+type Listed = (typeof kinds)[number]
+
+/** The name of a kind: the `type` of its frames and items. */
+export type EventType = Listed['type']
+
+/** What is stored of an event of any kind. */
+export type EventItem = z.infer<Listed['Item']>
+
+/** Something that happened to a device, as viewers see it. */
+export type EventFrame = z.infer<Listed['Frame']>
+
+/** An event as history over HTTP gives it. */
+export type HistoryEvent = z.infer<Listed['History']>
+
+/** Any kind, to be asked about its own events only. */
+export type EventKind = Kind<EventType, unknown, EventItem, EventFrame, HistoryEvent>
+
+const every: readonly EventKind[] = kinds
+const byType: ReadonlyMap<string, EventKind> = new Map(every.map(kind => [kind.type, kind]))
+const byDetailType: ReadonlyMap<string, EventKind> = new Map(every.map(kind => [kind.detailType, kind]))
+
+/** The names of all kinds, in the order of the list. */
+export const eventTypes: readonly EventType[] = kinds.map(({ type }) => type)
+
+/** The kind with this name, if there is one. */
+export const kindNamed = (type: unknown): EventKind | undefined =>
+  typeof type === 'string' ? byType.get(type) : undefined
+
+/** The kind of an event or of an item. @throws Error if there is no such kind */
+export const kindOf = ({ type }: { readonly type: string }): EventKind => known(byType.get(type), `kind ${type}`)
+
+/** The kind that an event on the bus is of. @throws Error if there is no such kind */
+export const kindOnBus = (detailType: string): EventKind =>
+  known(byDetailType.get(detailType), `detail-type ${detailType}`)
+
+const known = (kind: EventKind | undefined, name: string): EventKind => {
+  if (!kind) throw new Error(`no event has the ${name}`)
+  return kind
+}

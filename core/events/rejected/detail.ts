@@ -1,0 +1,22 @@
+import * as z from 'zod'
+import { DeviceId } from '../../contracts/deviceId.ts'
+import { ItemId, Timestamp } from '../../contracts/fields.ts'
+import { Wire } from '../../contracts/wire.ts'
+
+/** The detail-type of what the listener refused for what it says. */
+export const REJECTED_DETAIL_TYPE = 'UplinkRejected'
+
+/** Detail of the event `UplinkRejected`. */
+export const RejectedDetail = z
+  .object({
+    id: ItemId,
+    deviceId: DeviceId.optional().describe('Absent where the device cannot be told'),
+    receivedAt: Timestamp,
+    reason: z.string().max(200).describe('Why, in words'),
+    wire: Wire.describe('How the CoAP message travelled'),
+  })
+  .meta({
+    id: REJECTED_DETAIL_TYPE,
+    description: 'What a device said and could not be taken as an uplink, so that nothing is lost silently',
+  })
+export type RejectedDetail = z.infer<typeof RejectedDetail>

@@ -1,0 +1,26 @@
+import * as z from 'zod'
+import { frameFields } from '../fields.ts'
+import type { RejectedItem } from './item.ts'
+
+export const RejectedFrame = z
+  .strictObject({
+    ...frameFields,
+    type: z.literal('rejected'),
+    data: z.strictObject({
+      reason: z.string().describe('Why, in words'),
+      bytes: z.int().nonnegative().describe('Payload size, bytes'),
+    }),
+  })
+  .meta({ id: 'RejectedFrame', description: 'What a device said and could not be taken as an uplink' })
+export type RejectedFrame = z.infer<typeof RejectedFrame>
+
+/** The frame of what a device said and could not be taken. */
+export const rejectedFrame = ({ id, deviceId, receivedAt, level, reason, raw }: RejectedItem): RejectedFrame => ({
+  id,
+  deviceId,
+  timestamp: receivedAt,
+  type: 'rejected',
+  level,
+  message: `Rejected uplink: ${reason}`,
+  data: { reason, bytes: raw.length },
+})

@@ -1,0 +1,36 @@
+import * as z from 'zod'
+import { DeviceId } from '../../contracts/deviceId.ts'
+import { ItemId, Timestamp } from '../../contracts/fields.ts'
+import { Json } from '../../contracts/json.ts'
+import { Wire } from '../../contracts/wire.ts'
+
+/** The detail-type of accepted uplinks. */
+export const UPLINK_DETAIL_TYPE = 'Uplink'
+
+/** One accepted uplink. */
+export const UplinkReceived = z.object({
+  id: ItemId,
+  deviceId: DeviceId,
+  receivedAt: Timestamp,
+  uplink: Json.describe('The whole decoded message, proto names kept'),
+  wire: Wire.describe('How the CoAP message travelled'),
+  warnings: z.array(z.string()).max(8).optional().describe('What was odd about an accepted message'),
+  delivered: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('Version of the desired configuration that rides in the answer to this uplink'),
+})
+export type UplinkReceived = z.infer<typeof UplinkReceived>
+
+/** Detail of the event `Uplink`. */
+export const UplinkDetail = z
+  .object({ uplinks: z.array(UplinkReceived).min(1).describe('In the order of receipt. For now always one') })
+  .meta({ id: UPLINK_DETAIL_TYPE, description: 'Accepted uplinks' })
+export type UplinkDetail = z.infer<typeof UplinkDetail>
+
+/** Reads a detail, also in the form before: one uplink, without the list. @throws ZodError */
+export const readUplinks = (detail: unknown): UplinkDetail =>
+  isBefore(detail) ? { uplinks: [UplinkReceived.parse(detail)] } : UplinkDetail.parse(detail)
+
+const isBefore = (detail: unknown): boolean => typeof detail === 'object' && detail !== null && 'uplink' in detail

@@ -1,0 +1,43 @@
+import * as z from 'zod'
+import type { Level } from '../../contracts/frames.ts'
+import { asObject, asText, Json } from '../../contracts/json.ts'
+import { itemFields } from '../fields.ts'
+import type { ToStore } from '../kind.ts'
+import { itemWire, itemWireOf } from '../wire.ts'
+import type { UplinkDetail, UplinkReceived } from './detail.ts'
+import { sightingIn } from './sighting.ts'
+
+/** A stored uplink: the message once, and the bytes as they came. Everything else is derived when it is read. */
+export const UplinkItem = z.object({
+  ...itemFields,
+  ...itemWire,
+  type: z.literal('uplink'),
+  uplink: Json,
+  warnings: z.array(z.string()).optional(),
+})
+export type UplinkItem = z.infer<typeof UplinkItem>
+
+/** @see Kind.items */
+export const uplinkItems = ({ uplinks }: UplinkDetail): readonly ToStore<UplinkItem>[] =>
+  uplinks.map(received => ({ item: uplinkItem(received), sighting: sightingIn(received) }))
+
+/** The stored form of an uplink. */
+export const uplinkItem = ({ deviceId, id, receivedAt, uplink, warnings, wire }: UplinkReceived): UplinkItem => ({
+  ...itemWireOf(wire),
+  deviceId,
+  id,
+  type: 'uplink',
+  level: levelOf(uplink),
+  receivedAt,
+  uplink,
+  ...(warnings && warnings.length > 0 && { warnings }),
+})
+
+const FAILURES = new Set(['WATCHDOG', 'HARD_FAULT', 'BROWNOUT'])
+
+/** An uplink is `info`; one that reports a reboot `warn`, or `error` if the reason is a failure of the device. */
+export const levelOf = (uplink: Json): Level => {
+  const reboot = asObject(asObject(uplink.heartbeat)?.reboot)
+  if (!reboot) return 'info'
+  return FAILURES.has(asText(reboot.reason) ?? '') ? 'error' : 'warn'
+}

@@ -1,0 +1,19 @@
+import { asObject } from '../../contracts/json.ts'
+import type { Sighting } from '../../contracts/sighting.ts'
+import type { UplinkReceived } from './detail.ts'
+
+/** What an uplink tells of its device. */
+export const sightingIn = ({ deviceId, id, receivedAt, uplink, delivered }: UplinkReceived): Sighting => {
+  const count = uplink.uplink_count
+  const heartbeat = asObject(uplink.heartbeat)
+  const temperature = heartbeat?.modem_temperature
+  return {
+    deviceId,
+    id,
+    receivedAt,
+    uplinkCount: typeof count === 'number' ? count : undefined,
+    temperature: typeof temperature === 'number' ? temperature : undefined,
+    reported: asObject(heartbeat?.config),
+    delivered,
+  }
+}

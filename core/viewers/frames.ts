@@ -1,0 +1,37 @@
+import * as z from 'zod'
+import {
+  ConnectedFrame,
+  ErrorFrame,
+  GapFrame,
+  LiveFrame,
+  PongFrame,
+  SubscribedFrame,
+  UnsubscribedFrame,
+  Watched,
+} from '../contracts/frames.ts'
+import { EventFrame } from '../events/frames.ts'
+
+export const HistoryFrame = z
+  .strictObject({
+    type: z.literal('history'),
+    deviceId: Watched,
+    events: z.array(EventFrame).describe('In the order of their ids, over all frames of one backlog'),
+    done: z.boolean().describe('Whether this is the last frame of the backlog'),
+  })
+  .meta({ id: 'HistoryFrame', description: 'Stored events that were asked for by `tail` or `since`' })
+export type HistoryFrame = z.infer<typeof HistoryFrame>
+
+/** The frames that are about the connection or a subscription, by their names in the documentation. */
+export const ownFrames = {
+  ConnectedFrame,
+  HistoryFrame,
+  LiveFrame,
+  GapFrame,
+  SubscribedFrame,
+  UnsubscribedFrame,
+  PongFrame,
+  ErrorFrame,
+} as const
+
+/** Every frame that the server sends to a viewer. */
+export type Frame = z.infer<typeof EventFrame | (typeof ownFrames)[keyof typeof ownFrames]>
