@@ -26,12 +26,14 @@ const ITEM_OVERHEAD_BYTES = 100
 /** The function that every stack runs each minute: its invocations count the minutes. */
 const EVERY_MINUTE = 'expire'
 
+const LOOK_EVERY_MS = 20
+
 const until = async <Value>(look: () => Promise<Value | undefined>, what: string): Promise<Value> => {
   const deadline = Date.now() + PATIENCE_MS
   while (Date.now() < deadline) {
     const value = await look()
     if (value !== undefined) return value
-    await pause(50)
+    await pause(LOOK_EVERY_MS)
   }
   throw new Error(`${what} did not happen within ${PATIENCE_MS / 1000} s`)
 }
@@ -68,9 +70,14 @@ const uplinkOf = (deviceId: string, count: number): Uint8Array => {
 
 /**
  * Runs a sample on a stack that nobody else uses and measures the units that it takes, by the stack's own meter.
+ * @param settleMs after how long its viewer reads history once more; as the SDK does unless given
  * @throws Error when something does not happen in time
  */
-export const sample = async (endpoints: Endpoints, note: (line: string) => void): Promise<Measured> => {
+export const sample = async (
+  endpoints: Endpoints,
+  note: (line: string) => void,
+  settleMs?: number,
+): Promise<Measured> => {
   const { aws, coap, webSocket, token, outputs } = endpoints
   const { hostname, port } = new URL(coap)
   const device = coapClient({ host: hostname, port: Number(port) })
@@ -153,7 +160,13 @@ export const sample = async (endpoints: Endpoints, note: (line: string) => void)
     const frames: unknown[] = []
     const viewer = { current: undefined as ReturnType<typeof watch> | undefined }
     const opening = await between(perIdleMinute, async () => {
-      viewer.current = watch({ url: webSocket, token, deviceId: watched, onEvent: item => frames.push(item) })
+      viewer.current = watch({
+        url: webSocket,
+        token,
+        deviceId: watched,
+        onEvent: item => frames.push(item),
+        ...(settleMs !== undefined && { settleMs }),
+      })
       // It reads history once more after a while.
       await until(async () => (ran(await readMeter(aws), 'opened') >= opened + 2 ? true : undefined), 'the second look')
     })

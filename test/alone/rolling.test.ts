@@ -13,8 +13,8 @@ const DEVICES = Array.from({ length: 12 }, (_, index) => `Rolling-${index + 1}`)
 const EVERY_MS = 100
 /** What each device still says once the old listener has ended. */
 const AFTERWARDS = 5
-/** Makes the ten seconds between health checks one. */
-const TIME_SCALE = 0.1
+/** Makes the ten seconds between health checks half a second. */
+const TIME_SCALE = 0.05
 
 const codec = codecs(readSchema()).uplink
 const Page = z.object({ events: z.array(z.looseObject({ data: z.looseObject({ uplink_count: z.number() }) })) })
@@ -44,7 +44,7 @@ describe.each([
   {
     // As a stage is set up: the drain is longer than it takes to see that health fails.
     name: 'drains',
-    drainSeconds: 6,
+    drainSeconds: 3,
     changed: (template: unknown) => template,
     loses: false,
   },

@@ -1,0 +1,4 @@
+import { describe } from 'vitest'
+import { itCosts } from '../support/costOf.ts'
+
+describe('with mergedHistory false', () => itCosts({ mergedHistory: false, writeUnits: 2 }))

@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest'
+import type { FaultSwitches } from '../../local/faults.ts'
+import type { AlarmStage } from './alarmStage.ts'
+
+/** A fault, and the alarms that it raises. */
+export type AlarmFault = {
+  readonly fault: string
+  readonly switches?: FaultSwitches
+  /** What has to happen for the fault to be met; devices send in any case. */
+  readonly begin?: () => Promise<unknown>
+  readonly end?: () => Promise<unknown>
+  /** Devices that somebody watches when it begins. */
+  readonly viewers?: readonly string[]
+  /** By which metric, and which alarms. */
+  readonly metric: string
+  readonly raises: readonly string[]
+  /** What may go off too, for the time that this machine takes. */
+  readonly tolerates?: readonly string[]
+}
+
+export const throws = (name: string): FaultSwitches => ({ 'function-throw': { rate: 1, function: name } })
+
+/** Tests that each fault raises its alarms and no others, and that they are over when it is. */
+export const itRaisesAlarms = (
+  { stack, on, wentOff, emptyQueues, stopAll }: AlarmStage,
+  faults: readonly AlarmFault[],
+): void => {
+  // Once more where it fails: on a machine that has too much to do, what is late is late, and alarms of its own go off.
+  it.each(faults)(
+    '$fault: $metric',
+    { timeout: 120_000, retry: 1 },
+    async ({ switches, begin, end, raises, tolerates = [], viewers = [] }) => {
+      await Promise.all(viewers.map(deviceId => stack.viewer(deviceId)))
+      await stack.switchFaults(switches ?? {})
+      try {
+        await begin?.()
+        await expect.poll(() => [...wentOff()], { timeout: 40_000 }).toEqual(expect.arrayContaining([...raises]))
+      } finally {
+        await stopAll()
+        await end?.()
+      }
+      await expect
+        .poll(
+          async () => {
+            await emptyQueues()
+            return on()
+          },
+          { timeout: 40_000 },
+        )
+        .toEqual([])
+      expect([...wentOff()].filter(name => !tolerates.includes(name)).toSorted()).toEqual([...raises].toSorted())
+    },
+  )
+}

@@ -1,0 +1,141 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
+import WebSocket from 'ws'
+import * as z from 'zod'
+import { ownStack } from './ownStack.ts'
+import { repeatedly } from './repeatedly.ts'
+import { stackUnderTest } from './stack.ts'
+import { refusedWith } from './viewer.ts'
+
+/** How long a minute of the alarms is, ms: two of three are over in a second and a half. */
+const MINUTE_MS = 500
+/** Of the age when stored, ms, in place of the half minute of a deployed stack, which no test waits for. */
+const MOST_AGE_MS = 10_000
+
+const Age = z.looseObject({ Properties: z.looseObject({ MetricName: z.literal('PersistAge') }) })
+const Template = z.looseObject({ Resources: z.record(z.string(), z.unknown()) })
+
+const withLowAge = (template: unknown): unknown => {
+  const read = Template.parse(template)
+  const Resources = Object.entries(read.Resources).map(([id, resource]) => {
+    const age = Age.safeParse(resource)
+    if (!age.success) return [id, resource] as const
+    const { Properties, ...rest } = age.data
+    return [id, { ...rest, Properties: { ...Properties, Threshold: MOST_AGE_MS } }] as const
+  })
+  return { ...read, Resources: Object.fromEntries(Resources) }
+}
+
+const Alarms = z.array(z.object({ name: z.string(), state: z.string(), reason: z.string() }))
+const Said = z.object({ message: z.string(), alarm: z.string() })
+const short = (name: string) => name.replace('Sonde-local-', '')
+
+/** A stack whose alarms are watched while its devices send, and what a test does to it. */
+export type AlarmStage = Awaited<ReturnType<typeof alarmStage>>
+
+/** Starts it for the tests of a file. */
+export const alarmStage = async () => {
+  const said: string[] = []
+  const local = await ownStack({
+    settings: {
+      metricsSeconds: 0.2,
+      defaultHeartbeatIntervalSeconds: 5,
+      maxInFlight: 8,
+      connectionsPerSubject: 1000,
+      // More starts than this explains raise an alarm.
+      listenerMaxCount: 1,
+    },
+    changed: withLowAge,
+    alarmMinuteMs: MINUTE_MS,
+    say: (source, line) => source === 'alarms' && said.push(line),
+  })
+  const stack = stackUnderTest(local.endpoints)
+  const { aws, webSocket, token } = local.endpoints
+
+  const alarms = async () => Alarms.parse(await (await fetch(`${aws}/_local/alarms`)).json())
+  const on = async () => (await alarms()).filter(({ state }) => state === 'ALARM').map(({ name }) => short(name))
+  /** Alarms that have gone off since the last look. */
+  const wentOff = () =>
+    new Set(
+      said
+        .map(line => Said.parse(JSON.parse(line)))
+        .flatMap(({ message, alarm }) => (message === 'alarm' ? [short(alarm)] : [])),
+    )
+
+  /** Devices that send all the time, as they do. */
+  let devices: ReturnType<typeof repeatedly> | undefined
+  let uplinks = 0
+  const heartbeats = (everyMs = 500) =>
+    repeatedly(everyMs, async () => {
+      uplinks += 1
+      await stack.send('/uplink/Alarm-1', { uplink_count: uplinks })
+    })
+
+  const running = new Set<ReturnType<typeof repeatedly>>()
+  /** Does something again and again until the fault ends; how it turns out is not looked at. */
+  const keepDoing = (everyMs: number, work: () => Promise<unknown>) => running.add(repeatedly(everyMs, work))
+  const handshake = (credential: string) => refusedWith(`${webSocket}?deviceId=Alarm-1${credential}`)
+  const sockets = new Set<WebSocket>()
+  /** Opens a socket that nobody greets, and leaves it open. */
+  const open = async () => {
+    const socket = new WebSocket(`${webSocket}?deviceId=Alarm-1`, ['sonde.v1', token])
+    socket.on('error', () => undefined)
+    sockets.add(socket)
+  }
+  const post = async (path: string) => {
+    const response = await fetch(`${aws}/_local/${path}`, { method: 'POST' })
+    if (!response.ok) throw new Error(await response.text())
+  }
+  const emptyQueues = async () => {
+    for (const queue of ['StorePath', 'LivePathUplinks', 'LivePathOpenings']) {
+      while ((await stack.deadLetters(queue)).length > 0);
+    }
+  }
+
+  beforeAll(async () => {
+    devices = heartbeats()
+    const isHeard = async () => {
+      const listener = (await alarms()).find(({ name }) => name.endsWith('no-listener'))
+      expect(listener?.state).toBe('OK')
+    }
+    await vi.waitFor(isHeard, { timeout: 30_000 })
+  })
+  beforeEach(() => void said.splice(0))
+  const stopAll = async () => {
+    for (const one of running) one.stop()
+    running.clear()
+    await stack.switchFaults({})
+  }
+  afterEach(async () => {
+    await stopAll()
+    for (const socket of sockets) socket.terminate()
+    sockets.clear()
+  })
+  afterAll(async () => {
+    devices?.stop()
+    await stack.close()
+    await local.close()
+  })
+
+  return {
+    stack,
+    alarms,
+    on,
+    wentOff,
+    /** How many uplinks its devices have sent. */
+    uplinks: () => uplinks,
+    keepDoing,
+    handshake,
+    /** A handshake with a token that is valid. */
+    validHandshake: () => handshake(`&token=${token}`),
+    open,
+    killListener: () => post('kill-listener'),
+    emptyQueues,
+    stopAll,
+    /** Makes its devices send at another rate. */
+    sendEvery: (everyMs?: number) => {
+      devices?.stop()
+      devices = heartbeats(everyMs)
+    },
+    silence: () => devices?.stop(),
+  }
+}
