@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { minifySync } from 'vite'
+import { internalNames } from './internalNames.ts'
 
 /** Most that the bundle may weigh, bytes, gzipped. */
 export const MOST_BYTES = 6 * 1024
@@ -11,13 +12,6 @@ export const MOST_BYTES = 6 * 1024
 const TARGET = 'es2022'
 const HERE = import.meta.dirname
 const TSC = join(HERE, '../node_modules/typescript/bin/tsc')
-
-/**
- * Properties that only the parts of the SDK say to each other, which the bundle calls something shorter. Nothing that is
- * part of the API, of a frame or of the platform may be here.
- */
-export const INTERNAL =
-  'answered begun cancelLater cancelSilence cut emit failed first forget forgotten goLive hold inMs isSoon isBusy isConnected isCounting isForToken isKept isLive isLiveFor isNext isStored item liveOnly most note onChanged onEnd onFrame onJump onRefused onUrl overflowed reached readAt readJump readTo readWanted reads recent refused restMs restart rewind route settle settleSince settled streams subscription tuning unsettledSince wanted wasLate wentBackFrom'
 
 /**
  * Bundles the SDK for browsers and Node: `index.js`, and beside it what is loaded only when a handshake is refused or
@@ -33,7 +27,7 @@ export const bundle = async (folder: string): Promise<readonly Weighed[]> => {
     format: 'esm',
     target: TARGET,
     platform: 'neutral',
-    mangleProps: new RegExp(`^(${INTERNAL.replaceAll(' ', '|')})$`),
+    mangleProps: new RegExp(`^(${internalNames(HERE, 'watch.ts').join('|')})$`),
     outdir: folder,
     write: false,
   })

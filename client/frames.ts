@@ -70,7 +70,8 @@ export type ErrorCode =
 export type Frame =
   | EventFrame
   | { type: 'connected'; deviceId: string; timestamp: string; protocol: 'sonde.v1' }
-  | { type: 'subscribed' | 'unsubscribed'; deviceId: string; timestamp: string }
+  | { type: 'subscribed'; deviceId: string; timestamp: string }
+  | { type: 'unsubscribed'; deviceId: string; timestamp: string }
   | { type: 'history'; deviceId: string; events: EventFrame[]; done: boolean }
   | { type: 'live'; deviceId: string }
   | { type: 'gap'; deviceId: string; from: string; to: string; reason: GapReason }
@@ -79,3 +80,11 @@ export type Frame =
 
 /** Where a viewer begins in history: the newest so many, or all after an id or an RFC 3339 time. */
 export type From = { readonly tail?: number | undefined; readonly since?: string | undefined }
+
+/** Which levels a viewer wants to see: one and above, or exactly these. */
+export type Filter = { readonly level?: Level | undefined; readonly levels?: readonly Level[] | undefined }
+
+/** What a viewer asks of the server. */
+export type Command =
+  | ({ readonly action: 'subscribe'; readonly deviceId: string } & From & Filter)
+  | { readonly action: 'unsubscribe'; readonly deviceId: string }

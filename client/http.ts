@@ -1,7 +1,7 @@
 // Loaded only when it is needed: it imports types alone, so that the bundle keeps it in a file of its own.
-import type { EventFrame } from './frames.ts'
-import type { Filter } from './link.ts'
+import type { EventFrame, Filter } from './frames.ts'
 import type { Reason } from './state.ts'
+import type { TokenSource } from './token.ts'
 import type { Tuning } from './tuning.ts'
 
 /** Longest that a question over HTTP may take. */
@@ -20,12 +20,16 @@ export class HistoryError extends Error {
   }
 }
 
-type Asking = Pick<Tuning, 'fetch'> & { readonly http: string; readonly token: () => Promise<string> }
+/** What a question over HTTP needs. */
+export type Asking = Pick<Tuning, 'fetch'> & {
+  readonly http?: string | undefined
+  readonly token: TokenSource
+} & Filter
 
 /** @throws HistoryError with what problem+json says (RFC 9457) */
 const get = async ({ fetch, http, token }: Asking, path: string): Promise<unknown> => {
-  const answer = await fetch(http.replace(/\/$/, '') + path, {
-    headers: { authorization: `Bearer ${await token()}` },
+  const answer = await fetch(`${http}`.replace(/\/$/, '') + path, {
+    headers: { authorization: `Bearer ${typeof token === 'string' ? token : await token()}` },
     signal: AbortSignal.timeout(WITHIN_MS),
   })
   const { ok, status } = answer
@@ -48,18 +52,19 @@ export const explain = async (asking: Asking, deviceId: string, otherwise: Reaso
 
 /** What is to be read again: the events from one id to another, both included, of a device or of all (`*`). */
 export type Span = { readonly deviceId: string; readonly from: string; readonly to: string }
-/** The bounds of a span, both excluded. */
-export type Bounds = { readonly since: string; readonly until: string }
-
-/** Reads a span from history. @throws HistoryError */
+/**
+ * Reads a span from history.
+ * @param before the id so many milliseconds before another
+ * @throws HistoryError
+ */
 export const loadEvents = async function* (
   asking: Asking,
   { deviceId, from, to }: Span,
-  bounds: Bounds,
-  { level, levels }: Filter,
+  before: (id: string, ms: number) => string,
 ): AsyncGenerator<EventFrame> {
+  const { level, levels } = asking
   const where = deviceId === '*' ? '' : `/devices/${encodeURIComponent(deviceId)}`
-  const query = new URLSearchParams({ ...bounds, limit: '1000' })
+  const query = new URLSearchParams({ since: before(from, 1), until: before(to, -1), limit: '1000' })
   if (level) query.set('level', level)
   for (let cursor: string | null | undefined = ''; cursor !== undefined && cursor !== null; ) {
     if (cursor) query.set('cursor', cursor)

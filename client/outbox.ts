@@ -1,6 +1,6 @@
 import type { EventFrame } from './frames.ts'
 import type { Span } from './http.ts'
-import { later } from './ids.ts'
+import { earlier, later } from './ids.ts'
 import { type Item, isEvent } from './items.ts'
 
 /** Where items wait for who iterates. */
@@ -30,10 +30,8 @@ export const outbox = ({
   let items: Waiting[] = []
   let readers = 0
   let isOver = false
-  let wake = () => {}
-  let change = new Promise<void>(done => {
-    wake = done
-  })
+  /** Readers that wait for an item. */
+  const waiting: (() => void)[] = []
   const skips = new Map<string, Skip>()
 
   const clear = () => {
@@ -44,7 +42,7 @@ export const outbox = ({
     if (!isEvent(item)) return
     const { id } = item
     const { count, from, to } = skips.get(deviceId) ?? { count: 0, from: id, to: id }
-    skips.set(deviceId, { type: 'skipped', deviceId, count: count + 1, from: from < id ? from : id, to: later(to, id) })
+    skips.set(deviceId, { type: 'skipped', deviceId, count: count + 1, from: earlier(from, id), to: later(to, id) })
   }
   const take = (): Item | undefined => {
     for (const [deviceId, skipped] of skips) {
@@ -54,10 +52,7 @@ export const outbox = ({
     return items.shift()?.item
   }
   const wakeAll = () => {
-    wake()
-    change = new Promise(done => {
-      wake = done
-    })
+    for (const wake of waiting.splice(0)) wake()
   }
 
   return {
@@ -79,7 +74,7 @@ export const outbox = ({
         while (!isOver) {
           const item = take()
           if (item) yield item
-          else await change
+          else await new Promise<void>(wake => waiting.push(wake))
         }
       } finally {
         if (!--readers && !isKept) clear()

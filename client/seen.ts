@@ -21,11 +21,9 @@ export const seenIds = (most: number): SeenIds => {
   let floor = ''
 
   const keyOf = (id: string, shift = 0) => `${Math.floor(timeOf(id) / SAME_MESSAGE_MS) + shift}.${hashOf(id)}`
+  // Of an unknown id the difference is no number.
   const has = (id: string) =>
-    [-1, 0, 1].some(shift => {
-      const time = times.get(keyOf(id, shift))
-      return time !== undefined && Math.abs(time - timeOf(id)) <= SAME_MESSAGE_MS
-    })
+    [-1, 0, 1].some(shift => Math.abs(Number(times.get(keyOf(id, shift))) - timeOf(id)) <= SAME_MESSAGE_MS)
 
   return {
     has,

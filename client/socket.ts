@@ -2,15 +2,7 @@ import type { Frame } from './frames.ts'
 import type { Reason } from './state.ts'
 import { type TokenSource, tokenFrom } from './token.ts'
 import type { Tuning } from './tuning.ts'
-
-/** What is used of a WebSocket. */
-export type WebSocketLike = {
-  readonly send: (text: string) => void
-  readonly close: () => void
-  readonly addEventListener: (type: 'open' | 'message' | 'close' | 'error', listener: (event: object) => void) => void
-}
-/** Opens a WebSocket: the platform's, or another where there is none. */
-export type OpenWebSocket = (url: string, protocols: string[]) => WebSocketLike
+import type { WebSocketLike } from './webSocket.ts'
 
 /** One socket: tells frames from noise, pings, and ends once. */
 export type Socket = {
@@ -24,30 +16,24 @@ export type Socket = {
 }
 
 /** What an error says, whatever was thrown. */
-export const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+const textOf = (error: unknown): string => `${Object(error).message ?? error}`
 
 const frameFrom = (event: object): Frame | undefined => {
   try {
-    return 'data' in event ? Object(JSON.parse(`${event.data}`)) : undefined
+    return Object(JSON.parse(Object(event).data))
   } catch {
     return undefined
   }
 }
 
 /** Opens a socket. `onEnd` is called once, unless it is closed before. */
-export const openSocket = ({
-  url,
-  token,
-  tuning: { clock, openWebSocket, connectWithinMs, pingEveryMs, pongWithinMs },
-  onFrame,
-  onEnd,
-}: {
-  url: string
-  token: TokenSource
-  tuning: Tuning
-  onFrame: (frame: Frame) => void
-  onEnd: (reason: Reason) => void
-}): Socket => {
+export const openSocket = (
+  url: string,
+  token: TokenSource,
+  { clock, openWebSocket, connectWithinMs, pingEveryMs, pongWithinMs }: Tuning,
+  onFrame: (frame: Frame) => void,
+  onEnd: (reason: Reason) => void,
+): Socket => {
   let socket: WebSocketLike | undefined
   let usedToken = ''
   let isOpen = false

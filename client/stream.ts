@@ -7,7 +7,14 @@ import { seenIds } from './seen.ts'
 import { placeOf } from './sorted.ts'
 import type { Tuning } from './tuning.ts'
 
-type Held = { readonly event: EventFrame; readonly isStored: boolean; readonly at: number; due: number }
+type Held = { readonly arrival: EventFrame; readonly isStored: boolean; readonly at: number; due: number }
+
+/** Where a subscription stands in history, whatever sockets come and go. ADR 6 draws the states. */
+type Place =
+  /** History is known up to an id; up to none at the beginning. What is pushed waits until history has come up to it. */
+  | { readonly at: 'behind'; readonly known: string }
+  /** Everything up to an id is known, and everything that has come since. */
+  | { readonly at: 'live'; readonly known: string }
 
 /** Held events that are looked at for the time of the next release: they are due nearly in their order. */
 const LOOKED_AT = 100
@@ -31,7 +38,6 @@ export type EventStream = {
   readonly goLive: (serverMs: number) => void
   /** No socket is live for it any more. */
   readonly cut: () => void
-  readonly isLive: () => boolean
   /** How to ask for what is not known yet. */
   readonly ask: () => From
   /** History is wanted from here on, though it may lie before the beginning. */
@@ -39,7 +45,7 @@ export type EventStream = {
   /** History lacks something; said on unless it was received. */
   readonly gap: (from: string, to: string, reason: GapItem['reason']) => void
   /** The stage keeps no history of it. */
-  readonly liveOnly: () => void
+  readonly liveOnly: () => boolean
   /** True, once, when events had to be let go that only history has. */
   readonly overflowed: () => boolean
   /** History after `since` has been read, as it was at this time of the server: says what is missing, unless storing is behind. */
@@ -49,7 +55,7 @@ export type EventStream = {
   /** From where history must be read before counts can be called missing; empty when none are. */
   readonly unsettledSince: () => string
   /** Ends it; what is held is given out first, or not. */
-  readonly stop: (isFlushed: boolean) => void
+  readonly halt: (isFlushed: boolean) => void
 }
 
 /** @param onJump counts were jumped over while live: history is to be read again */
@@ -76,9 +82,8 @@ export const eventStream = ({
   const held: Held[] = []
   /** Ids of events that were pushed and that no read of history has had yet, by hash, as they came. */
   const pushed = new Map<string, string>()
-  let start = from.since ? idOf(from.since) : ''
-  /** History is known up to here, while not live. */
-  let point = ''
+  let start = idOf(from.since ?? '')
+  let place: Place = { at: 'behind', known: '' }
   /** The greatest id received. */
   let newest = ''
   /** The greatest id delivered. */
@@ -91,32 +96,33 @@ export const eventStream = ({
   /** When history is read again for that. */
   let looksAt = 0
   let hasHistory = true
-  let isLive = false
+  let begunAt = 0
+  const isLive = () => place.at === 'live'
   let hasOverflowed = false
   let cancel = () => {}
   let wakesAt = Infinity
 
-  const deliver = ({ event, isStored, at }: Held) => {
+  const deliver = ({ arrival: event, isStored, at }: Held) => {
     const { id } = event
     const isLate = id < last
     // How late is seen from the newest alone: less than it was, but the hold doubles at least, until nothing is late.
-    if (isLate && isLive && !isStored) hold.wasLate(at - lastAt, at)
+    if (isLate && isLive() && !isStored) hold.wasLate(at - lastAt, at)
     if (!isLate) {
       last = id
       lastAt = at
     }
     const isJump = isCounting && counts.take(event)
     emit(isLate ? { ...event, late: true } : event)
-    if (isJump && isLive) onJump()
+    if (isJump && isLive()) onJump()
   }
 
-  const isNext = ({ event }: Held) =>
-    event.id < last || (isLive && deviceId !== '*' && event.id > last && counts.isNext(event))
+  const isNext = ({ arrival: event }: Held) =>
+    event.id < last || (isLive() && deviceId !== '*' && event.id > last && counts.isNext(event))
 
   /** Gives out what is due, and with it what comes before it. */
   const release = (upTo = '') => {
     const now = clock.now()
-    let due = held.findLastIndex(one => one.due <= now || one.event.id <= upTo)
+    let due = held.findLastIndex(one => one.due <= now || one.arrival.id <= upTo)
     for (let [first] = held; first && (due >= 0 || isNext(first)); [first] = held) {
       held.shift()
       due--
@@ -126,17 +132,33 @@ export const eventStream = ({
     if (wake === wakesAt) return
     cancel()
     wakesAt = wake
-    cancel = wake < Infinity ? clock.after(wake - now, wakeUp) : () => {}
-  }
-  const wakeUp = () => {
-    wakesAt = Infinity
-    release()
+    cancel = () => {}
+    if (wake === Infinity) return
+    cancel = clock.after(wake - now, () => {
+      wakesAt = Infinity
+      release()
+    })
   }
 
   const note = (id: string) => {
     const isNew = seen.add(id)
     if (isNew) newest = later(newest, id)
     return isNew
+  }
+
+  const known = () => (isLive() ? later(place.known, newest) : place.known)
+  const ask = (): From => {
+    const upTo = known()
+    const least = looksAt <= clock.now() ? earlier(behind, upTo) : upTo
+    return upTo ? { since: later(start, before(least, overlapMs)) } : from
+  }
+  const gap = (after: string, to: string, reason: GapItem['reason']) => {
+    const isAboutTime = reason === 'expired' || reason === 'no-history'
+    if (isAboutTime && isLive()) return
+    const known = isAboutTime ? later(after, later(covered, last)) : after
+    if (wholeId(to) <= known) return
+    counts.restart()
+    emit({ type: 'gap', deviceId, from: wholeId(known), to: wholeId(to), reason })
   }
 
   return {
@@ -151,40 +173,40 @@ export const eventStream = ({
       const [oldest = ''] = pushed.keys()
       if (pushed.size > tuning.maxHeld) pushed.delete(oldest)
       const at = clock.now()
-      const due = isLive ? at + hold.ms(at) : Infinity
+      const due = isLive() ? at + hold.ms(at) : Infinity
       held.splice(
-        placeOf(held, id, one => one.event.id),
+        placeOf(held, id, one => one.arrival.id),
         0,
-        { event, isStored, at, due },
+        { arrival: event, isStored, at, due },
       )
       if (held.length > tuning.maxHeld) {
-        if (isLive) release(held[0]?.event.id)
+        if (isLive()) release(held[0]?.arrival.id)
         else {
           // History has it: the newest goes, and is read again.
           const gone = held.at(-1)
           if (!gone || gone.isStored) return
           held.pop()
-          seen.forget(gone.event.id)
+          seen.forget(gone.arrival.id)
           hasOverflowed = true
         }
       }
-      if (isLive || id < last) release()
+      if (isLive() || id < last) release()
     },
     readTo: (first, end) => {
-      if (!point && !start) start = first
-      if (isLive) return
-      point = later(point, end)
+      if (!place.known && !start) start = first
+      if (isLive()) return
+      place = { at: 'behind', known: later(place.known, end) }
       release(end)
     },
     begun: serverMs => {
-      if (point || from.tail !== undefined || from.since !== undefined) return
-      point = idAt(serverMs)
-      start = before(point, maxHoldMs)
+      begunAt = serverMs
+      if (place.known || (from.tail ?? from.since) !== undefined) return
+      place = { at: 'behind', known: idAt(serverMs) }
+      start = before(place.known, maxHoldMs)
     },
     goLive: serverMs => {
-      if (!isLive) {
-        isLive = true
-        newest = later(newest, point || idAt(serverMs))
+      if (!isLive()) {
+        place = { at: 'live', known: place.known || idAt(serverMs) }
         const now = clock.now()
         for (const one of held) one.due = Math.min(one.due, one.at + hold.ms(now))
         release()
@@ -192,29 +214,20 @@ export const eventStream = ({
       covered = later(covered, idAt(serverMs))
     },
     cut: () => {
-      if (isLive) point = newest
-      isLive = false
+      place = { at: 'behind', known: known() }
     },
-    isLive: () => isLive,
-    ask: () => {
-      const known = isLive ? newest : point
-      const least = looksAt <= clock.now() ? earlier(behind, known) : known
-      return known ? { since: later(start, before(least, overlapMs)) } : from
-    },
+    ask,
     rewind: ({ since }) => {
-      start = since ? idOf(since) : ''
+      start = idOf(since ?? '')
     },
-    gap: (after, to, reason) => {
-      const isAboutTime = reason === 'expired' || reason === 'no-history'
-      if (isAboutTime && isLive) return
-      const known = isAboutTime ? later(after, later(covered, last)) : after
-      if (wholeId(to) <= known) return
-      counts.restart()
-      emit({ type: 'gap', deviceId, from: wholeId(known), to: wholeId(to), reason })
-    },
+    gap,
     liveOnly: () => {
       hasHistory = false
       pushed.clear()
+      if (isLive()) return false
+      const { since } = ask()
+      if (since) gap(since, idAt(begunAt), 'no-history')
+      return true
     },
     overflowed: () => {
       const was = hasOverflowed
@@ -236,7 +249,7 @@ export const eventStream = ({
       const since = earlier(behind, counts.unsettledSince())
       return since && before(since, overlapMs)
     },
-    stop: isFlushed => {
+    halt: isFlushed => {
       if (isFlushed) release('~')
       cancel()
     },

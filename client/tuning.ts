@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from './clock.ts'
 import { type Network, systemNetwork } from './network.ts'
-import type { OpenWebSocket } from './socket.ts'
+import type { OpenWebSocket } from './webSocket.ts'
 
 /** What a watch can be tuned by; every field has a default. */
 export type Tuning = {

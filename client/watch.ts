@@ -1,48 +1,25 @@
 import { backoffMs } from './backoff.ts'
-import type { EventFrame, From, Level } from './frames.ts'
+import { type Connection, connected, due, ended, live, online, refused, socketsIn, spareEnded } from './connection.ts'
+import type { EventFrame, From } from './frames.ts'
 import type { Span } from './http.ts'
 import { before } from './ids.ts'
 import type { Item } from './items.ts'
 import { type Link, openLink } from './link.ts'
+import type { Settings, WatchOptions } from './options.ts'
 import { outbox } from './outbox.ts'
-import { renewalOf } from './renewal.ts'
-import { textOf } from './socket.ts'
+import { type Renewal, renewalOf } from './renewal.ts'
 import type { Reason, WatchState } from './state.ts'
 import { type EventStream, eventStream } from './stream.ts'
 import { expiryOf, type TokenSource, tokenFrom } from './token.ts'
-import { defaults, type Tuning } from './tuning.ts'
+import { defaults } from './tuning.ts'
 
 export type { EventFrame, From, Json, JsonValue, Level, RejectedFrame, UplinkData, UplinkFrame } from './frames.ts'
 export type { HistoryError } from './http.ts'
 export type { EventItem, GapItem, Item, MissingItem, SkippedItem } from './items.ts'
+export type { WatchOptions } from './options.ts'
 export type { Reason, WatchState } from './state.ts'
 export type { TokenSource } from './token.ts'
 export type { Tuning } from './tuning.ts'
-
-/** What is watched, and who hears of it. */
-export type WatchOptions = From &
-  Partial<Tuning> & {
-    /** `wss://HOST/live` */
-    readonly url: string
-    /** A JWT, or what gives one; it is asked at each connect. */
-    readonly token: TokenSource
-    /** One device, or `*` for all that the token covers. */
-    readonly deviceId?: string | undefined
-    /** Several devices, over one socket. */
-    readonly devices?: readonly string[] | undefined
-    /** This level and above; `unknown` always passes. With a filter no counts are called missing. */
-    readonly level?: Level | undefined
-    /** These levels, instead of `level`. */
-    readonly levels?: readonly Level[] | undefined
-    /** The HTTP API: tells why a handshake was refused, and gives what was skipped. */
-    readonly http?: string | undefined
-    readonly onEvent?: ((item: Item) => void) | undefined
-    readonly onState?: ((state: WatchState) => void) | undefined
-    /** Each failed connection, and what the server refused. What can be tried again is. */
-    readonly onError?: ((reason: Reason) => void) | undefined
-    /** Closes the watch. */
-    readonly signal?: AbortSignal | undefined
-  }
 
 /** A running watch. Iterating over it gives items until it is closed. */
 export type Watch = AsyncIterable<Item> & {
@@ -58,39 +35,44 @@ export type Watch = AsyncIterable<Item> & {
  * @throws TypeError when nothing is to be watched, or `url` is none
  */
 export const watch = (options: WatchOptions): Watch => {
-  const { url, token, deviceId, devices, tail, since, level, levels, http, onEvent, onState, onError, signal } = options
-  const tuning: Tuning = { ...defaults, ...options }
-  const { clock, network } = tuning
-  const ids = new Set([...(deviceId === undefined ? [] : [deviceId]), ...(devices ?? [])])
-  let [first = ''] = ids
-  if (!first) throw new TypeError('no deviceId')
+  const settings: Settings = { ...defaults, ...options }
+  const {
+    url,
+    token,
+    deviceId,
+    devices,
+    tail,
+    since,
+    level,
+    levels,
+    http,
+    onEvent,
+    onState,
+    onError,
+    signal,
+    clock,
+    network,
+  } = settings
+  const ids = new Set([deviceId ?? [], devices ?? []].flat())
+  let [firstId = ''] = ids
+  if (!firstId) throw new TypeError('no deviceId')
   new URL(url)
 
-  const filter = { level, levels }
   const streams = new Map<string, EventStream>()
-  const ended = new AbortController()
+  const closing = new AbortController()
   let state: WatchState = { state: 'catching-up' }
-  let link: Link | undefined
-  /** Is to take the place of `link` once it is live. */
-  let spare: Link | undefined
-  /** The link whose renewal is set. */
-  let renewed: Link | undefined
-  let attempt = 0
-  let renewAttempt = 0
-  /** Changes whenever what was begun before does not count any more. */
-  let turn = 0
-  let cancelWait = () => {}
-  let cancelRenewal = () => {}
-  let tryRenewal = () => {}
+  let connection: Connection = { at: 'offline', failures: 0 }
+  /** The sockets that `connection` holds: the one in use, and a spare. */
+  const sockets: Link[] = []
+  let renewal: Renewal = { inMs: 0, isForToken: false }
+  let cancelTimer = () => {}
 
-  const asking = { fetch: tuning.fetch, http: `${http}` }
   async function* load(span: Span) {
     const { loadEvents } = await import('./http.ts')
-    const bounds = { since: before(span.from, 1), until: before(span.to, -1) }
-    yield* loadEvents({ ...asking, token: () => tokenFrom(token) }, span, bounds, filter)
+    yield* loadEvents(settings, span, before)
   }
   const box = outbox({
-    most: tuning.maxBuffered,
+    most: settings.maxBuffered,
     isKept: !onEvent,
     load: http === undefined ? undefined : load,
   })
@@ -109,15 +91,11 @@ export const watch = (options: WatchOptions): Watch => {
     state = next
     tell(onState, next)
   }
-  /** Says how the socket in use stands. */
-  const look = () => {
-    for (const [id, stream] of streams) if (!link?.isLiveFor(id)) stream.cut()
-    if (!link?.isConnected()) return
-    if ([...streams.values()].every(stream => stream.isLive())) {
-      attempt = 0
-      become({ state: 'live' })
-    } else become({ state: 'catching-up' })
-  }
+  const becomeReconnecting = (reason: Reason, ms = 0) =>
+    become({ state: 'reconnecting', inSeconds: ms / 1000, at: clock.wall() + ms, reason })
+  const isLiveOver = (one?: Link) => [...streams.keys()].every(id => one?.reader(id)?.isLive())
+  /** Looks whether every subscription is live over the socket that was opened last. */
+  const look = () => go(isLiveOver(sockets.at(-1)) ? live(connection) : connection)
 
   const route = (event: EventFrame, storedFor?: string) => {
     if (levels && !levels.includes(event.level)) return
@@ -130,16 +108,16 @@ export const watch = (options: WatchOptions): Watch => {
   }
 
   const addStream = (id: string, from: From) => {
-    const stream: EventStream = eventStream({
+    const stream = eventStream({
       deviceId: id,
       from,
       isCounting: !levels && (!level || level === 'trace'),
-      tuning,
+      tuning: settings,
       emit: item => {
         tell(onEvent, item)
         box.put(item, id)
       },
-      onJump: () => link?.readJump(stream),
+      onJump: () => sockets[0]?.reader(id)?.jumped(),
     })
     streams.set(id, stream)
     return stream
@@ -149,123 +127,91 @@ export const watch = (options: WatchOptions): Watch => {
     if (!stream) return
     // What came under both is still wanted.
     streams.delete(id)
-    stream.stop(streams.has('*'))
-    for (const one of [link, spare]) one?.remove(id)
+    stream.halt(streams.has('*'))
+    for (const one of sockets) one.remove(id)
     look()
   }
 
   const open = (source: TokenSource): Link => {
-    ;[first = first] = streams.keys()
+    ;[firstId = firstId] = streams.keys()
     const opened: Link = openLink({
-      url,
-      first,
+      settings,
+      firstId,
       streams,
-      filter,
       token: source,
-      tuning,
       route,
-      onChanged: () => changed(opened),
+      onConnected: () => go(connected(connection)),
+      onLive: look,
       onRefused: removeStream,
       onError: reason => tell(onError, reason),
-      onEnd: reason => void (opened === spare ? renewLater(reason) : lost(reason)),
+      onEnd: reason => {
+        const place = sockets.indexOf(opened)
+        sockets.splice(place, 1)
+        if (place) go(spareEnded(connection), reason)
+        else if (http !== undefined && reason.code === 'handshake') {
+          go(refused(connection))
+          void explain(reason, opened.token())
+        } else go(ended(connection), reason)
+      },
     })
     return opened
   }
-  const connect = () => {
-    turn++
-    cancelWait()
-    link = open(token)
+  const usedToken = () => sockets[0]?.token() ?? ''
+  const newerToken = async () => {
+    const next = await tokenFrom(token)
+    const [was = 0, is = was] = [usedToken(), next].map(expiryOf)
+    if (renewal.isForToken && is <= was) throw new Error('no newer token')
+    return next
   }
-  const changed = (one: Link) => {
-    if (one === spare && [...streams.keys()].every(one.isLiveFor)) {
-      link?.close()
-      link = one
-      spare = undefined
+  const explain = async (reason: Reason, used: string) => {
+    const asked = connection
+    const told = await import('./http.ts').then(
+      ({ explain }) => explain({ ...settings, token: used }, firstId, reason),
+      () => reason,
+    )
+    if (connection === asked) go(ended(connection), told)
+  }
+  /** Goes into a state. What runs follows from it: the newest sockets, as many as it holds, and a timer. */
+  const go = (next: Connection, reason?: Reason) => {
+    if (connection.at === 'closed') return
+    const { at, failures } = next
+    let ms = 0
+    if (next !== connection) {
+      connection = next
+      const count = socketsIn(next)
+      for (const old of sockets.splice(0, sockets.length - count)) old.close()
+      while (sockets.length < count) sockets.push(open(sockets[0] ? newerToken : token))
+      cancelTimer()
+      if (at === 'waiting' || at === 'steady') {
+        if (!failures) renewal = renewalOf(usedToken(), typeof token === 'function', settings)
+        ms = failures ? backoffMs(failures - 1, settings) : renewal.inMs
+        cancelTimer = clock.after(ms, () => go(due(connection)))
+      }
     }
-    look()
-    if (link && link !== renewed && state.state === 'live') setRenewal(link)
-  }
 
-  const setRenewal = (one: Link) => {
-    renewed = one
-    renewAttempt = 0
-    const { inMs, isForToken } = renewalOf(one.token(), typeof token === 'function', tuning)
-    const renew = async () => {
-      const next = await tokenFrom(token)
-      if (link !== one) return
-      const [was = 0, is = was] = [one.token(), next].map(expiryOf)
-      if (isForToken && is <= was) throw new Error('no newer token')
-      spare = open(next)
-    }
-    tryRenewal = () => {
-      renew().catch(error => link === one && renewLater({ code: 'token', message: textOf(error) }))
-    }
-    cancelRenewal()
-    cancelRenewal = clock.after(inMs, tryRenewal)
-  }
-  const renewLater = (reason: Reason) => {
-    spare = undefined
+    // Listeners come last: one of them may close the watch.
+    const [link] = sockets
+    for (const [id, stream] of streams) if (!link?.reader(id)?.isLive()) stream.cut()
+    if (link && at !== 'opening') become({ state: isLiveOver(link) ? 'live' : 'catching-up' })
+    if (at === 'offline' || at === 'closed') become({ state: at })
+    else if (state.state === 'offline') becomeReconnecting({ code: 'offline', message: 'no network' })
+    if (!reason) return
     tell(onError, reason)
-    cancelRenewal = clock.after(backoffMs(renewAttempt++, tuning), tryRenewal)
+    if (at === 'waiting') becomeReconnecting(reason, ms)
   }
-
-  const lost = async (reason: Reason) => {
-    const mine = ++turn
-    const used = link?.token() ?? ''
-    cancelRenewal()
-    link = spare?.isConnected() ? spare : undefined
-    if (!link) spare?.close()
-    spare = undefined
-    look()
-    const told =
-      http !== undefined && reason.code === 'handshake'
-        ? await import('./http.ts').then(
-            ({ explain }) => explain({ ...asking, token: async () => used }, first, reason),
-            () => reason,
-          )
-        : reason
-    if (mine !== turn) return
-    tell(onError, told)
-    if (link) return
-    const ms = backoffMs(attempt++, tuning)
-    become({ state: 'reconnecting', inSeconds: ms / 1000, at: clock.wall() + ms, reason: told })
-    cancelWait = clock.after(ms, connect)
-  }
-  const drop = () => {
-    turn++
-    cancelWait()
-    cancelRenewal()
-    link?.close()
-    spare?.close()
-    link = undefined
-    spare = undefined
-    look()
-  }
-  const networkChanged = () => {
-    if (network.isOffline()) {
-      drop()
-      become({ state: 'offline' })
-    } else if (!link) {
-      attempt = 0
-      const reason = { code: 'offline', message: 'no network' }
-      if (state.state === 'offline') become({ state: 'reconnecting', inSeconds: 0, at: clock.wall(), reason })
-      connect()
-    }
-  }
+  const networkChanged = () => go(network.isOffline() ? { at: 'offline', failures: 0 } : online(connection))
   const close = () => {
-    if (ended.signal.aborted) return
-    ended.abort()
-    drop()
-    for (const stream of streams.values()) stream.stop(false)
-    become({ state: 'closed' })
+    closing.abort()
+    go({ at: 'closed', failures: 0 })
+    for (const stream of streams.values()) stream.halt(false)
     box.end()
   }
 
   for (const id of ids) addStream(id, { tail, since })
-  network.onChange(networkChanged, ended.signal)
-  signal?.addEventListener('abort', close, { once: true })
+  network.onChange(networkChanged, closing.signal)
+  signal?.addEventListener('abort', close)
   if (signal?.aborted) close()
-  else networkChanged()
+  networkChanged()
 
   return {
     get state() {
@@ -274,16 +220,16 @@ export const watch = (options: WatchOptions): Watch => {
     subscribe: (id, from = {}) => {
       const known = streams.get(id)
       if (known) {
-        if (from.tail !== undefined || from.since !== undefined) known.wanted.push(from)
-        link?.readWanted(known)
+        if ((from.tail ?? from.since) !== undefined) known.wanted.push(from)
+        sockets[0]?.reader(id)?.readWanted()
       } else {
         const stream = addStream(id, from)
-        for (const one of [link, spare]) one?.add(stream)
+        for (const one of sockets) one.add(stream)
         look()
       }
     },
     unsubscribe: removeStream,
     close,
-    [Symbol.asyncIterator]: () => box[Symbol.asyncIterator](),
+    [Symbol.asyncIterator]: box[Symbol.asyncIterator],
   }
 }

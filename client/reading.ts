@@ -1,0 +1,61 @@
+import type { From } from './frames.ts'
+import { earlier, idOf, wholeId } from './ids.ts'
+
+/** After every id: the beginning of a read of which nothing is known. */
+const NOWHERE = '~'
+
+/** What a backlog leaves out. */
+type Rest = { readonly from: string; readonly to: string }
+
+/** A read of history. It has several parts when a backlog does not carry it all, or falls silent. */
+type Read = {
+  /** What was asked for last. */
+  readonly from: From
+  /** True when the subscription is live over this socket already. */
+  readonly isAgain: boolean
+  /** The read covers everything after this id. */
+  readonly since: string
+  /** The server's time when it began the first part; 0 until then. */
+  readonly readAt: number
+}
+
+type Sending = Read & { readonly at: 'reading'; readonly rest: Rest | undefined }
+
+/** Where the history of one subscription stands over one socket. */
+export type Reading =
+  /** A part has been asked for. */
+  | (Read & { readonly at: 'asked' })
+  /** The server is sending a part. */
+  | Sending
+  /** Everything that was asked for has been read. History is looked at again soon, or after a while, where it may lack something. */
+  | { readonly at: 'live'; readonly isSoon?: boolean }
+
+/** The beginning of a read. */
+export const readFrom = (from: From, isAgain: boolean): Reading => ({
+  at: 'asked',
+  from,
+  isAgain,
+  since: idOf(from.since || NOWHERE),
+  readAt: 0,
+})
+
+/** The server has begun a part, at its own time. */
+export const begun = (reading: Reading, serverMs: number): Reading =>
+  reading.at === 'asked' ? { ...reading, at: 'reading', readAt: reading.readAt || serverMs, rest: undefined } : reading
+
+/** Events have come, of which this is the first: a read of the newest so many begins with it. */
+export const came = (reading: Reading, first: string): Reading =>
+  reading.at === 'live' ? reading : { ...reading, since: earlier(reading.since, first) }
+
+/** The part does not carry everything. */
+export const cutShort = (reading: Reading, rest: Rest): Reading =>
+  reading.at === 'reading' ? { ...reading, rest } : reading
+
+/** How to ask for what a part left out; undefined when it left out nothing, or asking has led no further. */
+export const nextPart = ({ from, rest }: Sending): From | undefined => {
+  const since = rest && wholeId(rest.from)
+  return since && since > idOf(from.since ?? '') ? { since } : undefined
+}
+
+/** Another part is asked for, or a part once more. */
+export const askedFor = (reading: Sending, from: From): Reading => ({ ...reading, at: 'asked', from })
