@@ -5,7 +5,7 @@ import { boundAt, digitsOf } from '../client/ids.ts'
 const HALF_LENGTH = 8
 
 /** A message is the same message when these are equal, whichever task received it. */
-export type MessageIdentity = {
+export type UplinkIdentity = {
   /** Empty where the device cannot be told. */
   readonly deviceId: string
   readonly messageId: number
@@ -19,7 +19,7 @@ export type MessageIdentity = {
  * as ULIDs may have: the bits are the message's.
  * @param receivedAt ms since 1970
  */
-export const uplinkId = (receivedAt: number, { deviceId, messageId, token, payload }: MessageIdentity): string => {
+export const uplinkId = (receivedAt: number, { deviceId, messageId, token, payload }: UplinkIdentity): string => {
   const device = Buffer.from(deviceId)
   const lengths = Buffer.alloc(6)
   lengths.writeUInt16BE(device.length, 0)
