@@ -117,7 +117,7 @@ describe('the doctor names the right hop when', () => {
     ['7: the bus takes it and does not deliver', NEARLY_LOST, 'bus', 'neither stored'],
     ['8: it cannot be stored', { 'function-throw': { rate: 1, function: 'Persist' } }, 'storage', 'does not have it'],
     ['9: its table throttles', { 'table-throttle': { rate: 1, table: 'Events' } }, 'storage', 'the HTTP API'],
-    ['10: it is not pushed', { 'function-throw': { rate: 1, function: 'Broadcast' } }, 'frame', 'has not come'],
+    ['10: it is not pushed', { 'function-throw': { rate: 1, function: 'Broadcast' } }, 'frame', 'did not arrive'],
   ])('%s', async (_, faults, hop, why) => {
     await stack.switchFaults(faults)
     expect(failureOf(await examined({}))).toMatchObject({ hop, why: expect.stringContaining(why) })
