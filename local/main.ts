@@ -1,9 +1,9 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { consoleSay } from './console.ts'
-import { startDemo } from './demo/demo.ts'
+import { type Demo, startDemo } from './demo/demo.ts'
 import { removeEndpoints, writeEndpoints } from './endpoints.ts'
-import { startLocalStack } from './stack.ts'
+import { type LocalStack, startLocalStack } from './stack.ts'
 import { CannotStart } from './start/cannotStart.ts'
 import { claimFolders } from './start/claimFolders.ts'
 import { greeting } from './start/greeting.ts'
@@ -50,12 +50,11 @@ const run = async (options: LocalOptions): Promise<void> => {
   const watching = options.watch
     ? watchSources({ directory, first: assembly, settings, stack, say })
     : { close: () => undefined }
-  const schemaDir = typeof settings.schemaDir === 'string' ? settings.schemaDir : 'proto'
-  const demo = options.demo ? await startDemo(stack, schemaDir, Date.now()) : { stop: () => undefined }
+  const demo = options.demo ? await demoOrNone(stack, settings) : undefined
 
   const stop = async (code: number): Promise<never> => {
     watching.close()
-    demo.stop()
+    demo?.stop()
     await removeEndpoints(directory)
     await writeFile(join(directory, 'permissions.json'), JSON.stringify(stack.permissions(), undefined, 2))
     await stack.close()
@@ -70,10 +69,25 @@ const run = async (options: LocalOptions): Promise<void> => {
   })
 
   await writeEndpoints(directory, stack.endpoints)
-  console.log(greeting(stack.endpoints, { isCoapPortGiven: options['coap-port'] !== undefined, hasDemo: options.demo }))
+  console.log(
+    greeting(stack.endpoints, { isCoapPortGiven: options['coap-port'] !== undefined, hasDemo: demo !== undefined }),
+  )
 }
 
-/** Removes what earlier runs have synthesised: one that was killed leaves it. */
+/** The demo fleet speaks the schema of this project: one that has lost the fields of a heartbeat does without the fleet. */
+const demoOrNone = async (
+  stack: LocalStack,
+  { schemaDir = 'proto' }: LocalOptions['config'],
+): Promise<Demo | undefined> => {
+  try {
+    return await startDemo(stack, String(schemaDir), Date.now())
+  } catch (error) {
+    console.error(`The demo fleet is left out: ${messageOf(error)}`)
+    return undefined
+  }
+}
+
+/** Removes the assemblies of earlier runs: a run that is killed leaves its own. */
 const removeAssemblies = async (directory: string): Promise<void> => {
   const names = await readdir(directory)
   const old = names.filter(name => /^stack-\d+$/.test(name))

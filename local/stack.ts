@@ -1,11 +1,5 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { readSigningKeys } from '../core/access/secretKeys.ts'
-import { mintToken } from '../core/access/tokens.ts'
-import { COAP_PORT } from '../core/coap/uri.ts'
-import { HEALTH_PATH, HEALTH_PORT } from '../core/contracts/healthCheck.ts'
+import { HEALTH_PATH } from '../core/contracts/healthCheck.ts'
 import { assetOf, codeHash } from './assets.ts'
-import { type Balancer, balancer } from './balancer/balancer.ts'
-import { targetGroup } from './balancer/targetGroup.ts'
 import { cloudWatch } from './cloudwatch/cloudWatch.ts'
 import { withoutMetrics } from './cloudwatch/embeddedMetrics.ts'
 import { shortName } from './console.ts'
@@ -15,23 +9,21 @@ import { startEmulators } from './emulators.ts'
 import type { Endpoints } from './endpoints.ts'
 import { ownNames } from './gateway/ownNames.ts'
 import { allowedCalls } from './iam/allowed.ts'
-import { LOCAL_CREDENTIALS } from './iam/identities.ts'
 import { permissionRecord, type RecordedGrant } from './iam/permissionRecord.ts'
 import { functionConfig } from './lambda/functionProperties.ts'
 import { type HeldUdpPort, holdUdpPort } from './listener/heldUdpPort.ts'
-import { type ListenerPorts, startListenerProcess } from './listener/listenerProcess.ts'
-import { type ReplaceableListener, replaceableListener } from './listener/replaceable.ts'
-import { rollingListener } from './listener/rolling.ts'
-import { type TaskContainer, taskContainer } from './listener/taskDefinition.ts'
+import type { ReplaceableListener } from './listener/replaceable.ts'
+import { listenerRoutes } from './listener/routes.ts'
+import { stackListener } from './listener/stackListener.ts'
 import { logMeter } from './logMeter.ts'
+import { ACCOUNT_ID, placeOf, REGION } from './place.ts'
 import { consoleDoor, consoleSite } from './services/consoleSite.ts'
 import { listenerHealth } from './services/listenerHealth.ts'
-import { type StackResources, stackResources } from './template/stackResources.ts'
+import { type Swap, swapper } from './swap.ts'
+import { stackResources } from './template/stackResources.ts'
 import type { Assembly } from './template/synth.ts'
+import { viewerToken } from './viewerToken.ts'
 
-const REGION = 'us-east-1'
-const ACCOUNT_ID = '000000000000'
-const TOKEN_LIFETIME_SECONDS = 30 * 24 * 60 * 60
 /** How long a minute of the alarms is, unless told, ms: nobody who tries a fault waits three minutes. */
 const ALARM_MINUTE_MS = 5_000
 
@@ -59,8 +51,7 @@ export type LocalStackOptions = {
 /** A synthesised stack, running on this machine. */
 export type LocalStack = {
   readonly endpoints: Endpoints
-  /** Swaps the functions whose asset is another in this assembly, and the console's files. @returns what was swapped */
-  readonly swap: (assembly: Assembly) => Promise<readonly string[]>
+  readonly swap: Swap
   /** Ends the listener as a deployment would and starts the newest one on the same ports. Also `POST <aws>/_local/restart-listener`. */
   readonly restartListener: () => Promise<void>
   /** The environment of a function, by its short name: `persist`. */
@@ -72,21 +63,7 @@ export type LocalStack = {
   readonly close: () => Promise<void>
 }
 
-const place = (assembly: Assembly) => ({ stackName: assembly.stackName, region: REGION, accountId: ACCOUNT_ID })
-
-const onlyTask = ({ ofType }: StackResources): TaskContainer => {
-  const [task, ...others] = ofType('AWS::ECS::TaskDefinition')
-  if (!task || others.length > 0) throw new Error('expected one task definition')
-  return taskContainer(task)
-}
-
-const balancerBefore = ({ ofType }: StackResources, port: number, timeScale: number): Promise<Balancer> => {
-  const [group, ...others] = ofType('AWS::ElasticLoadBalancingV2::TargetGroup')
-  if (!group || others.length > 0) throw new Error('expected one target group')
-  return balancer({ port, group: targetGroup(group), timeScale })
-}
-
-/** Runs an assembly. @throws Error for what the local run does not understand */
+/** Runs an assembly. @throws Error for a part that the local run does not understand */
 export const startLocalStack = async ({
   assembly,
   ports,
@@ -95,7 +72,7 @@ export const startLocalStack = async ({
   balancer: isBalanced = false,
   ...rest
 }: LocalStackOptions): Promise<LocalStack> => {
-  const resources = stackResources(assembly.template, place(assembly))
+  const resources = stackResources(assembly.template, placeOf(assembly))
   const watch = cloudWatch({
     resources: resources.ofType('AWS::CloudWatch::Alarm'),
     minuteMs: alarmMinuteMs,
@@ -103,20 +80,14 @@ export const startLocalStack = async ({
     now: Date.now,
   })
   const { say, logs, customMetrics } = logMeter(withoutMetrics(sayAll, watch.measure))
-  const running = new Map(runningFunctions(resources).map(one => [one.logicalId, codeHash(one)]))
-  let newest = { assembly, container: onlyTask(resources) }
+  let newest = assembly
   let listener: ReplaceableListener | undefined
-  const restartListener = async (): Promise<void> => {
-    if (!listener) throw new Error('the listener has not started yet')
-    await listener.restart()
-  }
   const shown = await consoleDoor(resources, ports.console ?? 0)
   const siteUrls = new Map(shown?.domainNames.map(name => [name, shown.door.url]))
   const allowed = allowedCalls()
   const permissions = () => permissionRecord(resources, allowed.all())
-  const held = typeof ports.coap === 'number' ? await holdUdpPort(ports.coap) : ports.coap
-  const coapPort = held.port
-  const coap = `coap://127.0.0.1:${coapPort}`
+  const coapPort = typeof ports.coap === 'number' ? await holdUdpPort(ports.coap) : ports.coap
+  const coapUrl = `coap://127.0.0.1:${coapPort.port}`
   const emulators = await startEmulators({
     ...rest,
     resources,
@@ -129,94 +100,62 @@ export const startLocalStack = async ({
     say,
     cloudWatch: watch,
     siteUrls,
-    coapUrl: coap,
+    coapUrl,
     local: {
       '/_local/permissions': { GET: () => ({ status: 200, body: permissions() }) },
       '/_local/alarms': { GET: () => ({ status: 200, body: watch.alarms() }) },
-      '/_local/restart-listener': {
-        POST: async () => {
-          await restartListener()
-          return { status: 204 }
-        },
-      },
-      '/_local/kill-listener': {
-        POST: async () => {
-          await listener?.kill()
-          return { status: 204 }
-        },
-      },
+      ...listenerRoutes(() => listener),
     },
   })
-  const startListener = ({ coapPort, healthPort }: ListenerPorts) =>
-    startListenerProcess({
-      container: newest.container,
-      directory: assetOf(newest.assembly, newest.container.imageHash),
-      credentials: emulators.identities.assume(newest.container.roleArn, 'ecs-tasks.amazonaws.com'),
-      endpointUrl: emulators.awsUrl,
-      region: REGION,
-      hostPorts: { [COAP_PORT]: coapPort, [HEALTH_PORT]: healthPort },
-      say,
-    })
-  await held.release()
-  const listening = isBalanced
-    ? await rollingListener(startListener, await balancerBefore(resources, coapPort, rest.timeScale))
-    : await replaceableListener(startListener, { coapPort, healthPort: ports.health })
-  listener = listening
-  const healthUrl = `http://127.0.0.1:${listening.healthPort}${HEALTH_PATH}`
+  const { awsUrl, httpUrl, httpUrls, webSocketUrl, identities, lambda } = emulators
+  const running = await stackListener({
+    newest: () => newest,
+    coapPort,
+    healthPort: ports.health,
+    isBalanced,
+    timeScale: rest.timeScale,
+    identities,
+    awsUrl,
+    say,
+  })
+  listener = running
+  const healthUrl = `http://127.0.0.1:${running.healthPort}${HEALTH_PATH}`
   watch.atEachMinute(listenerHealth(resources, { measure: watch.measure, healthUrl }))
   watch.start()
+  const names = { httpUrls, webSocketUrl, coapUrl, siteUrls, apiNames: ownNames(resources) }
+  const first = { resources, assetDirectory: (hash: string) => assetOf(assembly, hash) }
+  const site = shown && consoleSite(shown, first, names, say, allowed.note)
+  const swap = swapper(resources, { lambda, site })
   const { outputs } = resources
-  const { httpUrls, webSocketUrl } = emulators
-  const filesOf = (from: Assembly) => (hash: string) => assetOf(from, hash)
-  const names = { httpUrls, webSocketUrl, coapUrl: coap, siteUrls, apiNames: ownNames(resources) }
-  const site = shown && consoleSite(shown, { resources, assetDirectory: filesOf(assembly) }, names, say, allowed.note)
   return {
     endpoints: {
-      coap,
+      coap: coapUrl,
       webSocket: webSocketUrl,
-      http: emulators.httpUrl,
+      http: httpUrl,
       console: shown?.door.url ?? null,
-      aws: emulators.awsUrl,
-      token: await viewerToken(emulators.awsUrl, outputs.TokenSecretArn ?? ''),
+      aws: awsUrl,
+      token: await viewerToken(awsUrl, outputs.TokenSecretArn ?? ''),
       health: healthUrl,
       outputs,
     },
     swap: async next => {
-      const swapped: string[] = []
-      const changed = stackResources(next.template, place(next))
-      for (const resource of runningFunctions(changed)) {
-        const hash = codeHash(resource)
-        if (running.get(resource.logicalId) === hash) continue
-        await emulators.lambda.replaceCode(resource.logicalId, assetOf(next, hash))
-        running.set(resource.logicalId, hash)
-        swapped.push(shortName(resource.logicalId))
-      }
-      if (site?.replace(changed, filesOf(next))) swapped.push('console')
-      newest = { assembly: next, container: onlyTask(changed) }
+      const swapped = await swap(next)
+      newest = next
       return swapped
     },
-    restartListener,
+    restartListener: running.restart,
     variablesOf: name => {
       const resource = runningFunctions(resources).find(({ logicalId }) => shortName(logicalId) === name)
       if (!resource) throw new Error(`the template has no function ${name}`)
       return functionConfig(resource).variables
     },
     permissions,
-    failed: listening.failed.then(() => 'the listener has ended'),
+    failed: running.failed.then(() => 'the listener has ended'),
     close: async () => {
       watch.close()
       await shown?.door.close()
-      await listening.stop()
+      await running.stop()
       await emulators.close()
     },
   }
-}
-
-/** A token for all devices, signed with the stack's own secret. */
-const viewerToken = async (endpoint: string, secretArn: string): Promise<string> => {
-  const client = new SecretsManagerClient({ endpoint, region: REGION, credentials: LOCAL_CREDENTIALS })
-  const keys = await readSigningKeys(client, secretArn)
-  client.destroy()
-  const exp = Math.floor(Date.now() / 1000) + TOKEN_LIFETIME_SECONDS
-  return mintToken({ sub: 'local', exp, devices: ['*'], scope: ['read', 'write', 'sensitive'] }, keys)
 }

@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as z from 'zod'
+import { placeOf } from '../../local/place.ts'
 import { type StackResources, stackResources } from '../../local/template/stackResources.ts'
 import type { Assembly } from '../../local/template/synth.ts'
-
-const place = { region: 'us-east-1', accountId: '000000000000' }
 
 /** The stack as it would be deployed: template and bundles, from the stage `local`. */
 export type Synthesised = { readonly assembly: Assembly; readonly resources: StackResources }
@@ -31,7 +30,7 @@ export const checkout = (root: string = join(import.meta.dirname, '../..')): Che
   const synthesise = async (): Promise<Synthesised> => {
     const module = SynthModule.parse(await import(pathToFileURL(join(path, 'local/template/synth.ts')).href))
     const assembly = await module.synthesise(join(scratch, 'assembly'), { stage: 'local' })
-    return { assembly, resources: stackResources(assembly.template, { ...place, stackName: assembly.stackName }) }
+    return { assembly, resources: stackResources(assembly.template, placeOf(assembly)) }
   }
   let synthesised: Promise<Synthesised> | undefined
   return {

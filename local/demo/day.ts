@@ -1,6 +1,4 @@
-import { boundAt, digitsOf } from '../../client/ids.ts'
 import type { DesiredConfiguration } from '../../core/contracts/configuration.ts'
-import type { Wire } from '../../core/contracts/wire.ts'
 import type { RejectedDetail } from '../../core/events/rejected/detail.ts'
 import type { UplinkReceived } from '../../core/events/uplink/detail.ts'
 import {
@@ -12,12 +10,11 @@ import {
   told,
 } from '../../core/operations/simulation/simulate.ts'
 import type { UplinkCodec } from '../../proto/contract.ts'
-import { Malformed } from '../../proto/malformed.ts'
 import { type Random, seededRandom } from '../../proto/seededRandom.ts'
 import type { Character, Happening } from './cast.ts'
 import { temperatureAt } from './climate.ts'
+import { damaged, receipt } from './receipt.ts'
 
-const HASH_LENGTH = 16
 const DAY_MS = 86_400_000
 /** The temperature differs from the daily curve by at most so much, °C. */
 const NOISE = 0.4
@@ -118,40 +115,3 @@ export const dayOf = (character: Character, codec: UplinkCodec, now: number): Da
 
 const isInEffect = (desired: DesiredConfiguration, device: SimulatedDevice): boolean =>
   desired.heartbeat_interval === device.heartbeatInterval && desired.location_mode === device.locationMode
-
-type Receipt = Pick<UplinkReceived, 'id' | 'deviceId' | 'receivedAt' | 'wire'>
-
-const receipt = (deviceId: string, at: number, payload: Uint8Array, random: Random): Receipt => ({
-  id: boundAt(at) + Array.from({ length: HASH_LENGTH }, () => digitsOf(random.integer(0, 31), 1)).join(''),
-  deviceId,
-  receivedAt: new Date(at).toISOString(),
-  wire: wireOf(payload, random),
-})
-
-const wireOf = (payload: Uint8Array, random: Random): Wire => ({
-  bytes: payload.length,
-  raw: Buffer.from(payload).toString('base64'),
-  type: 'CON',
-  messageId: random.integer(0, 0xffff),
-  token: random.integer(0, 0xffff).toString(16).padStart(4, '0'),
-})
-
-/** The event of a datagram whose second half was lost. */
-const damaged = ({ wire, ...received }: Receipt, codec: UplinkCodec): RejectedDetail & { deviceId: string } => {
-  const payload = Buffer.from(wire.raw, 'base64')
-  const half = payload.subarray(0, payload.length / 2)
-  return {
-    ...received,
-    reason: reasonOf(half, codec),
-    wire: { ...wire, bytes: half.length, raw: half.toString('base64') },
-  }
-}
-
-const reasonOf = (payload: Uint8Array, codec: UplinkCodec): string => {
-  try {
-    codec.decode(payload)
-    return 'truncated'
-  } catch (error) {
-    return error instanceof Malformed ? error.message : 'not a protobuf message'
-  }
-}

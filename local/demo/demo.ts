@@ -11,6 +11,7 @@ import { codecs } from '../../proto/codec.ts'
 import { readSchema } from '../../proto/schemaFiles.ts'
 import { seededRandom } from '../../proto/seededRandom.ts'
 import { LOCAL_CREDENTIALS } from '../iam/identities.ts'
+import { REGION } from '../place.ts'
 import type { LocalStack } from '../stack.ts'
 import { cast } from './cast.ts'
 import { atDawn, type Day, dayOf } from './day.ts'
@@ -60,7 +61,7 @@ export const startDemo = async (stack: Served, schemaDir: string, now: number): 
 const pastTables = ({ endpoints: { aws }, variablesOf }: Served): PastTables => {
   const variables = environment(persistEnvironment, variablesOf('persist'))
   return {
-    client: new DynamoDBClient({ endpoint: aws, region: 'us-east-1', credentials: LOCAL_CREDENTIALS }),
+    client: new DynamoDBClient({ endpoint: aws, region: REGION, credentials: LOCAL_CREDENTIALS }),
     devicesTable: variables.DEVICES_TABLE,
     eventsTable: variables.EVENTS_TABLE,
     retention: Retention.parse(variables.RETENTION_SECONDS),

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
 import type { Resource } from '../contracts.ts'
+import { REGION } from '../place.ts'
 import { countAsAws } from './dynaliteCapacity.ts'
 import { sweepExpired } from './sweep.ts'
 import { localTable } from './tableProperties.ts'
@@ -94,7 +95,7 @@ const inside = (server: Server): DynamoDBClient => {
   if (typeof address !== 'object' || address === null) throw new Error('dynalite does not listen')
   return new DynamoDBClient({
     endpoint: `http://127.0.0.1:${address.port}`,
-    region: 'us-east-1',
+    region: REGION,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   })
 }

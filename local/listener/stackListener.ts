@@ -1,0 +1,75 @@
+import { COAP_PORT } from '../../core/coap/uri.ts'
+import { HEALTH_PORT } from '../../core/contracts/healthCheck.ts'
+import { assetOf } from '../assets.ts'
+import { type Balancer, balancer } from '../balancer/balancer.ts'
+import { targetGroup } from '../balancer/targetGroup.ts'
+import type { Say, TimeScale } from '../contracts.ts'
+import type { Identities } from '../iam/identities.ts'
+import { placeOf, REGION } from '../place.ts'
+import { type StackResources, stackResources } from '../template/stackResources.ts'
+import type { Assembly } from '../template/synth.ts'
+import type { HeldUdpPort } from './heldUdpPort.ts'
+import { type ListenerPorts, startListenerProcess } from './listenerProcess.ts'
+import { type ReplaceableListener, replaceableListener } from './replaceable.ts'
+import { rollingListener } from './rolling.ts'
+import { type TaskContainer, taskContainer } from './taskDefinition.ts'
+
+export type StackListenerProps = {
+  /** The assembly whose image runs. A restart asks again. */
+  readonly newest: () => Assembly
+  /** Released for the listener, or for the load balancer before it. */
+  readonly coapPort: HeldUdpPort
+  /** 0 for any free port. */
+  readonly healthPort: number
+  /** Whether a load balancer stands before the listener. */
+  readonly isBalanced: boolean
+  readonly timeScale: TimeScale
+  readonly identities: Pick<Identities, 'assume'>
+  readonly awsUrl: string
+  readonly say: Say
+}
+
+/** Starts the listener of a stack, from the one task definition of its template. */
+export const stackListener = async ({
+  newest,
+  coapPort: held,
+  healthPort,
+  isBalanced,
+  timeScale,
+  identities,
+  awsUrl,
+  say,
+}: StackListenerProps): Promise<ReplaceableListener> => {
+  const start = (ports: ListenerPorts) => {
+    const assembly = newest()
+    const container = onlyTask(resourcesOf(assembly))
+    return startListenerProcess({
+      container,
+      directory: assetOf(assembly, container.imageHash),
+      credentials: identities.assume(container.roleArn, 'ecs-tasks.amazonaws.com'),
+      endpointUrl: awsUrl,
+      region: REGION,
+      hostPorts: { [COAP_PORT]: ports.coapPort, [HEALTH_PORT]: ports.healthPort },
+      say,
+    })
+  }
+  const coapPort = held.port
+  await held.release()
+  return isBalanced
+    ? rollingListener(start, await balancerBefore(resourcesOf(newest()), coapPort, timeScale))
+    : replaceableListener(start, { coapPort, healthPort })
+}
+
+const resourcesOf = (assembly: Assembly): StackResources => stackResources(assembly.template, placeOf(assembly))
+
+const onlyTask = ({ ofType }: StackResources): TaskContainer => {
+  const [task, ...others] = ofType('AWS::ECS::TaskDefinition')
+  if (!task || others.length > 0) throw new Error('expected one task definition')
+  return taskContainer(task)
+}
+
+const balancerBefore = ({ ofType }: StackResources, port: number, timeScale: TimeScale): Promise<Balancer> => {
+  const [group, ...others] = ofType('AWS::ElasticLoadBalancingV2::TargetGroup')
+  if (!group || others.length > 0) throw new Error('expected one target group')
+  return balancer({ port, group: targetGroup(group), timeScale })
+}
