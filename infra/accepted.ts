@@ -2,7 +2,7 @@ import { Stack, Validations } from 'aws-cdk-lib'
 import type { IConstruct } from 'constructs'
 import * as z from 'zod'
 
-/** Findings of cdk-nag (AwsSolutions) that are as they shall be: by rule, each with the reason. They hold for what is inside, too. */
+/** Findings of cdk-nag (AwsSolutions) that we accept, each with its reason. They hold for everything inside the construct, too. */
 export const accept = (construct: IConstruct, findings: Readonly<Record<string, string>>): void => {
   for (const [rule, reason] of Object.entries(findings))
     Validations.of(construct).acknowledge({ id: `AwsSolutions-${rule}`, reason })
@@ -20,9 +20,9 @@ const written = (value: unknown): string => {
   return `<${reference.success ? reference.data.Ref : Attribute.parse(value)['Fn::GetAtt'].join('.')}>`
 }
 
-/** The rule by which a grant on this ARN is found, for its wildcard: cdk-nag names each. */
+/** The name that cdk-nag gives to the finding about the wildcard in this ARN. */
 export const wildcardIn = (scope: IConstruct, arn: string): string =>
   `IAM5[Resource::${written(Stack.of(scope).resolve(arn))}]`
 
-/** The rule by which a managed policy of AWS is found. */
+/** The name that cdk-nag gives to the finding about a managed policy of AWS. */
 export const managedPolicy = (name: string): string => `IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${name}]`

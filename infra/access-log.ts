@@ -4,8 +4,8 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 
 /**
- * What a line says of a request to either API. Neither path nor query: a viewer may send its token in the URL. API Gateway
- * knows a route by its key, and the functions log by the same request id.
+ * The fields of a log line of either API. Path and query are left out, because a viewer may send its token in the URL. The
+ * route is named by its key, and the functions log the same request id.
  */
 const BOTH = {
   time: '$context.requestTime',

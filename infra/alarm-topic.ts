@@ -6,9 +6,10 @@ import type { Construct } from 'constructs'
 import type { Config } from './config.ts'
 
 /**
- * Who hears of alarms: the stage's own topic, else one with its address; none where it has neither. CloudWatch may publish for
- * the alarms of this stack alone, and over TLS only. It is not encrypted with a key: AWS's own would lock CloudWatch out, one of
- * the stage costs $1 a month, and what an alarm says (its name and numbers) is about no device.
+ * The topic that alarms are sent to: the stage's own, else a new one with the stage's email address; undefined where the stage
+ * has neither. CloudWatch may publish to the new one over TLS only, and only for the alarms of this stack. The topic is not
+ * encrypted with a key: the key that AWS owns would lock CloudWatch out, another one costs $1 a month, and an alarm tells its
+ * name and numbers but nothing about a device.
  */
 export const alarmTopic = (scope: Construct, { alarmTopicArn, alarmEmail }: Config): ITopic | undefined => {
   if (alarmTopicArn) return Topic.fromTopicArn(scope, 'Topic', alarmTopicArn)

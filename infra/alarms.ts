@@ -20,7 +20,7 @@ import type { Config } from './config.ts'
 /** Within `of` periods, `points` are beyond the threshold. */
 type Lasting = { readonly points: number; readonly of: number }
 
-/** Twice within three minutes: what has passed by the time that somebody looks wakes nobody. */
+/** Twice within three minutes: a failure that is over before anybody looks wakes nobody. */
 export const LASTING: Lasting = { points: 2, of: 3 }
 
 /** A minute is enough. */
@@ -28,23 +28,23 @@ export const AT_ONCE: Lasting = { points: 1, of: 1 }
 
 export type AlarmProps = {
   readonly metric: IMetric
-  /** What is beyond: more than, or less than, this. */
+  /** The alarm goes off above this value, or below it. */
   readonly threshold: { readonly above: number } | { readonly below: number }
   readonly lasting: Lasting
-  /** What no data means; that all is well unless given. */
+  /** The meaning of missing data: all is well, unless given. */
   readonly missing?: TreatMissingData
-  /** What has happened, in a sentence. */
+  /** One sentence that says what has happened. */
   readonly means: string
-  /** What must be there before the metric is. */
+  /** A resource without which the metric does not exist. */
   readonly after?: IDependable
 }
 
 /**
- * The alarms of a stack. Each tells the topic of the stage, where it has one, when it goes off and when it is over, and links
- * its page in `docs/runbooks/`. None can be forgotten: one that is neither made nor declined stops the synth.
+ * The alarms of a stack. Each notifies the topic of the stage, where it has one, when it goes off and when it is over, and links
+ * its page in `docs/runbooks/`. No alarm can be forgotten: one that is neither made nor declined stops the synth.
  */
 export class Alarms extends Construct {
-  /** Who is told; undefined where the stage has nobody. */
+  /** The topic that alarms are sent to; undefined where the stage has none. */
   readonly topic: ITopic | undefined
   private readonly config: Config
   private readonly made = new Map<AlarmName, IAlarm>()
@@ -54,7 +54,7 @@ export class Alarms extends Construct {
     this.config = config
     this.topic = alarmTopic(this, config)
     if (!this.topic) {
-      const told = 'Alarms tell nobody: set alarmEmail or alarmTopicArn.'
+      const told = 'Nobody is told about alarms: set alarmEmail or alarmTopicArn.'
       Annotations.of(this).addWarningV2('sonde:alarmsTellNobody', told)
     }
     this.node.addValidation({
@@ -88,7 +88,7 @@ export class Alarms extends Construct {
     this.made.set(name, alarm)
   }
 
-  /** Those that were made. */
+  /** Every alarm that was made. */
   all(): readonly IAlarm[] {
     return [...this.made.values()]
   }
@@ -118,8 +118,8 @@ export const sondeMetric = (metricName: SondeMetric, statistic: string, period =
   })
 
 /**
- * The sum of several metrics; what one of them does not say counts as none. Without that an alarm would look further back for
- * data, and stay on for as long.
+ * The sum of several metrics; a metric without data counts as zero. Otherwise an alarm would look further back for data, and
+ * stay on for as long.
  */
 export const sumOf = (label: string, metrics: readonly Metric[]): MathExpression =>
   new MathExpression({

@@ -9,9 +9,9 @@ export type ApiDomainProps = {
   readonly stage: IStage
 }
 
-/** A name of one's own for an API: the record in DNS is made by who owns the domain. */
+/** A domain name of the team for an API. The owner of the domain makes its DNS record. */
 export class ApiDomain extends Construct {
-  /** What the record has to lead to: a CNAME to the name, or an alias to the name in that hosted zone of AWS. */
+  /** The target of the DNS record: a CNAME to the name, or an alias to the name in that hosted zone of AWS. */
   readonly target: { readonly name: string; readonly hostedZoneId: string }
 
   constructor(scope: Construct, id: string, { name, certificateArn, api, stage }: ApiDomainProps) {

@@ -2,7 +2,7 @@ import { CfnBudget } from 'aws-cdk-lib/aws-budgets'
 import { Construct } from 'constructs'
 import type { Config } from './config.ts'
 
-/** Warns of what a month costs before the bill does. */
+/** Warns about the costs of a month before the bill does. */
 export class Budget extends Construct {
   constructor(scope: Construct, id: string, { config, usd }: { readonly config: Config; readonly usd: number }) {
     super(scope, id)

@@ -4,15 +4,15 @@ import { join, resolve } from 'node:path'
 import { buildSync } from 'esbuild'
 import { writeDocs } from './docs-files.ts'
 
-/** The root of the repository, from which paths in the configuration are read. */
+/** The root of the repository. Paths in the configuration are relative to it. */
 export const ROOT = resolve(import.meta.dirname, '..')
-/** No function is larger: a cold start reads all of it. */
+/** The maximum size of a function: a cold start reads all of it. */
 const MAX_FUNCTION_BYTES = 1024 * 1024
 
 /** A bundled program: the folder that holds nothing but it, and its size. */
 export type Bundle = { readonly directory: string; readonly bytes: number }
 
-/** What a stack is made of: the programs, bundled. */
+/** The programs of a stack, bundled. */
 export type Bundles = ReturnType<typeof bundlesIn>
 
 /**
@@ -41,7 +41,7 @@ export const bundles = ({ functions, schemaDir }: { functions: readonly string[]
     legalComments: 'none',
     alias: { 'sonde-schema': resolve(ROOT, schemaDir) },
     loader: { '.proto': 'text' },
-    // CommonJS dependencies ask for `require`, which an ES module does not have.
+    // CommonJS dependencies need `require`, which an ES module does not have.
     banner: {
       js: "import{createRequire as bundleRequire}from'node:module';const require=bundleRequire(import.meta.url);",
     },
@@ -60,7 +60,7 @@ export const bundlesIn = ({ directory, functions }: { directory: string; functio
     bytes: statSync(join(directory, name, file)).size,
   })
   return {
-    /** Where they lie. */
+    /** The folder that holds them. */
     directory,
     /** @throws Error for a function that was not named, or that is over 1 MB */
     ofFunction: (name: string): Bundle => {
@@ -70,7 +70,7 @@ export const bundlesIn = ({ directory, functions }: { directory: string; functio
       return built
     },
     listener: () => bundle('listener', 'main.mjs'),
-    /** Every bundle by name, bytes. */
+    /** The size of every bundle by name, bytes. */
     sizes: (): ReadonlyMap<string, number> =>
       new Map([
         ...functions.map(name => [name, bundle(name, 'index.mjs').bytes] as const),

@@ -16,8 +16,8 @@ export type BusTargetProps = {
 }
 
 /**
- * Sends events to a function, with one dead-letter queue for both ways of failing: what the bus could not deliver, and
- * what the function failed on after its retries.
+ * Sends events to a function, with one dead-letter queue for both ways of failing: events that the bus could not deliver, and
+ * events that the function failed on after its retries.
  */
 export class BusTarget extends Construct {
   readonly bus: EventBus
@@ -33,9 +33,9 @@ export class BusTarget extends Construct {
       retentionPeriod: Duration.days(14),
     })
     accept(this.deadLetters, {
-      SQS3: 'It is itself where the rule and the function leave what they failed on; cdk-nag looks for queues in front of it alone.',
+      SQS3: 'It is a dead-letter queue itself, of a rule and a function; cdk-nag only knows those of other queues.',
     })
-    // What lay in the queue goes to this target alone when it is sent again: the queue's name tells the source.
+    // An event that lay in the queue and is sent again goes to this target only: its source holds the queue's name.
     const [, ...path] = this.node.path.split('/')
     this.rule = new Rule(this, 'Rule', {
       eventBus: bus,

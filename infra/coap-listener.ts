@@ -47,7 +47,7 @@ export type CoapListenerProps = {
   readonly config: Config
 }
 
-/** The way in: a network load balancer on UDP 5683 before the listener's tasks. */
+/** The listener's tasks behind a network load balancer on UDP, and the role with which they run. */
 export class CoapListener extends Construct {
   readonly balancer: NetworkLoadBalancer
   readonly service: FargateService
@@ -61,10 +61,10 @@ export class CoapListener extends Construct {
       internetFacing: true,
       securityGroups: [network.balancerGroup],
       crossZoneEnabled: true,
-      // IPv4 devices reach IPv6 targets by translation: UDP needs a prefix of each subnet for it.
+      // IPv4 devices reach IPv6 targets by address translation, which needs a prefix of each subnet for UDP.
       ...(config.dualStack && { ipAddressType: IpAddressType.DUAL_STACK, enablePrefixForIpv6SourceNat: true }),
     })
-    accept(this.balancer, { ELB2: 'A network load balancer logs TLS connections alone; here there is UDP.' })
+    accept(this.balancer, { ELB2: 'A network load balancer logs only TLS connections, and this one has only UDP.' })
     this.service = this.serviceOf(props)
     const coap = this.balancer.addListener('Coap', { port: COAP_PORT, protocol: Protocol.UDP })
     this.targets = new NetworkTargetGroup(coap, 'TasksGroup', {
@@ -82,8 +82,8 @@ export class CoapListener extends Construct {
       ],
       // ECS waits this long before SIGTERM.
       deregistrationDelay: Duration.seconds(config.drainSeconds),
-      // A flow lives until it was idle for two minutes: at the end of the delay the load balancer has to forget those it still
-      // has, or a device that sends often goes on sending to a task that is gone.
+      // A flow lives until it has been idle for two minutes. At the end of the delay the load balancer has to forget the remaining
+      // flows, or a device that sends often would go on sending to a task that is gone.
       connectionTermination: true,
       healthCheck: {
         protocol: Protocol.HTTP,
@@ -129,8 +129,8 @@ export class CoapListener extends Construct {
       ...keyStatements(config.kmsKeyArn, ['events:PutEvents', 'dynamodb:GetItem']),
     ]
     accept(task, {
-      ECS2: 'The variables hold names and numbers; no secret is among them.',
-      'IAM5[Resource::*]': 'ecr:GetAuthorizationToken, which knows no resource. What is pulled with it is named.',
+      ECS2: 'The variables hold names and numbers, and no secret.',
+      'IAM5[Resource::*]': 'ecr:GetAuthorizationToken has no resource. The image that is pulled is named.',
     })
     for (const statement of statements) task.addToTaskRolePolicy(statement)
     const logGroup = new LogGroup(this, 'Logs', { retention: config.logRetentionDays })
@@ -158,7 +158,7 @@ export class CoapListener extends Construct {
     })
     const cluster = new Cluster(this, 'Cluster', { vpc: network.vpc })
     accept(cluster, {
-      ECS4: 'CPU and memory are published without it; what else it shows costs more than the task that it watches.',
+      ECS4: 'CPU and memory are published without it; its other metrics cost more than the task itself.',
     })
     const providers = new CfnClusterCapacityProviderAssociations(this, 'CapacityProviders', {
       cluster: cluster.clusterName,
@@ -168,9 +168,9 @@ export class CoapListener extends Construct {
     const service = new FargateService(this, 'Service', {
       cluster: cluster as ICluster,
       taskDefinition: task,
-      // Where load decides, a number here would set it back at each deployment.
+      // Where load decides, a number here would reset it at each deployment.
       ...(config.listenerMaxCount === config.listenerCount && { desiredCount: config.listenerCount }),
-      // In place of a launch type, so that a share of Spot can come and go without a new service.
+      // In place of a launch type, so that the share of Spot can change without a new service.
       capacityProviderStrategies: capacity(config),
       availabilityZoneRebalancing: AvailabilityZoneRebalancing.ENABLED,
       propagateTags: PropagatedTagSource.SERVICE,

@@ -49,29 +49,29 @@ describe('readConfig', () => {
       'one for each of availabilityZones',
     ],
     [{ publicSubnetIds: ['subnet-0a1b2c3d'] }, '→ at vpcId'],
-    [{ dualStack: true }, 'at least one range of IPv6, such as ::/0\n  → at sourceRanges'],
+    [{ dualStack: true }, 'needs at least one range of IPv6, such as ::/0\n  → at sourceRanges'],
     [{ monthlyBudgetUsd: 100 }, 'needs alarmEmail or alarmTopicArn'],
-    [{ monthlyBudgetUsd: 100, alarmEmail: 'a@b.example', monthlyBudgetTag: 'team' }, 'is none of the tags'],
+    [{ monthlyBudgetUsd: 100, alarmEmail: 'a@b.example', monthlyBudgetTag: 'team' }, 'is not one of tags'],
     [{ kmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:alias/mine' }, 'the ARN of a key (not of an alias)'],
     [{ tags: { 'aws:team': 'x' } }, '→ at tags'],
     [{ alarmEmail: 'nobody' }, '→ at alarmEmail'],
     [{ sourceRanges: ['10.0.0.0'] }, "'10.0.0.0' is not an address range such as 10.0.0.0/8\n  → at sourceRanges[0]"],
-    [{ sourceRanges: [] }, 'at least one range, or no device gets through'],
+    [{ sourceRanges: [] }, 'at least one range, or no device can send'],
     [{ drainSeconds: '90' }, 'expected number, received string\n  → at drainSeconds'],
-    [{ stage: 'Prod' }, 'configuration of the stage "Prod":\n✖ small letters, digits and -'],
+    [{ stage: 'Prod' }, 'configuration of the stage "Prod":\n✖ lower-case letters, digits and -'],
     [{ stage: 5 }, '→ at stage'],
     [{ listenerCpu: 512 }, 'with listenerCpu 512 Fargate offers 1024, 2048, 3072, 4096\n  → at listenerMemoryMiB'],
     [{ drainSeconds: 116, maxInFlight: 0 }, /maxInFlight\n.*\n.*drainSeconds/],
     [{ consoleOidcClientId: 'console' }, 'needs the issuer in oidc\n  → at consoleOidcClientId'],
     [{ consoleOidcOrigins: ['https://a; script-src *'] }, '→ at consoleOidcOrigins[0]'],
-    [{ sourceRanges: ['10.0.0.0/8'] }, 'which sourceRanges keep out: set "canary": false\n  → at canary'],
+    [{ sourceRanges: ['10.0.0.0/8'] }, 'that sourceRanges exclude: set "canary": false\n  → at canary'],
     [
       { oidc: { issuer: 'https://id.example.com', audience: 'sonde', only: true } },
       'which oidc.only refuses: set "canary": false\n  → at canary',
     ],
     [{ canary: { everyMinutes: 0 } }, '→ at canary'],
-    [[1], 'the context "sonde" is no object of settings'],
-    ['{stage:prod}', '-c sonde=… is no JSON: {stage:prod}'],
+    [[1], 'the context "sonde" is not an object of settings'],
+    ['{stage:prod}', '-c sonde=… is not JSON: {stage:prod}'],
   ])('%j is refused with the reason', (settings, reason) => {
     expect(() => readConfig(settings)).toThrow(reason)
   })
@@ -84,7 +84,7 @@ describe('isCidr', () => {
   })
 
   it.each(['', '10.0.0.0', '10.0.0.0/', '10.0.0.0/33', '::/129', '10.0.0/8', '10.0.0.0/8/8', '10.0.0.0/-1', 'a/8'])(
-    '%j is none',
+    '%j is not a range',
     text => {
       expect(isCidr(text)).toBe(false)
     },

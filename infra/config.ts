@@ -10,8 +10,8 @@ import { stageSetting, storageSettings } from './settings/storage.ts'
 import { viewerSettings } from './settings/viewers.ts'
 
 /**
- * How one stage of the stack is set up, from the context `sonde` in `cdk.json` or `-c sonde='{"stage":"…"}'`. What is not
- * given has the default below; a key that is not known is an error.
+ * The settings of one stage, from the context `sonde` in `cdk.json` or `-c sonde='{"stage":"…"}'`. A setting that is not given
+ * has its default; an unknown key is an error.
  */
 export const Config = z
   .strictObject({
@@ -32,7 +32,7 @@ export const Config = z
         addIssue({ code: 'custom', path: ['consoleOidcClientId'], message: 'needs the issuer in oidc' })
       const names = [config.consoleDomain, config.httpDomain, config.webSocketDomain].flatMap(one => one?.name ?? [])
       if (new Set(names).size < names.length)
-        addIssue({ code: 'custom', path: ['webSocketDomain'], message: 'console and APIs need a name each' })
+        addIssue({ code: 'custom', path: ['webSocketDomain'], message: 'console and APIs need different names' })
     }),
   )
 export type Config = z.infer<typeof Config>
@@ -40,15 +40,15 @@ type Settings = Partial<z.input<typeof Config>>
 
 const PRODUCTION_STAGES = ['prod', 'production']
 
-/** What a stage in production has unless it says otherwise: a second task, in a second zone, bounds, and records of who came. */
-const productionDefaults = (given: Readonly<Record<string, unknown>>): Settings => ({
+/** The defaults that differ in production: a second task in a second zone, a bound on concurrency, and access logs. */
+export const productionDefaults = (given: Readonly<Record<string, unknown>>): Settings => ({
   listenerCount: 2,
   openedConcurrency: 20,
   flowLogs: given.vpcId === undefined ? 'rejected' : 'none',
   webSocketAccessLogs: 'own-role',
 })
 
-/** Stages that come with settings of their own. `local` is the one that `npm start` runs. */
+/** Settings that belong to a stage's name. `npm start` runs the stage `local`. */
 const stages: Record<string, Settings> = {
   local: {
     deviceRatePerSecond: 1000,
@@ -64,11 +64,11 @@ const stages: Record<string, Settings> = {
 
 /**
  * Reads the configuration of a stage from the CDK context: an object, or its JSON from the command line.
- * @throws Error that names every setting that is wrong, and of one that is unknown the nearest that is known
+ * @throws Error that names every invalid setting, and for an unknown one the nearest known one
  */
 export const readConfig = (context: unknown): Config => {
   const given = z.looseObject({}).safeParse(typeof context === 'string' ? fromJson(context) : (context ?? {}))
-  if (!given.success) throw new Error('configuration: the context "sonde" is no object of settings')
+  if (!given.success) throw new Error('configuration: the context "sonde" is not an object of settings')
   const { stage = 'dev', production = PRODUCTION_STAGES.includes(String(stage)) } = given.data
   const defaults = typeof stage === 'string' && Object.hasOwn(stages, stage) ? stages[stage] : {}
   const ofProduction = production === true ? productionDefaults(given.data) : {}
@@ -82,7 +82,7 @@ const fromJson = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new Error(`configuration: -c sonde=… is no JSON: ${text}`, { cause })
+    throw new Error(`configuration: -c sonde=… is not JSON: ${text}`, { cause })
   }
 }
 
@@ -95,7 +95,7 @@ const withNearest = (issue: z.core.$ZodIssue): z.core.$ZodIssue => {
 
 const Shape = z.looseObject({ properties: z.record(z.string(), z.unknown()).default({}) })
 
-/** The settings of an object that lies at a path of the configuration. */
+/** The names of the settings at a path of the configuration. */
 const knownKeys = (path: readonly PropertyKey[]): readonly string[] => {
   const whole: unknown = z.toJSONSchema(Config, { io: 'input' })
   const at = path.reduce((node, key) => Shape.parse(node).properties[String(key)], whole)

@@ -2,7 +2,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
 import { accept } from './accepted.ts'
 
-/** The files of the console, for CloudFront alone. */
+/** The files of the console. Only CloudFront may read them. */
 export class ConsoleBucket extends Bucket {
   /** S3 serves nothing by itself. Said here, a bucket of CDK is one also where an optional property is never `undefined`. */
   override get isWebsite(): boolean {
@@ -15,6 +15,6 @@ export class ConsoleBucket extends Bucket {
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
     })
-    accept(this, { S1: 'Nobody reads it but CloudFront, and what it holds is public.' })
+    accept(this, { S1: 'Only CloudFront reads it, and the files in it are public.' })
   }
 }

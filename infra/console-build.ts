@@ -9,7 +9,7 @@ import { CONSOLE_ROOMS } from './console-sources.ts'
  */
 const [root = '', outDir = ''] = process.argv.slice(2)
 
-/** What the build reads decides whether a kept one may be used again: a module of another room would be passed over. */
+/** Refuses modules of other folders: a change in one of them would not be noticed, and an old build would be used again. */
 const onlyKnownRooms: Plugin = {
   name: 'only-known-rooms',
   generateBundle() {

@@ -8,7 +8,7 @@ import { accept, wildcardIn } from './accepted.ts'
 import type { ConsoleBucket } from './console-bucket.ts'
 import { publicFiles } from './console-page.ts'
 
-/** What `/config.json` tells the console: `Settings` in console/src/api/settings.ts. */
+/** The content of `/config.json`, which the console reads: `Settings` in console/src/api/settings.ts. */
 export type ConsoleSettings = {
   readonly webSocketUrl: string
   readonly httpUrl: string
@@ -28,8 +28,8 @@ export type ConsoleDeploymentProps = {
 }
 
 /**
- * Copies the console into its bucket at each deployment, through the function that CDK has for that. Its role may what
- * the copying takes and no more: what CDK would grant is every action that reads, on every asset of the account.
+ * Copies the console into its bucket at each deployment, with the CDK's own function. Its role may do only what copying needs:
+ * the CDK would grant it every read action on every asset of the account.
  */
 export class ConsoleDeployment extends Construct {
   private readonly role: Role
@@ -50,8 +50,8 @@ export class ConsoleDeployment extends Construct {
       destinationBucket: bucket,
       role: this.role.withoutPolicyUpdates(),
       logGroup,
-      // In development the files go with the stack, so that the bucket can go too: no further function is needed for it. The
-      // function takes them only since it may not read the bucket's tags, by which it would see that it still has them.
+      // In development the files are deleted with the stack, so that the bucket can be deleted without one more function. The
+      // function deletes them only because it may not read the bucket's tags, which would say that the bucket is still in use.
       retainOnDelete: production,
     }
     const assets = new BucketDeployment(this, 'Assets', {
@@ -59,7 +59,7 @@ export class ConsoleDeployment extends Construct {
       sources: [this.read(Source.asset(join(folder, 'assets')))],
       destinationKeyPrefix: 'assets',
       cacheControl: [CacheControl.setPublic(), CacheControl.maxAge(Duration.days(365)), CacheControl.immutable()],
-      // A page that is open may still ask for a part of the version before.
+      // An open page may still ask for a file of the previous version.
       prune: false,
     })
     const others = publicFiles(folder).length > 0 ? [Source.asset(folder, { exclude: ['assets', 'index.html'] })] : []
@@ -71,11 +71,11 @@ export class ConsoleDeployment extends Construct {
       exclude: ['assets/*'],
       cacheControl: [CacheControl.noCache()],
     })
-    // The function is one of the whole stack.
+    // The stack has one such function for all deployments.
     const copies = Stack.of(this).node.children.filter(({ node }) => node.id.startsWith('Custom::CDKBucketDeployment'))
     for (const copy of copies)
-      accept(copy, { L1: 'The function is CDK’s own, with the runtime that this version of CDK chose for it.' })
-    // The page names assets.
+      accept(copy, { L1: 'The function is the CDK’s own, with the runtime that this version of the CDK chose.' })
+    // The page refers to the assets.
     pages.node.addDependency(assets)
   }
 

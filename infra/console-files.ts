@@ -4,17 +4,17 @@ import { join } from 'node:path'
 import { ROOT } from './bundle.ts'
 import { consoleSourceHash } from './console-sources.ts'
 
-/** Where the sources lie, and where builds are kept. */
+/** The folders of the sources and of the builds. */
 export type ConsolePlace = { readonly root: string; readonly cache: string }
 
 const here: ConsolePlace = { root: ROOT, cache: join(ROOT, 'node_modules/.cache/sonde-console') }
-/** How long a build that nobody asks for is kept, ms. */
+/** How long an unused build is kept, ms. */
 const KEPT_MS = 24 * 60 * 60 * 1000
 const BUILDER = join(import.meta.dirname, 'console-build.ts')
 
 /**
- * The console, built by Vite: a folder with `index.html` and `assets/`, whose names hold their hashes. A build of the same
- * sources is used again. It appears under its name in one step, so that builds at the same time do not meet.
+ * The console, built by Vite: a folder with `index.html` and `assets/`, whose file names hold hashes. A build of the same
+ * sources is used again. It gets its name in one step, so that simultaneous builds do not disturb each other.
  * @throws Error with what Vite said, or when there are no sources
  */
 export const consoleFiles = ({ root, cache }: ConsolePlace = here): string => {
@@ -42,12 +42,12 @@ const build = (root: string, outDir: string): void => {
   try {
     const told = execFileSync(process.execPath, [BUILDER, root, outDir], {
       cwd: root,
-      // Nothing of who builds it: Vite takes variables into the page, and under a test runner React its slow half.
+      // No variables of this process: Vite would put them into the page, and a test runner's would select React's slow build.
       env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', NODE_ENV: 'production', NO_COLOR: '1' },
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    // What the first load weighs. Not where a template may be printed.
+    // The size of the first load, on stderr: stdout may carry a template.
     process.stderr.write(told)
   } catch (cause) {
     const { stderr = '' }: { stderr?: string } = Object(cause)
@@ -55,7 +55,7 @@ const build = (root: string, outDir: string): void => {
   }
 }
 
-/** Another process may have been faster with the same build. */
+/** Another process may have finished the same build first. */
 const publish = (draft: string, folder: string): void => {
   try {
     renameSync(draft, folder)

@@ -4,12 +4,12 @@ import type { Construct } from 'constructs'
 
 const TWO_YEARS = Duration.days(730)
 
-/** Features of a browser that no page of the console uses. */
+/** Browser features that the console does not use. */
 const OFF = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'serial', 'display-capture']
 
 const custom = (header: string, value: string) => ({ header, value, override: true })
 
-/** What CloudFront adds to each answer of the console. */
+/** The headers that CloudFront adds to each answer of the console. */
 export const consoleHeaders = (scope: Construct, id: string, props: { name: string; contentSecurityPolicy: string }) =>
   new ResponseHeadersPolicy(scope, id, {
     responseHeadersPolicyName: props.name,

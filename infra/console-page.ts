@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 const CHARSET = '<meta charset="utf-8" />'
 
-/** The built page with a policy of its own, before anything that it loads. @throws Error when the page is not as expected */
+/** The built page with its policy, which stands before everything that the page loads. @throws Error when the page lacks its charset */
 export const pageWithPolicy = (folder: string, policy: string): string => {
   const page = readFileSync(join(folder, 'index.html'), 'utf8')
   if (!page.includes(CHARSET)) throw new Error(`console/index.html lacks ${CHARSET}`)
@@ -13,7 +13,7 @@ export const pageWithPolicy = (folder: string, policy: string): string => {
   )
 }
 
-/** Files of the build beside `index.html` and `assets/`: what lies in `console/public`. */
+/** The files of the build beside `index.html` and `assets/`: those of `console/public`. */
 export const publicFiles = (folder: string): readonly string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile())
@@ -22,8 +22,8 @@ export const publicFiles = (folder: string): readonly string[] =>
     .toSorted()
 
 /**
- * A CloudFront function that answers every path but those of files with the page, which finds its way by the path: a device's
- * id may hold dots, so that a path does not tell by itself whether it is a file's.
+ * A CloudFront function that answers every path with the page, except the paths of files. It knows the files by their names:
+ * a dot in a path does not tell, since a device id may have one.
  */
 export const fallbackCode = (
   files: readonly string[],

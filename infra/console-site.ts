@@ -20,7 +20,7 @@ export type ConsoleSiteProps = {
   readonly config: Config
 }
 
-/** The web console: its files in a bucket that nobody reads but CloudFront, which serves them. */
+/** The web console: files in a bucket that only CloudFront may read, and the distribution that serves them. */
 export class ConsoleSite extends Construct {
   /** `https://…`, without a slash at its end. */
   readonly origin: string
@@ -46,7 +46,7 @@ export class ConsoleSite extends Construct {
     this.origin = `https://${consoleDomain?.name ?? ownName}`
   }
 
-  /** Puts the files there, with the page and the settings that tell it where the parts of the stack answer. */
+  /** Copies the files, the page and the settings that tell it the URLs of the stack. */
   publish(urls: Pick<ConsoleSettings, 'coapUrl' | 'httpUrl' | 'webSocketUrl'>): void {
     const { folder, config } = this.props
     new ConsoleDeployment(this, 'Deployment', {
@@ -60,11 +60,11 @@ export class ConsoleSite extends Construct {
   }
 
   /**
-   * Nothing is cached at the edge but the assets, whose names change with their content: no deployment waits for an
-   * invalidation. What is not there under `/assets/` is a 404 and not the page, which a browser would take for a script.
+   * Only the assets are cached at the edge, since their names change with their content: no deployment waits for an
+   * invalidation. A missing file under `/assets/` is a 404 and not the page, which a browser would take for a script.
    */
   private distribution(domain: Config['consoleDomain']): cloudfront.Distribution {
-    // Names are required here, and of the whole account: two stages in it, or one stage in two regions.
+    // Names are required here and unique in the account, which may hold two stages, or one stage in two regions.
     const name = `${Aws.STACK_NAME}-${Aws.REGION}`
     const origin = S3BucketOrigin.withOriginAccessControl(this.bucket, {
       originAccessControl: new cloudfront.S3OriginAccessControl(this, 'Access', { originAccessControlName: name }),
@@ -76,7 +76,7 @@ export class ConsoleSite extends Construct {
     })
     const fallback = new cloudfront.Function(this, 'Fallback', {
       functionName: name,
-      comment: 'The page for every path that is no file',
+      comment: 'The page for every path that is not a file',
       code: cloudfront.FunctionCode.fromInline(fallbackCode(['config.json', ...publicFiles(this.props.folder)])),
       runtime: cloudfront.FunctionRuntime.JS_2_0,
     })
@@ -98,7 +98,7 @@ export class ConsoleSite extends Construct {
         functionAssociations: [{ function: fallback, eventType: cloudfront.FunctionEventType.VIEWER_REQUEST }],
       },
       additionalBehaviors: { '/assets/*': { ...behavior, cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED } },
-      // CloudFront takes a lowest TLS version with a certificate of one's own alone.
+      // CloudFront accepts a minimum TLS version only with a certificate of your own.
       ...(domain && {
         domainNames: [domain.name],
         certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
@@ -106,15 +106,15 @@ export class ConsoleSite extends Construct {
       }),
     })
     accept(distribution, {
-      CFR1: 'Who may see data, tokens decide, and not the country that somebody is in.',
-      CFR2: 'It serves files that are the same for all; a firewall is $5 a month and protects nothing here.',
-      CFR3: 'It serves files that are the same for all; what is asked of the APIs is logged there.',
+      CFR1: 'Tokens decide about access to data, not the country of the caller.',
+      CFR2: 'It serves the same public files to everybody; a firewall is $5 a month and would protect nothing.',
+      CFR3: 'It serves the same public files to everybody; requests to the APIs are logged there.',
       ...(!domain && {
-        CFR4: 'CloudFront takes a lowest TLS version with a certificate of one’s own alone: see consoleDomain.',
+        CFR4: 'CloudFront accepts a minimum TLS version only with your own certificate: see consoleDomain.',
       }),
     })
-    // Without listing, S3 says 403 of what is not there. A request for the root is answered by the root object, never by a list. CDK's own
-    // level would grant both actions on the bucket and on its objects.
+    // Without the right to list, S3 answers 403 for a missing file. A request for the root is answered by the root object, never by a
+    // list. The CDK's own access level would grant both actions on the bucket and on its objects.
     this.bucket.addToResourcePolicy(
       new PolicyStatement({
         actions: ['s3:ListBucket'],

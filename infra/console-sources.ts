@@ -4,7 +4,7 @@ import { join, relative } from 'node:path'
 
 /** Folders that the console is built from. */
 export const CONSOLE_ROOMS = ['console', 'client', 'core/contracts', 'core/devices', 'core/events', 'proto'] as const
-/** What else decides how it comes out: the compiler's settings, the builder, and the packages that are installed. */
+/** The other inputs of a build: the compiler's settings, the builder, and the installed packages. */
 const SETTINGS = ['tsconfig.json', 'infra/console-build.ts', 'node_modules/.package-lock.json']
 
 const isSource = (path: string): boolean =>
@@ -16,7 +16,7 @@ const filesOf = (root: string, room: string): string[] =>
     .map(entry => relative(root, join(entry.parentPath, entry.name)))
     .filter(isSource)
 
-/** A hash of all that a build of the console depends on. The folder in which it lies is no part of it. */
+/** A hash of everything that a build of the console depends on. The place of the folder does not count. */
 export const consoleSourceHash = (root: string): string => {
   const hash = createHash('sha256')
   const settings = SETTINGS.filter(path => existsSync(join(root, path)))

@@ -36,11 +36,11 @@ export type DashboardProps = {
 }
 
 const sum = (label: string) => ({ period: MINUTE, statistic: 'Sum', label })
-const most = (label: string) => ({ period: MINUTE, statistic: 'Maximum', label })
+const maximum = (label: string) => ({ period: MINUTE, statistic: 'Maximum', label })
 const ages = (name: 'PersistAge' | 'BroadcastAge'): Metric[] =>
   ['p50', 'p90', 'p99'].map(statistic => sondeMetric(name, statistic).with({ label: `${name} ${statistic}, ms` }))
 
-/** A heading that asks, and graphs side by side that answer. */
+/** A question as a heading, and graphs side by side that answer it. */
 const answer = (question: string, graphs: Readonly<Record<string, IMetric[]>>): IWidget => {
   const titles = Object.entries(graphs)
   const width = WIDTH / titles.length
@@ -50,7 +50,7 @@ const answer = (question: string, graphs: Readonly<Record<string, IMetric[]>>): 
   )
 }
 
-/** One look: which alarms are on, whether devices are heard, whether it is stored, whether viewers see it, and what it costs. */
+/** One page that shows the alarms, whether devices are heard, events are stored and viewers see them, and what that costs. */
 export class StackDashboard extends Construct {
   constructor(scope: Construct, id: string, { alarms, listener, store, live, http, tables, config }: DashboardProps) {
     super(scope, id)
@@ -58,7 +58,7 @@ export class StackDashboard extends Construct {
     const { authorize, broadcast, connect, message, opened } = live.functions
     const events = [tables.devices, tables.events, tables.viewers]
     new Dashboard(this, 'Dashboard', {
-      // Names are of the whole account: two stages in it, or one stage in two regions.
+      // Names are unique in the account, which may hold two stages, or one stage in two regions.
       dashboardName: `${Aws.STACK_NAME}-${Aws.REGION}`,
       defaultInterval: Duration.hours(3),
       widgets: [
@@ -90,15 +90,15 @@ export class StackDashboard extends Construct {
         [
           answer('Is the listener well?', {
             'Processor and memory, percent of the task': [
-              service.metricCpuUtilization(most('CPU')),
-              service.metricMemoryUtilization(most('memory')),
+              service.metricCpuUtilization(maximum('CPU')),
+              service.metricMemoryUtilization(maximum('memory')),
             ],
             'Process: memory, and processor of a whole one': [
               sondeMetric('MemoryBytes', 'Maximum'),
               sondeMetric('CpuPercent', 'Maximum'),
             ],
             'Healthy, in flight, starts': [
-              targets.metrics.healthyHostCount(most('healthy')),
+              targets.metrics.healthyHostCount(maximum('healthy')),
               sondeMetric('InFlight', 'Maximum'),
               sondeMetric('ListenerStarts', 'Sum'),
             ],
@@ -177,7 +177,7 @@ const tableThrottles = (table: Tables['devices']): Metric[] =>
   ['ReadThrottleEvents', 'WriteThrottleEvents'].map(name => table.metric(name, sum(`${table.node.id} ${name}`)))
 
 const deadLetters = (name: string, { deadLetters: queue }: BusTarget): Metric =>
-  queue.metricApproximateNumberOfMessagesVisible(most(name))
+  queue.metricApproximateNumberOfMessagesVisible(maximum(name))
 
 const socketMessages = ({ socket }: LivePath): Metric =>
   new Metric({

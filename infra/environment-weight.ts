@@ -1,9 +1,9 @@
 import * as z from 'zod'
 
-/** What Lambda takes for all variables of a function, bytes ("Lambda quotas"). */
+/** The maximum size of all variables of a function, bytes ("Lambda quotas"). */
 export const ENVIRONMENT_LIMIT = 4096
 
-/** What a name or an ARN that AWS makes up is counted as, bytes: longer than those of this stack. */
+/** The size at which a name or an ARN that AWS makes up is counted, bytes: longer than any of this stack. */
 const REFERENCE = 128
 
 const Join = z.strictObject({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) })
@@ -16,7 +16,7 @@ const weigh = (value: unknown): number => {
   return parts.reduce<number>((sum, part) => sum + weigh(part), Buffer.byteLength(separator) * parts.length)
 }
 
-/** About how much the variables of a function weigh, bytes: name and value each, heaviest first. `variables` are resolved. */
+/** The approximate size of each variable of a function, bytes of name and value, largest first. `variables` are resolved. */
 export const environmentWeight = (
   variables: Readonly<Record<string, unknown>>,
 ): ReadonlyArray<readonly [name: string, bytes: number]> =>
@@ -24,13 +24,13 @@ export const environmentWeight = (
     .map(([name, value]) => [name, Buffer.byteLength(name) + weigh(value)] as const)
     .toSorted(([, one], [, other]) => other - one)
 
-/** What is wrong with the variables of a function, if anything. */
+/** An error where the variables of a function are too large together. */
 export const environmentProblems = (variables: Readonly<Record<string, unknown>>): string[] => {
   const weights = environmentWeight(variables)
   const total = weights.reduce((sum, [, bytes]) => sum + bytes, 0)
   if (total <= ENVIRONMENT_LIMIT) return []
   const heaviest = weights.slice(0, 3).map(([name, bytes]) => `${name} ${bytes}`)
   return [
-    `its environment is about ${total} bytes, and Lambda takes ${ENVIRONMENT_LIMIT}; the heaviest: ${heaviest.join(', ')}`,
+    `its environment is about ${total} bytes, and Lambda accepts ${ENVIRONMENT_LIMIT}; the largest: ${heaviest.join(', ')}`,
   ]
 }

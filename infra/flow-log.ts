@@ -9,7 +9,7 @@ export type FlowLogProps = {
   readonly retention: RetentionDays
 }
 
-/** Which connections the network saw. The role may write this log and nothing else: CDK's own could also pass itself on. */
+/** A log of the network's connections. Its role may only write this log: the role that the CDK makes could also be passed on. */
 export class FlowLog extends Construct {
   constructor(scope: Construct, id: string, { vpc, traffic, retention }: FlowLogProps) {
     super(scope, id)

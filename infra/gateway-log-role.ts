@@ -7,8 +7,8 @@ import { accept, managedPolicy } from './accepted.ts'
 const POLICY = 'service-role/AmazonAPIGatewayPushToCloudWatchLogs'
 
 /**
- * The role by which API Gateway writes the logs of WebSocket APIs: one for the account and region, in API Gateway's own
- * settings. Role and setting stay when the stack goes: other APIs may have come to need them.
+ * The role with which API Gateway writes the logs of WebSocket APIs: one for the account and region, in the settings of API
+ * Gateway. Role and setting stay when the stack is deleted, because other APIs may need them by then.
  */
 export class GatewayLogRole extends Construct {
   readonly account: CfnAccount
@@ -17,12 +17,12 @@ export class GatewayLogRole extends Construct {
     super(scope, id)
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
-      // API Gateway refuses a role that has less than this policy.
+      // API Gateway refuses a role that lacks any right of this policy.
       managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName(POLICY)],
     })
     accept(role, {
       [managedPolicy(POLICY)]:
-        'The role is the one of all APIs of the account in this region; API Gateway tries these rights before it takes it.',
+        'All APIs of the account in this region share the role; API Gateway tries these rights before it accepts it.',
     })
     this.account = new CfnAccount(this, 'Account', { cloudWatchRoleArn: role.roleArn })
     for (const kept of [role, this.account]) kept.applyRemovalPolicy(RemovalPolicy.RETAIN)

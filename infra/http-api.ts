@@ -38,8 +38,8 @@ export type HttpApiProps = {
 }
 
 /**
- * History, devices and their configuration over HTTP. The functions read the token themselves: an authorizer of API Gateway
- * could not say why it refuses in the form of RFC 9457.
+ * History, devices and their configuration over HTTP. The functions verify the token themselves: an authorizer of API Gateway
+ * could not explain a refusal as RFC 9457 does.
  */
 export class HttpApi extends Construct {
   /** Without a slash at its end. */
@@ -66,7 +66,7 @@ export class HttpApi extends Construct {
     this.url = httpDomain ? `https://${httpDomain.name}` : this.api.apiEndpoint
     accept(this.api, {
       APIG4:
-        'The functions check the token, to say why they refuse as RFC 9457 has it; documentation and health are for everybody.',
+        'The functions verify the token, so that a refusal is a problem document of RFC 9457. The documentation is public.',
     })
     const { api } = this
     const stage = this.stage(props.config)
@@ -82,11 +82,11 @@ export class HttpApi extends Construct {
       )
     const docs = props.makeFunction(this, 'Docs', {
       name: 'http-docs',
-      description: 'Shows what the HTTP API offers',
+      description: 'Shows the documentation of the HTTP API',
       environment: {},
     })
     this.route(docs, docsRoutes)
-    // Not ANY: API Gateway would send the preflights of all paths there too, instead of answering them itself.
+    // Not ANY: API Gateway would send the preflight requests of all paths there too, instead of answering them itself.
     for (const method of METHODS)
       this.route(docs, [
         { method, path: '/{path+}' },
@@ -138,7 +138,7 @@ export class HttpApi extends Construct {
     const { tableName, tableArn } = tables.devices
     const configure = makeFunction(this, 'Configure', {
       name: 'http-config',
-      description: 'Changes what a device is told to do',
+      description: 'Changes the desired configuration of a device',
       environment: { DEVICES_TABLE: tableName, ...settings.defaultConfiguration, ...identity.variables },
     })
     identity.allowVerifying(configure)

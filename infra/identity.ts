@@ -9,7 +9,7 @@ import type { Tables } from './tables.ts'
 
 export type IdentityProps = { readonly tables: Tables; readonly config: Config }
 
-/** Whose tokens are taken: the key that signs our own, the issuer that is configured, and who was revoked. */
+/** The trust in tokens: the key that signs our own, the issuer that is configured, and the revocations. */
 export class Identity extends Construct {
   readonly tokenSecret: Secret
   private readonly props: IdentityProps
@@ -18,11 +18,11 @@ export class Identity extends Construct {
     super(scope, id)
     this.props = props
     this.tokenSecret = new Secret(this, 'TokenSecret', {
-      description: 'Signs viewer tokens (HS256). Its previous version stays valid for tokens that live.',
+      description: 'Signs viewer tokens (HS256). Tokens signed with its previous version stay valid until they expire.',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
     })
     accept(this.tokenSecret, {
-      SMG4: 'A rotation ends the tokens that were signed before the last one. When that may be, people decide: docs/deploy.md says how.',
+      SMG4: 'Each rotation invalidates the tokens that were signed two versions ago. People decide when: see docs/deploy.md.',
     })
   }
 

@@ -6,13 +6,13 @@ import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager'
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs'
 import type { IConstruct } from 'constructs'
 
-/** The kinds of resources that hold what cannot be made again: data, keys, undelivered events, logs. */
+/** The kinds of resources whose content cannot be made again: data, keys, undelivered events, logs. */
 const isStateful = (node: IConstruct): node is CfnResource =>
   [CfnTable, CfnSecret, CfnQueue, CfnLogGroup, CfnBucket].some(kind => node instanceof kind)
 
 /**
- * What becomes of stateful resources when the stack goes, or no longer has them: in production they stay. A table stays even
- * when the deployment that makes it fails, since it is protected from deletion; the others go with a failed first deployment.
+ * Keeps stateful resources in production when the stack is deleted, or no longer has them. A table stays even when the
+ * deployment that makes it fails, since it is protected from deletion; the others are deleted with a failed first deployment.
  */
 export class Keeping implements IAspect {
   private readonly production: boolean

@@ -13,15 +13,15 @@ export type ListenerScalingProps = {
   readonly config: Config
 }
 
-/** Out at once, in slowly: a task that goes takes its devices' flows with it. Seconds. */
+/** Tasks are added at once and removed slowly, since a removed task ends the flows of its devices. Seconds. */
 const COOLDOWNS = { scaleOutCooldown: 60, scaleInCooldown: 300 }
 
 const dimensions = (all: Readonly<Record<string, string>>) =>
   Object.entries(all).map(([name, value]) => ({ name, value }))
 
 /**
- * As many listener tasks as the load asks for, by CPU and by datagrams; the one that asks for more decides ("Target tracking
- * scaling policies"). No role is named: Application Auto Scaling has a service-linked one for ECS.
+ * Keeps as many listener tasks as the load needs, by CPU and by datagrams; the policy that asks for more tasks decides ("Target
+ * tracking scaling policies"). It names no role: Application Auto Scaling has a service-linked one for ECS.
  */
 export class ListenerScaling extends Construct {
   constructor(scope: Construct, id: string, props: ListenerScalingProps) {
@@ -52,9 +52,9 @@ export class ListenerScaling extends Construct {
   }
 
   /**
-   * Datagrams a second of one task. What the tasks themselves count, by the load balancer's count of those that are healthy:
-   * the load balancer's own packets hold answers and health checks too, and its flows are not datagrams, since a device that
-   * sends every second has one flow and one that sends every twelve minutes has one each time.
+   * Datagrams a second of one task: the datagrams that the tasks count, divided by the number of healthy tasks. The load balancer
+   * counts packets, which include answers and health checks, and flows, which are not datagrams either: a device that sends every
+   * second has one flow, and one that sends every twelve minutes has a new one each time.
    */
   private datagramsPerTask({ balancer, targets }: ListenerScalingProps) {
     const { stackName } = Stack.of(this)
@@ -86,7 +86,7 @@ export class ListenerScaling extends Construct {
           },
         },
       },
-      // Target tracking reads metrics of a minute.
+      // Target tracking needs metrics with a period of one minute.
       { id: 'each', returnData: true, label: 'Datagrams a second of one task', expression: 'datagrams / 60 / tasks' },
     ]
   }

@@ -22,18 +22,18 @@ export type LivePathProps = {
   readonly makeFunction: MakeFunction
 }
 
-/** What takes a connection with all its rows out of the table again. */
+/** The actions that remove a connection and all its rows from the table. */
 const LEAVE = ['dynamodb:GetItem', 'dynamodb:BatchWriteItem']
 
-/** Lets viewers in, sends them what is stored, and pushes each event to those of its device. Independent of `StorePath`. */
+/** Admits viewers, sends them stored events, and pushes each new event to the viewers of its device. Independent of `StorePath`. */
 export class LivePath extends Construct {
   readonly socket: ViewerSocket
   readonly functions: Readonly<
     Record<'authorize' | 'broadcast' | 'connect' | 'expire' | 'message' | 'opened', SondeFunction>
   >
-  /** Events to those who watch. */
+  /** Delivers events about devices to `broadcast`. */
   readonly uplinks: BusTarget
-  /** Viewers to be greeted. */
+  /** Delivers events about viewers to `ws-opened`. */
   readonly openings: BusTarget
 
   constructor(scope: Construct, id: string, props: LivePathProps) {
@@ -47,26 +47,26 @@ export class LivePath extends Construct {
 
     const authorize = makeFunction(this, 'Authorize', {
       name: 'authorize',
-      description: 'Decides who may open the socket',
+      description: 'Decides which viewers may open the socket',
       environment: { ...identity.variables, ...settings.gathering },
     })
     identity.allowVerifying(authorize)
     const connect = makeFunction(this, 'Connect', {
       name: 'ws-connect',
-      description: 'Takes a viewer in',
+      description: 'Admits a viewer',
       environment: announcing,
     })
     connect.allow([...LEAVE, 'dynamodb:Query'], [tableArn])
     connect.allow(['events:PutEvents'], [bus.eventBusArn])
     const disconnect = makeFunction(this, 'Disconnect', {
       name: 'ws-disconnect',
-      description: 'Forgets a viewer',
+      description: 'Removes a viewer',
       environment: viewers,
     })
     disconnect.allow(LEAVE, [tableArn])
     const message = makeFunction(this, 'Message', {
       name: 'ws-message',
-      description: 'Answers what a viewer sends',
+      description: 'Answers the messages of viewers',
       environment: { ...announcing, ...cutting },
     })
     message.allow([...LEAVE, 'dynamodb:UpdateItem', 'dynamodb:PutItem'], [tableArn])
@@ -77,7 +77,7 @@ export class LivePath extends Construct {
     const opened = this.opening(props)
     const expire = makeFunction(this, 'Expire', {
       name: 'ws-expire',
-      description: 'Cuts the sockets whose tokens have expired, and counts those that are open',
+      description: 'Closes the sockets whose tokens have expired, and counts the open ones',
       environment: { ...viewers, ...cutting, STACK_NAME: Aws.STACK_NAME },
       timeout: Duration.seconds(55),
     })
@@ -104,7 +104,7 @@ export class LivePath extends Construct {
     this.functions = { authorize, broadcast, connect, expire, message, opened }
   }
 
-  /** Greets viewers and sends them the history that they ask for. */
+  /** The function that greets viewers and sends them the history that they ask for. */
   private opening({ tables, settings, config, makeFunction }: LivePathProps): SondeFunction {
     const { viewers, events } = tables
     const opened = makeFunction(this, 'Opened', {
@@ -119,7 +119,7 @@ export class LivePath extends Construct {
       },
       memoryMiB: 512,
       timeout: Duration.seconds(60),
-      // Whoever has a token may ask for history again and again: not with all the invocations that the account has.
+      // Anybody with a token may ask for history again and again, and must not use all the invocations that the account has.
       reservedConcurrency: config.openedConcurrency,
     })
     opened.allow(LEAVE, [viewers.tableArn])

@@ -11,7 +11,7 @@ type FunctionProps<Name extends FunctionName> = Omit<
 > & {
   /** Its file in `lambdas/`. */
   readonly name: Name
-  /** A value for each variable that it reads. */
+  /** A value for each variable that the function reads. */
   readonly environment: EnvironmentOf<Name>
 }
 

@@ -5,8 +5,8 @@ import { Construct } from 'constructs'
 import type { SondeFunction } from './sonde-function.ts'
 
 /**
- * Runs a function every minute. It looks back over the minutes before, so that a run that fails needs no dead-letter queue:
- * the next one does its work.
+ * Runs a function every minute. The function looks back over the previous minutes, so that a failed run needs no dead-letter
+ * queue: the next one does its work.
  */
 export class MinuteSchedule extends Construct {
   constructor(scope: Construct, id: string, { target }: { readonly target: SondeFunction }) {

@@ -20,9 +20,9 @@ import type { Config } from './config.ts'
 import { FlowLog } from './flow-log.ts'
 
 /**
- * Public subnets in two zones without NAT ($14 a month instead of $44): the task only calls AWS over HTTPS, and nothing
- * reaches it but what the load balancer lets through. Or the public subnets of a VPC of the team's own, which is taken as it
- * is: without looking it up, so that synthesising needs no account.
+ * Public subnets in two zones without NAT ($14 a month instead of $44): the task only calls AWS over HTTPS, and only the load
+ * balancer can reach it. Or the public subnets of the team's VPC, which is used as it is and not looked up, so that a synth
+ * needs no account.
  */
 export class Network extends Construct {
   readonly vpc: IVpc
@@ -35,7 +35,7 @@ export class Network extends Construct {
     this.vpc = vpcId
       ? Vpc.fromVpcAttributes(this, 'Vpc', { vpcId, availabilityZones, publicSubnetIds })
       : this.ownVpc(config)
-    // Nothing here adds routes to subnets that are somebody else's.
+    // We add no routes to subnets that are not ours.
     if (vpcId) Annotations.of(this.vpc).acknowledgeWarning('@aws-cdk/aws-ec2:noSubnetRouteTableId')
     this.balancerGroup = new SecurityGroup(this, 'BalancerGroup', {
       vpc: this.vpc,
@@ -52,7 +52,7 @@ export class Network extends Construct {
       this.balancerGroup.addIngressRule(peer, Port.udp(COAP_PORT), 'devices')
     }
     accept(this.balancerGroup, {
-      EC23: 'Devices in the field have addresses that nobody knows before: one UDP port is open to all unless sourceRanges says less.',
+      EC23: 'Nobody knows the addresses of devices in advance: one UDP port is open to all, unless sourceRanges is narrower.',
     })
     for (const port of [Port.udp(COAP_PORT), Port.tcp(HEALTH_PORT)]) {
       this.balancerGroup.addEgressRule(this.listenerGroup, port, 'listener')
@@ -63,13 +63,13 @@ export class Network extends Construct {
   }
 
   private ownVpc({ dualStack, flowLogs, logRetentionDays: retention }: Config): IVpc {
-    // The classes of aws-cdk-lib do not fit its own interfaces under exactOptionalPropertyTypes.
+    // The classes of aws-cdk-lib do not satisfy its own interfaces under exactOptionalPropertyTypes.
     const vpc = new Vpc(this, 'Vpc', {
       ipAddresses: IpAddresses.cidr('10.83.0.0/20'),
       ...(dualStack && { ipProtocol: IpProtocol.DUAL_STACK, ipv6Addresses: Ipv6Addresses.amazonProvided() }),
       maxAzs: 2,
       natGateways: 0,
-      // It is used by nothing here, and closing it takes one more function, with rights to change security groups.
+      // Nothing uses it, and closing it needs one more function, with rights to change security groups.
       restrictDefaultSecurityGroup: false,
       subnetConfiguration: [{ name: 'public', subnetType: SubnetType.PUBLIC, cidrMask: 24 }],
       gatewayEndpoints: {
@@ -79,7 +79,7 @@ export class Network extends Construct {
     }) as IVpc
     if (flowLogs === 'none')
       accept(vpc, {
-        VPC7: 'Nothing is here but the listener, behind groups that let in one port. In production rejections are logged.',
+        VPC7: 'Only the listener is in it, behind security groups with one open port. In production, rejected connections are logged.',
       })
     else new FlowLog(this, 'FlowLog', { vpc, traffic: flowLogs === 'all' ? 'ALL' : 'REJECT', retention })
     return vpc

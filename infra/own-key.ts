@@ -8,12 +8,12 @@ import { CfnTopic } from 'aws-cdk-lib/aws-sns'
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs'
 import type { IConstruct } from 'constructs'
 
-/** How long SQS uses a data key before it asks for another: a message costs no request to KMS then, s. */
+/** How long SQS uses a data key before it requests another, so that not every message costs a request to KMS, s. */
 const DATA_KEY_SECONDS = 300
 
 /**
- * Encrypts with a key of the team's own whatever the stack keeps. Not the console's files, which anybody may read, and which
- * CloudFront could only read with a statement about this distribution in the key's policy.
+ * Encrypts everything that the stack stores with the team's key, except the console's files: those are public, and CloudFront
+ * could read them only with a statement about this distribution in the key's policy.
  */
 export class OwnKey implements IAspect {
   private readonly keyArn: string
@@ -40,8 +40,8 @@ const READ = ['kms:Decrypt', 'kms:DescribeKey']
 const WRITE = [...READ, 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo']
 
 /**
- * What a caller must be allowed at the key, by what it does: these services ask KMS in the caller's name. EventBridge and
- * CloudWatch Logs ask in their own, which the key's policy has to allow.
+ * The rights on the key that a caller needs for its actions: these services call KMS in the caller's name. EventBridge and
+ * CloudWatch Logs call it in their own, which the key's policy has to allow.
  */
 const NEEDED: ReadonlyArray<readonly [action: RegExp, service: string, kms: readonly string[]]> = [
   [/^dynamodb:(Get|BatchGet|Query)/, 'dynamodb', READ],
@@ -51,7 +51,7 @@ const NEEDED: ReadonlyArray<readonly [action: RegExp, service: string, kms: read
   [/^secretsmanager:GetSecretValue$/, 'secretsmanager', ['kms:Decrypt']],
 ]
 
-/** What goes with a grant of `actions` where everything is encrypted with `keyArn`: use of the key through those services alone. */
+/** The statements that accompany a grant of `actions` where data is encrypted with `keyArn`: use of the key through those services only. */
 export const keyStatements = (keyArn: string | undefined, actions: readonly string[]): PolicyStatement[] => {
   if (keyArn === undefined) return []
   const byService = new Map<string, Set<string>>()

@@ -14,16 +14,16 @@ export type SondeFunctionProps = {
   readonly environment: Readonly<Record<string, string>>
   readonly memoryMiB?: number
   readonly timeout?: Duration
-  /** Invocations at once, reserved for it from those of the account; shared with all others unless given. */
+  /** Reserved concurrent invocations; shared with the other functions of the account unless given. */
   readonly reservedConcurrency?: number
   readonly logRetention: RetentionDays
-  /** The key that encrypts what the stage keeps, where it is the team's own. */
+  /** The team's key that encrypts the stage's data, where there is one. */
   readonly kmsKeyArn?: string | undefined
 }
 
 const Environment = z.looseObject({ variables: z.record(z.string(), z.unknown()).default({}) })
 
-/** A function with a role and a log group of its own; the role may write that log group and what it is granted by name. */
+/** A function with its own role and log group. The role may write that log group, and what {@link SondeFunction.allow} grants. */
 export class SondeFunction extends Construct {
   readonly lambda: LambdaFunction
   readonly role: Role & IGrantable
@@ -51,7 +51,7 @@ export class SondeFunction extends Construct {
     this.node.addValidation({ validate: () => environmentProblems(this.variables()) })
   }
 
-  /** Grants exactly these actions on exactly these resources, and with them the use of the team's own key. */
+  /** Grants exactly these actions on exactly these resources, and the use of the team's key that they need. */
   allow(actions: string[], resources: string[]): void {
     this.role.addToPrincipalPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions, resources }))
     for (const statement of keyStatements(this.kmsKeyArn, actions)) this.role.addToPrincipalPolicy(statement)

@@ -41,7 +41,7 @@ export class SondeStack extends Stack {
     const { sensitiveFields } = stageSchema(config.schemaDir)
     const makeFunction = functionMaker({ built, config })
 
-    const bus = new EventBus(this, 'Bus', { description: 'Uplinks and what becomes of them' })
+    const bus = new EventBus(this, 'Bus', { description: 'Events about devices and viewers' })
     const tables = new Tables(this, 'Tables', config)
     const settings = functionSettings(config, sensitiveFields)
     const identity = new Identity(this, 'Identity', { tables, config })

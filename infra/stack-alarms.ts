@@ -13,7 +13,7 @@ import type { Tables } from './tables.ts'
 const MINUTE = Duration.minutes(1)
 /** Restarts are counted over this. */
 const RESTARTS_WITHIN = Duration.minutes(15)
-/** Uplinks that a device may leave out before all of them together are silent. */
+/** How many heartbeats have to be missed until devices count as silent. */
 const HEARTBEATS_MISSED = 3
 const overAMinute = (statistic: string) => ({ period: MINUTE, statistic })
 const errorsOf = ({ lambda }: SondeFunction): Metric => lambda.metricErrors(overAMinute('Sum'))
@@ -49,7 +49,7 @@ const listenerAlarms = (alarms: Alarms, { service, targets }: CoapListener, conf
     after: service,
   })
   alarms.add('listener-restarts', {
-    means: 'Listeners end and start again, more often than a deployment explains.',
+    means: 'Listeners stop and start again more often than a deployment explains.',
     metric: countOf(sondeMetric('ListenerStarts', 'Sum', RESTARTS_WITHIN)),
     threshold: { above: config.listenerMaxCount + 2 },
     lasting: AT_ONCE,
@@ -59,17 +59,17 @@ const listenerAlarms = (alarms: Alarms, { service, targets }: CoapListener, conf
     metric: sondeMetric('SilentSeconds', 'Minimum'),
     threshold: { above: HEARTBEATS_MISSED * config.defaultHeartbeatIntervalSeconds },
     lasting: AT_ONCE,
-    // A listener that has heard nobody since it started does not end the silence before it.
+    // A listener that has heard no device since it started does not end an earlier silence.
     missing: TreatMissingData.IGNORE,
   })
   alarms.add('bus-failures', {
-    means: 'The bus does not take events: devices are answered 5.03 and must send again.',
+    means: 'The bus does not accept events: devices are answered 5.03 and must send again.',
     metric: countOf(sondeMetric('BusFailures', 'Sum')),
     threshold: { above: 0 },
     lasting: LASTING,
   })
   alarms.add('shedding', {
-    means: 'The listener has more to do than it may hold, and answers 5.03.',
+    means: 'The listener has more work than it may hold, and answers 5.03.',
     metric: countOf(sondeMetric('Shed', 'Sum')),
     threshold: { above: 0 },
     lasting: LASTING,
@@ -94,7 +94,7 @@ const listenerAlarms = (alarms: Alarms, { service, targets }: CoapListener, conf
   })
 }
 
-/** Whether it is stored. */
+/** Whether events are stored. */
 const storeAlarms = (alarms: Alarms, { persist }: StorePath): void => {
   alarms.add('persist-errors', {
     means: 'Uplinks are not stored at the first try. They are tried again twice.',
@@ -110,7 +110,7 @@ const storeAlarms = (alarms: Alarms, { persist }: StorePath): void => {
   })
 }
 
-/** Whether viewers see it. */
+/** Whether viewers see events. */
 const liveAlarms = (alarms: Alarms, live: LivePath): void => {
   const { authorize, broadcast, connect, message, opened, expire } = live.functions
   alarms.add('broadcast-errors', {
@@ -126,7 +126,7 @@ const liveAlarms = (alarms: Alarms, live: LivePath): void => {
     lasting: { points: 3, of: 3 },
   })
   alarms.add('post-failures', {
-    means: 'More than a fifth of the viewers that a frame is for cannot be reached, and are cut.',
+    means: 'More than a fifth of the viewers of a frame cannot be reached, and are disconnected.',
     metric: new MathExpression({
       expression: '100 * failures / (posts + failures)',
       usingMetrics: { failures: sondeMetric('PostFailures', 'Sum'), posts: sondeMetric('Posts', 'Sum') },
@@ -145,7 +145,7 @@ const liveAlarms = (alarms: Alarms, live: LivePath): void => {
   alarms.add('authorizer-errors', {
     means: 'The authorizer fails: nobody can open the socket. Refused and missing tokens do not count.',
     metric: new MathExpression({
-      // A handshake without a token can only be answered 401 by throwing.
+      // The function can answer a handshake without a token with 401 only by throwing.
       expression: 'errors - FILL(anonymous, 0)',
       usingMetrics: { errors: errorsOf(authorize), anonymous: sondeMetric('TokensMissing', 'Sum') },
       period: MINUTE,
@@ -177,7 +177,7 @@ const httpAlarms = (alarms: Alarms, { api }: HttpApi): void => {
   })
 }
 
-/** What goes wrong between the parts, whichever it is: the bus, its queues, the functions' concurrency, the tables. */
+/** Whether the parts that all others use work: the bus, its queues, the functions' concurrency, the tables. */
 const platformAlarms = (
   alarms: Alarms,
   { store, live, tables }: { readonly store: StorePath; readonly live: LivePath; readonly tables: Tables },
@@ -206,13 +206,13 @@ const platformAlarms = (
   })
   const { authorize, broadcast } = live.functions
   alarms.add('function-throttles', {
-    means: 'Functions are refused for want of concurrency: events wait, and viewers cannot open the socket.',
+    means: 'Invocations are throttled for lack of concurrency: events wait, and viewers cannot open the socket.',
     metric: sumOf('Throttles', [store.persist, broadcast, authorize].map(throttlesOf)),
     threshold: { above: 0 },
     lasting: LASTING,
   })
   alarms.add('table-throttles', {
-    means: 'A table refuses reads or writes for want of capacity.',
+    means: 'A table throttles reads or writes for lack of capacity.',
     metric: sumOf(
       'Throttled reads and writes',
       [tables.devices, tables.events, tables.viewers].flatMap(tableThrottles),
@@ -223,8 +223,8 @@ const platformAlarms = (
 }
 
 /**
- * A rule of a bus of one's own has both dimensions (EventBridge User Guide, "Monitoring Amazon EventBridge"). Its name is read from
- * its ARN, `…:rule/BUS/NAME`: what `Ref` gives has the bus in it too.
+ * A rule of a custom bus has both dimensions (EventBridge User Guide, "Monitoring Amazon EventBridge"). Its name is read from its
+ * ARN, `…:rule/BUS/NAME`: `Ref` returns the bus and the name.
  */
 const failedDeliveries = ({ bus, rule }: BusTarget): Metric =>
   new Metric({

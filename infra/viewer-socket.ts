@@ -18,12 +18,12 @@ export type SocketFunctions = Readonly<Record<'authorize' | 'connect' | 'disconn
 const integration = (name: string, { lambda }: SondeFunction) =>
   new WebSocketLambdaIntegration(name, lambda, { timeout: Duration.seconds(10) })
 
-/** The `wss://` URL: who may open it, and what answers what a viewer sends. */
+/** The `wss://` URL of viewers: its routes and its authorizer. */
 export class ViewerSocket extends Construct {
   readonly stage: WebSocketStage
   /** `wss://HOST`. */
   readonly origin: string
-  /** Where viewers open the socket. */
+  /** The URL that viewers open. */
   readonly url: string
   /** The domain name of the team, where the stage has one. */
   readonly domain: ApiDomain | undefined
@@ -49,11 +49,11 @@ export class ViewerSocket extends Construct {
     })
     accept(api, {
       APIG4:
-        'The authorizer is on $connect, the one route that API Gateway lets have one; what comes later comes over that socket.',
+        'The authorizer is on $connect, the only route that API Gateway allows one on; later messages use the same socket.',
     })
     if (config.webSocketAccessLogs === 'none')
       accept(this.stage, {
-        APIG1: 'Its logs need a role in the settings of the account: production has one, development does without.',
+        APIG1: 'Its logs need a role in the settings of the account, which only production has.',
       })
     if (config.webSocketAccessLogs === 'own-role')
       this.stage.node.addDependency(new GatewayLogRole(this, 'LogRole').account)
@@ -87,8 +87,7 @@ export class ViewerSocket extends Construct {
     from.allow(['execute-api:ManageConnections'], connections)
     for (const arn of connections)
       accept(from.role, {
-        [wildcardIn(this, arn)]:
-          'Any connection, since each viewer has another one: of this API, this stage and this verb.',
+        [wildcardIn(this, arn)]: 'Any connection of this API, this stage and this verb, since each viewer has its own.',
       })
   }
 }

@@ -1,12 +1,12 @@
-/** A grant with a `*` in it, because AWS has no other way. */
+/** A grant with a `*` in it, because AWS offers no other way. */
 export type WideGrant = {
   readonly action: string
-  /** As the template has it, references as `{LogicalId}`. */
+  /** As in the template, with references as `{LogicalId}`. */
   readonly resource: string
   readonly because: string
 }
 
-/** Every grant of the template in which a wildcard stands. A test holds it against the template: one more is a failure, one less too. */
+/** Every grant of the template with a wildcard. A test compares the list with the template in both directions. */
 export const WIDE_GRANTS: readonly WideGrant[] = [
   {
     action: 'ecr:GetAuthorizationToken',
@@ -36,7 +36,7 @@ export const WIDE_GRANTS: readonly WideGrant[] = [
   },
 ]
 
-/** Policies of AWS's own that a role has, because AWS has no other way. Every other role has one policy, written here. */
+/** Managed policies of AWS that a role needs, because AWS offers no other way. Every other role has a policy of this stack only. */
 export const MANAGED_POLICIES: readonly { readonly name: string; readonly because: string }[] = [
   {
     name: 'service-role/AmazonAPIGatewayPushToCloudWatchLogs',

@@ -18,7 +18,7 @@ const measureAtOnce = metricsAtOnce(variables)
 export const handler = async (event: ConnectEvent & { methodArn: string }): Promise<APIGatewayAuthorizerResult> => {
   const verdict = await authorize(handshakeOf(event))
   if (verdict.kind === 'anonymous') {
-    // Lambda counts what is thrown below as an error; an alarm takes these off again, in the same minute.
+    // Lambda counts the throw below as an error. An alarm subtracts this metric, so it is written in the same minute.
     measureAtOnce({ TokensMissing: 1 })
     // API Gateway turns exactly this message into 401.
     throw new Error('Unauthorized')

@@ -17,7 +17,7 @@ it('claims pass through the context of an authorizer, which holds flat text', ()
 })
 
 it.each([undefined, null, {}, { ...contextOf(claims), devices: '_' }, { ...contextOf(claims), exp: 'soon' }])(
-  '%j is no context of ours',
+  '%j is not a context of ours',
   context => {
     expect(() => claimsOf(context)).toThrow()
   },

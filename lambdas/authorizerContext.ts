@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Claims } from '../core/contracts/claims.ts'
 
-/** The claims as an authorizer's context carries them: API Gateway takes only flat text there. */
+/** The claims in the form of an authorizer's context, in which API Gateway accepts only flat text. */
 export const contextOf = ({ sub, exp, iat, devices, scope }: Claims): Record<string, string> => ({
   sub,
   exp: String(exp),
@@ -18,5 +18,5 @@ const Context = z.object({
   scope: z.string(),
 })
 
-/** The claims in the context of a request that the authorizer has let pass. @throws when they are not there */
+/** The claims in the context of a request that the authorizer has allowed. @throws ZodError when the context has no claims */
 export const claimsOf = (context: unknown): Claims => Claims.parse(Context.parse(context))

@@ -9,7 +9,7 @@ import type { Values } from '../core/contracts/environment/environment.ts'
 import type { identity } from '../core/contracts/environment/groups/identity.ts'
 import { secrets } from './clients.ts'
 
-/** Reads tokens, of our own key and of the issuer that is configured, and refuses those that were revoked. */
+/** Verifies tokens of our own key and of the configured issuer, and refuses revoked ones. */
 export const tokens = (
   { TOKEN_SECRET_ARN: secretArn, VIEWERS_TABLE: tableName, OIDC: settings }: Values<typeof identity>,
   client: DynamoDBClient,

@@ -2,6 +2,6 @@ import { jsonLogger } from '../core/runtime/log.ts'
 
 const log = jsonLogger()
 
-/** Says which stored event could not be read: nothing of a device is left out in silence. */
+/** Logs which stored event could not be read: no event is left out silently. */
 export const onUnreadable = (deviceId: string, id: string): void =>
-  log('error', 'stored event not read', { deviceId, id })
+  log('error', 'stored event unreadable', { deviceId, id })

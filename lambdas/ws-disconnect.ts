@@ -6,7 +6,7 @@ import { dynamo } from './clients.ts'
 const { VIEWERS_TABLE: tableName } = environment(wsDisconnectEnvironment)
 const connections = dynamoConnections({ client: dynamo(), tableName, now: Date.now })
 
-/** Best effort, as the platform's call is: rows that stay are found by the next 410, or by their time to live. */
+/** Best effort, since API Gateway does not always call it: the next 410 or the time to live removes the remaining rows. */
 export const handler = async ({ requestContext }: { requestContext: { connectionId: string } }) => {
   await connections.leave(requestContext.connectionId)
   return { statusCode: 200 }

@@ -18,8 +18,8 @@ const expire = expirer({
 })
 
 /**
- * Runs every minute, and counts who is there: eight queries of half a read unit and up, 350,000 a month ($0.05) while nobody
- * watches.
+ * Runs every minute, and counts the open sockets with eight queries of at least half a read unit: 350,000 queries a month ($0.05)
+ * while nobody watches.
  */
 export const handler = async (): Promise<void> => {
   await expire()

@@ -21,7 +21,7 @@ const hear = hearer({
 const measure = metrics(variables)
 const LIMITS: readonly string[] = ['too-many-messages', 'too-many-subscriptions']
 
-/** Answers what a viewer sends, in the route's response. */
+/** Answers a message of a viewer, in the response of the route. */
 export const handler = async (event: { body?: string | null; requestContext: { connectionId: string } }) => {
   const frame = await hear(event.requestContext.connectionId, event.body ?? '')
   if (frame.type === 'error' && LIMITS.includes(frame.code)) measure({ LimitsMet: 1 })

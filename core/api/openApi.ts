@@ -36,7 +36,7 @@ const components = {
   Problem,
 }
 
-/** The HTTP API as an OpenAPI 3.1 document, made of the definitions that validate what goes in and out. */
+/** The HTTP API as an OpenAPI 3.1 document, made from the schemas that validate requests and answers. */
 export const openApiDocument = (): Schema => ({
   openapi: '3.1.0',
   info: {
@@ -131,7 +131,7 @@ const parametersOf = (query: z.ZodType): Schema[] => {
   })
 }
 
-/** One response a status, with the codes that it can have. */
+/** One response for each status, with the problem codes that it can have. */
 const responsesFor = (codes: readonly ProblemCode[]): Record<string, Schema> => {
   const told = problemTable.filter(({ code }) => codes.some(one => one === code))
   return Object.fromEntries(

@@ -5,9 +5,9 @@ import { EventPage, EventQuery } from '../events/http/contract.ts'
 import type { Operation } from '../http/operation.ts'
 
 const EVENTS =
-  'Without `since` from the newest back, `tail` in the order of ids; with `since` from there on. A page may hold fewer ' +
-  'events than asked for, or none, and not be the last: what a page may cost is limited, and `lookedTo` says how far it ' +
-  'looked. Go on with `cursor`, or with the link `next`. Expired events are never returned.'
+  'Without `since` newest first, with `since` oldest first; `tail` returns the newest in the order of ids. A page may hold fewer ' +
+  'events than `limit`, or none, without being the last: the cost of a page is limited, and `lookedTo` says up to which id it ' +
+  'has searched. Continue with `cursor`, or with the link `next`. Expired events are never returned.'
 const EVENT_ANSWERS = { 'application/json': EventPage, 'application/x-ndjson': undefined, 'text/csv': undefined }
 
 /**
@@ -32,7 +32,7 @@ export const operations = [
     path: '/devices/{id}',
     servedBy: 'http-read',
     scope: 'read',
-    summary: 'One device: what it reported, what it is told, when it was last heard',
+    summary: 'One device: its last report, its desired configuration, and when it was last heard',
     answers: { 'application/json': Device },
     problems: ['bad-request', 'foreign-device', 'unknown-device'],
   },
@@ -66,11 +66,11 @@ export const operations = [
     path: '/devices/{id}/config',
     servedBy: 'http-config',
     scope: 'write',
-    summary: 'Sets what the device is told to do',
+    summary: 'Sets the desired configuration of a device',
     description:
-      'Needs the scope `write`. The device is told in the answer to one of its next uplinks, as soon as the listener has read the change. The ' +
-      'same configuration again changes nothing.',
-    headers: { 'If-Match': 'Only when the version is still this one, such as `"3"`' },
+      'Needs the scope `write`. The answer to one of the next uplinks of the device carries it, once the listener has read the change. ' +
+      'Setting the same configuration again changes nothing.',
+    headers: { 'If-Match': 'The request fails unless this is still the version, such as `"3"`' },
     body: ConfigurationChange,
     answers: { 'application/json': Configuration },
     problems: ['bad-request', 'foreign-device', 'unknown-device', 'stale-version', 'unsupported-media-type'],
@@ -81,8 +81,8 @@ export const operations = [
     path: '/me',
     servedBy: 'http-read',
     scope: 'read',
-    summary: 'Whose the token is and what it may see',
-    description: 'With `deviceId` it also says why a socket for that device would not open.',
+    summary: 'The subject of the token, and what the token covers',
+    description: 'With `deviceId` the answer also says why a socket for that device would not open.',
     query: z.strictObject({ deviceId: z.string().optional().describe('A device id, or `*`') }),
     answers: { 'application/json': Me },
     problems: ['foreign-device', 'too-many-connections'],
@@ -93,7 +93,7 @@ export const operations = [
     path: '/health',
     servedBy: 'http-read',
     scope: 'read',
-    summary: 'Whether bus and tables answer, and about how many sockets are open',
+    summary: 'Whether bus and tables answer, and approximately how many sockets are open',
     description: 'At most ten seconds old. 503 when a part fails.',
     answers: { 'application/json': Health },
     failing: { 'application/json': Health },

@@ -7,10 +7,10 @@ import { Json } from './json.ts'
 
 const EventId = z.string().describe('Id of an event')
 
-/** How fresh what a device said is: its last uplink is younger than 2.5 of its heartbeat intervals, than 10, or older. */
+/** The age of a device's last uplink: up to 2.5 of its heartbeat intervals, up to 10, or more. */
 export const DeviceStatus = z
   .enum(['online', 'late', 'offline'])
-  .describe('`online` up to 2.5 of its own heartbeat intervals after its last uplink, `late` up to 10, then `offline`')
+  .describe('`online` until 2.5 of its heartbeat intervals after its last uplink, `late` until 10, then `offline`')
 export type DeviceStatus = z.infer<typeof DeviceStatus>
 
 export const Device = z
@@ -19,13 +19,13 @@ export const Device = z
     status: DeviceStatus,
     lastSeenAt: Timestamp.nullable().describe('When its last uplink was received'),
     lastId: EventId.nullable().describe('Id of its last uplink'),
-    uplinkCount: z.int().nonnegative().nullable().describe('The `uplink_count` it sent last'),
-    temperature: z.number().nullable().describe('Modem temperature it sent last, °C'),
-    registeredAt: Timestamp.nullable().describe('When somebody registered it'),
+    uplinkCount: z.int().nonnegative().nullable().describe('The `uplink_count` that it sent last'),
+    temperature: z.number().nullable().describe('The modem temperature that it sent last, °C'),
+    registeredAt: Timestamp.nullable().describe('When it was registered'),
     reported: Json.nullable().describe('The configuration it last reported, field by field'),
     configuration: Configuration,
   })
-  .meta({ id: 'Device', description: 'A device: what it said last, and what it is told' })
+  .meta({ id: 'Device', description: 'A device: its last report, and its desired configuration' })
 export type Device = z.infer<typeof Device>
 
 export const Cursor = z.string().nullable().describe('Where the next page begins; null on the last')
@@ -56,7 +56,7 @@ export const Me = z
     scope: z.array(Scope),
     expiresAt: Timestamp,
   })
-  .meta({ id: 'Me', description: 'Whose the token is and what it may see' })
+  .meta({ id: 'Me', description: 'The subject of the token, and what the token covers' })
 export type Me = z.infer<typeof Me>
 
 const Part = z.enum(['ok', 'failing'])
@@ -65,12 +65,16 @@ export const Health = z
     status: Part,
     bus: Part,
     tables: z.strictObject({ devices: Part, events: Part, viewers: Part }),
-    viewers: z.int().nonnegative().nullable().describe('Open sockets, approximately; null when they cannot be counted'),
+    viewers: z
+      .int()
+      .nonnegative()
+      .nullable()
+      .describe('Approximate number of open sockets; null when they cannot be counted'),
   })
-  .meta({ id: 'Health', description: 'Whether the parts answer' })
+  .meta({ id: 'Health', description: 'Whether the parts of the stack answer' })
 export type Health = z.infer<typeof Health>
 
-/** A problem, as errors are told (RFC 9457). */
+/** A problem document (RFC 9457): the body of an answer that reports an error. */
 export const Problem = z
   .strictObject({
     type: z.string().describe('`about:blank`, or a URN that names the problem'),
@@ -80,5 +84,5 @@ export const Problem = z
     detail: z.string().optional(),
     errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
   })
-  .meta({ id: 'Problem', description: 'Why a request was not answered (RFC 9457)' })
+  .meta({ id: 'Problem', description: 'The reason why a request failed (RFC 9457)' })
 export type Problem = z.infer<typeof Problem>

@@ -1,6 +1,6 @@
 /**
- * Whether what answers at this URL is who it says: https, or this machine (`http://127.0.0.1`, `http://localhost`), where
- * nobody can come between. Also a user name and a fragment make it no such URL.
+ * Whether nobody can impersonate the server at this URL: https, or this machine (`http://127.0.0.1`, `http://localhost`).
+ * A URL with a user name or a fragment is not accepted either.
  */
 export const isSecureUrl = (text: string): boolean => {
   const url = URL.parse(text)

@@ -41,7 +41,7 @@ export const answer = (
 export const jsonAnswer = (value: unknown, headers: Readonly<Record<string, string>> = {}): HttpAnswer =>
   answer(200, 'application/json', JSON.stringify(value), headers)
 
-/** An answer for a problem, RFC 9457. */
+/** The answer that reports a problem (RFC 9457). */
 export const problemAnswer = ({ problem, headers }: HttpProblem): HttpAnswer =>
   answer(problem.status, 'application/problem+json', JSON.stringify(problem), headers)
 

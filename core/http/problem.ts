@@ -9,15 +9,15 @@ const problems = {
   'revoked-token': { status: 401, title: 'The token has been revoked' },
   'missing-scope': { status: 403, title: 'The token lacks a scope' },
   'foreign-device': { status: 403, title: 'The token does not cover this device' },
-  'not-found': { status: 404, title: 'There is nothing here' },
-  'unknown-device': { status: 404, title: 'This device has not been heard and is not registered' },
-  'not-acceptable': { status: 406, title: 'None of the accepted media types can be given' },
+  'not-found': { status: 404, title: 'Nothing exists at this address' },
+  'unknown-device': { status: 404, title: 'This device has never been heard and is not registered' },
+  'not-acceptable': { status: 406, title: 'None of the accepted media types is available' },
   'no-merged-history': { status: 409, title: 'This stack keeps no history over all devices' },
-  'stale-version': { status: 412, title: 'The configuration has been changed meanwhile' },
+  'stale-version': { status: 412, title: 'The configuration has changed in the meantime' },
   'unsupported-media-type': { status: 415, title: 'The body is not JSON' },
   'too-many-connections': { status: 429, title: 'Too many sockets are open' },
-  internal: { status: 500, title: 'This should not have happened' },
-  unavailable: { status: 503, title: 'This cannot be checked now; try again' },
+  internal: { status: 500, title: 'An internal error occurred' },
+  unavailable: { status: 503, title: 'This cannot be checked at the moment; try again' },
 } as const
 export type ProblemCode = keyof typeof problems
 

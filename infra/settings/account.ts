@@ -10,7 +10,7 @@ const TagName = z
   .max(128)
   .regex(/^(?!aws:)/, 'names that begin with aws: are reserved')
 
-/** What the account brings: network, rules for roles, tags, and who is told. */
+/** Settings of the account: network, rules for roles, tags, and notifications. */
 export const accountSettings = {
   vpcId: setting(
     z
@@ -19,7 +19,7 @@ export const accountSettings = {
       .optional(),
     {
       about:
-        'A VPC of your own, together with `availabilityZones` and `publicSubnetIds`; one is made unless given. Decided once: a load balancer does not move to another VPC',
+        'Your VPC, together with `availabilityZones` and `publicSubnetIds`; the stack makes one unless given. It cannot be changed later: a load balancer does not move to another VPC',
       cost: FREE,
     },
   ),
@@ -33,18 +33,18 @@ export const accountSettings = {
   publicSubnetIds: setting(
     z.array(z.string().regex(/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/, 'the id of a subnet')).default([]),
     {
-      about: 'Subnets of `vpcId` with a way to the internet, one in each zone',
+      about: 'Subnets of `vpcId` with a route to the internet, one in each zone',
       cost: 'a public address for each task and zone, $3.65 a month',
     },
   ),
   dualStack: setting(z.boolean().default(false), {
     about:
-      'IPv6 beside IPv4, from the device to the task; a VPC of your own needs IPv6 in its subnets. The listener sees devices with IPv4 under addresses of the load balancer then',
+      'IPv6 beside IPv4, from the device to the task; your own VPC needs IPv6 in its subnets. The listener then sees IPv4 devices under addresses of the load balancer',
     cost: FREE,
   }),
   flowLogs: setting(z.enum(['none', 'rejected', 'all']).default('none'), {
-    about: 'Which connections of the network are logged; of a VPC of your own its owner decides',
-    cost: '$0.50 a GB: `all` is about 0.2 KB an uplink, `rejected` grows with who scans the internet',
+    about: 'Which connections of the network are logged; in your own VPC its owner decides',
+    cost: '$0.50 a GB: `all` is about 0.2 KB an uplink, `rejected` grows with the number of scanners on the internet',
   }),
   permissionsBoundaryArn: setting(
     z
@@ -53,9 +53,9 @@ export const accountSettings = {
       .optional(),
     { about: 'Permissions boundary of every role of the stack', cost: FREE },
   ),
-  tags: setting(z.record(TagName, Tag).default({}), { about: 'Tags of every resource that takes some', cost: FREE }),
+  tags: setting(z.record(TagName, Tag).default({}), { about: 'Tags of every resource that can have tags', cost: FREE }),
   alarmEmail: setting(z.email().optional(), {
-    about: 'Where alarms and the budget are sent. AWS asks there once whether it may',
+    about: 'Address for alarms and the budget. AWS asks it once for consent',
     cost: FREE,
   }),
   alarmTopicArn: setting(
@@ -63,14 +63,14 @@ export const accountSettings = {
       .string()
       .regex(/^arn:[^:]+:sns:[a-z0-9-]+:\d{12}:[\w.-]+$/, 'the ARN of an SNS topic')
       .optional(),
-    { about: 'A topic of your own to which alarms and the budget are sent', cost: FREE },
+    { about: 'Your topic, to which alarms and the budget are sent', cost: FREE },
   ),
   declinedAlarms: setting(z.array(z.enum(alarmNames)).default([]), {
-    about: 'Alarms that this stage does without, by name: see [operate.md](../operate.md)',
-    cost: '$0.10 a month less each',
+    about: 'Alarms that this stage does not have, by name: see [operate.md](../operate.md)',
+    cost: 'saves $0.10 a month each',
   }),
   runbooksUrl: setting(z.url().optional(), {
-    about: 'Where `docs/runbooks` can be read, for the links in alarms',
+    about: 'URL under which `docs/runbooks` can be read, for the links in alarms',
     cost: FREE,
   }),
   metricsSeconds: setting(gathering.METRICS_SECONDS.out.default(60), {
@@ -80,20 +80,20 @@ export const accountSettings = {
   }),
   monthlyBudgetUsd: setting(z.int().min(1).max(1_000_000).optional(), {
     about:
-      'Costs of a month that are told to `alarmEmail` or `alarmTopicArn`: at 80 %, when it is spent, and when it will be by the forecast',
+      'Budget of a month. `alarmEmail` or `alarmTopicArn` is notified at 80 %, when it is spent, and when the forecast exceeds it',
     unit: 'US$',
     cost: FREE,
   }),
   monthlyBudgetTag: setting(TagName.optional(), {
     about:
-      'One of `tags`, activated as a cost allocation tag: the budget counts what has it. The whole account unless given',
+      'One of `tags`, activated as a cost allocation tag: the budget counts the resources that have it. The whole account unless given',
     cost: FREE,
   }),
 }
 
 type Account = z.infer<z.ZodObject<typeof accountSettings>>
 
-/** What is wrong with settings that are each allowed: the setting, and why. */
+/** Combinations of settings that are not allowed: the setting, and the reason. */
 export const accountProblems = (
   account: Account & { readonly sourceRanges: readonly string[] },
 ): ReadonlyMap<string, string> => {
@@ -102,17 +102,16 @@ export const accountProblems = (
   const problems = new Map<string, string>()
   const zones = new Set(availabilityZones)
   if (vpcId && (zones.size < 2 || zones.size < availabilityZones.length))
-    problems.set('availabilityZones', 'a VPC of your own needs two zones or more, each once')
+    problems.set('availabilityZones', 'your own VPC needs two zones or more, each once')
   if (vpcId && publicSubnetIds.length !== availabilityZones.length)
     problems.set('publicSubnetIds', 'one for each of availabilityZones')
   if (!vpcId && availabilityZones.length + publicSubnetIds.length > 0)
-    problems.set('vpcId', 'availabilityZones and publicSubnetIds are those of a VPC of your own')
+    problems.set('vpcId', 'availabilityZones and publicSubnetIds belong to your own VPC')
   if (vpcId && flowLogs !== 'none') problems.set('flowLogs', 'the owner of the VPC decides')
   if (dualStack && !sourceRanges.some(range => range.includes(':')))
-    problems.set('sourceRanges', 'with dualStack at least one range of IPv6, such as ::/0')
+    problems.set('sourceRanges', 'dualStack needs at least one range of IPv6, such as ::/0')
   if (monthlyBudgetUsd && !alarmEmail && !alarmTopicArn)
     problems.set('monthlyBudgetUsd', 'needs alarmEmail or alarmTopicArn')
-  if (monthlyBudgetTag && !Object.hasOwn(tags, monthlyBudgetTag))
-    problems.set('monthlyBudgetTag', 'is none of the tags')
+  if (monthlyBudgetTag && !Object.hasOwn(tags, monthlyBudgetTag)) problems.set('monthlyBudgetTag', 'is not one of tags')
   return problems
 }

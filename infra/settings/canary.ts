@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { setting } from './setting.ts'
 
-/** Whether the stage watches itself, and how often. */
+/** Whether the stage tests itself, and how often. */
 export const canarySettings = {
   canary: setting(
     z
@@ -11,19 +11,19 @@ export const canarySettings = {
           everyMinutes: setting(z.int().min(1).max(60).default(5), {
             about: 'Time between two uplinks of the canary',
             unit: 'minutes',
-            cost: 'a run is about one uplink and 300 ms of a function: some $0.30 a month at 5',
+            cost: 'a run costs about as much as one uplink and 300 ms of a function: about $0.30 a month at 5',
           }),
         }),
       ])
       .default({ everyMinutes: 5 }),
     {
-      about: 'Sends an uplink through the whole stack now and then, as a device of its own; `false` leaves it out',
+      about: 'Sends an uplink through the whole stack at an interval, from a device of its own; `false` leaves it out',
       cost: 'about $2 a month, most of it four metrics and an alarm',
     },
   ),
 }
 
-/** What is wrong with settings that are each allowed: the setting, and why. */
+/** Combinations of settings that are not allowed: the setting, and the reason. */
 export const canaryProblems = ({
   canary,
   sourceRanges,
@@ -35,7 +35,7 @@ export const canaryProblems = ({
   if (!canary) return new Map()
   if (!sourceRanges.includes('0.0.0.0/0'))
     return new Map([
-      ['canary', 'it sends from addresses of AWS that change, which sourceRanges keep out: set "canary": false'],
+      ['canary', 'it sends from addresses of AWS that change and that sourceRanges exclude: set "canary": false'],
     ])
   if (oidc?.only)
     return new Map([

@@ -7,21 +7,23 @@ const Origin = z.string().regex(/^https?:\/\/[^/\s;,]+$/, 'an origin such as htt
 /** The web console. */
 export const consoleSettings = {
   consoleOidcClientId: setting(z.string().min(1).max(256).optional(), {
-    about: 'Client id of the console at the issuer of `oidc`, a public client: people sign in there',
+    about: 'Client id of the console, a public client, at the issuer of `oidc`, where people sign in',
     cost: FREE,
   }),
   consoleOidcScope: setting(z.string().min(1).max(1024).default('openid'), {
-    about: 'Scopes that the console asks the issuer for, with spaces between',
+    about: 'Scopes that the console requests from the issuer, separated by spaces',
     cost: FREE,
   }),
   consoleOidcOrigins: setting(z.array(Origin).max(10).default([]), {
-    about: 'Further origins that signing in to the console calls: a token endpoint elsewhere than the issuer',
+    about:
+      'Further origins that signing in to the console calls, such as a token endpoint on another host than the issuer',
     cost: FREE,
   }),
   consoleDomain: setting(
     domain(/^arn:[^:]+:acm:us-east-1:\d{12}:certificate\/.+$/, 'the ARN of a certificate in us-east-1').optional(),
     {
-      about: 'Domain of the console, with its certificate (ACM, us-east-1); a name of cloudfront.net unless given',
+      about:
+        'Domain name of the console, with its certificate (ACM, us-east-1); a name under cloudfront.net unless given',
       cost: FREE,
     },
   ),

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { listenerEnvironment } from '../../core/contracts/environment/listener.ts'
 import { FREE, setting } from './setting.ts'
 
-/** What Fargate offers: MiB of memory by CPU units (Amazon ECS, "Task CPU and memory"). */
+/** The sizes that Fargate offers: MiB of memory by CPU units (Amazon ECS, "Task CPU and memory"). */
 const FARGATE_MEMORY: Readonly<Record<number, readonly number[]>> = {
   256: [512, 1024, 2048],
   512: [1024, 2048, 3072, 4096],
@@ -13,25 +13,25 @@ const Weight = z.int().min(0).max(1000)
 
 const { MAX_IN_FLIGHT, DRAIN_SECONDS } = listenerEnvironment
 
-/** The tasks that hear the devices. */
+/** Settings of the listener's tasks. */
 export const listenerSettings = {
   listenerCount: setting(z.int().min(1).max(50).default(1), {
-    about: 'Listener tasks: all of them, or the fewest where `listenerMaxCount` is higher. Two stand in two zones',
+    about: 'Number of listener tasks, or their minimum where `listenerMaxCount` is higher. Two tasks run in two zones',
     unit: 'tasks',
     cost: '$10.90 a month each at 256 CPU units and 512 MiB, its public address included',
   }),
   listenerMaxCount: setting(z.int().min(1).max(100).default(4), {
-    about: 'The most listener tasks that load brings; the same as `listenerCount` scales nothing',
+    about: 'Maximum number of listener tasks under load; equal to `listenerCount`, nothing scales',
     unit: 'tasks',
-    cost: 'as `listenerCount`, for as long as the load lasts; the alarms of the scaling are $0.80 a month',
+    cost: 'as `listenerCount`, while the load lasts; the alarms of the scaling cost $0.80 a month',
   }),
   listenerTargetCpuPercent: setting(z.int().min(10).max(90).default(60), {
-    about: 'CPU of the tasks on average that scaling keeps to',
+    about: 'Average CPU of the tasks that scaling aims at',
     unit: '%',
     cost: 'lower: more tasks under the same load',
   }),
   listenerDatagramsPerSecond: setting(z.int().min(1).max(100_000).default(500), {
-    about: 'Datagrams a task is meant to take in; scaling keeps to it',
+    about: 'Datagrams a task that scaling aims at',
     unit: '1/s',
     cost: 'lower: more tasks under the same load',
   }),
@@ -49,7 +49,7 @@ export const listenerSettings = {
         }),
         spotWeight: setting(Weight.default(1), {
           about: 'Share of the tasks beyond the base that are Spot',
-          cost: 'about 70 % less; AWS may take a Spot task back with two minutes of warning, in which it drains',
+          cost: 'about 70 % less; AWS may stop a Spot task after a warning of two minutes, in which it drains',
         }),
       })
       .optional(),
@@ -66,7 +66,7 @@ export const listenerSettings = {
     cost: '$1.30 a month for each 512, and task',
   }),
   maxInFlight: setting(MAX_IN_FLIGHT.out.default(1000), {
-    about: 'Uplinks that one listener handles at a time; what comes beyond is answered 5.03',
+    about: 'Maximum number of uplinks that one listener handles at a time; it answers others with 5.03',
     unit: 'uplinks',
     cost: FREE,
   }),
@@ -79,7 +79,7 @@ export const listenerSettings = {
 
 type Listener = z.infer<z.ZodObject<typeof listenerSettings>>
 
-/** What is wrong with settings that are each allowed: the setting, and why. */
+/** Combinations of settings that are not allowed: the setting, and the reason. */
 export const listenerProblems = (listener: Listener): ReadonlyMap<string, string> => {
   const { listenerCpu, listenerMemoryMiB, listenerCount, listenerMaxCount, listenerSpot } = listener
   const problems = new Map<string, string>()
@@ -87,7 +87,7 @@ export const listenerProblems = (listener: Listener): ReadonlyMap<string, string
   if (!offered.includes(listenerMemoryMiB))
     problems.set('listenerMemoryMiB', `with listenerCpu ${listenerCpu} Fargate offers ${offered.join(', ')}`)
   if (listenerMaxCount < listenerCount)
-    problems.set('listenerMaxCount', `at least listenerCount, which is ${listenerCount}`)
+    problems.set('listenerMaxCount', `must be at least listenerCount, which is ${listenerCount}`)
   if (listenerSpot && listenerSpot.onDemandWeight + listenerSpot.spotWeight === 0)
     problems.set('listenerSpot', 'one of the weights has to be more than 0')
   return problems

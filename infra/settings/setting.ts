@@ -1,17 +1,17 @@
 import type * as z from 'zod'
 
-/** What the table of settings says of one, beside its type and default. */
+/** The description of a setting in the table of settings, beside its type and default. */
 export type About = {
   readonly about: string
-  /** Of a number: s, days, MiB … */
+  /** The unit of a number: s, days, MiB … */
   readonly unit?: string
-  /** What changing it does to the bill; prices are list prices of us-east-1, November 2026. */
+  /** The effect of a change on the bill; prices are list prices of us-east-1, November 2026. */
   readonly cost: string
 }
 
-/** A setting with what `docs/generated/config.md` says of it. */
+/** A setting with its description in `docs/generated/config.md`. */
 export const setting = <Schema extends z.ZodType>(schema: Schema, { about, ...meta }: About): Schema =>
   schema.meta({ description: about, ...meta })
 
-/** Of a setting that no bill shows. */
+/** The cost of a setting that does not change the bill. */
 export const FREE = 'none'

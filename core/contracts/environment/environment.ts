@@ -3,7 +3,7 @@ import * as z from 'zod'
 /** The variables of a program, or a group of them that several programs have: by name, how each is written and read. */
 export type Shape = Readonly<Record<string, z.ZodType<unknown, string | undefined>>>
 
-/** What a program has read, and what `infra` gives it: a value for every variable. */
+/** A value for every variable of a program: `infra` gives them, the program reads them. */
 export type Values<Variables extends Shape> = { readonly [Name in keyof Variables]: z.output<Variables[Name]> }
 
 /**
