@@ -38,7 +38,8 @@ export type CoapStack = {
  * ```
  *
  * OSCORE (RFC 8613) would be a layer of requests and responses: it sees a request whose retransmissions are gone, passes
- * on the one that is inside, and protects the response that comes back.
+ * on the one that is inside, and protects the response that comes back. Since unprotecting is work too, shedding would stand
+ * below it as well.
  */
 export const coapStack = ({
   exchanges,

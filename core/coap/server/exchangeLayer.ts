@@ -54,7 +54,7 @@ export const exchangeLayer = ({
     if (datagram.length > 0) send(datagram, to)
   }
 
-  const process = async (request: IncomingRequest, work: Work, key: ExchangeKey): Promise<void> => {
+  const carryOut = async (request: IncomingRequest, work: Work, key: ExchangeKey): Promise<void> => {
     inFlight += 1
     try {
       const reply = beginReply(request)
@@ -85,7 +85,7 @@ export const exchangeLayer = ({
       const outcome = above(request)
       if (typeof outcome === 'function') {
         exchanges.begin(key, lifetimeOf(message))
-        void process(request, outcome, key)
+        void carryOut(request, outcome, key)
       } else if ('rejected' in outcome) {
         count(`reset.${outcome.rejected}`)
         send(emptyMessage('RST', message.messageId), from)
