@@ -7,7 +7,7 @@ import { SUBPROTOCOL } from './subprotocol.ts'
 export const Level = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'unknown'])
 export type Level = z.infer<typeof Level>
 
-/** What a subscription is about: one device, or all that the token may see. */
+/** The target of a subscription: one device, or all that the token covers. */
 export const Watched = z.union([DeviceId, z.literal(ALL_DEVICES)]).describe('The device it is about, or `*`')
 
 export const ConnectedFrame = z
@@ -58,7 +58,7 @@ export const PongFrame = z
   .meta({ id: 'PongFrame', description: 'The answer to a ping' })
 export type PongFrame = z.infer<typeof PongFrame>
 
-/** What an `error` frame can be about. */
+/** The codes of `error` frames. */
 export const ErrorCode = z.enum([
   'not-json',
   'unknown-action',
@@ -106,7 +106,7 @@ const Subscribe = z
   .refine(({ tail, since }) => tail === undefined || since === undefined, 'tail or since, not both')
   .refine(({ level, levels }) => level === undefined || levels === undefined, 'level or levels, not both')
 
-/** What a viewer sends to the server. The bare text `ping` is understood too. */
+/** A message from a viewer to the server. The bare text `ping` is understood too. */
 export const ViewerMessage = z
   .discriminatedUnion('action', [
     z.strictObject({ action: z.literal('ping') }),
