@@ -6,7 +6,7 @@ import { gate } from './testing/recordingBus.ts'
 import { someUplink, testListener } from './testing/testListener.ts'
 
 /** node-coap alone handles each of these in another way than RFC 7252: see docs/adr/0004. */
-describe('where node-coap alone departs from RFC 7252,', () => {
+describe('where node-coap alone departs from RFC 7252', () => {
   it('a ping is answered with a Reset and reaches no handler', async () => {
     const { device, bus } = await testListener()
     expect(await device.ask(emptyMessage('CON', 9))).toMatchObject({ reset: true, messageId: 9 })

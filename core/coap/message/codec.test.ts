@@ -23,7 +23,7 @@ const anyMessage = (): OutgoingMessage => ({
   payload: bytes(40),
 })
 
-it('writes the same bytes as another implementation, and reads them again', () => {
+it('the codec writes the same bytes as another implementation, and reads them again', () => {
   for (let count = 0; count < 2000; count++) {
     const message = anyMessage()
     const { type, code, messageId, token, options, payload } = message

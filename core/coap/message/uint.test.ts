@@ -14,7 +14,7 @@ it('writes integers in their shortest form', () => {
   ])
 })
 
-it('reads them again, and those with leading zeros', () => {
+it('reads integers again, and those with leading zeros', () => {
   expect(numbers.map(number => decodeUint(encodeUint(number)))).toEqual(numbers)
   expect(decodeUint(Buffer.of(0, 0, 5))).toBe(5)
 })

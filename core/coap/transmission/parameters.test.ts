@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { SAME_MESSAGE_MS } from '../../../client/ids.ts'
 import * as parameters from './parameters.ts'
 
-it('derives the times of RFC 7252 §4.8.2, Table 3', () => {
+it('the times of RFC 7252 §4.8.2, Table 3, are derived from the parameters', () => {
   expect(parameters).toMatchObject({
     MAX_TRANSMIT_SPAN: 45_000,
     MAX_TRANSMIT_WAIT: 93_000,
