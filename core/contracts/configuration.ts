@@ -1,8 +1,6 @@
 import * as z from 'zod'
 import { LOCATION_MODES } from '../../proto/locationModes.ts'
-
-const Timestamp = z.iso.datetime().describe('RFC 3339, UTC, milliseconds')
-const EventId = z.string().describe('Id of an event')
+import { EventId, Timestamp } from './fields.ts'
 
 export const LocationMode = z.enum(LOCATION_MODES)
 

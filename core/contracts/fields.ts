@@ -2,7 +2,9 @@ import * as z from 'zod'
 
 export const Timestamp = z.iso.datetime().describe('RFC 3339, UTC, milliseconds')
 
-/** The id of what the listener receives as one, and of what is stored as one item. */
+export const EventId = z.string().describe('Id of an event')
+
+/** The id of a message that the listener receives, and of the item in which it is stored. */
 export const ItemId = z
   .string()
   .length(26)

@@ -7,8 +7,8 @@ import { SUBPROTOCOL } from './subprotocol.ts'
 export const Level = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'unknown'])
 export type Level = z.infer<typeof Level>
 
-/** The target of a subscription: one device, or all that the token covers. */
-export const Watched = z.union([DeviceId, z.literal(ALL_DEVICES)]).describe('The device it is about, or `*`')
+/** The subject of a subscription: one device, or all devices that the token covers. */
+export const Watched = z.union([DeviceId, z.literal(ALL_DEVICES)]).describe('The device that it concerns, or `*`')
 
 export const ConnectedFrame = z
   .strictObject({
@@ -17,25 +17,25 @@ export const ConnectedFrame = z
     timestamp: Timestamp,
     protocol: z.literal(SUBPROTOCOL),
   })
-  .meta({ id: 'ConnectedFrame', description: 'The first frame: the socket is open and watches' })
+  .meta({ id: 'ConnectedFrame', description: 'The first frame: the socket is open and the subscription is active' })
 export type ConnectedFrame = z.infer<typeof ConnectedFrame>
 
 export const SubscribedFrame = z
   .strictObject({ type: z.literal('subscribed'), deviceId: Watched, timestamp: Timestamp })
-  .meta({ id: 'SubscribedFrame', description: 'The answer to `subscribe`: from now on its events come' })
+  .meta({ id: 'SubscribedFrame', description: 'The answer to `subscribe`: its events are sent from now on' })
 export type SubscribedFrame = z.infer<typeof SubscribedFrame>
 
 export const UnsubscribedFrame = z
   .strictObject({ type: z.literal('unsubscribed'), deviceId: Watched, timestamp: Timestamp })
   .meta({
     id: 'UnsubscribedFrame',
-    description: 'The answer to `unsubscribe`: a few events that were under way may still come',
+    description: 'The answer to `unsubscribe`: a few events that are already on their way may still arrive',
   })
 export type UnsubscribedFrame = z.infer<typeof UnsubscribedFrame>
 
 export const LiveFrame = z
   .strictObject({ type: z.literal('live'), deviceId: Watched })
-  .meta({ id: 'LiveFrame', description: 'The backlog is complete: what comes now is new, or was stored late' })
+  .meta({ id: 'LiveFrame', description: 'The backlog is complete: later events are new, or were stored late' })
 export type LiveFrame = z.infer<typeof LiveFrame>
 
 export const GapFrame = z
@@ -47,10 +47,10 @@ export const GapFrame = z
     reason: z
       .enum(['expired', 'backlog-limit', 'search-limit'])
       .describe(
-        '`expired`: history no longer holds them. `backlog-limit`: more than one backlog carries; ask again with `since` = `from`. `search-limit`: older ones were not searched for the `tail` asked for',
+        '`expired`: they are no longer in history. `backlog-limit`: there are more than fit into one backlog; ask again with `since` = `from`. `search-limit`: the search for the requested `tail` ended here',
       ),
   })
-  .meta({ id: 'GapFrame', description: 'The backlog leaves something out' })
+  .meta({ id: 'GapFrame', description: 'The backlog leaves events out' })
 export type GapFrame = z.infer<typeof GapFrame>
 
 export const PongFrame = z
@@ -78,24 +78,24 @@ export const ErrorFrame = z
     type: z.literal('error'),
     code: ErrorCode.describe('Stable, for programs'),
     message: z.string().describe('For people'),
-    deviceId: Watched.optional().describe('Where it is about one subscription'),
+    deviceId: Watched.optional().describe('The device of the subscription that the error concerns, if any'),
   })
   .meta({
     id: 'ErrorFrame',
-    description: 'What the viewer asked for was not done. The socket stays open, but for `too-many-connections`',
+    description: 'A request of the viewer failed. The socket stays open, except after `too-many-connections`',
   })
 export type ErrorFrame = z.infer<typeof ErrorFrame>
 
-/** Most events that `tail` may ask for. */
+/** The maximum number of events that `tail` may ask for. */
 export const MAX_TAIL = 10_000
 
-/** Where in history: the id of an event, or a time. */
+/** A point in history: the id of an event, or a time. */
 export const Point = z
   .union([z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}(\.\d{4})?$/), z.iso.datetime({ offset: true })])
   .meta({ id: 'Point', description: 'The id of an event, or a time in RFC 3339' })
 
 const Wanted = {
-  tail: z.int().min(1).max(MAX_TAIL).optional().describe('First the newest so many stored events'),
+  tail: z.int().min(1).max(MAX_TAIL).optional().describe('First this number of the newest stored events'),
   since: Point.optional().describe('First every stored event after this one'),
   level: Level.optional().describe('This level and above'),
   levels: z.array(Level).min(1).max(Level.options.length).optional().describe('These levels, instead of `level`'),
@@ -106,12 +106,12 @@ const Subscribe = z
   .refine(({ tail, since }) => tail === undefined || since === undefined, 'tail or since, not both')
   .refine(({ level, levels }) => level === undefined || levels === undefined, 'level or levels, not both')
 
-/** A message from a viewer to the server. The bare text `ping` is understood too. */
+/** A message of a viewer to the server. The server also understands the bare text `ping`. */
 export const ViewerMessage = z
   .discriminatedUnion('action', [
     z.strictObject({ action: z.literal('ping') }),
     Subscribe,
     z.strictObject({ action: z.literal('unsubscribe'), deviceId: Watched }),
   ])
-  .meta({ id: 'ViewerMessage', description: 'What a viewer sends' })
+  .meta({ id: 'ViewerMessage', description: 'A message of a viewer' })
 export type ViewerMessage = z.infer<typeof ViewerMessage>

@@ -2,10 +2,8 @@ import * as z from 'zod'
 import { Scope } from './claims.ts'
 import { Configuration } from './configuration.ts'
 import { DeviceId } from './deviceId.ts'
-import { Timestamp } from './fields.ts'
+import { EventId, Timestamp } from './fields.ts'
 import { Json } from './json.ts'
-
-const EventId = z.string().describe('Id of an event')
 
 /** The age of a device's last uplink: up to 2.5 of its heartbeat intervals, up to 10, or more. */
 export const DeviceStatus = z
@@ -22,13 +20,16 @@ export const Device = z
     uplinkCount: z.int().nonnegative().nullable().describe('The `uplink_count` that it sent last'),
     temperature: z.number().nullable().describe('The modem temperature that it sent last, °C'),
     registeredAt: Timestamp.nullable().describe('When it was registered'),
-    reported: Json.nullable().describe('The configuration it last reported, field by field'),
+    reported: Json.nullable().describe('The configuration that it reported last, field by field'),
     configuration: Configuration,
   })
   .meta({ id: 'Device', description: 'A device: its last report, and its desired configuration' })
 export type Device = z.infer<typeof Device>
 
-export const Cursor = z.string().nullable().describe('Where the next page begins; null on the last')
+export const Cursor = z
+  .string()
+  .nullable()
+  .describe('The position at which the next page begins; null on the last page')
 
 export const DevicePage = z
   .strictObject({ devices: z.array(Device), cursor: Cursor })
@@ -36,17 +37,17 @@ export const DevicePage = z
 export type DevicePage = z.infer<typeof DevicePage>
 
 /** A whole number in a query. */
-export const whole = (least: number, most: number) =>
+export const whole = (minimum: number, maximum: number) =>
   z
     .string()
     .regex(/^\d{1,9}$/, 'not a whole number')
     .transform(Number)
-    .pipe(z.int().min(least).max(most))
+    .pipe(z.int().min(minimum).max(maximum))
 
 /** Query of `GET /devices`. */
 export const DeviceQuery = z.strictObject({
-  limit: whole(1, 1000).default(100).describe('Devices a page'),
-  cursor: z.string().max(1024).optional().describe('From the page before'),
+  limit: whole(1, 1000).default(100).describe('Maximum number of devices in a page'),
+  cursor: z.string().max(1024).optional().describe('The cursor of the previous page'),
 })
 
 export const Me = z
@@ -77,7 +78,7 @@ export type Health = z.infer<typeof Health>
 /** A problem document (RFC 9457): the body of an answer that reports an error. */
 export const Problem = z
   .strictObject({
-    type: z.string().describe('`about:blank`, or a URN that names the problem'),
+    type: z.string().describe('`about:blank`, or a URN that identifies the problem'),
     title: z.string(),
     status: z.int(),
     code: z.string().describe('Stable, for programs'),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { SAME_MESSAGE_MS } from '../../client/ids.ts'
 import type { Json } from '../contracts/json.ts'
 import { hashFirst } from '../contracts/sameMessage.ts'
+import { tableShapes } from '../contracts/tables.ts'
 import { dynamoDevices } from '../devices/devicesTable.ts'
 import { noteSighting } from '../devices/note/noteSighting.ts'
 import { SEEN } from '../devices/record.ts'
@@ -26,8 +27,8 @@ let store: (received: UplinkReceived) => Promise<Stored | undefined>
 let devicesTable: string
 let eventsTable: string
 beforeEach(async () => {
-  devicesTable = await tables.create(['deviceId'])
-  eventsTable = await tables.create(['deviceId', 'id'])
+  devicesTable = await tables.create(tableShapes.devices.keys)
+  eventsTable = await tables.create(tableShapes.events.keys)
   const { client } = tables
   const storeItem = eventStore({
     note: noteSighting({

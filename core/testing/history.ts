@@ -1,8 +1,8 @@
 import { boundAt } from '../../client/ids.ts'
 import type { Json } from '../contracts/json.ts'
+import { tableShapes } from '../contracts/tables.ts'
 import { type Append, dynamoAppend } from '../events/history/append.ts'
 import { dynamoHistory, type ReadHistory } from '../events/history/read.ts'
-import { MERGED_INDEX } from '../events/history/slots.ts'
 import { rejectedItems } from '../events/rejected/item.ts'
 import { withExpiry } from '../events/stored.ts'
 import { uplinkItem } from '../events/uplink/item.ts'
@@ -27,11 +27,7 @@ export const testHistory = async (
   { nowMs = 60_000, keepsMerged = true, uplinkSeconds = 7 * DAY_SECONDS, rejectedSeconds = 7 * DAY_SECONDS } = {},
 ): Promise<TestHistory> => {
   const { client } = tables
-  const tableName = await tables.create(['deviceId', 'id'], {
-    name: MERGED_INDEX,
-    keys: ['slot', 'id'],
-    projects: 'ALL',
-  })
+  const tableName = await tables.create(tableShapes.events.keys, tableShapes.events.index)
   const append = dynamoAppend({ client, tableName, keepsMerged })
   const retention = { uplink: uplinkSeconds, rejected: rejectedSeconds }
   let minted = 0

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { tableShapes } from '../../contracts/tables.ts'
 import { type TestTables, testTables } from '../../testing/tables.ts'
 import { receivedUplink, receivedVector } from '../../testing/uplinks.ts'
 import { withExpiry } from '../stored.ts'
@@ -15,7 +16,7 @@ describe('dynamoAppend', () => {
   afterAll(() => tables.close())
 
   it('adds an event once: the first one stays', async () => {
-    const tableName = await tables.create(['deviceId', 'id'])
+    const tableName = await tables.create(tableShapes.events.keys)
     const append = dynamoAppend({ client: tables.client, tableName, keepsMerged: false })
     const event = withExpiry(uplinkItem(receivedVector('uplink-eight-wifi')), retention)
     await append(event)

@@ -1,11 +1,11 @@
 import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { itemOf, later } from '../../../client/ids.ts'
 import type { Level } from '../../contracts/frames.ts'
+import { tableShapes } from '../../contracts/tables.ts'
 import { fromItem, toItem } from '../../table/item.ts'
 import { type EventItem, type EventType, kindNamed, kindOf } from '../kinds.ts'
 import { passes } from '../level.ts'
 import type { Found } from './found.ts'
-import { MERGED_INDEX } from './slots.ts'
 import type { Order, Source } from './source.ts'
 
 /** Which events of a range are wanted. Those whose time is over never are. */
@@ -47,7 +47,7 @@ export const dynamoSource = (
     const page = await client.send(
       new QueryCommand({
         TableName: tableName,
-        ...('slot' in partition && { IndexName: MERGED_INDEX }),
+        ...('slot' in partition && { IndexName: tableShapes.events.index.name }),
         KeyConditionExpression: `#key = :key${bounds.expression}`,
         FilterExpression: filter.expression,
         ExpressionAttributeNames: { '#key': key, ...filter.names },

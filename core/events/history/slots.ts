@@ -1,8 +1,5 @@
 import { boundAt, timeOf } from '../../../client/ids.ts'
 
-/** Name of the index that holds the events of all devices by time. */
-export const MERGED_INDEX = 'byTime'
-
 /** Partitions a day of the merged index is spread over: each takes about 1,000 writes a second. */
 export const MERGED_SHARDS = 4
 

@@ -8,35 +8,36 @@ const [first, ...others] = kinds
 /** An event as history gives it over HTTP. */
 export const HistoryEvent = z
   .discriminatedUnion('type', [first.History, ...others.map(({ History }) => History)])
-  .meta({ id: 'HistoryEvent', description: 'The frame that viewers saw, whole, and how it travelled' })
+  .meta({ id: 'HistoryEvent', description: 'The complete frame that viewers saw, and how it travelled' })
 export type HistoryEvent = z.infer<typeof HistoryEvent>
 
 export const EventPage = z
   .strictObject({
     events: z.array(HistoryEvent),
     cursor: Cursor,
-    lookedTo: z
-      .string()
-      .nullable()
-      .describe('Everything up to this id was looked at, whether it fitted or not; null when nothing was'),
-    readUnits: z.number().nonnegative().describe('What this page cost, DynamoDB read units'),
+    lookedTo: z.string().nullable().describe('The search has reached this id; null when it has reached none'),
+    readUnits: z.number().nonnegative().describe('The cost of this page, DynamoDB read units'),
   })
   .meta({
     id: 'EventPage',
-    description: 'Events; a page may hold fewer than asked for, or none, and not be the last: `cursor` tells',
+    description: 'Events; a page may hold fewer than `limit`, or none, without being the last: `cursor` tells',
   })
 export type EventPage = z.infer<typeof EventPage>
 
 /** Query of `GET /events` and `GET /devices/{id}/events`. */
 export const EventQuery = z
   .strictObject({
-    tail: whole(1, MAX_TAIL).optional().describe('The newest so many, in the order of their ids'),
+    tail: whole(1, MAX_TAIL).optional().describe('This number of the newest events, in the order of their ids'),
     since: Point.optional().describe('After this id or time, oldest first'),
     until: Point.optional().describe('Before this id or time'),
     level: z.enum(Level.options).optional().describe('This level and above; `unknown` always passes'),
     type: z.enum(eventTypes).optional().describe('Only events of this type'),
-    limit: whole(1, 1000).default(100).describe('Most events a page'),
-    cursor: z.string().max(1024).optional().describe('From the page before; the other parameters stay as they were'),
+    limit: whole(1, 1000).default(100).describe('Maximum number of events in a page'),
+    cursor: z
+      .string()
+      .max(1024)
+      .optional()
+      .describe('The cursor of the previous page; the other parameters must be unchanged'),
   })
   .refine(({ tail, since }) => tail === undefined || since === undefined, 'tail or since, not both')
 export type EventQuery = z.infer<typeof EventQuery>

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { type Claims, hasScope } from '../../contracts/claims.ts'
+import { MAX_TAIL } from '../../contracts/frames.ts'
 import { deviceIn } from '../../http/authenticate.ts'
 import { cursorOf, nextLink, positionIn } from '../../http/cursor.ts'
 import { answer, type HttpRequest, valid } from '../../http/message.ts'
@@ -54,7 +55,7 @@ const page = async (
   const isForward = query.since !== undefined
   const owed = position?.left ?? query.tail
   const limit =
-    query.tail === undefined ? query.limit : Math.min(owed ?? query.tail, request.query.limit ? query.limit : 10_000)
+    query.tail === undefined ? query.limit : Math.min(owed ?? query.tail, request.query.limit ? query.limit : MAX_TAIL)
   const bounds = {
     after: query.since && boundOf(query.since),
     before: query.until && boundOf(query.until),
