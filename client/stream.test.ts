@@ -54,6 +54,12 @@ describe('while a backlog is read', () => {
     expect(ids()).toEqual([1, 2, 3].map(id))
   })
 
+  it('what is older than history has come is late, and does not wait', () => {
+    history(1, 5)
+    push(9, 3)
+    expect(ids()).toEqual([id(1), id(5), `late ${id(3)}`])
+  })
+
   it('a cut resumes behind what history gave, not behind what was pushed', () => {
     history(100, 200)
     push(5_000)

@@ -1,0 +1,208 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { before } from './ids.ts'
+import type { Reason, WatchState } from './state.ts'
+import { ulid, uplink } from './testing/events.ts'
+import { fakeSockets } from './testing/fakeSocket.ts'
+import { jwt } from './testing/jwt.ts'
+import { type ManualClock, manualClock } from './testing/manualClock.ts'
+import { type Watch, type WatchOptions, watch } from './watch.ts'
+
+const MINUTE = 60_000
+const RENEWAL = 110 * MINUTE
+
+let clock: ManualClock
+let fake: ReturnType<typeof fakeSockets>
+let states: WatchState['state'][]
+let errors: Reason[]
+let watched: Watch
+
+const id = (second: number) => ulid(second * 1_000, second)
+const event = (second: number) => uplink(id(second), { count: second })
+const history = (...seconds: number[]) => ({ type: 'history', deviceId: 'A', events: seconds.map(event), done: false })
+/** Tokens are promises: what waits for one goes on. */
+const settled = () => new Promise(setImmediate)
+const advance = async (ms: number) => {
+  clock.advance(ms)
+  await settled()
+}
+const begin = async (options: Partial<WatchOptions> = {}) => {
+  watched = watch({
+    url: 'wss://host/live',
+    token: 'secret',
+    deviceId: 'A',
+    clock,
+    random: () => 0.5,
+    renewJitterMs: 0,
+    pingEveryMs: 24 * 60 * MINUTE,
+    openWebSocket: fake.openWebSocket,
+    onState: ({ state }) => states.push(state),
+    onError: reason => errors.push(reason),
+    ...options,
+  })
+  await settled()
+}
+const socket = (place: number) => {
+  const found = fake.sockets[place]
+  if (!found) throw new Error(`no socket ${place}`)
+  return found
+}
+const beLive = () => {
+  socket(0).connect()
+  socket(0).live()
+}
+
+beforeEach(() => {
+  clock = manualClock()
+  fake = fakeSockets()
+  states = []
+  errors = []
+})
+afterEach(() => watched.close())
+
+describe('closing', () => {
+  it('while a socket is opened closes it, and opens no other', async () => {
+    await begin()
+    watched.close()
+    await advance(10 * MINUTE)
+    expect(socket(0).isClosed()).toBe(true)
+    expect(fake.sockets).toHaveLength(1)
+    expect(errors).toEqual([])
+  })
+
+  it('while a token is asked for opens no socket', async () => {
+    const token = Promise.withResolvers<string>()
+    await begin({ token: () => token.promise })
+    watched.close()
+    token.resolve('late')
+    await advance(10 * MINUTE)
+    expect(fake.sockets).toEqual([])
+  })
+
+  it('when an error is told is for good', async () => {
+    await begin({ onError: () => watched.close() })
+    beLive()
+    socket(0).cut()
+    await advance(10 * MINUTE)
+    expect(states).toEqual(['live', 'closed'])
+    expect(fake.sockets).toHaveLength(1)
+  })
+
+  it('during a renewal closes both sockets', async () => {
+    await begin()
+    beLive()
+    await advance(RENEWAL)
+    watched.close()
+    expect(fake.sockets.map(one => one.isClosed())).toEqual([true, true])
+  })
+})
+
+describe('a cut during a renewal', () => {
+  beforeEach(async () => {
+    await begin()
+    beLive()
+    await advance(RENEWAL)
+    expect(fake.sockets).toHaveLength(2)
+  })
+
+  it('leaves the spare, once that is connected', async () => {
+    socket(1).connect()
+    socket(0).cut()
+    expect(states).toEqual(['live', 'catching-up'])
+    socket(1).live()
+    await advance(MINUTE)
+    expect(states).toEqual(['live', 'catching-up', 'live'])
+    expect(fake.sockets).toHaveLength(2)
+  })
+
+  it('gives up a spare that is not connected yet', async () => {
+    socket(0).cut()
+    expect(states).toEqual(['live', 'reconnecting'])
+    expect(socket(1).isClosed()).toBe(true)
+    await advance(500)
+    expect(fake.sockets).toHaveLength(3)
+  })
+
+  it('of the spare leaves the old socket, and it is tried again', async () => {
+    socket(1).cut()
+    expect(states).toEqual(['live'])
+    expect(errors).toMatchObject([{ code: 'handshake' }])
+    await advance(500)
+    socket(2).connect()
+    socket(2).live()
+    expect(socket(0).isClosed()).toBe(true)
+    expect(states).toEqual(['live'])
+  })
+})
+
+it('a subscription that ends during a renewal does not keep the spare waiting', async () => {
+  await begin({ devices: ['A', 'B'] })
+  socket(0).connect()
+  socket(0).live('A')
+  socket(0).say({ type: 'subscribed', deviceId: 'B', timestamp: new Date(0).toISOString() })
+  socket(0).live('B')
+  await advance(RENEWAL)
+  socket(1).connect()
+  socket(1).live('A')
+  expect(socket(0).isClosed()).toBe(false)
+  watched.unsubscribe('B')
+  expect(socket(0).isClosed()).toBe(true)
+  expect(socket(1).isClosed()).toBe(false)
+  expect(new Set(states)).toEqual(new Set(['live']))
+})
+
+it('a token that is about to expire is not used again: the old socket stays until there is a newer one', async () => {
+  const tokens = [jwt(3_600, 'first'), jwt(3_600, 'first'), jwt(7_200, 'second')]
+  await begin({ token: () => tokens.shift() ?? '' })
+  beLive()
+  await advance(3_570_000)
+  expect(errors).toEqual([{ code: 'token', message: 'no newer token' }])
+  expect(fake.sockets).toHaveLength(1)
+  await advance(500)
+  expect(socket(1).token).toBe(jwt(7_200, 'second'))
+  expect(states).toEqual(['live'])
+})
+
+describe('history', () => {
+  it('that a cut interrupts is asked for from where it was', async () => {
+    await begin({ since: id(0) })
+    socket(0).connect()
+    socket(0).say(history(100, 200))
+    socket(0).say(event(900))
+    socket(0).cut()
+    await advance(500)
+    expect(socket(1).query.get('since')).toBe(before(id(200), 30_000))
+  })
+
+  it('that falls silent is asked for again from where it was', async () => {
+    await begin({ since: id(0) })
+    socket(0).connect()
+    socket(0).say(history(100, 200))
+    await advance(30_000)
+    expect(socket(0).sent).toEqual([{ action: 'subscribe', deviceId: 'A', since: before(id(200), 30_000) }])
+  })
+
+  it('that is looked at again, and falls silent, is asked for again as it was', async () => {
+    await begin({ since: id(0) })
+    socket(0).connect(900_000)
+    socket(0).say(history(100, 200))
+    socket(0).live()
+    await advance(10_000)
+    const again = { action: 'subscribe', deviceId: 'A', since: before(id(200), 30_000) }
+    expect(socket(0).sent).toEqual([again])
+    socket(0).say({ type: 'subscribed', deviceId: 'A', timestamp: new Date(910_000).toISOString() })
+    socket(0).say(event(600))
+    await advance(30_000)
+    expect(socket(0).sent).toEqual([again, again])
+  })
+
+  it('that comes unasked does not put off the next look', async () => {
+    await begin({ since: id(0) })
+    socket(0).connect(900_000)
+    socket(0).say(history(100, 200))
+    socket(0).live()
+    await advance(9_000)
+    socket(0).say(history(200))
+    await advance(1_000)
+    expect(socket(0).sent).toHaveLength(1)
+  })
+})
