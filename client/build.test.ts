@@ -3,7 +3,7 @@ import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { bundle, declare, MOST_BYTES } from './build.ts'
+import { bundle, declare, MAXIMUM_BYTES } from './build.ts'
 import { internalNames } from './internalNames.ts'
 import { ulid, uplink } from './testing/events.ts'
 import { defaults } from './tuning.ts'
@@ -19,7 +19,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 it('what is loaded at once is light, and takes nothing along', async () => {
   const weighed = await bundle(folder)
   expect(weighed.map(({ name }) => name).toSorted()).toEqual(['http.js', 'index.js'])
-  expect(weighed.find(({ name }) => name === 'index.js')?.bytes).toBeLessThanOrEqual(MOST_BYTES)
+  expect(weighed.find(({ name }) => name === 'index.js')?.bytes).toBeLessThanOrEqual(MAXIMUM_BYTES)
 })
 
 it('no name that the bundle shortens is one of the platform, of a frame or of the API', () => {

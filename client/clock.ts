@@ -1,14 +1,14 @@
-/** Time, so that a test can own it. */
+/** The source of time, which a test replaces. */
 export type Clock = {
   /** Milliseconds since some point; never goes back. */
   readonly now: () => number
   /** Milliseconds since 1970. */
   readonly wall: () => number
-  /** Calls back after so many milliseconds; the answer cancels. */
+  /** Calls back after so many milliseconds. The returned function cancels that. */
   readonly after: (ms: number, then: () => void) => () => void
 }
 
-/** The longest that timers take: more becomes nothing. */
+/** The maximum delay of a timer. A longer one would run out at once. */
 const LONGEST_MS = 2 ** 31 - 1
 
 /** The time of the machine. */

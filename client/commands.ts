@@ -5,11 +5,11 @@ import type { Tuning } from './tuning.ts'
 /** The server answers only so many messages a second. */
 const PAUSE_MS = 1_000
 
-/** Sends one command at a time and waits for its answer: so an error that names no device is about that one. */
+/** Sends one command at a time and waits for its answer, so that an error without a device is about that command. */
 export type CommandLine = {
   readonly push: (command: Command) => void
   readonly answered: (deviceId: string) => void
-  /** The server said an error. */
+  /** The server sent an error. */
   readonly failed: (reason: Reason) => void
   readonly close: () => void
 }

@@ -1,28 +1,21 @@
-/** Where a watch stands with the server. ADR 6 draws the states. */
-export type Connection = {
-  readonly at: /** The machine has no network, so nothing is tried. */
-    | 'offline'
-    /** The next failures begins when a timer runs out. */
-    | 'waiting'
-    /** A socket is being opened: the server has not said `connected` yet. */
-    | 'opening'
-    /** The handshake failed, and the HTTP API is asked for the reason. */
-    | 'refused'
-    /** History is being read over this socket for the first time. */
-    | 'open'
-    /** Every subscription has been live over this socket. It is renewed when a timer runs out. */
-    | 'steady'
-    /** A spare socket is being opened, which is to replace this one. */
-    | 'renewing'
-    /** The spare is connected. It takes over once every subscription is live over it. */
-    | 'switching'
-    | 'closed'
-  /** How often connecting, or renewing, has failed in a row: the wait grows with it. */
-  readonly failures: number
-}
+/**
+ * Where a watch stands with the server. ADR 6 draws the states.
+ *
+ * - `offline`: the machine has no network, so nothing is tried.
+ * - `waiting`: the next attempt begins when a timer runs out.
+ * - `opening`: a socket is being opened; the server has not said `connected` yet.
+ * - `refused`: the handshake failed, and the HTTP API is asked for the reason.
+ * - `open`: history is being read over this socket for the first time.
+ * - `steady`: every subscription has been live over this socket. It is renewed when a timer runs out.
+ * - `renewing`: a spare socket is being opened, to replace the one in use.
+ * - `switching`: the spare is connected. It takes over once every subscription is live over it.
+ */
+type At = 'offline' | 'waiting' | 'opening' | 'refused' | 'open' | 'steady' | 'renewing' | 'switching' | 'closed'
 
-/** How many sockets a state holds: the one in use, and a spare. */
-const HOLDS: { readonly [at in Connection['at']]?: number } = {
+/** A state, and how often connecting (or renewing) has failed in a row: the wait grows with it. */
+export type Connection = { readonly at: At; readonly failures: number }
+
+const HOLDS: { readonly [at in At]?: number } = {
   opening: 1,
   open: 1,
   steady: 1,
@@ -30,6 +23,7 @@ const HOLDS: { readonly [at in Connection['at']]?: number } = {
   switching: 2,
 }
 
+/** How many sockets a state holds: the one in use, and a spare. */
 export const socketsIn = ({ at }: Connection): number => HOLDS[at] ?? 0
 
 /** There is a network. */

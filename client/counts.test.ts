@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { uplinkCounts } from './counts.ts'
 import { ulid, uplink } from './testing/events.ts'
 
-const follow = (said: readonly (readonly [ms: number, count: number, reboots?: 'reboots'])[], most = 100) => {
-  const counts = uplinkCounts({ most, settleMs: 10_000 })
+const follow = (said: readonly (readonly [ms: number, count: number, reboots?: 'reboots'])[], maximum = 100) => {
+  const counts = uplinkCounts({ maximum, settleMs: 10_000 })
   const jumps = said.filter(([ms, count, reboots]) =>
     counts.take(uplink(ulid(ms, ms), { count, reboot: reboots === 'reboots' })),
   )
@@ -142,7 +142,7 @@ describe('counts that are missing', () => {
   })
 
   it('are told when history was read after they settled, from before them', () => {
-    const counts = uplinkCounts({ most: 10, settleMs: 10_000 })
+    const counts = uplinkCounts({ maximum: 10, settleMs: 10_000 })
     counts.take(uplink(ulid(1_000, 1), { count: 1 }))
     counts.take(uplink(ulid(2_000, 2), { count: 3 }))
     expect(counts.unsettledSince()).toBe(ulid(1_000, 1))
@@ -153,7 +153,7 @@ describe('counts that are missing', () => {
   })
 
   it('are followed for so many devices, those seen last', () => {
-    const counts = uplinkCounts({ most: 2, settleMs: 0 })
+    const counts = uplinkCounts({ maximum: 2, settleMs: 0 })
     for (const deviceId of ['A', 'B', 'A', 'C']) counts.take(uplink(ulid(1, 1), { deviceId, count: 1 }))
     const jumps = ['A', 'B'].map(deviceId => counts.take(uplink(ulid(2, 2), { deviceId, count: 5 })))
     expect(jumps).toEqual([true, false])

@@ -14,13 +14,13 @@ type Hole = {
 type Counted = {
   /** The greatest id taken in. */
   readonly id: string
-  /** The count of the latest uplink that was none said again. */
+  /** The count of the latest uplink that did not repeat a count. */
   readonly count: number
-  /** Counts taken in last: a device may say one again, and events overtake each other. */
+  /** The counts that were taken in last: a device may repeat one, and events overtake each other. */
   readonly recent: readonly number[]
 }
 
-/** Counts of a device that are remembered. */
+/** How many counts of a device are remembered. */
 const RECENT = 50
 
 /** Follows the `uplink_count` of devices. */
@@ -29,21 +29,21 @@ export type Counts = {
   readonly take: (event: EventFrame) => boolean
   /** Whether an event is the one after the last of its device. */
   readonly isNext: (event: EventFrame) => boolean
-  /** History after `since` has been read, as it was at `readAt` (ms since 1970): what is still missing, and settled. */
+  /** History after `since` has been read, as it was at `readAt` (ms since 1970). Returns the counts that are still missing, and settled. */
   readonly settled: (since: string, readAt: number) => MissingItem[]
   /** The id before the earliest jump that is not settled; empty when all are. */
   readonly unsettledSince: () => string
-  /** What came before is not comparable any more. */
+  /** Forgets all counts: those that follow cannot be compared with them. */
   readonly restart: () => void
 }
 
 const countOf = (event: EventFrame) => (event.type === 'uplink' ? event.data.uplink_count : null)
 
 /**
- * Follows at most `most` devices, those seen last. A jump is settled once history has been read `settleMs` after the
+ * Follows at most `maximum` devices, those seen last. A jump is settled once history has been read `settleMs` after the
  * uplink behind it was received.
  */
-export const uplinkCounts = ({ most, settleMs }: { most: number; settleMs: number }): Counts => {
+export const uplinkCounts = ({ maximum, settleMs }: { maximum: number; settleMs: number }): Counts => {
   const devices = new Map<string, Counted>()
   let holes: Hole[] = []
 
@@ -75,7 +75,7 @@ export const uplinkCounts = ({ most, settleMs }: { most: number; settleMs: numbe
         recent: [...recent.slice(1 - RECENT), count],
       })
       const [oldest = ''] = devices.keys()
-      if (devices.size > most) devices.delete(oldest)
+      if (devices.size > maximum) devices.delete(oldest)
       if (!last || !isLatest) return false
       const known = holes.length
       let from = last.count + 1
@@ -84,7 +84,7 @@ export const uplinkCounts = ({ most, settleMs }: { most: number; settleMs: numbe
         from = Math.max(from, to + 1)
       }
       const isJump = holes.length > known
-      if (holes.length > most) holes.shift()
+      if (holes.length > maximum) holes.shift()
       return isJump
     },
     isNext: event => {

@@ -1,5 +1,5 @@
 /**
- * What the server sends, as plain types: a consumer of the package has neither `core/` nor zod. A test holds them equal
+ * The frames of the WebSocket as plain types: a consumer of the package has neither `core/` nor zod. A test holds them equal
  * to the contracts.
  */
 
@@ -11,7 +11,7 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [key:
 /** A JSON object: the schema of the devices decides what is in it. */
 export type Json = { [key: string]: JsonValue }
 
-/** The summary that an uplink carries: `null` where the device did not send it, but `wifi_count`, which is 0. */
+/** The summary of an uplink. A field that the device did not send is `null`, except `wifi_count`, which is 0. */
 export type UplinkData = {
   /** The device counts its uplinks. */
   uplink_count: number | null
@@ -24,9 +24,9 @@ export type UplinkData = {
   reboot: Json | null
   /** The whole message. */
   uplink: Json
-  /** What was left out so that the event fits a frame, as dotted paths; history over HTTP has it whole. */
+  /** Fields that were left out so that the event fits a frame, as dotted paths. History over HTTP has the whole event. */
   omitted?: string[] | undefined
-  /** What was odd about an accepted message. */
+  /** Oddities of a message that was accepted all the same. */
   warnings?: string[] | undefined
 }
 
@@ -44,16 +44,16 @@ type EventFields = {
 /** An uplink of a device. */
 export type UplinkFrame = EventFields & { type: 'uplink'; data: UplinkData }
 
-/** What a device said and could not be taken as an uplink. */
+/** A message of a device that could not be taken as an uplink. */
 export type RejectedFrame = EventFields & { type: 'rejected'; data: { reason: string; bytes: number } }
 
-/** Something that happened to a device. */
+/** An event of a device. */
 export type EventFrame = UplinkFrame | RejectedFrame
 
-/** Why a backlog leaves something out. */
+/** Why a backlog lacks events. */
 export type GapReason = 'expired' | 'backlog-limit' | 'search-limit'
 
-/** What an `error` frame can be about. */
+/** The codes of an `error` frame. */
 export type ErrorCode =
   | 'not-json'
   | 'unknown-action'
@@ -66,7 +66,7 @@ export type ErrorCode =
   | 'unknown-connection'
   | 'internal'
 
-/** Every frame of the server. */
+/** The frames that the server sends. */
 export type Frame =
   | EventFrame
   | { type: 'connected'; deviceId: string; timestamp: string; protocol: 'sonde.v1' }
@@ -84,7 +84,7 @@ export type From = { readonly tail?: number | undefined; readonly since?: string
 /** Which levels a viewer wants to see: one and above, or exactly these. */
 export type Filter = { readonly level?: Level | undefined; readonly levels?: readonly Level[] | undefined }
 
-/** What a viewer asks of the server. */
+/** The commands that a viewer sends. */
 export type Command =
   | ({ readonly action: 'subscribe'; readonly deviceId: string } & From & Filter)
   | { readonly action: 'unsubscribe'; readonly deviceId: string }

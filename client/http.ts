@@ -4,10 +4,10 @@ import type { Reason } from './state.ts'
 import type { TokenSource } from './token.ts'
 import type { Tuning } from './tuning.ts'
 
-/** Longest that a question over HTTP may take. */
+/** The maximum time that a request may take, ms. */
 const WITHIN_MS = 10_000
 
-/** The server's answer over HTTP is none. A {@link Reason}, too. */
+/** A request over HTTP failed. It is a {@link Reason}, too. */
 export class HistoryError extends Error {
   override readonly name = 'HistoryError'
   /** Stable, for programs. */
@@ -20,13 +20,13 @@ export class HistoryError extends Error {
   }
 }
 
-/** What a question over HTTP needs. */
+/** The settings that a request over HTTP needs. */
 export type Asking = Pick<Tuning, 'fetch'> & {
   readonly http?: string | undefined
   readonly token: TokenSource
 } & Filter
 
-/** @throws HistoryError with what problem+json says (RFC 9457) */
+/** @throws HistoryError with the code and detail of problem+json (RFC 9457) */
 const get = async ({ fetch, http, token }: Asking, path: string): Promise<unknown> => {
   const answer = await fetch(`${http}`.replace(/\/$/, '') + path, {
     headers: { authorization: `Bearer ${typeof token === 'string' ? token : await token()}` },
@@ -38,7 +38,7 @@ const get = async ({ fetch, http, token }: Asking, path: string): Promise<unknow
   throw new HistoryError(code ?? `${status}`, detail ?? `HTTP ${status}`, status)
 }
 
-/** Why a handshake was refused, which a browser does not tell: the same token is tried over HTTP. */
+/** Finds out why a handshake was refused, which a browser does not tell, by trying the same token over HTTP. */
 export const explain = async (asking: Asking, deviceId: string, otherwise: Reason): Promise<Reason> => {
   try {
     await get(asking, `/me?deviceId=${encodeURIComponent(deviceId)}`)
@@ -50,7 +50,7 @@ export const explain = async (asking: Asking, deviceId: string, otherwise: Reaso
   }
 }
 
-/** What is to be read again: the events from one id to another, both included, of a device or of all (`*`). */
+/** The events from one id to another, both included, of a device or of all (`*`). */
 export type Span = { readonly deviceId: string; readonly from: string; readonly to: string }
 /**
  * Reads a span from history.

@@ -3,10 +3,12 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { type ESTree, parseSync, Visitor } from 'vite'
 
-/** What one source file says about names. */
+/** The names in one source file. */
 type Source = {
   /** The properties that its types declare. */
   readonly properties: ReadonlySet<string>
+  /** The properties of its object literals. */
+  readonly keys: ReadonlySet<string>
   /** Texts, and the literal types of texts: each may be used to look a property up. */
   readonly texts: ReadonlySet<string>
   /** The files beside it that it imports from. */
@@ -17,6 +19,7 @@ type Source = {
 
 const sourceIn = (path: string): Source => {
   const properties = new Set<string>()
+  const keys = new Set<string>()
   const texts = new Set<string>()
   const imports: string[] = []
   const exports: string[] = []
@@ -29,6 +32,9 @@ const sourceIn = (path: string): Source => {
     TSMethodSignature: declared,
     PropertyDefinition: declared,
     MethodDefinition: declared,
+    Property: ({ key }) => {
+      if (key.type === 'Identifier') keys.add(key.name)
+    },
     Literal: ({ value }) => {
       texts.add(`${value}`)
     },
@@ -39,7 +45,7 @@ const sourceIn = (path: string): Source => {
       if (source) exports.push(source.value)
     },
   }).visit(parseSync(path, readFileSync(path, 'utf8')).program)
-  return { properties, texts, imports, exports }
+  return { properties, keys, texts, imports, exports }
 }
 
 /** Every property that the language or a browser declares, as the compiler's libraries say. */
@@ -81,8 +87,11 @@ export const internalNames = (folder: string, entry: string): readonly string[] 
 
   const all = [...sources.values()]
   const declared = new Set(all.flatMap(({ properties }) => [...properties]))
+  // What the files of the API write may go over the wire; the entry itself only builds the parts.
+  const written = [...api].filter(name => name !== entry).flatMap(name => [...sourceOf(name).keys])
   const kept = new Set([
     ...[...api].flatMap(name => [...sourceOf(name).properties]),
+    ...written,
     ...all.flatMap(({ texts }) => [...texts]),
   ])
   return [...declared].filter(name => !kept.has(name) && !known.has(name)).toSorted()

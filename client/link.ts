@@ -18,7 +18,7 @@ export type Link = {
   readonly close: () => void
 }
 
-/** What a link is opened with. */
+/** The options of a link. */
 export type LinkOptions = {
   readonly settings: Settings
   /** The subscription that goes on the URL. */
@@ -103,8 +103,8 @@ export const openLink = (options: LinkOptions): Link => {
 
   const target = new URL(url)
   const onUrl = levels ? undefined : streams.get(firstId)
-  const asked = onUrl?.ask() ?? {}
-  const query = { deviceId: firstId, ...asked, level: levels ? undefined : level }
+  const asked = onUrl?.ask()
+  const query = { deviceId: firstId, ...asked, level: asked && level }
   for (const [key, value] of Object.entries(query)) {
     if (value !== undefined) target.searchParams.set(key, `${value}`)
   }

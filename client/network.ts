@@ -1,4 +1,4 @@
-/** Whether the machine has a network, as browsers tell: `navigator.onLine` and the events `online` and `offline`. */
+/** Whether the machine has a network. Browsers tell by `navigator.onLine` and the events `online` and `offline`. */
 export type Network = {
   readonly isOffline: () => boolean
   /** Calls back at each change until the signal fires. */
@@ -13,7 +13,7 @@ type BrowserGlobals = {
 /** The global scope as a browser has it; in Node the members are absent. */
 const browser: BrowserGlobals = globalThis
 
-/** What the browser says; in Node it always has one. */
+/** The browser's answer. Node always counts as having a network. */
 export const systemNetwork: Network = {
   isOffline: () => Object(browser.navigator).onLine === false,
   onChange: (changed, signal) => {

@@ -4,14 +4,14 @@ import type { Reason, WatchState } from './state.ts'
 import type { TokenSource } from './token.ts'
 import type { Tuning } from './tuning.ts'
 
-/** What is watched, and who hears of it. */
+/** What to watch, and who is told. */
 export type WatchOptions = From &
   Partial<Tuning> & {
     /** `wss://HOST/live` */
     readonly url: string
-    /** A JWT, or what gives one; it is asked at each connect. */
+    /** A JWT, or a function that returns one and is called at each connect. */
     readonly token: TokenSource
-    /** One device, or `*` for all that the token covers. */
+    /** One device, or `*` for all devices that the token covers. */
     readonly deviceId?: string | undefined
     /** Several devices, over one socket. */
     readonly devices?: readonly string[] | undefined
@@ -19,15 +19,15 @@ export type WatchOptions = From &
     readonly level?: Level | undefined
     /** These levels, instead of `level`. */
     readonly levels?: readonly Level[] | undefined
-    /** The HTTP API: tells why a handshake was refused, and gives what was skipped. */
+    /** The HTTP API, which tells why a handshake was refused, and has the events that were skipped. */
     readonly http?: string | undefined
     readonly onEvent?: ((item: Item) => void) | undefined
     readonly onState?: ((state: WatchState) => void) | undefined
-    /** Each failed connection, and what the server refused. What can be tried again is. */
+    /** Called for each failed connection and each refusal. The SDK tries again by itself where that can help. */
     readonly onError?: ((reason: Reason) => void) | undefined
     /** Closes the watch. */
     readonly signal?: AbortSignal | undefined
   }
 
-/** What a watch was asked for, with what it is tuned by. */
+/** The options of a watch, with a default for each that tunes it. */
 export type Settings = WatchOptions & Tuning

@@ -3,9 +3,9 @@ import type { Span } from './http.ts'
 import { earlier, later } from './ids.ts'
 import { type Item, isEvent } from './items.ts'
 
-/** Where items wait for who iterates. */
+/** Where items wait until somebody iterates over them. */
 export type Outbox = AsyncIterable<Item> & {
-  /** @param subscription what it came under */
+  /** @param subscription the device, or `*`, that the item came under */
   readonly put: (item: Item, subscription: string) => void
   readonly end: () => void
 }
@@ -14,16 +14,16 @@ type Waiting = { readonly item: Item; readonly subscription: string }
 type Skip = Span & { readonly type: 'skipped'; readonly count: number }
 
 /**
- * Keeps at most `most` items; then the oldest goes, and is counted. Nothing is kept while `isKept` says that nobody
+ * Keeps at most `maximum` items; then the oldest goes, and is counted. Nothing is kept while `isKept` says that nobody
  * will come for it.
  */
 export const outbox = ({
-  most,
+  maximum,
   isKept,
   load,
 }: {
-  most: number
-  /** Whether items are kept though nobody iterates. */
+  maximum: number
+  /** Whether items are kept even while nobody iterates. */
   isKept: boolean
   load: ((span: Span) => AsyncIterable<EventFrame>) | undefined
 }): Outbox => {
@@ -59,7 +59,7 @@ export const outbox = ({
     put: (item, subscription) => {
       if (isOver || !(readers || isKept)) return
       items.push({ item, subscription })
-      const oldest = items.length > most && items.shift()
+      const oldest = items.length > maximum && items.shift()
       if (oldest) skip(oldest)
       wakeAll()
     },

@@ -15,9 +15,9 @@ export type Reader = {
   readonly gap: (gap: Frame & { type: 'gap' }) => void
   /** A backlog is complete. */
   readonly completed: () => void
-  /** The server refused to read. */
+  /** The server refused to read history again. */
   readonly giveUp: () => void
-  /** Reads what the user wants besides, as soon as it can. */
+  /** Reads the history that the user asked for meanwhile, if nothing else is being read. */
   readonly readWanted: () => void
   /** Counts were jumped over: history is read again soon, before they are called missing. */
   readonly jumped: () => void
@@ -25,7 +25,7 @@ export type Reader = {
 }
 
 /**
- * @param from how to read
+ * @param from where to begin
  * @param begunAt the server's time when it began to read, where `from` stood on the URL
  */
 export const reader = (
@@ -46,10 +46,10 @@ export const reader = (
   let reading = readFrom(from, false)
   /** Ends the timer of the state. */
   let cancel = () => {}
-  /** What came about while it went live is read once more, from here. */
+  /** History is read once more from here, for events that arrived while it went live. */
   let settleSince = ''
 
-  /** Goes into a state: one that asks sends, and one that reads does not wait for ever. */
+  /** Enters a state, and sets its timer. `asked` sends a command; `reading` does not wait for ever. */
   const enter = (next: Reading) => {
     const isNew = next !== reading
     if (next.at === 'live' && !isNew) return
@@ -69,7 +69,7 @@ export const reader = (
     const ms = Math.max(afterMs, stream.restMs())
     const since = () => earlier(settleSince, stream.unsettledSince())
     const isSoon = ms < settleMs
-    // What is set stays, unless this comes sooner.
+    // A look that is set stays, unless this one comes sooner.
     if (reading.at !== 'live' || !since() || reading.isSoon || reading.isSoon === isSoon) return
     enter({ at: 'live', isSoon })
     cancel = clock.after(ms, () => {

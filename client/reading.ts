@@ -1,15 +1,15 @@
 import type { From } from './frames.ts'
 import { earlier, idOf, wholeId } from './ids.ts'
 
-/** After every id: the beginning of a read of which nothing is known. */
+/** Sorts after every id: where a read begins whose first event is not known yet. */
 const NOWHERE = '~'
 
-/** What a backlog leaves out. */
+/** The events that a backlog leaves out: those after one id, up to another. */
 type Rest = { readonly from: string; readonly to: string }
 
 /** A read of history. It has several parts when a backlog does not carry it all, or falls silent. */
 type Read = {
-  /** What was asked for last. */
+  /** The part that was asked for last. */
   readonly from: From
   /** True when the subscription is live over this socket already. */
   readonly isAgain: boolean
@@ -27,7 +27,7 @@ export type Reading =
   | (Read & { readonly at: 'asked' })
   /** The server is sending a part. */
   | Sending
-  /** Everything that was asked for has been read. History is looked at again soon, or after a while, where it may lack something. */
+  /** Everything that was asked for has been read. `isSoon` is set where history is to be looked at again: soon, or after a while. */
   | { readonly at: 'live'; readonly isSoon?: boolean }
 
 /** The beginning of a read. */
@@ -43,7 +43,7 @@ export const readFrom = (from: From, isAgain: boolean): Reading => ({
 export const begun = (reading: Reading, serverMs: number): Reading =>
   reading.at === 'asked' ? { ...reading, at: 'reading', readAt: reading.readAt || serverMs, rest: undefined } : reading
 
-/** Events have come, of which this is the first: a read of the newest so many begins with it. */
+/** Events have come. A read of the newest so many events begins with the first of them. */
 export const came = (reading: Reading, first: string): Reading =>
   reading.at === 'live' ? reading : { ...reading, since: earlier(reading.since, first) }
 
@@ -51,11 +51,11 @@ export const came = (reading: Reading, first: string): Reading =>
 export const cutShort = (reading: Reading, rest: Rest): Reading =>
   reading.at === 'reading' ? { ...reading, rest } : reading
 
-/** How to ask for what a part left out; undefined when it left out nothing, or asking has led no further. */
+/** The part that asks for the events left out. Undefined when there are none, or when asking for them has led no further. */
 export const nextPart = ({ from, rest }: Sending): From | undefined => {
   const since = rest && wholeId(rest.from)
   return since && since > idOf(from.since ?? '') ? { since } : undefined
 }
 
-/** Another part is asked for, or a part once more. */
+/** Another part is asked for, or the same part once more. */
 export const askedFor = (reading: Sending, from: From): Reading => ({ ...reading, at: 'asked', from })

@@ -1,7 +1,7 @@
 import { expiryOf } from './token.ts'
 import type { Tuning } from './tuning.ts'
 
-/** When a socket is to be replaced, and whether a newer token is what it is about. */
+/** When a socket is to be replaced, and whether it is replaced for the sake of a newer token. */
 export type Renewal = { readonly inMs: number; readonly isForToken: boolean }
 
 /**

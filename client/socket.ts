@@ -4,18 +4,18 @@ import { type TokenSource, tokenFrom } from './token.ts'
 import type { Tuning } from './tuning.ts'
 import type { WebSocketLike } from './webSocket.ts'
 
-/** One socket: tells frames from noise, pings, and ends once. */
+/** One socket: it parses frames, pings, and ends once. */
 export type Socket = {
   readonly send: (text: string) => void
-  /** Ends it for a reason that is told. */
+  /** Ends it, and tells the reason. */
   readonly end: (reason: Reason) => void
-  /** Ends it without a word. */
+  /** Ends it without telling. */
   readonly close: () => void
   /** The token that it was opened with. */
   readonly token: () => string
 }
 
-/** What an error says, whatever was thrown. */
+/** The message of an error, whatever was thrown. */
 const textOf = (error: unknown): string => `${Object(error).message ?? error}`
 
 const frameFrom = (event: object): Frame | undefined => {
@@ -26,7 +26,7 @@ const frameFrom = (event: object): Frame | undefined => {
   }
 }
 
-/** Opens a socket. `onEnd` is called once, unless it is closed before. */
+/** Opens a socket. It calls `onEnd` once, unless it is closed before. */
 export const openSocket = (
   url: string,
   token: TokenSource,

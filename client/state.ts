@@ -1,4 +1,4 @@
-/** Why a connection did not come about or ended, or what the server refused. */
+/** Why a connection failed or ended, or why the server refused a request. */
 export type Reason = {
   /** Stable, for programs: the server's, or `closed`, `handshake`, `timeout`, `no-pong`, `token`, `unreachable`. */
   readonly code: string
@@ -6,7 +6,7 @@ export type Reason = {
   readonly message: string
   /** HTTP status, where one is known. */
   readonly status?: number
-  /** Where it is about one subscription. */
+  /** The subscription that it is about, if it is about one. */
   readonly deviceId?: string
 }
 

@@ -11,20 +11,20 @@ type Held = { readonly arrival: EventFrame; readonly isStored: boolean; readonly
 
 /** Where a subscription stands in history, whatever sockets come and go. ADR 6 draws the states. */
 type Place =
-  /** History is known up to an id; up to none at the beginning. What is pushed waits until history has come up to it. */
+  /** History is known up to an id, which is empty at the beginning. Pushed events wait until history has come up to them. */
   | { readonly at: 'behind'; readonly known: string }
   /** Everything up to an id is known, and everything that has come since. */
   | { readonly at: 'live'; readonly known: string }
 
 /** Held events that are looked at for the time of the next release: they are due nearly in their order. */
 const LOOKED_AT = 100
-/** What is not stored after so long never will be: Lambda gives up an event, and it is a dead letter. */
+/** An event that is not stored after so long never will be: Lambda gives up, and it is a dead letter. */
 const NEVER_MS = 600_000
 
-/** One subscription: puts what comes in into order, and gives each event out once. */
+/** One subscription: restores the order of events, and delivers each one once. */
 export type EventStream = {
   readonly deviceId: string
-  /** Reads of history that the user wants besides. */
+  /** Reads of history that the user asked for meanwhile. */
   readonly wanted: From[]
   /** Takes in an event that was pushed, or read from history. */
   readonly take: (event: EventFrame, isStored: boolean) => void
@@ -42,23 +42,23 @@ export type EventStream = {
   readonly ask: () => From
   /** History is wanted from here on, though it may lie before the beginning. */
   readonly rewind: (from: From) => void
-  /** History lacks something; said on unless it was received. */
+  /** History lacks events. Tells so, except for the part that was received. */
   readonly gap: (from: string, to: string, reason: GapItem['reason']) => void
-  /** The stage keeps no history of it. */
+  /** The stage keeps no history of it. Returns whether that leaves anything out. */
   readonly liveOnly: () => boolean
-  /** True, once, when events had to be let go that only history has. */
+  /** Returns true, once, after events were dropped that only history has. */
   readonly overflowed: () => boolean
-  /** History after `since` has been read, as it was at this time of the server: says what is missing, unless storing is behind. */
+  /** History after `since` has been read, as it was at this time of the server. Tells which counts are missing, unless storing is behind. */
   readonly settle: (since: string, serverMs: number) => void
-  /** How long history need not be read again, ms: storing is behind, and as long as that. */
+  /** How long to wait before history is read again, ms: as long as storing is behind. */
   readonly restMs: () => number
-  /** From where history must be read before counts can be called missing; empty when none are. */
+  /** From where history must be read before counts can be called missing. Empty when there is no such count. */
   readonly unsettledSince: () => string
-  /** Ends it; what is held is given out first, or not. */
+  /** Ends it. @param isFlushed whether held events are delivered first */
   readonly halt: (isFlushed: boolean) => void
 }
 
-/** @param onJump counts were jumped over while live: history is to be read again */
+/** @param onJump called when a count was skipped while live, so that history is read again */
 export const eventStream = ({
   deviceId,
   from,
@@ -69,7 +69,7 @@ export const eventStream = ({
 }: {
   deviceId: string
   from: From
-  /** Without a filter every count should be seen. */
+  /** Whether every count should come, which it should without a filter. */
   isCounting: boolean
   tuning: Tuning
   emit: (item: Item) => void
@@ -77,7 +77,7 @@ export const eventStream = ({
 }): EventStream => {
   const { clock, overlapMs, maxHoldMs } = tuning
   const seen = seenIds(tuning.maxSeen)
-  const counts = uplinkCounts({ most: tuning.maxCounted, settleMs: tuning.settleMs })
+  const counts = uplinkCounts({ maximum: tuning.maxCounted, settleMs: tuning.settleMs })
   const hold = adaptiveHold(maxHoldMs)
   const held: Held[] = []
   /** Ids of events that were pushed and that no read of history has had yet, by hash, as they came. */
@@ -91,9 +91,9 @@ export const eventStream = ({
   let lastAt = 0
   /** Nothing that the server had at this id's time is missing. */
   let covered = ''
-  /** The oldest event that was pushed and that history should have had when it was read, and had not. */
+  /** The oldest event that was pushed and that history lacked when it was read, though it should have had it. */
   let behind = ''
-  /** When history is read again for that. */
+  /** When history is read again for that event, by the clock. */
   let looksAt = 0
   let hasHistory = true
   let begunAt = 0
@@ -119,7 +119,7 @@ export const eventStream = ({
   const isNext = ({ arrival: event }: Held) =>
     event.id < last || (isLive() && deviceId !== '*' && event.id > last && counts.isNext(event))
 
-  /** Gives out what is due, and with it what comes before it. */
+  /** Delivers the events that are due, and with them those that come before. */
   const release = (upTo = '') => {
     const now = clock.now()
     let due = held.findLastIndex(one => one.due <= now || one.arrival.id <= upTo)

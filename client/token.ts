@@ -1,7 +1,7 @@
-/** A token, or what gives one; it is asked at each connect. */
+/** A token, or a function that returns one and is called at each connect. */
 export type TokenSource = string | (() => string | Promise<string>)
 
-/** The token of now. */
+/** The current token. */
 export const tokenFrom = async (source: TokenSource): Promise<string> =>
   typeof source === 'string' ? source : source()
 

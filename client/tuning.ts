@@ -2,39 +2,39 @@ import { type Clock, systemClock } from './clock.ts'
 import { type Network, systemNetwork } from './network.ts'
 import type { OpenWebSocket } from './webSocket.ts'
 
-/** What a watch can be tuned by; every field has a default. */
+/** Options that tune a watch. Each has a default, which its comment names. */
 export type Tuning = {
-  /** How far history is read again behind what is known, ms. 30,000. */
+  /** How far history is read again before the newest known event, ms. 30,000. */
   readonly overlapMs: number
-  /** When after going live, and after a jump in a device's count, history is read once more, ms. 10,000. */
+  /** How long after going live, and after a jump in a device's count, history is read once more, ms. 10,000. */
   readonly settleMs: number
   /** The longest that an event is held back to restore order, ms. 1,000. */
   readonly maxHoldMs: number
-  /** Events held back at most. 10,000. */
+  /** The maximum number of events that are held back. 10,000. */
   readonly maxHeld: number
-  /** Ids remembered for each subscription. 20,000. */
+  /** The maximum number of ids that each subscription remembers. 20,000. */
   readonly maxSeen: number
-  /** Items kept for a slow consumer. 10,000. */
+  /** The maximum number of items that are kept for a slow consumer. 10,000. */
   readonly maxBuffered: number
-  /** Devices whose counts are followed in a subscription. 10,000. */
+  /** The maximum number of devices whose counts a subscription follows. 10,000. */
   readonly maxCounted: number
-  /** 60,000 ms. */
+  /** How often a ping is sent, ms. 60,000. */
   readonly pingEveryMs: number
-  /** A socket whose pong takes longer is dead. 10,000 ms. */
+  /** A socket whose pong takes longer is dead, ms. 10,000. */
   readonly pongWithinMs: number
-  /** Time to `connected`, and for an answer to `subscribe`. 10,000 ms. */
+  /** How long `connected`, or the answer to a command, may take, ms. 10,000. */
   readonly connectWithinMs: number
-  /** A backlog that is silent for longer is asked for again. 30,000 ms. */
+  /** A backlog that is silent for longer is asked for again, ms. 30,000. */
   readonly backlogWithinMs: number
-  /** The age at which a socket is replaced, less up to `renewJitterMs`. 110 minutes: the platform cuts at two hours. */
+  /** The age at which a socket is replaced, ms, less up to `renewJitterMs`. 110 minutes: the platform cuts at two hours. */
   readonly renewAfterMs: number
-  /** Five minutes. */
+  /** The maximum that the age is reduced by, at random, ms. Five minutes. */
   readonly renewJitterMs: number
-  /** How long before the end of its token a socket is replaced. 30,000 ms. */
+  /** How long before its token expires a socket is replaced, ms. 30,000. */
   readonly renewBeforeExpiryMs: number
-  /** The first wait between attempts is random up to this, each further one up to twice the one before. 500 ms. */
+  /** The first wait between attempts is random up to this, each further one up to twice as much, ms. 500. */
   readonly firstWaitMs: number
-  /** 30,000 ms. */
+  /** The maximum of such a wait, ms. 30,000. */
   readonly longestWaitMs: number
   readonly clock: Clock
   /** A number from 0 to 1. */
@@ -47,7 +47,7 @@ export type Tuning = {
   readonly network: Network
 }
 
-/** What is used of a response of `fetch`. */
+/** The part of a response of `fetch` that the SDK uses. */
 export type HttpAnswer = { readonly ok: boolean; readonly status: number; readonly json: () => Promise<unknown> }
 
 export const defaults: Tuning = {

@@ -21,7 +21,7 @@ export type { Reason, WatchState } from './state.ts'
 export type { TokenSource } from './token.ts'
 export type { Tuning } from './tuning.ts'
 
-/** A running watch. Iterating over it gives items until it is closed. */
+/** A running watch. Iterating over it yields items until it is closed. */
 export type Watch = AsyncIterable<Item> & {
   readonly state: WatchState
   /** Watches one more device, or reads history of one that is watched. */
@@ -31,8 +31,11 @@ export type Watch = AsyncIterable<Item> & {
 }
 
 /**
- * Watches devices live: reconnects without end, resumes where it was, and gives each event out once, in order.
- * @throws TypeError when nothing is to be watched, or `url` is none
+ * Watches devices live: reconnects without end, resumes where it was, and delivers each event once, in order.
+ * @throws TypeError when no device is named, or `url` is not a URL
+ * @example
+ * const live = watch({ url: 'wss://HOST/live', token: getToken, deviceId: 'ABC123', tail: 100 })
+ * for await (const item of live) console.log(item)
  */
 export const watch = (options: WatchOptions): Watch => {
   const settings: Settings = { ...defaults, ...options }
@@ -62,7 +65,7 @@ export const watch = (options: WatchOptions): Watch => {
   const closing = new AbortController()
   let state: WatchState = { state: 'catching-up' }
   let connection: Connection = { at: 'offline', failures: 0 }
-  /** The sockets that `connection` holds: the one in use, and a spare. */
+  /** The sockets that `connection` holds: the one in use, and then a spare. */
   const sockets: Link[] = []
   let renewal: Renewal = { inMs: 0, isForToken: false }
   let cancelTimer = () => {}
@@ -72,11 +75,11 @@ export const watch = (options: WatchOptions): Watch => {
     yield* loadEvents(settings, span, before)
   }
   const box = outbox({
-    most: settings.maxBuffered,
+    maximum: settings.maxBuffered,
     isKept: !onEvent,
     load: http === undefined ? undefined : load,
   })
-  /** What a listener throws is its own, and disturbs nothing here. */
+  /** An error that a listener throws is reported as uncaught, and disturbs nothing here. */
   const tell = <Told>(listener: ((told: Told) => void) | undefined, told: Told) => {
     try {
       listener?.(told)
@@ -94,14 +97,14 @@ export const watch = (options: WatchOptions): Watch => {
   const becomeReconnecting = (reason: Reason, ms = 0) =>
     become({ state: 'reconnecting', inSeconds: ms / 1000, at: clock.wall() + ms, reason })
   const isLiveOver = (one?: Link) => [...streams.keys()].every(id => one?.reader(id)?.isLive())
-  /** Looks whether every subscription is live over the socket that was opened last. */
+  /** Checks whether every subscription is live over the socket that was opened last. */
   const look = () => go(isLiveOver(sockets.at(-1)) ? live(connection) : connection)
 
   const route = (event: EventFrame, storedFor?: string) => {
     if (levels && !levels.includes(event.level)) return
     const own = streams.get(event.deviceId)
     const all = streams.get('*')
-    // Watched twice, it is given out once, and both remember it.
+    // A device that is watched twice has its events delivered once, and both streams remember them.
     if (own && all && !all.note(event.id)) return
     const stream = own ?? all
     stream?.take(event, stream.deviceId === storedFor)
@@ -125,7 +128,7 @@ export const watch = (options: WatchOptions): Watch => {
   const removeStream = (id: string) => {
     const stream = streams.get(id)
     if (!stream) return
-    // What came under both is still wanted.
+    // Events of this device still come under `*`: deliver what is held before they do.
     streams.delete(id)
     stream.halt(streams.has('*'))
     for (const one of sockets) one.remove(id)
@@ -156,11 +159,10 @@ export const watch = (options: WatchOptions): Watch => {
     })
     return opened
   }
-  const usedToken = () => sockets[0]?.token() ?? ''
   const newerToken = async () => {
     const next = await tokenFrom(token)
-    const [was = 0, is = was] = [usedToken(), next].map(expiryOf)
-    if (renewal.isForToken && is <= was) throw new Error('no newer token')
+    const isNewer = (expiryOf(next) ?? 0) > (expiryOf(sockets[0]?.token() ?? '') ?? 0)
+    if (renewal.isForToken && !isNewer) throw new Error('no newer token')
     return next
   }
   const explain = async (reason: Reason, used: string) => {
@@ -171,7 +173,7 @@ export const watch = (options: WatchOptions): Watch => {
     )
     if (connection === asked) go(ended(connection), told)
   }
-  /** Goes into a state. What runs follows from it: the newest sockets, as many as it holds, and a timer. */
+  /** Enters a state, which decides what runs: it keeps or opens as many sockets as the state holds, and sets its timer. */
   const go = (next: Connection, reason?: Reason) => {
     if (connection.at === 'closed') return
     const { at, failures } = next
@@ -183,7 +185,7 @@ export const watch = (options: WatchOptions): Watch => {
       while (sockets.length < count) sockets.push(open(sockets[0] ? newerToken : token))
       cancelTimer()
       if (at === 'waiting' || at === 'steady') {
-        if (!failures) renewal = renewalOf(usedToken(), typeof token === 'function', settings)
+        if (!failures) renewal = renewalOf(sockets[0]?.token() ?? '', typeof token === 'function', settings)
         ms = failures ? backoffMs(failures - 1, settings) : renewal.inMs
         cancelTimer = clock.after(ms, () => go(due(connection)))
       }

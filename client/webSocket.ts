@@ -1,4 +1,4 @@
-/** What is used of a WebSocket. */
+/** The part of a WebSocket that the SDK uses. */
 export type WebSocketLike = {
   readonly send: (text: string) => void
   readonly close: () => void

@@ -30,7 +30,7 @@ export const fakeSockets = (): { readonly sockets: readonly FakeSocket[]; readon
       sent,
       isClosed: () => isClosed,
       say,
-      connect: (ms = 0) => {
+      connect: (ms = 1_000) => {
         listeners.get('open')?.({})
         say({ type: 'connected', deviceId, timestamp: new Date(ms).toISOString(), protocol: 'sonde.v1' })
       },

@@ -38,7 +38,7 @@ export type FakeSonde = {
   readonly stored: readonly EventFrame[]
   /** Puts an event into history. */
   readonly store: (event: EventFrame) => void
-  /** Sends an event to who watches its device. */
+  /** Sends an event to those who watch its device. */
   readonly push: (event: EventFrame) => void
   /** Both. */
   readonly say: (event: EventFrame) => void

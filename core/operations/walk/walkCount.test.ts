@@ -4,7 +4,7 @@ import { ulid, uplink } from '../../../client/testing/events.ts'
 import { walkCount } from './walkCount.ts'
 
 it('does not make viewers believe that uplinks are missing', () => {
-  const counts = uplinkCounts({ most: 10, settleMs: 0 })
+  const counts = uplinkCounts({ maximum: 10, settleMs: 0 })
   const start = Date.parse('2026-11-20T12:00:00Z')
   for (const minutes of [0, 5, 10.1, 15, 600]) {
     const at = start + minutes * 60_000
