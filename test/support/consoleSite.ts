@@ -10,7 +10,7 @@ export type ConsoleSite = {
   readonly close: () => Promise<void>
 }
 
-/** What the HTTP API answers, as JSON; undefined for 404. */
+/** The answer of the HTTP API, as JSON; undefined for 404. */
 export type Answer = (url: URL) => unknown
 
 const TYPES: Readonly<Record<string, string>> = {
