@@ -66,7 +66,7 @@ describe('the demo fleet', () => {
 
   it('has a day of history, of each device and of all together, kept as long as the stage keeps it', async () => {
     const events = await history('/devices/demo-greenhouse/events?tail=1000')
-    expect(events.length).toBeGreaterThan(270)
+    expect(events.length).toBeGreaterThan(130)
     const all = await history('/events?tail=1000')
     expect(new Set(all.map(({ deviceId }) => deviceId)).size).toBe(cast.length)
     const [stored] = await stack.events('demo-greenhouse')

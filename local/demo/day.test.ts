@@ -34,7 +34,7 @@ describe('the day of the demo fleet', () => {
   })
 
   it('is small enough to be written in a moment', () => {
-    expect(everything.length).toBeLessThan(1500)
+    expect(everything.length).toBeLessThan(1000)
   })
 
   it('has a watchdog, a power-on, a gap in the counts, a damaged datagram, networks and satellites', () => {
