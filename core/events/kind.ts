@@ -42,7 +42,7 @@ export type Kind<
   readonly Item: z.ZodType<Item>
   /** What a viewer sees. Its meta id is its name in the documentation. */
   readonly Frame: z.ZodType<Frame>
-  /** What history over HTTP gives. */
+  /** What history over HTTP gives: the frame, and what else there is to tell. It has no meta id. */
   readonly History: z.ZodType<History>
   readonly retention: RetentionSetting
   readonly csv: Columns<Frame>

@@ -1,6 +1,6 @@
 import type { Configuration, ConfigurationChange } from '../../../core/contracts/configuration.ts'
 import type { Device, DevicePage, Me } from '../../../core/contracts/http.ts'
-import type { EventPage } from '../../../core/events/http/contract.ts'
+import type { EventPage } from './history.ts'
 import { ApiError, errorOf } from './problem.ts'
 
 /** The maximum time for an answer, ms. */

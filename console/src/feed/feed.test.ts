@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { ulid, uplink } from '../../../client/testing/events.ts'
 import type { Item, WatchOptions, WatchState } from '../../../client/watch.ts'
-import type { HistoryEvent } from '../../../core/events/http/contract.ts'
+import type { HistoryEvent } from '../api/history.ts'
 import { ApiError } from '../api/problem.ts'
 import { createFeed } from './feed.ts'
 import type { FeedSource } from './source.ts'

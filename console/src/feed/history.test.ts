@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { ulid, uplink } from '../../../client/testing/events.ts'
-import type { HistoryEvent } from '../../../core/events/http/contract.ts'
+import type { HistoryEvent } from '../api/history.ts'
 import { readEvent, readSome } from './history.ts'
 
 const event = (ms: number): HistoryEvent => ({

@@ -1,6 +1,6 @@
 import { before } from '../../../client/ids.ts'
-import type { EventPage, HistoryEvent } from '../../../core/events/http/contract.ts'
 import type { Api } from '../api/client.ts'
+import type { EventPage, HistoryEvent } from '../api/history.ts'
 
 const PAGE = 1_000
 /** The maximum number of pages for one read: a page may be empty and yet not be the last one. */

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { idAt } from '../../../client/ids.ts'
 import { ulid, uplink } from '../../../client/testing/events.ts'
-import type { EventPage, HistoryEvent } from '../../../core/events/http/contract.ts'
+import type { EventPage, HistoryEvent } from '../api/history.ts'
 import { rowCounter } from './countRows.ts'
 
 const NOW = 100 * 3_600_000

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { EventFrame } from '../../../client/watch.ts'
-import type { HistoryEvent } from '../../../core/events/http/contract.ts'
+import type { HistoryEvent } from '../api/history.ts'
 import { readEvent } from '../feed/history.ts'
 import { useStack } from '../feed/useStack.ts'
 

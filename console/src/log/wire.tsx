@@ -1,6 +1,6 @@
 import { Fragment } from 'react'
-import type { HistoryEvent } from '../../../core/events/http/contract.ts'
 import { ErrorNotice } from '../api/errorNotice.tsx'
+import type { HistoryEvent, WireFacts } from '../api/history.ts'
 import { scrollable } from '../design/scrollable.ts'
 import { visibleText } from '../design/visibleText.ts'
 import type { Part } from '../kinds/kind.ts'
@@ -11,7 +11,7 @@ import type { Stored } from './useWire.ts'
 
 const TYPES = { CON: 'CON, confirmable', NON: 'NON, non-confirmable' } as const
 
-const Facts = ({ wire }: { wire: HistoryEvent['wire'] }) => (
+const Facts = ({ wire }: { wire: WireFacts }) => (
   <dl className="log-facts">
     <dt>CoAP type</dt>
     <dd>{TYPES[wire.type]}</dd>
@@ -92,7 +92,7 @@ export const Wire = ({ stored, onAgain }: { stored: Stored; onAgain: () => void 
       </p>
     )
   }
-  const wire = 'wire' in stored.event ? stored.event.wire : undefined
+  const wire = stored.event.wire
   if (!wire) return <p className="muted">Events of this kind have no payload.</p>
   return (
     <>

@@ -1,6 +1,6 @@
 import type { EventFrame } from '../../../../client/watch.ts'
 import { cellsOf } from '../../../../core/events/columns.ts'
-import type { HistoryEvent } from '../../../../core/events/http/contract.ts'
+import type { HistoryEvent } from '../../api/history.ts'
 import { CSV_COLUMNS, viewOf } from '../../kinds/kinds.ts'
 import { lineOf } from '../line.ts'
 
