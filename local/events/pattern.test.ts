@@ -19,6 +19,11 @@ const event = {
       { mac: 'bb', rssi: -80 },
     ],
     uplink: { heartbeat: {} },
+    uplinks: [
+      { deviceId: 'ABC123', wire: { type: 'CON' }, uplink: { location: { wifi: [{ mac: 'aa' }, { mac: 'bb' }] } } },
+      { deviceId: 'XYZ', wire: { type: 'NON' }, uplink: {} },
+    ],
+    none: [],
   },
 }
 const detail = (inner: object) => ({ detail: inner })
@@ -71,6 +76,21 @@ describe('an event pattern matches', () => {
     ['cidr, other network', detail({ address: [{ cidr: '10.1.0.0/16' }] }), false],
     ['fields of one element of an array', detail({ wifi: { mac: ['aa'], rssi: [-40] } }), true],
     ['fields of two elements', detail({ wifi: { mac: ['aa'], rssi: [-80] } }), false],
+    ['a field of any element', detail({ uplinks: { deviceId: ['XYZ'] } }), true],
+    ['a field of no element', detail({ uplinks: { deviceId: ['OTHER'] } }), false],
+    [
+      'fields of one element, one of them deeper',
+      detail({ uplinks: { deviceId: ['XYZ'], wire: { type: ['NON'] } } }),
+      true,
+    ],
+    [
+      'fields of two elements, one of them deeper',
+      detail({ uplinks: { deviceId: ['XYZ'], wire: { type: ['CON'] } } }),
+      false,
+    ],
+    ['an array within an array', detail({ uplinks: { uplink: { location: { wifi: { mac: ['bb'] } } } } }), true],
+    ['a field of an empty array', detail({ none: { deviceId: ['ABC123'] } }), false],
+    ['a field that an empty array does not have', detail({ none: { deviceId: [{ exists: false }] } }), true],
     ['$or', { $or: [{ source: ['other'] }, { detail: { count: [0] } }] }, true],
     ['$or within', detail({ $or: [{ deviceId: ['XYZ'] }, { count: [1] }] }), false],
     ['$or and a field', { source: ['other'], $or: [{ source: ['sonde'] }, { source: ['x'] }] }, false],

@@ -30,8 +30,8 @@ const node = (pattern: unknown): Test => {
   if (Array.isArray(pattern)) return leaf(pattern)
   if (!isObject(pattern)) throw new Error(`${JSON.stringify(pattern)}: a field needs a list of values or an object`)
   const fields = object(pattern)
-  // Each element of an array of objects has to satisfy all fields by itself.
-  const test: Test = value => (Array.isArray(value) ? value.some(test) : fields(value))
+  // Each element of an array of objects has to satisfy all fields by itself (aws/event-ruler: array consistency).
+  const test: Test = value => (Array.isArray(value) && value.length > 0 ? value.some(test) : fields(value))
   return test
 }
 

@@ -1,10 +1,12 @@
 import * as z from 'zod'
 import { openApiDocument } from '../../core/api/openApi.ts'
 import { ViewerMessage } from '../../core/contracts/frames.ts'
+import { kinds } from '../../core/events/kinds.ts'
 import { MANAGED_POLICIES, WIDE_GRANTS } from '../../infra/wide-grants.ts'
 import { asyncApiDocument } from './asyncApi.ts'
 import { busEvents } from './busEvents.ts'
 import { configPage } from './configPage.ts'
+import { deviceRule } from './deviceRule.ts'
 import { eventExamples, frameExamples } from './examples.ts'
 import { describeSchema } from './fields.ts'
 import { httpPage } from './httpPage.ts'
@@ -36,12 +38,21 @@ const section = ({ name, schema, examples }: Shown): string => {
   return [...heading, fieldsTable(fields, 'Always'), ...examples.map(json)].join('\n\n')
 }
 
+/** A kind of event is about a device, for which a consumer can have a rule. */
+const ruleFor = (name: string): readonly string[] =>
+  kinds
+    .filter(({ detailType }) => detailType === name)
+    .map(
+      ({ detailType, example }) =>
+        `A rule of yours for one device, or for several, has a pattern such as this:\n\n${json(deviceRule(detailType, example))}`,
+    )
+
 const eventsPage = (): string =>
   [
     NOTE,
     '# Events on the bus',
     'Source `sonde`; the detail-type is the name of the section. Delivered at least once and in no order: `id` tells both. What was [sent again](../dead-letters.md) to one of the stack’s own functions has the source `sonde.again.` and the name of its queue: a consumer that asks for `sonde` does not get it twice.',
-    ...events.map(section),
+    ...events.map(event => [section(event), ...ruleFor(event.name)].join('\n\n')),
   ].join('\n\n')
 
 const framesPage = (): string =>
