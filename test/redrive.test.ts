@@ -33,7 +33,7 @@ const Exported = z.looseObject({
   queue: z.string(),
   id: z.string(),
   reason: z.looseObject({ by: z.string(), code: z.string(), attempts: z.number().optional() }),
-  event: z.looseObject({ 'detail-type': z.string(), detail: z.looseObject({ deviceId: z.string(), id: z.string() }) }),
+  event: z.looseObject({ 'detail-type': z.string(), detail: z.looseObject({ uplinks: z.array(z.unknown()) }) }),
 })
 
 describe('what could not be stored', { timeout: 90_000 }, () => {
@@ -48,7 +48,10 @@ describe('what could not be stored', { timeout: 90_000 }, () => {
     expect(line).toMatch(/tried 3 times \(RetriesExhausted\)$/)
 
     const shown = Exported.parse(JSON.parse((await redrive('show', idIn(line))).out))
-    expect(shown).toMatchObject({ queue: 'StorePathUplinks', event: { detail: { uplink: { uplink_count: 7 } } } })
+    expect(shown).toMatchObject({
+      queue: 'StorePathUplinks',
+      event: { detail: { uplinks: [{ uplink: { uplink_count: 7 } }] } },
+    })
     const file = join(directory, 'letters.ndjson')
     expect(await redrive('export', file)).toMatchObject({ code: 0 })
     const exported = (await readFile(file, 'utf8')).trim().split('\n')

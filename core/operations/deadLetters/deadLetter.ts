@@ -26,7 +26,7 @@ const BusEvent = z.looseObject({
   source: z.string(),
   'detail-type': z.string(),
   time: z.string(),
-  detail: z.looseObject({ id: z.string().optional(), deviceId: z.string().optional() }),
+  detail: z.looseObject({}),
 })
 /** An event as it was on the bus. */
 export type BusEvent = z.infer<typeof BusEvent>
