@@ -4,18 +4,10 @@ import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { BucketDeployment, CacheControl, type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment'
 import { Construct } from 'constructs'
+import type { ConsoleSettings } from '../core/contracts/consoleSettings.ts'
 import { accept, wildcardIn } from './accepted.ts'
 import type { ConsoleBucket } from './console-bucket.ts'
 import { publicFiles } from './console-page.ts'
-
-/** The content of `/config.json`, which the console reads: `Settings` in console/src/api/settings.ts. */
-export type ConsoleSettings = {
-  readonly webSocketUrl: string
-  readonly httpUrl: string
-  readonly coapUrl: string
-  readonly stage: string
-  readonly oidc?: { readonly issuer: string; readonly clientId: string; readonly scope: string }
-}
 
 export type ConsoleDeploymentProps = {
   readonly bucket: ConsoleBucket

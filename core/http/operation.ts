@@ -4,18 +4,19 @@ import type { Authenticate } from './authenticate.ts'
 import type { HttpAnswer, HttpHandler, HttpRequest } from './message.ts'
 import type { ProblemCode } from './problem.ts'
 
-/** Where a request goes. API Gateway names it in one word, such as `GET /devices/{id}`: the route key. */
+/** The method and the path of a request. A name in braces stands for one segment of the path. */
 export type Route = {
   readonly method: 'DELETE' | 'GET' | 'HEAD' | 'PATCH' | 'POST' | 'PUT'
   readonly path: `/${string}`
 }
 
+/** A route as API Gateway names it, such as `GET /devices/{id}`. */
 export const routeKey = ({ method, path }: Route): string => `${method} ${path}`
 
-/** The body of an answer by its media type; text where there is no schema. */
+/** The body of an answer, by media type; text where there is no schema. */
 export type Answers = Readonly<Record<string, z.ZodType | undefined>>
 
-/** An operation of the HTTP API: who may call it, what it takes, and what it answers. */
+/** An operation of the HTTP API: its route, the scope that callers need, its parameters and its answers. */
 export type Operation = Route & {
   readonly id: string
   /** The function that answers it, by the name of its file in `lambdas/`. */
@@ -25,7 +26,7 @@ export type Operation = Route & {
   readonly summary: string
   readonly description?: string
   readonly query?: z.ZodType
-  /** Headers of the request that have a meaning of their own here, and the meaning. */
+  /** The request headers that this operation understands, and their meaning. */
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: z.ZodType
   readonly answers: Answers
@@ -35,7 +36,7 @@ export type Operation = Route & {
   readonly problems: readonly ProblemCode[]
 }
 
-/** Answers an operation for a caller whose token has its scope. */
+/** Answers an operation. The claims are those of the caller's token, which has the scope of the operation. */
 export type OperationHandler = (request: HttpRequest, claims: Claims) => Promise<HttpAnswer>
 
 /** A handler that lets in only callers whose token has the scope of the operation. */

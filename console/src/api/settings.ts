@@ -1,15 +1,7 @@
-/** The addresses of this console's stack, from `/config.json` beside the page. */
-export type Settings = {
-  /** `wss://HOST/live` */
-  readonly webSocketUrl: string
-  /** Without a slash at its end. */
-  readonly httpUrl: string
-  /** `coap://HOST:5683` */
-  readonly coapUrl: string
-  readonly stage: string
-  /** Sign-in at an OpenID Connect issuer, where the stack is configured for it. */
-  readonly oidc?: { readonly issuer: string; readonly clientId: string; readonly scope: string }
-}
+import type { ConsoleSettings } from '../../../core/contracts/consoleSettings.ts'
+
+/** The settings of this console. */
+export type Settings = ConsoleSettings
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 
