@@ -14,9 +14,9 @@ beforeAll(async () => {
       export type Options = { readonly chosen: string }
       export const entry = inside`,
     'told.ts': "import type { Part } from './part.ts'\nexport type Told = { readonly toldName: Part }",
-    'part.ts': 'export type Part = { readonly partName: number }',
+    'part.ts': 'export type Part = { readonly partName: number }\nexport const written = { wireName: 1 }',
     'inside.ts': `import type { Told } from './told.ts'
-      type Own = { readonly ownName: Told; readonly toldName: number; readonly length: number; innerWidth: number; keyName: 1 }
+      type Own = { readonly ownName: Told; readonly toldName: number; readonly length: number; innerWidth: number; keyName: 1; wireName: 2 }
       export const inside = (own: Own) => own['keyName']`,
     'unused.ts': 'export type Unused = { readonly unusedName: number }',
   }
@@ -24,6 +24,6 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-it('leaves names of the API, of the language, of browsers, and names that are looked up by a text', () => {
+it('leaves names of the API, of the language and of browsers, names that are looked up by a text, and those that the API writes', () => {
   expect(internalNames(folder, 'entry.ts')).toEqual(['ownName'])
 })
