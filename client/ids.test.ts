@@ -51,13 +51,13 @@ describe('an id with an index', () => {
   })
 })
 
-it('is known again by its hash, for as long as an exchange lasts', () => {
+it('an id is known again by its hash, for as long as an exchange lasts', () => {
   const id = boundAt(0) + HASH
   expect(hashOf(id)).toBe(HASH)
   expect(isSameMessage(id, boundAt(SAME_MESSAGE_MS) + HASH)).toBe(true)
   expect(isSameMessage(id, boundAt(SAME_MESSAGE_MS + 1) + HASH)).toBe(false)
 })
 
-it('that is no ULID is known by itself', () => {
+it('an id that is not a ULID is its own hash', () => {
   expect(hashOf('other')).toBe('other')
 })

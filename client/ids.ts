@@ -1,11 +1,11 @@
 /**
  * Ids of events. An id is a ULID: ten digits of the time of receipt, then sixteen of a hash of the message, in Crockford's
- * base 32. What is one of many in a stored item has the item's id and its place there: `<item>.<index>`, four digits.
- * As texts, ids sort in the order of receipt. Client and server go by this one page.
+ * base 32. If a stored item holds many events, each has the item's id and its place in the item: `<item>.<index>`, four
+ * digits. As texts, ids sort in the order of receipt. The client and the server share this file.
  */
 
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-/** So many digits of an id are its time. */
+/** The number of digits of an id that hold its time. */
 export const TIME_LENGTH = 10
 const LENGTH = 26
 const INDEX_LENGTH = 4
@@ -16,7 +16,7 @@ const INDEX_LENGTH = 4
  */
 export const SAME_MESSAGE_MS = 247_000
 
-/** A whole number in so many digits of base 32. It is exact below 2^53. */
+/** Writes a whole number below 2^53 in base 32, with this number of digits. */
 export const digitsOf = (value: number, length: number): string => {
   let text = ''
   for (let rest = value; text.length < length; rest = Math.floor(rest / 32)) text = DIGITS.charAt(rest % 32) + text
@@ -52,8 +52,8 @@ export const later = (one: string, other: string): string => (one > other ? one 
 export const earlier = (one: string, other: string): string => (one && (!other || one < other) ? one : other)
 
 /**
- * What is equal in all ids that one event may have: its hash, with its index where it has one. An id that is no ULID is
- * known by itself.
+ * The part that all ids of one message share: its hash, with the index if it has one. An id that is not a ULID is its own
+ * hash.
  */
 export const hashOf = (id: string): string => (id.length < LENGTH ? id : id.slice(TIME_LENGTH))
 

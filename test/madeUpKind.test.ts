@@ -107,7 +107,7 @@ describe('an event of a made-up kind', { timeout: PATIENCE_MS }, () => {
     expect(item?.expiresAt).toBe(Math.ceil(Date.parse(item?.receivedAt ?? '') / 1000) + 3 * DAY_SECONDS)
   })
 
-  it('is seen live, event by event, and redacted for a viewer who may not see everything', async () => {
+  it('is seen live, event by event, and redacted for a viewer without the scope sensitive', async () => {
     const trusted = await stack.viewer('Live-1', { token: await stack.token({ scope: ['read', 'sensitive'] }) })
     const plain = await stack.viewer('Live-1', { token: await stack.token({ scope: ['read'] }) })
     const ids = await put('Live-1')
@@ -161,7 +161,7 @@ describe('an event of a made-up kind', { timeout: PATIENCE_MS }, () => {
     expect(idsIn(Page.parse((await stack.http(`${path}?type=uplink`, { token })).json))).toEqual([])
   })
 
-  it('is redacted in history, too', async () => {
+  it('is redacted in history, too, for a token without the scope sensitive', async () => {
     await put('Hidden-1', [2])
     await stored('Hidden-1', 1)
     const trusted = await stack.token({ scope: ['read', 'sensitive'] })
@@ -190,7 +190,7 @@ describe('an event of a made-up kind', { timeout: PATIENCE_MS }, () => {
     await shown.getByText('Ping over 11 hops').waitFor()
   })
 
-  it('does not meet uplinks in the way: they are stored and seen as ever', async () => {
+  it('leaves uplinks as they are: they are stored and seen beside it', async () => {
     const viewer = await stack.viewer('Both-1')
     await put('Both-1', [1])
     expect((await stack.send('/uplink/Both-1', { uplink_count: 5 })).code).toBe('2.05')

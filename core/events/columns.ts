@@ -1,6 +1,6 @@
 import type { Columns } from './kind.ts'
 
-/** What an event is in CSV: a frame, and the size of its payload where that is known. */
+/** An event that is written as CSV: a frame, with the size of its payload if that is known. */
 export type Tabled = {
   readonly id: string
   readonly deviceId: string
@@ -15,12 +15,12 @@ export type Tabled = {
 const FIRST = ['id', 'deviceId', 'timestamp', 'type', 'level', 'message']
 const LAST = ['bytes', 'data']
 
-/** The columns of events as CSV, in their order: what the HTTP API answers, and what the console downloads. */
+/** The columns of events in CSV, in their order, for the HTTP API and for downloads of the console. */
 export const columnsOf = (kinds: readonly Pick<Columns, 'columns'>[]): readonly string[] => [
   ...new Set([...FIRST, ...kinds.flatMap(({ columns }) => columns), ...LAST]),
 ]
 
-/** The cells of an event, by column. @param own those that its kind fills */
+/** The cells of an event, by column. @param own the cells that its kind fills */
 export const cellsOf = (
   { id, deviceId, timestamp, type, level, message, data, wire }: Tabled,
   own: Readonly<Record<string, unknown>>,

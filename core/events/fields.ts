@@ -3,7 +3,7 @@ import { DeviceId } from '../contracts/deviceId.ts'
 import { Timestamp } from '../contracts/fields.ts'
 import { Level } from '../contracts/frames.ts'
 
-/** What every item of the Events table has, whatever its kind. Times are RFC 3339, UTC. */
+/** The attributes of every item of the Events table, whatever its kind. Times are RFC 3339, UTC. */
 export const itemFields = { deviceId: z.string(), id: z.string(), level: Level, receivedAt: z.string() }
 
 /** @see itemFields */
@@ -15,7 +15,7 @@ export type ItemFields = {
   readonly receivedAt: string
 }
 
-/** What every frame of an event has, whatever its kind. */
+/** The fields of every frame of an event, whatever its kind. */
 export const frameFields = {
   id: z.string().describe('Orders and resumes; equal for an event that comes twice'),
   deviceId: DeviceId,

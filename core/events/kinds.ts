@@ -11,16 +11,16 @@ type Listed = (typeof kinds)[number]
 /** The name of a kind: the `type` of its frames and items. */
 export type EventType = Listed['type']
 
-/** What is stored of an event of any kind. */
+/** A stored item of any kind. */
 export type EventItem = z.infer<Listed['Item']>
 
-/** Something that happened to a device, as viewers see it. */
+/** An event of a device, as viewers see it. */
 export type EventFrame = z.infer<Listed['Frame']>
 
 /** An event as history over HTTP gives it. */
 export type HistoryEvent = z.infer<Listed['History']>
 
-/** Any kind, to be asked about its own events only. */
+/** A kind, which may be asked about its own events only. */
 export type EventKind = Kind<EventType, unknown, EventItem, EventFrame, HistoryEvent>
 
 const every: readonly EventKind[] = kinds

@@ -5,19 +5,19 @@ import type { ToStore } from './kind.ts'
 import { type EventItem, kindOnBus } from './kinds.ts'
 import { type Retention, withExpiry } from './stored.ts'
 
-/** How an item was stored: newly, or it was known already. */
+/** The outcome of storing an item: it was new, or known already. */
 export type Stored = 'stored' | 'known'
 
-/** What an event on the bus gives to store. @throws ZodError, or Error for a detail-type that no kind has */
+/** The items of an event on the bus. @throws ZodError, or Error for a detail-type that no kind has */
 export const itemsOnBus = (detailType: string, detail: unknown): readonly ToStore<EventItem>[] => {
   const kind = kindOnBus(detailType)
   return kind.items(kind.read(detail))
 }
 
 /**
- * Stores an item: what it tells of its device in the device's record, then the item in history. The record decides which
- * id a message has that was received twice, so it comes first; a repetition of a half-done invocation finds its own id
- * there and completes the history.
+ * Stores an item: first what it tells about its device, in the device's record, then the item in history. The record comes
+ * first because it decides which id a message has that was received twice. When a half-done invocation is repeated, it
+ * finds its own id there and completes the history.
  */
 export const eventStore =
   ({ note, append, retention }: { note: NoteSighting; append: Append; retention: Retention }) =>

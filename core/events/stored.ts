@@ -11,7 +11,7 @@ export type StoredEvent = EventItem & {
   readonly expiresAt: number
 }
 
-/** The item with its time to go: it is counted from receipt. */
+/** The item with the time of its expiry, which is counted from receipt. */
 export const withExpiry = (item: EventItem, retention: Retention): StoredEvent => ({
   ...item,
   expiresAt: Math.ceil(Date.parse(item.receivedAt) / 1000) + retention[item.type],

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Wire } from '../contracts/wire.ts'
 
-/** What an item holds about the CoAP message that it came in. */
+/** The attributes of an item about the CoAP message that it came in. */
 export const itemWire = {
   raw: z.instanceof(Uint8Array<ArrayBuffer>),
   wire: Wire.pick({ type: true, messageId: true, token: true }),
@@ -15,7 +15,7 @@ export const itemWireOf = ({ raw, type, messageId, token }: Wire): ItemWire => (
   wire: { type, messageId, token },
 })
 
-/** What history over HTTP gives of it. */
+/** The same facts in history over HTTP. */
 export const historyWire = {
   wire: z.strictObject({
     ...Wire.shape,

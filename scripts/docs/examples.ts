@@ -17,7 +17,7 @@ import { nameOf } from './serverFrames.ts'
 const receivedAt = '2024-01-15T10:30:00.000Z'
 const deviceId = 'ABC123'
 
-/** What viewers see of the example of each kind, by the name of its frame. */
+/** The frame of the example of each kind, by the name of the frame. */
 const eventFrames = kinds.flatMap(({ detailType, example, Frame }) =>
   framesOnBus(detailType, example)
     .slice(0, 1)

@@ -8,7 +8,7 @@ import { passes } from '../level.ts'
 import type { Found } from './found.ts'
 import type { Order, Source } from './source.ts'
 
-/** Which events of a range are wanted. Those whose time is over never are. */
+/** A choice among the events of a range. Expired events are never in it. */
 export type Wanted = {
   readonly levels?: readonly Level[] | undefined
   readonly types?: readonly EventType[] | undefined
@@ -22,7 +22,7 @@ export type Range = { readonly after?: string | undefined; readonly before?: str
 /** One partition of the Events table: a device, or a slot of the merged index. */
 export type Partition = { readonly deviceId: string } | { readonly slot: string }
 
-/** Where history lies. `onUnreadable` hears of each item that cannot be read: it is left out. */
+/** The table that holds history. `onUnreadable` is told of each item that cannot be read and is left out. */
 export type HistoryTable = {
   readonly client: DynamoDBClient
   readonly tableName: string
@@ -96,9 +96,9 @@ const isWithin = (id: string, { after, before }: Range): boolean =>
 const lookedToIn = (item: string | undefined, event: string | undefined, isForward: boolean): string | undefined =>
   isForward && item !== undefined && event !== undefined ? later(item, event) : (item ?? event)
 
-/** A key condition has one condition on the sort key: between both ends, which are taken out again. */
+/** A key condition has one condition on the sort key: BETWEEN includes both ends, which are taken out afterwards. */
 const boundsOf = ({ after, before }: Range): { expression: string; values: Record<string, string> } => {
-  // What comes after an event may begin in the same item.
+  // The next event may be in the same item.
   const from = after === undefined ? undefined : itemOf(after)
   if (from !== undefined && before !== undefined) {
     // An empty range is one that DynamoDB refuses.

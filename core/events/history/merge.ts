@@ -1,17 +1,17 @@
 import type { Order, Page, Source } from './source.ts'
 
-/** What has a place in the order of ids. */
+/** A thing with a place in the order of ids. */
 type Placed = { readonly id: string }
 
-/** What was read of a range of history. */
+/** A part of a range of history, as it was read. */
 export type MergedPage<Event> = {
   /** In the order asked for. */
   readonly events: readonly Event[]
-  /** Up to here, inclusive, everything was looked at; nothing when the budget ended before anything was. */
+  /** Everything up to here, inclusive, was looked at; undefined if the budget ended before that. */
   readonly lookedTo: string | undefined
   /** Whether the range was read to its end. */
   readonly isComplete: boolean
-  /** What it cost, DynamoDB read units. */
+  /** Its cost, DynamoDB read units. */
   readonly readUnits: number
 }
 
@@ -50,7 +50,7 @@ export const merged = async <Event extends Placed>(
         tracks.filter(({ isEnd }) => !isEnd),
         comesFirst,
       )
-      // What the others have found up to there needs no further look.
+      // The other streams have been read up to there already.
       while (bound !== undefined && events.length < limit && take(id => !comesFirst(bound, id)));
       const lookedTo = events.length === limit ? events.at(-1)?.id : bound
       return { events, lookedTo, isComplete: false, readUnits }

@@ -5,7 +5,7 @@ import { type MergedPage, merged } from './merge.ts'
 import { MERGED_SHARDS, slotsOf } from './slots.ts'
 import { chained, type Order, type Source } from './source.ts'
 
-/** What of history is asked for. */
+/** A request for a part of history. */
 export type HistoryRequest = Range &
   Omit<Wanted, 'devices'> & {
     /** One device, or all that a token may see: device ids, prefixes ending in `*`, or `*`. */
@@ -16,7 +16,7 @@ export type HistoryRequest = Range &
     readonly budgetUnits: number
   }
 
-/** What was read of a range of history. */
+/** The events of a range of history that were read. */
 export type HistoryPage = MergedPage<Found>
 
 /** Reads history. Expired events are never in it. @throws NoMergedHistory for many devices where none is kept */
@@ -28,7 +28,7 @@ export class NoMergedHistory extends Error {
 }
 
 /** Devices that a token names one by one are read one by one, up to this many; more over the merged index. */
-const MOST_PARTITIONS = 10
+const MAX_PARTITIONS = 10
 
 /** Looked at in one go where only some events fit. */
 const FILTERED_PAGE = 250
@@ -37,7 +37,7 @@ const FILTERED_PAGE = 250
 const CLOCK_AHEAD_MS = 5 * 60_000
 
 /**
- * History from the Events table. What it costs grows with what is read and not with the table: a device is a partition,
+ * History from the Events table. Its cost grows with the events that are read and not with the table: a device is a partition,
  * and all devices are an index by day.
  */
 export const dynamoHistory = ({
@@ -80,7 +80,7 @@ export const dynamoHistory = ({
     const one = (partition: Partition) => dynamoSource(table, partition, order, { after, before }, { levels, types })
     if ('deviceId' in of) return [one(of)]
     const devices = [...new Set(of.devices)]
-    if (devices.length <= MOST_PARTITIONS && devices.every(pattern => !pattern.endsWith('*'))) {
+    if (devices.length <= MAX_PARTITIONS && devices.every(pattern => !pattern.endsWith('*'))) {
       return devices.map(deviceId => one({ deviceId }))
     }
     if (!keepsMerged) throw new NoMergedHistory('this stack keeps no history over all devices (mergedHistory is off)')

@@ -4,14 +4,14 @@ export type Order = 'oldest-first' | 'newest-first'
 /** A piece of an ordered stream of events. */
 export type Page<Event> = {
   readonly events: readonly Event[]
-  /** A bound up to which every event was looked at, whether it fitted or not; nothing where none was. */
+  /** The bound up to which every event was looked at, whether it fitted or not; undefined if none was. */
   readonly lookedTo: string | undefined
   readonly isEnd: boolean
-  /** What it cost, DynamoDB read units. */
+  /** Its cost, DynamoDB read units. */
   readonly readUnits: number
 }
 
-/** One ordered stream of events, read piece by piece. `limit` is how many stored items are worth looking at in one go. */
+/** One ordered stream of events, read piece by piece. `limit` is the number of stored items to look at in one go. */
 export type Source<Event> = (limit: number) => Promise<Page<Event>>
 
 /** A stream, and the bound in the order of ids that it ends at: where it is empty, too, everything up to there was looked at. */

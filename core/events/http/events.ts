@@ -15,10 +15,10 @@ import { redactedFrame } from '../redact.ts'
 import { type EventPage, EventQuery, type HistoryEvent } from './contract.ts'
 import { eventBody, formFor } from './forms.ts'
 
-/** What a page may cost, DynamoDB read units: 2,000 events of a kilobyte are 250. */
+/** The maximum cost of a page, DynamoDB read units: 2,000 events of a kilobyte are 250. */
 const BUDGET_UNITS = 250
 /** Lambda answers with at most 6 MB ("Lambda quotas"), the body once more as a JSON text; headers need some of it. */
-const MOST_BYTES = 5_500_000
+const MAX_BYTES = 5_500_000
 
 export type EventDependencies = {
   readonly read: ReadHistory
@@ -91,7 +91,7 @@ const page = async (
   for (let fits = shown.length; ; fits = Math.ceil(fits / 2)) {
     const result = pageOf(fits)
     const { contentType, body } = eventBody(result, form)
-    if (fits > 1 && Buffer.byteLength(JSON.stringify(body)) > MOST_BYTES) continue
+    if (fits > 1 && Buffer.byteLength(JSON.stringify(body)) > MAX_BYTES) continue
     return answer(200, contentType, body, {
       vary: 'accept',
       ...nextLink(request.path, request.query, result.cursor),

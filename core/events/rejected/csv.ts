@@ -1,7 +1,7 @@
 import type { Columns } from '../kind.ts'
 import type { RejectedFrame } from './frame.ts'
 
-/** What was rejected as CSV: its size, also where its wire facts are not at hand. */
+/** A rejected message in CSV: its size, which its frame knows as well. */
 export const rejectedCsv = {
   columns: [],
   cells: ({ data }) => ({ bytes: data.bytes }),

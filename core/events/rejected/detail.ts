@@ -3,7 +3,7 @@ import { DeviceId } from '../../contracts/deviceId.ts'
 import { ItemId, Timestamp } from '../../contracts/fields.ts'
 import { Wire } from '../../contracts/wire.ts'
 
-/** The detail-type of what the listener refused for what it says. */
+/** The detail-type of a message that the listener refused because of its content. */
 export const REJECTED_DETAIL_TYPE = 'UplinkRejected'
 
 /** Detail of the event `UplinkRejected`. */

@@ -14,7 +14,7 @@ export const RejectedFrame = z
   .meta({ id: 'RejectedFrame', description: 'What a device said and could not be taken as an uplink' })
 export type RejectedFrame = z.infer<typeof RejectedFrame>
 
-/** The frame of what a device said and could not be taken. */
+/** The frame of a rejected message. */
 export const rejectedFrame = ({ id, deviceId, receivedAt, level, reason, raw }: RejectedItem): RejectedFrame => ({
   id,
   deviceId,

@@ -4,7 +4,7 @@ import type { ToStore } from '../kind.ts'
 import { itemWire, itemWireOf } from '../wire.ts'
 import type { RejectedDetail } from './detail.ts'
 
-/** What was rejected, as it is stored. */
+/** A rejected message, as it is stored. */
 export const RejectedItem = z.object({
   ...itemFields,
   ...itemWire,

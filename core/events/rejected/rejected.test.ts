@@ -14,8 +14,8 @@ const { uplink: _, ...received } = receivedUplink({}, { raw: 'ffff' })
 const rejected: RejectedDetail = { ...received, reason: 'index out of range' }
 const { deviceId: __, ...nobodys } = rejected
 
-describe('the frame of what was rejected', () => {
-  it('says why, and how much it was', () => {
+describe('the frame of a rejected message', () => {
+  it('says why it was rejected, and how large it was', () => {
     const [frame] = framesOnBus(kind.detailType, rejected)
     expect(frame).toMatchObject({
       type: 'rejected',
@@ -26,7 +26,7 @@ describe('the frame of what was rejected', () => {
     expect(RejectedFrame.parse(frame)).toEqual(frame)
   })
 
-  it('does not exist where the device cannot be told', () => {
+  it('does not exist if the device is not known', () => {
     expect(framesOnBus(kind.detailType, nobodys)).toEqual([])
   })
 
@@ -45,7 +45,7 @@ describe('a stored rejection', () => {
     )
   })
 
-  it('exists only where the device can be told, and tells nothing of the device', () => {
+  it('exists only if the device is known, and has no sighting', () => {
     expect(itemsOnBus(kind.detailType, rejected)).toMatchObject([
       { item: { id: rejected.id, reason: rejected.reason } },
     ])
@@ -54,7 +54,7 @@ describe('a stored rejection', () => {
   })
 })
 
-it('understands what the version before puts on the bus', () => {
+it('reads the events of the version before', () => {
   expect(itemsOnBus(kind.detailType, before)).toMatchObject([{ item: { id: before.id, reason: before.reason } }])
   expect(itemsOnBus(kind.detailType, ofNobody)).toEqual([])
 })

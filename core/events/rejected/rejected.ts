@@ -16,7 +16,7 @@ const example: RejectedDetail = {
   wire: { bytes: 4, raw: 'ChKquw==', type: 'CON', messageId: 0x7d34, token: '5e2b' },
 }
 
-/** What a device said and could not be taken as an uplink. Nothing of the message is in its frame. */
+/** A message that could not be taken as an uplink. Its frame holds nothing of the message. */
 export const rejected = {
   type: 'rejected',
   detailType: REJECTED_DETAIL_TYPE,

@@ -1,7 +1,7 @@
 import type { Columns } from '../kind.ts'
 import type { UplinkFrame } from './frame.ts'
 
-/** An uplink as CSV: its summary. */
+/** An uplink in CSV: its summary. */
 export const uplinkCsv = {
   columns: ['uplink_count', 'temperature', 'sleep', 'modem', 'gnss', 'wifi', 'other', 'wifi_count', 'reboot_reason'],
   cells({ data: { uplink_count, temperature, activity, wifi_count, reboot } }) {

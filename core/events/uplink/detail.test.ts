@@ -11,14 +11,14 @@ import { uplink } from './uplink.ts'
 
 const received = receivedVector('uplink-heartbeat')
 
-describe('what is on the bus', () => {
-  it.each([before, beforeWithEverything])('in the form before, is understood as a list of one', detail => {
+describe('an event on the bus', () => {
+  it.each([before, beforeWithEverything])('in the form of the version before is read as a list of one', detail => {
     expect(readUplinks(detail)).toEqual({ uplinks: [detail] })
     expect(itemsOnBus(uplink.detailType, detail)).toEqual(itemsOnBus(uplink.detailType, { uplinks: [detail] }))
     expect(framesOnBus(uplink.detailType, detail)).toMatchObject([{ id: detail.id, data: { uplink: detail.uplink } }])
   })
 
-  it('is stored and shown one by one, in its order', () => {
+  it('gives its uplinks one by one, in their order', () => {
     const uplinks = ['A', 'B', 'C'].map(deviceId => ({ ...received, deviceId }))
     const items = itemsOnBus(uplink.detailType, { uplinks })
     expect(items.map(({ item, sighting }) => [item.deviceId, sighting?.deviceId])).toEqual([
@@ -29,7 +29,7 @@ describe('what is on the bus', () => {
     expect(framesOnBus(uplink.detailType, { uplinks }).map(({ deviceId }) => deviceId)).toEqual(['A', 'B', 'C'])
   })
 
-  it('by a later version is understood without what is new', () => {
+  it('of a later version is read without its new fields', () => {
     const later = { uplinks: [{ ...received, wire: { ...received.wire, hops: 3 }, radio: {} }], count: 1 }
     expect(readUplinks(later)).toEqual({ uplinks: [received] })
   })
@@ -41,7 +41,7 @@ describe('what is on the bus', () => {
     { ...before, deviceId: '?' },
     null,
     'text',
-  ])('and is not an uplink, is refused: %j', detail => {
+  ])('that is not a list of uplinks is refused: %j', detail => {
     expect(() => readUplinks(detail)).toThrow()
   })
 })

@@ -3,7 +3,7 @@ import { asObject, Json } from '../../contracts/json.ts'
 import { frameFields } from '../fields.ts'
 import type { UplinkItem } from './item.ts'
 
-/** What existing frontends read: `null` where the device did not send it, but `wifi_count`, which is 0. */
+/** The summary that existing frontends read: `null` for a value that the device did not send, but 0 for `wifi_count`. */
 export const UplinkData = z.strictObject({
   uplink_count: z.int().nonnegative().nullable().describe('The device counts its uplinks'),
   temperature: z

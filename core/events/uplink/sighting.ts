@@ -2,7 +2,7 @@ import { asObject } from '../../contracts/json.ts'
 import type { Sighting } from '../../contracts/sighting.ts'
 import type { UplinkReceived } from './detail.ts'
 
-/** What an uplink tells of its device. */
+/** The facts about its device that an uplink tells. */
 export const sightingIn = ({ deviceId, id, receivedAt, uplink, delivered }: UplinkReceived): Sighting => {
   const count = uplink.uplink_count
   const heartbeat = asObject(uplink.heartbeat)

@@ -6,7 +6,7 @@ import { frameFields, itemFields } from '../../../core/events/fields.ts'
 import type { Kind } from '../../../core/events/kind.ts'
 import { pingCsv } from './csv.ts'
 
-const Ping = z.object({ hops: z.int().nonnegative(), from: z.string().describe('Sensitive: who pings') })
+const Ping = z.object({ hops: z.int().nonnegative(), from: z.string().describe('The gateway; sensitive') })
 
 const PingDetail = z
   .object({ id: ItemId, deviceId: DeviceId, receivedAt: Timestamp, pings: z.array(Ping).max(1000) })
