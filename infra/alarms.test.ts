@@ -11,6 +11,7 @@ import { alarmNames, runbookOf } from './alarm-names.ts'
 import { Alarms, AT_ONCE } from './alarms.ts'
 import { ROOT } from './bundle.ts'
 import { readConfig } from './config.ts'
+import { uncheckedContext } from './testing/assemble.ts'
 import { synthesised, textOf } from './testing/synthesised.ts'
 
 const RUNBOOKS = join(ROOT, 'docs/runbooks')
@@ -107,7 +108,7 @@ describe('what is watched', () => {
 const someMetric = new Metric({ namespace: 'Sonde', metricName: 'Shed', dimensionsMap: { Stack: 'Sonde-dev' } })
 const someAlarm = { metric: someMetric, threshold: { above: 0 }, lasting: AT_ONCE, means: 'Something.' }
 const emptyStack = (settings: Readonly<Record<string, unknown>>) => {
-  const stack = new Stack(new App(), 'Sonde-dev')
+  const stack = new Stack(new App({ context: uncheckedContext() }), 'Sonde-dev')
   return { stack, alarms: new Alarms(stack, 'Alarms', readConfig(settings)) }
 }
 

@@ -1,22 +1,31 @@
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { AnyEndpoints } from './anyEndpoints.ts'
 import { keepRun, SHARED } from './permissionRuns.ts'
 import { type StackProcess, startStackProcess } from './stackProcess.ts'
+import { type TakeTurn, turns } from './turns.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Where it is told which endpoints the shared stack has. */
+    /** Where it is told which endpoints the shared stack has, and who may start one. */
     sharedStackUrl: string
     /** Whether the stack is ours, so that faults can be switched. */
     isLocal: boolean
     /** Where each stack of a test says what permissions it used. */
     permissionsFolder: string
   }
+}
+
+/** A turn to start a stack begins with the answer, and ends when its reader closes it, or is gone. */
+const holdTurn = async (take: TakeTurn, response: ServerResponse): Promise<void> => {
+  const done = await take()
+  if (response.closed) return done()
+  response.once('close', done)
+  response.flushHeaders()
 }
 
 /**
@@ -27,15 +36,17 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   const given = process.env.SONDE_ENDPOINTS
   const directory = await mkdtemp(join(tmpdir(), 'sonde-test-'))
   const permissions = join(directory, 'permissions')
+  const take = turns()
   await mkdir(permissions)
   let running: Promise<StackProcess> | undefined
   const endpoints = async (): Promise<AnyEndpoints> => {
     if (given) return AnyEndpoints.parse(JSON.parse(await readFile(given, 'utf8')))
-    running ??= startStackProcess(directory)
+    running ??= take().then(done => startStackProcess(directory).finally(done))
     return (await running).endpoints
   }
 
-  const server = createServer((_, response) => {
+  const server = createServer((request, response) => {
+    if (request.url === '/turn') return void holdTurn(take, response)
     endpoints().then(
       told => response.end(JSON.stringify(told)),
       (error: Error) => response.writeHead(500).end(error.message),
