@@ -41,6 +41,15 @@ it('asks for the scope of the operation before the handler sees the request', as
   expect(asked).toEqual(['write'])
 })
 
+it('a function does not compile without a handler for each of its operations, nor with one more', () => {
+  const { getHealth, ...others } = handlers
+  // @ts-expect-error getHealth is missing
+  const lacking: Handlers<'http-read'> = others
+  // @ts-expect-error http-config does not serve getHealth
+  const superfluous: Handlers<'http-config'> = { putConfiguration: named('putConfiguration'), getHealth }
+  expect([lacking, superfluous]).toHaveLength(2)
+})
+
 it.each(['GET /', 'PUT /devices/{id}/config', 'POST /devices'])('has nothing at %s', async route => {
   const answering = guarded(
     serve('http-read', handlers, async () => claimsWith({})),

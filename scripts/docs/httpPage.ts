@@ -35,7 +35,7 @@ const Document = z.looseObject({
   components: z.looseObject({ schemas: z.record(z.string(), Node) }),
 })
 
-/** The HTTP API for people, made of its OpenAPI document. */
+/** The page of the HTTP API, made from its OpenAPI document. */
 export const httpPage = (): string => {
   const { info, paths, components } = Document.parse(openApiDocument())
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
@@ -57,7 +57,7 @@ export const httpPage = (): string => {
     table(['Method', 'Path', '', 'Scope'], rows),
     ...operations.flatMap(({ path, method, operation }) => [`## ${method} ${path}`, ...aboutOperation(operation)]),
     '## Problems',
-    'What goes wrong is answered with a `Problem` that has one of these codes. Programs go by the code: titles and details may change. `not-found` is for every path that is not above.',
+    'An error is answered with a `Problem` that has one of these codes. Programs rely on the code: titles and details may change. `not-found` answers every path that is not listed above.',
     table(
       ['Status', 'Code', ''],
       problemTable.map(({ status, code: name, title }) => [`${status}`, code(name), title]),
@@ -65,7 +65,7 @@ export const httpPage = (): string => {
     '## Bodies',
     ...Object.entries(components.schemas).flatMap(([name, schema]) => {
       const isAsked = operations.some(({ operation }) => asks(operation).includes(code(name)))
-      return aboutBody(name, describeNode(schema, components.schemas), isAsked ? 'Needed' : 'Always')
+      return aboutBody(name, describeNode(schema, components.schemas), isAsked ? 'Required' : 'Always')
     }),
   ].join('\n\n')
 }
@@ -99,7 +99,7 @@ const parametersTable = (parameters: Operation['parameters']): string =>
     parameters.map(({ name, in: place, required, description, schema }) => [
       code(name),
       place,
-      `${typeOf(schema)}${rangeOf(schema)}${required ? ', needed' : ''}`,
+      `${typeOf(schema)}${rangeOf(schema)}${required ? ', required' : ''}`,
       schema.default === undefined ? '' : code(JSON.stringify(schema.default)),
       description,
     ]),
@@ -108,8 +108,8 @@ const parametersTable = (parameters: Operation['parameters']): string =>
 const rangeOf = ({ minimum, maximum }: Node): string =>
   minimum === undefined || maximum === undefined ? '' : `, ${minimum} to ${maximum}`
 
-/** Nothing for what is no object: a device id needs no table. */
-const aboutBody = (name: string, { about, fields, kinds }: Description, presence: 'Always' | 'Needed'): string[] => {
+/** Nothing for a schema that is not an object: a device id needs no table. */
+const aboutBody = (name: string, { about, fields, kinds }: Description, presence: 'Always' | 'Required'): string[] => {
   if (fields.length === 0 && kinds.size === 0) return []
   return [
     `### ${name}`,

@@ -14,7 +14,7 @@ export const json = (value: unknown): string => `\`\`\`json\n${JSON.stringify(va
 export const code = (text: string): string => `\`${text}\``
 
 /** Fields with a row each. `Always` heads what the server says of a field, `Needed` what a client has to send. */
-export const fieldsTable = (fields: readonly Field[], presence: 'Always' | 'Needed'): string =>
+export const fieldsTable = (fields: readonly Field[], presence: 'Always' | 'Required'): string =>
   table(
     ['Field', 'Type', presence, ''],
     fields.map(({ name, type, isOptional, about }) => [code(name), type, isOptional ? 'no' : 'yes', about]),

@@ -59,14 +59,14 @@ const framesPage = (): string =>
   [
     NOTE,
     '# Frames',
-    'What goes over the WebSocket, one JSON object a frame. How to open it: [viewers.md](../viewers.md). For programs: [asyncapi.json](asyncapi.json).',
+    'The messages on the WebSocket, one JSON object a frame. [viewers.md](../viewers.md) says how to open it. For programs: [asyncapi.json](asyncapi.json).',
     ...frames.map(section),
     '## ViewerMessage',
-    `${describeSchema(ViewerMessage).about}. The bare text \`ping\` is understood too. [JSON Schema](schemas/ViewerMessage.json)`,
+    `${describeSchema(ViewerMessage).about}. The server also understands the bare text \`ping\`. [JSON Schema](schemas/ViewerMessage.json)`,
     ...viewerActions.flatMap(({ action, schema, about, answeredBy, examples }) => [
       `### ${action}`,
       `${about}. Answered by ${answeredBy.map(code).join(', ')}.`,
-      fieldsTable(describeSchema(schema).fields, 'Needed'),
+      fieldsTable(describeSchema(schema).fields, 'Required'),
       ...examples.map(json),
     ]),
   ].join('\n\n')
@@ -75,12 +75,12 @@ const permissionsPage = (): string =>
   [
     NOTE,
     '# Wildcards in permissions',
-    'Every role of the stack lists its actions and its resources by name. Where a `*` stands all the same, AWS has no other way. A test holds this table against the template, for every policy in it.',
+    'Every role of the stack lists its actions and its resources by name. A `*` stands only where AWS offers no other way. A test compares this table with every policy of the template.',
     table(
       ['Action', 'Resource', 'Why'],
       WIDE_GRANTS.map(({ action, resource, because }) => [code(action), code(resource), because]),
     ),
-    'Policies of AWS itself, which have wildcards too:',
+    'Managed policies of AWS, which have wildcards too:',
     table(
       ['Policy', 'Why'],
       MANAGED_POLICIES.map(({ name, because }) => [code(name), because]),

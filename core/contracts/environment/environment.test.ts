@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { environment, variablesOf } from './environment.ts'
+import { environment, type Values, variablesOf } from './environment.ts'
+import type { EnvironmentOf } from './functions.ts'
 import { listenerEnvironment } from './listener.ts'
 import { persistEnvironment } from './persist.ts'
 import { flag, text, words } from './variables.ts'
@@ -48,6 +49,16 @@ describe('the environment of a program', () => {
     expect(() => environment(persistEnvironment, {})).toThrow(
       /DEVICES_TABLE: missing.*EVENTS_TABLE: missing.*MERGED_HISTORY: .*METRICS_SECONDS: missing/,
     )
+  })
+
+  it('does not compile with a variable that is missing or misspelt', () => {
+    // @ts-expect-error VIEWERS_TABLE is missing
+    const missing: EnvironmentOf<'ws-disconnect'> = {}
+    // @ts-expect-error the name is misspelt
+    const misspelt: EnvironmentOf<'ws-disconnect'> = { VIEWER_TABLE: 'Viewers' }
+    // @ts-expect-error the value is text, where the program reads a number
+    const text: Values<typeof listenerEnvironment>['COAP_PORT'] = '5683'
+    expect([missing, misspelt, text]).toHaveLength(3)
   })
 
   it('is not written with a value out of its bounds, nor with a variable that the program does not read', () => {
