@@ -6,6 +6,7 @@ import type { ReadDevice } from '../core/devices/devicesTable.ts'
 import type { MetricWriter } from '../core/operations/metrics/embedded.ts'
 import { errorFields, type Logger } from '../core/runtime/log.ts'
 import type { DownlinkCodec, UplinkCodec } from '../proto/contract.ts'
+import { arrivals } from './arrivals.ts'
 import { bus, type PutEvents } from './bus.ts'
 import { counters } from './counters.ts'
 import { deviceCache, deviceCacheLimits } from './deviceCache.ts'
@@ -108,6 +109,7 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
       heartbeat_interval: config.DEFAULT_HEARTBEAT_INTERVAL_SECONDS,
       location_mode: config.DEFAULT_LOCATION_MODE,
     },
+    arrive: arrivals(clock),
     clock,
     count,
   })

@@ -8,11 +8,11 @@ import { reportedIn, type Told, toldTo } from '../core/devices/downlink.ts'
 import { REJECTED_DETAIL_TYPE, type RejectedDetail } from '../core/events/rejected/detail.ts'
 import { UPLINK_DETAIL_TYPE, type UplinkDetail } from '../core/events/uplink/detail.ts'
 import type { DecodedUplink, DownlinkCodec, UplinkCodec } from '../proto/contract.ts'
+import type { Arrival, Arrive } from './arrivals.ts'
 import type { Bus } from './bus.ts'
 import type { DeviceCache } from './deviceCache.ts'
 import { changed, content, refusals, tooManyRequests } from './responses.ts'
 import type { TakeToken } from './tokenBuckets.ts'
-import { uplinkId } from './uplinkId.ts'
 
 /** A request to the resource `uplink`, as far as its handling needs to know it. */
 export type UplinkRequest = {
@@ -40,6 +40,7 @@ export type UplinkDependencies = {
   readonly takeRejection: TakeToken
   readonly unknownDevices: UnknownDevices
   readonly desired: DesiredConfiguration
+  readonly arrive: Arrive
   /** ms since 1970 */
   readonly clock: () => number
   readonly count: (name: string) => void
@@ -54,19 +55,24 @@ type Named =
  * payload that cannot be accepted is put on the bus as rejected, and its answer does not wait for that.
  */
 export const uplinkReceiver = (dependencies: UplinkDependencies) => {
-  const { uplinks, downlinks, bus, devices, takeUplink, takeRejection, unknownDevices, desired, clock, count } =
+  const { uplinks, downlinks, bus, devices, takeUplink, takeRejection, unknownDevices, desired, arrive, clock, count } =
     dependencies
 
-  const putRejected = (request: UplinkRequest, reason: string, deviceId: string | undefined): Promise<boolean> => {
-    const receivedAt = clock()
+  const putRejected = (
+    request: UplinkRequest,
+    reason: string,
+    deviceId: string | undefined,
+    { id, receivedAt }: Arrival,
+  ): Promise<boolean> => {
+    const time = new Date(receivedAt)
     const event: RejectedDetail = {
-      id: uplinkId(receivedAt, { ...request, deviceId: deviceId ?? '' }),
+      id,
       ...(deviceId !== undefined && { deviceId }),
-      receivedAt: new Date(receivedAt).toISOString(),
+      receivedAt: time.toISOString(),
       reason: reason.slice(0, 200),
       wire: wireOf(request),
     }
-    return bus.put({ detailType: REJECTED_DETAIL_TYPE, detail: JSON.stringify(event), time: new Date(receivedAt) })
+    return bus.put({ detailType: REJECTED_DETAIL_TYPE, detail: JSON.stringify(event), time })
   }
 
   const reject = (
@@ -74,10 +80,13 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     response: OutgoingResponse,
     reason: string,
     deviceId?: string,
+    arrival?: Arrival,
   ): OutgoingResponse => {
     const isTold = takeRejection(request.address) === 0
     count(isTold ? 'rejected' : 'rejectedUntold')
-    if (isTold) void putRejected(request, reason, deviceId)
+    if (isTold) {
+      void putRejected(request, reason, deviceId, arrival ?? arrive({ ...request, deviceId: deviceId ?? '' }))
+    }
     return response
   }
 
@@ -86,14 +95,15 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     deviceId: string,
     { uplink, warnings }: DecodedUplink,
     told: Told | undefined,
+    { id, receivedAt }: Arrival,
   ) => {
-    const receivedAt = clock()
+    const time = new Date(receivedAt)
     const event: UplinkDetail = {
       uplinks: [
         {
-          id: uplinkId(receivedAt, { ...request, deviceId }),
+          id,
           deviceId,
-          receivedAt: new Date(receivedAt).toISOString(),
+          receivedAt: time.toISOString(),
           uplink,
           wire: wireOf(request),
           ...(warnings.length > 0 && { warnings: warnings.slice(0, 8) }),
@@ -103,14 +113,19 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     }
     const detail = JSON.stringify(event)
     if (isTooLarge(detail)) return undefined
-    return bus.put({ detailType: UPLINK_DETAIL_TYPE, detail, time: new Date(receivedAt) })
+    return bus.put({ detailType: UPLINK_DETAIL_TYPE, detail, time })
   }
 
-  const quarantined = async (request: UplinkRequest, deviceId: string): Promise<OutgoingResponse | undefined> => {
+  const quarantined = async (
+    request: UplinkRequest,
+    deviceId: string,
+    arrival: Arrival,
+  ): Promise<OutgoingResponse | undefined> => {
     const lookup = await devices.lookup(deviceId)
     if (lookup === 'unreadable') return refusals.recordUnreadable
     if (lookup.record?.registeredAt !== undefined) return undefined
-    return (await putRejected(request, 'device is not registered', deviceId)) ? changed : refusals.busRefused
+    const isTold = await putRejected(request, 'device is not registered', deviceId, arrival)
+    return isTold ? changed : refusals.busRefused
   }
 
   return async (request: UplinkRequest): Promise<OutgoingResponse> => {
@@ -127,8 +142,10 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
 
     const wait = takeUplink(deviceId)
     if (wait > 0) return tooManyRequests(wait)
+    // Before anything is awaited: the order of receipt is that of arrival, not that in which records were found.
+    const arrival = arrive({ ...request, deviceId })
     if (unknownDevices === 'quarantine') {
-      const answer = await quarantined(request, deviceId)
+      const answer = await quarantined(request, deviceId, arrival)
       if (answer) return answer
     }
     const lookingUp = devices.lookup(deviceId)
@@ -136,8 +153,10 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     const lookup = await lookingUp
     const told = lookup === 'unreadable' ? undefined : toldTo(lookup.record, desired)
     // The event carries the version that rides in the answer: that is how the device's record learns of it.
-    const putting = putUplink(request, deviceId, decoded, told)
-    if (putting === undefined) return reject(request, refusals.malformedUplink, 'too large once decoded', deviceId)
+    const putting = putUplink(request, deviceId, decoded, told, arrival)
+    if (putting === undefined) {
+      return reject(request, refusals.malformedUplink, 'too large once decoded', deviceId, arrival)
+    }
     if (!(await putting)) return refusals.busRefused
     count('uplinks')
     if (!told) return changed

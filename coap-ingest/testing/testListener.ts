@@ -43,9 +43,12 @@ const CONFIG = {
 export const testListener = async ({
   environment = {},
   readDevice = async () => undefined,
+  clock = Date.now,
 }: {
   environment?: Partial<ListenerEnvironment>
   readDevice?: ReadDevice
+  /** ms since 1970 */
+  clock?: () => number
 } = {}): Promise<TestListener> => {
   const bus = recordingBus()
   const logged: string[] = []
@@ -58,6 +61,7 @@ export const testListener = async ({
     downlinks,
     putEvents: bus.putEvents,
     readDevice,
+    clock,
     log,
     metrics: measured => metrics.push(measured),
   })

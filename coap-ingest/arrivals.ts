@@ -1,0 +1,46 @@
+import { type UplinkIdentity, uplinkId } from './uplinkId.ts'
+
+/** The place of a message in the order of receipt. */
+export type Arrival = {
+  readonly id: string
+  /** The time in the id, ms since 1970. */
+  readonly receivedAt: number
+}
+
+/** Gives each message its place. Call it when its datagram arrives, before anything is awaited. */
+export type Arrive = (message: UplinkIdentity) => Arrival
+
+/**
+ * Mints ids that sort in the order in which the datagrams of a device arrived: no two ids of a device share a millisecond, in
+ * which their hashes would decide. What arrives within the same millisecond, or while the clock is set back, is
+ * dated one millisecond after the message before it.
+ *
+ * Only devices whose last id lies now or later have to be remembered. Each call looks at two more of them and forgets those that
+ * are past, so that as many stay as are heard in a millisecond, or are that far ahead.
+ * @param clock ms since 1970
+ */
+export const arrivals = (clock: () => number): Arrive & { readonly remembered: () => number } => {
+  const lastOf = new Map<string, number>()
+
+  const forgetPast = (now: number): void => {
+    let looks = 2
+    for (const [deviceId, last] of lastOf) {
+      if (looks === 0) return
+      looks -= 1
+      lastOf.delete(deviceId)
+      if (last >= now) lastOf.set(deviceId, last)
+    }
+  }
+
+  const arrive: Arrive = message => {
+    const now = clock()
+    const { deviceId } = message
+    // What names no device has no order to keep.
+    if (deviceId === '') return { id: uplinkId(now, message), receivedAt: now }
+    const receivedAt = Math.max(now, (lastOf.get(deviceId) ?? Number.NEGATIVE_INFINITY) + 1)
+    forgetPast(now)
+    lastOf.set(deviceId, receivedAt)
+    return { id: uplinkId(receivedAt, message), receivedAt }
+  }
+  return Object.assign(arrive, { remembered: () => lastOf.size })
+}

@@ -1,0 +1,78 @@
+import { decodeTime } from 'ulid'
+import { describe, expect, it, vi } from 'vitest'
+import { request } from '../core/coap/testing/request.ts'
+import { gate } from './testing/recordingBus.ts'
+import { someUplink, testListener, uplinks } from './testing/testListener.ts'
+
+const first = Buffer.from('50020001b675706c696e6b0441623132ff0801', 'hex')
+const second = Buffer.from('50020002b675706c696e6b0441623132ff0802', 'hex')
+
+describe('the order of receipt', () => {
+  it('is that of two uplinks that a new device sends at once', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const { device, bus } = await testListener({ clock: () => 1_700_000_000_000 })
+      device.send(first)
+      await device.ask(second)
+      const sent = bus.uplinks().toSorted((one, other) => (one.id < other.id ? -1 : 1))
+      expect(sent.map(({ uplink }) => uplink.uplink_count)).toEqual([1, 2])
+      expect(sent.map(({ deviceId }) => deviceId)).toEqual(['Ab12', 'Ab12'])
+    }
+  })
+
+  it('is not that in which records are found', async () => {
+    let reads = 0
+    const { device, bus } = await testListener({
+      environment: { DEVICE_RECORD_SECONDS: 0 },
+      readDevice: async () => {
+        reads += 1
+        if (reads === 1) await vi.waitFor(() => expect(bus.uplinks()).toHaveLength(1))
+        return undefined
+      },
+    })
+    const slow = device.ask(request({ messageId: 1, payload: uplinks.encode({ uplink_count: 1 }) }))
+    await device.ask(request({ messageId: 2, payload: uplinks.encode({ uplink_count: 2 }) }))
+    await slow
+    const [overtaking, overtaken] = bus.uplinks()
+    expect([overtaking?.uplink.uplink_count, overtaken?.uplink.uplink_count]).toEqual([2, 1])
+    expect((overtaken?.id ?? '~') < (overtaking?.id ?? '')).toBe(true)
+  })
+
+  it('holds for uplinks and for what was refused of the same device, quarantine included', async () => {
+    const { device, bus } = await testListener({
+      environment: { UNKNOWN_DEVICES: 'quarantine' },
+      clock: () => 1_700_000_000_000,
+    })
+    device.send(request({ type: 'NON', messageId: 1, payload: someUplink }))
+    device.send(request({ type: 'NON', messageId: 2, payload: Buffer.of(0xff) }))
+    await device.ask(request({ type: 'NON', messageId: 3, payload: someUplink }))
+    await vi.waitFor(() => expect(bus.rejected()).toHaveLength(3))
+    const told = bus.rejected().toSorted((one, other) => (one.id < other.id ? -1 : 1))
+    expect(told.map(({ wire }) => wire.messageId)).toEqual([1, 2, 3])
+  })
+
+  it('is kept when the bus takes the first one later', async () => {
+    const { device, bus } = await testListener({ clock: () => 1_700_000_000_000 })
+    const refused = gate()
+    bus.respond = async entries => {
+      bus.respond = undefined
+      await refused.opened
+      return entries.map(() => 'ThrottlingException')
+    }
+    const retried = device.ask(request({ messageId: 1, payload: someUplink }))
+    await vi.waitFor(() => expect(bus.calls).toHaveLength(1))
+    await device.ask(request({ messageId: 2, payload: someUplink }))
+    refused.open()
+    await retried
+    expect(bus.uplinks().map(({ wire }) => wire.messageId)).toEqual([1, 2, 1])
+    const idOf = (wanted: number) => bus.uplinks().findLast(({ wire }) => wire.messageId === wanted)?.id ?? ''
+    expect(idOf(1) < idOf(2)).toBe(true)
+  })
+
+  it('and the time of receipt are one', async () => {
+    const { device, bus } = await testListener({ clock: () => 1_700_000_000_000 })
+    for (const messageId of [1, 2, 3]) await device.ask(request({ messageId, payload: someUplink }))
+    expect(bus.uplinks().map(({ id }) => decodeTime(id))).toEqual(
+      bus.uplinks().map(({ receivedAt }) => Date.parse(receivedAt)),
+    )
+  })
+})
