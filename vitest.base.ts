@@ -1,6 +1,6 @@
 import type { ViteUserConfig } from 'vitest/config'
 
-/** What holds for all runs of tests. */
+/** Settings that all runs of tests share. */
 export const base = {
   testTimeout: 20_000,
   hookTimeout: 60_000,

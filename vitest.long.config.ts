@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 import { base } from './vitest.base.ts'
 
-/** What takes minutes and shows none of the promises: after `npm test`, before a change is taken. */
+/** Tests that take minutes and show none of the promises: after `npm test`, before a change is taken. */
 export default defineConfig({
   test: {
     ...base,

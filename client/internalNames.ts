@@ -87,7 +87,7 @@ export const internalNames = (folder: string, entry: string): readonly string[] 
 
   const all = [...sources.values()]
   const declared = new Set(all.flatMap(({ properties }) => [...properties]))
-  // What the files of the API write may go over the wire; the entry itself only builds the parts.
+  // Names that the files of the API write may go over the wire; the entry itself only builds the parts.
   const written = [...api].filter(name => name !== entry).flatMap(name => [...sourceOf(name).keys])
   const kept = new Set([
     ...[...api].flatMap(name => [...sourceOf(name).properties]),

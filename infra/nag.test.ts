@@ -21,7 +21,7 @@ const Violation = z.looseObject({
 })
 const Report = z.looseObject({ pluginReports: z.array(z.looseObject({ violations: z.array(Violation) })) })
 
-/** What cdk-nag finds in an app and nobody has answered for, warnings too. */
+/** The findings of cdk-nag in an app that nobody has accepted, warnings too. */
 const findings = (build: (app: App) => void): string[] => {
   const outdir = mkdtempSync(join(folders, 'app-'))
   const app = new App({ context: uncheckedContext(), outdir })

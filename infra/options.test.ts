@@ -45,7 +45,7 @@ describe('what holds data', () => {
   })
 })
 
-describe('a key of one’s own', () => {
+describe('a key of your own', () => {
   const kmsKeyArn = String(stages.everything?.kmsKeyArn)
 
   it('encrypts tables, queues, secret, bus and logs', () => {

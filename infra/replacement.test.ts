@@ -135,7 +135,7 @@ describe('another configuration and nothing else', async () => {
       timeout: 60_000,
     },
     async (_, batch) => {
-      // What comes beside it holds nothing yet.
+      // New resources beside it hold nothing yet.
       expect(await holdersOf(changed(batch))).toMatchObject(before)
     },
   )

@@ -16,7 +16,7 @@ const answers = (program: string, args: readonly string[]) => spawnSync(program,
 const cutOff = answers('unshare', ['-rn', 'true']) ? ['unshare', '-rn'] : []
 const hasLint = answers('cfn-lint', ['--version'])
 
-/** Nothing of who runs the test: no credentials, no account, and proxies that lead nowhere. */
+/** The environment holds nothing of the person that runs the test: no credentials, no account, and proxies that lead nowhere. */
 const bareEnvironment = (outdir: string, sonde: unknown): NodeJS.ProcessEnv => ({
   PATH: process.env.PATH,
   HOME: outdir,

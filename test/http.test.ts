@@ -204,7 +204,7 @@ describe('the configuration of a device', () => {
     expect(reporting).toMatchObject({ uplink: { uplink_count: count } })
   })
 
-  it('is changed by who may write, with what makes sense, and not over the head of another', async () => {
+  it('is changed only with the scope write, with valid values, and not over a change of somebody else', async () => {
     const put = (json: unknown, more = {}) => problem(config, { method: 'PUT', json, ...more })
     expect(await put(desired, { token: await stack.token({ scope: ['read'] }) })).toBe('403 missing-scope')
     expect(await put(desired, { token: await stack.token({ scope: ['write'], devices: ['X'] }) })).toBe(

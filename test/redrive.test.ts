@@ -67,7 +67,7 @@ describe('what could not be stored', { timeout: 90_000 }, () => {
     await expect.poll(async () => (await stack.events('Redrive-1')).length).toBe(1)
     expect(await lineFor('Redrive-1')).toBeUndefined()
 
-    // What comes after it has been seen: had the frame come again, it would be there.
+    // A later frame has been seen: had this one come again, it would be there.
     await stack.send('/uplink/Redrive-1', { uplink_count: 8 })
     await viewer.frame(({ message }) => message === 'Received uplink #8')
     clearInterval(pings)

@@ -43,5 +43,5 @@ export const stages: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   development: { stage: 'dev' },
   production: { stage: 'prod' },
   everything,
-  'everything, in a VPC of one’s own': { ...everything, stage: 'own-vpc', flowLogs: 'none', ...vpcOfOnesOwn },
+  'everything, in a VPC of your own': { ...everything, stage: 'own-vpc', flowLogs: 'none', ...vpcOfOnesOwn },
 }

@@ -17,7 +17,7 @@ const root = mkdtempSync(join(tmpdir(), 'sonde-assemblies-'))
 process.once('exit', () => rmSync(root, { recursive: true, force: true }))
 process.once('disconnect', () => process.exit())
 
-/** What was asked for before is not made again; a failure is an answer too. */
+/** Nothing is made twice; a failure is an answer too. */
 const remembered = <Made>(make: (key: string) => Made | Promise<Made>) => {
   const made = new Map<string, Promise<Made>>()
   return (key: string): Promise<Made> => {

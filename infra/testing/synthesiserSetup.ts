@@ -16,7 +16,7 @@ const Listening = z.object({ port: z.int() })
 const started = async (port: number): Promise<{ readonly child: ChildProcess; readonly port: number }> => {
   const child = fork(join(import.meta.dirname, 'synthesiser.ts'), [`${port}`], {
     execArgv: [],
-    // What the CDK has to say of stages that are well is of no interest here; its errors come as answers.
+    // The CDK's remarks on stages without errors are of no interest here; its errors come as answers.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
   const said: Buffer[] = []

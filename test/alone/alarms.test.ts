@@ -9,7 +9,7 @@ describe('no alarm is raised by', () => {
   it('tokens that are refused, or missing', async () => {
     const foreign = await stack.token({ devices: ['Other-1'] })
     for (const credential of ['', '&token=nonsense', `&token=${foreign}`]) keepDoing(200, () => handshake(credential))
-    // It has seen the errors by which a missing token is answered, and that they are none.
+    // It has seen the errors by which a missing token is answered, and that they do not count as errors of a function.
     const counted = async () => (await alarms()).find(({ name }) => name.endsWith('authorizer-errors'))?.reason ?? ''
     await expect.poll(counted).toMatch(/newest first: 0, 0, 0/)
     expect([...wentOff()]).toEqual([])

@@ -11,7 +11,7 @@ import { stackUnderTest } from '../support/stack.ts'
 const DEVICES = Array.from({ length: 12 }, (_, index) => `Rolling-${index + 1}`)
 /** Between two uplinks of a device, ms. */
 const EVERY_MS = 100
-/** What each device still says once the old listener has ended. */
+/** The number of uplinks that each device still sends once the old listener has ended. */
 const AFTERWARDS = 5
 /** Makes the ten seconds between health checks half a second. */
 const TIME_SCALE = 0.05

@@ -69,7 +69,7 @@ describe.runIf(inject('isLocal'))('a viewer that reads one frame a second', () =
     expect(new Set(refusals)).toEqual(new Set(['LimitExceededException']))
     expect(slow.frames.length).toBeLessThan(FRAMES / 2)
 
-    // What is pushed to its device meanwhile reaches the others at once; the slow one is cut, so that it knows.
+    // Events of its device meanwhile reach the others at once; the slow viewer is cut, so that it knows.
     await stack.send('/uplink/Slow-1', { uplink_count: 1 })
     await fast.frame(({ type }) => type === 'uplink')
     await expect.poll(async () => (await stack.viewersOf('Slow-1')).length).toBe(1)

@@ -6,7 +6,7 @@ import type { AlarmStage } from './alarmStage.ts'
 export type AlarmFault = {
   readonly fault: string
   readonly switches?: FaultSwitches
-  /** What has to happen for the fault to be met; devices send in any case. */
+  /** Actions that meet the fault; devices send in any case. */
   readonly begin?: () => Promise<unknown>
   readonly end?: () => Promise<unknown>
   /** Devices that somebody watches when it begins. */
@@ -14,7 +14,7 @@ export type AlarmFault = {
   /** By which metric, and which alarms. */
   readonly metric: string
   readonly raises: readonly string[]
-  /** What may go off too, for the time that this machine takes. */
+  /** Alarms that may go off too, for the time that this machine takes. */
   readonly tolerates?: readonly string[]
 }
 

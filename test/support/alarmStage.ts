@@ -9,7 +9,7 @@ import { refusedWith } from './viewer.ts'
 /** How long a minute of the alarms is, ms: two of three are over in a second and a half. */
 const MINUTE_MS = 500
 /** Of the age when stored, ms, in place of the half minute of a deployed stack, which no test waits for. */
-const MOST_AGE_MS = 10_000
+const MAX_AGE_MS = 10_000
 
 const Age = z.looseObject({ Properties: z.looseObject({ MetricName: z.literal('PersistAge') }) })
 const Template = z.looseObject({ Resources: z.record(z.string(), z.unknown()) })
@@ -20,7 +20,7 @@ const withLowAge = (template: unknown): unknown => {
     const age = Age.safeParse(resource)
     if (!age.success) return [id, resource] as const
     const { Properties, ...rest } = age.data
-    return [id, { ...rest, Properties: { ...Properties, Threshold: MOST_AGE_MS } }] as const
+    return [id, { ...rest, Properties: { ...Properties, Threshold: MAX_AGE_MS } }] as const
   })
   return { ...read, Resources: Object.fromEntries(Resources) }
 }

@@ -4,10 +4,10 @@ import { type Watch, type WatchOptions, watch } from '../../client/watch.ts'
 import { type CoapResponse, coapClient } from '../../core/coap/client/client.ts'
 import { seededRandom } from '../../proto/seededRandom.ts'
 
-/** What is one message, whichever id a listener gave it: the hash in its id. */
+/** The identity of a message, whichever id a listener gave it: the hash in its id. */
 export const messageOf = (id: string): string => id.slice(-16)
 
-/** What an SDK viewer was given, in the order of delivery. */
+/** The events that an SDK viewer was given, in the order of delivery. */
 export type Viewed = {
   readonly name: string
   /** Whether one subscription covers all devices; else each device has its own, and its own order. */
@@ -25,7 +25,7 @@ export const recorded = (name: string, options: WatchOptions): Viewed => {
   return { name, isMerged: options.deviceId === '*', items, errors, watch: running }
 }
 
-/** What is wrong with what a viewer was given, in words; nothing when it is exactly the expected events, each once, in order. */
+/** The faults in the events that a viewer was given, in words; nothing when they are exactly the expected ones, each once, in order. */
 export const faultsOf = (
   { items, isMerged }: Pick<Viewed, 'items' | 'isMerged'>,
   expected: ReadonlySet<string>,
@@ -56,7 +56,7 @@ export const faultsOf = (
 }
 
 /** How often a device sends the same message while it is told to come back, and how long it waits, ms. */
-const MOST_TRIES = 10
+const MAX_TRIES = 10
 const AFTER_BUSY_MS = 1_000
 
 /** Uplinks from several devices at a rate, each device one at a time, with retransmission as RFC 7252 has it; what is answered 5.03 is sent again. */
@@ -93,7 +93,7 @@ export const sendFleet = async ({
         if (answers.length * 2 >= uplinks) disturbance ??= halfway()
         const uplink = { method: 'POST', path: `/uplink/${deviceId}`, payload: payloadOf(count) } as const
         let answer = await client.request(uplink)
-        for (let tries = 1; answer.code === '5.03' && tries < MOST_TRIES; tries++) {
+        for (let tries = 1; answer.code === '5.03' && tries < MAX_TRIES; tries++) {
           await pause(AFTER_BUSY_MS)
           answer = await client.request({ ...uplink, again: answer.identity })
         }

@@ -9,7 +9,7 @@ const TIME_SCALE = 0.04
 /** In place of the SDK's ten seconds before it reads history once more. */
 const SETTLE_MS = 1000
 
-/** What is the same in each run. */
+/** The figures that are the same in each run. */
 const exact = (usage: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(usage).filter(([key]) => !VARYING.some(name => name === key)))
 
@@ -31,7 +31,7 @@ export const itCosts = ({ mergedHistory, writeUnits }: { mergedHistory: boolean;
       sqsRequests: 0,
       secretCalls: 0,
     })
-    // What an uplink takes more whose device was silent for longer than the listener remembers.
+    // The additional cost of an uplink whose device was silent for longer than the listener remembers.
     expect(measured.readUnitsOfRecord).toBe(0.5)
     expect(exact(measured.perFrame)).toEqual({
       busEvents: 0,

@@ -1,7 +1,7 @@
 import type { NeverUsed } from './permissionUse.ts'
 
 /**
- * What the template grants and no end-to-end test uses. Anything else that is granted and never used fails
+ * Grants of the template that no end-to-end test uses. Anything else that is granted and never used fails
  * `npm run test:long`, and so does an entry here that is used after all.
  */
 export const neverUsed: readonly NeverUsed[] = [

@@ -27,7 +27,7 @@ const run = Date.now().toString(36)
 /** A device that no run before has heard of. */
 export const fresh = (name: string): string => `${name}-${run}`
 
-/** What an uplink says on its line. */
+/** The message on the line of an uplink. */
 export const messageOf = (count: number): string => `Received uplink #${count}`
 
 /** The row of an uplink. */

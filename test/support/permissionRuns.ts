@@ -5,10 +5,10 @@ import type { TestProject } from 'vitest/node'
 import type { RecordedGrant } from '../../local/iam/permissionRecord.ts'
 import { readAllPermissions, readPermissions } from './permissionUse.ts'
 
-/** What whole runs have used, by the name of their configuration: not in git, and gone with the packages. */
+/** The permissions that whole runs have used, by the name of their configuration: not in git, and gone with the packages. */
 const CACHE = resolve(import.meta.dirname, '../../node_modules/.cache/sonde-permissions')
 
-/** What the shared stack has written. */
+/** The file that the shared stack has written. */
 export const SHARED = 'shared.json'
 
 const nameOf = ({ vitest }: TestProject): string => basename(vitest.vite.config.configFile || 'none')
@@ -32,7 +32,7 @@ export const keepRun = async ({ folder, project }: { folder: string; project: Te
   await cp(folder, kept, { recursive: true })
 }
 
-/** What the stacks of a whole run granted, and made use of. */
+/** The permissions that the stacks of a whole run granted, and used. */
 export type PermissionRun = {
   /** Of the stack that its tests shared. */
   readonly shared: readonly RecordedGrant[]

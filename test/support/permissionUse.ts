@@ -14,7 +14,7 @@ export const keepPermissions = (folder: string, grants: readonly RecordedGrant[]
 export const readPermissions = async (file: string): Promise<readonly RecordedGrant[]> =>
   Grants.parse(JSON.parse(await readFile(file, 'utf8')))
 
-/** What every stack in a folder has written. */
+/** The records that every stack has written into a folder. */
 export const readAllPermissions = async (folder: string): Promise<readonly RecordedGrant[]> =>
   (await Promise.all((await readdir(folder)).map(name => readPermissions(join(folder, name))))).flat()
 
@@ -38,7 +38,7 @@ const fits = (pattern: string, line: string): boolean => {
   return inOrder && line.startsWith(first) && line.endsWith(last) && line.length - last.length >= at
 }
 
-/** What is wrong: grants that nothing used and nobody explains, and explanations of what is used or not granted. */
+/** The faults: grants that nothing used and nobody explains, and explanations of what is used or not granted. */
 export const permissionFaults = (
   granted: readonly RecordedGrant[],
   elsewhere: readonly RecordedGrant[],

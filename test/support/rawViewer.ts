@@ -25,7 +25,7 @@ export type RawViewer = {
 export const rawViewer = (url: string, token: string, settleMs: number): RawViewer => {
   const ids = new Set<string>()
   let newestMs = 0
-  /** What came by itself and was in no history yet, ms since 1970 by message. */
+  /** Events that were pushed and were in no history yet, ms since 1970 by message. */
   const notStored = new Map<string, number>()
   let socket: WebSocket | undefined
   let isOver = false

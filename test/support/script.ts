@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 
-/** What a script of this repository left. */
+/** The output and exit code of a script of this repository. */
 export type ScriptResult = { readonly out: string; readonly err: string; readonly code: number }
 
 /** Runs a script as npm does. @param script `cli/doctor.ts` */

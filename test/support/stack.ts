@@ -19,7 +19,7 @@ import { readSchema } from '../../proto/schemaFiles.ts'
 import type { AnyEndpoints } from './anyEndpoints.ts'
 import { openViewer, type TestViewer, withSubprotocol } from './viewer.ts'
 
-/** What a test does with a running stack, over its real ports. */
+/** The actions of a test on a running stack, over its real ports. */
 export type StackUnderTest = {
   readonly endpoints: AnyEndpoints
   readonly token: (claims: Partial<Claims>) => Promise<string>

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { readEndpoints } from '../../local/endpoints.ts'
 import type { AnyEndpoints } from './anyEndpoints.ts'
 
-/** What ends the platform's waits early: a retry after a minute comes after 0.6 s. */
+/** Shortens the platform's waits: a retry after a minute comes after 0.6 s. */
 const TIME_SCALE = '0.01'
 
 /** A stack in a process of its own, started as `npm start` does. */
