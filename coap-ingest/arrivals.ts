@@ -12,7 +12,7 @@ export type Arrive = (message: UplinkIdentity) => Arrival
 
 /**
  * Mints ids that sort in the order in which the datagrams of a device arrived: no two ids of a device share a millisecond, in
- * which their hashes would decide. What arrives within the same millisecond, or while the clock is set back, is
+ * which their hashes would decide. A message within the same millisecond, or while the clock is set back, is
  * dated one millisecond after the message before it.
  *
  * Only devices whose last id lies now or later have to be remembered. Each call looks at two more of them and forgets those that
@@ -35,7 +35,7 @@ export const arrivals = (clock: () => number): Arrive & { readonly remembered: (
   const arrive: Arrive = message => {
     const now = clock()
     const { deviceId } = message
-    // What names no device has no order to keep.
+    // A message that names no device has no order to keep.
     if (deviceId === '') return { id: uplinkId(now, message), receivedAt: now }
     const receivedAt = Math.max(now, (lastOf.get(deviceId) ?? Number.NEGATIVE_INFINITY) + 1)
     forgetPast(now)
