@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { accountProblems, accountSettings } from './settings/account.ts'
 import { canaryProblems, canarySettings } from './settings/canary.ts'
 import { consoleSettings } from './settings/console.ts'
-import { deviceSettings } from './settings/devices.ts'
+import { deviceProblems, deviceSettings } from './settings/devices.ts'
 import { listenerProblems, listenerSettings } from './settings/listener.ts'
 import { nearest } from './settings/nearest.ts'
 import { keptAllFor } from './settings/retention.ts'
@@ -26,7 +26,12 @@ export const Config = z
   })
   .check(
     z.superRefine((config, { addIssue }) => {
-      for (const [key, message] of [...listenerProblems(config), ...accountProblems(config), ...canaryProblems(config)])
+      for (const [key, message] of [
+        ...deviceProblems(config),
+        ...listenerProblems(config),
+        ...accountProblems(config),
+        ...canaryProblems(config),
+      ])
         addIssue({ code: 'custom', path: [key], message })
       if (config.consoleOidcClientId && !config.oidc)
         addIssue({ code: 'custom', path: ['consoleOidcClientId'], message: 'needs the issuer in oidc' })

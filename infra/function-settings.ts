@@ -1,6 +1,7 @@
 import { Aws } from 'aws-cdk-lib'
 import type { Values } from '../core/contracts/environment/environment.ts'
 import type { defaultConfiguration } from '../core/contracts/environment/groups/defaultConfiguration.ts'
+import type { heartbeatBounds } from '../core/contracts/environment/groups/heartbeatBounds.ts'
 import type { history } from '../core/contracts/environment/groups/history.ts'
 import type { gathering } from '../core/contracts/environment/groups/measuring.ts'
 import type { sensitive } from '../core/contracts/environment/groups/sensitive.ts'
@@ -21,6 +22,10 @@ export const functionSettings = (config: Config, sensitiveFields: readonly strin
   } satisfies Values<typeof viewerLimits>,
   sensitive: { SENSITIVE_FIELDS: [...sensitiveFields] } satisfies Values<typeof sensitive>,
   defaultConfiguration: defaultConfigurationOf(config),
+  heartbeatBounds: {
+    MIN_HEARTBEAT_INTERVAL_SECONDS: config.minHeartbeatIntervalSeconds,
+    MAX_HEARTBEAT_INTERVAL_SECONDS: config.maxHeartbeatIntervalSeconds,
+  } satisfies Values<typeof heartbeatBounds>,
   gathering: gatheringOf(config),
 })
 export type FunctionSettings = ReturnType<typeof functionSettings>

@@ -120,6 +120,7 @@ export class HttpApi extends Construct {
         ...settings.viewerLimits,
         ...settings.sensitive,
         ...settings.defaultConfiguration,
+        ...settings.heartbeatBounds,
         ...identity.variables,
       },
       memoryMiB: 512,
@@ -139,7 +140,12 @@ export class HttpApi extends Construct {
     const configure = makeFunction(this, 'Configure', {
       name: 'http-config',
       description: 'Changes the desired configuration of a device',
-      environment: { DEVICES_TABLE: tableName, ...settings.defaultConfiguration, ...identity.variables },
+      environment: {
+        DEVICES_TABLE: tableName,
+        ...settings.defaultConfiguration,
+        ...settings.heartbeatBounds,
+        ...identity.variables,
+      },
     })
     identity.allowVerifying(configure)
     configure.allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tableArn])

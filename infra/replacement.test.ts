@@ -63,6 +63,8 @@ const others: Readonly<Record<string, unknown>> = {
   maxInFlight: 50,
   drainSeconds: 30,
   defaultHeartbeatIntervalSeconds: 60,
+  minHeartbeatIntervalSeconds: 60,
+  maxHeartbeatIntervalSeconds: 86_400,
   defaultLocationMode: 'GNSS',
   deviceRecordSeconds: 5,
   mergedHistory: false,

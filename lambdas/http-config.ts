@@ -8,7 +8,7 @@ import { jsonLogger } from '../core/runtime/log.ts'
 import { dynamo } from './clients.ts'
 import { httpAccess } from './httpAccess.ts'
 import { httpFunction } from './httpFunction.ts'
-import { defaultsOf } from './settings.ts'
+import { boundsOf, defaultsOf } from './settings.ts'
 
 const variables = environment(httpConfigEnvironment)
 const client = dynamo()
@@ -17,6 +17,7 @@ const handlers: Handlers<'http-config'> = {
   putConfiguration: putConfiguration({
     configure: configureDevice(dynamoDevices({ client, tableName: variables.DEVICES_TABLE })),
     defaults: defaultsOf(variables),
+    bounds: boundsOf(variables),
     now: Date.now,
     log: jsonLogger(),
   }),

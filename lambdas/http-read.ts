@@ -15,7 +15,7 @@ import { showMe } from '../core/viewers/http/me.ts'
 import { dynamo, eventBridge } from './clients.ts'
 import { httpAccess } from './httpAccess.ts'
 import { httpFunction } from './httpFunction.ts'
-import { defaultsOf, limitsOf, retentionOf } from './settings.ts'
+import { boundsOf, defaultsOf, limitsOf, retentionOf } from './settings.ts'
 import { onUnreadable } from './unreadable.ts'
 
 const variables = environment(httpReadEnvironment)
@@ -29,6 +29,7 @@ const devices = {
   list: dynamoFleet({ client, tableName: devicesTable }),
   read: dynamoDevices({ client, tableName: devicesTable }).read,
   defaults: defaultsOf(variables),
+  bounds: boundsOf(variables),
   sensitiveFields,
   now,
 }
@@ -52,6 +53,7 @@ const handlers: Handlers<'http-read'> = {
   getMe: showMe({
     connections,
     connectionsPerSubject: limitsOf(variables).connectionsPerSubject,
+    heartbeatInterval: boundsOf(variables),
   }),
   getHealth: showHealth({
     probes: {

@@ -1,6 +1,7 @@
-import type { DesiredConfiguration } from '../core/contracts/configuration.ts'
+import type { DesiredConfiguration, HeartbeatBounds } from '../core/contracts/configuration.ts'
 import type { Values } from '../core/contracts/environment/environment.ts'
 import type { defaultConfiguration } from '../core/contracts/environment/groups/defaultConfiguration.ts'
+import type { heartbeatBounds } from '../core/contracts/environment/groups/heartbeatBounds.ts'
 import type { history } from '../core/contracts/environment/groups/history.ts'
 import type { viewerLimits } from '../core/contracts/environment/groups/viewerLimits.ts'
 import { Retention } from '../core/events/stored.ts'
@@ -24,4 +25,10 @@ export const retentionOf = ({ RETENTION_SECONDS: seconds }: Values<typeof histor
 export const defaultsOf = (variables: Values<typeof defaultConfiguration>): DesiredConfiguration => ({
   heartbeat_interval: variables.DEFAULT_HEARTBEAT_INTERVAL_SECONDS,
   location_mode: variables.DEFAULT_LOCATION_MODE,
+})
+
+/** The heartbeat intervals that the stage allows, s. */
+export const boundsOf = (variables: Values<typeof heartbeatBounds>): HeartbeatBounds => ({
+  minimum: variables.MIN_HEARTBEAT_INTERVAL_SECONDS,
+  maximum: variables.MAX_HEARTBEAT_INTERVAL_SECONDS,
 })

@@ -211,6 +211,8 @@ describe('the configuration of a device', () => {
       '403 foreign-device',
     )
     expect(await put({ heartbeat_interval: 0 })).toBe('400 bad-request')
+    expect(await put({ heartbeat_interval: 1 })).toBe('400 bad-request')
+    expect(await put({ heartbeat_interval: 4_294_967_295 })).toBe('400 bad-request')
     expect(await put({ location_mode: 'EVERYWHERE' })).toBe('400 bad-request')
     expect(await put({ heartbeat: 60 })).toBe('400 bad-request')
     expect(await put(desired, { headers: { 'if-match': '"7"' } })).toBe('412 stale-version')

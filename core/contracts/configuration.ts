@@ -6,10 +6,24 @@ export const LocationMode = z.enum(LOCATION_MODES)
 
 /** The configuration that a device is told. */
 export const DesiredConfiguration = z.strictObject({
-  heartbeat_interval: z.int().min(1).max(0xffffffff).describe('Seconds between heartbeats'),
+  heartbeat_interval: z
+    .int()
+    .min(1)
+    .max(0xffffffff)
+    .describe('Seconds between heartbeats, within the bounds of the stage (`GET /me`)'),
   location_mode: LocationMode.describe('How it finds where it is'),
 })
 export type DesiredConfiguration = z.infer<typeof DesiredConfiguration>
+
+/** The heartbeat intervals that a stage allows, s. The status of a device goes by an interval within them, too. */
+export const HeartbeatBounds = z.strictObject({
+  minimum: z.int().min(1).max(0xffffffff),
+  maximum: z.int().min(1).max(0xffffffff),
+})
+export type HeartbeatBounds = z.infer<typeof HeartbeatBounds>
+
+/** The bounds of a stage that sets no other: 10 s to seven days. */
+export const DEFAULT_HEARTBEAT_BOUNDS: HeartbeatBounds = { minimum: 10, maximum: 7 * 86_400 }
 
 /** Body of `PUT /devices/{id}/config`. A field that is left out goes back to the stage's default. */
 export const ConfigurationChange = DesiredConfiguration.partial().meta({

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Scope } from './claims.ts'
-import { Configuration } from './configuration.ts'
+import { Configuration, HeartbeatBounds } from './configuration.ts'
 import { DeviceId } from './deviceId.ts'
 import { EventId, Timestamp } from './fields.ts'
 import { Json } from './json.ts'
@@ -17,8 +17,12 @@ export const Device = z
     status: DeviceStatus,
     lastSeenAt: Timestamp.nullable().describe('When its last uplink was received'),
     lastId: EventId.nullable().describe('Id of its last uplink'),
-    uplinkCount: z.int().nonnegative().nullable().describe('The `uplink_count` that it sent last'),
-    temperature: z.number().nullable().describe('The modem temperature that it sent last, °C'),
+    uplinkCount: z
+      .int()
+      .nonnegative()
+      .nullable()
+      .describe('The `uplink_count` of its last uplink; null when it sent none'),
+    temperature: z.number().nullable().describe('The modem temperature of its last uplink, °C; null when it sent none'),
     registeredAt: Timestamp.nullable().describe('When it was registered'),
     reported: Json.nullable().describe('The configuration that it reported last, field by field'),
     configuration: Configuration,
@@ -56,6 +60,7 @@ export const Me = z
     devices: z.array(z.string()).describe('Device ids, prefixes ending in `*`, or `*`'),
     scope: z.array(Scope),
     expiresAt: Timestamp,
+    heartbeatInterval: HeartbeatBounds.describe('The heartbeat intervals that the stage allows, s'),
   })
   .meta({ id: 'Me', description: 'The subject of the token, and what the token covers' })
 export type Me = z.infer<typeof Me>

@@ -204,6 +204,34 @@ it('takes the item that comes with a failed condition, without reading it', asyn
   expect(tables.sent()).toEqual(['UpdateItemCommand', 'PutItemCommand'])
 })
 
+describe('the summary of a device is of its newest uplink', () => {
+  const saying = (uplink_count: Json[string], modem_temperature: Json[string]): Json => ({
+    uplink_count,
+    heartbeat: { modem_temperature },
+  })
+
+  it.each([
+    ['that has neither', {}],
+    ['whose values are no numbers', saying('many', 'NaN')],
+    ['whose temperature is infinite', saying(-1, 'Infinity')],
+    ['that counts in fractions', saying(1.5, null)],
+  ])('and is empty after one %s', async (_, uplink) => {
+    await store(uplinkAt(0, bits(0), saying(7, -3.5)))
+    expect(await device()).toMatchObject({ uplinkCount: 7, temperature: -3.5 })
+    await store(uplinkAt(1000, bits(1), uplink))
+    expect(await device()).not.toHaveProperty('uplinkCount')
+    expect(await device()).not.toHaveProperty('temperature')
+    expect(await device()).toMatchObject({ lastId: idAt(1000, bits(1)) })
+  })
+
+  it('and is left alone by one that was overtaken', async () => {
+    await store(uplinkAt(1000, bits(1), saying(4_294_967_295, 0)))
+    await store(uplinkAt(0, bits(0), saying(7, 20)))
+    await store(uplinkAt(500, bits(2), {}))
+    expect(await device()).toMatchObject({ uplinkCount: 4_294_967_295, temperature: 0 })
+  })
+})
+
 describe('what a device reported', () => {
   it('is merged field by field', async () => {
     await store(uplinkAt(0, bits(0), reporting({ dev_id: 'ABC123', heartbeat_interval: 720, sw_version: '1' })))

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { DEFAULT_HEARTBEAT_BOUNDS, HeartbeatBounds } from '../../core/contracts/configuration.ts'
 import { listenerEnvironment } from '../../core/contracts/environment/listener.ts'
 import { isCidr } from '../cidr.ts'
 import { FREE, setting } from './setting.ts'
@@ -44,6 +45,17 @@ export const deviceSettings = {
     unit: 's',
     cost: 'half of it: twice the uplinks of the devices that use it',
   }),
+  minHeartbeatIntervalSeconds: setting(HeartbeatBounds.shape.minimum.default(DEFAULT_HEARTBEAT_BOUNDS.minimum), {
+    about: 'The shortest `heartbeat_interval` that a device can be told. Its status goes by no shorter one, either',
+    unit: 's',
+    cost: 'bounds the uplinks that a configuration can ask of a device: 8,640 a day at 10',
+  }),
+  maxHeartbeatIntervalSeconds: setting(HeartbeatBounds.shape.maximum.default(DEFAULT_HEARTBEAT_BOUNDS.maximum), {
+    about:
+      'The longest `heartbeat_interval` that a device can be told. Its status goes by no longer one, so that a device that reports more becomes late and offline all the same',
+    unit: 's',
+    cost: FREE,
+  }),
   defaultLocationMode: setting(DEFAULT_LOCATION_MODE.default('WIFI'), {
     about: '`location_mode` of a device that has no configuration of its own',
     cost: 'larger uplinks may take one more write unit, from 1,024 bytes on',
@@ -54,4 +66,21 @@ export const deviceSettings = {
     unit: 's',
     cost: 'shorter: up to half a read unit more an uplink ($0.06 per million)',
   }),
+}
+
+type Devices = z.infer<z.ZodObject<typeof deviceSettings>>
+
+/** Combinations of settings that are not allowed: the setting, and the reason. */
+export const deviceProblems = ({
+  minHeartbeatIntervalSeconds: minimum,
+  maxHeartbeatIntervalSeconds: maximum,
+  defaultHeartbeatIntervalSeconds: usual,
+}: Devices): ReadonlyMap<string, string> => {
+  if (minimum > maximum)
+    return new Map([
+      ['maxHeartbeatIntervalSeconds', `must be at least minHeartbeatIntervalSeconds, which is ${minimum}`],
+    ])
+  if (usual < minimum || usual > maximum)
+    return new Map([['defaultHeartbeatIntervalSeconds', `must be from ${minimum} to ${maximum}`]])
+  return new Map()
 }

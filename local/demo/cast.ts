@@ -60,7 +60,7 @@ export const cast: readonly Character[] = [
       {
         agoMs: 3 * MINUTE_MS,
         kind: 'configured',
-        desired: { heartbeat_interval: 5, location_mode: 'WIFI_GNSS' },
+        desired: { heartbeat_interval: 10, location_mode: 'WIFI_GNSS' },
       },
     ],
   },

@@ -1,4 +1,5 @@
 import { defaultConfiguration } from './groups/defaultConfiguration.ts'
+import { heartbeatBounds } from './groups/heartbeatBounds.ts'
 import { history } from './groups/history.ts'
 import { identity } from './groups/identity.ts'
 import { sensitive } from './groups/sensitive.ts'
@@ -13,5 +14,6 @@ export const httpReadEnvironment = {
   ...viewerLimits,
   ...sensitive,
   ...defaultConfiguration,
+  ...heartbeatBounds,
   ...identity,
 }

@@ -17,10 +17,25 @@ describe('the status of a device', () => {
     [60, 599, 'late'],
     [60, 600, 'offline'],
     [0, 1799, 'online'],
+    [1, 24, 'online'],
+    [1, 25, 'late'],
+    [4_294_967_295, 17.5 * 86_400 - 1, 'online'],
+    [4_294_967_295, 17.5 * 86_400, 'late'],
+    [4_294_967_295, 70 * 86_400, 'offline'],
     ['NaN', 1799, 'online'],
   ])('with the heartbeat interval %s, %i s after its last uplink, is %s', (interval, ageSeconds, status) => {
     const reported = interval === undefined ? undefined : { heartbeat_interval: interval }
     expect(statusOf({ lastSeenAt: at, reported }, RECEIVED_AT + ageSeconds * 1000)).toBe(status)
+  })
+
+  it('goes by an interval within the bounds of the stage', () => {
+    const statusAfter = (seconds: number, heartbeat_interval: number) =>
+      statusOf({ lastSeenAt: at, reported: { heartbeat_interval } }, RECEIVED_AT + seconds * 1000, {
+        minimum: 100,
+        maximum: 1000,
+      })
+    expect([statusAfter(249, 60), statusAfter(250, 60)]).toEqual(['online', 'late'])
+    expect([statusAfter(9999, 2000), statusAfter(10_000, 2000)]).toEqual(['late', 'offline'])
   })
 
   it('is offline as long as it has never been heard', () => {

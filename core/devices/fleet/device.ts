@@ -1,4 +1,4 @@
-import type { DesiredConfiguration } from '../../contracts/configuration.ts'
+import type { DesiredConfiguration, HeartbeatBounds } from '../../contracts/configuration.ts'
 import type { Device, DeviceStatus } from '../../contracts/http.ts'
 import type { Json } from '../../contracts/json.ts'
 import { asObject } from '../../contracts/json.ts'
@@ -11,10 +11,12 @@ import { statusAt } from './status.ts'
 export const statusOf = (
   { lastSeenAt, reported }: Pick<DeviceRecord, 'lastSeenAt' | 'reported'>,
   nowMs: number,
+  bounds?: HeartbeatBounds,
 ): DeviceStatus => {
   const interval = reported?.heartbeat_interval
   const heartbeatSeconds = typeof interval === 'number' ? interval : null
-  return statusAt({ seenAtMs: lastSeenAt === undefined ? null : Date.parse(lastSeenAt), heartbeatSeconds }, nowMs)
+  const seenAtMs = lastSeenAt === undefined ? null : Date.parse(lastSeenAt)
+  return statusAt({ seenAtMs, heartbeatSeconds }, nowMs, bounds)
 }
 
 /** The part of a heartbeat that the record holds, without the fields at the dotted paths of an uplink. */
@@ -33,12 +35,18 @@ export const deviceOf = (
     defaults,
     hidden,
     nowMs,
-  }: { readonly defaults: DesiredConfiguration; readonly hidden: readonly string[]; readonly nowMs: number },
+    bounds,
+  }: {
+    readonly defaults: DesiredConfiguration
+    readonly hidden: readonly string[]
+    readonly nowMs: number
+    readonly bounds?: HeartbeatBounds
+  },
 ): Device => {
   const { config, modem_temperature: temperature } = heartbeatOf(record, hidden)
   return {
     deviceId: record.deviceId,
-    status: statusOf(record, nowMs),
+    status: statusOf(record, nowMs, bounds),
     lastSeenAt: record.lastSeenAt ?? null,
     lastId: record.lastId ?? null,
     uplinkCount: record.uplinkCount ?? null,

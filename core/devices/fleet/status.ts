@@ -1,3 +1,4 @@
+import { DEFAULT_HEARTBEAT_BOUNDS } from '../../contracts/configuration.ts'
 import type { DeviceStatus } from '../../contracts/http.ts'
 
 /** The heartbeat interval that is assumed until the device has reported one, s. */
@@ -16,10 +17,17 @@ export type Sign = {
 /**
  * The status of a device at a time, by its own heartbeat interval: see {@link DeviceStatus}. A device that was never heard is
  * offline. The HTTP API and the console both apply it.
+ * @param bounds an interval outside of them counts as the nearest one within: a device that reports the longest that its field
+ * can hold would otherwise be online for centuries
  */
-export const statusAt = ({ seenAtMs, heartbeatSeconds }: Sign, nowMs: number): DeviceStatus => {
+export const statusAt = (
+  { seenAtMs, heartbeatSeconds }: Sign,
+  nowMs: number,
+  { minimum, maximum } = DEFAULT_HEARTBEAT_BOUNDS,
+): DeviceStatus => {
   if (seenAtMs === null) return 'offline'
-  const interval = heartbeatSeconds !== null && heartbeatSeconds > 0 ? heartbeatSeconds : USUAL_INTERVAL_SECONDS
+  const reported = heartbeatSeconds !== null && heartbeatSeconds > 0 ? heartbeatSeconds : USUAL_INTERVAL_SECONDS
+  const interval = Math.min(maximum, Math.max(minimum, reported))
   const intervals = (nowMs - seenAtMs) / (interval * 1000)
   if (intervals < LATE_INTERVALS) return 'online'
   return intervals < OFFLINE_INTERVALS ? 'late' : 'offline'

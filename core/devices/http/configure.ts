@@ -1,4 +1,4 @@
-import { ConfigurationChange, type DesiredConfiguration } from '../../contracts/configuration.ts'
+import { ConfigurationChange, type DesiredConfiguration, type HeartbeatBounds } from '../../contracts/configuration.ts'
 import { deviceIn } from '../../http/authenticate.ts'
 import { type HttpRequest, jsonAnswer, valid } from '../../http/message.ts'
 import type { OperationHandler } from '../../http/operation.ts'
@@ -16,17 +16,19 @@ export const putConfiguration =
   ({
     configure,
     defaults,
+    bounds,
     now,
     log,
   }: {
     configure: Configure
     defaults: DesiredConfiguration
+    bounds: HeartbeatBounds
     now: () => number
     log: Logger
   }): OperationHandler =>
   async (request, claims) => {
     const deviceId = deviceIn(request, claims)
-    const change = valid(ConfigurationChange, bodyOf(request))
+    const change = valid(within(bounds), bodyOf(request))
     const { config: desired } = desiredOf({ desired: change }, defaults)
     const configured = await configure(deviceId, desired, expectedIn(request), new Date(now()))
     if (configured.kind === 'unknown') throw new HttpProblem('unknown-device')
@@ -40,6 +42,13 @@ export const putConfiguration =
     }
     return jsonAnswer(configuration, headers)
   }
+
+/** A change whose interval is within the bounds of the stage; the problem with another one names them. */
+const within = ({ minimum, maximum }: HeartbeatBounds) =>
+  ConfigurationChange.refine(
+    ({ heartbeat_interval: interval }) => interval === undefined || (interval >= minimum && interval <= maximum),
+    { path: ['heartbeat_interval'], error: `from ${minimum} to ${maximum} s on this stage` },
+  )
 
 const bodyOf = ({ headers, body }: HttpRequest): unknown => {
   const [type = ''] = (headers['content-type'] ?? 'application/json').split(';')

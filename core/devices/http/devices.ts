@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { hasScope } from '../../contracts/claims.ts'
-import type { DesiredConfiguration } from '../../contracts/configuration.ts'
+import type { DesiredConfiguration, HeartbeatBounds } from '../../contracts/configuration.ts'
 import { type DevicePage, DeviceQuery } from '../../contracts/http.ts'
 import { deviceIn } from '../../http/authenticate.ts'
 import { cursorOf, nextLink, positionIn } from '../../http/cursor.ts'
@@ -15,6 +15,7 @@ export type DeviceDependencies = {
   readonly list: ListDevices
   readonly read: DevicesTable['read']
   readonly defaults: DesiredConfiguration
+  readonly bounds: HeartbeatBounds
   readonly sensitiveFields: readonly string[]
   readonly now: () => number
 }
@@ -23,14 +24,14 @@ const Position = z.strictObject({ after: z.string().max(64) })
 
 /** `GET /devices`: the devices that the token covers, page by page. */
 export const listDevices =
-  ({ list, defaults, sensitiveFields, now }: DeviceDependencies): OperationHandler =>
+  ({ list, defaults, bounds, sensitiveFields, now }: DeviceDependencies): OperationHandler =>
   async (request, claims) => {
     const { limit, cursor } = valid(DeviceQuery, request.query)
     const after = cursor === undefined ? undefined : positionIn(cursor, Position).after
     const { devices, next } = await list(claims.devices, after, limit)
     const hidden = hasScope(claims, 'sensitive') ? [] : sensitiveFields
     const page: DevicePage = {
-      devices: devices.map(record => deviceOf(record, { defaults, hidden, nowMs: now() })),
+      devices: devices.map(record => deviceOf(record, { defaults, hidden, bounds, nowMs: now() })),
       cursor: next === undefined ? null : cursorOf({ after: next }),
     }
     return jsonAnswer(page, nextLink(request.path, request.query, page.cursor))
@@ -38,12 +39,12 @@ export const listDevices =
 
 /** `GET /devices/{id}`. The ETag is the version of its desired configuration. */
 export const showDevice =
-  ({ read, defaults, sensitiveFields, now }: DeviceDependencies): OperationHandler =>
+  ({ read, defaults, bounds, sensitiveFields, now }: DeviceDependencies): OperationHandler =>
   async (request, claims) => {
     const record = await read(deviceIn(request, claims))
     if (!record) throw new HttpProblem('unknown-device')
     const hidden = hasScope(claims, 'sensitive') ? [] : sensitiveFields
-    const device = deviceOf(record, { defaults, hidden, nowMs: now() })
+    const device = deviceOf(record, { defaults, hidden, bounds, nowMs: now() })
     return jsonAnswer(device, { etag: etagOf(device.configuration.version) })
   }
 

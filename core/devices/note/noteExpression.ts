@@ -29,8 +29,9 @@ const expression = (
   condition: string,
   names: Record<string, string>,
   values: Record<string, NativeAttributeValue>,
+  remove: readonly string[] = [],
 ): Change => ({
-  UpdateExpression: `SET ${set.join(', ')}`,
+  UpdateExpression: `SET ${set.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
   ConditionExpression: condition,
   ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
   ExpressionAttributeValues: toItem(values),
@@ -38,7 +39,8 @@ const expression = (
 
 /**
  * The update for the newest uplink of a device. Its condition fails when a newer uplink has been noted or the message is
- * known. Reported fields are merged one by one into the map `reported`, or become the map where there is none yet.
+ * known. Reported fields are merged one by one into the map `reported`, or become the map where there is none yet. A value of the summary that
+ * the uplink does not say is removed: an older one would stand beside a newer count.
  */
 export const newestExpression = (sighting: Sighting, hasReported: boolean): Change => {
   const set = ['lastId = :id', 'lastSeenAt = :at', 'fleet = :fleet', ...SHIFT]
@@ -49,13 +51,14 @@ export const newestExpression = (sighting: Sighting, hasReported: boolean): Chan
     ':at': sighting.receivedAt,
     ':fleet': FLEET,
   }
-  if (sighting.uplinkCount !== undefined) {
-    set.push('uplinkCount = :count')
-    values[':count'] = sighting.uplinkCount
-  }
-  if (sighting.temperature !== undefined) {
-    set.push('temperature = :temperature')
-    values[':temperature'] = sighting.temperature
+  const remove: string[] = []
+  for (const attribute of ['uplinkCount', 'temperature'] as const) {
+    const value = sighting[attribute]
+    if (value === undefined) remove.push(attribute)
+    else {
+      set.push(`${attribute} = :${attribute}`)
+      values[`:${attribute}`] = value
+    }
   }
   if (sighting.delivered !== undefined) {
     set.push('delivered = :delivered')
@@ -71,7 +74,7 @@ export const newestExpression = (sighting: Sighting, hasReported: boolean): Chan
       values[`:f${index}`] = value
     }
   }
-  return expression(set, `(attribute_not_exists(lastId) OR lastId < :id) AND ${NOT_SEEN}`, names, values)
+  return expression(set, `(attribute_not_exists(lastId) OR lastId < :id) AND ${NOT_SEEN}`, names, values, remove)
 }
 
 /** The update for an uplink that a newer one has overtaken: it notes only that the uplink was seen. */

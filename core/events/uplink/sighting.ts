@@ -11,8 +11,8 @@ export const sightingIn = ({ deviceId, id, receivedAt, uplink, delivered }: Upli
     deviceId,
     id,
     receivedAt,
-    uplinkCount: typeof count === 'number' ? count : undefined,
-    temperature: typeof temperature === 'number' ? temperature : undefined,
+    uplinkCount: Number.isSafeInteger(count) && Number(count) >= 0 ? Number(count) : undefined,
+    temperature: Number.isFinite(temperature) ? Number(temperature) : undefined,
     reported: asObject(heartbeat?.config),
     delivered,
   }

@@ -1,4 +1,5 @@
 import { maySubscribe } from '../../contracts/claims.ts'
+import type { HeartbeatBounds } from '../../contracts/configuration.ts'
 import type { Me } from '../../contracts/http.ts'
 import { jsonAnswer } from '../../http/message.ts'
 import type { OperationHandler } from '../../http/operation.ts'
@@ -13,9 +14,11 @@ export const showMe =
   ({
     connections,
     connectionsPerSubject,
+    heartbeatInterval,
   }: {
     connections: Pick<Connections, 'countOf'>
     connectionsPerSubject: number
+    heartbeatInterval: HeartbeatBounds
   }): OperationHandler =>
   async ({ query: { deviceId } }, { sub, devices, scope, exp }) => {
     if (deviceId !== undefined) {
@@ -24,6 +27,6 @@ export const showMe =
         throw new HttpProblem('too-many-connections', `At most ${connectionsPerSubject} for one subject.`)
       }
     }
-    const me: Me = { sub, devices, scope, expiresAt: new Date(exp * 1000).toISOString() }
+    const me: Me = { sub, devices, scope, expiresAt: new Date(exp * 1000).toISOString(), heartbeatInterval }
     return jsonAnswer(me)
   }

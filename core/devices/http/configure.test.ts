@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { claimsWith } from '../../testing/claims.ts'
+import type { Configure } from '../configuration/configure.ts'
+import { putConfiguration } from './configure.ts'
+
+const defaults = { heartbeat_interval: 720, location_mode: 'WIFI' } as const
+const configure: Configure = async (deviceId, desired) => ({
+  kind: 'changed',
+  record: { deviceId, desired, desiredVersion: 1 },
+})
+const put = (body: unknown) =>
+  putConfiguration({ configure, defaults, bounds: { minimum: 10, maximum: 604_800 }, now: () => 0, log: () => {} })(
+    {
+      route: 'PUT /devices/{id}/config',
+      method: 'PUT',
+      path: '/devices/A/config',
+      pathParameters: { id: 'A' },
+      query: {},
+      headers: {},
+      body: JSON.stringify(body),
+    },
+    claimsWith({ scope: ['write'] }),
+  )
+
+describe('the heartbeat interval in PUT /devices/{id}/config', () => {
+  it.each([10, 604_800])('of %i s is taken', async heartbeat_interval => {
+    expect((await put({ heartbeat_interval })).statusCode).toBe(200)
+  })
+
+  it('may be left out', async () => {
+    expect((await put({ location_mode: 'GNSS' })).statusCode).toBe(200)
+  })
+
+  it.each([9, 1, 604_801, 4_294_967_295])(
+    'of %i s is refused with the bounds of the stage',
+    async heartbeat_interval => {
+      await expect(put({ heartbeat_interval })).rejects.toMatchObject({
+        code: 'bad-request',
+        errors: [{ path: 'heartbeat_interval', message: 'from 10 to 604800 s on this stage' }],
+      })
+    },
+  )
+
+  it.each([-1, 0, 1.5, '60', null, Number.NaN, 1e20])('that is %s is refused', async heartbeat_interval => {
+    await expect(put({ heartbeat_interval })).rejects.toMatchObject({ code: 'bad-request' })
+  })
+})
