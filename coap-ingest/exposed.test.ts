@@ -94,17 +94,6 @@ describe('where node-coap alone departs from RFC 7252', () => {
     expect(answer.options.map(({ name }) => name)).toEqual(['Content-Format'])
   })
 
-  it('a block of a request is refused with the maximum size, whatever its token', async () => {
-    const { device, bus } = await testListener()
-    for (const value of [0x0e, 0x1e, 0x26]) {
-      const token = Buffer.of(value)
-      const answer = await device.ask(request({ token, options: [{ number: 27, value: encodeUint(value) }] }))
-      expect(answer.code).toBe('4.13')
-      expect(answer.option('Size1')).toEqual(encodeUint(1024))
-    }
-    expect(bus.calls).toHaveLength(0)
-  })
-
   it.each([1024, 1025, 20_000])('a payload of %i bytes', async size => {
     const { device } = await testListener()
     const answer = await device.ask(request({ payload: Buffer.alloc(size, 0xff) }))

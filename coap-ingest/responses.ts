@@ -4,7 +4,6 @@ import { ContentFormat } from '../core/coap/options/contentFormat.ts'
 import { MaxAge } from '../core/coap/options/maxAge.ts'
 import { Size1 } from '../core/coap/options/size.ts'
 import { uintOption } from '../core/coap/options/value.ts'
-import { badOption } from '../core/coap/server/optionsLayer.ts'
 import { internalError, type OutgoingResponse } from '../core/coap/server/response.ts'
 
 /** Seconds until a refused device may try again, where nothing better is known. */
@@ -28,7 +27,6 @@ export const refusals = {
   noDeviceId: refusal('4.00', 'no device id'),
   badDeviceId: refusal('4.00', 'bad device id'),
   deviceIdsDisagree: refusal('4.00', 'two device ids'),
-  unknownCriticalOption: badOption,
   noSuchPath: { code: '4.04' },
   methodNotAllowed: { code: '4.05' },
   notAcceptable: { code: '4.06' },

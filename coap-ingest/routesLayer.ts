@@ -1,6 +1,5 @@
 import { methods } from '../core/coap/message/code.ts'
 import { MAX_PAYLOAD_BYTES } from '../core/coap/message/message.ts'
-import { asksForFirstBlock } from '../core/coap/options/block.ts'
 import type { HandleRequest } from '../core/coap/server/layer.ts'
 import type { UnderstoodRequest } from '../core/coap/server/optionsLayer.ts'
 import type { Resource } from './resources.ts'
@@ -31,8 +30,7 @@ export const routesLayer = (
     const { method, takes, offers, path, respond } = resource
     if (code !== methods[method]) return refusals.methodNotAllowed
     if ((options.accept ?? offers) !== offers) return refusals.notAcceptable
-    if (options.block2 && !asksForFirstBlock(options.block2)) return refusals.unknownCriticalOption
-    if (options.block1 || payload.length > MAX_PAYLOAD_BYTES) return refusals.tooLarge
+    if (payload.length > MAX_PAYLOAD_BYTES) return refusals.tooLarge
     if (takes !== undefined && (options.contentFormat ?? takes) !== takes) return refusals.unsupportedFormat
     return async () => {
       try {

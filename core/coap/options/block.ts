@@ -23,13 +23,23 @@ export const Block1: OptionDefinition<'uint'> = {
   reference: 'RFC 7959 §2.1',
 }
 
+/** RFC 7959 §2.2: of a request with this SZX, a server says that it is a bad one (4.00). */
 const RESERVED_SIZE = 7
 
+const numberOf = (block: number): number => block >> 4
+const hasMore = (block: number): boolean => (block & 8) !== 0
+
+/** Whether a block has a size that is reserved (SZX 7). */
+export const isReservedSize = (value: Buffer): boolean => (decodeUint(value) & 7) === RESERVED_SIZE
+
 /**
- * Whether a Block2 asks for the first block (NUM 0), and for a size that exists (SZX below 7): RFC 7959 §2.2.
- * A response that fits the smallest block of 16 bytes, or comes whole, is that block.
+ * Whether a Block2 asks for the first block (NUM 0), RFC 7959 §2.2. A response that fits the smallest block of 16 bytes,
+ * or comes whole, is that block.
  */
-export const asksForFirstBlock = (value: Buffer): boolean => {
+export const asksForFirstBlock = (value: Buffer): boolean => numberOf(decodeUint(value)) === 0
+
+/** Whether a Block1 says that its block is the whole body: the first one (NUM 0), and no more to come (M 0), RFC 7959 §2.2. */
+export const isWholeBody = (value: Buffer): boolean => {
   const block = decodeUint(value)
-  return block >> 4 === 0 && (block & 7) !== RESERVED_SIZE
+  return numberOf(block) === 0 && !hasMore(block)
 }

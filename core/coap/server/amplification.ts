@@ -23,7 +23,7 @@ export const unamplified = (response: OutgoingResponse, { message, datagram }: I
   // The exact length is only worth it near the limit.
   if (allowed > BESIDES_PAYLOAD + (response.payload?.length ?? 0)) return response
   if (encodeResponse(response, message).length <= allowed) return response
-  if (response.code === '2.05') return { code: '2.04' }
-  const { payload: _, options = [], ...bare } = response
-  return { ...bare, options: options.filter(({ number }) => number !== ContentFormat.number) }
+  const { payload: _, options = [], code, ...bare } = response
+  const kept = options.filter(({ number }) => number !== ContentFormat.number)
+  return { ...bare, code: code === '2.05' ? '2.04' : code, ...(kept.length > 0 && { options: kept }) }
 }
