@@ -23,12 +23,15 @@ export const digitsOf = (value: number, length: number): string => {
   return text
 }
 
-/** When an id was minted, ms since 1970. Also of a bound. */
-export const timeOf = (id: string): number => {
-  let ms = 0
-  for (const digit of id.slice(0, TIME_LENGTH)) ms = ms * 32 + DIGITS.indexOf(digit)
-  return ms
+/** The number that {@link digitsOf} wrote. */
+export const numberIn = (digits: string): number => {
+  let value = 0
+  for (const digit of digits) value = value * 32 + DIGITS.indexOf(digit)
+  return value
 }
+
+/** When an id was minted, ms since 1970. Also of a bound. */
+export const timeOf = (id: string): number => numberIn(id.slice(0, TIME_LENGTH))
 
 /** A bound in the order of ids: every id minted at that ms or later sorts after it, every earlier one before it. */
 export const boundAt = (ms: number): string => digitsOf(Math.max(0, Math.floor(ms)), TIME_LENGTH)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isSameMessage, SAME_MESSAGE_MS } from '../../client/ids.ts'
 import { idAt } from '../testing/uplinks.ts'
-import { hashFirst, sameMessageRange, sameMessageWindow, timeFirst } from './sameMessage.ts'
+import { packedId, sameMessageRange, sameMessageWindow, unpackedId } from './sameMessage.ts'
 
 const OTHER_BITS = 'FEDCBA9876543210'
 const around = [-SAME_MESSAGE_MS - 1, -SAME_MESSAGE_MS, -1, 0, 1, SAME_MESSAGE_MS, SAME_MESSAGE_MS + 1]
@@ -13,9 +13,9 @@ describe('the same message', () => {
     expect(isSameMessage(idAt(0), idAt(ms, OTHER_BITS))).toBe(false)
   })
 
-  it('is a range of ids with their hash first', () => {
+  it('is a range of packed ids', () => {
     const { from, to } = sameMessageRange(idAt(0))
-    const isIn = (id: string) => hashFirst(id) >= from && hashFirst(id) <= to
+    const isIn = (id: string) => Buffer.compare(packedId(id), from) >= 0 && Buffer.compare(packedId(id), to) <= 0
     expect(around.map(ms => isIn(idAt(ms)))).toEqual([false, true, true, true, true, true, false])
     expect(around.map(ms => isIn(idAt(ms, OTHER_BITS)))).toEqual(around.map(() => false))
   })
@@ -29,15 +29,19 @@ describe('the same message', () => {
   })
 })
 
-describe('an id with its hash first', () => {
-  it('is an id turned round', () => {
-    expect(hashFirst(idAt(0))).toBe('0123456789ABCDEF01HM6AQH20')
-    expect(timeFirst(hashFirst(idAt(0)))).toBe(idAt(0))
+describe('a packed id', () => {
+  const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+
+  it('is 16 bytes with the hash first, and the id again', () => {
+    expect(hex(packedId(idAt(0)))).toBe('00443214c74254b635cf018d0cabc440')
+    for (const id of [idAt(0), `0000000000${'0'.repeat(16)}`, `7ZZZZZZZZZ${'Z'.repeat(16)}`, idAt(1, OTHER_BITS)]) {
+      expect(unpackedId(packedId(id))).toBe(id)
+    }
   })
 
   it('has a range at both ends of time', () => {
-    expect(sameMessageRange(`0000000001${OTHER_BITS}`).from).toBe(`${OTHER_BITS}0000000000`)
-    expect(sameMessageRange(`7ZZZZZZZZZ${OTHER_BITS}`).to).toBe(`${OTHER_BITS}7ZZZZZZZZZ`)
+    expect(hex(sameMessageRange(`0000000001${OTHER_BITS}`).from).slice(20)).toBe('000000000000')
+    expect(hex(sameMessageRange(`7ZZZZZZZZZ${OTHER_BITS}`).to).slice(20)).toBe('ffffffffffff')
     expect(sameMessageWindow(`7ZZZZZZZZZ${OTHER_BITS}`).to).toBe('7ZZZZZZZZZ~')
   })
 })

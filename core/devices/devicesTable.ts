@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { fromItem, toItem } from '../table/item.ts'
 import { DeviceRecord } from './record.ts'
+import { type Seen, seenIn } from './seen.ts'
 
 /** An update of a record, with the condition under which it is made. */
 export type Change = Pick<
@@ -15,10 +16,10 @@ export type Change = Pick<
   'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 >
 
-/** The record after a change; or, where the condition did not hold, the record as it is, if there is one. */
+/** The record after a change; or, where the condition did not hold, the record as it is, if there is one, and its last uplinks. */
 export type Changed =
   | { readonly kind: 'changed'; readonly record: DeviceRecord }
-  | { readonly kind: 'refused'; readonly record: DeviceRecord | undefined }
+  | { readonly kind: 'refused'; readonly record: DeviceRecord | undefined; readonly seen: Seen }
 
 /** The Devices table: the one reader and the one writer of the record of a device. Both throw the SDK's errors. */
 export type DevicesTable = {
@@ -31,8 +32,12 @@ type Table = { readonly client: DynamoDBClient; readonly tableName: string }
 
 export const dynamoDevices = ({ client, tableName }: Table): DevicesTable => {
   const key = (deviceId: string) => ({ TableName: tableName, Key: toItem({ deviceId }) })
-  const read = async (deviceId: string): Promise<DeviceRecord | undefined> => {
+  const item = async (deviceId: string): Promise<Record<string, AttributeValue> | undefined> => {
     const { Item } = await client.send(new GetItemCommand({ ...key(deviceId), ConsistentRead: true }))
+    return Item
+  }
+  const read = async (deviceId: string): Promise<DeviceRecord | undefined> => {
+    const Item = await item(deviceId)
     return Item && recordIn(Item)
   }
   return {
@@ -50,7 +55,8 @@ export const dynamoDevices = ({ client, tableName }: Table): DevicesTable => {
         return { kind: 'changed', record: recordIn(Attributes) }
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error
-        return { kind: 'refused', record: error.Item ? recordIn(error.Item) : await read(deviceId) }
+        const Item = error.Item ?? (await item(deviceId))
+        return { kind: 'refused', record: Item && recordIn(Item), seen: seenIn(Item ?? {}) }
       }
     },
   }

@@ -1,12 +1,6 @@
 import * as z from 'zod'
 import { DesiredConfiguration } from '../contracts/configuration.ts'
 
-/**
- * The attributes that hold the last uplinks of a device, newest first, by their ids with the hash first. Four, because a device has one
- * exchange open at a time (NSTART, RFC 7252 §4.7): what it repeats is among the last messages it sent.
- */
-export const SEEN = ['seen0', 'seen1', 'seen2', 'seen3'] as const
-
 const text = z.string().optional().catch(undefined)
 const Step = z.object({ version: z.int(), uplinkId: z.string(), at: z.string() })
 const { heartbeat_interval, location_mode } = DesiredConfiguration.shape
@@ -41,9 +35,5 @@ export const DeviceRecord = z.object({
   delivered: Step.optional().catch(undefined),
   /** The uplink that first reported a desired configuration back. */
   applied: Step.optional().catch(undefined),
-  seen0: text,
-  seen1: text,
-  seen2: text,
-  seen3: text,
 })
 export type DeviceRecord = z.infer<typeof DeviceRecord>

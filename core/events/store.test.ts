@@ -1,12 +1,15 @@
 import { ConditionalCheckFailedException, DynamoDBServiceException } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { SAME_MESSAGE_MS } from '../../client/ids.ts'
+import { seeded } from '../../client/testing/seeded.ts'
 import type { Json } from '../contracts/json.ts'
-import { hashFirst } from '../contracts/sameMessage.ts'
+import { packedId } from '../contracts/sameMessage.ts'
 import { tableShapes } from '../contracts/tables.ts'
 import { dynamoDevices } from '../devices/devicesTable.ts'
 import { noteSighting } from '../devices/note/noteSighting.ts'
-import { SEEN } from '../devices/record.ts'
+import { SEEN } from '../devices/seen.ts'
+import { toItem } from '../table/item.ts'
+import { itemBytes } from '../table/itemBytes.ts'
 import { type TestTables, testTables } from '../testing/tables.ts'
 import { idAt, RECEIVED_AT, receivedUplink } from '../testing/uplinks.ts'
 import { dynamoAppend } from './history/append.ts'
@@ -52,6 +55,8 @@ const sentButReads = () => tables.sent().filter(name => name !== 'GetItemCommand
 const bits = (index: number) => String(index).padStart(16, '0')
 const uplinkAt = (ms: number, hash = bits(0), uplink: Json = {}): UplinkReceived =>
   receivedUplink(uplink, { id: idAt(ms, hash), receivedAt: RECEIVED_AT + ms })
+/** As a record holds the id among the last ones. */
+const seenAs = (id: string) => new Uint8Array(packedId(id))
 const reporting = (config: Json): Json => ({ heartbeat: { config } })
 
 describe('an uplink', () => {
@@ -65,8 +70,8 @@ describe('an uplink', () => {
       lastSeenAt: '2024-01-15T10:30:00.000Z',
       uplinkCount: 7,
       reported: { dev_id: 'ABC123', heartbeat_interval: 720 },
-      seen0: hashFirst(idAt(0, bits(1))),
-      ...Object.fromEntries(SEEN.slice(1).map(slot => [slot, '-'])),
+      m0: seenAs(idAt(0, bits(1))),
+      ...Object.fromEntries(SEEN.slice(1).map(place => [place, Uint8Array.of(0)])),
     })
     expect(await idsInHistory()).toEqual([idAt(0, bits(1))])
   })
@@ -97,10 +102,10 @@ describe('an uplink', () => {
   it('is completed even when it is no longer among the last ones, and noted once more', async () => {
     tables.failNext('PutItemCommand', new Error('throttled'))
     await expect(store(uplinkAt(0, bits(0)))).rejects.toThrow('throttled')
-    for (let index = 1; index <= 9; index++) await store(uplinkAt(index * 1000, bits(index)))
+    for (let index = 1; index <= 18; index++) await store(uplinkAt(index * 1000, bits(index)))
     expect(await store(uplinkAt(0, bits(0)))).toBe('stored')
-    expect(await idsInHistory()).toHaveLength(10)
-    expect(await device()).toMatchObject({ lastId: idAt(9000, bits(9)) })
+    expect(await idsInHistory()).toHaveLength(19)
+    expect(await device()).toMatchObject({ lastId: idAt(18_000, bits(18)) })
   })
 
   it('that is delivered twice changes nothing the second time', async () => {
@@ -140,23 +145,47 @@ describe('a retransmission', () => {
     expect(await idsInHistory()).toHaveLength(2)
   })
 
-  it('is known among the last four', async () => {
-    for (let index = 0; index < SEEN.length; index++) await store(uplinkAt(index * 1000, bits(index)))
+  it('is known with sixteen uplinks of the device between, without a look into history', async () => {
+    for (let index = 0; index <= 16; index++) await store(uplinkAt(index * 1000, bits(index)))
     tables.sent()
-    expect(await store(uplinkAt(9000, bits(0)))).toBe('known')
+    expect(await store(uplinkAt(20_000, bits(0)))).toBe('known')
     expect(tables.sent()).not.toContain('QueryCommand')
+    expect(await idsInHistory()).toHaveLength(17)
   })
 
+  it('is a message of its own with seventeen between', async () => {
+    for (let index = 0; index <= 17; index++) await store(uplinkAt(index * 1000, bits(index)))
+    expect(await store(uplinkAt(20_000, bits(0)))).toBe('stored')
+  })
+
+  it.each([1, 2, 3])(
+    'is stored once in any order of storing, with up to sixteen others under way (run %i)',
+    async seed => {
+      const random = seeded(seed)
+      const messages = Array.from({ length: 12 }, (_, index) => uplinkAt(index * 1000, bits(index)))
+      const again = messages.map((_, index) => uplinkAt(index * 1000 + 400, bits(index)))
+      const pending = [...messages, ...again].toSorted((one, other) => (one.id < other.id ? -1 : 1))
+      while (pending.length > 0) {
+        const [next] = pending.splice(Math.floor(random() * Math.min(8, pending.length)), 1)
+        if (next) await store(next)
+      }
+      expect((await idsInHistory()).map(id => String(id).slice(10)).toSorted()).toEqual(
+        messages.map(({ id }) => id.slice(10)),
+      )
+      expect(await device()).toMatchObject({ lastId: expect.stringContaining(bits(11)) })
+    },
+  )
+
   it('of one that is no longer among them is found in history, when it was overtaken', async () => {
-    for (let index = 0; index < 12; index++) await store(uplinkAt(index * 1000, bits(index)))
+    for (let index = 0; index < 20; index++) await store(uplinkAt(index * 1000, bits(index)))
     expect(await store(uplinkAt(1500, bits(1)))).toBe('known')
     expect(await store(uplinkAt(500, bits(1)))).toBe('known')
-    expect(await idsInHistory()).toHaveLength(12)
+    expect(await idsInHistory()).toHaveLength(20)
   })
 
   it('of what was rejected at first is an uplink of its own', async () => {
     const append = dynamoAppend({ client: tables.client, tableName: eventsTable, keepsMerged: false })
-    for (let index = 1; index <= 9; index++) await store(uplinkAt(index * 1000, bits(index)))
+    for (let index = 1; index <= 18; index++) await store(uplinkAt(index * 1000, bits(index)))
     const { uplink: _, ...refused } = uplinkAt(0, bits(0))
     const [rejection] = rejectedItems({ ...refused, reason: 'device is not registered' })
     if (rejection) await append(withExpiry(rejection.item, { uplink: 60, rejected: 60 }))
@@ -176,13 +205,26 @@ describe('an uplink that was overtaken', () => {
       lastSeenAt: '2024-01-15T10:30:05.000Z',
       uplinkCount: 2,
       reported: { sw_version: 'new' },
-      seen0: hashFirst(idAt(0, bits(0))),
-      seen1: hashFirst(idAt(5000, bits(1))),
+      m0: seenAs(idAt(0, bits(0))),
+      m1: seenAs(idAt(5000, bits(1))),
     })
   })
 
+  it.each([
+    ['in order', [0, 1, 2]],
+    ['turned round', [2, 1, 0]],
+    ['at once', undefined],
+  ])('leaves the record at the newest id: %s', async (_, order) => {
+    const sent = [0, 1, 2].map(count => uplinkAt(count, bits(9 - count), { uplink_count: count }))
+    const storeOne = (index: number) => store(sent[index] ?? uplinkAt(0))
+    if (order) for (const index of order) await storeOne(index)
+    else await Promise.all([0, 1, 2].map(storeOne))
+    expect(await device()).toMatchObject({ lastId: idAt(2, bits(7)), uplinkCount: 2 })
+    expect(await idsInHistory()).toHaveLength(3)
+  })
+
   it('is looked up in history only when something may have been forgotten, with a bound', async () => {
-    for (let index = 1; index <= 8; index++) await store(uplinkAt(index * 1000, bits(index)))
+    for (let index = 1; index <= 17; index++) await store(uplinkAt(index * 1000, bits(index)))
     tables.sent()
     await store(uplinkAt(0, bits(0)))
     expect(sentButReads()).toEqual([
@@ -197,7 +239,7 @@ describe('an uplink that was overtaken', () => {
 
 it('takes the item that comes with a failed condition, without reading it', async () => {
   await store(uplinkAt(0))
-  const Item = { deviceId: { S: 'ABC123' }, seen3: { S: hashFirst(idAt(0, bits(0))) } }
+  const Item = { deviceId: { S: 'ABC123' }, m16: { B: packedId(idAt(0, bits(0))) } }
   tables.failNext('UpdateItemCommand', new ConditionalCheckFailedException({ message: '', $metadata: {}, Item }))
   tables.sent()
   expect(await store(uplinkAt(500))).toBe('known')
@@ -230,6 +272,35 @@ describe('the summary of a device is of its newest uplink', () => {
     await store(uplinkAt(500, bits(2), {}))
     expect(await device()).toMatchObject({ uplinkCount: 4_294_967_295, temperature: 0 })
   })
+})
+
+it('the record of a device that reports everything stays under 1,024 bytes, one write unit', async () => {
+  const config = {
+    dev_id: 'A'.repeat(24),
+    heartbeat_interval: 86_400,
+    iccid: '8944500102198304826'.padEnd(20, '0'),
+    hw_version: 'hardware-2.1.0-rc',
+    sw_version: '12.10.104+build.20260115',
+    location_mode: 'WIFI_GNSS',
+  }
+  for (let index = 0; index <= 17; index++) {
+    await store({
+      ...uplinkAt(index * 1000, bits(index), {
+        uplink_count: 4_000_000_000 + index,
+        heartbeat: { config, modem_temperature: -23.456789 },
+      }),
+      delivered: 1000 + index,
+    })
+  }
+  const step = { version: 1000, uplinkId: idAt(0), at: '2024-01-15T10:30:00.000Z' }
+  const rest = {
+    registeredAt: step.at,
+    desired: { heartbeat_interval: 604_800, location_mode: 'WIFI_GNSS' },
+    desiredVersion: 1000,
+    desiredAt: step.at,
+    applied: step,
+  }
+  expect(itemBytes(toItem({ ...(await device()), ...rest }))).toBeLessThan(1024)
 })
 
 describe('what a device reported', () => {

@@ -1,31 +1,12 @@
 import type { NativeAttributeValue } from '@aws-sdk/util-dynamodb'
-import { hashFirst, sameMessageRange } from '../../contracts/sameMessage.ts'
 import type { Sighting } from '../../contracts/sighting.ts'
 import { toItem } from '../../table/item.ts'
 import type { Change } from '../devicesTable.ts'
 import { FLEET } from '../fleet/fleetIndex.ts'
-import { SEEN } from '../record.ts'
-
-const NOT_SEEN = SEEN.map(slot => `NOT (${slot} BETWEEN :from AND :to)`).join(' AND ')
-
-/**
- * Moves every id one place on and puts the new one first. The order of the clauses does not matter: an update reads
- * the item as it was before it.
- */
-const SHIFT = [
-  ...SEEN.slice(1)
-    .map((slot, index) => `${slot} = if_not_exists(seen${index}, :none)`)
-    .reverse(),
-  'seen0 = :newest',
-]
-
-const seenValues = ({ id }: Sighting) => {
-  const { from, to } = sameMessageRange(id)
-  return { ':from': from, ':to': to, ':none': '-', ':newest': hashFirst(id) }
-}
+import { NOT_SEEN, SHIFT, seenValues } from '../seen.ts'
 
 const expression = (
-  set: string[],
+  set: readonly string[],
   condition: string,
   names: Record<string, string>,
   values: Record<string, NativeAttributeValue>,
@@ -46,7 +27,7 @@ export const newestExpression = (sighting: Sighting, hasReported: boolean): Chan
   const set = ['lastId = :id', 'lastSeenAt = :at', 'fleet = :fleet', ...SHIFT]
   const names: Record<string, string> = {}
   const values: Record<string, NativeAttributeValue> = {
-    ...seenValues(sighting),
+    ...seenValues(sighting.id),
     ':id': sighting.id,
     ':at': sighting.receivedAt,
     ':fleet': FLEET,
@@ -78,4 +59,4 @@ export const newestExpression = (sighting: Sighting, hasReported: boolean): Chan
 }
 
 /** The update for an uplink that a newer one has overtaken: it notes only that the uplink was seen. */
-export const overtakenExpression = (sighting: Sighting): Change => expression(SHIFT, NOT_SEEN, {}, seenValues(sighting))
+export const overtakenExpression = ({ id }: Sighting): Change => expression(SHIFT, NOT_SEEN, {}, seenValues(id))

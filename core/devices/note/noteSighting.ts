@@ -1,9 +1,7 @@
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb'
-import { isSameMessage } from '../../../client/ids.ts'
-import { timeFirst } from '../../contracts/sameMessage.ts'
 import type { Noted, NoteSighting, Sighting } from '../../contracts/sighting.ts'
 import type { Changed, DevicesTable } from '../devicesTable.ts'
-import { type DeviceRecord, SEEN } from '../record.ts'
+import type { DeviceRecord } from '../record.ts'
 import { appliedExpression } from './appliedExpression.ts'
 import { newestExpression, overtakenExpression } from './noteExpression.ts'
 
@@ -34,32 +32,23 @@ export const noteSighting = ({
   }
 
   return async sighting => {
-    const { kind, record } = await newest(sighting)
-    if (kind === 'changed') {
-      await noteApplied(sighting, record)
+    const noted = await newest(sighting)
+    if (noted.kind === 'changed') {
+      await noteApplied(sighting, noted.record)
       return { kind: 'noted' }
     }
+    const { seen } = noted
     // An uplink that was overtaken may have been sent before the ones that the record remembers: history knows.
-    const known = seenIn(record, sighting.id) ?? (hasForgotten(record) ? await findInHistory(sighting) : undefined)
+    const known = seen.find(sighting.id) ?? (seen.isFull ? await findInHistory(sighting) : undefined)
     if (known) return { kind: 'known', id: known }
     return settled(await update(sighting.deviceId, overtakenExpression(sighting)), sighting)
   }
 }
 
-const settled = ({ kind, record }: Changed, { id }: Sighting): Noted => {
-  const known = kind === 'refused' ? seenIn(record, id) : undefined
+const settled = (changed: Changed, { id }: Sighting): Noted => {
+  const known = changed.kind === 'refused' ? changed.seen.find(id) : undefined
   return known ? { kind: 'known', id: known } : { kind: 'noted' }
 }
-
-/** Whether there may be uplinks that the record no longer remembers. */
-const hasForgotten = (record: DeviceRecord | undefined): boolean =>
-  SEEN.every(slot => (record?.[slot] ?? '').length > 1)
-
-const seenIn = (record: DeviceRecord | undefined, id: string): string | undefined =>
-  SEEN.map(slot => record?.[slot] ?? '')
-    .filter(turned => turned.length === id.length)
-    .map(timeFirst)
-    .find(other => isSameMessage(other, id))
 
 /** `reported.x` was set on a record without `reported`. */
 const isMissingPath = (error: unknown): boolean =>

@@ -1,0 +1,47 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { NativeAttributeValue } from '@aws-sdk/util-dynamodb'
+import { isSameMessage } from '../../client/ids.ts'
+import { PACKED_BYTES, packedId, sameMessageRange, unpackedId } from '../contracts/sameMessage.ts'
+
+/**
+ * The attributes of a record that hold the last uplinks of a device, newest first, by their packed ids: one uplink, and the sixteen
+ * that may come between it and its repetition. Names are short, since they count in every item.
+ */
+export const SEEN: readonly string[] = Array.from({ length: 17 }, (_, place) => `m${place}`)
+
+/** The condition that an uplink is not one of {@link SEEN}. */
+export const NOT_SEEN = SEEN.map(place => `NOT (${place} BETWEEN :from AND :to)`).join(' AND ')
+
+/**
+ * Moves every id one place on and puts the new one first. The order of the clauses does not matter: an update reads
+ * the item as it was before it.
+ */
+export const SHIFT: readonly string[] = [
+  ...SEEN.slice(1).map((place, before) => `${place} = if_not_exists(${SEEN[before]}, :none)`),
+  `${SEEN[0]} = :newest`,
+]
+
+/** Stands in a place that no uplink has had yet: shorter than any id, so that no range holds it. */
+const NONE = Uint8Array.of(0)
+
+/** The values of {@link NOT_SEEN} and {@link SHIFT}. */
+export const seenValues = (id: string): Record<string, NativeAttributeValue> => {
+  const { from, to } = sameMessageRange(id)
+  return { ':from': from, ':to': to, ':none': NONE, ':newest': packedId(id) }
+}
+
+/** The last uplinks in an item of the Devices table, by their ids. */
+export type Seen = {
+  /** The id of the same message; undefined where it is not among them. */
+  readonly find: (id: string) => string | undefined
+  /** Whether there may be uplinks that the record no longer remembers. */
+  readonly isFull: boolean
+}
+
+export const seenIn = (item: Record<string, AttributeValue>): Seen => {
+  const ids = SEEN.flatMap(place => {
+    const packed = item[place]?.B
+    return packed?.length === PACKED_BYTES ? [unpackedId(packed)] : []
+  })
+  return { find: id => ids.find(other => isSameMessage(other, id)), isFull: ids.length === SEEN.length }
+}
