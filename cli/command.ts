@@ -3,8 +3,8 @@ export type Command<Settings> = {
   readonly usage: string
   /** @returns undefined when help is asked for. @throws Error that names the fault */
   readonly parse: (args: readonly string[]) => Settings | undefined
-  /** @returns the text for standard output, and the exit code unless it is 0 */
-  readonly run: (settings: Settings) => Promise<string | Pick<Outcome, 'out' | 'code'>>
+  /** @returns the text for standard output, with that for standard error and the exit code where there are such */
+  readonly run: (settings: Settings) => Promise<string | (Pick<Outcome, 'out'> & Partial<Outcome>)>
 }
 
 /** The texts that a command writes and its exit code: 0 done, 1 failed, 2 the command line is not understood. */
@@ -24,7 +24,7 @@ export const outcomeOf = async <Settings>(
   if (settings === undefined) return { out: usage, err: '', code: 0 }
   try {
     const done = await run(settings)
-    return typeof done === 'string' ? { out: done, err: '', code: 0 } : { ...done, err: '' }
+    return { err: '', code: 0, ...(typeof done === 'string' ? { out: done } : done) }
   } catch (error) {
     return { out: '', err: `${messageOf(error)}\n`, code: 1 }
   }

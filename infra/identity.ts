@@ -32,7 +32,7 @@ export class Identity extends Construct {
     return {
       TOKEN_SECRET_ARN: this.tokenSecret.secretArn,
       VIEWERS_TABLE: tables.viewers.tableName,
-      OIDC: config.oidc ?? null,
+      OIDC: trustedIssuer(config),
     }
   }
 
@@ -43,3 +43,7 @@ export class Identity extends Construct {
     target.allow(['dynamodb:GetItem'], [tables.viewers.tableArn])
   }
 }
+
+/** The issuer, whose tokens may also have been issued to the console. */
+const trustedIssuer = ({ oidc, consoleOidcClientId: client }: Config) =>
+  oidc ? { ...oidc, authorizedParties: [...oidc.authorizedParties, ...(client ? [client] : [])] } : null

@@ -2,13 +2,18 @@ import { describe, expect, it } from 'vitest'
 import { parseTokenSettings } from './settings.ts'
 
 const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:Token-AbCdEf'
-const parse = (line: string) => parseTokenSettings(line.split(' ').filter(word => word !== ''))
+const parse = (line: string) =>
+  parseTokenSettings(
+    line.split(' ').filter(word => word !== ''),
+    () => 'new one',
+  )
 
 describe('the command line of npm run token', () => {
   it('needs only the devices', () => {
     expect(parse('--devices ABC123')).toEqual({
-      claims: { devices: ['ABC123'], scope: ['read'], sub: 'cli' },
+      claims: { devices: ['ABC123'], scope: ['read'], sub: 'new one' },
       lifetimeSeconds: 3600,
+      isNewSubject: true,
     })
   })
 
@@ -18,6 +23,7 @@ describe('the command line of npm run token', () => {
     ).toEqual({
       claims: { devices: ['ABC123', 'DEF*'], scope: ['read', 'sensitive'], sub: 'ada' },
       lifetimeSeconds: 1800,
+      isNewSubject: false,
       secret: ARN,
       region: 'us-west-2',
     })

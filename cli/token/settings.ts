@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { Claims } from '../../core/contracts/claims.ts'
+import { Claims, maximumLifetime } from '../../core/contracts/claims.ts'
 import { parseDuration } from '../duration.ts'
 import { regionOfSecret } from '../stack/region.ts'
 
@@ -8,6 +8,8 @@ export type TokenSettings = {
   readonly claims: Omit<Claims, 'exp'>
   /** Seconds until it expires. */
   readonly lifetimeSeconds: number
+  /** Whether the subject was made for this token, so that its name has to be told. */
+  readonly isNewSubject: boolean
   /** ARN of the secret in AWS; undefined for that of the local stack. */
   readonly secret?: string
   readonly region?: string
@@ -21,7 +23,8 @@ export const TOKEN_USAGE = `Mints a viewer's token and prints it.
   --devices  ids, prefixes ending in *, or * for all; commas between
   --for      time until it expires, such as 30m or 12h, at most 24 days; 1h unless given
   --scope    of read, write, sensitive (shows fields such as the ICCID); commas between; read unless given
-  --sub      its subject, which appears in the logs; cli unless given
+  --sub      its subject, which appears in the logs and by which it is revoked, together with all other tokens
+             of the same subject; a new one unless given, such as ada@laptop-3f9a2c41, which is told on stderr
   --secret   ARN of the stack's token secret in AWS (its output TokenSecretArn); without it the stack that
              npm start runs in this folder
   --region   the secret's region; the ARN's unless given
@@ -29,9 +32,10 @@ export const TOKEN_USAGE = `Mints a viewer's token and prints it.
 
 /**
  * Reads the command line. @returns undefined when help is asked for
+ * @param newSubject makes the subject where none is given: each token has its own, so that revoking one revokes no other
  * @throws Error that names what is wrong
  */
-export const parseTokenSettings = (args: readonly string[]): TokenSettings | undefined => {
+export const parseTokenSettings = (args: readonly string[], newSubject: () => string): TokenSettings | undefined => {
   const text = { type: 'string' } as const
   const { values } = parseArgs({
     args: [...args],
@@ -39,7 +43,7 @@ export const parseTokenSettings = (args: readonly string[]): TokenSettings | und
       devices: text,
       for: { ...text, default: '1h' },
       scope: { ...text, default: 'read' },
-      sub: { ...text, default: 'cli' },
+      sub: text,
       secret: text,
       region: text,
       help: { type: 'boolean', short: 'h' },
@@ -49,9 +53,13 @@ export const parseTokenSettings = (args: readonly string[]): TokenSettings | und
   if (values.devices === undefined) throw new Error('--devices is missing')
   const lifetimeSeconds = Math.floor(parseDuration(values.for) / 1000)
   if (lifetimeSeconds < 1) throw new Error(`--for '${values.for}' is less than a second`)
+  const claims = claimsFrom(listOf(values.devices), listOf(values.scope), values.sub ?? newSubject())
+  const maximum = maximumLifetime(claims.scope)
+  if (lifetimeSeconds > maximum) throw new Error(`--for '${values.for}' is over ${maximum / 86_400} days`)
   return {
-    claims: claimsFrom(listOf(values.devices), listOf(values.scope), values.sub),
+    claims,
     lifetimeSeconds,
+    isNewSubject: values.sub === undefined,
     ...(values.secret !== undefined && { secret: secretArn(values.secret) }),
     ...(values.region !== undefined && { region: values.region }),
   }

@@ -2,8 +2,9 @@ import { type Claims, hasScope } from '../contracts/claims.ts'
 import type { Authenticate } from '../http/authenticate.ts'
 import { HttpProblem, type ProblemCode } from '../http/problem.ts'
 import { tokenOf } from './credential.ts'
+import { ExpiredToken, InvalidToken, TokenTooLong } from './invalidToken.ts'
 import { IssuerUnavailable } from './issuerKeys.ts'
-import { ExpiredToken, InvalidToken } from './tokens.ts'
+import { MAX_TOKEN_BYTES } from './tokenLength.ts'
 
 /**
  * Reads the token from `Authorization: Bearer`, and only there: URLs end up in logs. 401 with a challenge (RFC 6750 §3): the
@@ -32,6 +33,7 @@ const checked = async (verify: () => Promise<Claims>): Promise<Claims> => {
     if (!(error instanceof InvalidToken)) throw error
     if (error.message === 'revoked') throw challenge('revoked-token')
     if (error instanceof ExpiredToken) throw challenge('expired-token')
+    if (error instanceof TokenTooLong) throw challenge('invalid-token', `It has over ${MAX_TOKEN_BYTES} bytes.`)
     throw challenge('invalid-token')
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Claims } from '../contracts/claims.ts'
 import { viewerAuthorizer } from './authorize.ts'
-import { InvalidToken } from './tokens.ts'
+import { InvalidToken } from './invalidToken.ts'
 
 const claims = (changes: Partial<Claims> = {}): Claims => ({
   sub: 'someone',

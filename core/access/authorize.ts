@@ -1,6 +1,6 @@
 import { type Claims, hasScope, maySubscribe } from '../contracts/claims.ts'
 import { type Handshake, tokenOf } from './credential.ts'
-import { InvalidToken } from './tokens.ts'
+import { InvalidToken } from './invalidToken.ts'
 
 /** The decision on a handshake. `anonymous`: it brought no token. `refused`: with the reason, which is for the log only. */
 export type Verdict =

@@ -18,7 +18,11 @@ describe('claimAt', () => {
     ['https://example.com/devices', 'B'],
     ['a.b', 'of this name'],
     ['a.c.d', 7],
-    ['resource_access.my.client.roles', ['read']],
+    [['resource_access', 'my.client', 'roles'], ['read']],
+    ['resource_access.my.client.roles', undefined],
+    [['a', 'b'], 'on this way'],
+    [['a.b'], 'of this name'],
+    [['a.c.d'], undefined],
     ['a.x', undefined],
     ['sub.length', undefined],
     ['list.0', undefined],
@@ -29,6 +33,26 @@ describe('claimAt', () => {
     ['.', undefined],
   ])('%s', (name, value) => {
     expect(claimAt(payload, name)).toEqual(value)
+  })
+})
+
+describe('a claim that is configured by its exact name', () => {
+  it.each([
+    ['https://example.com/devices', { 'https://example': { 'com/devices': 'forged' } }],
+    ['example.com/devices', { example: { 'com/devices': 'forged' } }],
+    ['custom:my.devices', { 'custom:my': { devices: 'forged' } }],
+    [['my.devices'], { my: { devices: 'forged' } }],
+  ])('%j is not satisfied by nested objects', (name, payload) => {
+    expect(claimAt(payload, name)).toBeUndefined()
+  })
+
+  it('is satisfied by the claim alone where both are there', () => {
+    expect(claimAt({ 'a.b': 'exact', a: { b: 'forged' } }, 'a.b')).toBe('exact')
+  })
+
+  it('a path that dots describe has one reading', () => {
+    expect(claimAt({ a: { 'b.c': 'forged' }, 'a.b': { c: 'forged' } }, 'a.b.c')).toBeUndefined()
+    expect(claimAt({ a: { b: { c: 'meant' } } }, 'a.b.c')).toBe('meant')
   })
 })
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Scope } from '../contracts/claims.ts'
-import type { OidcSettings } from '../contracts/oidcSettings.ts'
+import type { ClaimName, OidcSettings } from '../contracts/oidcSettings.ts'
 
 type Payload = Readonly<Record<string, unknown>>
 
@@ -17,19 +17,21 @@ export const mappedClaims = (
 })
 
 /**
- * The value of a claim: the one of exactly this name, such as `https://example.com/devices`, else the one at the path that
- * the dots in the name describe. Where two paths fit, the one with the shorter first name wins.
+ * The value of a claim. A list of names is the path to it, each name exact. A text with a `/` or a `:` is the exact name, such as
+ * `https://example.com/devices`. In any other text dots describe a path, such as `realm_access.roles`, unless a claim of exactly
+ * this name exists. No other reading is tried: an object that a user may fill at the issuer must not stand in for a claim.
  */
-export const claimAt = (payload: Payload, name: string): unknown => {
-  if (Object.hasOwn(payload, name)) return payload[name]
-  for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
-    const first = name.slice(0, dot)
-    const inner = Object.hasOwn(payload, first) ? payload[first] : undefined
-    const value = isObject(inner) ? claimAt(inner, name.slice(dot + 1)) : undefined
-    if (value !== undefined) return value
-  }
-  return undefined
+export const claimAt = (payload: Payload, name: ClaimName): unknown => {
+  if (typeof name !== 'string') return name.reduce<unknown>(at, payload)
+  if (Object.hasOwn(payload, name) || /[/:]/.test(name)) return at(payload, name)
+  return name.split('.').reduce<unknown>(at, payload)
 }
+
+const at = (value: unknown, name: string): unknown =>
+  isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined
+
+/** The name of a claim in messages. */
+export const nameOf = (name: ClaimName): string => [name].flat().join('.')
 
 const isObject = (value: unknown): value is Payload =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

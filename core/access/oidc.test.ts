@@ -3,10 +3,10 @@ import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, SignJWT, 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { OidcSettings } from '../contracts/oidcSettings.ts'
+import { InvalidToken } from './invalidToken.ts'
 import { IssuerUnavailable } from './issuerKeys.ts'
 import { oidcVerifier } from './oidc.ts'
 import { AUDIENCE, CLIENT_ID, type SigningAlgorithm, startIssuer, type TestIssuer } from './testing/issuer.ts'
-import { InvalidToken } from './tokens.ts'
 
 type Settings = Partial<z.input<typeof OidcSettings>>
 
@@ -61,12 +61,26 @@ describe('oidcVerifier', () => {
     expect(await verifier()(await at.token({ ...ada, aud: ['other', AUDIENCE] }))).toMatchObject({ sub: 'ada' })
   })
 
+  it.each<[string, Settings, Record<string, unknown>]>([
+    ['to us', {}, { azp: AUDIENCE }],
+    ['to a client that is trusted', { authorizedParties: ['page'] }, { azp: 'page' }],
+    ['to another client, when all its audiences are ours', { audience: [AUDIENCE, 'other'] }, { azp: 'page' }],
+    ['to another client, for us alone', {}, { azp: 'page', aud: AUDIENCE }],
+  ])('accepts a token for several audiences that was issued %s', async (_, settings, claims) => {
+    const token = await at.token({ ...ada, aud: ['other', AUDIENCE], ...claims })
+    expect(await verifier(settings)(token)).toMatchObject({ sub: 'ada' })
+  })
+
   it.each<[string, Settings, Record<string, unknown>, string]>([
     ['for another audience', { audience: 'other' }, {}, 'claims: aud names no audience of ours'],
     ['for another client', { audience: AUDIENCE, audienceClaim: 'client_id' }, {}, 'client_id names no audience'],
     ['without an audience', { audienceClaim: 'azp' }, {}, 'azp names no audience'],
     ['of another issuer', {}, { iss: 'https://example.com' }, 'unexpected "iss" claim value'],
     ['of the same issuer in another spelling', {}, { iss: 'http://127.0.0.1' }, 'unexpected "iss" claim value'],
+    ['for several audiences that another client was issued', {}, { aud: [AUDIENCE, 'other'], azp: 'page' }, 'azp'],
+    ['from the future', {}, { iat: Math.floor(Date.now() / 1000) + 3600 }, 'claims: iat is in the future'],
+    ['whose expiry is no date', {}, { exp: 1e13 }, 'claims: exp'],
+    ['whose start has not come', {}, { nbf: Math.floor(Date.now() / 1000) + 3600 }, '"nbf" claim'],
     ['with no devices', {}, { devices: null }, 'claims: devices'],
     ['with a device pattern that is not valid', {}, { devices: ['A**'] }, 'claims: devices.0'],
     ['with scopes elsewhere', { claims: { scope: 'scp' } }, {}, 'claims: scope'],
@@ -96,8 +110,8 @@ describe('a token with another signature', () => {
     scope: 'read',
     iss: at.issuer,
     aud: AUDIENCE,
-    iat: clock.ms / 1000,
-    exp: clock.ms / 1000 + 60,
+    iat: Math.floor(clock.ms / 1000),
+    exp: Math.floor(clock.ms / 1000) + 60,
   })
   const issuerKey = async () => {
     const { kid } = decodeProtectedHeader(await at.token())
@@ -212,6 +226,47 @@ describe('an issuer that is down', () => {
   })
 })
 
+describe('the header of a token', () => {
+  const issuer = 'https://issuer.example'
+  const shown = async (header: Record<string, unknown>, claims: Record<string, unknown> = {}) => {
+    const { privateKey, publicKey } = await generateKeyPair('RS256')
+    const keys = [await exportJWK(publicKey)]
+    const verify = verifier({ issuer }, async url =>
+      Response.json(url.endsWith('/jwks') ? { keys } : { issuer, jwks_uri: `${issuer}/jwks` }),
+    )
+    const seconds = Math.floor(clock.ms / 1000)
+    const payload = { ...ada, scope: 'read', iss: issuer, aud: AUDIENCE, iat: seconds, exp: seconds + 60, ...claims }
+    const token = new SignJWT(payload).setProtectedHeader({ alg: 'RS256', ...header })
+    return verify(await token.sign(privateKey, { crit: { purpose: true } }))
+  }
+
+  it.each([{}, { typ: 'JWT' }, { typ: 'jwt' }, { typ: 'at+jwt' }, { typ: 'application/at+jwt' }])(
+    '%j is accepted',
+    async header => {
+      expect(await shown(header)).toMatchObject({ sub: 'ada' })
+    },
+  )
+
+  it.each([
+    { typ: 'logout+jwt' },
+    { typ: 'dpop+jwt' },
+    { typ: 'secevent+jwt' },
+    { typ: '' },
+    { typ: 7 },
+    { crit: ['purpose'], purpose: 'other' },
+  ])('%j is refused (RFC 8725 §3.11, RFC 7515 §4.1.11)', async header => {
+    await expect(shown(header)).rejects.toBeInstanceOf(InvalidToken)
+  })
+
+  it('that says ID token needs a party of ours when the token is for several audiences', async () => {
+    const aud = [AUDIENCE, 'other']
+    await expect(shown({ typ: 'JWT' }, { aud })).rejects.toThrow('azp')
+    await expect(shown({}, { aud, azp: 'page' })).rejects.toThrow('azp')
+    expect(await shown({ typ: 'JWT' }, { aud, azp: AUDIENCE })).toMatchObject({ sub: 'ada' })
+    expect(await shown({ typ: 'at+jwt' }, { aud })).toMatchObject({ sub: 'ada' })
+  })
+})
+
 describe('keys without ids', () => {
   it('are tried one after the other', async () => {
     const pairs = await Promise.all([1, 2, 3].map(() => generateKeyPair('RS256')))
@@ -220,7 +275,7 @@ describe('keys without ids', () => {
     const verify = verifier({ issuer }, async url =>
       Response.json(url.endsWith('/jwks') ? { keys: published } : { issuer, jwks_uri: `${issuer}/jwks` }),
     )
-    const claims = { ...ada, scope: 'read', iss: issuer, aud: AUDIENCE, exp: clock.ms / 1000 + 60 }
+    const claims = { ...ada, scope: 'read', iss: issuer, aud: AUDIENCE, exp: Math.floor(clock.ms / 1000) + 60 }
     const tokenBy = (index: number, iat: Record<string, unknown> = { iat: clock.ms / 1000 }) =>
       new SignJWT({ ...claims, ...iat }).setProtectedHeader({ alg: 'RS256' }).sign(pairs[index]?.privateKey ?? raise())
     expect(await verify(await tokenBy(0))).toMatchObject({ sub: 'ada' })

@@ -1,18 +1,20 @@
-import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose'
+import {
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+  type JWTVerifyResult,
+  jwtVerify,
+} from 'jose'
 import type { Claims } from '../contracts/claims.ts'
 import type { OidcSettings } from '../contracts/oidcSettings.ts'
+import { ExpiredToken, InvalidToken } from './invalidToken.ts'
 import { type IssuerKeysProps, IssuerUnavailable, issuerKeys } from './issuerKeys.ts'
-import { claimAt, mappedClaims } from './mappedClaims.ts'
-import { claimsIn, ExpiredToken, InvalidToken } from './tokens.ts'
+import { claimAt, mappedClaims, nameOf } from './mappedClaims.ts'
+import { CLOCK_TOLERANCE_SECONDS, checkType, claimsIn } from './payload.ts'
 
 /** Asymmetric algorithms only: with HS256 allowed, an issuer's public key could be used as the shared secret (RFC 8725 §2.1). */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA']
-
-/**
- * The tolerated error of the issuer's clock when a token is read, s. A socket has no such tolerance: it closes at the token's
- * `exp`, so that a token that is accepted in its 30 s of grace opens a socket that closes at once.
- */
-const CLOCK_TOLERANCE_SECONDS = 30
 
 /** Claims with the time at which they were issued. */
 export type IssuedClaims = Claims & { readonly iat: number }
@@ -33,29 +35,31 @@ export const oidcVerifier = ({ settings, ...props }: OidcVerifierProps) => {
       algorithms: ALGORITHMS,
       issuer,
       requiredClaims: ['exp', 'iat'],
+      // A socket has no such tolerance: it closes at the token's `exp`.
       clockTolerance: CLOCK_TOLERANCE_SECONDS,
       currentDate: new Date(props.now()),
     }
     const keys = (how: 'cached' | 'fresh'): JWTVerifyGetKey => {
       return async (header, parts) => (await readKeys(how))(header, parts)
     }
-    const payload = (await verified(token, keys('cached'), options)) ?? (await verified(token, keys('fresh'), options))
-    if (!payload) throw new InvalidToken("the signature fits none of the issuer's keys")
-    if (!isFor(payload, settings)) throw new InvalidToken(`claims: ${settings.audienceClaim} names no audience of ours`)
-    const { iat, ...claims } = claimsIn(mappedClaims(payload, settings))
+    const result = (await verified(token, keys('cached'), options)) ?? (await verified(token, keys('fresh'), options))
+    if (!result) throw new InvalidToken("the signature fits none of the issuer's keys")
+    const { payload, protectedHeader } = result
+    checkParties(payload, checkType(protectedHeader), settings)
+    const { iat, ...claims } = claimsIn(mappedClaims(payload, settings), props.now())
     if (iat === undefined) throw new InvalidToken('claims: iat')
     return { ...claims, iat }
   }
 }
 
-/** The payload of a token with a valid signature and valid dates; undefined when no key fits. */
+/** A token with a valid signature and valid dates; undefined when no key fits. */
 const verified = async (
   token: string,
   key: JWTVerifyGetKey,
   options: JWTVerifyOptions,
-): Promise<JWTPayload | undefined> => {
+): Promise<JWTVerifyResult | undefined> => {
   try {
-    return (await jwtVerify(token, key, options)).payload
+    return await jwtVerify(token, key, options)
   } catch (error) {
     if (error instanceof errors.JWKSMultipleMatchingKeys) return verifiedByOneOf(error, token, options)
     if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed) return
@@ -71,15 +75,35 @@ const verifiedByOneOf = async (
   keys: errors.JWKSMultipleMatchingKeys,
   token: string,
   options: JWTVerifyOptions,
-): Promise<JWTPayload | undefined> => {
+): Promise<JWTVerifyResult | undefined> => {
   for await (const key of keys) {
-    const payload = await verified(token, async () => key, options)
-    if (payload) return payload
+    const result = await verified(token, async () => key, options)
+    if (result) return result
   }
   return undefined
 }
 
-const isFor = (payload: JWTPayload, { audience, audienceClaim }: Pick<OidcSettings, 'audience' | 'audienceClaim'>) => {
+/**
+ * Checks that the token is meant for us. One for several audiences was issued to the party in its `azp`, which must be ours too
+ * (OpenID Connect Core 1.0 §3.1.3.7, steps 3 to 5). An access token (RFC 9068) for several audiences need not have an `azp`.
+ * @throws InvalidToken
+ */
+const checkParties = (
+  payload: JWTPayload,
+  type: ReturnType<typeof checkType>,
+  {
+    audience,
+    audienceClaim,
+    authorizedParties,
+  }: Pick<OidcSettings, 'audience' | 'audienceClaim' | 'authorizedParties'>,
+): void => {
   const ours = [audience].flat()
-  return [claimAt(payload, audienceClaim)].flat().some(name => typeof name === 'string' && ours.includes(name))
+  const audiences = [claimAt(payload, audienceClaim)].flat()
+  const isOurs = (name: unknown) => typeof name === 'string' && ours.includes(name)
+  if (!audiences.some(isOurs)) throw new InvalidToken(`claims: ${nameOf(audienceClaim)} names no audience of ours`)
+  if (audiences.every(isOurs)) return
+  const { azp } = payload
+  if (azp === undefined && type === 'access-token') return
+  const isParty = isOurs(azp) || (typeof azp === 'string' && authorizedParties.includes(azp))
+  if (!isParty) throw new InvalidToken('claims: azp is no party of ours, and the token has other audiences')
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { InvalidToken } from './invalidToken.ts'
 import { revocableVerifier } from './revocable.ts'
-import { InvalidToken } from './tokens.ts'
 
 const verify = async (sub: string) => ({ sub, exp: 2, iat: 1, devices: [], scope: [] })
 

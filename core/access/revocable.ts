@@ -1,5 +1,5 @@
 import type { Claims } from '../contracts/claims.ts'
-import { InvalidToken } from './tokens.ts'
+import { InvalidToken } from './invalidToken.ts'
 
 /** Whether the subject of these claims was revoked after they were issued. */
 export type IsRevoked = (claims: Pick<Claims, 'sub' | 'iat'>) => Promise<boolean>

@@ -1,7 +1,8 @@
-import { SignJWT, UnsecuredJWT } from 'jose'
+import { type JWTHeaderParameters, SignJWT, UnsecuredJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import type { Claims } from '../contracts/claims.ts'
-import { InvalidToken, mintToken, type ReadKeys, type SigningKeys, tokenVerifier } from './tokens.ts'
+import { InvalidToken } from './invalidToken.ts'
+import { mintToken, type ReadKeys, type SigningKeys, tokenVerifier } from './tokens.ts'
 
 const key = (letter: string) => new TextEncoder().encode(letter.repeat(64))
 const AT = Date.parse('2024-01-15T10:30:00Z')
@@ -15,8 +16,8 @@ const claims = {
 
 const verifier = (keys: SigningKeys, now = AT) =>
   tokenVerifier({ readKeys: async () => keys, now: () => new Date(now) })
-const signed = (payload: Record<string, unknown>, alg = 'HS256', by = key('a')) =>
-  new SignJWT(payload).setProtectedHeader({ alg }).sign(by)
+const signed = (payload: Record<string, unknown>, header: JWTHeaderParameters = { alg: 'HS256' }) =>
+  new SignJWT(payload).setProtectedHeader(header).sign(key('a'), { crit: { exp: true } })
 
 describe('tokenVerifier', () => {
   it('reads tokens of mintToken, signed with the current or the previous key', async () => {
@@ -33,7 +34,8 @@ describe('tokenVerifier', () => {
   it('adds the time of issue where the claims have none', async () => {
     const { iat: _, ...rest } = claims
     const before = Math.floor(Date.now() / 1000)
-    const { iat } = await verifier({ current: key('a') })(await mintToken(rest, { current: key('a') }))
+    const token = await mintToken({ ...rest, exp: before + 3600 }, { current: key('a') })
+    const { iat } = await verifier({ current: key('a') }, Date.now())(token)
     expect(iat).toBeGreaterThanOrEqual(before)
   })
 
@@ -72,17 +74,41 @@ describe('tokenVerifier', () => {
 
   it.each([
     ['alg none', async () => new UnsecuredJWT({ ...claims }).encode()],
-    ['another algorithm', () => signed({ ...claims }, 'HS512')],
+    ['another algorithm', () => signed({ ...claims }, { alg: 'HS512' })],
     ['no sub', () => signed({ exp: claims.exp, devices: '*', scope: 'read' })],
     ['no exp', () => signed({ sub: 's', devices: '*', scope: 'read' })],
     ['no devices', () => signed({ sub: 's', exp: claims.exp, scope: 'read' })],
     ['no scope', () => signed({ sub: 's', exp: claims.exp, devices: '*' })],
     ['an unknown scope', () => signed({ ...claims, scope: 'admin' })],
+    [
+      'a time of issue in the future, which would outlive a revocation',
+      () => signed({ ...claims, iat: AT / 1000 + 31 }),
+    ],
+    ['an expiry that is no date', () => signed({ ...claims, exp: 1e13 })],
+    ['an expiry with a fraction', () => signed({ ...claims, exp: claims.exp + 0.5 })],
+    ['an expiry as text', () => signed({ ...claims, exp: String(claims.exp) })],
+    ['an expiry that is null', () => signed({ ...claims, exp: null })],
+    ['a time of issue as text', () => signed({ ...claims, iat: '1' })],
+    ['a time of issue before 1970', () => signed({ ...claims, iat: -1 })],
+    ['a start that has not come', () => signed({ ...claims, nbf: AT / 1000 + 1 })],
+    ['a start as text', () => signed({ ...claims, nbf: '1' })],
+    ['another type', () => signed({ ...claims }, { alg: 'HS256', typ: 'logout+jwt' })],
+    ['a critical extension (RFC 7515 §4.1.11)', () => signed({ ...claims }, { alg: 'HS256', crit: ['exp'], exp: 1 })],
     ['text', async () => 'no token'],
     ['nothing', async () => ''],
     ['a changed payload', async () => (await signed({ ...claims })).replace(/\.[^.]*\./, '.eyJzdWIiOiJ4In0.')],
   ])('refuses a token with %s', async (_, make) => {
     await expect(verifier({ current: key('a') })(await make())).rejects.toThrow(InvalidToken)
+  })
+
+  it.each([
+    ['a clock that is 30 s ahead', { iat: AT / 1000 + 30 }, {}],
+    ['the last second of the year 9999', { exp: 253_402_300_799 }, {}],
+    ['the type of an access token', {}, { typ: 'application/at+JWT' }],
+  ])('accepts a token with %s', async (_, changes, header) => {
+    const token = await signed({ ...claims, ...changes }, { alg: 'HS256', ...header })
+    const { exp } = await verifier({ current: key('a') })(token)
+    expect(new Date(exp * 1000).toISOString()).toBeDefined()
   })
 
   it('names the wrong claim and reveals nothing of the token', async () => {

@@ -1,5 +1,8 @@
 import { errors, jwtVerify, SignJWT } from 'jose'
-import { Claims } from '../contracts/claims.ts'
+import type { Claims } from '../contracts/claims.ts'
+import { ExpiredToken, InvalidToken } from './invalidToken.ts'
+import { checkType, claimsIn } from './payload.ts'
+import { fittingToken } from './tokenLength.ts'
 
 /** The key that signs tokens, and the key before it, whose tokens are valid until they expire. */
 export type SigningKeys = { readonly current: Uint8Array; readonly previous?: Uint8Array }
@@ -7,22 +10,19 @@ export type SigningKeys = { readonly current: Uint8Array; readonly previous?: Ui
 /** Reads the keys. `fresh` bypasses any cache. */
 export type ReadKeys = (how: 'cached' | 'fresh') => Promise<SigningKeys>
 
-/** The token is not valid; `message` says why and may be logged. */
-export class InvalidToken extends Error {
-  override readonly name = 'InvalidToken'
-}
-
-/** The token was valid and has expired. */
-export class ExpiredToken extends InvalidToken {}
-
-/** Mints a token: a JWT signed with HS256 (RFC 7519, RFC 7518 §3.2). Without `iat` the time of issue is now. */
-export const mintToken = ({ sub, exp, iat, devices, scope }: Claims, keys: SigningKeys): Promise<string> =>
-  new SignJWT({ devices, scope: scope.join(' ') })
-    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-    .setSubject(sub)
-    .setIssuedAt(iat)
-    .setExpirationTime(exp)
-    .sign(keys.current)
+/**
+ * Mints a token: a JWT signed with HS256 (RFC 7519, RFC 7518 §3.2). Without `iat` the time of issue is now.
+ * @throws TokenTooLong when its claims make it longer than API Gateway takes
+ */
+export const mintToken = async ({ sub, exp, iat, devices, scope }: Claims, keys: SigningKeys): Promise<string> =>
+  fittingToken(
+    await new SignJWT({ devices, scope: scope.join(' ') })
+      .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+      .setSubject(sub)
+      .setIssuedAt(iat)
+      .setExpirationTime(exp)
+      .sign(keys.current),
+  )
 
 /**
  * Reads the claims of a token signed with the current or the previous key. When neither fits the signature, keys newer than
@@ -35,21 +35,16 @@ export const tokenVerifier =
     const payload =
       (await verified(token, await readKeys('cached'), now)) ?? (await verified(token, await readKeys('fresh'), now))
     if (!payload) throw new InvalidToken('the signature fits no key')
-    return claimsIn(payload)
+    return claimsIn(payload, now().getTime())
   }
-
-/** The claims in the payload of a token. @throws InvalidToken with the names of missing and wrong claims, without values */
-export const claimsIn = (payload: unknown): Claims => {
-  const claims = Claims.safeParse(payload)
-  if (claims.success) return claims.data
-  throw new InvalidToken(`claims: ${claims.error.issues.map(issue => issue.path.join('.')).join(', ')}`)
-}
 
 const verified = async (token: string, { current, previous }: SigningKeys, now: () => Date) => {
   for (const key of previous ? [current, previous] : [current]) {
     try {
       const options = { algorithms: ['HS256'], requiredClaims: ['sub', 'exp'], currentDate: now() }
-      return (await jwtVerify(token, key, options)).payload
+      const { payload, protectedHeader } = await jwtVerify(token, key, options)
+      checkType(protectedHeader)
+      return payload
     } catch (error) {
       if (error instanceof errors.JWSSignatureVerificationFailed) continue
       if (error instanceof errors.JWTExpired) throw new ExpiredToken(error.message)

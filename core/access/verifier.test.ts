@@ -1,6 +1,6 @@
 import { UnsecuredJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { InvalidToken } from './tokens.ts'
+import { InvalidToken } from './invalidToken.ts'
 import { claimsVerifier } from './verifier.ts'
 
 const issuer = 'https://issuer.example'

@@ -45,7 +45,14 @@ describe('Claims', () => {
     ['scope', undefined],
     ['sub', ''],
     ['exp', '2000000000'],
+    ['exp', 1e13],
+    ['exp', 2_000_000_000.5],
+    ['exp', Number.NaN],
+    ['exp', Number.POSITIVE_INFINITY],
+    ['exp', -1],
     ['iat', '1999999999'],
+    ['iat', -1],
+    ['iat', 1e13],
   ])('refuses %s: %j', (name, value) => {
     expect(Claims.safeParse({ ...claims, [name]: value }).success).toBe(false)
   })

@@ -1,9 +1,27 @@
 import * as z from 'zod'
 import { ALL_DEVICES, isDeviceId } from './deviceId.ts'
 
-/** The permissions of a token. `sensitive` adds the fields that the schema marks `debug_redact`. */
-export const Scope = z.enum(['read', 'write', 'sensitive'])
+const DAY_SECONDS = 24 * 60 * 60
+
+/** The permissions of a token, and the maximum lifetime of the tokens that we mint with each, seconds. */
+export const scopes = {
+  /** Sees events, devices and history. */
+  read: { maximumSeconds: 31 * DAY_SECONDS },
+  /** Sets the desired configuration of devices. */
+  write: { maximumSeconds: 31 * DAY_SECONDS },
+  /** Sees the fields that the schema marks `debug_redact`. */
+  sensitive: { maximumSeconds: 31 * DAY_SECONDS },
+} as const
+
+export const Scope = z.enum(['read', 'write', 'sensitive'] satisfies (keyof typeof scopes)[])
 export type Scope = z.infer<typeof Scope>
+
+/** The maximum lifetime of a token that we mint with these scopes, seconds. */
+export const maximumLifetime = (scope: readonly Scope[]): number =>
+  Math.min(...scope.map(one => scopes[one].maximumSeconds))
+
+/** The end of the year 9999, seconds since 1970: a later time has no form in RFC 3339. */
+const LAST_SECOND = 253_402_300_799
 
 const DevicePattern = z
   .string()
@@ -19,9 +37,9 @@ const words = z.union([z.string().transform(text => text.split(' ').filter(part 
 export const Claims = z.object({
   sub: z.string().min(1).max(256),
   /** When it ends, seconds since 1970 (RFC 7519 §4.1.4). */
-  exp: z.number(),
+  exp: z.int().positive().max(LAST_SECOND),
   /** When it was issued, seconds since 1970 (RFC 7519 §4.1.6). A revocation goes by it. */
-  iat: z.number().optional(),
+  iat: z.number().nonnegative().max(LAST_SECOND).optional(),
   /** Device ids, prefixes ending in `*`, or `*`. */
   devices: words.pipe(z.array(DevicePattern).max(100)),
   scope: words.pipe(z.array(Scope)),
