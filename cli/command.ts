@@ -3,7 +3,7 @@ export type Command<Settings> = {
   readonly usage: string
   /** @returns undefined when help is asked for. @throws Error that names the fault */
   readonly parse: (args: readonly string[]) => Settings | undefined
-  /** @returns the text for standard output, with that for standard error and the exit code where there are such */
+  /** @returns the text for standard output; text for standard error, and an exit code other than 0, where needed */
   readonly run: (settings: Settings) => Promise<string | (Pick<Outcome, 'out'> & Partial<Outcome>)>
 }
 
