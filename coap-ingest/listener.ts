@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { exchangeStore } from '../core/coap/server/exchangeStore.ts'
 import type { Send } from '../core/coap/server/layer.ts'
 import type { ListenerEnvironment } from '../core/contracts/environment/listener.ts'
@@ -77,7 +77,7 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
     if (isOpen) socket.send(datagram, port, address, sent)
   }
 
-  const exchanges = exchangeStore({ maxExchanges, now, seed: randomInt(2 ** 32) })
+  const exchanges = exchangeStore({ maxExchanges, now, secret: randomBytes(32) })
   const events = bus({ putEvents: dependencies.putEvents, onFailure: failed('bus') })
   const coap = nodeCoap({ send, onError: failed('coap') })
   const receiveUplink = uplinkReceiver({

@@ -17,7 +17,7 @@ const start = (respond = async () => changed) => {
   const errors: unknown[] = []
   const onError = (error: unknown): void => void errors.push(error)
   const { receive } = coapStack({
-    exchanges: exchangeStore({ maxExchanges: 4, now: () => 0, seed: 1 }),
+    exchanges: exchangeStore({ maxExchanges: 4, now: () => 0, secret: Buffer.alloc(32) }),
     nodeCoap: nodeCoap({ send, onError }),
     resources: [
       uplinkResource(async uplink => {

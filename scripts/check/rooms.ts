@@ -10,7 +10,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'core/runtime': ['core/contracts'],
   'core/table': ['core/contracts', 'core/runtime'],
   'core/http': ['core/contracts', 'core/runtime'],
-  'core/coap': ['core/contracts', 'proto'],
+  'core/coap': ['core/contracts', 'core/runtime', 'proto'],
   // The nouns.
   'core/access': ['core/contracts', 'core/runtime', 'core/table', 'core/http'],
   'core/events': ['core/contracts', 'core/runtime', 'core/table', 'core/http', 'proto', 'client/ids.ts'],

@@ -3,7 +3,7 @@ import { type Message, NO_BYTES } from '../message/message.ts'
 import { EXCHANGE_LIFETIME, NON_LIFETIME } from '../transmission/parameters.ts'
 import { unamplified } from './amplification.ts'
 import { encodeResponse } from './encodeResponse.ts'
-import { type ExchangeKey, type Exchanges, fingerprintOf } from './exchangeStore.ts'
+import type { ExchangeKey, Exchanges } from './exchangeStore.ts'
 import type { Count, Endpoint, HandleMessage, HandleRequest, IncomingRequest, Send, Work } from './layer.ts'
 import { internalError, type OutgoingResponse } from './response.ts'
 
@@ -74,8 +74,8 @@ export const exchangeLayer = ({
   return {
     inFlight: () => inFlight,
     layer: above => request => {
-      const { message, from } = request
-      const key = keyOf(request)
+      const { message, datagram, from } = request
+      const key = exchanges.keyOf(from, message.messageId, datagram)
       const known = exchanges.seen(key)
       if (known !== undefined) {
         count('duplicates')
@@ -93,12 +93,5 @@ export const exchangeLayer = ({
     },
   }
 }
-
-const keyOf = ({ message: { messageId }, datagram, from: { address, port } }: IncomingRequest): ExchangeKey => ({
-  address,
-  port,
-  messageId,
-  fingerprint: fingerprintOf(datagram),
-})
 
 const lifetimeOf = ({ type }: Message): number => (type === 'CON' ? EXCHANGE_LIFETIME : NON_LIFETIME)

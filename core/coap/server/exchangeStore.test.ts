@@ -1,14 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { EXCHANGE_LIFETIME, NON_LIFETIME } from '../transmission/parameters.ts'
-import { exchangeStore, fingerprintOf } from './exchangeStore.ts'
+import { exchangeStore } from './exchangeStore.ts'
 
+const secret = Buffer.alloc(32, 7)
 const store = (maxExchanges = 4, maxLongAnswerBytes = 1000) => {
   let time = 0
-  const exchanges = exchangeStore({ maxExchanges, maxLongAnswerBytes, now: () => time, seed: 7 })
+  const exchanges = exchangeStore({ maxExchanges, maxLongAnswerBytes, now: () => time, secret })
   return { exchanges, pass: (ms: number) => (time += ms) }
 }
-const key = (messageId: number, fingerprint = 1) => ({ address: '192.0.2.1', port: 5683, messageId, fingerprint })
+const from = { address: '192.0.2.1', port: 5683 }
+const { keyOf } = exchangeStore({ maxExchanges: 1, now: () => 0, secret })
+const key = (messageId: number, bytes = 1) => keyOf(from, messageId, Buffer.of(bytes))
 const answer = Buffer.from('answer')
+const collision = [
+  '420203840001b675706c696e6b064f5448455239112aff08017a05bad24b0a00',
+  '420203840001b675706c696e6b04464e5656112aff08f503123d0a2910d0051a1338393436303731353132333630303030303030220668772d322e312a05312e342e303001120b08901c102d1878201e283c250000a841',
+]
 
 describe('exchanges', () => {
   it('tell new messages from those in flight and those answered', () => {
@@ -18,8 +25,8 @@ describe('exchanges', () => {
     expect(exchanges.seen(key(1))).toBe('inFlight')
     exchanges.settle(key(1), answer)
     expect(exchanges.seen(key(1))).toEqual(answer)
-    expect(exchanges.seen({ ...key(1), port: 5684 })).toBeUndefined()
-    expect(exchanges.seen({ ...key(1), address: '192.0.2.2' })).toBeUndefined()
+    expect(exchanges.seen(keyOf({ ...from, port: 5684 }, 1, Buffer.of(1)))).toBeUndefined()
+    expect(exchanges.seen(keyOf({ ...from, address: '192.0.2.2' }, 1, Buffer.of(1)))).toBeUndefined()
   })
 
   it('forget on request, and when their time is over', () => {
@@ -66,7 +73,8 @@ describe('exchanges', () => {
     exchanges.begin(key(1, 2), EXCHANGE_LIFETIME)
     exchanges.settle(key(1, 1), answer)
     expect(exchanges.seen(key(1, 2))).toBe('inFlight')
-    expect(exchanges.size()).toBe(1)
+    expect(exchanges.seen(key(1, 1))).toEqual(answer)
+    expect(exchanges.size()).toBe(2)
   })
 
   it('keep long answers within their bytes', () => {
@@ -110,6 +118,24 @@ describe('exchanges', () => {
   })
 })
 
-it('fingerprints differ for datagrams that differ', () => {
-  expect(fingerprintOf(Buffer.of(1, 2))).not.toBe(fingerprintOf(Buffer.of(2, 1)))
+describe('the key of an exchange', () => {
+  it('is endpoint, message id and a hash of the datagram under the secret', () => {
+    const other = exchangeStore({ maxExchanges: 1, now: () => 0, secret: Buffer.alloc(32, 8) })
+    const [ours, theirs] = [key(1), other.keyOf(from, 1, Buffer.of(1))]
+    expect(ours.subarray(0, 20)).toEqual(theirs.subarray(0, 20))
+    expect(ours.subarray(20)).not.toEqual(theirs.subarray(20))
+    expect(key(1)).toEqual(ours)
+    expect(ours).toHaveLength(28)
+  })
+
+  it('differs for datagrams that have the same FNV-1a hash, by which they were told apart once', () => {
+    const [one = '', other = ''] = collision
+    expect(keyOf(from, 0x8400, Buffer.from(one, 'hex'))).not.toEqual(keyOf(from, 0x8400, Buffer.from(other, 'hex')))
+  })
+
+  it('scatters messages that differ little over as many hashes', () => {
+    const hashes = new Set<string>()
+    for (let messageId = 0; messageId < 20_000; messageId += 1) hashes.add(key(messageId).toString('hex', 20, 24))
+    expect(hashes.size).toBeGreaterThan(19_990)
+  })
 })

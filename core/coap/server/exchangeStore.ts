@@ -1,25 +1,24 @@
+import { keyedHash } from '../../runtime/keyedHash.ts'
 import { KEY_BYTES, writeKey } from './endpointKey.ts'
+import type { Endpoint } from './layer.ts'
 
-/** The key of an exchange: a retransmission is equal in all four (RFC 7252 §4.5). */
-export type ExchangeKey = {
-  readonly address: string
-  readonly port: number
-  readonly messageId: number
-  /**
-   * A hash of the datagram. A message id that comes back with other bytes is a device that started again, or another
-   * one behind the same address: its message is new, and must not be taken for an old one and lost.
-   */
-  readonly fingerprint: number
-}
+/**
+ * The key of an exchange: endpoint and message id (20 bytes), by which RFC 7252 §4.5 tells a retransmission, and a keyed hash
+ * of them and of the whole datagram (8 bytes). A message id that comes back with other bytes is a device that started again, or
+ * another one behind the same address: its message is new, and must not be taken for an old one and lost. The hash has a
+ * secret of the process, so that nobody can make a datagram that is taken for somebody else's.
+ */
+export type ExchangeKey = Buffer
 
 /** The state of a message that came before: in flight, or the datagram that answered it. */
 export type Seen = 'inFlight' | Buffer
 
 /** Remembers how messages were answered, in memory that is bounded and taken once. */
 export type Exchanges = {
+  readonly keyOf: (from: Endpoint, messageId: number, datagram: Uint8Array) => ExchangeKey
   /** Undefined for a message that is new. */
   readonly seen: (key: ExchangeKey) => Seen | undefined
-  /** A new message is in flight, and known for `lifetime` ms. Another one with its message id is forgotten. */
+  /** A new message is in flight, and known for `lifetime` ms. */
   readonly begin: (key: ExchangeKey, lifetime: number) => void
   /** Keeps the answer for retransmissions. An exchange that was evicted meanwhile stays forgotten. */
   readonly settle: (key: ExchangeKey, answer: Buffer) => void
@@ -31,8 +30,10 @@ export type Exchanges = {
   readonly evicted: () => number
 }
 
-const FINGERPRINT = KEY_BYTES
-const EXPIRES = FINGERPRINT + 4
+const HASH_BYTES = 8
+const EXCHANGE_BYTES = KEY_BYTES + HASH_BYTES
+
+const EXPIRES = EXCHANGE_BYTES
 const NEXT = EXPIRES + 4
 const STATE = NEXT + 4
 const ANSWER = STATE + 2
@@ -45,24 +46,26 @@ const NONE = -1
 
 /**
  * A ring of slots of {@link SLOT} bytes in order of arrival, chained by hash. Answers of up to {@link INLINE} bytes, all
- * that are usual, lie in their slot; longer ones beside, up to `maxLongAnswerBytes`. When it is full the oldest goes.
+ * that are usual, lie in their slot; longer ones beside, up to `maxLongAnswerBytes`. When it is full the oldest goes. Chains stay
+ * short whatever is sent, since the keyed hash decides on them.
  * @param now ms, monotonic
+ * @param secret 32 random bytes
  */
 export const exchangeStore = ({
   maxExchanges,
   maxLongAnswerBytes = 8 * 1024 * 1024,
   now,
-  seed,
+  secret,
 }: {
   maxExchanges: number
   maxLongAnswerBytes?: number
   now: () => number
-  seed: number
+  secret: Uint8Array
 }): Exchanges => {
   const slots = Buffer.alloc(maxExchanges * SLOT)
   const buckets = 2 ** Math.ceil(Math.log2(maxExchanges))
   const heads = new Int32Array(buckets).fill(NONE)
-  const key = Buffer.alloc(KEY_BYTES)
+  const hashOf = keyedHash(secret, HASH_BYTES)
   const longAnswers = new Map<number, Buffer>()
   let longAnswerBytes = 0
   let oldest = 0
@@ -75,19 +78,11 @@ export const exchangeStore = ({
   const stateOf = (slot: number): number => slots.readUInt16LE(slot * SLOT + STATE)
   const isExpired = (slot: number): boolean => slots.readUInt32LE(slot * SLOT + EXPIRES) <= second()
 
-  const bucketOf = (bytes: Buffer, from: number): number => {
-    let hash = seed
-    for (let at = from; at < from + KEY_BYTES; at += 4) {
-      hash = Math.imul(hash ^ bytes.readUInt32LE(at), 0x9e3779b1)
-      hash ^= hash >>> 15
-    }
-    return hash & (buckets - 1)
-  }
+  const bucketOf = (bytes: Buffer, from: number): number => bytes.readUInt32LE(from + KEY_BYTES) & (buckets - 1)
 
-  const find = ({ address, port, messageId }: ExchangeKey): number => {
-    writeKey(key, address, port, messageId)
+  const find = (key: ExchangeKey): number => {
     for (let slot = heads[bucketOf(key, 0)] ?? NONE; slot !== NONE; slot = slots.readInt32LE(slot * SLOT + NEXT)) {
-      if (key.compare(slots, slot * SLOT, slot * SLOT + KEY_BYTES) === 0) return slot
+      if (key.compare(slots, slot * SLOT, slot * SLOT + EXCHANGE_BYTES) === 0) return slot
     }
     return NONE
   }
@@ -124,28 +119,27 @@ export const exchangeStore = ({
     return longAnswers.get(slot) ?? Buffer.from(slots.subarray(from, from + stateOf(slot)))
   }
 
-  const findSame = (exchange: ExchangeKey): number => {
-    const slot = find(exchange)
-    const isSame = slot !== NONE && slots.readUInt32LE(slot * SLOT + FINGERPRINT) === exchange.fingerprint
-    return isSame ? slot : NONE
-  }
-
   return {
-    seen: exchange => {
-      const slot = findSame(exchange)
+    keyOf: ({ address, port }, messageId, datagram) => {
+      const key = Buffer.allocUnsafe(EXCHANGE_BYTES)
+      writeKey(key, address, port, messageId)
+      hashOf(key.subarray(0, KEY_BYTES), datagram).copy(key, KEY_BYTES)
+      return key
+    },
+    seen: key => {
+      const slot = find(key)
       if (slot === NONE || isExpired(slot)) return undefined
       return stateOf(slot) === IN_FLIGHT ? 'inFlight' : answerOf(slot)
     },
-    begin: (exchange, lifetime) => {
+    begin: (key, lifetime) => {
       dropExpired()
-      const before = find(exchange)
+      const before = find(key)
       if (before !== NONE) release(before)
       if (used === maxExchanges) dropOldest()
       const slot = (oldest + used) % maxExchanges
       const at = slot * SLOT
       const bucket = bucketOf(key, 0)
       key.copy(slots, at)
-      slots.writeUInt32LE(exchange.fingerprint, at + FINGERPRINT)
       slots.writeUInt32LE(second() + Math.ceil(lifetime / 1000), at + EXPIRES)
       slots.writeInt32LE(heads[bucket] ?? NONE, at + NEXT)
       slots.writeUInt16LE(IN_FLIGHT, at + STATE)
@@ -153,8 +147,8 @@ export const exchangeStore = ({
       used += 1
       live += 1
     },
-    settle: (exchange, answer) => {
-      const slot = findSame(exchange)
+    settle: (key, answer) => {
+      const slot = find(key)
       if (slot === NONE || stateOf(slot) !== IN_FLIGHT) return
       if (answer.length <= INLINE) answer.copy(slots, slot * SLOT + ANSWER)
       else {
@@ -164,18 +158,11 @@ export const exchangeStore = ({
       slots.writeUInt16LE(answer.length, slot * SLOT + STATE)
       while (longAnswerBytes > maxLongAnswerBytes) dropOldest()
     },
-    forget: exchange => {
-      const slot = findSame(exchange)
+    forget: key => {
+      const slot = find(key)
       if (slot !== NONE) release(slot)
     },
     size: () => live,
     evicted: () => evicted,
   }
-}
-
-/** A hash of a datagram's bytes for {@link ExchangeKey}: FNV-1a, 32 bits. Tells apart; does not authenticate. */
-export const fingerprintOf = (datagram: Uint8Array): number => {
-  let hash = 0x811c9dc5
-  for (const byte of datagram) hash = Math.imul(hash ^ byte, 0x01000193)
-  return hash >>> 0
 }

@@ -51,7 +51,7 @@ it('between exchanges and options there is room for a layer that unprotects and 
   const opened: string[] = []
   const understood: UnderstoodRequest[] = []
   const { layer } = exchangeLayer({
-    exchanges: exchangeStore({ maxExchanges: 4, now: () => 0, seed: 1 }),
+    exchanges: exchangeStore({ maxExchanges: 4, now: () => 0, secret: Buffer.alloc(32) }),
     beginReply:
       ({ message }): Reply =>
       response =>
