@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, describe, expect, it } from 'vitest'
 import { dynamoDevices } from '../core/devices/devicesTable.ts'
-import { registerDevice } from '../core/devices/register.ts'
+import { registerDevice } from '../core/devices/registry/register.ts'
 import { ownStack } from './support/ownStack.ts'
 import { stackUnderTest } from './support/stack.ts'
 

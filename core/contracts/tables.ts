@@ -13,8 +13,12 @@ export type TableShape = {
 }
 
 export const tableShapes = {
-  /** One item a device. The index lists the devices in the order of their ids. */
-  devices: { keys: ['deviceId'], index: { name: 'byFleet', keys: ['fleet', 'deviceId'], projects: 'KEYS_ONLY' } },
+  /** One item a device, which expires unless the device is registered, blocked or configured. The index lists the devices in the order of their ids. */
+  devices: {
+    keys: ['deviceId'],
+    expiry: 'expiresAt',
+    index: { name: 'byFleet', keys: ['fleet', 'deviceId'], projects: 'KEYS_ONLY' },
+  },
   /** One item an event. The index, which a stage may do without, lists the events of all devices by time. */
   events: {
     keys: ['deviceId', 'id'],

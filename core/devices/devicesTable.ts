@@ -7,6 +7,7 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb'
 import { fromItem, toItem } from '../table/item.ts'
+import { isExpired } from './expiry.ts'
 import { DeviceRecord } from './record.ts'
 import { type Seen, seenIn } from './seen.ts'
 
@@ -23,25 +24,30 @@ export type Changed =
 
 /** The Devices table: the one reader and the one writer of the record of a device. Both throw the SDK's errors. */
 export type DevicesTable = {
-  /** Strongly consistent. */
+  /** Strongly consistent. A record that has expired is as good as none. */
   readonly read: (deviceId: string) => Promise<DeviceRecord | undefined>
   readonly update: (deviceId: string, change: Change) => Promise<Changed>
 }
 
-type Table = { readonly client: DynamoDBClient; readonly tableName: string }
+type Table = {
+  readonly client: DynamoDBClient
+  readonly tableName: string
+  /** ms since 1970 */
+  readonly now?: () => number
+}
 
-export const dynamoDevices = ({ client, tableName }: Table): DevicesTable => {
+export const dynamoDevices = ({ client, tableName, now = Date.now }: Table): DevicesTable => {
   const key = (deviceId: string) => ({ TableName: tableName, Key: toItem({ deviceId }) })
   const item = async (deviceId: string): Promise<Record<string, AttributeValue> | undefined> => {
     const { Item } = await client.send(new GetItemCommand({ ...key(deviceId), ConsistentRead: true }))
     return Item
   }
-  const read = async (deviceId: string): Promise<DeviceRecord | undefined> => {
-    const Item = await item(deviceId)
-    return Item && recordIn(Item)
-  }
   return {
-    read,
+    read: async deviceId => {
+      const Item = await item(deviceId)
+      const record = Item && recordIn(Item)
+      return record && isExpired(record, now()) ? undefined : record
+    },
     update: async (deviceId, change) => {
       try {
         const { Attributes = {} } = await client.send(
@@ -70,18 +76,19 @@ export type ReadDevice = (deviceId: string, signal: AbortSignal) => Promise<Devi
 
 /** @see ReadDevice */
 export const dynamoReadDevice =
-  ({ client, tableName }: Table): ReadDevice =>
+  ({ client, tableName, now = Date.now }: Table): ReadDevice =>
   async (deviceId, abortSignal) => {
     const { Item } = await client.send(
       new GetItemCommand({
         TableName: tableName,
         Key: toItem({ deviceId }),
         ProjectionExpression:
-          'deviceId, desired, desiredVersion, reported.heartbeat_interval, reported.location_mode, registeredAt',
+          'deviceId, desired, desiredVersion, reported.heartbeat_interval, reported.location_mode, registeredAt, blockedAt, expiresAt',
       }),
       { abortSignal },
     )
-    return Item && recordIn(Item)
+    const record = Item && recordIn(Item)
+    return record && isExpired(record, now()) ? undefined : record
   }
 
 /** The record in an item of the Devices table. */

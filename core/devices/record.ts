@@ -18,6 +18,15 @@ export const DeviceRecord = z.object({
   /** Modem temperature it sent last, °C. */
   temperature: z.number().optional().catch(undefined),
   registeredAt: text,
+  /** Since when what is sent in its name is refused. */
+  blockedAt: text,
+  /**
+   * Since when it is kept: it is registered, blocked, or has a desired configuration. No number, so that an update can put it
+   * into `expiresAt`, where DynamoDB's time to live then takes no notice of it.
+   */
+  kept: text,
+  /** When a name that is not kept is forgotten, seconds since 1970. */
+  expiresAt: z.number().optional().catch(undefined),
   /** The configuration it reported, the newest value of each field. */
   reported: z.record(z.string(), z.json()).optional().catch(undefined),
   /** Its own desired configuration. The stage's default stands for a field that is absent. */

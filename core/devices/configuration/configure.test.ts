@@ -16,7 +16,11 @@ beforeAll(async () => {
 })
 afterAll(() => tables.close())
 beforeEach(async () => {
-  const devices = dynamoDevices({ client: tables.client, tableName: await tables.create(tableShapes.devices.keys) })
+  const devices = dynamoDevices({
+    client: tables.client,
+    tableName: await tables.create(tableShapes.devices.keys),
+    now: () => RECEIVED_AT,
+  })
   read = devices.read
   configure = configureDevice(devices)
   note = noteSighting({ devices, findInHistory: async () => undefined })

@@ -9,7 +9,8 @@ export type Configured =
   | { readonly kind: 'unknown' }
 
 /**
- * Sets the desired configuration of a known device, as a new version. The configuration that it has already is no change.
+ * Sets the desired configuration of a known device, as a new version: its record is kept from then on. The configuration that
+ * it has already is no change.
  * @param expected the version that the caller has seen: when the record has another, the result is `stale`
  */
 export type Configure = (
@@ -35,7 +36,7 @@ const DIFFERS =
 
 const configureExpression = (desired: DesiredConfiguration, expected: number | undefined, at: Date): Change => ({
   UpdateExpression:
-    'SET desired = :desired, desiredVersion = if_not_exists(desiredVersion, :zero) + :one, desiredAt = :at',
+    'SET desired = :desired, desiredVersion = if_not_exists(desiredVersion, :zero) + :one, desiredAt = :at, kept = if_not_exists(kept, :at) REMOVE expiresAt',
   ConditionExpression: `attribute_exists(deviceId) AND ${DIFFERS}${versionIs(expected)}`,
   ExpressionAttributeValues: toItem({
     ':desired': desired,

@@ -5,7 +5,7 @@ import { type TestTables, testTables } from '../../testing/tables.ts'
 import { idAt, RECEIVED_AT } from '../../testing/uplinks.ts'
 import { dynamoDevices } from '../devicesTable.ts'
 import { noteSighting } from '../note/noteSighting.ts'
-import { registerDevice } from '../register.ts'
+import { registerDevice } from '../registry/register.ts'
 import { dynamoFleet, type ListDevices } from './fleet.ts'
 import { idRanges } from './idRanges.ts'
 
@@ -20,8 +20,8 @@ afterAll(() => tables.close())
 beforeEach(async () => {
   const { client } = tables
   const tableName = await tables.create(tableShapes.devices.keys, tableShapes.devices.index)
-  const devices = dynamoDevices({ client, tableName })
-  list = dynamoFleet({ client, tableName })
+  const devices = dynamoDevices({ client, tableName, now: () => RECEIVED_AT })
+  list = dynamoFleet({ client, tableName, now: () => RECEIVED_AT })
   note = noteSighting({ devices, findInHistory: async () => undefined })
   register = registerDevice(devices)
   tables.sent()

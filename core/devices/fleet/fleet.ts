@@ -3,6 +3,7 @@ import { tableShapes } from '../../contracts/tables.ts'
 import { pause } from '../../table/batch.ts'
 import { toItem } from '../../table/item.ts'
 import { recordIn } from '../devicesTable.ts'
+import { isExpired } from '../expiry.ts'
 import type { DeviceRecord } from '../record.ts'
 import { FLEET } from './fleetIndex.ts'
 import { type IdRange, idRanges } from './idRanges.ts'
@@ -27,7 +28,16 @@ export type ListDevices = (
 ) => Promise<{ readonly devices: readonly DeviceRecord[]; readonly next: string | undefined }>
 
 /** Lists devices from the Devices table and its index of ids. */
-export const dynamoFleet = ({ client, tableName }: { client: DynamoDBClient; tableName: string }): ListDevices => {
+export const dynamoFleet = ({
+  client,
+  tableName,
+  now = Date.now,
+}: {
+  client: DynamoDBClient
+  tableName: string
+  /** ms since 1970 */
+  now?: () => number
+}): ListDevices => {
   const idsIn = async ({ from, isPrefix }: IdRange, after: string | undefined, limit: number): Promise<string[]> => {
     if (!isPrefix) return after === undefined || from > after ? [from] : []
     const low = after !== undefined && after >= from ? after + FIRST : from || FIRST
@@ -55,7 +65,7 @@ export const dynamoFleet = ({ client, tableName }: { client: DynamoDBClient; tab
         )
         for (const item of Responses?.[tableName] ?? []) {
           const record = recordIn(item)
-          found.set(record.deviceId, record)
+          if (!isExpired(record, now())) found.set(record.deviceId, record)
         }
         keys = UnprocessedKeys?.[tableName]?.Keys ?? []
         if (keys.length > 0 && attempt < ATTEMPTS) await pause(attempt)

@@ -2,6 +2,7 @@ import type { NativeAttributeValue } from '@aws-sdk/util-dynamodb'
 import type { Sighting } from '../../contracts/sighting.ts'
 import { toItem } from '../../table/item.ts'
 import type { Change } from '../devicesTable.ts'
+import { expiryOf } from '../expiry.ts'
 import { FLEET } from '../fleet/fleetIndex.ts'
 import { NOT_SEEN, SHIFT, seenValues } from '../seen.ts'
 
@@ -24,13 +25,20 @@ const expression = (
  * the uplink does not say is removed: an older one would stand beside a newer count.
  */
 export const newestExpression = (sighting: Sighting, hasReported: boolean): Change => {
-  const set = ['lastId = :id', 'lastSeenAt = :at', 'fleet = :fleet', ...SHIFT]
+  const set = [
+    'lastId = :id',
+    'lastSeenAt = :at',
+    'fleet = :fleet',
+    'expiresAt = if_not_exists(kept, :expires)',
+    ...SHIFT,
+  ]
   const names: Record<string, string> = {}
   const values: Record<string, NativeAttributeValue> = {
     ...seenValues(sighting.id),
     ':id': sighting.id,
     ':at': sighting.receivedAt,
     ':fleet': FLEET,
+    ':expires': expiryOf(sighting.receivedAt),
   }
   const remove: string[] = []
   for (const attribute of ['uplinkCount', 'temperature'] as const) {

@@ -1,15 +1,16 @@
-import type { DevicesTable } from './devicesTable.ts'
-import { FLEET } from './fleet/fleetIndex.ts'
+import type { DevicesTable } from '../devicesTable.ts'
+import { FLEET } from '../fleet/fleetIndex.ts'
 
 /**
- * Registers a device, before or after its first uplink. Registering it again changes nothing.
+ * Registers a device, before or after its first uplink: its record is kept for ever. Registering it again changes nothing.
  * @returns when it was registered first
  */
 export const registerDevice =
   ({ update }: Pick<DevicesTable, 'update'>) =>
   async (deviceId: string, now: Date): Promise<string> => {
     const { record } = await update(deviceId, {
-      UpdateExpression: 'SET registeredAt = if_not_exists(registeredAt, :now), fleet = :fleet',
+      UpdateExpression:
+        'SET registeredAt = if_not_exists(registeredAt, :now), kept = if_not_exists(kept, :now), fleet = :fleet REMOVE expiresAt',
       ExpressionAttributeValues: { ':now': { S: now.toISOString() }, ':fleet': { S: FLEET } },
     })
     return record?.registeredAt ?? now.toISOString()

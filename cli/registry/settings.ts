@@ -1,17 +1,18 @@
 import { parseArgs } from 'node:util'
 import { isDeviceId } from '../../core/contracts/deviceId.ts'
 
-/** The device to register, and the table in which. */
-export type RegisterSettings = {
+/** A device, and the table that has its record. */
+export type RegistrySettings = {
   readonly deviceId: string
   /** Name of the Devices table in AWS; undefined for the table of the local stack. */
   readonly table?: string
   readonly region?: string
 }
 
-export const REGISTER_USAGE = `Registers a device, so that a stage with unknownDevices "quarantine" takes its uplinks.
+/** The usage of a command about one device. @param about a sentence on the effect of the command */
+export const registryUsage = (command: string, about: string): string => `${about}
 
-  npm run register -- --id ABC123 [--table NAME [--region eu-central-1]]
+  npm run ${command} -- --id ABC123 [--table NAME [--region eu-central-1]]
 
   --id      the device's id
   --table   the stack's Devices table in AWS (its output DevicesTable); without it the stack that npm start runs
@@ -23,7 +24,7 @@ export const REGISTER_USAGE = `Registers a device, so that a stage with unknownD
  * Reads the command line. @returns undefined when help is asked for
  * @throws Error that names what is wrong
  */
-export const parseRegisterSettings = (args: readonly string[]): RegisterSettings | undefined => {
+export const parseRegistrySettings = (args: readonly string[]): RegistrySettings | undefined => {
   const text = { type: 'string' } as const
   const { values } = parseArgs({
     args: [...args],

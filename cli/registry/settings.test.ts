@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { parseRegisterSettings } from './settings.ts'
+import { parseRegistrySettings } from './settings.ts'
 
-const parse = (line: string) => parseRegisterSettings(line.split(' ').filter(word => word !== ''))
+const parse = (line: string) => parseRegistrySettings(line.split(' ').filter(word => word !== ''))
 
-describe('the command line of npm run register', () => {
+describe('the command line of npm run register, unregister, block and unblock', () => {
   it('names a device, and a table in AWS', () => {
     expect(parse('--id ABC123')).toEqual({ deviceId: 'ABC123' })
     expect(parse('--id A --table T --region eu-central-1')).toEqual({
