@@ -64,6 +64,7 @@ export type ErrorCode =
   | 'too-many-messages'
   | 'no-merged-history'
   | 'unknown-connection'
+  | 'unknown-parameter'
   | 'internal'
 
 /** The frames that the server sends. */

@@ -1,6 +1,17 @@
 import { decodeTime, encodeTime, isValid } from 'ulid'
 import { describe, expect, it } from 'vitest'
-import { boundAt, digitsOf, hashOf, idAt, idInItem, isSameMessage, itemOf, SAME_MESSAGE_MS, timeOf } from './ids.ts'
+import {
+  boundAt,
+  digitsOf,
+  hashOf,
+  idAt,
+  idInItem,
+  idOf,
+  isSameMessage,
+  itemOf,
+  SAME_MESSAGE_MS,
+  timeOf,
+} from './ids.ts'
 
 const HASH = '6ZXBFC8GVW7Y7R3F'
 const TIMES = [0, 1, 31, 32, Date.UTC(2026, 0, 15, 10, 30), 2 ** 48 - 1]
@@ -16,6 +27,11 @@ describe('an id', () => {
   it('sorts after the bound of its millisecond and before the next', () => {
     expect([boundAt(8), boundAt(7) + HASH, boundAt(7)].toSorted()).toEqual([boundAt(7), boundAt(7) + HASH, boundAt(8)])
     expect(boundAt(-5)).toBe(boundAt(0))
+  })
+
+  it('of a time of RFC 3339 is the same in upper and in lower case', () => {
+    expect(idOf('2026-01-15t12:30:00+02:00')).toBe(idAt(TIMES[4] ?? 0))
+    expect(idOf('2026-01-15t10:30:00z')).toBe(idOf('2026-01-15T10:30:00Z'))
   })
 
   it('holds 40 bits of a hash in eight digits', () => {

@@ -93,11 +93,12 @@ export const openLink = (options: LinkOptions): Link => {
   }
 
   const hearError = (frame: Frame & { type: 'error' }) => {
-    const { code, message, deviceId } = frame
-    const reason = { code, message, ...(deviceId && { deviceId }) }
+    const { type: _, ...reason } = frame
+    const { code, deviceId } = reason
     if (code === 'too-many-connections' || code === 'unknown-connection') return socket.end(reason)
-    if (code !== 'no-merged-history') return commands.failed(reason)
-    // The subscription counts all the same: `live` follows.
+    // Two codes concern no command. An older stage does without a parameter of this SDK; without a merged history the
+    // subscription counts all the same, and `live` follows.
+    if (code !== 'no-merged-history' && code !== 'unknown-parameter') return commands.failed(reason)
     if (streams.get(`${deviceId}`)?.liveOnly()) onError(reason)
   }
 

@@ -7,7 +7,7 @@ export type Reason = {
   /** HTTP status, where one is known. */
   readonly status?: number
   /** The subscription that it is about, if it is about one. */
-  readonly deviceId?: string
+  readonly deviceId?: string | undefined
 }
 
 /**

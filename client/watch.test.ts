@@ -108,6 +108,17 @@ describe('opening', () => {
   })
 })
 
+describe('a stage that does not know a parameter of the URL', () => {
+  it('fails no subscription by saying so', async () => {
+    server.behaviour.isOlder = true
+    const one = begin({ devices: ['A', 'B'], deviceId: undefined })
+    await one.until(isIn(one, 'live'))
+    expect(one.errors).toEqual([])
+    server.say(event(1))
+    await one.until(() => one.ids().length === 1)
+  })
+})
+
 describe('history', () => {
   it('that one backlog does not carry is asked for until all is there', async () => {
     for (let second = 1; second <= 25; second++) server.store(event(second))

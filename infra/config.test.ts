@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { nearest } from '../core/contracts/nearest.ts'
 import { isCidr, isIpv6 } from './cidr.ts'
 import { readConfig } from './config.ts'
-import { nearest } from './settings/nearest.ts'
 
 describe('readConfig', () => {
   it('has a default for everything', () => {

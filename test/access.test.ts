@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import WebSocket from 'ws'
 import { sharedEndpoints } from './support/sharedEndpoints.ts'
 import { stackUnderTest } from './support/stack.ts'
-import { refusedWith, withHeader, withQuery, withSubprotocol } from './support/viewer.ts'
+import { refusedWith, upgraded, withHeader, withQuery, withSubprotocol } from './support/viewer.ts'
 
 const stack = stackUnderTest(await sharedEndpoints())
 const url = stack.endpoints.webSocket
@@ -33,6 +34,48 @@ describe('the handshake', () => {
     expect(await refusedWith(`${url}?deviceId=`, headers)).toMatchObject({ status: 400 })
     expect(await refusedWith(`${url}?deviceId=a%20b`, headers)).toMatchObject({ status: 400 })
     expect(await refusedWith(`${url}?deviceId=A1&level=loud`, headers)).toMatchObject({ status: 400 })
+  })
+
+  it('refuses a doubled parameter, and says what a parameter should be: 400', async () => {
+    const headers = bearer(stack.endpoints.token)
+    const covered = bearer(await stack.token({ devices: ['A1'] }))
+    const doubled = { status: 400, body: 'deviceId: given more than once' }
+    expect(await refusedWith(`${url}?deviceId=A1&deviceId=A2`, headers)).toEqual(doubled)
+    expect(await refusedWith(`${url}?deviceId=A1&deviceId=A2`, covered)).toEqual(doubled)
+    const query = 'deviceId=A1&since=2026-11-28T02:00:00+02:00'
+    expect(await refusedWith(`${url}?${query}`, headers)).toMatchObject({
+      status: 400,
+      body: expect.stringContaining('write it as %2B'),
+    })
+  })
+
+  it('opens in spite of a parameter without a meaning, and names the one that was probably meant', async () => {
+    const viewer = await stack.viewer('A1', { query: '&tial=10&since=2026-01-15t10:30:00z' })
+    const told = await viewer.frame(({ type }) => type === 'error')
+    expect(told).toMatchObject({ code: 'unknown-parameter', message: expect.stringContaining('did you mean tail?') })
+    await viewer.frame(({ type }) => type === 'live')
+  })
+
+  it.each([
+    ['another subprotocol first', ['graphql-ws', 'sonde.v1', 'TOKEN']],
+    ['the token first', ['TOKEN', 'graphql-ws', 'sonde.v1']],
+  ])('takes the token from the subprotocols: %s', async (_, names) => {
+    const token = stack.endpoints.token
+    const offering = (to: string) =>
+      new WebSocket(
+        to,
+        names.map(name => name.replace('TOKEN', token)),
+      )
+    const viewer = await stack.viewer('A1', { connect: offering })
+    expect(viewer.subprotocol).toBe('sonde.v1')
+  })
+
+  it('takes the token from a second header line of subprotocols', async () => {
+    const lines = ['graphql-ws', 'sonde.v1', stack.endpoints.token]
+    expect(await upgraded(`${url}?deviceId=A1`, lines)).toMatchObject({
+      status: 101,
+      headers: { 'sec-websocket-protocol': 'sonde.v1' },
+    })
   })
 
   it.each([

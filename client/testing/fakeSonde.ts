@@ -20,6 +20,8 @@ export type Behaviour = {
   delayMs: () => number
   /** Says `too-many-connections` and cuts, instead of `connected`. */
   isFull: boolean
+  /** It does not know a parameter of the URL. */
+  isOlder: boolean
   /** Events before this id have expired. */
   horizon: string
   hasMergedHistory: boolean
@@ -59,6 +61,7 @@ export const startFakeSonde = async (files?: string): Promise<FakeSonde> => {
     backlog: 10_000,
     delayMs: () => 0,
     isFull: false,
+    isOlder: false,
     horizon: '',
     hasMergedHistory: true,
   }

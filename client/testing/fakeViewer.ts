@@ -72,6 +72,7 @@ export const fakeViewer = ({
       return socket.close()
     }
     send({ type: 'connected', deviceId: first, timestamp: timestamp(), protocol: 'sonde.v1' })
+    if (behaviour.isOlder) send({ type: 'error', code: 'unknown-parameter', message: 'Not a parameter: batch.' })
     const tail = Number(query.get('tail') ?? 0)
     await backlog(first, { tail, since: query.get('since') ?? undefined })
   }

@@ -1,7 +1,7 @@
 import { type Claims, hasScope } from '../contracts/claims.ts'
 import type { Authenticate } from '../http/authenticate.ts'
 import { HttpProblem, type ProblemCode } from '../http/problem.ts'
-import { tokenOf } from './credential.ts'
+import { bearerIn } from './credential.ts'
 import { ExpiredToken, InvalidToken, TokenTooLong } from './invalidToken.ts'
 import { IssuerUnavailable } from './issuerKeys.ts'
 import { MAX_TOKEN_BYTES } from './tokenLength.ts'
@@ -13,7 +13,7 @@ import { MAX_TOKEN_BYTES } from './tokenLength.ts'
 export const authenticator =
   ({ verify, now }: { verify: (token: string) => Promise<Claims>; now: () => number }): Authenticate =>
   async ({ headers }, scope) => {
-    const token = tokenOf({ headers: { authorization: headers.authorization }, query: {} })
+    const token = bearerIn(headers.authorization ?? '')
     if (token === undefined) throw challenge('no-token', 'Send it as Authorization: Bearer.')
     const claims = await checked(() => verify(token))
     if (claims.exp * 1000 <= now()) throw challenge('expired-token')

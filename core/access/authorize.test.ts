@@ -11,8 +11,11 @@ const claims = (changes: Partial<Claims> = {}): Claims => ({
   ...changes,
 })
 
-const authorize = (verify: (token: string) => Promise<Claims>, query: Record<string, string>) =>
-  viewerAuthorizer({ verify, now: () => 1_900_000_000_000 })({ headers: {}, query })
+const authorize = (verify: (token: string) => Promise<Claims>, query: Record<string, string | string[]>) =>
+  viewerAuthorizer({ verify, now: () => 1_900_000_000_000 })({
+    headers: {},
+    query: Object.fromEntries(Object.entries(query).map(([name, values]) => [name, [values].flat()])),
+  })
 
 describe('viewerAuthorizer', () => {
   it("refuses a token that has expired but is within its issuer's tolerance: the socket would be cut at once", async () => {
@@ -25,6 +28,7 @@ describe('viewerAuthorizer', () => {
     ['all that the token may see', { deviceId: '*' }],
     ['no device: the next step says 400', {}],
     ['an empty device id: likewise', { deviceId: '' }],
+    ['several devices: likewise', { deviceId: ['ABC1', 'XYZ'] }],
   ])('allows a handshake that asks for %s', async (_, query) => {
     const seen: string[] = []
     const verdict = await authorize(
@@ -51,6 +55,12 @@ describe('viewerAuthorizer', () => {
       throw new InvalidToken('expired')
     }
     expect(await authorize(verify, { token: 't', deviceId: 'ABC123' })).toEqual({ kind: 'refused', why: 'expired' })
+  })
+
+  it('refuses a handshake with several tokens: nobody could tell which of them counts', async () => {
+    const headers = { authorization: ['Bearer t1', 'Bearer t2'] }
+    const verdict = await viewerAuthorizer({ verify: async () => claims(), now: () => 0 })({ headers, query: {} })
+    expect(verdict).toEqual({ kind: 'refused', why: 'several tokens' })
   })
 
   it('calls a handshake without a token anonymous', async () => {

@@ -1,5 +1,5 @@
 import { type Claims, hasScope, maySubscribe } from '../contracts/claims.ts'
-import { type Handshake, tokenOf } from './credential.ts'
+import { type Handshake, tokensOf } from './credential.ts'
 import { InvalidToken } from './invalidToken.ts'
 
 /** The decision on a handshake. `anonymous`: it brought no token. `refused`: with the reason, which is for the log only. */
@@ -10,21 +10,23 @@ export type Verdict =
 
 /**
  * Decides whether a handshake may open a socket: it needs a valid token with the scope `read` that covers the device. A
- * handshake that names no device passes with its token: the next step answers 400.
+ * handshake that names no device, or several, passes with its token: the next step answers 400.
  * @throws when the keys cannot be read
  */
 export const viewerAuthorizer =
   ({ verify, now }: { verify: (token: string) => Promise<Claims>; now: () => number }) =>
   async (handshake: Handshake): Promise<Verdict> => {
-    const token = tokenOf(handshake)
+    const [token, another] = tokensOf(handshake)
     if (token === undefined) return { kind: 'anonymous' }
+    if (another !== undefined) return { kind: 'refused', why: 'several tokens' }
     try {
       const claims = await verify(token)
       // The verifier tolerates an issuer's clock that is slow; a socket for such a token would be cut at once.
       if (claims.exp * 1000 <= now()) return { kind: 'refused', why: 'expired' }
       if (!hasScope(claims, 'read')) return { kind: 'refused', why: 'the scope read is missing' }
-      const deviceId = handshake.query.deviceId
-      if (deviceId && !maySubscribe(claims, deviceId)) return { kind: 'refused', why: 'foreign device' }
+      const [deviceId, second] = handshake.query.deviceId ?? []
+      if (deviceId && second === undefined && !maySubscribe(claims, deviceId))
+        return { kind: 'refused', why: 'foreign device' }
       return { kind: 'allowed', claims }
     } catch (error) {
       if (error instanceof InvalidToken) return { kind: 'refused', why: error.message }

@@ -21,6 +21,11 @@ export const ViewerOpened = z
     ...Subscription,
     connectedAt: Timestamp,
     refused: z.enum(['too-many-connections']).optional().describe('Why the viewer is to be disconnected'),
+    unknownParameters: z
+      .array(z.string().max(64))
+      .max(10)
+      .optional()
+      .describe('Parameters of its URL that have no meaning: the viewer is told'),
   })
   .meta({ id: 'ViewerOpened', description: "A viewer's row is written and its socket is about to open" })
 export type ViewerOpened = z.infer<typeof ViewerOpened>

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { ALL_DEVICES, DeviceId } from './deviceId.ts'
 import { Timestamp } from './fields.ts'
+import { Point } from './point.ts'
 import { SUBPROTOCOL } from './subprotocol.ts'
 
 /** Levels from quiet to loud; `unknown` stands outside the order and always passes a filter. */
@@ -69,6 +70,7 @@ export const ErrorCode = z.enum([
   'too-many-messages',
   'no-merged-history',
   'unknown-connection',
+  'unknown-parameter',
   'internal',
 ])
 export type ErrorCode = z.infer<typeof ErrorCode>
@@ -88,11 +90,6 @@ export type ErrorFrame = z.infer<typeof ErrorFrame>
 
 /** The maximum number of events that `tail` may ask for. */
 export const MAX_TAIL = 10_000
-
-/** A point in history: the id of an event, or a time. */
-export const Point = z
-  .union([z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}(\.\d{4})?$/), z.iso.datetime({ offset: true })])
-  .meta({ id: 'Point', description: 'The id of an event, or a time in RFC 3339' })
 
 const Wanted = {
   tail: z.int().min(1).max(MAX_TAIL).optional().describe('First this number of the newest stored events'),

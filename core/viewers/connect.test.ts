@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Values } from '../access/credential.ts'
 import { ViewerOpened } from '../contracts/events.ts'
 import { claimsWith } from '../testing/claims.ts'
 import { RECEIVED_AT } from '../testing/uplinks.ts'
@@ -27,8 +28,7 @@ const gate = ({ isBusDown = false, isRevoked = false, openOfSubject = 0 } = {}) 
     limits: { connectionsPerSubject: 3 },
     now: () => RECEIVED_AT,
   })
-  const open = (query: Record<string, string>, headers: Record<string, string> = {}) =>
-    connect({ headers, query }, 'c1', claims)
+  const open = (query: Values, headers: Values = {}) => connect({ headers, query }, 'c1', claims)
   return { open, rows, announced, left }
 }
 const opened = { connectionId: 'c1', deviceId: 'ABC123', connectedAt: '2024-01-15T10:30:00.000Z' }
@@ -36,7 +36,7 @@ const opened = { connectionId: 'c1', deviceId: 'ABC123', connectedAt: '2024-01-1
 describe('connector', () => {
   it('writes the rows and announces the viewer', async () => {
     const { open, rows, announced } = gate()
-    expect(await open({ deviceId: 'ABC123', level: 'error' })).toEqual({ statusCode: 200 })
+    expect(await open({ deviceId: ['ABC123'], level: ['error'] })).toEqual({ statusCode: 200 })
     const expiresAt = RECEIVED_AT / 1000 + 8100
     expect(rows).toEqual([{ ...opened, claims, levels: ['error', 'fatal', 'unknown'], expiresAt }])
     expect(Viewer.parse(rows[0])).toEqual(rows[0])
@@ -44,57 +44,61 @@ describe('connector', () => {
     expect(ViewerOpened.parse(announced[0])).toEqual(announced[0])
   })
 
-  it.each([
-    [{ tail: '100' }, { tail: 100 }],
-    [{ since: '01HM6AQH203Q8R5V1KZXW0T9YB' }, { since: '01HM6AQH203Q8R5V1KZXW0T9YB' }],
-    [{ since: '2024-01-15T10:30:00Z' }, { since: '01HM6AQH20' }],
+  it.each<[Values, object]>([
+    [{ tail: ['100'] }, { tail: 100 }],
+    [{ since: ['01HM6AQH203Q8R5V1KZXW0T9YB'] }, { since: '01HM6AQH203Q8R5V1KZXW0T9YB' }],
+    [{ since: ['2024-01-15T10:30:00Z'] }, { since: '01HM6AQH20' }],
+    [{ since: ['2024-01-15t12:30:00+02:00'] }, { since: '01HM6AQH20' }],
   ])('passes on what is wanted first: %j', async (query, wanted) => {
     const { open, announced } = gate()
-    expect(await open({ deviceId: 'ABC123', ...(query as Record<string, string>) })).toEqual({ statusCode: 200 })
+    expect(await open({ deviceId: ['ABC123'], ...query })).toEqual({ statusCode: 200 })
     expect(announced).toEqual([{ ...opened, ...wanted }])
   })
 
   it('echoes its subprotocol when it is offered, and only that', async () => {
     const { open } = gate()
-    const headers = { 'sec-websocket-protocol': 'sonde.v1, token' }
-    expect(await open({ deviceId: '*' }, headers)).toEqual({ statusCode: 200, subprotocol: 'sonde.v1' })
-    expect(await open({ deviceId: '*' }, { 'sec-websocket-protocol': 'other' })).toEqual({ statusCode: 200 })
+    const headers = { 'sec-websocket-protocol': ['graphql-ws', 'sonde.v1, token'] }
+    expect(await open({ deviceId: ['*'] }, headers)).toEqual({ statusCode: 200, subprotocol: 'sonde.v1' })
+    expect(await open({ deviceId: ['*'] }, { 'sec-websocket-protocol': ['other'] })).toEqual({ statusCode: 200 })
   })
 
-  it.each([
-    [{}, 400, 'deviceId is missing'],
-    [{ deviceId: '' }, 400, 'deviceId is neither a device id nor *'],
-    [{ deviceId: 'ABC 123' }, 400, 'deviceId is neither a device id nor *'],
-    [{ deviceId: 'ABC*' }, 400, 'deviceId is neither a device id nor *'],
-    [{ deviceId: 'ABC123', level: 'loud' }, 400, 'level is not one of trace, debug, info, warn, error, fatal, unknown'],
-    [{ deviceId: 'ABC123', tail: '0' }, 400, 'tail is not a number from 1 to 10000'],
-    [{ deviceId: 'ABC123', tail: '10001' }, 400, 'tail is not a number from 1 to 10000'],
-    [{ deviceId: 'ABC123', tail: 'all' }, 400, 'tail is not a number from 1 to 10000'],
-    [{ deviceId: 'ABC123', since: 'yesterday' }, 400, 'since is neither the id of an event nor a time'],
-    [{ deviceId: 'ABC123', since: '2024-01-15T10:30:00Z', tail: '1' }, 400, 'tail or since, not both'],
-    [{ deviceId: 'XYZ' }, 403, 'foreign device'],
+  it.each<[Values, number, string]>([
+    [{}, 400, 'deviceId: missing'],
+    [{ deviceId: ['ABC1', 'ABC2'] }, 400, 'deviceId: given more than once'],
+    [{ deviceId: ['ABC123'], tail: ['all'] }, 400, 'tail: not a number from 1 to 10000'],
+    [{ deviceId: ['XYZ'] }, 403, 'foreign device'],
   ])('%j is answered %i', async (query, statusCode, body) => {
     const { open, rows, announced } = gate()
-    expect(await open(query as Record<string, string>)).toEqual({ statusCode, body })
+    expect(await open(query)).toEqual({ statusCode, body })
     expect([...rows, ...announced]).toEqual([])
+  })
+
+  it('opens in spite of parameters without a meaning, and passes on ten of them, so that the viewer is told', async () => {
+    const { open, announced } = gate()
+    const many = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`x${at}`.padEnd(100, '-'), ['1']]))
+    expect(await open({ deviceId: ['ABC123'], tial: ['10'], ...many })).toEqual({ statusCode: 200 })
+    expect(announced).toEqual([
+      { ...opened, unknownParameters: expect.arrayContaining(['tial', 'x8'.padEnd(64, '-')]) },
+    ])
+    expect(ViewerOpened.parse(announced[0])).toEqual(announced[0])
   })
 
   it('opens one connection too many only to tell it so and cut it; it watches nothing', async () => {
     const { open, rows, announced } = gate({ openOfSubject: 3 })
-    expect(await open({ deviceId: 'ABC123' })).toEqual({ statusCode: 200, limitMet: true })
+    expect(await open({ deviceId: ['ABC123'] })).toEqual({ statusCode: 200, limitMet: true })
     expect(rows).toEqual([])
     expect(announced).toEqual([{ ...opened, refused: 'too-many-connections' }])
   })
 
   it('refuses a token that was revoked while the handshake was under way', async () => {
     const { open, left } = gate({ isRevoked: true })
-    expect(await open({ deviceId: 'ABC123' })).toEqual({ statusCode: 403, body: 'revoked' })
+    expect(await open({ deviceId: ['ABC123'] })).toEqual({ statusCode: 403, body: 'revoked' })
     expect(left).toEqual(['c1'])
   })
 
   it('removes the rows when the viewer cannot be announced', async () => {
     const { open, rows, left } = gate({ isBusDown: true })
-    await expect(open({ deviceId: 'ABC123' })).rejects.toThrow('the bus did not accept it')
+    await expect(open({ deviceId: ['ABC123'] })).rejects.toThrow('the bus did not accept it')
     expect(left).toEqual(['c1'])
     expect(rows).toHaveLength(1)
   })

@@ -1,14 +1,12 @@
-import * as z from 'zod'
 import { type Handshake, offeredSubprotocols } from '../access/credential.ts'
 import { type Claims, maySubscribe } from '../contracts/claims.ts'
-import { ALL_DEVICES, isDeviceId } from '../contracts/deviceId.ts'
-import { Level, MAX_TAIL, Point } from '../contracts/frames.ts'
 import { SUBPROTOCOL } from '../contracts/subprotocol.ts'
 import { boundOf } from '../events/history/slots.ts'
 import { levelsFrom } from '../events/level.ts'
 import type { Announce } from './announce.ts'
 import { MAX_CONNECTION_SECONDS } from './connectionRows.ts'
 import type { Connections } from './connections.ts'
+import { readQuery } from './handshakeQuery.ts'
 import type { ViewerLimits } from './limits.ts'
 
 /** The rows of a connection expire a little after API Gateway has cut it. */
@@ -43,9 +41,9 @@ export const connector =
     now: () => number
   }) =>
   async (handshake: Handshake, connectionId: string, claims: Claims): Promise<ConnectAnswer> => {
-    const wish = Wish.safeParse(handshake.query)
-    if (!wish.success) return { statusCode: 400, body: wish.error.issues[0]?.message ?? 'bad request' }
-    const { deviceId, level, tail, since } = wish.data
+    const read = readQuery(handshake.query)
+    if ('wrong' in read) return { statusCode: 400, body: read.wrong }
+    const { deviceId, level, tail, since } = read.wish
     if (!maySubscribe(claims, deviceId)) return { statusCode: 403, body: 'foreign device' }
 
     const at = now()
@@ -60,7 +58,12 @@ export const connector =
     const expiresAt = Math.ceil(at / 1000) + ROW_LIFETIME_SECONDS
     try {
       await connections.enter({ ...isOpening, claims, ...(level && { levels: [...levelsFrom(level)] }), expiresAt })
-      await announce.opened({ ...isOpening, ...(tail && { tail }), ...(since && { since: boundOf(since) }) })
+      await announce.opened({
+        ...isOpening,
+        ...(tail && { tail }),
+        ...(since && { since: boundOf(since) }),
+        ...(read.unknownParameters.length > 0 && { unknownParameters: told(read.unknownParameters) }),
+      })
       // Checked last, after the rows: a revocation is written first, and then the connections that have rows are cut.
       if (!(await isRevoked(claims))) return opens
     } catch (error) {
@@ -71,23 +74,5 @@ export const connector =
     return { statusCode: 403, body: 'revoked' }
   }
 
-const Wish = z
-  .object({
-    deviceId: z
-      .string({ error: 'deviceId is missing' })
-      .refine(id => id === ALL_DEVICES || isDeviceId(id), 'deviceId is neither a device id nor *'),
-    level: z.optional(z.enum(Level.options, `level is not one of ${Level.options.join(', ')}`)),
-    tail: z.optional(
-      z
-        .string()
-        .transform(Number)
-        .refine(
-          count => Number.isInteger(count) && count >= 1 && count <= MAX_TAIL,
-          `tail is not a number from 1 to ${MAX_TAIL}`,
-        ),
-    ),
-    since: z.optional(
-      z.string().refine(point => Point.safeParse(point).success, 'since is neither the id of an event nor a time'),
-    ),
-  })
-  .refine(({ tail, since }) => tail === undefined || since === undefined, 'tail or since, not both')
+/** As many of the parameters without a meaning as the event for the viewer holds. */
+const told = (names: readonly string[]): string[] => names.slice(0, 10).map(name => name.slice(0, 64))

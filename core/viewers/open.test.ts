@@ -71,6 +71,16 @@ describe('a viewer whose socket opens', () => {
     expect(types()).toEqual(['connected', 'live'])
   })
 
+  it('is told of parameters of its URL that have no meaning, and goes on', async () => {
+    const { opened, posts, types } = opening(0)
+    await opened({ ...viewer, tail: 10, unknownParameters: ['tial'] })
+    expect(types()).toEqual(['connected', 'error', 'history', 'live'])
+    expect(posts[1]).toMatchObject({
+      code: 'unknown-parameter',
+      message: expect.stringContaining('did you mean tail?'),
+    })
+  })
+
   it('is greeted repeatedly until it is open, and then once', async () => {
     const { opened, types } = opening(400)
     await opened({ ...viewer, tail: 1 })

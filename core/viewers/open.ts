@@ -5,6 +5,7 @@ import { NoMergedHistory } from '../events/history/read.ts'
 import { errorFields, type Logger } from '../runtime/log.ts'
 import type { Backlog } from './backlog.ts'
 import type { Connections } from './connections.ts'
+import { unknownParameters } from './handshakeQuery.ts'
 import type { CutConnection, Posted, PostFrame } from './post.ts'
 import type { Viewer, Viewers } from './viewers.ts'
 
@@ -88,7 +89,11 @@ export const opener = (dependencies: OpenerDependencies) => {
         // If it opens after all, it would receive nothing: it is cut then.
         await connections.leave(connectionId)
         await connections.cutLater(connectionId)
-      } else if (opened.tail === undefined && opened.since === undefined) await goLive(opened)
+        return
+      }
+      if (opened.unknownParameters)
+        await post(connectionId, JSON.stringify(unknownParameters(opened.unknownParameters)))
+      if (opened.tail === undefined && opened.since === undefined) await goLive(opened)
       else await send(opened, endsAt)
     },
     subscribed: send,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type * as z from 'zod'
-import { tokenOf } from '../../core/access/credential.ts'
+import { tokensOf } from '../../core/access/credential.ts'
 import { claimsWith } from '../../core/testing/claims.ts'
 import { connector } from '../../core/viewers/connect.ts'
 import { HandshakeHeaders, HandshakeQuery } from './handshake.ts'
@@ -12,7 +12,7 @@ const connect = connector({
   limits: { connectionsPerSubject: 1 },
   now: () => 0,
 })
-const statusFor = async (query: Readonly<Record<string, string>>) =>
+const statusFor = async (query: Readonly<Record<string, readonly string[]>>) =>
   (await connect({ headers: {}, query }, 'c1', claimsWith({ devices: ['*'] }))).statusCode
 
 type Name = keyof typeof HandshakeQuery.shape
@@ -22,7 +22,7 @@ const [good, bad]: [Readonly<Record<Name, unknown>>, Readonly<Record<Exclude<Nam
 ]
 const accepts = (schema: z.ZodType, value: unknown) => schema.safeParse(value).success
 const wishFor = (name: string, value: unknown) => ({ deviceId: 'ABC123', [name]: value })
-const asText = (wish: object) => Object.fromEntries(Object.entries(wish).map(([name, value]) => [name, `${value}`]))
+const asText = (wish: object) => Object.fromEntries(Object.entries(wish).map(([name, value]) => [name, [`${value}`]]))
 
 it.each(Object.entries(good))('%s may be %s, as documented', async (name, value) => {
   const wish = wishFor(name, value)
@@ -43,7 +43,8 @@ it('needs a deviceId', async () => {
 
 it('takes the token where the documents say', () => {
   const [authorization = '', subprotocols = ''] = Object.keys(HandshakeHeaders.shape)
-  expect(tokenOf({ headers: { [authorization]: 'Bearer a.b.c' }, query: {} })).toBe('a.b.c')
-  expect(tokenOf({ headers: { [subprotocols]: 'sonde.v1, a.b.c' }, query: {} })).toBe('a.b.c')
-  expect(tokenOf({ headers: {}, query: { token: 'a.b.c' } })).toBe('a.b.c')
+  const token = `${Buffer.from('{"alg":"HS256"}').toString('base64url')}.b.c`
+  expect(tokensOf({ headers: { [authorization]: [`Bearer ${token}`] }, query: {} })).toEqual([token])
+  expect(tokensOf({ headers: { [subprotocols]: [`sonde.v1, ${token}`] }, query: {} })).toEqual([token])
+  expect(tokensOf({ headers: {}, query: { token: [token] } })).toEqual([token])
 })

@@ -3,7 +3,7 @@ import { ViewerMessage, Watched } from '../../core/contracts/frames.ts'
 
 const [, { shape: wanted }] = ViewerMessage.options
 
-/** Query of the URL that a viewer opens. `ws-connect` reads the same as text; a test holds the two together. */
+/** Query of the URL that a viewer opens: each parameter once. `ws-connect` reads the same as text; a test holds the two together. */
 export const HandshakeQuery = z.looseObject({
   deviceId: Watched.describe('The device to watch, or `*` for all that the token covers'),
   tail: wanted.tail.describe('First the newest so many stored events; not with `since`'),
@@ -21,5 +21,7 @@ export const HandshakeHeaders = z.looseObject({
   'Sec-WebSocket-Protocol': z
     .string()
     .optional()
-    .describe('`sonde.v1`, or `sonde.v1` and the token with a comma between'),
+    .describe(
+      '`sonde.v1`, and the token unless it stands elsewhere; in any order, with other names between, in one line or several',
+    ),
 })

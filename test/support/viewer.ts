@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { request } from 'node:http'
 import WebSocket from 'ws'
 import * as z from 'zod'
 
@@ -94,4 +95,24 @@ export const refusedWith = (
       })
       response.on('end', () => done({ status: response.statusCode ?? 0, body }))
     })
+  })
+
+/** The answer to a handshake that offers its subprotocols in several header lines. The socket is closed again. */
+export const upgraded = (url: string, subprotocols: readonly string[]) =>
+  new Promise<{ status: number | undefined; headers: NodeJS.Dict<string | string[]> }>((done, failed) => {
+    const headers = {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': Buffer.alloc(16).toString('base64'),
+      'sec-websocket-protocol': [...subprotocols],
+    }
+    const asked = request(url.replace(/^ws/, 'http'), { headers })
+    asked.on('upgrade', (response, socket) => {
+      socket.destroy()
+      done({ status: response.statusCode, headers: response.headers })
+    })
+    asked.on('response', response => done({ status: response.statusCode, headers: response.headers }))
+    asked.on('error', failed)
+    asked.end()
   })

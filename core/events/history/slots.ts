@@ -6,7 +6,8 @@ export const MERGED_SHARDS = 4
 const DAY_MS = 86_400_000
 
 /** A point in history, an id or an RFC 3339 time, as a bound in the order of ids. */
-export const boundOf = (point: string): string => (point.includes('-') ? boundAt(Date.parse(point)) : point)
+export const boundOf = (point: string): string =>
+  point.includes('-') ? boundAt(Date.parse(point.toUpperCase())) : point
 
 /** Where in the merged index an event lies: its day (UTC), and a shard that its hash decides. */
 export const slotOf = (id: string): string => slot(timeOf(id), (id.codePointAt(25) ?? 0) % MERGED_SHARDS)

@@ -1,0 +1,24 @@
+import * as z from 'zod'
+
+const Instant = z.iso.datetime({ offset: true })
+
+/** A time in RFC 3339, in which `T` and `Z` may also be in lower case (§5.6). */
+const Time = z
+  .string()
+  .refine(text => Instant.safeParse(text.toUpperCase()).success)
+  .meta({ format: 'date-time' })
+
+/** A `+` that stands in a URL unencoded arrives as a space: `02:00:00 02:00`. */
+const LOST_PLUS = /\d [01]\d:[0-5]\d$/
+
+const expected = (input: unknown): string =>
+  typeof input === 'string' && LOST_PLUS.test(input)
+    ? 'a + in a URL means a space: write it as %2B, or give the time in UTC, such as 2026-01-15T10:30:00Z'
+    : 'neither the id of an event nor a time such as 2026-01-15T10:30:00Z'
+
+/** A point in history: the id of an event, or a time. */
+export const Point = z
+  .union([z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}(\.\d{4})?$/), Time], {
+    error: ({ input }) => expected(input),
+  })
+  .meta({ id: 'Point', description: 'The id of an event, or a time in RFC 3339' })
