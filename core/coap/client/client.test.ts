@@ -166,7 +166,7 @@ describe('the CoAP client', () => {
     await expect(client.ping()).rejects.toMatchObject({ code: 'timeout', attempts: 5 })
   })
 
-  it('takes a new socket before a message id would come again', async () => {
+  it('takes a new socket before a message id would come again', { timeout: 60_000 }, async () => {
     const { server, client } = await between(({ packet, reply }) => reply(piggybacked(packet, '2.04')))
     const ids = new Set<number>()
     const request = async (): Promise<void> => {
