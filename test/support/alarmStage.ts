@@ -38,7 +38,7 @@ export const alarmStage = async () => {
   const local = await ownStack({
     settings: {
       metricsSeconds: 0.2,
-      defaultHeartbeatIntervalSeconds: 5,
+      defaultHeartbeatIntervalSeconds: 10,
       maxInFlight: 8,
       connectionsPerSubject: 1000,
       // More starts than this explains raise an alarm.
