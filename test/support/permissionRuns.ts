@@ -15,8 +15,8 @@ const nameOf = ({ vitest }: TestProject): string => basename(vitest.vite.config.
 
 /** Whether all end-to-end tests of a run's configuration ran, and passed: only then does it mean something that a grant was not used. */
 const isWhole = async ({ vitest }: TestProject): Promise<boolean> => {
-  const { root, testNamePattern } = vitest.config
-  if (testNamePattern) return false
+  const { root, testNamePattern, project: only } = vitest.config
+  if (testNamePattern || only.length > 0) return false
   const found = await Promise.all(vitest.projects.map(project => project.globTestFiles()))
   const files = found.flatMap(({ testFiles }) => testFiles).filter(file => relative(root, file).startsWith('test/'))
   const passed = vitest.state.getTestModules().filter(module => module.ok())
