@@ -4,6 +4,8 @@ import type { Tuning } from './tuning.ts'
 
 /** The server answers only so many messages a second. */
 const PAUSE_MS = 1_000
+/** The codes of errors that pass: `too-many-messages`, `backlog-running`, `internal`. */
+const PASSING = /messages|running|internal/
 
 /** Sends one command at a time and waits for its answer, so that an error without a device is about that command. */
 export type CommandLine = {
@@ -51,7 +53,7 @@ export const commandLine = (
       const [first] = waiting
       const deviceId = reason.deviceId ?? first?.deviceId ?? ''
       if (first?.deviceId === deviceId) {
-        if (reason.code === 'too-many-messages' || reason.code === 'internal') return next(PAUSE_MS)
+        if (PASSING.test(reason.code)) return next(PAUSE_MS)
         done()
       }
       refused(deviceId, reason)

@@ -205,4 +205,25 @@ describe('history', () => {
     await advance(1_000)
     expect(socket(0).sent).toHaveLength(1)
   })
+
+  it('that the budget of the token refuses is asked for again later, over the same socket', async () => {
+    await begin({ since: id(0) })
+    socket(0).connect()
+    socket(0).say({ type: 'error', code: 'too-much-reading', message: 'm', retryAfter: 20, deviceId: 'A' })
+    expect(errors).toMatchObject([{ code: 'too-much-reading', deviceId: 'A' }])
+    await advance(30_000)
+    expect(socket(0).sent).toEqual([{ action: 'subscribe', deviceId: 'A', since: id(0) }])
+    expect(fake.sockets).toHaveLength(1)
+  })
+
+  it('of which a backlog is still being sent is asked for again in a second', async () => {
+    await begin({ since: id(0) })
+    socket(0).connect()
+    await advance(30_000)
+    const again = { action: 'subscribe', deviceId: 'A', since: id(0) }
+    socket(0).say({ type: 'error', code: 'backlog-running', message: 'm', retryAfter: 1, deviceId: 'A' })
+    await advance(1_000)
+    expect(socket(0).sent).toEqual([again, again])
+    expect(errors).toEqual([])
+  })
 })

@@ -62,6 +62,8 @@ export type ErrorCode =
   | 'too-many-subscriptions'
   | 'too-many-connections'
   | 'too-many-messages'
+  | 'backlog-running'
+  | 'too-much-reading'
   | 'no-merged-history'
   | 'unknown-connection'
   | 'unknown-parameter'
@@ -77,7 +79,13 @@ export type Frame =
   | { type: 'live'; deviceId: string }
   | { type: 'gap'; deviceId: string; from: string; to: string; reason: GapReason }
   | { type: 'pong'; timestamp: string }
-  | { type: 'error'; code: ErrorCode; message: string; deviceId?: string | undefined }
+  | {
+      type: 'error'
+      code: ErrorCode
+      message: string
+      retryAfter?: number | undefined
+      deviceId?: string | undefined
+    }
 
 /** Where a viewer begins in history: the newest so many, or all after an id or an RFC 3339 time. */
 export type From = { readonly tail?: number | undefined; readonly since?: string | undefined }

@@ -95,10 +95,13 @@ export const openLink = (options: LinkOptions): Link => {
   const hearError = (frame: Frame & { type: 'error' }) => {
     const { type: _, ...reason } = frame
     const { code, deviceId } = reason
-    if (code === 'too-many-connections' || code === 'unknown-connection') return socket.end(reason)
-    // Two codes concern no command. An older stage does without a parameter of this SDK; without a merged history the
-    // subscription counts all the same, and `live` follows.
-    if (code !== 'no-merged-history' && code !== 'unknown-parameter') return commands.failed(reason)
+    // `too-many-connections`, `unknown-connection`
+    if (/connection/.test(code)) return socket.end(reason)
+    // `too-much-reading`: the history that is owed is asked for again when it has been silent for a while.
+    if (/reading/.test(code)) return onError(reason)
+    // `no-merged-history`, `unknown-parameter`: they concern no command. An older stage does without a parameter of this SDK;
+    // without a merged history the subscription counts all the same, and `live` follows.
+    if (!/history|parameter/.test(code)) return commands.failed(reason)
     if (streams.get(`${deviceId}`)?.liveOnly()) onError(reason)
   }
 

@@ -27,7 +27,7 @@ describe('readConfig', () => {
     const stages = ['dev', 'local', 'prod', 'production'].map(stage => readConfig({ stage }).production)
     expect(stages).toEqual([false, false, true, true])
     expect(readConfig({ stage: 'prod', production: false }).production).toBe(false)
-    expect(readConfig({ stage: 'live', production: true })).toMatchObject({ listenerCount: 2, openedConcurrency: 20 })
+    expect(readConfig({ stage: 'live', production: true })).toMatchObject({ listenerCount: 2, openedConcurrency: 0 })
     expect(readConfig({ stage: 'prod', listenerCount: 1 }).listenerCount).toBe(1)
   })
 

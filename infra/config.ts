@@ -45,10 +45,9 @@ type Settings = Partial<z.input<typeof Config>>
 
 const PRODUCTION_STAGES = ['prod', 'production']
 
-/** The defaults that differ in production: a second task in a second zone, a bound on concurrency, and access logs. */
+/** The defaults that differ in production: a second task in a second zone, and logs of refused flows and of access. */
 export const productionDefaults = (given: Readonly<Record<string, unknown>>): Settings => ({
   listenerCount: 2,
-  openedConcurrency: 20,
   flowLogs: given.vpcId === undefined ? 'rejected' : 'none',
   webSocketAccessLogs: 'own-role',
 })

@@ -4,6 +4,7 @@ import type { defaultConfiguration } from '../core/contracts/environment/groups/
 import type { heartbeatBounds } from '../core/contracts/environment/groups/heartbeatBounds.ts'
 import type { history } from '../core/contracts/environment/groups/history.ts'
 import type { gathering } from '../core/contracts/environment/groups/measuring.ts'
+import type { reading } from '../core/contracts/environment/groups/reading.ts'
 import type { sensitive } from '../core/contracts/environment/groups/sensitive.ts'
 import type { viewerLimits } from '../core/contracts/environment/groups/viewerLimits.ts'
 import type { Config } from './config.ts'
@@ -15,6 +16,7 @@ export const functionSettings = (config: Config, sensitiveFields: readonly strin
     RETENTION_SECONDS: retentionSeconds(config),
     MERGED_HISTORY: config.mergedHistory,
   } satisfies Values<typeof history>,
+  reading: { READ_UNITS_PER_MINUTE: config.readUnitsPerMinute } satisfies Values<typeof reading>,
   viewerLimits: {
     CONNECTIONS_PER_SUBJECT: config.connectionsPerSubject,
     SUBSCRIPTIONS_PER_CONNECTION: config.subscriptionsPerConnection,

@@ -117,6 +117,7 @@ export class HttpApi extends Construct {
         EVENTS_TABLE: events.tableName,
         BUS_NAME: bus.eventBusName,
         ...settings.history,
+        ...settings.reading,
         ...settings.viewerLimits,
         ...settings.sensitive,
         ...settings.defaultConfiguration,
@@ -131,6 +132,7 @@ export class HttpApi extends Construct {
     read.allow(['dynamodb:Query'], [tables.fleetArn])
     read.allow(['dynamodb:GetItem'], [events.tableArn])
     read.allow(['dynamodb:Query'], [...tables.historyArns, viewers.tableArn])
+    read.allow(['dynamodb:UpdateItem'], [viewers.tableArn])
     read.allow(['events:DescribeEventBus'], [bus.eventBusArn])
     return read
   }

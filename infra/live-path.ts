@@ -56,7 +56,7 @@ export class LivePath extends Construct {
       description: 'Admits a viewer',
       environment: announcing,
     })
-    connect.allow([...LEAVE, 'dynamodb:Query'], [tableArn])
+    connect.allow([...LEAVE, 'dynamodb:Query', 'dynamodb:PutItem'], [tableArn])
     connect.allow(['events:PutEvents'], [bus.eventBusArn])
     const disconnect = makeFunction(this, 'Disconnect', {
       name: 'ws-disconnect',
@@ -69,7 +69,7 @@ export class LivePath extends Construct {
       description: 'Answers the messages of viewers',
       environment: { ...announcing, ...cutting },
     })
-    message.allow([...LEAVE, 'dynamodb:UpdateItem', 'dynamodb:PutItem'], [tableArn])
+    message.allow([...LEAVE, 'dynamodb:UpdateItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], [tableArn])
     message.allow(['events:PutEvents'], [bus.eventBusArn])
     this.socket.route({ authorize, connect, disconnect, message })
     this.socket.allowPosts(message, ['DELETE'])
@@ -114,15 +114,15 @@ export class LivePath extends Construct {
         VIEWERS_TABLE: viewers.tableName,
         EVENTS_TABLE: events.tableName,
         ...settings.history,
+        ...settings.reading,
         ...settings.sensitive,
         ...this.socket.variables,
       },
       memoryMiB: 512,
       timeout: Duration.seconds(60),
-      // Anybody with a token may ask for history again and again, and must not use all the invocations that the account has.
       reservedConcurrency: config.openedConcurrency,
     })
-    opened.allow(LEAVE, [viewers.tableArn])
+    opened.allow([...LEAVE, 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'], [viewers.tableArn])
     opened.allow(['dynamodb:Query'], tables.historyArns)
     this.socket.allowPosts(opened, ['POST', 'DELETE'])
     return opened

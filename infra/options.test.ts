@@ -130,12 +130,12 @@ describe('what the APIs log and let through', () => {
     )
   })
 
-  it('leaves the account invocations when one token asks for history without end', () => {
+  it('reserves no invocations, which a new account does not have', () => {
     const reserved = (stack: SynthesisedStack) =>
       [...stack.ofType('AWS::Lambda::Function')].flatMap(([name, { Properties }]) =>
         'ReservedConcurrentExecutions' in Properties ? [[name, Properties.ReservedConcurrentExecutions]] : [],
       )
-    expect(reserved(production)).toEqual([['LivePathOpenedFunction', 20]])
+    expect(reserved(production)).toEqual([])
     expect(reserved(development)).toEqual([])
   })
 })

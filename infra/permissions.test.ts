@@ -87,6 +87,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query {TablesEvents.Arn}',
     'dynamodb:Query {TablesEvents.Arn}/index/byTime',
     'dynamodb:Query {TablesViewers.Arn}',
+    'dynamodb:UpdateItem {TablesViewers.Arn}',
     'events:DescribeEventBus {Bus.Arn}',
     ...logs('HttpApiReadLogs'),
     'secretsmanager:GetSecretValue {IdentityTokenSecret}',
@@ -98,6 +99,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   LivePathConnectRole: [
     ...leaving,
+    'dynamodb:PutItem {TablesViewers.Arn}',
     'dynamodb:Query {TablesViewers.Arn}',
     'events:PutEvents {Bus.Arn}',
     ...logs('LivePathConnectLogs'),
@@ -111,6 +113,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   LivePathMessageRole: [
     ...leaving,
+    'dynamodb:DeleteItem {TablesViewers.Arn}',
     'dynamodb:PutItem {TablesViewers.Arn}',
     'dynamodb:UpdateItem {TablesViewers.Arn}',
     'events:PutEvents {Bus.Arn}',
@@ -119,8 +122,10 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   LivePathOpenedRole: [
     ...leaving,
+    'dynamodb:DeleteItem {TablesViewers.Arn}',
     'dynamodb:Query {TablesEvents.Arn}',
     'dynamodb:Query {TablesEvents.Arn}/index/byTime',
+    'dynamodb:UpdateItem {TablesViewers.Arn}',
     connections('DELETE'),
     connections('POST'),
     ...logs('LivePathOpenedLogs'),

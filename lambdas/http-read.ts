@@ -1,4 +1,5 @@
 import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge'
+import { dynamoReadBudget } from '../core/access/readBudget.ts'
 import { type Handlers, serve } from '../core/api/serve.ts'
 import { environment } from '../core/contracts/environment/environment.ts'
 import { httpReadEnvironment } from '../core/contracts/environment/httpRead.ts'
@@ -25,7 +26,14 @@ const client = dynamo()
 const bus = eventBridge()
 const now = Date.now
 const connections = dynamoConnections({ client, tableName: viewersTable, now })
+const budget = dynamoReadBudget({
+  client,
+  tableName: viewersTable,
+  unitsPerMinute: variables.READ_UNITS_PER_MINUTE,
+  now,
+})
 const devices = {
+  budget,
   list: dynamoFleet({ client, tableName: devicesTable }),
   read: dynamoDevices({ client, tableName: devicesTable }).read,
   defaults: defaultsOf(variables),
@@ -34,6 +42,7 @@ const devices = {
   now,
 }
 const events = {
+  budget,
   read: dynamoHistory({
     client,
     tableName: eventsTable,

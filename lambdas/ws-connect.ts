@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { dynamoRevocations } from '../core/access/revocations.ts'
 import { environment } from '../core/contracts/environment/environment.ts'
 import { wsConnectEnvironment } from '../core/contracts/environment/wsConnect.ts'
 import { announceViewer } from '../core/viewers/announce.ts'
+import { dynamoBacklogLeases } from '../core/viewers/backlogLeases.ts'
 import { connector } from '../core/viewers/connect.ts'
 import { dynamoConnections } from '../core/viewers/connections.ts'
 import { claimsOf } from './authorizerContext.ts'
@@ -16,9 +18,11 @@ const table = { client: dynamo(), tableName, now: Date.now }
 const measure = metrics(variables)
 const connect = connector({
   connections: dynamoConnections(table),
+  leases: dynamoBacklogLeases(table),
   announce: announceViewer({ client: eventBridge(), busName }),
   isRevoked: dynamoRevocations(table).isRevoked,
   limits: limitsOf(variables),
+  newLease: randomUUID,
   now: Date.now,
 })
 

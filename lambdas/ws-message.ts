@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { environment } from '../core/contracts/environment/environment.ts'
 import { wsMessageEnvironment } from '../core/contracts/environment/wsMessage.ts'
 import { announceViewer } from '../core/viewers/announce.ts'
+import { dynamoBacklogLeases } from '../core/viewers/backlogLeases.ts'
 import { dynamoConnections } from '../core/viewers/connections.ts'
 import { hearer } from '../core/viewers/hear.ts'
 import { apiGatewayCut } from '../core/viewers/post.ts'
@@ -10,16 +12,19 @@ import { limitsOf } from './settings.ts'
 
 const variables = environment(wsMessageEnvironment)
 const { VIEWERS_TABLE: tableName, BUS_NAME: busName } = variables
+const table = { client: dynamo(), tableName, now: Date.now }
 const hear = hearer({
-  connections: dynamoConnections({ client: dynamo(), tableName, now: Date.now }),
+  connections: dynamoConnections(table),
+  leases: dynamoBacklogLeases(table),
   announce: announceViewer({ client: eventBridge(), busName }),
   cut: apiGatewayCut(connectionsApi()),
   limits: limitsOf(variables),
+  newLease: randomUUID,
   now: Date.now,
 })
 
 const measure = metrics(variables)
-const LIMITS: readonly string[] = ['too-many-messages', 'too-many-subscriptions']
+const LIMITS: readonly string[] = ['too-many-messages', 'too-many-subscriptions', 'backlog-running']
 
 /** Answers a message of a viewer, in the response of the route. */
 export const handler = async (event: { body?: string | null; requestContext: { connectionId: string } }) => {

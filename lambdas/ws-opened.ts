@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Context, EventBridgeEvent } from 'aws-lambda'
+import { dynamoReadBudget } from '../core/access/readBudget.ts'
 import { environment } from '../core/contracts/environment/environment.ts'
 import { wsOpenedEnvironment } from '../core/contracts/environment/wsOpened.ts'
 import { ViewerOpened, ViewerSubscribed } from '../core/contracts/events.ts'
@@ -7,6 +8,7 @@ import { dynamoHistory } from '../core/events/history/read.ts'
 import { jsonLogger } from '../core/runtime/log.ts'
 import { BACKLOG_RETRY, POST_RETRY } from '../core/runtime/retry.ts'
 import { backlogFrames } from '../core/viewers/backlog.ts'
+import { dynamoBacklogLeases } from '../core/viewers/backlogLeases.ts'
 import { dynamoConnections } from '../core/viewers/connections.ts'
 import { opener } from '../core/viewers/open.ts'
 import { apiGatewayCut, apiGatewayPost, retriedCut, retriedPost } from '../core/viewers/post.ts'
@@ -30,10 +32,17 @@ const read = dynamoHistory({
   now,
   onUnreadable,
 })
+const budget = dynamoReadBudget({
+  client,
+  tableName: viewersTable,
+  unitsPerMinute: variables.READ_UNITS_PER_MINUTE,
+  now,
+})
 const { opened, subscribed } = opener({
   viewers: dynamoViewers({ client, tableName: viewersTable, now }),
   connections: dynamoConnections({ client, tableName: viewersTable, now }),
-  backlog: backlogFrames({ read, shortestSeconds, sensitiveFields, now }),
+  leases: dynamoBacklogLeases({ client, tableName: viewersTable, now }),
+  backlog: backlogFrames({ read, budget, shortestSeconds, sensitiveFields, now }),
   post: retriedPost(apiGatewayPost(api), { ...BACKLOG_RETRY, wait, random: Math.random }),
   cut: retriedCut(apiGatewayCut(api), { ...POST_RETRY, wait, random: Math.random }),
   now,

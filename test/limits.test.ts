@@ -1,9 +1,16 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { Meter } from '../cli/cost/usage.ts'
 import { ownStack } from './support/ownStack.ts'
 import { stackUnderTest } from './support/stack.ts'
 
 const local = await ownStack({
-  settings: { connectionsPerSubject: 2, subscriptionsPerConnection: 2, messagesPerSecond: 2, mergedHistory: false },
+  settings: {
+    connectionsPerSubject: 2,
+    subscriptionsPerConnection: 2,
+    messagesPerSecond: 2,
+    readUnitsPerMinute: 100,
+    mergedHistory: false,
+  },
 })
 const stack = stackUnderTest(local.endpoints)
 afterAll(async () => {
@@ -12,6 +19,10 @@ afterAll(async () => {
 })
 /** More than ten times as many as are answered in a second. */
 const BURST = 60
+const broadcastUnits = async () => {
+  const { capacity } = Meter.parse(await (await fetch(`${local.endpoints.aws}/_local/meter`)).json())
+  return Object.values(capacity.broadcast ?? {})[0] ?? { read: 0, write: 0 }
+}
 const subscribe = (deviceId: string) => JSON.stringify({ action: 'subscribe', deviceId })
 
 describe('a viewer that wants more than its share is told so', () => {
@@ -38,7 +49,7 @@ describe('a viewer that wants more than its share is told so', () => {
     const viewer = await stack.viewer('Limit-a')
     viewer.send(subscribe('Limit-b'))
     await viewer.frame(({ type, deviceId }) => type === 'subscribed' && deviceId === 'Limit-b')
-    viewer.send(subscribe('Limit-c'))
+    viewer.send(JSON.stringify({ action: 'subscribe', deviceId: 'Limit-c', tail: 10 }))
     expect(await viewer.frame(({ type }) => type === 'error')).toMatchObject({
       code: 'too-many-subscriptions',
       deviceId: 'Limit-c',
@@ -78,6 +89,44 @@ describe('a viewer that wants more than its share is told so', () => {
     expect(isCut).toBe(true)
     await expect.poll(() => stack.viewersOf('Limit-f')).toEqual([])
   })
+})
+
+describe('the cost of a token', () => {
+  it('is bounded: a subject that has read its units of a minute is told when to go on', {
+    timeout: 60_000,
+  }, async () => {
+    const token = await stack.token({ sub: 'reader' })
+    // A page of 400 events is expected to cost 101 units, which are taken back once it has cost less.
+    const ask = () => stack.http('/devices/Limit-r/events?limit=400', { token })
+    const answers = await Promise.all(Array.from({ length: 20 }, ask))
+    const refused = answers.filter(({ status }) => status === 429)
+    expect(refused.length).toBeGreaterThan(0)
+    expect(refused[0]).toMatchObject({ json: { code: 'too-much-reading' } })
+    expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect((await stack.http('/devices/Limit-r/events', { token: await stack.token({ sub: 'other' }) })).status).toBe(
+      200,
+    )
+  })
+
+  it('does not grow with what it covers for the uplinks of others: 50 sockets of * with 80 long ids', async () => {
+    const devices = Array.from({ length: 80 }, (_, index) => `${index}`.padStart(64, 'L'))
+    const sockets = Array.from({ length: 50 }, async (_, index) =>
+      stack.viewer('*', { token: await stack.token({ sub: `star-${index}`, devices }) }),
+    )
+    const viewers = await Promise.all(sockets)
+    // Each instance of the function reads the list once.
+    await stack.send('/uplink/Limit-w', { uplink_count: 1 })
+    await expect.poll(() => stack.events('Limit-w')).toHaveLength(1)
+    const uplinks = 5
+    const before = await broadcastUnits()
+    for (let count = 1; count <= uplinks; count++) await stack.send('/uplink/Limit-o', { uplink_count: count })
+    await expect.poll(async () => (await broadcastUnits()).read - before.read).toBeGreaterThanOrEqual(uplinks)
+    await expect.poll(() => stack.events('Limit-o')).toHaveLength(uplinks)
+    expect((await broadcastUnits()).read - before.read).toBeLessThanOrEqual(uplinks * 3)
+    await stack.send(`/uplink/${devices[0]}`, { uplink_count: 1 })
+    await Promise.all(viewers.map(viewer => viewer.frame(({ type }) => type === 'uplink')))
+    await Promise.all(viewers.map(viewer => viewer.close()))
+  }, 60_000)
 })
 
 describe('where no history over all devices is kept', () => {

@@ -24,7 +24,7 @@ export const operations = [
     summary: 'Devices that the token covers',
     query: DeviceQuery,
     answers: { 'application/json': DevicePage },
-    problems: ['bad-request'],
+    problems: ['bad-request', 'too-much-reading'],
   },
   {
     id: 'getDevice',
@@ -46,7 +46,7 @@ export const operations = [
     description: EVENTS,
     query: EventQuery,
     answers: EVENT_ANSWERS,
-    problems: ['bad-request', 'foreign-device', 'not-acceptable'],
+    problems: ['bad-request', 'foreign-device', 'not-acceptable', 'too-much-reading'],
   },
   {
     id: 'listEvents',
@@ -58,7 +58,7 @@ export const operations = [
     description: EVENTS,
     query: EventQuery,
     answers: EVENT_ANSWERS,
-    problems: ['bad-request', 'no-merged-history', 'not-acceptable'],
+    problems: ['bad-request', 'no-merged-history', 'not-acceptable', 'too-much-reading'],
   },
   {
     id: 'putConfiguration',

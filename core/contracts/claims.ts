@@ -52,6 +52,6 @@ export const mayWatch = ({ devices }: Pick<Claims, 'devices'>, deviceId: string)
 
 /** Whether a token may subscribe to this device, or to {@link ALL_DEVICES}, which gives it those that it covers. */
 export const maySubscribe = (claims: Pick<Claims, 'devices'>, deviceId: string): boolean =>
-  deviceId === ALL_DEVICES || mayWatch(claims, deviceId)
+  deviceId === ALL_DEVICES ? claims.devices.length > 0 : mayWatch(claims, deviceId)
 
 export const hasScope = ({ scope }: Pick<Claims, 'scope'>, wanted: Scope): boolean => scope.includes(wanted)

@@ -13,6 +13,7 @@ const Subscription = {
   deviceId: z.union([DeviceId, z.literal(ALL_DEVICES)]).describe('The device that the viewer watches, or `*`'),
   tail: z.int().positive().optional().describe('The viewer first wants this number of the newest stored events'),
   since: z.string().optional().describe('The viewer first wants every stored event after this id'),
+  lease: z.string().min(1).max(64).optional().describe('The lease that is held for the backlog; absent without one'),
 }
 
 /** Detail of the event `ViewerOpened`: a viewer's row is written and its socket is about to open. */

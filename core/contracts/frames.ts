@@ -68,6 +68,8 @@ export const ErrorCode = z.enum([
   'too-many-subscriptions',
   'too-many-connections',
   'too-many-messages',
+  'backlog-running',
+  'too-much-reading',
   'no-merged-history',
   'unknown-connection',
   'unknown-parameter',
@@ -80,6 +82,11 @@ export const ErrorFrame = z
     type: z.literal('error'),
     code: ErrorCode.describe('Stable, for programs'),
     message: z.string().describe('For people'),
+    retryAfter: z
+      .int()
+      .positive()
+      .optional()
+      .describe('The time after which to try again, seconds, where there is one'),
     deviceId: Watched.optional().describe('The device of the subscription that the error concerns, if any'),
   })
   .meta({

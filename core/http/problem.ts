@@ -16,6 +16,7 @@ const problems = {
   'stale-version': { status: 412, title: 'The configuration has changed in the meantime' },
   'unsupported-media-type': { status: 415, title: 'The body is not JSON' },
   'too-many-connections': { status: 429, title: 'Too many sockets are open' },
+  'too-much-reading': { status: 429, title: 'The subject of the token has read as much as it may in a minute' },
   internal: { status: 500, title: 'An internal error occurred' },
   unavailable: { status: 503, title: 'This cannot be checked at the moment; try again' },
 } as const

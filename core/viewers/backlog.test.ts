@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { boundAt } from '../../client/ids.ts'
+import type { Claims } from '../contracts/claims.ts'
 import { GapFrame, LiveFrame } from '../contracts/frames.ts'
+import { type ReadBudget, TooMuchReading } from '../contracts/readBudget.ts'
 import { MAX_FRAME_BYTES } from '../events/fit.ts'
 import { viewerWith } from '../testing/claims.ts'
 import { type TestHistory, testHistory } from '../testing/history.ts'
@@ -16,9 +18,11 @@ beforeAll(async () => {
 afterAll(() => tables.close())
 
 const NOW_MS = 60_000
+const unlimited: ReadBudget = async (_sub, _expected, read) => read()
 const texts = async (history: TestHistory, wanted: Backlog, viewer = viewerWith(), shortestSeconds = 86_400) => {
   const frames = backlogFrames({
     read: history.read,
+    budget: unlimited,
     shortestSeconds,
     sensitiveFields: ['heartbeat.config.iccid'],
     now: () => RECEIVED_AT + NOW_MS,
@@ -105,6 +109,7 @@ describe('a backlog', () => {
         isComplete: false,
         readUnits: events.length * ++reads,
       }),
+      budget: unlimited,
       shortestSeconds: 86_400,
       sensitiveFields: [],
       now: () => RECEIVED_AT,
@@ -114,5 +119,40 @@ describe('a backlog', () => {
     expect(sent.map(({ type }) => type)).toEqual(['gap', 'history', 'live'])
     expect(sent[0]).toMatchObject({ reason: 'backlog-limit', from: `${boundAt(RECEIVED_AT)}00` })
     expect(reads).toBe(2)
+  })
+
+  it('is counted on the budget of its subject, by what it is expected to cost; a token for no device costs nothing', async () => {
+    const history = await testHistory(tables)
+    await history.uplink('ABC123', 0)
+    const asked: unknown[] = []
+    const frames = (wanted: Backlog, claims: Partial<Claims>) =>
+      backlogFrames({
+        read: history.read,
+        budget: async (sub, expected, read) => {
+          const result = await read()
+          asked.push([sub, expected, result.readUnits])
+          return result
+        },
+        shortestSeconds: 86_400,
+        sensitiveFields: [],
+        now: () => RECEIVED_AT,
+      })(viewerWith({ deviceId: '*', claims: { sub: 'ada', ...claims } }), wanted)
+    for await (const _ of frames({ tail: 100 }, { devices: ['ABC123'] }));
+    for await (const _ of frames({ tail: 10_000 }, { devices: [] }));
+    expect(asked).toEqual([
+      ['ada', 26, 0.5],
+      ['ada', 2_000, 0],
+    ])
+  })
+
+  it('ends when the budget of its subject is used up', async () => {
+    const frames = backlogFrames({
+      read: () => Promise.reject(new Error('nothing may be read')),
+      budget: () => Promise.reject(new TooMuchReading(30)),
+      shortestSeconds: 86_400,
+      sensitiveFields: [],
+      now: () => RECEIVED_AT,
+    })
+    await expect(frames(viewerWith(), { tail: 10 }).next()).rejects.toBeInstanceOf(TooMuchReading)
   })
 })

@@ -2,6 +2,7 @@ import { boundAt, timeOf } from '../../client/ids.ts'
 import { hasScope } from '../contracts/claims.ts'
 import { ALL_DEVICES } from '../contracts/deviceId.ts'
 import { type GapFrame, type LiveFrame, MAX_TAIL } from '../contracts/frames.ts'
+import { expectedUnits, type ReadBudget } from '../contracts/readBudget.ts'
 import type { Found } from '../events/history/found.ts'
 import type { ReadHistory } from '../events/history/read.ts'
 import { redactedFrame } from '../events/redact.ts'
@@ -23,15 +24,18 @@ const BEGINNING = boundAt(0)
 /**
  * The frames of a backlog: the stored events that a viewer asked for, `gap` where some are left out, and `live`. Events that
  * arrive meanwhile are pushed independently; the viewer merges them by id.
+ * @throws TooMuchReading when the subject has used its read units of this minute
  * @throws NoMergedHistory when history over all devices is asked for and not kept
  */
 export const backlogFrames = ({
   read,
+  budget,
   shortestSeconds,
   sensitiveFields,
   now,
 }: {
   read: ReadHistory
+  budget: ReadBudget
   /** How long the shortest-kept events are kept, seconds. */
   shortestSeconds: number
   sensitiveFields: readonly string[]
@@ -51,7 +55,9 @@ export const backlogFrames = ({
       JSON.stringify({ type: 'gap', deviceId, from, to, reason } satisfies GapFrame)
 
     if (tail !== undefined) {
-      const { events, isComplete, lookedTo } = await read({ ...wanted, order: 'newest-first', limit: tail })
+      const { events, isComplete, lookedTo } = await budget(claims.sub, expectedUnits(tail, BUDGET_UNITS), () =>
+        read({ ...wanted, order: 'newest-first', limit: tail }),
+      )
       if (!isComplete && events.length < tail) yield gap(BEGINNING, lookedTo ?? boundAt(now()), 'search-limit')
       yield* historyFrames(deviceId, shown(events.toReversed()))
       yield lastHistoryFrame(deviceId)
@@ -64,7 +70,10 @@ export const backlogFrames = ({
       let spent = 0
       for (;;) {
         const limit = Math.min(left, PIECE)
-        const piece = await read({ ...wanted, order: 'oldest-first', after, limit, budgetUnits: BUDGET_UNITS - spent })
+        const from = after
+        const piece = await budget(claims.sub, expectedUnits(limit, BUDGET_UNITS - spent), () =>
+          read({ ...wanted, order: 'oldest-first', after: from, limit, budgetUnits: BUDGET_UNITS - spent }),
+        )
         yield* historyFrames(deviceId, shown(piece.events))
         if (piece.isComplete) break
         after = piece.lookedTo ?? after
@@ -76,5 +85,8 @@ export const backlogFrames = ({
       }
       yield lastHistoryFrame(deviceId)
     }
-    yield JSON.stringify({ type: 'live', deviceId } satisfies LiveFrame)
+    yield liveText(deviceId)
   }
+
+/** The text of the frame that says that a backlog is complete. */
+export const liveText = (deviceId: string): string => JSON.stringify({ type: 'live', deviceId } satisfies LiveFrame)

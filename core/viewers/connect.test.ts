@@ -18,6 +18,8 @@ const gate = ({ isBusDown = false, isRevoked = false, openOfSubject = 0 } = {}) 
       leave: async connectionId => void left.push(connectionId),
       countOf: async () => openOfSubject,
     },
+    leases: { take: async () => true },
+    newLease: () => 'lease',
     announce: {
       opened: async opened => {
         if (isBusDown) throw new Error('the bus did not accept it')
@@ -52,7 +54,7 @@ describe('connector', () => {
   ])('passes on what is wanted first: %j', async (query, wanted) => {
     const { open, announced } = gate()
     expect(await open({ deviceId: ['ABC123'], ...query })).toEqual({ statusCode: 200 })
-    expect(announced).toEqual([{ ...opened, ...wanted }])
+    expect(announced).toEqual([{ ...opened, ...wanted, lease: 'lease' }])
   })
 
   it('echoes its subprotocol when it is offered, and only that', async () => {

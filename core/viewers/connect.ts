@@ -4,6 +4,7 @@ import { SUBPROTOCOL } from '../contracts/subprotocol.ts'
 import { boundOf } from '../events/history/slots.ts'
 import { levelsFrom } from '../events/level.ts'
 import type { Announce } from './announce.ts'
+import type { BacklogLeases } from './backlogLeases.ts'
 import { MAX_CONNECTION_SECONDS } from './connectionRows.ts'
 import type { Connections } from './connections.ts'
 import { readQuery } from './handshakeQuery.ts'
@@ -29,15 +30,19 @@ export type ConnectAnswer = {
 export const connector =
   ({
     connections,
+    leases,
     announce,
     isRevoked,
     limits,
+    newLease,
     now,
   }: {
     connections: Pick<Connections, 'enter' | 'leave' | 'countOf'>
+    leases: Pick<BacklogLeases, 'take'>
     announce: Pick<Announce, 'opened'>
     isRevoked: (claims: Claims) => Promise<boolean>
     limits: Pick<ViewerLimits, 'connectionsPerSubject'>
+    newLease: () => string
     now: () => number
   }) =>
   async (handshake: Handshake, connectionId: string, claims: Claims): Promise<ConnectAnswer> => {
@@ -56,13 +61,16 @@ export const connector =
       return { ...opens, limitMet: true }
     }
     const expiresAt = Math.ceil(at / 1000) + ROW_LIFETIME_SECONDS
+    const lease = tail !== undefined || since !== undefined ? newLease() : undefined
     try {
+      if (lease !== undefined) await leases.take(isOpening, lease)
       await connections.enter({ ...isOpening, claims, ...(level && { levels: [...levelsFrom(level)] }), expiresAt })
       await announce.opened({
         ...isOpening,
         ...(tail && { tail }),
         ...(since && { since: boundOf(since) }),
         ...(read.unknownParameters.length > 0 && { unknownParameters: told(read.unknownParameters) }),
+        ...(lease && { lease }),
       })
       // Checked last, after the rows: a revocation is written first, and then the connections that have rows are cut.
       if (!(await isRevoked(claims))) return opens

@@ -1,10 +1,13 @@
-import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { DeleteItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { tableShapes } from '../contracts/tables.ts'
 import { toItem } from '../table/item.ts'
+import { itemBytes } from '../table/itemBytes.ts'
 import { viewerWith } from '../testing/claims.ts'
 import { type TestTables, testTables } from '../testing/tables.ts'
 import { RECEIVED_AT } from '../testing/uplinks.ts'
+import { briefOf } from './briefClaims.ts'
+import { connectionRow } from './connectionRows.ts'
 import { type Connections, dynamoConnections } from './connections.ts'
 import { dynamoViewers, type Viewers } from './viewers.ts'
 
@@ -31,7 +34,9 @@ describe('a connection', () => {
   it('enters with its subscription, in one call, and leaves nothing behind', async () => {
     await connections.enter(viewerWith({ claims: { exp: seconds + 3600 } }))
     expect(tables.sent()).toEqual(['BatchWriteItemCommand'])
-    expect(await viewers.watching('ABC123')).toEqual([viewerWith({ claims: { exp: seconds + 3600 } })])
+    expect(await viewers.watching('ABC123')).toEqual([
+      viewerWith({ claims: { exp: seconds + 3600, devices: ['ABC123'] } }),
+    ])
     await connections.watch(viewerWith({ deviceId: 'B', claims: { exp: seconds + 3600 } }), 10)
     await connections.leave('c1')
     expect(await rows()).toBe(0)
@@ -97,5 +102,55 @@ describe('a connection', () => {
     expect(await connections.expiringWith(soon)).toEqual([{ connectionId: 'soon', exp: soon }])
     expect(await connections.expiringWith(soon - 60)).toEqual([])
     expect(await connections.expiringWith(seconds + 3 * 3600)).toEqual([])
+  })
+})
+
+describe('rows of viewers whose tokens list many devices', () => {
+  const devices = Array.from({ length: 100 }, (_, index) => `${index}`.padStart(64, 'A'))
+  const ofAll = (connectionId: string) => viewerWith({ deviceId: '*', connectionId, claims: { devices } })
+  const bytesIn = async (partition: string) => {
+    const items = await tables.itemsOf(tableName, partition)
+    return items.reduce((sum, item) => sum + itemBytes(toItem(item)), 0)
+  }
+
+  it('do not repeat the list: an uplink of another device costs two read units for 50 sockets of *', async () => {
+    for (let socket = 0; socket < 50; socket++) await connections.enter(ofAll(`c${socket}`))
+    const bytes = await bytesIn('*')
+    expect(bytes / 50).toBeLessThan(300)
+    expect(Math.ceil(bytes / 4096) / 2).toBeLessThanOrEqual(2)
+    tables.sent()
+    for (let uplink = 0; uplink < 10; uplink++) expect(await viewers.watching('*')).toHaveLength(50)
+    expect(tables.sent().filter(name => name === 'GetItemCommand')).toHaveLength(1)
+  })
+
+  it('give the whole list, to a subscription that comes later as well', async () => {
+    await connections.enter(ofAll('c1'))
+    expect(await viewers.watching('*')).toEqual([ofAll('c1')])
+    expect(await viewers.find('*', 'c1')).toEqual(ofAll('c1'))
+    await connections.unwatch({ deviceId: '*', connectionId: 'c1' })
+    await connections.watch(ofAll('c1'), 10)
+    expect(await viewers.watching('*')).toEqual([ofAll('c1')])
+    expect((await connections.heard('c1', 5))?.claims).toEqual(ofAll('c1').claims)
+  })
+
+  it('are small enough that a message of the viewer costs one write unit', async () => {
+    await connections.enter(ofAll('c1'))
+    const { deviceId } = connectionRow('c1')
+    expect(await bytesIn(deviceId)).toBeLessThan(1024)
+    await connections.watch({ ...ofAll('c1'), deviceId: devices[0] ?? '' }, 10)
+    expect(await bytesIn(devices[0] ?? '')).toBeLessThan(512)
+  })
+
+  it('of the version before, which repeat the list, are read as well', async () => {
+    await tables.client.send(new PutItemCommand({ TableName: tableName, Item: toItem(ofAll('old')) }))
+    expect(await viewers.watching('*')).toEqual([ofAll('old')])
+  })
+
+  it('show nothing when the list is lost', async () => {
+    await connections.enter(ofAll('c1'))
+    const { row } = briefOf(ofAll('c1').claims)
+    const Key = toItem({ deviceId: row?.deviceId, connectionId: row?.connectionId })
+    await tables.client.send(new DeleteItemCommand({ TableName: tableName, Key }))
+    expect(await viewers.watching('*')).toMatchObject([{ claims: { devices: [] } }])
   })
 })

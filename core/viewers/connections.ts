@@ -11,6 +11,7 @@ import { Claims } from '../contracts/claims.ts'
 import { batchWrite } from '../table/batch.ts'
 import { fromItem, toItem } from '../table/item.ts'
 import { queryAll } from '../table/queryAll.ts'
+import { BriefClaims, briefOf, claimsForRow, dynamoWholeClaims } from './briefClaims.ts'
 import {
   CONNECTION_SHARDS,
   connectionRow,
@@ -38,6 +39,9 @@ const Connection = z.object({
 })
 /** An open connection. */
 export type Connection = z.infer<typeof Connection>
+
+/** An open connection as its row holds it. */
+const ConnectionRow = Connection.extend({ claims: BriefClaims })
 
 /** The open connections: their claims, their subscriptions and their number. */
 export type Connections = {
@@ -82,8 +86,10 @@ export const dynamoConnections = ({
   const remove = ({ deviceId, connectionId }: RowKey) => ({
     DeleteRequest: { Key: toItem({ deviceId, connectionId }) },
   })
+  const wholeClaims = dynamoWholeClaims(table)
   const keyOf = (connectionId: string) => ({ TableName: tableName, Key: toItem(connectionRow(connectionId)) })
-  const parsed = (item: Record<string, AttributeValue> | undefined) => item && Connection.safeParse(fromItem(item)).data
+  const parsed = (item: Record<string, AttributeValue> | undefined) =>
+    item && ConnectionRow.safeParse(fromItem(item)).data
 
   const find = async (connectionId: string) => {
     const { Item } = await client.send(new GetItemCommand({ ...keyOf(connectionId), ConsistentRead: true }))
@@ -113,11 +119,13 @@ export const dynamoConnections = ({
       const { connectionId, connectedAt, claims, expiresAt } = viewer
       const [subject, expiry, connection] = rowsAbout({ connectionId, claims })
       const endsEarly = claims.exp < Date.parse(connectedAt) / 1000 + MAX_CONNECTION_SECONDS
+      const { brief, row } = briefOf(claims)
+      if (row) await batchWrite(table, [put({ ...row, expiresAt })])
       await batchWrite(table, [
-        put({ ...connection, connectedAt, claims, watches: new Set([viewer.deviceId]), expiresAt }),
+        put({ ...connection, connectedAt, claims: brief, watches: new Set([viewer.deviceId]), expiresAt }),
         put({ ...subject, connectedAt, expiresAt }),
         ...(endsEarly ? [put({ ...expiry, exp: claims.exp, expiresAt })] : []),
-        put(viewer),
+        put({ ...viewer, claims: claimsForRow(claims, viewer.deviceId) }),
       ])
     },
     leave: async (connectionId, orphan) => {
@@ -151,7 +159,8 @@ export const dynamoConnections = ({
           'SET #second = :second, messages = :one',
           'attribute_exists(connectionId) AND (attribute_not_exists(#second) OR #second <> :second)',
         )) ?? (await update('SET messages = messages + :one', '#second = :second'))
-      return parsed(heard?.Attributes)
+      const row = parsed(heard?.Attributes)
+      return row && { ...row, claims: await wholeClaims(row.claims) }
     },
     watch: async (viewer, max) => {
       const added = await ifThere(() =>
@@ -169,7 +178,9 @@ export const dynamoConnections = ({
         ),
       )
       if (!added) return false
-      await client.send(new PutItemCommand({ TableName: tableName, Item: toItem(viewer) }))
+      // The list of devices stands beside the row of the connection already.
+      const row = { ...viewer, claims: claimsForRow(viewer.claims, viewer.deviceId) }
+      await client.send(new PutItemCommand({ TableName: tableName, Item: toItem(row) }))
       return true
     },
     unwatch: async key => {

@@ -22,6 +22,8 @@ const ear = (changes: Partial<Connection> | 'unknown' = {}, isFull = false) => {
   const unwatched: unknown[] = []
   const announced: ViewerSubscribed[] = []
   const cut: string[] = []
+  const held = new Map<string, string>()
+  let leases = 0
   const hear = hearer({
     connections: {
       heard: async () => (changes === 'unknown' ? undefined : { ...connection, ...changes }),
@@ -32,6 +34,15 @@ const ear = (changes: Partial<Connection> | 'unknown' = {}, isFull = false) => {
       unwatch: async key => void unwatched.push(key),
       leave: async () => undefined,
     },
+    leases: {
+      take: async ({ deviceId }, lease) => {
+        if (held.has(deviceId)) return false
+        held.set(deviceId, lease)
+        return true
+      },
+      end: async ({ deviceId }) => void held.delete(deviceId),
+    },
+    newLease: () => `lease-${++leases}`,
     announce: { subscribed: async subscribed => void announced.push(subscribed) },
     cut: async connectionId => {
       cut.push(connectionId)
@@ -40,7 +51,7 @@ const ear = (changes: Partial<Connection> | 'unknown' = {}, isFull = false) => {
     limits: { messagesPerSecond: 5, subscriptionsPerConnection: 2 },
     now: () => RECEIVED_AT,
   })
-  return { say: (message: unknown) => hear('c1', JSON.stringify(message)), watched, unwatched, announced, cut }
+  return { say: (message: unknown) => hear('c1', JSON.stringify(message)), watched, unwatched, announced, cut, held }
 }
 
 describe('a viewer says', () => {
@@ -55,7 +66,9 @@ describe('a viewer says', () => {
     const { claims, connectedAt, connectionId, expiresAt } = connection
     const levels = ['error', 'fatal', 'unknown']
     expect(watched).toEqual([{ deviceId: 'ABC2', claims, connectedAt, connectionId, expiresAt, levels }])
-    expect(announced).toEqual([{ connectionId: 'c1', deviceId: 'ABC2', subscribedAt: timestamp, tail: 50 }])
+    expect(announced).toEqual([
+      { connectionId: 'c1', deviceId: 'ABC2', subscribedAt: timestamp, tail: 50, lease: 'lease-1' },
+    ])
   })
 
   it('subscribe with a time: it becomes a bound of ids', async () => {
@@ -86,9 +99,29 @@ describe('a viewer is told the reason when', () => {
   })
 
   it('it has too many subscriptions', async () => {
-    const { say, announced } = ear({}, true)
+    const { say, announced, held } = ear({}, true)
     expect(await say({ action: 'subscribe', deviceId: 'ABC3' })).toMatchObject({ code: 'too-many-subscriptions' })
-    expect(announced).toEqual([])
+    const wish = { action: 'subscribe', deviceId: 'ABC3', tail: 1 }
+    expect(await say(wish)).toMatchObject({ code: 'too-many-subscriptions' })
+    expect([announced, held]).toEqual([[], new Map()])
+  })
+
+  it('a backlog of the same device is being sent to it: 29 requests start one', async () => {
+    const { say, announced } = ear()
+    const wish = { action: 'subscribe', deviceId: 'ABC2', tail: 10_000 }
+    const frames = await Promise.all(Array.from({ length: 29 }, () => say(wish)))
+    expect(announced).toHaveLength(1)
+    expect(frames.filter(({ type }) => type === 'subscribed')).toHaveLength(1)
+    expect(frames.at(-1)).toMatchObject({ code: 'backlog-running', deviceId: 'ABC2', retryAfter: 1 })
+    expect(await say({ action: 'subscribe', deviceId: 'ABC3', since: timestamp })).toMatchObject({ type: 'subscribed' })
+    expect(await say({ action: 'subscribe', deviceId: 'ABC2' })).toMatchObject({ type: 'subscribed' })
+    await say({ action: 'unsubscribe', deviceId: 'ABC2' })
+    expect(await say(wish)).toMatchObject({ code: 'backlog-running' })
+  })
+
+  it('its token covers no device at all', async () => {
+    const { say } = ear({ claims: claimsWith({ devices: [] }) })
+    expect(await say({ action: 'subscribe', deviceId: '*', tail: 10 })).toMatchObject({ code: 'foreign-device' })
   })
 
   it('it sends too many messages of any kind', async () => {

@@ -3,6 +3,7 @@ import type { ViewerMessage } from '../contracts/frames.ts'
 import { boundOf } from '../events/history/slots.ts'
 import { levelsFrom } from '../events/level.ts'
 import type { Announce } from './announce.ts'
+import type { BacklogLeases } from './backlogLeases.ts'
 import type { Connection, Connections } from './connections.ts'
 import type { Frame } from './frames.ts'
 import type { ViewerLimits } from './limits.ts'
@@ -20,15 +21,20 @@ type Subscribe = Extract<ViewerMessage, { action: 'subscribe' }>
  */
 export const hearer = ({
   connections,
+  leases,
   announce,
   cut,
   limits,
+  newLease,
   now,
 }: {
   connections: Pick<Connections, 'heard' | 'watch' | 'unwatch' | 'leave'>
+  leases: Pick<BacklogLeases, 'take' | 'end'>
   announce: Pick<Announce, 'subscribed'>
   cut: CutConnection
   limits: Pick<ViewerLimits, 'messagesPerSecond' | 'subscriptionsPerConnection'>
+  /** Makes the name of a lease, which no other has. */
+  newLease: () => string
   now: () => number
 }) => {
   const subscribe = async (connection: Connection, wish: Subscribe): Promise<Frame> => {
@@ -38,14 +44,25 @@ export const hearer = ({
       return refusal('foreign-device', 'The token does not cover this device.', deviceId)
     const levels = wish.levels ?? (level && [...levelsFrom(level)])
     const viewer = { deviceId, connectionId, connectedAt, claims, expiresAt, ...(levels && { levels }) }
-    if (!(await connections.watch(viewer, limits.subscriptionsPerConnection))) {
-      const max = limits.subscriptionsPerConnection
-      return refusal('too-many-subscriptions', `A connection watches at most ${max} devices.`, deviceId)
+    const lease = tail !== undefined || since !== undefined ? newLease() : undefined
+    if (lease !== undefined && !(await leases.take(viewer, lease))) {
+      const message = 'A backlog of this subscription is being sent to this connection. Ask again after its frame live.'
+      return { ...refusal('backlog-running', message, deviceId), retryAfter: 1 }
     }
-    const subscribedAt = new Date(now()).toISOString()
-    const wanted = { ...(tail && { tail }), ...(since && { since: boundOf(since) }) }
-    await announce.subscribed({ connectionId, deviceId, subscribedAt, ...wanted })
-    return { type: 'subscribed', deviceId, timestamp: subscribedAt }
+    try {
+      if (!(await connections.watch(viewer, limits.subscriptionsPerConnection))) {
+        if (lease !== undefined) await leases.end(viewer, lease)
+        const max = limits.subscriptionsPerConnection
+        return refusal('too-many-subscriptions', `A connection watches at most ${max} devices.`, deviceId)
+      }
+      const subscribedAt = new Date(now()).toISOString()
+      const wanted = { ...(tail && { tail }), ...(since && { since: boundOf(since) }), ...(lease && { lease }) }
+      await announce.subscribed({ connectionId, deviceId, subscribedAt, ...wanted })
+      return { type: 'subscribed', deviceId, timestamp: subscribedAt }
+    } catch (error) {
+      if (lease !== undefined) await leases.end(viewer, lease)
+      throw error
+    }
   }
 
   return async (connectionId: string, text: string): Promise<Frame> => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ViewerOpened, ViewerSubscribed } from '../contracts/events.ts'
-import { ConnectedFrame } from '../contracts/frames.ts'
+import { ConnectedFrame, ErrorFrame } from '../contracts/frames.ts'
+import { TooMuchReading } from '../contracts/readBudget.ts'
 import { NoMergedHistory } from '../events/history/read.ts'
 import { viewerWith } from '../testing/claims.ts'
 import { type OpenerDependencies, opener } from './open.ts'
@@ -19,6 +20,10 @@ const opening = (afterMs: number, changes: Partial<OpenerDependencies> = {}) => 
       leave: async connectionId => void left.push(connectionId),
       isKnown: async () => true,
       cutLater: async connectionId => void later.push(connectionId),
+    },
+    leases: {
+      begin: async () => true,
+      end: async (_, lease) => void posts.push({ type: `end of ${lease}` }),
     },
     backlog: async function* ({ deviceId }, wanted) {
       yield JSON.stringify({ type: 'history', deviceId, ...wanted })
@@ -113,6 +118,33 @@ describe('the history of a subscription', () => {
     await subscribed(subscription)
     expect(types()).toEqual(['history', 'live'])
     expect(posts[0]).toMatchObject({ since: '01' })
+  })
+
+  it('is sent under its lease, which ends just before the frame live: the viewer may ask again then', async () => {
+    const { subscribed, types } = opening(0)
+    await subscribed({ ...subscription, lease: 'a' })
+    expect(types()).toEqual(['history', 'end of a', 'live'])
+  })
+
+  it('is not sent again when the bus delivers the event twice: the lease is no longer held', async () => {
+    const { subscribed, posts } = opening(0, { leases: { begin: async () => false, end: async () => undefined } })
+    await subscribed({ ...subscription, lease: 'a' })
+    expect(posts).toEqual([])
+  })
+
+  it('is not sent when its subject has read too much: the viewer is told when to ask again, and stays', async () => {
+    const { subscribed, posts, cut } = opening(0, {
+      backlog: () => {
+        throw new TooMuchReading(42)
+      },
+    })
+    await subscribed({ ...subscription, lease: 'a' })
+    expect(posts).toMatchObject([
+      { type: 'end of a' },
+      { type: 'error', code: 'too-much-reading', retryAfter: 42, deviceId: 'ABC123' },
+    ])
+    expect(ErrorFrame.parse(posts[1])).toEqual(posts[1])
+    expect(cut).toEqual([])
   })
 
   it('is not sent to a viewer that has unsubscribed', async () => {

@@ -1,9 +1,11 @@
 import type { ViewerOpened, ViewerSubscribed } from '../contracts/events.ts'
-import type { ConnectedFrame, ErrorFrame, LiveFrame } from '../contracts/frames.ts'
+import type { ConnectedFrame, ErrorFrame } from '../contracts/frames.ts'
+import { TooMuchReading } from '../contracts/readBudget.ts'
 import { SUBPROTOCOL } from '../contracts/subprotocol.ts'
 import { NoMergedHistory } from '../events/history/read.ts'
 import { errorFields, type Logger } from '../runtime/log.ts'
-import type { Backlog } from './backlog.ts'
+import { type Backlog, liveText } from './backlog.ts'
+import type { BacklogLeases } from './backlogLeases.ts'
 import type { Connections } from './connections.ts'
 import { unknownParameters } from './handshakeQuery.ts'
 import type { CutConnection, Posted, PostFrame } from './post.ts'
@@ -12,10 +14,13 @@ import type { Viewer, Viewers } from './viewers.ts'
 /** A socket that has not opened after this time will not open. */
 const OPENING_MS = 5_000
 const PAUSE_MS = 50
+/** The time for which a lease outlasts the sending of its backlog, ms. */
+const LEASE_RESERVE_MS = 15_000
 
 export type OpenerDependencies = {
   readonly viewers: Pick<Viewers, 'find'>
   readonly connections: Pick<Connections, 'leave' | 'isKnown' | 'cutLater'>
+  readonly leases: Pick<BacklogLeases, 'begin' | 'end'>
   readonly backlog: (viewer: Viewer, wanted: Backlog) => AsyncIterable<string>
   readonly post: PostFrame
   readonly cut: CutConnection
@@ -30,7 +35,7 @@ export type OpenerDependencies = {
  * 1970) because the viewer reads too slowly, the viewer is cut: it reconnects and resumes.
  */
 export const opener = (dependencies: OpenerDependencies) => {
-  const { viewers, connections, backlog, post, cut, now, wait, log } = dependencies
+  const { viewers, connections, leases, backlog, post, cut, now, wait, log } = dependencies
 
   const greet = async (connectionId: string, frame: ConnectedFrame | ErrorFrame): Promise<Posted> => {
     const text = JSON.stringify(frame)
@@ -42,11 +47,13 @@ export const opener = (dependencies: OpenerDependencies) => {
   }
 
   const goLive = ({ connectionId, deviceId }: Pick<ViewerOpened, 'connectionId' | 'deviceId'>) =>
-    post(connectionId, JSON.stringify({ type: 'live', deviceId } satisfies LiveFrame))
+    post(connectionId, liveText(deviceId))
 
+  /** Posts the frames of a backlog. A frame behind `release` is posted after it: the viewer may ask again at once. */
   const send = async (
     { connectionId, deviceId, tail, since }: Omit<ViewerSubscribed, 'subscribedAt'>,
     endsAt: number,
+    release: () => Promise<void>,
   ) => {
     // Read again: the subscription may have changed since, and the bus does not carry claims.
     const viewer = await viewers.find(deviceId, connectionId)
@@ -57,13 +64,23 @@ export const opener = (dependencies: OpenerDependencies) => {
     }
     try {
       for await (const text of backlog(viewer, { tail, since })) {
+        if (text === liveText(deviceId)) await release()
         if (now() >= viewer.claims.exp * 1000) throw new Error('the token has expired')
         if (now() >= endsAt) throw new Error('the viewer reads too slowly')
         if ((await post(connectionId, text)) === 'gone') return
       }
     } catch (error) {
+      if (error instanceof TooMuchReading) {
+        const { retryAfter } = error
+        const message = 'The subject of the token has read as much history as it may in a minute. Ask again later.'
+        await release()
+        const frame: ErrorFrame = { type: 'error', code: 'too-much-reading', message, retryAfter, deviceId }
+        await post(connectionId, JSON.stringify(frame))
+        return
+      }
       if (error instanceof NoMergedHistory) {
         const frame: ErrorFrame = { type: 'error', code: 'no-merged-history', message: error.message, deviceId }
+        await release()
         await post(connectionId, JSON.stringify(frame))
         await goLive(viewer)
         return
@@ -72,6 +89,21 @@ export const opener = (dependencies: OpenerDependencies) => {
       await cut(connectionId)
       await connections.leave(connectionId)
     }
+  }
+
+  /** Sends a backlog under its lease, once: the bus may deliver an event twice. */
+  const sendOnce = async (wanted: Omit<ViewerSubscribed, 'subscribedAt'>, endsAt: number) => {
+    const { lease } = wanted
+    // An event of the version before has no lease.
+    if (lease === undefined) return send(wanted, endsAt, async () => undefined)
+    if (!(await leases.begin(wanted, lease, endsAt + LEASE_RESERVE_MS))) return
+    let isHeld = true
+    const release = async () => {
+      if (isHeld) await leases.end(wanted, lease)
+      isHeld = false
+    }
+    await send(wanted, endsAt, release)
+    await release()
   }
 
   return {
@@ -94,8 +126,8 @@ export const opener = (dependencies: OpenerDependencies) => {
       if (opened.unknownParameters)
         await post(connectionId, JSON.stringify(unknownParameters(opened.unknownParameters)))
       if (opened.tail === undefined && opened.since === undefined) await goLive(opened)
-      else await send(opened, endsAt)
+      else await sendOnce(opened, endsAt)
     },
-    subscribed: send,
+    subscribed: sendOnce,
   }
 }

@@ -4,6 +4,7 @@ import { Claims } from '../contracts/claims.ts'
 import { Level } from '../contracts/frames.ts'
 import { fromItem, toItem } from '../table/item.ts'
 import { queryAll } from '../table/queryAll.ts'
+import { BriefClaims, dynamoWholeClaims } from './briefClaims.ts'
 
 /** A subscription: one connection that watches one device, or every device that its token covers. */
 export const Viewer = z.object({
@@ -37,23 +38,37 @@ export const dynamoViewers = ({
   client: DynamoDBClient
   tableName: string
   now: () => number
-}): Viewers => ({
-  watching: async deviceId => {
-    const { items } = await queryAll(client, {
-      TableName: tableName,
-      KeyConditionExpression: 'deviceId = :deviceId',
-      ExpressionAttributeValues: { ':deviceId': { S: deviceId } },
-    })
-    return items.flatMap(viewerIn).filter(({ expiresAt }) => expiresAt * 1000 > now())
-  },
-  find: async (deviceId, connectionId) => {
-    const key = { TableName: tableName, Key: toItem({ deviceId, connectionId }) }
-    const { Item } = await client.send(new GetItemCommand({ ...key, ConsistentRead: true }))
-    return Item && viewerIn(Item)[0]
-  },
-})
+}): Viewers => {
+  const wholeClaims = dynamoWholeClaims({ client, tableName })
+  const whole = async (row: ViewerRow): Promise<Viewer> => ({ ...row, claims: await wholeClaims(row.claims) })
+  return {
+    watching: async deviceId => {
+      const { items } = await queryAll(client, {
+        TableName: tableName,
+        KeyConditionExpression: 'deviceId = :deviceId',
+        ExpressionAttributeValues: { ':deviceId': { S: deviceId } },
+      })
+      return Promise.all(
+        items
+          .flatMap(rowIn)
+          .filter(({ expiresAt }) => expiresAt * 1000 > now())
+          .map(whole),
+      )
+    },
+    find: async (deviceId, connectionId) => {
+      const key = { TableName: tableName, Key: toItem({ deviceId, connectionId }) }
+      const { Item } = await client.send(new GetItemCommand({ ...key, ConsistentRead: true }))
+      const [row] = Item ? rowIn(Item) : []
+      return row && whole(row)
+    },
+  }
+}
 
-const viewerIn = (item: Record<string, AttributeValue>): Viewer[] => {
-  const { data } = Viewer.safeParse(fromItem(item))
+/** A subscription as its row holds it. */
+const ViewerRow = Viewer.extend({ claims: BriefClaims })
+type ViewerRow = z.infer<typeof ViewerRow>
+
+const rowIn = (item: Record<string, AttributeValue>): ViewerRow[] => {
+  const { data } = ViewerRow.safeParse(fromItem(item))
   return data ? [data] : []
 }

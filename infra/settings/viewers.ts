@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { reading } from '../../core/contracts/environment/groups/reading.ts'
 import { viewerLimits } from '../../core/contracts/environment/groups/viewerLimits.ts'
 import { OidcSettings } from '../../core/contracts/oidcSettings.ts'
 import { domain } from './domain.ts'
@@ -25,6 +26,11 @@ export const viewerSettings = {
     about: 'Maximum rate of messages of one socket that are answered',
     unit: '1/s',
     cost: 'each costs a message and an invocation',
+  }),
+  readUnitsPerMinute: setting(reading.READ_UNITS_PER_MINUTE.out.default(10_000), {
+    about: 'Read units of DynamoDB that one token subject may use in a minute, for history and lists of devices',
+    unit: 'units/min',
+    cost: 'limits the cost of one subject: 10,000 are $0.00125, at most $54 a month',
   }),
   webSocketRatePerSecond: setting(Rate.default(500), {
     about: 'Maximum rate of handshakes and messages of all viewers together',
@@ -53,7 +59,7 @@ export const viewerSettings = {
   }),
   openedConcurrency: setting(z.int().min(0).max(1000).default(0), {
     about:
-      'Reserved concurrency of the function that sends history to viewers, so that it cannot use all invocations of the account; 0 reserves nothing. The account has to keep 100 unreserved: a new one may need a higher quota',
+      'Reserved concurrency of the function that sends history to viewers; 0 reserves nothing. It is not needed: a connection gets one backlog of a device at a time, and `readUnitsPerMinute` bounds what a subject reads. The account has to keep 100 unreserved, which a new one does not have',
     unit: 'invocations',
     cost: FREE,
   }),

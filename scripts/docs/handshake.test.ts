@@ -7,6 +7,8 @@ import { HandshakeHeaders, HandshakeQuery } from './handshake.ts'
 
 const connect = connector({
   connections: { enter: async () => undefined, leave: async () => undefined, countOf: async () => 0 },
+  leases: { take: async () => true },
+  newLease: () => 'lease',
   announce: { opened: async () => undefined },
   isRevoked: async () => false,
   limits: { connectionsPerSubject: 1 },

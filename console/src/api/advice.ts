@@ -41,6 +41,11 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     toDo: 'The number of connections for each subject is limited. Close other tabs and programs that use this token.',
   },
   'too-many-subscriptions': { title: 'Too many devices on one connection', toDo: 'Watch fewer devices at once.' },
+  'backlog-running': { title: 'History is being read already', toDo: 'The console continues in a moment.' },
+  'too-much-reading': {
+    title: 'Your token has read as much history as it may in a minute',
+    toDo: 'The console continues in a minute.',
+  },
   'too-many-messages': { title: 'Too many requests on one connection', toDo: 'The console continues in a moment.' },
   unavailable: {
     title: 'The token cannot be checked at the moment',

@@ -2,6 +2,7 @@ import { defaultConfiguration } from './groups/defaultConfiguration.ts'
 import { heartbeatBounds } from './groups/heartbeatBounds.ts'
 import { history } from './groups/history.ts'
 import { identity } from './groups/identity.ts'
+import { reading } from './groups/reading.ts'
 import { sensitive } from './groups/sensitive.ts'
 import { viewerLimits } from './groups/viewerLimits.ts'
 import { text } from './variables.ts'
@@ -11,6 +12,7 @@ export const httpReadEnvironment = {
   EVENTS_TABLE: text,
   BUS_NAME: text,
   ...history,
+  ...reading,
   ...viewerLimits,
   ...sensitive,
   ...defaultConfiguration,

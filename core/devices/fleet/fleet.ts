@@ -19,13 +19,21 @@ const FIRST = '!'
 
 /**
  * Lists devices in the order of their ids, at most `limit` of them, beginning after an id. Eventually consistent. `patterns`
- * are device ids, prefixes ending in `*`, or `*`. `next` is the id after which to begin next, when there may be more.
+ * are device ids, prefixes ending in `*`, or `*`. `next` is the id after which to begin next, when there may be more. `readUnits`
+ * is what it cost, DynamoDB read units.
  */
 export type ListDevices = (
   patterns: readonly string[],
   after: string | undefined,
   limit: number,
-) => Promise<{ readonly devices: readonly DeviceRecord[]; readonly next: string | undefined }>
+) => Promise<{
+  readonly devices: readonly DeviceRecord[]
+  readonly next: string | undefined
+  readonly readUnits: number
+}>
+
+/** A part of the answer, with its cost. */
+type Read<Found> = { readonly found: readonly Found[]; readonly readUnits: number }
 
 /** Lists devices from the Devices table and its index of ids. */
 export const dynamoFleet = ({
@@ -38,31 +46,39 @@ export const dynamoFleet = ({
   /** ms since 1970 */
   now?: () => number
 }): ListDevices => {
-  const idsIn = async ({ from, isPrefix }: IdRange, after: string | undefined, limit: number): Promise<string[]> => {
-    if (!isPrefix) return after === undefined || from > after ? [from] : []
+  const idsIn = async (
+    { from, isPrefix }: IdRange,
+    after: string | undefined,
+    limit: number,
+  ): Promise<Read<string>> => {
+    if (!isPrefix) return { found: after === undefined || from > after ? [from] : [], readUnits: 0 }
     const low = after !== undefined && after >= from ? after + FIRST : from || FIRST
     const high = from + LAST
-    if (low > high) return []
-    const { Items = [] } = await client.send(
+    if (low > high) return { found: [], readUnits: 0 }
+    const { Items = [], ConsumedCapacity } = await client.send(
       new QueryCommand({
         TableName: tableName,
         IndexName: tableShapes.devices.index.name,
         KeyConditionExpression: 'fleet = :fleet AND deviceId BETWEEN :low AND :high',
         ExpressionAttributeValues: toItem({ ':fleet': FLEET, ':low': low, ':high': high }),
         Limit: limit,
+        ReturnConsumedCapacity: 'TOTAL',
       }),
     )
-    return Items.flatMap(({ deviceId }) => deviceId?.S ?? [])
+    const found = Items.flatMap(({ deviceId }) => deviceId?.S ?? [])
+    return { found, readUnits: ConsumedCapacity?.CapacityUnits ?? 0 }
   }
 
-  const records = async (ids: readonly string[]): Promise<DeviceRecord[]> => {
+  const records = async (ids: readonly string[]): Promise<Read<DeviceRecord>> => {
+    let readUnits = 0
     const found = new Map<string, DeviceRecord>()
     for (let at = 0; at < ids.length; at += BATCH) {
       let keys: Record<string, AttributeValue>[] = ids.slice(at, at + BATCH).map(deviceId => toItem({ deviceId }))
       for (let attempt = 1; keys.length > 0; attempt++) {
-        const { Responses, UnprocessedKeys } = await client.send(
-          new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: keys } } }),
+        const { Responses, UnprocessedKeys, ConsumedCapacity } = await client.send(
+          new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: keys } }, ReturnConsumedCapacity: 'TOTAL' }),
         )
+        readUnits += ConsumedCapacity?.[0]?.CapacityUnits ?? 0
         for (const item of Responses?.[tableName] ?? []) {
           const record = recordIn(item)
           if (!isExpired(record, now())) found.set(record.deviceId, record)
@@ -72,15 +88,23 @@ export const dynamoFleet = ({
         if (keys.length > 0 && attempt === ATTEMPTS) throw new Error(`${keys.length} devices were not read`)
       }
     }
-    return ids.flatMap(id => found.get(id) ?? [])
+    return { found: ids.flatMap(id => found.get(id) ?? []), readUnits }
   }
 
   return async (patterns, after, limit) => {
     const ids: string[] = []
+    let readUnits = 0
     for (const range of idRanges(patterns)) {
       if (ids.length >= limit) break
-      ids.push(...(await idsIn(range, after, limit - ids.length)))
+      const piece = await idsIn(range, after, limit - ids.length)
+      ids.push(...piece.found)
+      readUnits += piece.readUnits
     }
-    return { devices: await records(ids), next: ids.length < limit ? undefined : ids.at(-1) }
+    const devices = await records(ids)
+    return {
+      devices: devices.found,
+      next: ids.length < limit ? undefined : ids.at(-1),
+      readUnits: readUnits + devices.readUnits,
+    }
   }
 }

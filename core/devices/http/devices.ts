@@ -2,7 +2,9 @@ import * as z from 'zod'
 import { hasScope } from '../../contracts/claims.ts'
 import type { DesiredConfiguration, HeartbeatBounds } from '../../contracts/configuration.ts'
 import { type DevicePage, DeviceQuery } from '../../contracts/http.ts'
+import { expectedUnits, type ReadBudget } from '../../contracts/readBudget.ts'
 import { deviceIn } from '../../http/authenticate.ts'
+import { budgeted } from '../../http/budgeted.ts'
 import { cursorOf, nextLink, positionIn } from '../../http/cursor.ts'
 import { jsonAnswer, valid } from '../../http/message.ts'
 import type { OperationHandler } from '../../http/operation.ts'
@@ -13,6 +15,7 @@ import type { ListDevices } from '../fleet/fleet.ts'
 
 export type DeviceDependencies = {
   readonly list: ListDevices
+  readonly budget: ReadBudget
   readonly read: DevicesTable['read']
   readonly defaults: DesiredConfiguration
   readonly bounds: HeartbeatBounds
@@ -24,11 +27,13 @@ const Position = z.strictObject({ after: z.string().max(64) })
 
 /** `GET /devices`: the devices that the token covers, page by page. */
 export const listDevices =
-  ({ list, defaults, bounds, sensitiveFields, now }: DeviceDependencies): OperationHandler =>
+  ({ list, budget, defaults, bounds, sensitiveFields, now }: DeviceDependencies): OperationHandler =>
   async (request, claims) => {
     const { limit, cursor } = valid(DeviceQuery, request.query)
     const after = cursor === undefined ? undefined : positionIn(cursor, Position).after
-    const { devices, next } = await list(claims.devices, after, limit)
+    const { devices, next } = await budgeted(budget)(claims.sub, expectedUnits(limit, limit), () =>
+      list(claims.devices, after, limit),
+    )
     const hidden = hasScope(claims, 'sensitive') ? [] : sensitiveFields
     const page: DevicePage = {
       devices: devices.map(record => deviceOf(record, { defaults, hidden, bounds, nowMs: now() })),

@@ -80,6 +80,7 @@ export const dynamoHistory = ({
     const one = (partition: Partition) => dynamoSource(table, partition, order, { after, before }, { levels, types })
     if ('deviceId' in of) return [one(of)]
     const devices = [...new Set(of.devices)]
+    if (devices.length === 0) return []
     if (devices.length <= MAX_PARTITIONS && devices.every(pattern => !pattern.endsWith('*'))) {
       return devices.map(deviceId => one({ deviceId }))
     }

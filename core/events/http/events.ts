@@ -1,7 +1,9 @@
 import * as z from 'zod'
 import { type Claims, hasScope } from '../../contracts/claims.ts'
 import { MAX_TAIL } from '../../contracts/frames.ts'
+import { expectedUnits, type ReadBudget } from '../../contracts/readBudget.ts'
 import { deviceIn } from '../../http/authenticate.ts'
+import { budgeted } from '../../http/budgeted.ts'
 import { cursorOf, nextLink, positionIn } from '../../http/cursor.ts'
 import { answer, type HttpRequest, valid } from '../../http/message.ts'
 import type { OperationHandler } from '../../http/operation.ts'
@@ -22,6 +24,7 @@ const MAX_BYTES = 5_500_000
 
 export type EventDependencies = {
   readonly read: ReadHistory
+  readonly budget: ReadBudget
   readonly sensitiveFields: readonly string[]
 }
 
@@ -44,7 +47,7 @@ export const listDeviceEvents =
     page(dependencies, request, claims, { deviceId: deviceIn(request, claims) })
 
 const page = async (
-  { read, sensitiveFields }: EventDependencies,
+  { read, budget, sensitiveFields }: EventDependencies,
   request: HttpRequest,
   claims: Claims,
   of: Parameters<ReadHistory>[0]['of'],
@@ -61,17 +64,20 @@ const page = async (
     before: query.until && boundOf(query.until),
     ...(position && (isForward ? { after: position.at } : { before: position.at })),
   }
-  const found = await read({
+  const range = {
     of,
-    order: isForward ? 'oldest-first' : 'newest-first',
+    order: isForward ? ('oldest-first' as const) : ('newest-first' as const),
     ...bounds,
     levels: query.level && levelsFrom(query.level),
     types: query.type && [query.type],
     limit,
     budgetUnits: BUDGET_UNITS,
-  }).catch(error => {
-    throw error instanceof NoMergedHistory ? new HttpProblem('no-merged-history', error.message) : error
-  })
+  }
+  const found = await budgeted(budget)(claims.sub, expectedUnits(limit, BUDGET_UNITS), () => read(range)).catch(
+    error => {
+      throw error instanceof NoMergedHistory ? new HttpProblem('no-merged-history', error.message) : error
+    },
+  )
 
   const isTrusted = hasScope(claims, 'sensitive')
   const shown = found.events.map(event => shownTo(event, isTrusted, sensitiveFields))

@@ -14,6 +14,7 @@ describe('the issuer of tokens that a function is told about', () => {
   it('fills in what is not given', () => {
     const defaults = {
       ...least,
+      authorizedParties: [],
       audienceClaim: 'aud',
       claims: { sub: 'sub', devices: 'devices', scope: 'scope' },
       only: false,
@@ -30,8 +31,9 @@ describe('the issuer of tokens that a function is told about', () => {
     const all = {
       issuer: 'http://127.0.0.1:1',
       audience: ['a', 'b'],
+      authorizedParties: ['page'],
       audienceClaim: 'client_id',
-      claims: { sub: 'email', devices: 'https://example.com/devices', scope: 'realm_access.roles' },
+      claims: { sub: 'email', devices: 'https://example.com/devices', scope: ['realm_access', 'roles'] },
       scopePrefix: 'sonde:',
       only: true,
     }
