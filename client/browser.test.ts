@@ -71,17 +71,20 @@ it('shows events in order, and resumes where a cut left it', async () => {
   expect(server.tokens).toEqual(['from.a.page', 'from.a.page'])
 })
 
-it('says why a handshake was refused, which the browser hides', async () => {
-  server.behaviour.refuse = { status: 403, code: 'foreign-device', detail: 'The token does not cover A.' }
+it('says why a handshake was refused, which the browser hides, and is closed when that is final', async () => {
+  server.behaviour.refuse = { status: 503, code: 'unavailable', detail: 'A moment.' }
   await watchIn()
   await page.waitForFunction("window.watched?.state.state === 'reconnecting'")
-  expect(await page.evaluate('watched.state.reason')).toEqual({
+  const reason = () => page.evaluate('watched.state.reason')
+  expect(await reason()).toEqual({ code: 'unavailable', message: 'A moment.', status: 503 })
+  server.behaviour.refuse = { status: 403, code: 'foreign-device', detail: 'The token does not cover A.' }
+  await page.waitForFunction("window.watched?.state.state === 'closed'")
+  expect(await reason()).toEqual({
     code: 'foreign-device',
     message: 'The token does not cover A.',
     status: 403,
+    isFinal: true,
   })
-  server.behaviour.refuse = undefined
-  await isLive()
 })
 
 it('knows when it is offline, and comes back by itself', async () => {

@@ -8,8 +8,8 @@ export type Clock = {
   readonly after: (ms: number, then: () => void) => () => void
 }
 
-/** The maximum delay of a timer. A longer one would run out at once. */
-const LONGEST_MS = 2 ** 31 - 1
+/** The maximum delay of a timer, eleven days. One of more than 2³¹ ms would run out at once. */
+const LONGEST_MS = 1e9
 
 /** The time of the machine. */
 export const systemClock: Clock = {

@@ -26,28 +26,56 @@ export type Asking = Pick<Tuning, 'fetch'> & {
   readonly token: TokenSource
 } & Filter
 
-/** @throws HistoryError with the code and detail of problem+json (RFC 9457) */
-const get = async ({ fetch, http, token }: Asking, path: string): Promise<unknown> => {
-  const answer = await fetch(`${http}`.replace(/\/$/, '') + path, {
+const ask = async ({ fetch, http, token }: Asking, path: string) =>
+  fetch(`${http}`.replace(/\/$/, '') + path, {
     headers: { authorization: `Bearer ${typeof token === 'string' ? token : await token()}` },
     signal: AbortSignal.timeout(WITHIN_MS),
   })
+
+/** @throws HistoryError with the code of problem+json (RFC 9457), and with its detail or else its title */
+const get = async (asking: Asking, path: string): Promise<unknown> => {
+  const answer = await ask(asking, path)
   const { ok, status } = answer
   if (ok) return answer.json()
-  const { code, detail }: { code?: string; detail?: string } = Object(await answer.json().catch(() => 0))
-  throw new HistoryError(code ?? `${status}`, detail ?? `HTTP ${status}`, status)
+  const problem: { code?: string; detail?: string; title?: string } = Object(await answer.json().catch(() => 0))
+  const { code, detail, title } = problem
+  throw new HistoryError(code ?? `${status}`, detail ?? title ?? `HTTP ${status}`, status)
 }
 
-/** Finds out why a handshake was refused, which a browser does not tell, by trying the same token over HTTP. */
-export const explain = async (asking: Asking, deviceId: string, otherwise: Reason): Promise<Reason> => {
+/** The parts of the stack that fail, as `GET /health` names them; none when it does not answer. */
+const failingParts = async (asking: Asking): Promise<readonly string[]> => {
+  const health: { bus?: unknown; tables?: unknown } = Object(await (await ask(asking, '/health')).json())
+  const parts = Object.entries({ bus: health.bus, ...Object(health.tables) })
+  return parts.flatMap(([part, said]) => (said === 'failing' ? part : []))
+}
+
+/**
+ * Finds out why a handshake was refused, which a browser does not tell, by trying the same token over HTTP. The reason is
+ * final when every further attempt would be refused as well; when it names a device, only that one of several is refused.
+ * @param count how many subscriptions there are
+ */
+export const explain = async (
+  asking: Asking,
+  token: string,
+  deviceId: string,
+  otherwise: Reason,
+  count: number,
+): Promise<Reason> => {
+  const same = { ...asking, token }
   try {
-    await get(asking, `/me?deviceId=${encodeURIComponent(deviceId)}`)
-    return otherwise
+    await get(same, `/me?deviceId=${encodeURIComponent(deviceId)}`)
   } catch (error) {
-    const { code = 'unreachable', message, status }: Partial<HistoryError> = Object(error)
-    const isAnswer = status !== undefined
-    return { code: isAnswer ? `${code}` : 'unreachable', message: `${message}`, ...(isAnswer && { status }) }
+    const { code, message, status }: Partial<HistoryError> = Object(error)
+    if (status === undefined) return { code: 'unreachable', message: `${message}` }
+    const reason = { code: `${code}`, message: `${message}`, status }
+    if (code === 'foreign-device' && count > 1) return { ...reason, deviceId }
+    // An answer without a problem comes from something between: it says nothing about the token.
+    const isProblem = code !== `${status}`
+    const isFinal = status === 400 || status === 403 || (status === 401 && asking.token === token)
+    return isProblem && isFinal ? { ...reason, isFinal } : reason
   }
+  const failing = await failingParts(same).catch(() => [])
+  return failing[0] ? { code: 'failing', message: `the stack reports failing parts: ${failing.join(', ')}` } : otherwise
 }
 
 /** The events from one id to another, both included, of a device or of all (`*`). */

@@ -102,7 +102,7 @@ export const openLink = (options: LinkOptions): Link => {
     // `no-merged-history`, `unknown-parameter`: they concern no command. An older stage does without a parameter of this SDK;
     // without a merged history the subscription counts all the same, and `live` follows.
     if (!/history|parameter/.test(code)) return commands.failed(reason)
-    if (streams.get(`${deviceId}`)?.liveOnly()) onError(reason)
+    if (streams.get(deviceId ?? '')?.liveOnly()) onError(reason)
   }
 
   const target = new URL(url)

@@ -56,7 +56,7 @@ export const openSocket = (
       cancel = clock.after(pongWithinMs, () => end({ code: 'no-pong', message: 'no pong' }))
     })
   }
-  let cancel = clock.after(connectWithinMs, () => end({ code: 'timeout', message: 'no connection in time' }))
+  let cancel = clock.after(connectWithinMs, () => end({ code: 'timeout', message: 'not in time' }))
 
   const open = (used: string) => {
     usedToken = used

@@ -1,6 +1,6 @@
 /** Why a connection failed or ended, or why the server refused a request. */
 export type Reason = {
-  /** Stable, for programs: the server's, or `closed`, `handshake`, `timeout`, `no-pong`, `token`, `unreachable`. */
+  /** Stable, for programs: the server's, or `closed`, `handshake`, `timeout`, `no-pong`, `token`, `unreachable`, `failing`. */
   readonly code: string
   /** For people. */
   readonly message: string
@@ -8,6 +8,8 @@ export type Reason = {
   readonly status?: number
   /** The subscription that it is about, if it is about one. */
   readonly deviceId?: string | undefined
+  /** True when the same attempt would be refused for ever, so that the watch is closed. */
+  readonly isFinal?: boolean
 }
 
 /**
@@ -15,7 +17,9 @@ export type Reason = {
  * `catching-up`: on the way there. `offline`: the machine has no network, so nothing is tried.
  */
 export type WatchState =
-  | { readonly state: 'live' | 'catching-up' | 'offline' | 'closed' }
+  | { readonly state: 'live' | 'catching-up' | 'offline' }
+  /** With a reason when the server has refused it for ever; without one when it was closed here. */
+  | { readonly state: 'closed'; readonly reason?: Reason | undefined }
   | {
       readonly state: 'reconnecting'
       readonly inSeconds: number

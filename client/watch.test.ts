@@ -238,16 +238,70 @@ describe('when a socket is cut', () => {
 })
 
 describe('a handshake that is refused', () => {
+  const mint = async () => 'minted'
+
   it.each([
-    [401, 'unauthorized', 'The token has expired.'],
-    [403, 'foreign-device', 'The token does not cover A.'],
-    [429, 'too-many-requests', 'Slow down.'],
-  ])('%i is explained by the HTTP API, and tried again', async (status, code, detail) => {
-    server.behaviour.refuse = { status, code, detail }
-    const one = begin({ http: `${server.http}/` })
-    await one.until(() => one.watch.state.state === 'reconnecting')
-    expect(one.watch.state).toMatchObject({ reason: { code, message: detail, status } })
+    [401, 'expired-token', 'The token has expired.', mint],
+    [429, 'too-many-requests', 'Slow down.', 't'],
+    [503, 'unavailable', 'A moment.', 't'],
+  ] as const)(
+    '%i %s may pass: it is explained by the HTTP API, and tried again',
+    async (status, code, detail, token) => {
+      server.behaviour.refuse = { status, code, detail }
+      const one = begin({ http: `${server.http}/`, token })
+      await one.until(() => one.watch.state.state === 'reconnecting')
+      expect(one.watch.state).toMatchObject({ reason: { code, message: detail, status } })
+      server.behaviour.refuse = undefined
+      await one.until(isIn(one, 'live'))
+    },
+  )
+
+  it.each([
+    [403, 'foreign-device', mint],
+    [403, 'missing-scope', mint],
+    [400, 'bad-request', mint],
+    [401, 'invalid-token', 't'],
+  ] as const)('%i %s is final: the watch is closed with the title of the problem', async (status, code, token) => {
+    server.behaviour.refuse = { status, code }
+    const one = begin({ http: server.http, token })
+    await one.until(isIn(one, 'closed'))
+    const reason = { code, message: 'Refused', status, isFinal: true }
+    expect(one.watch.state).toEqual({ state: 'closed', reason })
+    expect(one.errors).toEqual([reason])
+    for await (const item of one.watch) expect(item).toBeUndefined()
+  })
+
+  it('403 from something that answers without a problem may pass', async () => {
+    server.behaviour.refuse = { status: 403 }
+    const one = begin({ http: server.http })
+    await one.until(() => server.tokens.length > 1)
+    expect(one.errors[0]).toEqual({ code: '403', message: 'Refused', status: 403 })
     server.behaviour.refuse = undefined
+    await one.until(isIn(one, 'live'))
+  })
+
+  it('for one of several devices ends the subscription of that device only', async () => {
+    server.behaviour.refuse = { status: 403, code: 'foreign-device' }
+    server.behaviour.refusedDevice = 'A'
+    const one = begin({ http: server.http, deviceId: undefined, devices: ['A', 'B'] })
+    await one.until(isIn(one, 'live'))
+    expect(one.errors).toMatchObject([{ code: 'foreign-device', status: 403, deviceId: 'A' }])
+    server.say(event(1, 'B'))
+    await one.until(() => one.ids().length === 1)
+    expect(server.tokens).toHaveLength(2)
+  })
+
+  it('although the HTTP API accepts the token is explained by the parts of the stack that fail', async () => {
+    server.behaviour.opensSockets = false
+    server.behaviour.failing = ['bus', 'viewers']
+    const one = begin({ http: server.http })
+    await one.until(() => one.errors.length > 0)
+    expect(one.errors[0]).toEqual({ code: 'failing', message: 'the stack reports failing parts: bus, viewers' })
+    server.behaviour.failing = []
+    const before = one.errors.length
+    await one.until(() => one.errors.length > before + 1)
+    expect(one.errors.at(-1)).toEqual({ code: 'handshake', message: 'handshake failed' })
+    server.behaviour.opensSockets = true
     await one.until(isIn(one, 'live'))
   })
 

@@ -71,8 +71,7 @@ export const watch = (options: WatchOptions): Watch => {
   let cancelTimer = () => {}
 
   async function* load(span: Span) {
-    const { loadEvents } = await import('./http.ts')
-    yield* loadEvents(settings, span, before)
+    yield* (await import('./http.ts')).loadEvents(settings, span, before)
   }
   const box = outbox({
     maximum: settings.maxBuffered,
@@ -161,17 +160,22 @@ export const watch = (options: WatchOptions): Watch => {
   }
   const newerToken = async () => {
     const next = await tokenFrom(token)
-    const isNewer = (expiryOf(next) ?? 0) > (expiryOf(sockets[0]?.token() ?? '') ?? 0)
+    const isNewer = expiryOf(next) > expiryOf(sockets[0]?.token() ?? '')
     if (renewal.isForToken && !isNewer) throw new Error('no newer token')
     return next
   }
   const explain = async (reason: Reason, used: string) => {
     const asked = connection
-    const told = await import('./http.ts').then(
-      ({ explain }) => explain({ ...settings, token: used }, firstId, reason),
-      () => reason,
-    )
-    if (connection === asked) go(ended(connection), told)
+    let told = reason
+    try {
+      told = await (await import('./http.ts')).explain(settings, used, firstId, reason, streams.size)
+    } catch {
+      // The file could not be loaded.
+    }
+    if (connection !== asked) return
+    if (told.isFinal) return close(told)
+    removeStream(told.deviceId ?? '')
+    go(ended(connection), told)
   }
   /** Enters a state, which decides what runs: it keeps or opens as many sockets as the state holds, and sets its timer. */
   const go = (next: Connection, reason?: Reason) => {
@@ -195,23 +199,23 @@ export const watch = (options: WatchOptions): Watch => {
     const [link] = sockets
     for (const [id, stream] of streams) if (!link?.reader(id)?.isLive()) stream.cut()
     if (link && at !== 'opening') become({ state: isLiveOver(link) ? 'live' : 'catching-up' })
-    if (at === 'offline' || at === 'closed') become({ state: at })
+    if (at === 'offline' || at === 'closed') become({ state: at, reason })
     else if (state.state === 'offline') becomeReconnecting({ code: 'offline', message: 'no network' })
     if (!reason) return
     tell(onError, reason)
     if (at === 'waiting') becomeReconnecting(reason, ms)
   }
   const networkChanged = () => go(network.isOffline() ? { at: 'offline', failures: 0 } : online(connection))
-  const close = () => {
+  const close = (reason?: Reason) => {
     closing.abort()
-    go({ at: 'closed', failures: 0 })
+    go({ at: 'closed', failures: 0 }, reason)
     for (const stream of streams.values()) stream.halt(false)
     box.end()
   }
 
   for (const id of ids) addStream(id, { tail, since })
   network.onChange(networkChanged, closing.signal)
-  signal?.addEventListener('abort', close)
+  signal?.addEventListener('abort', () => close())
   if (signal?.aborted) close()
   networkChanged()
 
@@ -231,7 +235,7 @@ export const watch = (options: WatchOptions): Watch => {
       }
     },
     unsubscribe: removeStream,
-    close,
+    close: () => close(),
     [Symbol.asyncIterator]: box[Symbol.asyncIterator],
   }
 }

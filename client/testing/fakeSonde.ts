@@ -9,7 +9,13 @@ import { type FakeViewer, fakeViewer } from './fakeViewer.ts'
 /** How it behaves; a test changes it while it runs. */
 export type Behaviour = {
   /** Handshakes are refused with this status, and so is `/me`. */
-  refuse: { readonly status: number; readonly code: string; readonly detail: string } | undefined
+  refuse: { readonly status: number; readonly code?: string; readonly detail?: string } | undefined
+  /** Only handshakes and `/me` for this device are refused; all of them when it is empty. */
+  refusedDevice: string
+  /** No socket opens, though the HTTP API accepts the token. */
+  opensSockets: boolean
+  /** The parts that `/health` reports as failing. */
+  failing: readonly string[]
   answersPings: boolean
   /** It says `connected` and sends backlogs. */
   answers: boolean
@@ -55,6 +61,9 @@ export type FakeSonde = {
 export const startFakeSonde = async (files?: string): Promise<FakeSonde> => {
   const behaviour: Behaviour = {
     refuse: undefined,
+    refusedDevice: '',
+    opensSockets: true,
+    failing: [],
     answersPings: true,
     answers: true,
     piece: 3,
@@ -77,6 +86,9 @@ export const startFakeSonde = async (files?: string): Promise<FakeSonde> => {
   const history = (deviceId: string) =>
     stored.filter(event => (deviceId === '*' || event.deviceId === deviceId) && event.id >= behaviour.horizon)
 
+  const refusalOf = (deviceId: string | null) =>
+    behaviour.refusedDevice === '' || behaviour.refusedDevice === deviceId ? behaviour.refuse : undefined
+
   const server = createServer((request, response) => {
     answer(request, response).catch(error => response.writeHead(500).end(String(error)))
   })
@@ -85,7 +97,12 @@ export const startFakeSonde = async (files?: string): Promise<FakeSonde> => {
     response.setHeader('access-control-allow-origin', '*')
     response.setHeader('access-control-allow-headers', 'authorization')
     if (request.method === 'OPTIONS') return response.end()
-    const { refuse } = behaviour
+    const refuse = refusalOf(searchParams.get('deviceId'))
+    if (pathname === '/health') {
+      const said = (part: string) => (behaviour.failing.includes(part) ? 'failing' : 'ok')
+      const tables = { devices: said('devices'), events: said('events'), viewers: said('viewers') }
+      return response.end(JSON.stringify({ status: said('bus'), bus: said('bus'), tables, viewers: 0 }))
+    }
     if (pathname === '/me') return refuse ? problem(response, refuse) : response.end('{"sub":"fake"}')
     if (pathname.endsWith('/events')) {
       const deviceId = pathname === '/events' ? '*' : `${pathname.split('/')[2]}`
@@ -106,13 +123,13 @@ export const startFakeSonde = async (files?: string): Promise<FakeSonde> => {
 
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => 'sonde.v1' })
   server.on('upgrade', (request, socket, head) => {
-    const { refuse } = behaviour
+    const query = new URL(`http://fake${request.url}`).searchParams
+    const refuse = behaviour.opensSockets ? refusalOf(query.get('deviceId')) : { status: 500 }
     const [, token = ''] = `${request.headers['sec-websocket-protocol']}`.split(/, */)
     tokens.push(token)
     look()
     if (refuse) return socket.end(`HTTP/1.1 ${refuse.status} Refused\r\nconnection: close\r\n\r\n`)
     sockets.handleUpgrade(request, socket, head, opening => {
-      const query = new URL(`http://fake${request.url}`).searchParams
       opened.push(query)
       const viewer = fakeViewer({
         socket: opening,

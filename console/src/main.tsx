@@ -1,3 +1,4 @@
+import { linkedToken } from './address/linkedToken.ts'
 // Before the styles of the components, so that theirs win.
 import './design/tokens.css'
 import './design/base.css'
@@ -6,19 +7,20 @@ import { createRoot } from 'react-dom/client'
 import { readSettings } from './api/settings.ts'
 import { App } from './app.tsx'
 import { applyStoredTheme } from './design/theme.tsx'
-import { takeToken } from './session/addressToken.ts'
+import { checkToken } from './session/check.ts'
 import { startSession } from './session/start.ts'
-import { tokenStore } from './session/tokenStore.ts'
+import { browserStorage, tokenStore } from './session/tokenStore.ts'
 
-// First of all: no request, no error report and no history entry may see a token in the address.
-const linked = takeToken(location, history)
 applyStoredTheme()
-const store = tokenStore(sessionStorage)
+const store = tokenStore(browserStorage())
+let linked = linkedToken.take()
 
+/** Called again until it succeeds. */
 const begin = async () => {
   const settings = await readSettings((input, init) => fetch(input, init))
-  return { settings, start: await startSession(settings, store, linked) }
+  linked = linkedToken.take() ?? linked
+  return { settings, start: await startSession({ settings, store, linked, check: checkToken }) }
 }
 
 const root = document.getElementById('root')
-if (root) createRoot(root).render(<App beginning={begin()} store={store} />)
+if (root) createRoot(root).render(<App begin={begin} store={store} />)

@@ -1,10 +1,10 @@
 import { useEffect } from 'react'
+import { type Route, useRoute } from './address/route.ts'
 import { Crash } from './design/crash.tsx'
 import { Link } from './design/link.tsx'
 import { AllPage } from './device/allPage.tsx'
 import { DevicePage } from './device/devicePage.tsx'
 import { FleetPage } from './fleet/fleetPage.tsx'
-import { type Route, useRoute } from './route.ts'
 
 const TABS = { live: 'Live', time: 'Over time', configuration: 'Configuration' } as const
 

@@ -22,9 +22,6 @@ export const HeartbeatBounds = z.strictObject({
 })
 export type HeartbeatBounds = z.infer<typeof HeartbeatBounds>
 
-/** The bounds of a stage that sets no other: 10 s to seven days. */
-export const DEFAULT_HEARTBEAT_BOUNDS: HeartbeatBounds = { minimum: 10, maximum: 7 * 86_400 }
-
 /** Body of `PUT /devices/{id}/config`. A field that is left out goes back to the stage's default. */
 export const ConfigurationChange = DesiredConfiguration.partial().meta({
   id: 'ConfigurationChange',

@@ -1,9 +1,10 @@
 import * as z from 'zod'
+import { DEVICE_ID_PATTERN } from './deviceIdPattern.ts'
 
 /** The id of a device. It is used as a table key, a path segment and a query parameter. */
 export const DeviceId = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/)
+  .regex(DEVICE_ID_PATTERN)
   .meta({ id: 'DeviceId', description: 'A letter or digit, then up to 63 of letters, digits and _ . : -' })
 
 /** @see DeviceId */

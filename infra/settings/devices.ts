@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { DEFAULT_HEARTBEAT_BOUNDS, HeartbeatBounds } from '../../core/contracts/configuration.ts'
+import { HeartbeatBounds } from '../../core/contracts/configuration.ts'
 import { listenerEnvironment } from '../../core/contracts/environment/listener.ts'
+import { DEFAULT_HEARTBEAT_BOUNDS } from '../../core/contracts/heartbeatBounds.ts'
 import { isCidr } from '../cidr.ts'
 import { FREE, setting } from './setting.ts'
 

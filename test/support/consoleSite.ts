@@ -10,8 +10,19 @@ export type ConsoleSite = {
   readonly close: () => Promise<void>
 }
 
-/** The answer of the HTTP API, as JSON; undefined for 404. */
-export type Answer = (url: URL) => unknown
+/** The answer of the HTTP API, as JSON; undefined for 404. `/me` has an answer of its own unless this gives one. */
+export type Answer = (url: URL, token: string) => unknown
+
+/** An answer of the HTTP API that is an error; `cut` ends the connection without an answer. */
+export class Refusal {
+  readonly status: number
+  readonly code: string
+  constructor(status: number, code: string) {
+    this.status = status
+    this.code = code
+  }
+}
+export const CUT = new Refusal(0, 'cut')
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
@@ -20,7 +31,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 }
 
-const ME = { sub: 'test', devices: ['*'], scope: ['read', 'write', 'sensitive'] }
+/** The token that `/me` describes by default. */
+export const ME = { sub: 'test', devices: ['*'], scope: ['read', 'write', 'sensitive'] }
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString()
 
 /**
@@ -35,15 +47,22 @@ export const serveConsole = async ({
   answer: Answer
 }): Promise<ConsoleSite> => {
   const folder = consoleFiles()
-  const json = (url: URL): unknown => {
+  const json = (url: URL, token: string): unknown => {
     if (url.pathname === '/config.json')
       return { webSocketUrl, httpUrl: `${url.origin}/api`, coapUrl: 'coap://127.0.0.1:5683', stage: 'test' }
-    if (url.pathname === '/api/me') return { ...ME, expiresAt: inAnHour() }
-    return url.pathname.startsWith('/api/') ? answer(new URL(url.href.replace('/api/', '/'))) : undefined
+    if (!url.pathname.startsWith('/api/')) return undefined
+    const told = answer(new URL(url.href.replace('/api/', '/')), token)
+    if (url.pathname !== '/api/me' || told instanceof Refusal) return told
+    return { expiresAt: inAnHour(), ...(told ?? ME) }
   }
   const server = createServer((request, response) => {
     const url = new URL(`http://${request.headers.host}${request.url}`)
-    const told = json(url)
+    const told = json(url, `${request.headers.authorization}`.replace('Bearer ', ''))
+    if (told === CUT) return request.socket.destroy()
+    if (told instanceof Refusal) {
+      const { status, code } = told
+      return response.writeHead(status).end(JSON.stringify({ status, code, title: code }))
+    }
     if (told !== undefined) return response.setHeader('content-type', 'application/json').end(JSON.stringify(told))
     if (url.pathname.startsWith('/api/')) return response.writeHead(404).end('{"code":"not-found","title":"Not here"}')
     const type = TYPES[extname(url.pathname)]

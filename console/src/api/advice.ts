@@ -59,9 +59,9 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     title: 'The server cannot be reached',
     toDo: 'Check that this machine is online and that the stack is running. The console tries again.',
   },
-  handshake: {
-    title: 'The WebSocket could not be opened',
-    toDo: 'The HTTP API accepts this token, so a proxy, a firewall or a browser extension may block WebSockets.',
+  failing: {
+    title: 'The stack admits no viewers at the moment',
+    toDo: 'A part of it fails; its operator finds more in the alarms. The console tries again.',
   },
   closed: { title: 'The connection was closed', toDo: 'The console reconnects and continues where it was.' },
   timeout: {

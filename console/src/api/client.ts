@@ -29,7 +29,7 @@ type Request = {
   readonly signal?: AbortSignal | undefined
 }
 
-/** The client of the HTTP API. `onError` hears of each error before it is thrown. */
+/** The client of the HTTP API. `onError` hears of each error before it is thrown, with the token that was used. */
 export const apiClient = ({
   httpUrl,
   token,
@@ -39,18 +39,18 @@ export const apiClient = ({
   httpUrl: string
   token: () => string | Promise<string>
   fetch: typeof globalThis.fetch
-  onError?: (error: ApiError) => void
+  onError?: (error: ApiError, token: string) => void
 }): Api => {
-  const told = (error: ApiError) => {
-    onError(error)
-    return error
-  }
   const ask = async (path: string, { method = 'GET', headers, body, signal }: Request = {}) => {
     const within = AbortSignal.timeout(WITHIN_MS)
-    const authorization = `Bearer ${await token()}`
+    const used = await token()
+    const told = (error: ApiError) => {
+      onError(error, used)
+      return error
+    }
     const answer = await fetch(httpUrl + path, {
       method,
-      headers: { ...headers, authorization },
+      headers: { ...headers, authorization: `Bearer ${used}` },
       signal: signal ? AbortSignal.any([signal, within]) : within,
       ...(body !== undefined && { body }),
     }).catch((cause: unknown) => {

@@ -1,7 +1,8 @@
 import type { Tuning } from '../../../client/watch.ts'
 
 const RETRY = 'sonde-retry'
-const CHANGES = ['online', 'offline', RETRY]
+/** Events of the window after which an attempt may end otherwise than the one before. */
+export const CHANGES = ['online', 'offline', RETRY] as const
 
 /**
  * The network for the SDK (`network` of `watch`): the browser's, with one more change whenever a new attempt is worth it at
@@ -18,3 +19,18 @@ export const consoleNetwork: Tuning['network'] = {
 export const retryNow = (): void => {
   window.dispatchEvent(new Event(RETRY))
 }
+
+/** Resolves when a new attempt is worth it, after a time (ms) at the latest, or when the signal fires. */
+export const nextChange = (signal: AbortSignal, withinMs?: number): Promise<void> =>
+  new Promise(resolve => {
+    const either = new AbortController()
+    const timer = withinMs === undefined ? undefined : setTimeout(() => done(), withinMs)
+    const done = () => {
+      clearTimeout(timer)
+      either.abort()
+      resolve()
+    }
+    for (const type of CHANGES) window.addEventListener(type, done, { signal: either.signal })
+    signal.addEventListener('abort', done, { signal: either.signal })
+    if (signal.aborted) done()
+  })

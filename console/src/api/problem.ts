@@ -33,6 +33,6 @@ export const errorOf = async (answer: Response): Promise<ApiError> => {
   return new ApiError(code, { status, detail: detail ?? title, ...(errors && { errors }) })
 }
 
-/** Whether another token would help. */
-export const isAboutToken = (code: string): boolean =>
-  ['no-token', 'invalid-token', 'expired-token', 'revoked-token', 'missing-scope', 'token'].includes(code)
+/** Whether the same request may succeed later: the API could not be reached, was too busy, or failed. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof ApiError && (error.code === 'unreachable' || error.status === 429 || error.status >= 500)

@@ -1,10 +1,10 @@
 import { useCallback, useMemo, useState } from 'react'
 import type { EventFrame } from '../../../client/watch.ts'
-import { ErrorNotice } from '../api/errorNotice.tsx'
 import { stored } from '../design/stored.ts'
 import { useTimeFormat } from '../design/time.tsx'
 import { LogView } from '../log/logView.tsx'
 import { goToPlace, usePlace } from '../log/place/place.ts'
+import { PageError } from '../session/pageError.tsx'
 import { ActivityChart, FieldChart, TemperatureChart } from './charts.tsx'
 import './charts.css'
 import { usePalette } from './palette.ts'
@@ -67,7 +67,7 @@ export const TimeView = ({ deviceId, onEvent }: { deviceId: string; onEvent: (ev
         isCut={isCut}
         count={samples.length}
       />
-      {problem !== undefined && <ErrorNotice error={problem} />}
+      <PageError error={problem} />
       <MarksLegend reboots={marks.reboots.length} missing={marks.holes.reduce((sum, { count }) => sum + count, 0)} />
       <TemperatureChart samples={samples} frame={frame} />
       <ActivityChart samples={samples} frame={frame} />

@@ -1,7 +1,7 @@
 import { type FormEvent, useId, useState } from 'react'
 import type { Configuration } from '../../../core/contracts/configuration.ts'
 import { LOCATION_MODES } from '../../../proto/locationModes.ts'
-import { ErrorNotice } from '../api/errorNotice.tsx'
+import { PageError } from '../session/pageError.tsx'
 import { useApi } from '../session/useApi.ts'
 import { desiredIn, draftOf, intervalIn, isSame, modeLabel } from './draft.ts'
 
@@ -103,7 +103,7 @@ export const EditForm = ({
           ))}
         </select>
       </div>
-      {error !== undefined && <ErrorNotice error={error} />}
+      <PageError error={error} />
       {isMovedOn && (
         <p className="field__hint">
           You started from version {basedOn}, but the table above shows version {version} by now. Your input is still

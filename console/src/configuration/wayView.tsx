@@ -1,8 +1,8 @@
 import type { Configuration } from '../../../core/contracts/configuration.ts'
+import { devicePath } from '../address/route.ts'
 import { Icon } from '../design/icon.tsx'
 import { Link } from '../design/link.tsx'
 import { Time } from '../design/time.tsx'
-import { devicePath } from '../route.ts'
 import { useUplinkNumber } from './useUplinkNumber.ts'
 import { type WayStep, wayOf } from './way.ts'
 

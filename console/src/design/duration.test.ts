@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { agoText, durationText } from './duration.ts'
+import { agoText, countdownText, durationText } from './duration.ts'
 
 test.each([
   [0, '0 s'],
@@ -17,3 +17,10 @@ test.each([
   [240_000, '4 min ago'],
   [7_300_000, '2 h ago'],
 ])('%i ms back is %s', (ms, text) => expect(agoText(10_000_000_000 - ms, 10_000_000_000)).toBe(text))
+
+test('the wait is counted down in whole seconds, and is over when it is tried', () => {
+  expect(countdownText(10_000, 5500)).toBe('in 5 s')
+  expect(countdownText(10_000, 9999)).toBe('in 1 s')
+  expect(countdownText(10_000, 10_000)).toBe('now')
+  expect(countdownText(10_000, 12_000)).toBe('now')
+})

@@ -27,3 +27,9 @@ export const agoText = (ms: number, nowMs: number): string => {
   const [unit, size] = UNITS.find(([, each]) => seconds >= each) ?? UNITS[3]
   return `${Math.floor(seconds / size)} ${unit} ago`
 }
+
+/** `in 5 s`, counting down to the next attempt; `now` during it. */
+export const countdownText = (at: number, nowMs: number): string => {
+  const seconds = Math.ceil((at - nowMs) / 1000)
+  return seconds > 0 ? `in ${seconds} s` : 'now'
+}

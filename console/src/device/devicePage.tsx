@@ -1,12 +1,12 @@
 import { lazy, Suspense } from 'react'
 import { adviceOf } from '../api/advice.ts'
-import { ErrorNotice } from '../api/errorNotice.tsx'
 import { ApiError } from '../api/problem.ts'
 import { ConfigurationView } from '../configuration/configurationView.tsx'
 import { Notice } from '../design/notice.tsx'
 import { Snippet } from '../design/snippet.tsx'
 import { coapLine } from '../fleet/coapLine.ts'
 import { LogView } from '../log/logView.tsx'
+import { PageError } from '../session/pageError.tsx'
 import { useSession } from '../session/session.ts'
 import './device.css'
 import { DeviceHead } from './deviceHead.tsx'
@@ -20,7 +20,7 @@ const EVERY_MS = 15_000
 
 const Problem = ({ deviceId, error }: { deviceId: string; error: unknown }) => {
   const { coapUrl } = useSession().settings
-  if (!(error instanceof ApiError) || error.code !== 'unknown-device') return <ErrorNotice error={error} />
+  if (!(error instanceof ApiError) || error.code !== 'unknown-device') return <PageError error={error} />
   const { title, toDo } = adviceOf(error.code)
   return (
     <Notice title={title}>

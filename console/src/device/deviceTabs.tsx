@@ -1,5 +1,5 @@
+import { devicePath } from '../address/route.ts'
 import { Link } from '../design/link.tsx'
-import { devicePath } from '../route.ts'
 
 /** A view of a device. */
 export type DeviceTab = 'live' | 'time' | 'configuration'

@@ -3,6 +3,8 @@ import type { EventFrame } from '../../../client/watch.ts'
 import type { Configuration } from '../../../core/contracts/configuration.ts'
 import type { Device } from '../../../core/contracts/http.ts'
 import type { Api } from '../api/client.ts'
+import { consoleNetwork } from '../api/network.ts'
+import { ApiError, isPassing } from '../api/problem.ts'
 import { useApi } from '../session/useApi.ts'
 import { withHeard } from './heard.ts'
 
@@ -23,6 +25,10 @@ const TELL_MS = 250
 
 type Told = { readonly device?: Device | undefined; readonly error?: unknown }
 
+/** Whether the same read may end otherwise after a while: a device that nobody knows may be heard. */
+const isWorthTrying = (error: unknown): boolean =>
+  error === undefined || isPassing(error) || (error instanceof ApiError && error.code === 'unknown-device')
+
 /** The registry knows an uplink a moment after it arrived here. */
 const newerOf = (heard: Device | undefined, read: Device): Device =>
   heard?.lastId && (read.lastId === null || read.lastId < heard.lastId)
@@ -31,6 +37,7 @@ const newerOf = (heard: Device | undefined, read: Device): Device =>
 
 /** Reads one device. When it is asked during a read, it reads once more, so that no answer is older than its question. */
 const reader = (api: Api, deviceId: string, tell: (change: (before: Told) => Told) => void, signal: AbortSignal) => {
+  let failure: unknown
   let isReading = false
   let isWanted = false
   const read = async () => {
@@ -43,15 +50,17 @@ const reader = (api: Api, deviceId: string, tell: (change: (before: Told) => Tol
       do {
         isWanted = false
         const device = await api.device(deviceId, signal)
+        failure = undefined
         if (!signal.aborted && !isWanted) tell(before => ({ device: newerOf(before.device, device) }))
       } while (isWanted && !signal.aborted)
     } catch (error) {
+      failure = error
       if (!signal.aborted) tell(({ device }) => ({ device, error }))
     } finally {
       isReading = false
     }
   }
-  return () => void read()
+  return { now: () => void read(), isWorthIt: () => isWorthTrying(failure) }
 }
 
 /** Reads a device every `everyMs`, and whenever it is asked to. */
@@ -62,12 +71,13 @@ export const useDevice = (deviceId: string, everyMs: number): DeviceView => {
 
   useEffect(() => {
     const leaving = new AbortController()
-    const now = reader(api, deviceId, setTold, leaving.signal)
+    const { now, isWorthIt } = reader(api, deviceId, setTold, leaving.signal)
     setTold({})
     setRead({ now })
     now()
+    consoleNetwork.onChange(now, leaving.signal)
     const timer = setInterval(() => {
-      if (!document.hidden) now()
+      if (!document.hidden && isWorthIt()) now()
     }, everyMs)
     return () => {
       clearInterval(timer)

@@ -1,10 +1,10 @@
 import type { EventFrame, WatchState } from '../../../client/watch.ts'
 import { watch } from '../../../client/watch.ts'
-import { consoleNetwork } from '../api/network.ts'
-import { ApiError } from '../api/problem.ts'
+import { consoleNetwork, nextChange } from '../api/network.ts'
+import { ApiError, isPassing } from '../api/problem.ts'
 import type { Store } from '../design/store.ts'
 import { animationFrames, type Frames } from './frames.ts'
-import { loading } from './loading.ts'
+import { loading, type Wish } from './loading.ts'
 import type { LevelCounts, Row } from './row.ts'
 import { rowList } from './rows.ts'
 import type { FeedSource, Stack } from './source.ts'
@@ -21,6 +21,8 @@ export type FeedSnapshot = {
   readonly state: WatchState | undefined
   /** While history is read: the number of events so far. */
   readonly reading: number | undefined
+  /** While no socket is open: whether the newest events are read over HTTP instead. */
+  readonly isReadOverHttp: boolean
   /** The error of the last read. */
   readonly problem: unknown
 }
@@ -31,6 +33,8 @@ export type Feed = Store<FeedSnapshot> & {
   readonly open: () => () => void
   /** Loads the events that a row says are left out. */
   readonly load: (row: Row) => Promise<void>
+  /** The events that the person wants to see from now on. */
+  readonly want: (wish: Wish) => void
   /** Gives back the room for loaded events. */
   readonly settle: () => void
   readonly clear: () => void
@@ -42,8 +46,12 @@ export const MAX_ROWS = 20_000
 const MAX_A_FRAME = 2_000
 /** The maximum number of rows that flash in one update. */
 const MAX_FLASHES = 10
+/** While a socket fails for one of these reasons, history cannot be read either, or is not to be. */
+const WITHOUT_HISTORY = new Set(['offline', 'unreachable', 'token'])
+const EVERYTHING: Wish = { level: undefined, isShown: () => true }
+
 /**
- * @param onRefused called when the stack no longer accepts the token
+ * @param onRefused called with the reason when the stack no longer accepts the token
  * @param onEvent hears each event of a live feed once, before it is shown
  */
 export const createFeed = ({
@@ -56,22 +64,26 @@ export const createFeed = ({
   framesFor = animationFrames,
   now = Date.now,
   watchDevice = watch,
+  changed = nextChange,
 }: {
   deviceId: string
   source: FeedSource
   stack: Stack
-  onRefused: () => void
+  onRefused: (code: string) => void
   onEvent?: (event: EventFrame) => void
   maxRows?: number
   framesFor?: (draw: () => void) => Frames
   now?: () => number
   watchDevice?: typeof watch
+  changed?: typeof nextChange
 }): Feed => {
   const listeners = new Set<() => void>()
   let rows = rowList({ maxRows })
   let state: WatchState | undefined
   let reading: number | undefined
+  let isReadOverHttp = false
   let problem: unknown
+  let wish = EVERYTHING
   let taken = 0
   let isBegun = false
   let revision = 0
@@ -89,6 +101,7 @@ export const createFeed = ({
     revision,
     state,
     reading,
+    isReadOverHttp,
     problem,
   })
   let snapshot = picture()
@@ -125,8 +138,52 @@ export const createFeed = ({
     frames.ask()
   }
 
-  const goLive = async (tail: number, signal: AbortSignal) => {
-    rows.setMore('earlier', true)
+  /** Reads a part of the past, and once more at each change for as long as it fails. */
+  const readPast = async (what: () => Promise<void>, signal: AbortSignal) => {
+    await read(what, signal)
+    while (problem !== undefined && !signal.aborted) {
+      await changed(signal)
+      if (!signal.aborted) await read(what, signal)
+    }
+  }
+
+  let isCatchingUp = false
+  /** The last event when history was read over HTTP. */
+  let readTo: string | undefined
+  /** Reads over HTTP what a socket would bring: for each attempt to open one, and after the last one. */
+  const catchUp = async (tail: number, signal: AbortSignal) => {
+    if (isCatchingUp) return
+    isCatchingUp = true
+    const hadRows = rows.ends().last !== '~'
+    try {
+      const events = await history.newest(tail, signal, readTo)
+      if (signal.aborted) return
+      for (const event of events) {
+        if (hadRows) onEvent(event)
+        rows.take(event, 0)
+      }
+      isReadOverHttp = state?.state === 'reconnecting'
+      readTo = isReadOverHttp ? rows.ends().last : undefined
+      problem = undefined
+    } catch (error) {
+      isReadOverHttp = false
+      // The line about the connection says that the API is away.
+      if (!isPassing(error)) failed(error, signal)
+    } finally {
+      isCatchingUp = false
+      frames.ask()
+    }
+  }
+  const become = (next: WatchState, tail: number, signal: AbortSignal) => {
+    state = next
+    if (next.state === 'live') problem = undefined
+    if (next.state === 'live' && readTo !== undefined) void catchUp(tail, signal)
+    if (next.state !== 'reconnecting') isReadOverHttp = false
+    else if (next.reason.status !== 401 && !WITHOUT_HISTORY.has(next.reason.code)) void catchUp(tail, signal)
+    frames.ask()
+  }
+  const follow = async (tail: number, signal: AbortSignal) => {
+    const { last } = rows.ends()
     state = { state: 'catching-up' }
     frames.ask()
     const live = watchDevice({
@@ -135,17 +192,16 @@ export const createFeed = ({
       token: async () => stack.token(),
       network: consoleNetwork,
       deviceId,
-      tail,
+      ...(last === '~' ? { tail } : { since: last }),
       signal,
       onState: next => {
-        state = next
-        if (next.state === 'live') problem = undefined
-        frames.ask()
+        if (!signal.aborted) become(next, tail, signal)
       },
-      onError: ({ code, message, status = 0, deviceId: about }) => {
+      onError: ({ code, message, status = 0, deviceId: about, isFinal }) => {
         if (signal.aborted) return
-        if (status === 401) onRefused()
-        if (about !== undefined) problem = new ApiError(code, { status, detail: message })
+        if (status === 401) onRefused(code)
+        // The line about the connection says why it was closed.
+        if (about !== undefined && !isFinal) problem = new ApiError(code, { status, detail: message })
         frames.ask()
       },
     })
@@ -160,13 +216,31 @@ export const createFeed = ({
       })
     }
   }
+  /** Follows the device, and begins anew with another token when the stack has refused it for ever. */
+  const goLive = async (tail: number, signal: AbortSignal) => {
+    rows.setMore('earlier', true)
+    while (!signal.aborted) {
+      await follow(tail, signal)
+      if (!signal.aborted) await changed(signal)
+    }
+  }
   const begun = () => {
     rows = rowList({ maxRows })
-    return loading({ deviceId, source, stack, rows, maxRows, took })
+    return loading({ deviceId, source, stack, rows, maxRows, took, wish })
   }
 
   let ended = new AbortController()
   let history = begun()
+  const open = () => {
+    ended = new AbortController()
+    const { signal } = ended
+    history = begun()
+    isBegun = false
+    const { kind } = source
+    if (kind === 'live') goLive(source.tail, signal).catch(error => failed(error, signal))
+    else if (kind === 'around') void readPast(() => history.around(source.at, signal), signal)
+    else void readPast(() => history.range(source.from, source.to, signal), signal)
+  }
   return {
     subscribe: listener => {
       listeners.add(listener)
@@ -174,14 +248,7 @@ export const createFeed = ({
     },
     read: () => snapshot,
     open: () => {
-      ended = new AbortController()
-      const { signal } = ended
-      history = begun()
-      isBegun = false
-      const { kind } = source
-      if (kind === 'live') goLive(source.tail, signal).catch(error => failed(error, signal))
-      else if (kind === 'around') void read(() => history.around(source.at, signal), signal)
-      else void read(() => history.range(source.from, source.to, signal), signal)
+      open()
       return () => {
         ended.abort()
         frames.cancel()
@@ -189,12 +256,22 @@ export const createFeed = ({
       }
     },
     load: row => read(() => history.more(row, ended.signal), ended.signal),
+    want: next => {
+      wish = next
+      if (!history.want(next) && !ended.signal.aborted) {
+        ended.abort()
+        open()
+      }
+      revision++
+      frames.ask()
+    },
     settle: () => {
       rows.settle()
       frames.ask()
     },
     clear: () => {
       rows.clear()
+      history.cleared()
       revision++
       if (source.kind === 'live') rows.setMore('earlier', true)
       frames.ask()

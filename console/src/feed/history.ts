@@ -1,4 +1,5 @@
 import { before } from '../../../client/ids.ts'
+import type { Level } from '../../../client/watch.ts'
 import type { Api } from '../api/client.ts'
 import type { EventPage, HistoryEvent } from '../api/history.ts'
 
@@ -9,19 +10,23 @@ const MAX_PAGES = 20
 /** The history of the stack. */
 export type History = Pick<Api, 'events'>
 
-/** A part of history: the oldest events after `since`, else the newest before `until`. Ids or RFC 3339 times, both exclusive. */
-export type Span = { readonly since?: string; readonly until?: string }
+/**
+ * A part of history: the oldest events after `since`, else the newest before `until`. Ids or RFC 3339 times, both exclusive.
+ * With a `level`, only events of that level and above.
+ */
+export type Span = { readonly since?: string; readonly until?: string; readonly level?: Level | undefined }
 
 /** Pages of history. @throws ApiError */
 export async function* historyPages(
   { events }: History,
   deviceId: string,
-  { since, until }: Span,
+  { since, until, level }: Span,
   { limit = PAGE, signal }: { limit?: number; signal?: AbortSignal | undefined } = {},
 ): AsyncGenerator<EventPage> {
   const query: Record<string, string> = { limit: `${limit}` }
   if (since) query.since = since
   if (until) query.until = until
+  if (level) query.level = level
   for (;;) {
     const page = await events(deviceId, query, signal)
     yield page

@@ -17,13 +17,15 @@ export type Rows = {
   /** The rows at this moment. A list is never changed: after a change there is another one. */
   readonly list: () => readonly Row[]
   readonly counts: () => LevelCounts
-  /** Events that have arrived; those loaded from history do not count. */
+  /** Events that have arrived, each once; those loaded from history do not count. */
   readonly arrived: () => number
   /** Takes in an item of a watch. @param arrivedAt ms since 1970; 0 for an item that is no news */
   readonly take: (item: Item, arrivedAt: number) => void
   /** Takes in events that were loaded from history, and makes room for them until {@link Rows.settle}. */
   readonly insert: (events: readonly EventFrame[]) => void
   readonly remove: (key: string) => void
+  /** Drops the rows before an event. */
+  readonly dropBefore: (id: string) => void
   /** Notes whether history may hold more on a side. Rows that were dropped are noted without being asked. */
   readonly setMore: (side: 'earlier' | 'later', isThere: boolean) => void
   /** The ids of the first and the last event, or the id at which the log was cleared. */
@@ -122,7 +124,7 @@ export const rowList = ({ maxRows }: { maxRows: number }): Rows => {
     arrived: () => arrived,
     take: (item, arrivedAt) => {
       if (isEvent(item)) {
-        arrived++
+        if (!keys.has(item.id)) arrived++
         put(eventRow(item, item.late === true, arrivedAt))
       } else putMark(item)
       trim()
@@ -137,6 +139,10 @@ export const rowList = ({ maxRows }: { maxRows: number }): Rows => {
       trim()
     },
     remove,
+    dropBefore: id => {
+      const place = list.findIndex(({ order }) => order >= id)
+      for (const row of list.splice(0, place < 0 ? list.length : place)) forget(row)
+    },
     setMore: (side, isThere) => {
       const key = `more:${side}`
       if (side === 'later') {

@@ -4,7 +4,7 @@ import { useApi } from '../session/useApi.ts'
 import type { Stack } from './source.ts'
 
 /** The stack. It is the same object between renders, and always asks with the token that is in use. */
-export const useStack = (): Stack & { readonly renew: () => void } => {
+export const useStack = (): Stack & { readonly refused: (code: string) => void } => {
   const session = useSession()
   const api = useApi()
   const latest = useRef({ session, api })
@@ -17,7 +17,7 @@ export const useStack = (): Stack & { readonly renew: () => void } => {
       webSocketUrl,
       httpUrl,
       token: () => latest.current.session.token(),
-      renew: () => latest.current.session.renew(),
+      refused: code => latest.current.session.refused(code),
       events: (...asked) => latest.current.api.events(...asked),
     }),
     [webSocketUrl, httpUrl],

@@ -1,8 +1,8 @@
 import { useDeferredValue, useId, useMemo, useState } from 'react'
-import { ErrorNotice } from '../api/errorNotice.tsx'
 import { useReportConnection } from '../connection/report.tsx'
 import { useNow } from '../design/now.ts'
 import { Time } from '../design/time.tsx'
+import { PageError } from '../session/pageError.tsx'
 import { BAR_MS, BARS } from './bars.ts'
 import { EmptyFleet } from './emptyFleet.tsx'
 import './fleet.css'
@@ -56,7 +56,7 @@ export const FleetPage = () => {
   return (
     <div className="fleet">
       <h1 className="visually-hidden">Fleet</h1>
-      {error !== undefined && <ErrorNotice error={error} />}
+      <PageError error={error} />
       {isEmpty && isLoaded && <EmptyFleet />}
       {isEmpty && !isLoaded && error === undefined && (
         <p className="opening" role="status">

@@ -2,8 +2,8 @@ import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from '
 import { idAt } from '../../../client/ids.ts'
 import { type WatchState, watch } from '../../../client/watch.ts'
 import type { Api } from '../api/client.ts'
-import { consoleNetwork } from '../api/network.ts'
-import { ApiError } from '../api/problem.ts'
+import { consoleNetwork, nextChange } from '../api/network.ts'
+import { ApiError, isPassing } from '../api/problem.ts'
 import { useSession } from '../session/session.ts'
 import { useApi } from '../session/useApi.ts'
 import { type Counted, countHistory } from './countHistory.ts'
@@ -17,16 +17,10 @@ const PAINT_MS = 250
 const OVERLAP_MS = 30_000
 const RETRY_MS = 5000
 
-const wait = (ms: number, signal: AbortSignal) =>
-  new Promise<void>(resolve => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
-
-/** Reads all devices, and tries again until it succeeds. */
+/**
+ * Reads all devices. It tries again after a failure that may pass; after another one, such as a token that is refused, only
+ * when something has changed.
+ */
 const load = async (api: Api, fleet: Fleet, signal: AbortSignal, onError: (error: unknown) => void) => {
   while (!signal.aborted) {
     try {
@@ -35,7 +29,7 @@ const load = async (api: Api, fleet: Fleet, signal: AbortSignal, onError: (error
     } catch (error) {
       if (signal.aborted) return
       onError(error)
-      await wait(RETRY_MS, signal)
+      await nextChange(signal, isPassing(error) ? RETRY_MS : undefined)
     }
   }
 }
@@ -54,7 +48,7 @@ export type FleetView = {
 }
 
 export const useFleet = (): FleetView => {
-  const { settings, token } = useSession()
+  const { settings, token, refused } = useSession()
   const api = useApi()
   const [fleet] = useState(() => createFleet(tell => setTimeout(tell, PAINT_MS)))
   const [state, setState] = useState<WatchState>({ state: 'catching-up' })
@@ -73,19 +67,38 @@ export const useFleet = (): FleetView => {
     const leaving = new AbortController()
     const { signal } = leaving
     const openedMs = Date.now()
-    watch({
-      url: settings.webSocketUrl,
-      http: settings.httpUrl,
-      token,
-      deviceId: '*',
-      since: new Date(openedMs - OVERLAP_MS).toISOString(),
-      network: consoleNetwork,
-      signal,
-      onEvent: item => {
-        if ('id' in item) fleet.see(item)
-      },
-      onState: setState,
-    })
+    const follow = async () => {
+      while (!signal.aborted) {
+        let isClosed = () => {}
+        const closed = new Promise<void>(done => {
+          isClosed = done
+        })
+        watch({
+          url: settings.webSocketUrl,
+          http: settings.httpUrl,
+          token,
+          deviceId: '*',
+          since: new Date(openedMs - OVERLAP_MS).toISOString(),
+          network: consoleNetwork,
+          signal,
+          onEvent: item => {
+            if ('id' in item) fleet.see(item)
+          },
+          onState: next => {
+            if (signal.aborted) return isClosed()
+            setState(next)
+            if (next.state === 'closed') isClosed()
+          },
+          onError: ({ code, status }) => {
+            if (status === 401) refused(code)
+          },
+        })
+        await closed
+        // The stack has refused it for ever: only another token helps.
+        await nextChange(signal)
+      }
+    }
+    void follow()
     const read = async () => {
       await load(api, fleet, signal, setError)
       if (signal.aborted) return
@@ -105,7 +118,7 @@ export const useFleet = (): FleetView => {
       leaving.abort()
       counter.current = undefined
     }
-  }, [settings, token, api, fleet])
+  }, [settings, token, refused, api, fleet])
 
   return { rows, isLoaded, error, look, countedFromMs, state }
 }

@@ -1,5 +1,6 @@
 import type { Level } from '../../../client/watch.ts'
 import { LEVELS } from '../feed/row.ts'
+import { toggledLevels } from './store/levels.ts'
 import { useLog, useLogState } from './store/useLog.ts'
 
 const number = new Intl.NumberFormat('en')
@@ -9,11 +10,7 @@ export const LevelChips = () => {
   const { settings } = useLog()
   const counts = useLogState(({ feed }) => feed.counts)
   const hidden = useLogState(state => state.settings.hidden)
-  const toggle = (level: Level) => {
-    const next = new Set(hidden)
-    if (!next.delete(level)) next.add(level)
-    settings.change({ hidden: next })
-  }
+  const toggle = (level: Level) => settings.change({ hidden: toggledLevels(hidden, level, counts) })
   return (
     <fieldset className="log-levels">
       <legend className="visually-hidden">Levels shown</legend>

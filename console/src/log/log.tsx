@@ -1,5 +1,5 @@
-import { ErrorNotice } from '../api/errorNotice.tsx'
 import { useReportConnection } from '../connection/report.tsx'
+import { PageError } from '../session/pageError.tsx'
 import { LogDialogs } from './dialogs.tsx'
 import { EmptyLog } from './emptyLog.tsx'
 import { FootBar } from './footBar.tsx'
@@ -14,12 +14,15 @@ import { useLogKeys } from './useLogKeys.ts'
 
 const Problem = () => {
   const problem = useLogState(({ feed }) => feed.problem)
-  return problem === undefined ? null : <ErrorNotice error={problem} />
+  return <PageError error={problem} />
 }
 
 const Parts = () => {
   const { isMerged, deviceId } = useLog()
-  useReportConnection(useLogState(({ feed }) => feed.state))
+  useReportConnection(
+    useLogState(({ feed }) => feed.state),
+    useLogState(({ feed }) => feed.isReadOverHttp),
+  )
   useLogKeys()
   return (
     <section className="log" aria-label={isMerged ? 'Log of all devices' : `Log of ${deviceId}`}>

@@ -1,10 +1,10 @@
 import { Fragment } from 'react'
-import { ErrorNotice } from '../api/errorNotice.tsx'
 import type { HistoryEvent, WireFacts } from '../api/history.ts'
 import { scrollable } from '../design/scrollable.ts'
 import { visibleText } from '../design/visibleText.ts'
 import type { Part } from '../kinds/kind.ts'
 import { viewOf } from '../kinds/kinds.ts'
+import { PageError } from '../session/pageError.tsx'
 import { useSession } from '../session/session.ts'
 import { bytesOf, hexLines } from './hex.ts'
 import type { Stored } from './useWire.ts'
@@ -81,7 +81,7 @@ const Hex = ({ raw, event }: { raw: string; event: HistoryEvent }) => {
 export const Wire = ({ stored, onAgain }: { stored: Stored; onAgain: () => void }) => {
   const { maySeeSensitive } = useSession()
   if (stored.state === 'reading') return <p className="muted">Reading the bytes …</p>
-  if (stored.state === 'failed') return <ErrorNotice error={stored.error} />
+  if (stored.state === 'failed') return <PageError error={stored.error} />
   if (stored.state === 'absent') {
     return (
       <p className="muted">

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { tokenKeeper } from './keeper.ts'
 import type { Credential } from './tokenStore.ts'
 
+const isAway = (error: unknown) => error instanceof TypeError
 const keeping = (refresh: Parameters<typeof tokenKeeper>[0]['refresh']) => {
   const written: Credential[] = []
   const at = { now: 0 }
@@ -10,7 +11,7 @@ const keeping = (refresh: Parameters<typeof tokenKeeper>[0]['refresh']) => {
     write: (credential: Credential) => void written.push(credential),
     clear: () => {},
   }
-  return { written, at, keeper: tokenKeeper({ store, refresh, now: () => at.now }) }
+  return { written, at, keeper: tokenKeeper({ store, refresh, isAway, now: () => at.now }) }
 }
 const never = async () => {
   throw new Error('not to be asked')
@@ -44,4 +45,30 @@ test('a refresh token that is used up is forgotten', async () => {
   at.now = 299_000
   expect(await keeper.token()).toBe('A')
   expect(keeper.token()).toBe('A')
+})
+
+test('a refresh token is kept while the issuer is away, and tried again a moment later', async () => {
+  let isThere = false
+  const { keeper, at } = keeping(async () => {
+    if (!isThere) throw new TypeError('Failed to fetch')
+    return { credential: { token: 'B', refreshToken: 'R2' }, expiresAtMs: 1_000_000 }
+  })
+  keeper.put({ token: 'A', refreshToken: 'R1' }, 300_000)
+  at.now = 250_000
+  expect(await keeper.token()).toBe('A')
+  isThere = true
+  expect(keeper.token()).toBe('A')
+  at.now = 256_000
+  expect(await keeper.token()).toBe('B')
+})
+
+test('a token that a person enters meanwhile is not replaced', async () => {
+  const issued = Promise.withResolvers<{ credential: Credential; expiresAtMs: number }>()
+  const { keeper, at } = keeping(() => issued.promise)
+  keeper.put({ token: 'A', refreshToken: 'R1' }, 300_000)
+  at.now = 299_000
+  const asked = keeper.token()
+  keeper.put({ token: 'mine' }, 900_000)
+  issued.resolve({ credential: { token: 'B' }, expiresAtMs: 1_000_000 })
+  expect(await asked).toBe('mine')
 })

@@ -2,11 +2,15 @@ import type { Credential, TokenStore } from './tokenStore.ts'
 
 /** A token that can be renewed without a question is renewed this long before its end, ms. */
 const EARLY_MS = 90_000
+/** A renewal that failed because the issuer was away is tried again after this time, ms. */
+const AGAIN_MS = 5_000
 
 /** The current token, and the way to the next one. */
 export type Keeper = {
   /** Called for each connection and each request. */
   readonly token: () => string | Promise<string>
+  /** The token that was given out last. */
+  readonly current: () => string
   readonly put: (credential: Credential, expiresAtMs: number) => void
 }
 
@@ -14,15 +18,19 @@ export type Keeper = {
 export const tokenKeeper = ({
   store,
   refresh,
+  isAway,
   now,
 }: {
   store: TokenStore
   /** Gets the next credential and its end; throws when the issuer gives none. */
   refresh: (refreshToken: string) => Promise<{ readonly credential: Credential; readonly expiresAtMs: number }>
+  /** Whether a renewal failed only because the issuer could not be reached. */
+  isAway: (error: unknown) => boolean
   now: () => number
 }): Keeper => {
   let current: Credential = { token: '' }
   let endsAtMs = Number.POSITIVE_INFINITY
+  let notBeforeMs = 0
   let refreshing: Promise<string> | undefined
   const put = (credential: Credential, expiresAtMs: number) => {
     current = credential
@@ -30,12 +38,14 @@ export const tokenKeeper = ({
     store.write(credential)
   }
   const renewed = async (refreshToken: string): Promise<string> => {
+    const before = current
     try {
       const { credential, expiresAtMs } = await refresh(refreshToken)
-      put(credential, expiresAtMs)
-    } catch {
+      if (current === before) put(credential, expiresAtMs)
+    } catch (error) {
+      if (isAway(error)) notBeforeMs = now() + AGAIN_MS
       // The refresh token is used up. The current token is good until its end; then the person is asked.
-      current = { token: current.token }
+      else if (current === before) current = { token: current.token }
     } finally {
       refreshing = undefined
     }
@@ -43,9 +53,10 @@ export const tokenKeeper = ({
   }
   return {
     put,
+    current: () => current.token,
     token: () => {
       const { token, refreshToken } = current
-      if (refreshToken === undefined || endsAtMs - now() > EARLY_MS) return token
+      if (refreshToken === undefined || endsAtMs - now() > EARLY_MS || now() < notBeforeMs) return token
       refreshing ??= renewed(refreshToken)
       return refreshing
     },

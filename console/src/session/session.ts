@@ -11,7 +11,11 @@ export type Session = {
   readonly devices: readonly string[]
   readonly mayWrite: boolean
   readonly maySeeSensitive: boolean
-  /** Asks for another token, after this one was refused or has expired. The open page continues where it was. */
+  /** The code of the refusal, once the stack no longer accepts the token. The session itself tells the person. */
+  readonly refusal: string | undefined
+  /** The stack refuses a token. The session asks for another one, once for each token. @param token undefined for the current one */
+  readonly refused: (code: string, token?: string) => void
+  /** Asks for another token. The open page continues where it was. */
   readonly renew: () => void
   readonly signOut: () => void
 }

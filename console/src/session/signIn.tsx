@@ -2,7 +2,6 @@ import type { Settings } from '../api/settings.ts'
 import { Snippet } from '../design/snippet.tsx'
 import { IssuerButton } from './issuerButton.tsx'
 import './session.css'
-import type { Start } from './start.ts'
 import { TokenForm } from './tokenForm.tsx'
 import type { Credential } from './tokenStore.ts'
 
@@ -12,11 +11,12 @@ const COMMAND = "npm run -s token -- --devices '*' --scope read,write --for 8h"
 export const SignIn = ({
   settings: { stage, oidc },
   accept,
-  start,
+  error,
 }: {
   settings: Settings
   accept: (credential: Credential) => Promise<void>
-  start: Start | undefined
+  /** Explains why the page before is signed out. */
+  error: unknown
 }) => (
   <main className="sign-in">
     <div className="sign-in__card card">
@@ -25,11 +25,7 @@ export const SignIn = ({
         Stage <strong>{stage}</strong>. Your token decides which devices you see and whether you may change them.
       </p>
       {oidc && <IssuerButton oidc={oidc} />}
-      <TokenForm
-        action="Sign in"
-        initialError={start?.kind === 'out' ? start.error : undefined}
-        onToken={token => accept({ token })}
-      />
+      <TokenForm action="Sign in" initialError={error} onToken={token => accept({ token })} />
       <details className="sign-in__how">
         <summary>Where do I get a token?</summary>
         <p>Ask the operator of this stack, or run this command in the folder of the project:</p>

@@ -11,7 +11,9 @@ export type TokenStore = {
   readonly clear: () => void
 }
 
-export const tokenStore = (storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>): TokenStore => ({
+type TextStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+
+export const tokenStore = (storage: TextStorage): TokenStore => ({
   read: () => {
     const token = storage.getItem(KEY)
     return token === null ? undefined : { token, refreshToken: storage.getItem(REFRESH_KEY) ?? undefined }
@@ -26,3 +28,21 @@ export const tokenStore = (storage: Pick<Storage, 'getItem' | 'setItem' | 'remov
     storage.removeItem(REFRESH_KEY)
   },
 })
+
+const memoryStorage = (): TextStorage => {
+  const texts = new Map<string, string>()
+  return {
+    getItem: key => texts.get(key) ?? null,
+    setItem: (key, text) => void texts.set(key, text),
+    removeItem: key => void texts.delete(key),
+  }
+}
+
+/** The storage of this tab. A browser that forbids it gets one that lasts until the page is loaded again. */
+export const browserStorage = (storageOf: () => TextStorage = () => sessionStorage): TextStorage => {
+  try {
+    return storageOf()
+  } catch {
+    return memoryStorage()
+  }
+}

@@ -1,15 +1,15 @@
-import type { WatchState } from '../../../client/watch.ts'
+import { useRoute } from '../address/route.ts'
 import { ConnectionBadge } from '../connection/badge.tsx'
+import type { Situation } from '../connection/words.ts'
 import { Icon } from '../design/icon.tsx'
 import { Link } from '../design/link.tsx'
-import { useRoute } from '../route.ts'
 import { useSession } from '../session/session.ts'
 import { Preferences } from './preferences.tsx'
 
 const current = (is: boolean) => (is ? { 'aria-current': 'page' as const } : {})
 
 /** The product's name, the links to its pages, and the state of the connection. */
-export const Header = ({ connection, onHelp }: { connection: WatchState | undefined; onHelp: () => void }) => {
+export const Header = ({ connection, onHelp }: { connection: Situation | undefined; onHelp: () => void }) => {
   const { page } = useRoute()
   const { stage } = useSession().settings
   return (
@@ -25,7 +25,7 @@ export const Header = ({ connection, onHelp }: { connection: WatchState | undefi
           All devices
         </Link>
       </nav>
-      <div className="header__state">{connection && <ConnectionBadge state={connection} />}</div>
+      <div className="header__state">{connection && <ConnectionBadge situation={connection} />}</div>
       <div className="header__tools">
         <button
           type="button"

@@ -1,8 +1,8 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { useRoute } from '../address/route.ts'
 import { ConnectionDetail } from '../connection/detail.tsx'
 import { useReportedConnection } from '../connection/report.tsx'
 import { useKeys } from '../design/keys.ts'
-import { useRoute } from '../route.ts'
 import { Header } from './header.tsx'
 import { HelpDialog } from './helpDialog.tsx'
 import './shell.css'
@@ -42,7 +42,7 @@ export const Shell = ({ children }: { children: ReactNode }) => {
         Skip to the content
       </a>
       <Header connection={connection} onHelp={() => setIsHelping(true)} />
-      <ConnectionDetail state={connection} />
+      <ConnectionDetail situation={connection} />
       <main ref={content} id="content" className="shell__content" tabIndex={-1}>
         {children}
       </main>

@@ -1,4 +1,4 @@
-import { DEFAULT_HEARTBEAT_BOUNDS } from '../../contracts/configuration.ts'
+import { DEFAULT_HEARTBEAT_BOUNDS } from '../../contracts/heartbeatBounds.ts'
 import type { DeviceStatus } from '../../contracts/http.ts'
 
 /** The heartbeat interval that is assumed until the device has reported one, s. */

@@ -1,11 +1,11 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { ErrorNotice } from '../../api/errorNotice.tsx'
 import { Dialog } from '../../design/dialog.tsx'
 import { Segments } from '../../design/segments.tsx'
 import { useTimeFormat } from '../../design/time.tsx'
 import { historyPages } from '../../feed/history.ts'
 import type { Row } from '../../feed/row.ts'
 import { useStack } from '../../feed/useStack.ts'
+import { PageError } from '../../session/pageError.tsx'
 import { fieldText, timeIn } from '../place/timeDialog.tsx'
 import type { Form } from './forms.ts'
 import { fileOf, nameOf, save } from './save.ts'
@@ -19,7 +19,7 @@ type Progress = { readonly count: number; readonly end?: 'whole' | 'cut' | 'fail
 const number = new Intl.NumberFormat('en')
 
 const ProgressText = ({ progress: { count, end, error } }: { progress: Progress }) => {
-  if (end === 'failed') return <ErrorNotice error={error} />
+  if (end === 'failed') return <PageError error={error} />
   const words = `${number.format(count)} events`
   if (end === 'cut')
     return <p role="status">{words} downloaded. The range has more than one file can hold: choose a shorter range.</p>

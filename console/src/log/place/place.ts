@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { go } from '../../route.ts'
+import { go } from '../../address/route.ts'
 
 /** The place in time that the page's address names: around an event or a time, or a range. */
 export type Place = { readonly at?: string; readonly from?: string; readonly to?: string }

@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import { ulid, uplink } from '../../../../client/testing/events.ts'
+import type { Level } from '../../../../client/watch.ts'
 import { createStore } from '../../design/store.ts'
 import type { Feed, FeedSnapshot } from '../../feed/feed.ts'
 import { rowList } from '../../feed/rows.ts'
@@ -23,13 +24,16 @@ const opened = (source: FeedSource = { kind: 'live', tail: 100 }) => {
     revision,
     state: { state: 'live' },
     reading: undefined,
+    isReadOverHttp: false,
     problem: undefined,
   })
   const { read, subscribe, write } = createStore(picture())
   const settle = vi.fn()
+  const wishes: (Level | undefined)[] = []
   const feed: Feed = {
     ...{ read, subscribe, settle },
     open: () => () => undefined,
+    want: wish => wishes.push(wish.level),
     load: async () => {
       rows.insert([event(1)])
       revision++
@@ -52,6 +56,7 @@ const opened = (source: FeedSource = { kind: 'live', tail: 100 }) => {
     log,
     close,
     settle,
+    wishes,
     arrive: (...events: ReturnType<typeof event>[]) => {
       for (const each of events) rows.take(each, 0)
       write(picture())
@@ -154,5 +159,14 @@ it('tells nobody about an update that changes nothing for them', () => {
   expect(log.read().shown).toBe(shown)
   expect(log.read().spansOf).toBe(spansOf)
   expect(log.read().settings).toBe(settings)
+  close()
+})
+
+it('asks history for the levels that are shown', () => {
+  const { log, wishes, close } = opened()
+  log.settings.change({ hidden: new Set<Level>(['trace', 'debug', 'info']) })
+  log.settings.change({ isWrapped: true })
+  log.settings.change({ hidden: new Set() })
+  expect(wishes).toEqual([undefined, 'warn', undefined])
   close()
 })

@@ -5,6 +5,7 @@ import type { Feed } from '../../feed/feed.ts'
 import type { Row } from '../../feed/row.ts'
 import type { FeedSource } from '../../feed/source.ts'
 import type { Search } from '../search/search.ts'
+import { levelToAsk } from './levels.ts'
 import type { SettingsStore } from './settings.ts'
 import { deriver, type LogInputs, type LogState, placesOf, standing, type Target } from './state.ts'
 import { stepFrom } from './steps.ts'
@@ -110,10 +111,15 @@ export const createLogStore = ({
     const row = next === undefined ? undefined : shown[next]
     if (row) goTo(row.key)
   }
+  const wantShown = () => {
+    const { hidden } = settings.read()
+    feed.want({ level: levelToAsk(hidden), isShown: ({ level }) => !hidden.has(level) })
+  }
   const lookAtSettings = () => {
-    const before = read().settings.search
+    const { search: before, hidden } = read().settings
     const next = settings.read()
     change({ settings: next })
+    if (next.hidden !== hidden) wantShown()
     if (before.text !== next.search.text || before.isRegex !== next.search.isRegex) search.lookFor(next.search)
   }
 
@@ -127,6 +133,7 @@ export const createLogStore = ({
     isLive,
     isMerged: deviceId === '*',
     open: () => {
+      wantShown()
       const ends = [
         search.subscribe(() => change({ search: search.read() })),
         settings.subscribe(lookAtSettings),

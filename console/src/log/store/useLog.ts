@@ -53,7 +53,7 @@ export const useNewLog = ({ deviceId, source, settings, path, onEvent }: LogOpti
         deviceId,
         source,
         stack,
-        onRefused: stack.renew,
+        onRefused: stack.refused,
         onEvent: event => hear.current?.(event),
       }),
     })

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { DEVICE_ID_PATTERN } from '../../../core/contracts/deviceIdPattern.ts'
 
 /** A page of the console, by its path: `/`, `/all`, `/devices/ID`, `/devices/ID/time`, `/devices/ID/configuration`. */
 export type Route =
@@ -6,23 +7,34 @@ export type Route =
   | { readonly page: 'live' | 'time' | 'configuration'; readonly deviceId: string }
 
 const TABS = { '': 'live', time: 'time', configuration: 'configuration' } as const
+const UNKNOWN: Route = { page: 'unknown' }
 
-export const routeOf = (path: string): Route => {
-  if (path === '/' || path === '') return { page: 'fleet' }
-  if (path === '/all') return { page: 'all' }
-  const [, id, tab = ''] = /^\/devices\/([^/]+)(?:\/(time|configuration))?\/?$/.exec(path) ?? []
-  if (id === undefined) return { page: 'unknown' }
-  const page = tab === 'time' || tab === 'configuration' ? TABS[tab] : 'live'
+const decoded = (text: string): string => {
   try {
-    return { page, deviceId: decodeURIComponent(id) }
+    return decodeURIComponent(text)
   } catch {
-    return { page: 'unknown' }
+    return ''
   }
+}
+
+/** The page at a path. Slashes that are doubled, or stand at the end, make no other page. */
+export const routeOf = (path: string): Route => {
+  const [first = '', id, tab = '', ...others] = path.split('/').filter(part => part !== '')
+  if (first === '' || (first === 'index.html' && id === undefined)) return { page: 'fleet' }
+  if (first === 'all' && id === undefined) return { page: 'all' }
+  if (first !== 'devices' || others.length > 0) return UNKNOWN
+  const deviceId = decoded(id ?? '')
+  if (!DEVICE_ID_PATTERN.test(deviceId)) return UNKNOWN
+  if (tab !== '' && tab !== 'time' && tab !== 'configuration') return UNKNOWN
+  return { page: TABS[tab], deviceId }
 }
 
 /** The path of a page of a device. */
 export const devicePath = (deviceId: string, tab: keyof typeof TABS = ''): string =>
   `/devices/${encodeURIComponent(deviceId)}${tab && `/${tab}`}`
+
+/** The URL of a path of this console. The browser takes a bare path that begins with two slashes for the name of another host. */
+export const urlOf = (path: string, { origin }: Pick<Location, 'origin'> = location): string => origin + path
 
 const listeners = new Set<() => void>()
 const tell = () => {
@@ -31,7 +43,7 @@ const tell = () => {
 
 /** Goes to another page without loading the console again. */
 export const go = (path: string): void => {
-  history.pushState(null, '', path)
+  history.pushState(null, '', urlOf(path))
   tell()
 }
 
