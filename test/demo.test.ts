@@ -26,7 +26,6 @@ const Events = z.object({
 let local: Awaited<ReturnType<typeof ownStack>>
 let stack: StackUnderTest
 let demo: Demo
-let writtenAfterMs: number
 let startedAt: number
 
 const fleet = async () => {
@@ -40,7 +39,6 @@ beforeAll(async () => {
   stack = stackUnderTest(local.endpoints)
   startedAt = Date.now()
   demo = await startDemo(local, 'proto', startedAt)
-  writtenAfterMs = Date.now() - startedAt
 })
 afterAll(async () => {
   demo.stop()
@@ -49,7 +47,7 @@ afterAll(async () => {
 })
 
 describe('the demo fleet', () => {
-  it('is there in a moment, with each status, several firmware versions and each state of a configuration', async () => {
+  it('is there with the first look, with each status, several firmware versions and each state of a configuration', async () => {
     const devices = await fleet()
     expect([...devices.keys()]).toEqual(cast.map(({ id }) => id).toSorted())
     expect(devices.get('demo-bike-7')?.status).toBe('offline')
@@ -60,8 +58,6 @@ describe('the demo fleet', () => {
       configuration: { state: 'applied', version: 2, delivered: expect.anything(), applied: expect.anything() },
     })
     expect(new Set([...devices.values()].map(({ reported }) => reported.sw_version)).size).toBeGreaterThan(4)
-    // On an idle machine it is a fifth of that.
-    expect(writtenAfterMs).toBeLessThan(10_000)
   })
 
   it('has a day of history, of each device and of all together, kept as long as the stage keeps it', async () => {

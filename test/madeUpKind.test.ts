@@ -14,6 +14,7 @@ import { stackUnderTest } from './support/stack.ts'
 const ADDED = [
   { from: 'test/madeUpKind/ping/ping.ts', to: 'core/events/ping/ping.ts' },
   { from: 'test/madeUpKind/ping/csv.ts', to: 'core/events/ping/csv.ts' },
+  { from: 'test/madeUpKind/ping/frame.ts', to: 'core/events/ping/frame.ts' },
   { from: 'test/madeUpKind/pingView.ts', to: 'console/src/kinds/ping.ts' },
 ]
 /** The two lists that name it. */
@@ -86,10 +87,11 @@ const page = async (deviceId: string, query: string, token = local.endpoints.tok
   Page.parse((await stack.http(`/devices/${deviceId}/events?${query}`, { token })).json)
 const idsIn = ({ events }: z.infer<typeof Page>) => events.map(({ id }) => id)
 
-it('a new kind of event costs three files and its name in two lists, and everything still fits together', async () => {
+it('a new kind of event costs four files and its name in two lists, and everything still fits together', async () => {
   expect(ADDED.map(({ to }) => to)).toEqual([
     'core/events/ping/ping.ts',
     'core/events/ping/csv.ts',
+    'core/events/ping/frame.ts',
     'console/src/kinds/ping.ts',
   ])
   expect([...new Set(LISTED.map(({ file }) => file))]).toEqual(['core/events/kinds.ts', 'console/src/kinds/kinds.ts'])

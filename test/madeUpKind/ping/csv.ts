@@ -1,7 +1,7 @@
-import type { FrameFields } from '../../../core/events/fields.ts'
 import type { Columns } from '../../../core/events/kind.ts'
+import type { PingFrame } from './frame.ts'
 
 export const pingCsv = {
   columns: ['hops'],
   cells: ({ data }) => ({ hops: data.hops }),
-} as const satisfies Columns<FrameFields & { readonly data: { readonly hops: number } }>
+} as const satisfies Columns<PingFrame>

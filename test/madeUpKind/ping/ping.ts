@@ -2,9 +2,10 @@ import * as z from 'zod'
 import { idInItem } from '../../../client/ids.ts'
 import { DeviceId } from '../../../core/contracts/deviceId.ts'
 import { ItemId, Timestamp } from '../../../core/contracts/fields.ts'
-import { frameFields, itemFields } from '../../../core/events/fields.ts'
+import { itemFields } from '../../../core/events/fields.ts'
 import type { Kind } from '../../../core/events/kind.ts'
 import { pingCsv } from './csv.ts'
+import { PingFrame } from './frame.ts'
 
 const Ping = z.object({ hops: z.int().nonnegative(), from: z.string().describe('The gateway; sensitive') })
 
@@ -15,15 +16,6 @@ type PingDetail = z.infer<typeof PingDetail>
 
 const PingItem = z.object({ ...itemFields, type: z.literal('ping'), pings: z.array(Ping) })
 type PingItem = z.infer<typeof PingItem>
-
-const PingFrame = z
-  .strictObject({
-    ...frameFields,
-    type: z.literal('ping'),
-    data: z.strictObject({ hops: z.int(), from: z.string().nullable() }),
-  })
-  .meta({ id: 'PingFrame', description: 'A ping of a device' })
-export type PingFrame = z.infer<typeof PingFrame>
 
 /** A kind of which a stored item holds many events, and which is no CoAP message. */
 export const ping = {
