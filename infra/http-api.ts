@@ -1,11 +1,17 @@
 import { Duration, Stack } from 'aws-cdk-lib'
-import { HttpApi as Api, CorsHttpMethod, HttpMethod, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2'
+import {
+  HttpApi as Api,
+  CorsHttpMethod,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+} from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
-import { docsRoutes } from '../core/api/docsFiles.ts'
 import { type OperationServer, operations } from '../core/api/operations.ts'
-import type { Operation, Route } from '../core/http/operation.ts'
+import type { Operation } from '../core/http/operation.ts'
 import { accept } from './accepted.ts'
 import { accessLog } from './access-log.ts'
 import { ApiDomain } from './api-domain.ts'
@@ -17,13 +23,16 @@ import type { MakeFunction } from './make-function.ts'
 import type { SondeFunction } from './sonde-function.ts'
 import type { Tables } from './tables.ts'
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+/** A resource that has GET has HEAD too. */
+const corsMethods = (method: Operation['method']): CorsHttpMethod[] =>
+  method === 'GET' ? [CorsHttpMethod.GET, CorsHttpMethod.HEAD] : [CorsHttpMethod[method]]
 
 /** The headers that requests of a page may carry. */
 const requestHeaders = (all: readonly Operation[]): string[] => [
   'authorization',
+  'if-none-match',
   ...(all.some(({ body }) => body) ? ['content-type'] : []),
-  ...new Set(all.flatMap(({ headers = {} }) => Object.keys(headers).map(name => name.toLowerCase()))),
+  ...all.flatMap(({ headers = {} }) => Object.keys(headers).map(name => name.toLowerCase())),
 ]
 
 export type HttpApiProps = {
@@ -57,9 +66,9 @@ export class HttpApi extends Construct {
       createDefaultStage: false,
       corsPreflight: {
         allowOrigins: allowedOrigins.includes('*') ? ['*'] : [...allowedOrigins, props.site.origin],
-        allowMethods: [...new Set(operations.map(({ method }) => CorsHttpMethod[method]))],
-        allowHeaders: requestHeaders(operations),
-        exposeHeaders: ['etag', 'link', 'www-authenticate'],
+        allowMethods: [...new Set(operations.flatMap(({ method }) => corsMethods(method)))],
+        allowHeaders: [...new Set(requestHeaders(operations))],
+        exposeHeaders: ['allow', 'etag', 'link', 'retry-after', 'www-authenticate'],
         maxAge: Duration.hours(1),
       },
     })
@@ -78,20 +87,15 @@ export class HttpApi extends Construct {
     for (const [server, from] of Object.entries(functions))
       this.route(
         from,
-        operations.filter(({ servedBy }) => servedBy === server),
+        operations.filter(({ servedBy }) => servedBy === server).map(({ path }) => path),
       )
     const docs = props.makeFunction(this, 'Docs', {
       name: 'http-docs',
       description: 'Shows the documentation of the HTTP API',
       environment: {},
     })
-    this.route(docs, docsRoutes)
-    // Not ANY: API Gateway would send the preflight requests of all paths there too, instead of answering them itself.
-    for (const method of METHODS)
-      this.route(docs, [
-        { method, path: '/{path+}' },
-        { method, path: '/' },
-      ])
+    // Every other path: the documentation, and the problem document for paths that lead nowhere.
+    new HttpRoute(this, 'Other', { httpApi: api, routeKey: HttpRouteKey.DEFAULT, integration: integrationOf(docs) })
   }
 
   private stage({
@@ -154,8 +158,15 @@ export class HttpApi extends Construct {
     return configure
   }
 
-  private route(to: SondeFunction, routes: readonly Route[]): void {
-    const integration = new HttpLambdaIntegration(to.node.id, to.lambda, { timeout: Duration.seconds(25) })
-    for (const { method, path } of routes) this.api.addRoutes({ path, methods: [HttpMethod[method]], integration })
+  /**
+   * One route a path, for all methods: the function answers HEAD, OPTIONS and 405 by the list of operations, and many routes
+   * made at once can fail. API Gateway hands preflight requests to such a route too, and adds the headers of CORS to the answer.
+   */
+  private route(to: SondeFunction, paths: readonly string[]): void {
+    const integration = integrationOf(to)
+    for (const path of new Set(paths)) this.api.addRoutes({ path, methods: [HttpMethod.ANY], integration })
   }
 }
+
+const integrationOf = ({ node, lambda }: SondeFunction): HttpLambdaIntegration =>
+  new HttpLambdaIntegration(node.id, lambda, { timeout: Duration.seconds(25) })

@@ -6,15 +6,16 @@ import { jsonLogger } from '../core/runtime/log.ts'
 export const httpFunction = (handler: HttpHandler) => {
   const handle = guarded(handler, jsonLogger())
   return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
-    const { body, isBase64Encoded } = event
+    const { body = '', isBase64Encoded, rawQueryString } = event
     const { isBase64, ...answered } = await handle({
-      route: event.routeKey,
+      route: event.routeKey.replace(/^\w+ /, ''),
       method: event.requestContext.http.method,
       path: event.rawPath,
       pathParameters: event.pathParameters ?? {},
-      query: event.queryStringParameters ?? {},
+      queryString: rawQueryString,
+      query: Object.fromEntries(new URLSearchParams(rawQueryString)),
       headers: event.headers,
-      body: body !== undefined && isBase64Encoded ? Buffer.from(body, 'base64').toString() : body,
+      body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
     })
     return { ...answered, ...(isBase64 && { isBase64Encoded: true }) }
   }

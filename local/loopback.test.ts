@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { expect, it } from 'vitest'
 import { loopback } from './loopback.ts'
 
@@ -8,6 +10,23 @@ it('answers 503 until it is opened, and nothing once it is closed', async () => 
   expect(await (await fetch(door.url)).text()).toBe('hello')
   await door.close()
   await expect(fetch(door.url)).rejects.toThrow()
+})
+
+it.each([
+  ['FETCH / HTTP/1.1', '501 Not Implemented'],
+  ['CONNECT other.example:443 HTTP/1.1', '501 Not Implemented'],
+  [`GET /${'x'.repeat(20_000)} HTTP/1.1`, '431 Request Header Fields Too Large'],
+  ['GET / HTTP/x', '400 Bad Request'],
+])('answers %.30s… in full, and stays', async (line, status) => {
+  const door = await loopback(0)
+  door.open((_, response) => void response.end('hello'))
+  const socket = connect(Number(new URL(door.url).port), '127.0.0.1')
+  socket.end(`${line}\r\nhost: x\r\n\r\n`)
+  const said = await text(socket)
+  expect(said.split('\r\n')[0]).toBe(`HTTP/1.1 ${status}`)
+  expect(said).toContain(`{"message":"${status.slice(4)}"}`)
+  expect(await (await fetch(door.url)).text()).toBe('hello')
+  await door.close()
 })
 
 it('says so when its port is taken', async () => {

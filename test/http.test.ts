@@ -107,6 +107,95 @@ describe('events over HTTP', () => {
   it('not in a form that there is not', async () => {
     expect(await problem('/events', { headers: { accept: 'image/png' } })).toBe('406 not-acceptable')
   })
+
+  it.each([
+    ['/events?tial=10', 'tial: not known; did you mean tail?'],
+    ['/events?tail=1&tail=2', 'tail: given more than once'],
+    ['/devices/A?x=1', 'x: not known: there are no parameters here'],
+    ['/devices/A%20B', 'not a device id: a letter or digit, then up to 63'],
+    ['/events?since=2026-11-28', 'since: neither the id of an event nor a time such as'],
+    ['/events?since=2026-11-28T02:00:00+02:00', 'write it as %2B, or give the time in UTC'],
+  ])('%s is refused with what was expected', async (path, detail) => {
+    const { status, json } = await stack.http(path)
+    expect([status, Problem.parse(json).detail]).toEqual([400, expect.stringContaining(detail)])
+  })
+
+  it('may be asked for by a time in lower case, and one with an offset', async () => {
+    const all = await stored('Http-times', 1)
+    for (const since of ['2000-01-01t00:00:00z', '2000-01-01T00:00:00%2B02:00'])
+      expect(ids(await events(`/devices/Http-times/events?since=${since}`))).toEqual(all)
+  })
+})
+
+describe('the letter of HTTP (RFC 9110)', () => {
+  const paths = ['/devices', '/events', '/me', '/health', '/openapi.json', '/docs', '/docs/start.js']
+
+  it('HEAD is answered like GET, without the body', async () => {
+    for (const path of paths) {
+      const [get, head] = [await stack.http(path), await stack.http(path, { method: 'HEAD' })]
+      expect([path, head.status, head.text]).toEqual([path, get.status, ''])
+      for (const name of ['content-type', 'cache-control', 'vary'])
+        expect(head.headers.get(name)).toBe(get.headers.get(name))
+      expect(Number(head.headers.get('content-length'))).toBeGreaterThan(0)
+    }
+    expect((await stack.http('/devices', { method: 'HEAD', token: null })).status).toBe(401)
+    expect((await stack.http('/devices/Nobody', { method: 'HEAD' })).status).toBe(404)
+    expect((await stack.http('/health?x=1', { method: 'HEAD', headers: { accept: '*/*' } })).status).toBe(200)
+  })
+
+  it('OPTIONS and 405 tell the methods of a path; another method is 501', async () => {
+    for (const [path, allow] of [
+      ...paths.map(path => [path, 'GET, HEAD, OPTIONS'] as const),
+      ['/devices/A%3A1/config', 'GET, HEAD, PUT, OPTIONS'] as const,
+    ]) {
+      const options = await stack.http(path, { method: 'OPTIONS', token: null })
+      expect([path, options.status, options.headers.get('allow'), options.text]).toEqual([path, 204, allow, ''])
+      const other = await stack.http(path, { method: 'DELETE', token: null })
+      expect([path, other.status, other.headers.get('allow')]).toEqual([path, 405, allow])
+    }
+    expect(await problem('/devices', { method: 'POST', json: {} })).toBe('405 method-not-allowed')
+    expect(await problem('/devices', { method: 'PROPFIND' })).toBe('501 not-implemented')
+    expect(await problem('/nothing', { method: 'POST', json: {} })).toBe('404 not-found')
+  })
+
+  it('the form goes by Accept, whatever parameters it has', async () => {
+    const formOf = async (accept: string) =>
+      (await stack.http('/events', { headers: { accept } })).headers.get('content-type')
+    expect(await formOf('text/csv; charset=utf-8')).toBe('text/csv; charset=utf-8; header=present')
+    expect(await formOf('text/html, text/csv;q=0.5, */*;q=0.1')).toContain('text/csv')
+    expect(await formOf('')).toBe('application/json')
+  })
+
+  it('what a client has already is 304, until it changes', async () => {
+    for (const path of ['/openapi.json', '/docs', '/me']) {
+      const etag = (await stack.http(path)).headers.get('etag') ?? ''
+      const again = await stack.http(path, { headers: { 'if-none-match': `"other", W/${etag}` } })
+      expect([path, again.status, again.headers.get('etag'), again.text]).toEqual([path, 304, etag, ''])
+    }
+    await stored('Tag-1', 1)
+    const had = (await stack.http('/devices/Tag-1')).headers.get('etag') ?? ''
+    const headers = { 'if-none-match': had }
+    expect((await stack.http('/devices/Tag-1', { headers })).status).toBe(304)
+    await stack.send('/uplink/Tag-1', { uplink_count: 2 })
+    await expect.poll(async () => (await stack.http('/devices/Tag-1', { headers })).status).toBe(200)
+  })
+
+  it('a slash at the end of a path leads to the path without it, and never to another host', async () => {
+    const slash = async (path: string) => {
+      const { status, headers } = await fetch(`${stack.endpoints.http}${path}`, { redirect: 'manual' })
+      return [status, headers.get('location')]
+    }
+    expect(await slash('/devices/?limit=1')).toEqual([308, '/devices?limit=1'])
+    expect(await slash('//evil.example/')).toEqual([404, null])
+    expect(await slash('/%5Cevil.example/')).toEqual([308, '/%5Cevil.example'])
+    expect((await stack.http('/docs/')).status).toBe(200)
+  })
+
+  it('an encoded colon in a device id is a colon, an encoded slash leads nowhere', async () => {
+    await stored('Mac:1', 1)
+    expect((await stack.http('/devices/Mac%3A1')).json).toMatchObject({ deviceId: 'Mac:1' })
+    expect(await problem('/devices/Mac%2F1')).toBe('404 not-found')
+  })
 })
 
 describe('who may ask', () => {
@@ -189,6 +278,8 @@ describe('the configuration of a device', () => {
     const put = await stack.http(config, { method: 'PUT', json: desired })
     expect(put).toMatchObject({ status: 200, json: { version: 1, desired, state: 'queued', delivered: null } })
     expect(put.headers.get('etag')).toBe('"1"')
+    const got = await stack.http(config)
+    expect([got.json, got.headers.get('etag')]).toEqual([put.json, '"1"'])
 
     let count = 1
     await expect.poll(async () => (await say(++count)).code, { interval: 200 }).toBe('2.05')
@@ -215,7 +306,15 @@ describe('the configuration of a device', () => {
     expect(await put({ heartbeat_interval: 4_294_967_295 })).toBe('400 bad-request')
     expect(await put({ location_mode: 'EVERYWHERE' })).toBe('400 bad-request')
     expect(await put({ heartbeat: 60 })).toBe('400 bad-request')
-    expect(await put(desired, { headers: { 'if-match': '"7"' } })).toBe('412 stale-version')
+    for (const headers of [{ 'if-match': '"7"' }, { 'if-match': 'W/"1"' }, { 'if-none-match': '*' }])
+      expect(await put(desired, { headers })).toBe('412 stale-version')
+    expect(await put(desired, { headers: { 'if-match': '1' } })).toBe('400 bad-request')
+    expect(await problem(config, { method: 'PUT' })).toBe('400 bad-request')
+    const shown = (await stack.http(config)).headers.get('etag') ?? ''
+    for (const tag of ['*', '"1"', `"7", ${shown}`, (await stack.http('/devices/Told-1')).headers.get('etag') ?? ''])
+      expect((await stack.http(config, { method: 'PUT', json: desired, headers: { 'if-match': tag } })).status).toBe(
+        200,
+      )
     expect(await problem('/devices/Nobody/config', { method: 'PUT', json: desired })).toBe('404 unknown-device')
     expect(await problem(config, { method: 'PUT', headers: { 'content-type': 'text/plain' } })).toBe(
       '415 unsupported-media-type',

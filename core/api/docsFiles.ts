@@ -1,4 +1,4 @@
-import { answer, type HttpHandler } from '../http/message.ts'
+import { answer, emptyAnswer, type HttpHandler } from '../http/message.ts'
 import type { Route } from '../http/operation.ts'
 import { HttpProblem } from '../http/problem.ts'
 
@@ -31,7 +31,7 @@ export const docsRoutes: readonly DocsRoute[] = [
 /** The address of the API itself: it leads to the documentation. */
 export const homeRoute: Route = { method: 'GET', path: '/' }
 
-export const showHome: HttpHandler = async () => answer(302, 'text/plain', '', { location: '/docs' })
+export const showHome: HttpHandler = async () => emptyAnswer(302, { location: '/docs' })
 
 /** Shows a file of the documentation. @param read reads one, by its name */
 export const showDocs =

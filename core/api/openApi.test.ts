@@ -21,6 +21,8 @@ const operations = Object.entries(paths).flatMap(([path, methods]) =>
 /** Codes that no operation has. */
 const ELSEWHERE: Partial<Record<ProblemCode, string>> = {
   'not-found': 'is the answer for every path that is no operation',
+  'method-not-allowed': 'is the answer for every method that a path does not take',
+  'not-implemented': 'is the answer for every method that the API does not know',
 }
 
 describe('the OpenAPI document', () => {

@@ -17,6 +17,7 @@ const ALWAYS: readonly ProblemCode[] = [
   'expired-token',
   'revoked-token',
   'missing-scope',
+  'not-acceptable',
   'internal',
   'unavailable',
 ]
@@ -44,7 +45,8 @@ export const openApiDocument = (): Schema => ({
     version: '1',
     description:
       'Devices, their history and their configuration. Tokens are those of the WebSocket, in `Authorization: Bearer`. ' +
-      'Errors are problem documents (RFC 9457).',
+      'Errors are problem documents (RFC 9457). HEAD goes with every GET; OPTIONS and the answer 405 list the methods of a path. ' +
+      'Each parameter may be given once; one that is not known is refused. A `+` in a time is written as `%2B` in a URL.',
   },
   servers: [{ url: '/' }],
   security: [{ bearer: [] }],
@@ -69,8 +71,12 @@ const PATH_PARAMETERS: Readonly<Record<string, { readonly description: string; r
   id: { description: 'Device id', schema: DeviceId },
 }
 
+/** The header of conditional requests that every GET understands. */
+const CONDITIONAL = { 'If-None-Match': 'Answered with 304 when the entity tag of the answer is among these' }
+
 const operationOf = ({
   id,
+  method,
   path,
   summary,
   description,
@@ -98,7 +104,7 @@ const operationOf = ({
         schema: refTo(schema),
       })),
     ...(query ? parametersOf(query) : []),
-    ...Object.entries(headers ?? {}).map(([name, about]) => ({
+    ...Object.entries({ ...(method === 'GET' && CONDITIONAL), ...headers }).map(([name, about]) => ({
       name,
       in: 'header',
       description: about,
@@ -108,8 +114,9 @@ const operationOf = ({
   ...(body && { requestBody: { required: true, content: { 'application/json': { schema: refTo(body) } } } }),
   responses: {
     200: { description: 'Done', content: contentOf(answers) },
+    ...(method === 'GET' && { 304: { description: 'The client has it already' } }),
     ...(failing && { 503: { description: 'A part fails', content: contentOf(failing) } }),
-    ...responsesFor([...problems, ...ALWAYS]),
+    ...responsesFor([...problems, ...ALWAYS, ...(method === 'GET' ? ['precondition-failed' as const] : [])]),
   },
 })
 

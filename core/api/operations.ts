@@ -1,14 +1,12 @@
-import * as z from 'zod'
 import { Configuration, ConfigurationChange } from '../contracts/configuration.ts'
-import { Device, DevicePage, DeviceQuery, Health, Me } from '../contracts/http.ts'
-import { EventPage, EventQuery } from '../events/http/contract.ts'
+import { Device, DevicePage, DeviceQuery, Health, Me, MeQuery } from '../contracts/http.ts'
+import { EventQuery, eventAnswers } from '../events/http/contract.ts'
 import type { Operation } from '../http/operation.ts'
 
 const EVENTS =
   'Without `since` newest first, with `since` oldest first; `tail` returns the newest in the order of ids. A page may hold fewer ' +
   'events than `limit`, or none, without being the last: the cost of a page is limited, and `lookedTo` says up to which id it ' +
   'has searched. Continue with `cursor`, or with the link `next`. Expired events are never returned.'
-const EVENT_ANSWERS = { 'application/json': EventPage, 'application/x-ndjson': undefined, 'text/csv': undefined }
 
 /**
  * Every operation of the HTTP API. The routes of the API, the functions behind them, CORS and the documents follow
@@ -45,8 +43,8 @@ export const operations = [
     summary: 'History of one device',
     description: EVENTS,
     query: EventQuery,
-    answers: EVENT_ANSWERS,
-    problems: ['bad-request', 'foreign-device', 'not-acceptable', 'too-much-reading'],
+    answers: eventAnswers,
+    problems: ['bad-request', 'foreign-device', 'too-much-reading'],
   },
   {
     id: 'listEvents',
@@ -57,8 +55,18 @@ export const operations = [
     summary: 'History of all devices that the token covers',
     description: EVENTS,
     query: EventQuery,
-    answers: EVENT_ANSWERS,
-    problems: ['bad-request', 'no-merged-history', 'not-acceptable', 'too-much-reading'],
+    answers: eventAnswers,
+    problems: ['bad-request', 'no-merged-history', 'too-much-reading'],
+  },
+  {
+    id: 'getConfiguration',
+    method: 'GET',
+    path: '/devices/{id}/config',
+    servedBy: 'http-config',
+    scope: 'read',
+    summary: 'The desired configuration of a device and how far it has come',
+    answers: { 'application/json': Configuration },
+    problems: ['bad-request', 'foreign-device', 'unknown-device'],
   },
   {
     id: 'putConfiguration',
@@ -70,7 +78,11 @@ export const operations = [
     description:
       'Needs the scope `write`. The answer to one of the next uplinks of the device carries it, once the listener has read the change. ' +
       'Setting the same configuration again changes nothing.',
-    headers: { 'If-Match': 'The request fails unless this is still the version, such as `"3"`' },
+    headers: {
+      'If-Match':
+        'The request fails unless one of these is still the version, such as `"3"`, or an entity tag that names it',
+      'If-None-Match': 'The request fails when one of these is the version; `*`: when a configuration was ever set',
+    },
     body: ConfigurationChange,
     answers: { 'application/json': Configuration },
     problems: ['bad-request', 'foreign-device', 'unknown-device', 'stale-version', 'unsupported-media-type'],
@@ -83,9 +95,9 @@ export const operations = [
     scope: 'read',
     summary: 'The subject of the token, and what the token covers',
     description: 'With `deviceId` the answer also says why a socket for that device would not open.',
-    query: z.strictObject({ deviceId: z.string().optional().describe('A device id, or `*`') }),
+    query: MeQuery,
     answers: { 'application/json': Me },
-    problems: ['foreign-device', 'too-many-connections'],
+    problems: ['bad-request', 'foreign-device', 'too-many-connections'],
   },
   {
     id: 'getHealth',
@@ -94,7 +106,8 @@ export const operations = [
     servedBy: 'http-read',
     scope: 'read',
     summary: 'Whether bus and tables answer, and approximately how many sockets are open',
-    description: 'At most ten seconds old. 503 when a part fails.',
+    description: 'At most ten seconds old. 503 when a part fails. Parameters of a query are passed over.',
+    passesOver: true,
     answers: { 'application/json': Health },
     failing: { 'application/json': Health },
     problems: [],

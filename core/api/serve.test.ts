@@ -1,7 +1,8 @@
-import { expect, it } from 'vitest'
-import { guarded, type HttpRequest, jsonAnswer } from '../http/message.ts'
+import { describe, expect, it } from 'vitest'
+import { guarded, jsonAnswer } from '../http/message.ts'
 import { HttpProblem } from '../http/problem.ts'
 import { claimsWith } from '../testing/claims.ts'
+import { requestWith } from '../testing/httpRequests.ts'
 import { operations } from './operations.ts'
 import { type Handlers, serve } from './serve.ts'
 
@@ -15,9 +16,9 @@ const handlers: Handlers<'http-read'> = {
   getHealth: named('getHealth'),
 }
 
-const requestTo = (route: string): HttpRequest => {
+const requestTo = (route: string) => {
   const [method = '', path = ''] = route.split(' ')
-  return { route, method, path, pathParameters: {}, query: {}, headers: {}, body: undefined }
+  return requestWith({ route: path, method, path })
 }
 
 it('hands each request to the handler of its operation, once its token has the scope', async () => {
@@ -31,7 +32,7 @@ it('hands each request to the handler of its operation, once its token has the s
 it('asks for the scope of the operation before the handler sees the request', async () => {
   const asked: string[] = []
   const answering = guarded(
-    serve('http-config', { putConfiguration: named('never') }, async (_, scope) => {
+    serve('http-config', { getConfiguration: named('never'), putConfiguration: named('never') }, async (_, scope) => {
       asked.push(scope)
       throw new HttpProblem('missing-scope')
     }),
@@ -50,10 +51,53 @@ it('a function does not compile without a handler for each of its operations, no
   expect([lacking, superfluous]).toHaveLength(2)
 })
 
-it.each(['GET /', 'PUT /devices/{id}/config', 'POST /devices'])('has nothing at %s', async route => {
+it.each([
+  ['GET /', 404],
+  ['PUT /devices/{id}/config', 404],
+  ['POST /devices', 405],
+])('has nothing at %s: %i', async (route, statusCode) => {
   const answering = guarded(
     serve('http-read', handlers, async () => claimsWith({})),
     () => undefined,
   )
-  expect(await answering(requestTo(route))).toMatchObject({ statusCode: 404 })
+  expect(await answering(requestTo(route))).toMatchObject({ statusCode })
+})
+
+describe('every operation', () => {
+  const every = {
+    'http-read': handlers,
+    'http-config': { getConfiguration: named('getConfiguration'), putConfiguration: named('putConfiguration') },
+  }
+  const open = async () => claimsWith({})
+  const dispatch = {
+    'http-read': guarded(serve('http-read', every['http-read'], open), () => undefined),
+    'http-config': guarded(serve('http-config', every['http-config'], open), () => undefined),
+  }
+  const cases = operations.map(({ method, path, servedBy }) => ({ method, path, servedBy }))
+  const ask = (
+    { method, path, servedBy }: (typeof cases)[number],
+    changes: Partial<{ method: string; queryString: string; headers: Record<string, string> }> = {},
+  ) => dispatch[servedBy](requestWith({ route: path, path, method, ...changes }))
+
+  it.each(cases)('$method $path is told by OPTIONS, with HEAD where there is GET', async one => {
+    const { statusCode, headers } = await ask(one, { method: 'OPTIONS' })
+    const allowed = headers.allow?.split(', ') ?? []
+    expect([statusCode, allowed]).toEqual([204, expect.arrayContaining([one.method, 'OPTIONS'])])
+    expect(allowed.includes('HEAD')).toBe(allowed.includes('GET'))
+    const other = await ask(one, { method: 'DELETE' })
+    expect([other.statusCode, other.headers.allow]).toEqual([405, headers.allow])
+  })
+
+  it.each(cases)('$method $path refuses a media type that there is not, and says which there are', async one => {
+    const { statusCode, body } = await ask(one, { headers: { accept: 'image/png' } })
+    expect([statusCode, JSON.parse(body).detail]).toEqual([406, expect.stringContaining('application/json')])
+    for (const accept of ['', '*/*', 'application/json; charset=utf-8', 'text/html,*/*;q=0.1'])
+      expect((await ask(one, { headers: { accept } })).statusCode).toBe(200)
+  })
+
+  it.each(cases)('$method $path refuses a parameter that it does not know, but for /health', async one => {
+    const { statusCode, body } = await ask(one, { queryString: 'tial=10' })
+    if (one.path === '/health') expect(statusCode).toBe(200)
+    else expect([statusCode, JSON.parse(body).errors[0].path]).toEqual([400, 'tial'])
+  })
 })

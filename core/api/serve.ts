@@ -1,7 +1,7 @@
 import type { Authenticate } from '../http/authenticate.ts'
 import { dispatcher } from '../http/dispatch.ts'
 import type { HttpHandler } from '../http/message.ts'
-import { authenticated, type OperationHandler } from '../http/operation.ts'
+import { answering, type OperationHandler } from '../http/operation.ts'
 import { type OperationServer, operations, type ServedBy } from './operations.ts'
 
 /** A handler for each operation that a function serves, and for no other. */
@@ -17,9 +17,7 @@ export const serve = <Server extends OperationServer>(
   return dispatcher(
     operations.flatMap(operation => {
       const handler = byId.get(operation.id)
-      return handler && operation.servedBy === server
-        ? [[operation, authenticated(authenticate, operation, handler)]]
-        : []
+      return handler && operation.servedBy === server ? [[operation, answering(authenticate, operation, handler)]] : []
     }),
   )
 }

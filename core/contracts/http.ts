@@ -3,6 +3,7 @@ import { Scope } from './claims.ts'
 import { Configuration, HeartbeatBounds } from './configuration.ts'
 import { DeviceId } from './deviceId.ts'
 import { EventId, Timestamp } from './fields.ts'
+import { Watched } from './frames.ts'
 import { Json } from './json.ts'
 
 /** The age of a device's last uplink: up to 2.5 of its heartbeat intervals, up to 10, or more. */
@@ -53,6 +54,9 @@ export const DeviceQuery = z.strictObject({
   limit: whole(1, 1000).default(100).describe('Maximum number of devices in a page'),
   cursor: z.string().max(1024).optional().describe('The cursor of the previous page'),
 })
+
+/** Query of `GET /me`. */
+export const MeQuery = z.strictObject({ deviceId: Watched.optional().describe('A device id, or `*`') })
 
 export const Me = z
   .strictObject({

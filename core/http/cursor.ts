@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { HttpProblem } from './problem.ts'
+import { invalid } from './problem.ts'
 
 /** The cursor for the position at which a page of a list begins. Opaque to clients: its form may change. */
 export const cursorOf = (position: Readonly<Record<string, string | number>>): string =>
@@ -10,9 +10,7 @@ export const positionIn = <Schema extends z.ZodType>(cursor: string, schema: Sch
   try {
     return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
   } catch {
-    throw new HttpProblem('bad-request', 'cursor: not one of ours', {
-      errors: [{ path: 'cursor', message: 'not one of ours' }],
-    })
+    throw invalid([{ path: 'cursor', message: 'not one of ours' }])
   }
 }
 

@@ -1,17 +1,24 @@
-import type * as z from 'zod'
+import * as z from 'zod'
+import { nearest } from '../contracts/nearest.ts'
 import { errorFields, type Logger } from '../runtime/log.ts'
-import { HttpProblem } from './problem.ts'
+import { HttpProblem, invalid } from './problem.ts'
+
+/** The route of requests whose path is that of no other route, as API Gateway names it. */
+export const DEFAULT_ROUTE = '$default'
 
 /** A request in the form that handlers get. Header names are in lower case, path parameters decoded. */
 export type HttpRequest = {
-  /** Method and template of the path, such as `GET /devices/{id}`. */
+  /** Template of the path, such as `/devices/{id}`, or {@link DEFAULT_ROUTE}. */
   readonly route: string
   readonly method: string
   readonly path: string
   readonly pathParameters: Readonly<Record<string, string | undefined>>
+  /** As it was sent, without the question mark. */
+  readonly queryString: string
+  /** The last value of each parameter in the query string. */
   readonly query: Readonly<Record<string, string | undefined>>
   readonly headers: Readonly<Record<string, string | undefined>>
-  readonly body: string | undefined
+  readonly body: Buffer
 }
 
 export type HttpAnswer = {
@@ -41,6 +48,13 @@ export const answer = (
 export const jsonAnswer = (value: unknown, headers: Readonly<Record<string, string>> = {}): HttpAnswer =>
   answer(200, 'application/json', JSON.stringify(value), headers)
 
+/** An answer that has no content. */
+export const emptyAnswer = (statusCode: number, headers: Readonly<Record<string, string>> = {}): HttpAnswer => ({
+  statusCode,
+  headers: { ...COMMON, ...headers },
+  body: '',
+})
+
 /** The answer that reports a problem (RFC 9457). */
 export const problemAnswer = ({ problem, headers }: HttpProblem): HttpAnswer =>
   answer(problem.status, 'application/problem+json', JSON.stringify(problem), headers)
@@ -62,7 +76,18 @@ export const guarded =
 export const valid = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> => {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  const errors = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
-  const detail = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')
-  throw new HttpProblem('bad-request', detail, { errors })
+  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
+  throw invalid(parsed.error.issues.flatMap(issue => errorsOf(issue, known)))
 }
+
+const errorsOf = (issue: z.core.$ZodIssue, known: readonly string[]) => {
+  const path = issue.path.join('.')
+  if (issue.code !== 'unrecognized_keys' || path !== '') return [{ path, message: issue.message }]
+  return issue.keys.map(key => ({ path: key, message: unknownName(key, known) }))
+}
+
+/** Says that a name is not known, and which one was probably meant. */
+export const unknownName = (name: string, known: readonly string[]): string =>
+  known.length === 0
+    ? 'not known: there are no parameters here'
+    : `not known; did you mean ${nearest(name, known)}? There are ${known.join(', ')}`

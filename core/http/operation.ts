@@ -1,17 +1,16 @@
 import type * as z from 'zod'
 import type { Claims, Scope } from '../contracts/claims.ts'
+import { acceptable } from './accept.ts'
 import type { Authenticate } from './authenticate.ts'
 import type { HttpAnswer, HttpHandler, HttpRequest } from './message.ts'
 import type { ProblemCode } from './problem.ts'
+import { checkQuery } from './query.ts'
 
-/** The method and the path of a request. A name in braces stands for one segment of the path. */
+/** The method and the path of a request. A name in braces stands for one segment of the path. HEAD and OPTIONS follow from it. */
 export type Route = {
-  readonly method: 'DELETE' | 'GET' | 'HEAD' | 'PATCH' | 'POST' | 'PUT'
+  readonly method: 'DELETE' | 'GET' | 'PATCH' | 'POST' | 'PUT'
   readonly path: `/${string}`
 }
-
-/** A route as API Gateway names it, such as `GET /devices/{id}`. */
-export const routeKey = ({ method, path }: Route): string => `${method} ${path}`
 
 /** The body of an answer, by media type; text where there is no schema. */
 export type Answers = Readonly<Record<string, z.ZodType | undefined>>
@@ -25,7 +24,9 @@ export type Operation = Route & {
   readonly scope: Scope
   readonly summary: string
   readonly description?: string
-  readonly query?: z.ZodType
+  readonly query?: z.ZodObject
+  /** Any other parameter is passed over: monitors add some against caches. */
+  readonly passesOver?: true
   /** The request headers that this operation understands, and their meaning. */
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: z.ZodType
@@ -36,11 +37,22 @@ export type Operation = Route & {
   readonly problems: readonly ProblemCode[]
 }
 
-/** Answers an operation. The claims are those of the caller's token, which has the scope of the operation. */
-export type OperationHandler = (request: HttpRequest, claims: Claims) => Promise<HttpAnswer>
+/** A request for an operation, with the media type that the client accepts best among those of its answers. */
+export type OperationRequest = HttpRequest & { readonly accepts: string }
 
-/** A handler that lets in only callers whose token has the scope of the operation. */
-export const authenticated =
-  (authenticate: Authenticate, { scope }: Operation, handle: OperationHandler): HttpHandler =>
-  async request =>
-    handle(request, await authenticate(request, scope))
+/** Answers an operation. The claims are those of the caller's token, which has the scope of the operation. */
+export type OperationHandler = (request: OperationRequest, claims: Claims) => Promise<HttpAnswer>
+
+/**
+ * A handler that lets in only callers whose token has the scope of the operation, and requests with an acceptable media type and
+ * known parameters.
+ */
+export const answering =
+  (authenticate: Authenticate, operation: Operation, handle: OperationHandler): HttpHandler =>
+  async request => {
+    const { scope, answers, query, passesOver } = operation
+    const claims = await authenticate(request, scope)
+    const accepts = acceptable(Object.keys(answers), request.headers.accept)
+    if (!passesOver) checkQuery(request.queryString, Object.keys(query?.shape ?? {}))
+    return handle({ ...request, accepts }, claims)
+  }

@@ -11,13 +11,16 @@ const problems = {
   'foreign-device': { status: 403, title: 'The token does not cover this device' },
   'not-found': { status: 404, title: 'Nothing exists at this address' },
   'unknown-device': { status: 404, title: 'This device has never been heard and is not registered' },
+  'method-not-allowed': { status: 405, title: 'This address does not take the method' },
   'not-acceptable': { status: 406, title: 'None of the accepted media types is available' },
   'no-merged-history': { status: 409, title: 'This stack keeps no history over all devices' },
   'stale-version': { status: 412, title: 'The configuration has changed in the meantime' },
-  'unsupported-media-type': { status: 415, title: 'The body is not JSON' },
+  'precondition-failed': { status: 412, title: 'The resource is not the one that If-Match names' },
+  'unsupported-media-type': { status: 415, title: 'The body is in a form that is not taken' },
   'too-many-connections': { status: 429, title: 'Too many sockets are open' },
   'too-much-reading': { status: 429, title: 'The subject of the token has read as much as it may in a minute' },
   internal: { status: 500, title: 'An internal error occurred' },
+  'not-implemented': { status: 501, title: 'The API does not know this method' },
   unavailable: { status: 503, title: 'This cannot be checked at the moment; try again' },
 } as const
 export type ProblemCode = keyof typeof problems
@@ -54,6 +57,14 @@ export class HttpProblem extends Error {
     }
   }
 }
+
+/** The problem with wrong parameters, or a wrong body: `detail` says in words what `errors` lists. */
+export const invalid = (errors: NonNullable<Problem['errors']>): HttpProblem =>
+  new HttpProblem(
+    'bad-request',
+    errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; '),
+    { errors },
+  )
 
 /** Every code with its status and title, for the documentation. */
 export const problemTable: ReadonlyArray<{ code: string; status: number; title: string }> = Object.entries(

@@ -54,7 +54,7 @@ export const writePast = async (
   await registerDevice(devices)(deviceId, new Date(entries[0]?.at ?? 0))
   for (const step of lasting(steps)) {
     if ('sighting' in step) await note(step.sighting)
-    else await configure(deviceId, step.configured.desired, undefined, new Date(step.configured.at))
+    else await configure(deviceId, step.configured.desired, {}, new Date(step.configured.at))
   }
   await writeHistory({ client, tableName: eventsTable, keepsMerged }, events)
 }

@@ -9,14 +9,10 @@ const configuration = {
   MaxAge: 300,
 }
 
-const withCors = (CorsConfiguration: object = configuration) =>
-  start(
-    {
-      'GET /x': () => ({ statusCode: 200, headers: { 'Access-Control-Allow-Origin': '*', 'X-Count': '1' } }),
-      'OPTIONS /x': () => ({ statusCode: 200, body: 'own' }),
-    },
-    { ...resources(route('GET /x'), route('OPTIONS /x')), apis: api({ CorsConfiguration }) },
-  )
+const read = () => ({ statusCode: 200, headers: { 'Access-Control-Allow-Origin': '*', 'X-Count': '1' } })
+
+const withCors = (CorsConfiguration: object = configuration, key = 'GET /x') =>
+  start({ [key]: read }, { ...resources(route(key)), apis: api({ CorsConfiguration }) })
 
 const corsHeaders = ({ headers }: Response) =>
   Object.fromEntries([...headers].filter(([name]) => name.startsWith('access-control-')))
@@ -24,7 +20,7 @@ const corsHeaders = ({ headers }: Response) =>
 const preflight = (url: string, origin: string) =>
   fetch(`${url}/x`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'PUT' } })
 
-it('answers a preflight request itself', async () => {
+it('answers a preflight request itself where no route takes it', async () => {
   await using stack = await withCors()
   const response = await preflight(stack.url, 'https://a.example')
   expect(response.status).toBe(204)
@@ -36,6 +32,22 @@ it('answers a preflight request itself', async () => {
   })
   expect(stack.invocations).toEqual([])
 })
+
+it.each(['ANY /x', 'OPTIONS /x', '$default'])(
+  'hands a preflight request to the function behind the route %s, and puts the headers on its answer',
+  async key => {
+    await using stack = await withCors(configuration, key)
+    const response = await preflight(stack.url, 'https://a.example')
+    expect([response.status, stack.invocations.length]).toEqual([200, 1])
+    expect(corsHeaders(response)).toEqual({
+      'access-control-allow-origin': 'https://a.example',
+      'access-control-allow-methods': 'GET,PUT',
+      'access-control-allow-headers': 'authorization,content-type',
+      'access-control-max-age': '300',
+    })
+    expect(corsHeaders(await preflight(stack.url, 'https://b.example'))).toEqual({})
+  },
+)
 
 it('gives another origin no headers', async () => {
   await using stack = await withCors()
@@ -71,6 +83,12 @@ it('is the function’s matter without a configuration, and for an OPTIONS reque
     'OPTIONS /x': () => ({ statusCode: 200, headers: { 'Access-Control-Allow-Origin': '*' } }),
   })
   expect(corsHeaders(await preflight(none.url, 'https://a.example'))).toEqual({ 'access-control-allow-origin': '*' })
-  await using configured = await withCors()
-  expect(await (await fetch(`${configured.url}/x`, { method: 'OPTIONS' })).text()).toBe('own')
+  await using configured = await withCors(configuration, 'ANY /x')
+  const response = await fetch(`${configured.url}/x`, { method: 'OPTIONS', headers: { origin: 'https://a.example' } })
+  expect(corsHeaders(response)).toEqual({
+    'access-control-allow-origin': 'https://a.example',
+    'access-control-expose-headers': 'x-count',
+  })
+  await using without = await withCors()
+  expect((await fetch(`${without.url}/x`, { method: 'OPTIONS' })).status).toBe(404)
 })

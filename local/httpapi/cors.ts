@@ -5,13 +5,18 @@ type Headers = Readonly<Record<string, string>>
 
 /** Applies an API's CORS configuration to a request. */
 export type Cors = {
-  /** The answer of the gateway itself to a preflight request; nothing for any other. */
-  readonly preflight: (method: string, headers: IncomingHttpHeaders) => Headers | undefined
+  /** Whether the gateway answers a request itself where no route takes it: a preflight request. */
+  readonly isPreflight: (method: string, headers: IncomingHttpHeaders) => boolean
+  /** The headers of the gateway's own answer to a preflight request. */
+  readonly preflight: (headers: IncomingHttpHeaders) => Headers
   /** The function's headers with those of the configuration in place of its own. */
-  readonly onAnswer: (origin: string | undefined, headers: Headers) => Headers
+  readonly onAnswer: (method: string, asked: IncomingHttpHeaders, headers: Headers) => Headers
 }
 
-const none: Cors = { preflight: () => undefined, onAnswer: (_, headers) => headers }
+const none: Cors = { isPreflight: () => false, preflight: () => ({}), onAnswer: (_, __, headers) => headers }
+
+const isPreflight: Cors['isPreflight'] = (method, { origin, 'access-control-request-method': asked }) =>
+  method === 'OPTIONS' && origin !== undefined && asked !== undefined
 
 const isAllowed = (allowed: string, origin: string): boolean => {
   if (allowed === '*') return true
@@ -25,7 +30,8 @@ const listed = (name: string, values: readonly string[]): Headers =>
 /**
  * "Configure CORS for HTTP APIs in API Gateway": preflight requests are answered without a function, the headers are sent only
  * for a request with an allowed origin, and what a function sends of them is ignored. That a preflight of another origin is 204
- * without them is not on the page.
+ * without them is not on the page; nor is it that one whose path has a route for ANY or OPTIONS goes to the function behind it,
+ * and its answer gets the headers (aws/serverless-application-model#1603).
  */
 export const cors = (configuration: CorsConfiguration | undefined): Cors => {
   if (configuration === undefined) return none
@@ -35,25 +41,24 @@ export const cors = (configuration: CorsConfiguration | undefined): Cors => {
     origin !== undefined && AllowOrigins.some(allowed => isAllowed(allowed, origin))
       ? { 'access-control-allow-origin': AllowOrigins.includes('*') ? '*' : origin, ...credentials }
       : undefined
+  const preflight: Cors['preflight'] = ({ origin }) => {
+    const allowed = forOrigin(origin)
+    if (!allowed) return {}
+    return {
+      ...allowed,
+      ...listed('access-control-allow-methods', AllowMethods),
+      ...listed('access-control-allow-headers', AllowHeaders),
+      ...(MaxAge !== undefined && { 'access-control-max-age': String(MaxAge) }),
+    }
+  }
   return {
-    preflight: (method, { origin, 'access-control-request-method': asked }) => {
-      if (method !== 'OPTIONS' || origin === undefined || asked === undefined) return undefined
-      const allowed = forOrigin(origin)
-      if (!allowed) return {}
-      return {
-        ...allowed,
-        ...listed('access-control-allow-methods', AllowMethods),
-        ...listed('access-control-allow-headers', AllowHeaders),
-        ...(MaxAge !== undefined && { 'access-control-max-age': String(MaxAge) }),
-      }
-    },
-    onAnswer: (origin, headers) => {
-      const own = Object.entries(headers).filter(([name]) => !name.startsWith('access-control-'))
-      const allowed = forOrigin(origin)
-      return {
-        ...Object.fromEntries(own),
-        ...(allowed && { ...allowed, ...listed('access-control-expose-headers', ExposeHeaders) }),
-      }
+    isPreflight,
+    preflight,
+    onAnswer: (method, asked, headers) => {
+      const own = Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('access-control-')))
+      if (isPreflight(method, asked)) return { ...own, ...preflight(asked) }
+      const allowed = forOrigin(asked.origin)
+      return { ...own, ...(allowed && { ...allowed, ...listed('access-control-expose-headers', ExposeHeaders) }) }
     },
   }
 }

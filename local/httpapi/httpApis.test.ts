@@ -122,6 +122,15 @@ describe('an answer', () => {
   })
 })
 
+describe('a request by HEAD', () => {
+  it('gets the head of the answer, with its length, and no body', async () => {
+    await using stack = await start({ 'ANY /x': () => ({ statusCode: 200, body: 'hello', headers: { etag: '"1"' } }) })
+    const response = await fetch(`${stack.url}/x`, { method: 'HEAD' })
+    expect(Object.fromEntries(response.headers)).toMatchObject({ 'content-length': '5', etag: '"1"' })
+    expect([response.status, await response.text()]).toEqual([200, ''])
+  })
+})
+
 describe('what the gateway answers itself', () => {
   it('is 404 for a path that no route has', async () => {
     await using stack = await start({ 'GET /devices': ok })

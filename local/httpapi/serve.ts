@@ -53,12 +53,12 @@ export const serve = (api: HttpApi, { place, run, say, serverError, now, newRequ
   const answerTo = async (request: IncomingMessage, requestId: string): Promise<Answer> => {
     const at = now()
     const { method = 'GET', headers, url = '/' } = request
-    const preflight = api.cors.preflight(method, headers)
-    if (preflight) return { status: 204, headers: preflight, cookies: [], body: Buffer.alloc(0) }
     const [rawPath = '/', ...more] = url.split('?')
     const path = decoded(rawPath)
     if (path === undefined) return badRequest
     const routed = api.route(method, path)
+    if (!routed && api.cors.isPreflight(method, headers))
+      return { status: 204, headers: api.cors.preflight(headers), cookies: [], body: Buffer.alloc(0) }
     if (!routed) return notFound
     const body = await bodyWithin(request, MAX_BODY_BYTES)
     if (!body) return tooLarge
@@ -68,7 +68,7 @@ export const serve = (api: HttpApi, { place, run, say, serverError, now, newRequ
     const caller = gateway(sourceArn(api, route, method, place))
     const outcome = await run(route.functionArn, event, caller, route.timeoutMs)
     if (outcome.ended === 'answered')
-      return { ...outcome.answer, headers: api.cors.onAnswer(headers.origin, outcome.answer.headers) }
+      return { ...outcome.answer, headers: api.cors.onAnswer(method, headers, outcome.answer.headers) }
     const { ended, why } = outcome
     say(api.logicalId, JSON.stringify({ level: 'error', message: 'route failed', route: route.name, requestId, why }))
     return ended === 'late' ? unavailable : broken
@@ -82,6 +82,8 @@ export const serve = (api: HttpApi, { place, run, say, serverError, now, newRequ
     response.statusCode = status
     response.setHeaders(new Map(Object.entries({ ...headers, 'apigw-requestid': requestId })))
     if (cookies.length > 0) response.setHeader('set-cookie', cookies)
+    // Node sends no body for HEAD, and would leave its length out.
+    if (request.method === 'HEAD') response.setHeader('content-length', body.length)
     response.end(body)
     return Math.max(Number(request.headers['content-length'] ?? 0), body.length)
   }

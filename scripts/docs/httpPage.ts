@@ -22,7 +22,7 @@ const Operation = z.looseObject({
     z.string(),
     z.looseObject({
       description: z.string(),
-      content: Content,
+      content: Content.default({}),
       'x-problem-codes': z.array(z.string()).default([]),
     }),
   ),
@@ -72,14 +72,11 @@ export const httpPage = (): string => {
 
 const aboutOperation = (operation: Operation): string[] => {
   const { summary, description, parameters, requestBody, responses } = operation
-  const answers = Object.entries(responses).flatMap(([status, { content, 'x-problem-codes': codes }]) =>
-    Object.entries(content).map(([type, { schema }]) => [
-      status,
-      code(type),
-      typeOf(schema),
-      codes.map(code).join(', '),
-    ]),
-  )
+  const answers = Object.entries(responses).flatMap(([status, { content, 'x-problem-codes': codes }]) => {
+    const forms = Object.entries(content)
+    if (forms.length === 0) return [[status, '', 'none', '']]
+    return forms.map(([type, { schema }]) => [status, code(type), typeOf(schema), codes.map(code).join(', ')])
+  })
   return [
     `${summary}.${description ? ` ${description}` : ''}`,
     ...(parameters.length > 0 ? [parametersTable(parameters)] : []),

@@ -123,7 +123,7 @@ export const stackUnderTest = (endpoints: AnyEndpoints, schemaDir = 'proto'): St
         ...(json !== undefined && { body: JSON.stringify(json) }),
       })
       const text = await response.text()
-      const isJson = /[/+]json$/.test(response.headers.get('content-type') ?? '')
+      const isJson = text !== '' && /[/+]json$/.test(response.headers.get('content-type') ?? '')
       return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined }
     },
     revoke: async sub => {

@@ -35,16 +35,16 @@ describe('a desired configuration', () => {
 
   it('gets a new version with each change; the same configuration is no change', async () => {
     await heard('A')
-    expect(await configure('A', desired, undefined, at)).toMatchObject({
+    expect(await configure('A', desired, {}, at)).toMatchObject({
       kind: 'changed',
       record: { desiredVersion: 1 },
     })
-    expect(await configure('A', desired, undefined, at)).toMatchObject({
+    expect(await configure('A', desired, {}, at)).toMatchObject({
       kind: 'unchanged',
       record: { desiredVersion: 1 },
     })
     const other = { ...desired, heartbeat_interval: 61 }
-    expect(await configure('A', other, 1, at)).toMatchObject({
+    expect(await configure('A', other, { oneOf: [1] }, at)).toMatchObject({
       kind: 'changed',
       record: { desiredVersion: 2, desired: other },
     })
@@ -52,22 +52,48 @@ describe('a desired configuration', () => {
 
   it('is not changed when another writer has changed it since', async () => {
     await heard('A')
-    expect(await configure('A', desired, 0, at)).toMatchObject({ kind: 'changed' })
-    expect(await configure('A', { ...desired, heartbeat_interval: 5 }, 0, at)).toMatchObject({
+    expect(await configure('A', desired, { oneOf: [0] }, at)).toMatchObject({ kind: 'changed' })
+    expect(await configure('A', { ...desired, heartbeat_interval: 5 }, { oneOf: [0] }, at)).toMatchObject({
       kind: 'stale',
       record: { desiredVersion: 1, desired },
     })
   })
 
+  it.each([
+    [{ oneOf: [1, 2] }, 'changed'],
+    [{ oneOf: [2, 3] }, 'stale'],
+    [{ oneOf: [0] }, 'stale'],
+    [{ oneOf: [] }, 'stale'],
+    [{ noneOf: [1] }, 'stale'],
+    [{ noneOf: [0, 2] }, 'changed'],
+    [{ noneOf: [] }, 'changed'],
+    [{ oneOf: [1], noneOf: [1] }, 'stale'],
+  ])('of version 1 is changed or not as a caller expects: %j', async (expected, kind) => {
+    await heard('A')
+    await configure('A', desired, {}, at)
+    const other = { ...desired, heartbeat_interval: 61 }
+    expect(await configure('A', other, expected, at)).toMatchObject({ kind })
+  })
+
+  it.each([
+    [{ oneOf: [0] }, 'changed'],
+    [{ oneOf: [1] }, 'stale'],
+    [{ noneOf: [0] }, 'stale'],
+    [{ noneOf: [1] }, 'changed'],
+  ])('that was never set is version 0: %j', async (expected, kind) => {
+    await heard('A')
+    expect(await configure('A', desired, expected, at)).toMatchObject({ kind })
+  })
+
   it('is refused for unknown devices', async () => {
-    expect(await configure('Typo', desired, undefined, at)).toEqual({ kind: 'unknown' })
+    expect(await configure('Typo', desired, {}, at)).toEqual({ kind: 'unknown' })
     expect(await read('Typo')).toBeUndefined()
   })
 
   it('is noted as delivered with the uplink whose answer carries it, and as applied with the uplink that reports it back', async () => {
     const receivedAt = at.toISOString()
     await heard('A')
-    await configure('A', desired, undefined, at)
+    await configure('A', desired, {}, at)
     const uplink = (afterMs: number, more: Partial<Parameters<NoteSighting>[0]> = {}) =>
       note({
         deviceId: 'A',

@@ -8,15 +8,18 @@ export type Configured =
   | { readonly kind: 'changed' | 'unchanged' | 'stale'; readonly record: DeviceRecord }
   | { readonly kind: 'unknown' }
 
+/** The versions of which the record must have one, and those of which it must have no one; any version unless given. */
+export type Expected = { readonly oneOf?: readonly number[]; readonly noneOf?: readonly number[] }
+
 /**
  * Sets the desired configuration of a known device, as a new version: its record is kept from then on. The configuration that
  * it has already is no change.
- * @param expected the version that the caller has seen: when the record has another, the result is `stale`
+ * @param expected when the record has another version, the result is `stale`
  */
 export type Configure = (
   deviceId: string,
   desired: DesiredConfiguration,
-  expected: number | undefined,
+  expected: Expected,
   at: Date,
 ) => Promise<Configured>
 
@@ -27,14 +30,13 @@ export const configureDevice =
     const { kind, record } = await update(deviceId, configureExpression(desired, expected, at))
     if (kind === 'changed') return { kind, record }
     if (!record) return { kind: 'unknown' }
-    const isStale = expected !== undefined && (record.desiredVersion ?? 0) !== expected
-    return { kind: isStale ? 'stale' : 'unchanged', record }
+    return { kind: isExpected(record.desiredVersion ?? 0, expected) ? 'unchanged' : 'stale', record }
   }
 
 const DIFFERS =
   '(attribute_not_exists(desired) OR desired.heartbeat_interval <> :interval OR desired.location_mode <> :mode)'
 
-const configureExpression = (desired: DesiredConfiguration, expected: number | undefined, at: Date): Change => ({
+const configureExpression = (desired: DesiredConfiguration, expected: Expected, at: Date): Change => ({
   UpdateExpression:
     'SET desired = :desired, desiredVersion = if_not_exists(desiredVersion, :zero) + :one, desiredAt = :at, kept = if_not_exists(kept, :at) REMOVE expiresAt',
   ConditionExpression: `attribute_exists(deviceId) AND ${DIFFERS}${versionIs(expected)}`,
@@ -45,13 +47,29 @@ const configureExpression = (desired: DesiredConfiguration, expected: number | u
     ':zero': 0,
     ':one': 1,
     ':at': at.toISOString(),
-    ...(expected !== undefined && { ':expected': expected }),
+    ...valuesOf('one', expected.oneOf),
+    ...valuesOf('none', expected.noneOf),
   }),
 })
 
-const versionIs = (expected: number | undefined): string => {
-  if (expected === undefined) return ''
-  return expected === 0
-    ? ' AND (attribute_not_exists(desiredVersion) OR desiredVersion = :expected)'
-    : ' AND desiredVersion = :expected'
+const isExpected = (version: number, { oneOf, noneOf }: Expected): boolean =>
+  (oneOf?.includes(version) ?? true) && !noneOf?.includes(version)
+
+/** A version that no record has, for a list without any. */
+const NEVER = -1
+
+const listed = (versions: readonly number[]): readonly number[] => (versions.length > 0 ? versions : [NEVER])
+
+const valuesOf = (name: string, versions: readonly number[] | undefined): Record<string, number> =>
+  Object.fromEntries(versions ? listed(versions).map((version, at) => [`:${name}${at}`, version]) : [])
+
+const versionIs = ({ oneOf, noneOf }: Expected): string =>
+  `${oneOf ? ` AND ${isOneOf('one', oneOf)}` : ''}${noneOf ? ` AND NOT ${isOneOf('none', noneOf)}` : ''}`
+
+/** Version 0 is that of a record without any. */
+const isOneOf = (name: string, versions: readonly number[]): string => {
+  const compared = `desiredVersion IN (${listed(versions)
+    .map((_, at) => `:${name}${at}`)
+    .join(', ')})`
+  return versions.includes(0) ? `(attribute_not_exists(desiredVersion) OR ${compared})` : `(${compared})`
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { claimsWith } from '../../testing/claims.ts'
+import { requestWith } from '../../testing/httpRequests.ts'
 import type { Configure } from '../configuration/configure.ts'
 import { putConfiguration } from './configure.ts'
 
@@ -11,13 +12,8 @@ const configure: Configure = async (deviceId, desired) => ({
 const put = (body: unknown) =>
   putConfiguration({ configure, defaults, bounds: { minimum: 10, maximum: 604_800 }, now: () => 0, log: () => {} })(
     {
-      route: 'PUT /devices/{id}/config',
-      method: 'PUT',
-      path: '/devices/A/config',
-      pathParameters: { id: 'A' },
-      query: {},
-      headers: {},
-      body: JSON.stringify(body),
+      ...requestWith({ method: 'PUT', pathParameters: { id: 'A' }, body: Buffer.from(JSON.stringify(body)) }),
+      accepts: 'application/json',
     },
     claimsWith({ scope: ['write'] }),
   )
@@ -43,5 +39,11 @@ describe('the heartbeat interval in PUT /devices/{id}/config', () => {
 
   it.each([-1, 0, 1.5, '60', null, Number.NaN, 1e20])('that is %s is refused', async heartbeat_interval => {
     await expect(put({ heartbeat_interval })).rejects.toMatchObject({ code: 'bad-request' })
+  })
+})
+
+it('a field that is not known is refused, with the one that was probably meant', async () => {
+  await expect(put({ heartbeat: 60 })).rejects.toMatchObject({
+    detail: 'heartbeat: not known; did you mean heartbeat_interval? There are heartbeat_interval, location_mode',
   })
 })

@@ -12,6 +12,7 @@ import { HttpProblem } from '../../http/problem.ts'
 import type { DevicesTable } from '../devicesTable.ts'
 import { deviceOf } from '../fleet/device.ts'
 import type { ListDevices } from '../fleet/fleet.ts'
+import { deviceTag } from './tags.ts'
 
 export type DeviceDependencies = {
   readonly list: ListDevices
@@ -42,7 +43,7 @@ export const listDevices =
     return jsonAnswer(page, nextLink(request.path, request.query, page.cursor))
   }
 
-/** `GET /devices/{id}`. The ETag is the version of its desired configuration. */
+/** `GET /devices/{id}`. */
 export const showDevice =
   ({ read, defaults, bounds, sensitiveFields, now }: DeviceDependencies): OperationHandler =>
   async (request, claims) => {
@@ -50,8 +51,5 @@ export const showDevice =
     if (!record) throw new HttpProblem('unknown-device')
     const hidden = hasScope(claims, 'sensitive') ? [] : sensitiveFields
     const device = deviceOf(record, { defaults, hidden, bounds, nowMs: now() })
-    return jsonAnswer(device, { etag: etagOf(device.configuration.version) })
+    return jsonAnswer(device, { etag: deviceTag(device) })
   }
-
-/** The entity tag of a version of a desired configuration (RFC 9110 §8.8.3). */
-export const etagOf = (version: number): string => `"${version}"`

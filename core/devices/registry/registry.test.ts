@@ -114,10 +114,7 @@ describe('a name expires', () => {
   it.each([
     ['registered', () => registerDevice(devices)('A', now())],
     ['blocked', () => blockDevice(devices)('A', now())],
-    [
-      'configured',
-      () => configureDevice(devices)('A', { heartbeat_interval: 60, location_mode: 'GNSS' }, undefined, now()),
-    ],
+    ['configured', () => configureDevice(devices)('A', { heartbeat_interval: 60, location_mode: 'GNSS' }, {}, now())],
   ])('not once it is %s, however often it is heard again', async (_, keep) => {
     await hear('A')
     await keep()
@@ -150,7 +147,7 @@ describe('a name expires', () => {
   it('not when a blocked device that is registered or configured is unblocked', async () => {
     await registerDevice(devices)('A', now())
     await hear('B')
-    await configureDevice(devices)('B', { heartbeat_interval: 60, location_mode: 'GNSS' }, undefined, now())
+    await configureDevice(devices)('B', { heartbeat_interval: 60, location_mode: 'GNSS' }, {}, now())
     for (const deviceId of ['A', 'B']) {
       await blockDevice(devices)(deviceId, now())
       await unblockDevice(devices)(deviceId, now())

@@ -25,6 +25,9 @@ export const EventPage = z
   })
 export type EventPage = z.infer<typeof EventPage>
 
+/** The body of a page of events, by the media type in which a client gets it. */
+export const eventAnswers = { 'application/json': EventPage, 'application/x-ndjson': undefined, 'text/csv': undefined }
+
 /** Query of `GET /events` and `GET /devices/{id}/events`. */
 export const EventQuery = z
   .strictObject({

@@ -5,8 +5,8 @@ import { expectedUnits, type ReadBudget } from '../../contracts/readBudget.ts'
 import { deviceIn } from '../../http/authenticate.ts'
 import { budgeted } from '../../http/budgeted.ts'
 import { cursorOf, nextLink, positionIn } from '../../http/cursor.ts'
-import { answer, type HttpRequest, valid } from '../../http/message.ts'
-import type { OperationHandler } from '../../http/operation.ts'
+import { answer, valid } from '../../http/message.ts'
+import type { OperationHandler, OperationRequest } from '../../http/operation.ts'
 import { HttpProblem } from '../../http/problem.ts'
 import type { Found } from '../history/found.ts'
 import { NoMergedHistory, type ReadHistory } from '../history/read.ts'
@@ -15,7 +15,7 @@ import { kindOf } from '../kinds.ts'
 import { levelsFrom } from '../level.ts'
 import { redactedFrame } from '../redact.ts'
 import { type EventPage, EventQuery, type HistoryEvent } from './contract.ts'
-import { eventBody, formFor } from './forms.ts'
+import { eventBody } from './forms.ts'
 
 /** The maximum cost of a page, DynamoDB read units: 2,000 events of a kilobyte are 250. */
 const BUDGET_UNITS = 250
@@ -48,12 +48,11 @@ export const listDeviceEvents =
 
 const page = async (
   { read, budget, sensitiveFields }: EventDependencies,
-  request: HttpRequest,
+  request: OperationRequest,
   claims: Claims,
   of: Parameters<ReadHistory>[0]['of'],
 ) => {
   const query = valid(EventQuery, request.query)
-  const form = formFor(request.headers.accept)
   const position = query.cursor === undefined ? undefined : positionIn(query.cursor, Position)
   const isForward = query.since !== undefined
   const owed = position?.left ?? query.tail
@@ -96,7 +95,7 @@ const page = async (
   }
   for (let fits = shown.length; ; fits = Math.ceil(fits / 2)) {
     const result = pageOf(fits)
-    const { contentType, body } = eventBody(result, form)
+    const { contentType, body } = eventBody(result, request.accepts)
     if (fits > 1 && Buffer.byteLength(JSON.stringify(body)) > MAX_BYTES) continue
     return answer(200, contentType, body, {
       vary: 'accept',

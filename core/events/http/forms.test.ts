@@ -1,25 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { frameOf, receivedUplink } from '../../testing/uplinks.ts'
 import { rejectedFrame } from '../rejected/frame.ts'
 import { rejectedItems } from '../rejected/item.ts'
 import type { HistoryEvent } from './contract.ts'
-import { eventBody, formFor } from './forms.ts'
-
-describe('the form of a list of events', () => {
-  it.each([
-    [undefined, 'application/json'],
-    ['*/*', 'application/json'],
-    ['application/*;q=0.5, text/csv', 'text/csv'],
-    ['text/html, application/x-ndjson;q=0.9, */*;q=0.1', 'application/x-ndjson'],
-    ['application/json;q=0, */*', 'application/x-ndjson'],
-  ])('for Accept: %s is %s', (accept, form) => {
-    expect(formFor(accept)).toBe(form)
-  })
-
-  it('cannot be what is not offered', () => {
-    expect(() => formFor('text/html')).toThrow('not-acceptable')
-  })
-})
+import { eventBody } from './forms.ts'
 
 const wire = { type: 'CON', messageId: 1, token: '', bytes: 2 } as const
 const { uplink: _, ...received } = receivedUplink({}, { raw: 'ffff' })

@@ -1,7 +1,7 @@
 import { maySubscribe } from '../../contracts/claims.ts'
 import type { HeartbeatBounds } from '../../contracts/configuration.ts'
-import type { Me } from '../../contracts/http.ts'
-import { jsonAnswer } from '../../http/message.ts'
+import { type Me, MeQuery } from '../../contracts/http.ts'
+import { jsonAnswer, valid } from '../../http/message.ts'
 import type { OperationHandler } from '../../http/operation.ts'
 import { HttpProblem } from '../../http/problem.ts'
 import type { Connections } from '../connections.ts'
@@ -20,7 +20,8 @@ export const showMe =
     connectionsPerSubject: number
     heartbeatInterval: HeartbeatBounds
   }): OperationHandler =>
-  async ({ query: { deviceId } }, { sub, devices, scope, exp }) => {
+  async ({ query }, { sub, devices, scope, exp }) => {
+    const { deviceId } = valid(MeQuery, query)
     if (deviceId !== undefined) {
       if (!maySubscribe({ devices }, deviceId)) throw new HttpProblem('foreign-device')
       if ((await connections.countOf(sub)) >= connectionsPerSubject) {

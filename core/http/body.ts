@@ -1,0 +1,35 @@
+import type { HttpRequest } from './message.ts'
+import { HttpProblem } from './problem.ts'
+
+/**
+ * The JSON value that a request carries, in UTF-8 (RFC 8259 §8.1). Without a content type it is taken to be JSON.
+ * @throws HttpProblem when it is in another form, or not JSON
+ */
+export const jsonBody = ({ headers, body }: HttpRequest): unknown => {
+  if (headers['content-range'] !== undefined)
+    throw new HttpProblem('bad-request', 'Content-Range: send the whole body (RFC 9110 §14.5).')
+  const coding = headers['content-encoding']?.trim().toLowerCase() || 'identity'
+  if (coding !== 'identity')
+    throw new HttpProblem('unsupported-media-type', `Send it without Content-Encoding, not as ${coding}.`, {
+      headers: { 'accept-encoding': 'identity' },
+    })
+  const contentType = headers['content-type'] || 'application/json'
+  if (!isJson(contentType))
+    throw new HttpProblem(
+      'unsupported-media-type',
+      `Send it with Content-Type: application/json, in UTF-8, not as ${contentType}.`,
+      { headers: { accept: 'application/json' } },
+    )
+  if (body.length === 0) throw new HttpProblem('bad-request', 'The body is empty: send a JSON object.')
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+  } catch {
+    throw new HttpProblem('bad-request', 'The body is not JSON in UTF-8.')
+  }
+}
+
+const isJson = (contentType: string): boolean => {
+  const [type = '', ...parameters] = contentType.split(';').map(part => part.trim())
+  const charsets = parameters.flatMap(parameter => /^charset\s*=\s*"?([^"\s]*)"?$/i.exec(parameter)?.[1] ?? [])
+  return /^application\/([\w.+-]+\+)?json$/i.test(type) && charsets.every(charset => /^utf-?8$/i.test(charset))
+}
