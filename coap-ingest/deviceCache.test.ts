@@ -37,12 +37,24 @@ it('remembers that there is no record', async () => {
   expect(reading).toHaveBeenCalledTimes(1)
 })
 
-it('adds what an uplink has just reported, field by field', async () => {
-  const { lookup, reports } = start(async () => registered)
-  const first = lookup('A')
-  reports('A', { location_mode: 'GNSS' })
-  const expected = { record: { deviceId: 'A', reported: { heartbeat_interval: 60, location_mode: 'GNSS' } } }
-  expect([await first, await lookup('A')]).toEqual([expected, expected])
+it('is ahead of the table by what was just heard, until it reads it again', async () => {
+  const { lookup, heard } = start(async deviceId => (deviceId === 'A' ? registered : undefined))
+  const after = { deviceId: 'A', reported: { location_mode: 'GNSS' } }
+  expect(heard('A', () => after)).toBeUndefined()
+  await lookup('A')
+  expect(heard('A', record => ({ ...record, ...after }))).toEqual(after)
+  expect(await lookup('A')).toEqual({ record: after })
+  await lookup('new')
+  expect(heard('new', record => ({ ...record, addresses: 'x' }))).toEqual({ deviceId: 'new', addresses: 'x' })
+  vi.advanceTimersByTime(deviceCacheLimits.lifetimeMs)
+  expect(await lookup('A')).toEqual({ record: registered })
+})
+
+it('takes nothing that was heard for a record that it could not read', async () => {
+  const { lookup, heard } = start(() => Promise.reject(new Error('no table')))
+  await lookup('A')
+  expect(heard('A', record => record)).toBeUndefined()
+  expect(await lookup('A')).toBe('unreadable')
 })
 
 it('gives a table up that does not answer, and asks again a little later', async () => {

@@ -1,4 +1,3 @@
-import type { Json } from '../core/contracts/json.ts'
 import type { ReadDevice } from '../core/devices/devicesTable.ts'
 import type { DeviceRecord } from '../core/devices/record.ts'
 
@@ -8,8 +7,11 @@ export type Lookup = { readonly record: DeviceRecord | undefined } | 'unreadable
 export type DeviceCache = {
   /** Never throws, and answers within the time limit. */
   readonly lookup: (deviceId: string) => Promise<Lookup>
-  /** Takes what an uplink has just reported, ahead of the table. Fields that were not sent keep their value. */
-  readonly reports: (deviceId: string, reported: Json) => void
+  /**
+   * Brings a record that is remembered to where an uplink will bring the table's.
+   * @returns the record afterwards; undefined where none is remembered
+   */
+  readonly heard: (deviceId: string, after: (record: DeviceRecord) => DeviceRecord) => DeviceRecord | undefined
 }
 
 export type DeviceCacheLimits = {
@@ -32,7 +34,7 @@ export const deviceCacheLimits: DeviceCacheLimits = {
   maxConcurrentReads: 64,
 }
 
-type Cached = { lookup: Promise<Lookup>; until: number; reported: Json | undefined }
+type Cached = { readonly reading: Promise<unknown>; lookup: Lookup; until: number }
 
 /**
  * A cache over the Devices table. All uplinks of a device that wait share one read. A record, or its absence, is kept for a
@@ -83,11 +85,12 @@ export const deviceCache = ({
     }
   }
 
-  const refresh = (deviceId: string, reported: Json | undefined): Cached => {
-    const cached: Cached = { lookup: readInTime(deviceId), until: now() + limits.lifetimeMs, reported }
-    void cached.lookup.then(result => {
+  const refresh = (deviceId: string): Cached => {
+    const reading = readInTime(deviceId).then(result => {
+      cached.lookup = result
       if (result === 'unreadable') cached.until = now() + limits.failureLifetimeMs
     })
+    const cached: Cached = { reading, lookup: 'unreadable', until: now() + limits.lifetimeMs }
     return cached
   }
 
@@ -96,18 +99,18 @@ export const deviceCache = ({
       let cached = cache.get(deviceId)
       if (cached === undefined || cached.until <= now()) {
         if (reads >= limits.maxConcurrentReads) return 'unreadable'
-        cached = refresh(deviceId, undefined)
+        cached = refresh(deviceId)
       }
       remember(deviceId, cached)
-      const result = await cached.lookup
-      return result === 'unreadable' ? result : { record: withReported(deviceId, result.record, cached.reported) }
+      await cached.reading
+      return cached.lookup
     },
-    reports: (deviceId, reported) => {
+    heard: (deviceId, after) => {
       const cached = cache.get(deviceId)
-      if (cached) cached.reported = { ...cached.reported, ...reported }
+      if (cached === undefined || cached.lookup === 'unreadable') return undefined
+      const record = after(cached.lookup.record ?? { deviceId })
+      cached.lookup = { record }
+      return record
     },
   }
 }
-
-const withReported = (deviceId: string, record: DeviceRecord | undefined, fresher: Json | undefined) =>
-  fresher === undefined ? record : { deviceId, ...record, reported: { ...record?.reported, ...fresher } }

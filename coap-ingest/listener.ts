@@ -4,25 +4,30 @@ import type { Send } from '../core/coap/server/layer.ts'
 import type { ListenerEnvironment } from '../core/contracts/environment/listener.ts'
 import type { ReadDevice } from '../core/devices/devicesTable.ts'
 import type { MetricWriter } from '../core/operations/metrics/embedded.ts'
+import { keyedHash } from '../core/runtime/keyedHash.ts'
 import { errorFields, type Logger } from '../core/runtime/log.ts'
 import type { DownlinkCodec, UplinkCodec } from '../proto/contract.ts'
+import { addressHash } from './addressHash.ts'
 import { arrivals } from './arrivals.ts'
-import { bus, type PutEvents } from './bus.ts'
+import { type Bus, bus, type PutEvents } from './bus.ts'
 import { counters } from './counters.ts'
 import { deviceCache, deviceCacheLimits } from './deviceCache.ts'
+import { deviceShares } from './deviceShares.ts'
 import { healthServer } from './health.ts'
 import { kernelDrops } from './kernelDrops.ts'
 import { limitedLog } from './limitedLog.ts'
 import { listenerMetrics, usedByProcess } from './metrics.ts'
+import { devicesNamed } from './naming.ts'
 import { nodeCoap } from './nodeCoap.ts'
 import { uplinkReceiver } from './receiveUplink.ts'
+import { rejections } from './rejections.ts'
 import { discoveryResource, uplinkResource } from './resources.ts'
 import { coapStack } from './stack.ts'
 import { tokenBuckets } from './tokenBuckets.ts'
 import { bindUdp } from './udpSocket.ts'
 
 export type ListenerDependencies = {
-  readonly config: Omit<ListenerEnvironment, 'BUS_NAME' | 'DEVICES_TABLE' | 'DRAIN_SECONDS' | 'STACK_NAME'>
+  readonly config: Omit<ListenerEnvironment, 'BUS_NAME' | 'DRAIN_SECONDS' | 'STACK_NAME'>
   /** Exchanges that are remembered at a time. */
   readonly maxExchanges?: number
   readonly uplinks: UplinkCodec
@@ -50,7 +55,10 @@ export type Listener = {
 const MAX_BUCKETS = 50_000
 /** Exchanges that are remembered at a time: 80 bytes each, 1,000 datagrams a second for EXCHANGE_LIFETIME (RFC 7252 §4.8.2). */
 const MAX_EXCHANGES = 250_000
-const REJECTIONS = { ratePerSecond: 1, burst: 10 }
+/** Messages that name no device and are told to the bus, for each address. */
+const OF_NOBODY = { ratePerSecond: 1, burst: 10 }
+/** Refusals in the name of a device that are told. */
+const OF_DEVICE = { ratePerSecond: 0.1, burst: 10 }
 const COUNTERS_EVERY_MS = 60_000
 
 /** Starts the listener: UDP in, events out. @throws when a port cannot be bound */
@@ -80,47 +88,70 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
   const exchanges = exchangeStore({ maxExchanges, now, secret: randomBytes(32) })
   const events = bus({ putEvents: dependencies.putEvents, onFailure: failed('bus') })
   const coap = nodeCoap({ send, onError: failed('coap') })
+  const counted: Pick<Bus, 'put'> = {
+    put: async entry => {
+      const isTaken = await events.put(entry)
+      if (!isTaken) count('busRefused')
+      return isTaken
+    },
+  }
+  const devices = deviceCache({
+    read: dependencies.readDevice,
+    now,
+    onFailure: failed('devicesTable'),
+    limits: { ...deviceCacheLimits, lifetimeMs: config.DEVICE_RECORD_SECONDS * 1000 },
+  })
+  const limits = { maxBuckets: MAX_BUCKETS, now }
+  const arrive = arrivals(clock)
+  const takeNewName = tokenBuckets({
+    ratePerSecond: config.NEW_NAMES_PER_MINUTE / 60,
+    burst: 2 * config.NEW_NAMES_PER_MINUTE,
+    ...limits,
+  })
+  const rejected = rejections({
+    bus: counted,
+    devices,
+    arrive,
+    takeOfDevice: deviceShares({ ...OF_DEVICE, ...limits }),
+    takeOfNewName: takeNewName,
+    takeOfNobody: tokenBuckets({ ...OF_NOBODY, ...limits }),
+    now: clock,
+    count,
+  })
   const receiveUplink = uplinkReceiver({
     uplinks: dependencies.uplinks,
     downlinks: dependencies.downlinks,
-    bus: {
-      ...events,
-      put: async entry => {
-        const isTaken = await events.put(entry)
-        if (!isTaken) count('busRefused')
-        return isTaken
-      },
-    },
-    devices: deviceCache({
-      read: dependencies.readDevice,
-      now,
-      onFailure: failed('devicesTable'),
-      limits: { ...deviceCacheLimits, lifetimeMs: config.DEVICE_RECORD_SECONDS * 1000 },
-    }),
-    takeUplink: tokenBuckets({
+    bus: counted,
+    devices,
+    takeUplink: deviceShares({
       ratePerSecond: config.DEVICE_RATE_PER_SECOND,
       burst: config.DEVICE_RATE_BURST,
-      maxBuckets: MAX_BUCKETS,
-      now,
+      ...limits,
     }),
-    takeRejection: tokenBuckets({ ...REJECTIONS, maxBuckets: MAX_BUCKETS, now }),
+    takeNewName,
+    rejections: rejected,
     unknownDevices: config.UNKNOWN_DEVICES,
     desired: {
       heartbeat_interval: config.DEFAULT_HEARTBEAT_INTERVAL_SECONDS,
       location_mode: config.DEFAULT_LOCATION_MODE,
     },
-    arrive: arrivals(clock),
+    arrive,
     clock,
     count,
   })
-  const uplink = uplinkResource(receiveUplink)
+  const uplink = uplinkResource({
+    receive: receiveUplink,
+    refuse: (request, words) =>
+      rejected.tell({ request, reason: 'request', words, deviceIds: devicesNamed(dependencies.uplinks, request) }),
+    hashAddress: addressHash(keyedHash(Buffer.from(config.DEVICES_TABLE), 10)),
+  })
   const { receive, inFlight } = coapStack({
     exchanges,
     nodeCoap: coap,
     resources: [uplink, discoveryResource([uplink])],
     send,
     maxInFlight: config.MAX_IN_FLIGHT,
-    busPending: events.pending,
+    busPending: () => events.pending() + rejected.pending(),
     count,
     onError: failed('internal'),
   })
@@ -173,7 +204,7 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
   const finish = async (): Promise<void> => {
     isTaking = false
     if (status === 'ok') status = 'draining'
-    await idle(() => inFlight() + events.pending())
+    await idle(() => inFlight() + events.pending() + rejected.pending())
     clearInterval(reporting)
     clearInterval(measuring)
     metrics.report()

@@ -3,28 +3,21 @@ import type { OutgoingResponse } from '../core/coap/server/response.ts'
 import type { DesiredConfiguration } from '../core/contracts/configuration.ts'
 import { isDeviceId } from '../core/contracts/deviceId.ts'
 import { MAX_EVENT_BYTES } from '../core/contracts/events.ts'
-import type { Wire } from '../core/contracts/wire.ts'
+import { addressesIn, isKnown } from '../core/devices/addresses.ts'
 import { reportedIn, type Told, toldTo } from '../core/devices/downlink.ts'
-import { REJECTED_DETAIL_TYPE, type RejectedDetail } from '../core/events/rejected/detail.ts'
+import { recordAfter } from '../core/devices/note/after.ts'
+import type { DeviceRecord } from '../core/devices/record.ts'
 import { UPLINK_DETAIL_TYPE, type UplinkDetail } from '../core/events/uplink/detail.ts'
 import type { DecodedUplink, DownlinkCodec, UplinkCodec } from '../proto/contract.ts'
 import type { Arrival, Arrive } from './arrivals.ts'
 import type { Bus } from './bus.ts'
 import type { DeviceCache } from './deviceCache.ts'
+import type { TakeOfDevice } from './deviceShares.ts'
+import { devicesNamed } from './naming.ts'
+import { asRefused, entryOf, type RejectionReason, type Rejections, wireOf } from './rejections.ts'
 import { changed, content, refusals, tooManyRequests } from './responses.ts'
 import type { TakeToken } from './tokenBuckets.ts'
-
-/** A request to the resource `uplink`, as far as its handling needs to know it. */
-export type UplinkRequest = {
-  /** As it came, unchecked. */
-  readonly pathDeviceId?: string
-  readonly payload: Buffer
-  readonly type: 'CON' | 'NON'
-  readonly messageId: number
-  readonly token: Buffer
-  /** The sender's, for the rate of its rejected messages. */
-  readonly address: string
-}
+import type { UplinkRequest } from './uplinkRequest.ts'
 
 /** Whether a device that nobody registered is heard. */
 export type UnknownDevices = 'accept' | 'quarantine'
@@ -32,12 +25,12 @@ export type UnknownDevices = 'accept' | 'quarantine'
 export type UplinkDependencies = {
   readonly uplinks: UplinkCodec
   readonly downlinks: DownlinkCodec
-  readonly bus: Bus
+  readonly bus: Pick<Bus, 'put'>
   readonly devices: DeviceCache
-  /** By device id. */
-  readonly takeUplink: TakeToken
-  /** By sender address: rejected messages that are still told to the bus. */
-  readonly takeRejection: TakeToken
+  readonly takeUplink: TakeOfDevice
+  /** By address: names that no record has. */
+  readonly takeNewName: TakeToken
+  readonly rejections: Rejections
   readonly unknownDevices: UnknownDevices
   readonly desired: DesiredConfiguration
   readonly arrive: Arrive
@@ -48,46 +41,61 @@ export type UplinkDependencies = {
 
 type Named =
   | { readonly deviceId: string }
-  | { readonly refused: OutgoingResponse; readonly reason: string; deviceId?: string }
+  | { readonly refused: OutgoingResponse; readonly words: string; readonly deviceIds: readonly string[] }
+
+/** The sender of an uplink, as far as the listener knows it: undefined where the record could not be read. */
+type Sender = { readonly record: DeviceRecord | undefined; readonly isKnown: boolean } | undefined
 
 /**
  * Takes one uplink: decodes it, admits it, puts it on the bus, and answers its device. Accepted means that the bus has it. A
- * payload that cannot be accepted is put on the bus as rejected, and its answer does not wait for that.
+ * message that cannot be accepted is told to the bus as rejected, and its answer does not wait for that.
  */
 export const uplinkReceiver = (dependencies: UplinkDependencies) => {
-  const { uplinks, downlinks, bus, devices, takeUplink, takeRejection, unknownDevices, desired, arrive, clock, count } =
-    dependencies
-
-  const putRejected = (
-    request: UplinkRequest,
-    reason: string,
-    deviceId: string | undefined,
-    { id, receivedAt }: Arrival,
-  ): Promise<boolean> => {
-    const time = new Date(receivedAt)
-    const event: RejectedDetail = {
-      id,
-      ...(deviceId !== undefined && { deviceId }),
-      receivedAt: time.toISOString(),
-      reason: reason.slice(0, 200),
-      wire: wireOf(request),
-    }
-    return bus.put({ detailType: REJECTED_DETAIL_TYPE, detail: JSON.stringify(event), time })
-  }
+  const { uplinks, downlinks, bus, devices, takeUplink, takeNewName, rejections } = dependencies
+  const { unknownDevices, desired, arrive, clock, count } = dependencies
 
   const reject = (
     request: UplinkRequest,
     response: OutgoingResponse,
-    reason: string,
-    deviceId?: string,
-    arrival?: Arrival,
+    reason: RejectionReason,
+    words: string,
+    deviceIds: readonly string[],
   ): OutgoingResponse => {
-    const isTold = takeRejection(request.address) === 0
-    count(isTold ? 'rejected' : 'rejectedUntold')
-    if (isTold) {
-      void putRejected(request, reason, deviceId, arrival ?? arrive({ ...request, deviceId: deviceId ?? '' }))
-    }
+    rejections.tell({ request, reason, words, deviceIds })
     return response
+  }
+
+  const senderOf = async (deviceId: string, address: string): Promise<Sender> => {
+    const lookup = await devices.lookup(deviceId)
+    if (lookup === 'unreadable') return undefined
+    const { record } = lookup
+    return { record, isKnown: isKnown(addressesIn(record?.addresses), address, clock()) }
+  }
+
+  /** The answer to a device that is not admitted; undefined to one that is. */
+  const refusedBy = (request: UplinkRequest, deviceId: string, sender: Sender): OutgoingResponse | undefined => {
+    if (sender?.record?.blockedAt !== undefined)
+      return reject(request, refusals.blocked, 'blocked', 'the device is blocked', [deviceId])
+    const wait = takeUplink(deviceId, request.address, sender?.isKnown === true)
+    if (wait > 0) return reject(request, tooManyRequests(wait), 'rate', 'over its rate', [deviceId])
+    if (sender === undefined || !isStranger(sender)) return undefined
+    const waitForName = takeNewName(request.address)
+    if (waitForName > 0)
+      return reject(request, tooManyRequests(waitForName), 'newName', 'too many new names from its address', [deviceId])
+    return undefined
+  }
+
+  /** Whether anybody may have made the name up. In quarantine nothing of such a name is kept but what was rejected. */
+  const isStranger = ({ record }: NonNullable<Sender>): boolean =>
+    unknownDevices === 'quarantine' ? record?.registeredAt === undefined : record === undefined
+
+  const quarantined = async (request: UplinkRequest, deviceId: string): Promise<OutgoingResponse> => {
+    const entry = entryOf(request, 'device is not registered', arrive({ ...asRefused(request), deviceId }), {
+      deviceId,
+      unproven: true,
+    })
+    count('refused.unregistered')
+    return (await bus.put(entry)) ? changed : refusals.busRefused
   }
 
   const putUplink = (
@@ -95,18 +103,21 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     deviceId: string,
     { uplink, warnings }: DecodedUplink,
     told: Told | undefined,
-    { id, receivedAt }: Arrival,
+    { receivedAt, ...ids }: Arrival,
+    sender: Sender,
   ) => {
     const time = new Date(receivedAt)
     const event: UplinkDetail = {
       uplinks: [
         {
-          id,
+          ...ids,
           deviceId,
           receivedAt: time.toISOString(),
           uplink,
           wire: wireOf(request),
           ...(warnings.length > 0 && { warnings: warnings.slice(0, 8) }),
+          address: request.address,
+          ...(sender?.isKnown === false && { unproven: true }),
           ...(told && { delivered: told.version }),
         },
       ],
@@ -116,46 +127,37 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     return bus.put({ detailType: UPLINK_DETAIL_TYPE, detail, time })
   }
 
-  const quarantined = async (
-    request: UplinkRequest,
-    deviceId: string,
-    arrival: Arrival,
-  ): Promise<OutgoingResponse | undefined> => {
-    const lookup = await devices.lookup(deviceId)
-    if (lookup === 'unreadable') return refusals.recordUnreadable
-    if (lookup.record?.registeredAt !== undefined) return undefined
-    const isTold = await putRejected(request, 'device is not registered', deviceId, arrival)
-    return isTold ? changed : refusals.busRefused
-  }
-
   return async (request: UplinkRequest): Promise<OutgoingResponse> => {
     const decoded = decode(uplinks, request.payload)
     if ('malformed' in decoded) {
-      const { pathDeviceId } = request
-      const deviceId = pathDeviceId !== undefined && isDeviceId(pathDeviceId) ? pathDeviceId : undefined
-      return reject(request, refusals.malformedUplink, decoded.malformed, deviceId)
+      return reject(request, refusals.malformedUplink, 'message', decoded.malformed, devicesNamed(uplinks, request))
     }
     const { devId, reported } = reportedIn(decoded.uplink)
     const named = nameOf(request.pathDeviceId, devId)
-    if ('refused' in named) return reject(request, named.refused, named.reason)
+    if ('refused' in named) return reject(request, named.refused, 'message', named.words, named.deviceIds)
     const { deviceId } = named
 
-    const wait = takeUplink(deviceId)
-    if (wait > 0) return tooManyRequests(wait)
     // Before anything is awaited: the order of receipt is that of arrival, not that in which records were found.
     const arrival = arrive({ ...request, deviceId })
-    if (unknownDevices === 'quarantine') {
-      const answer = await quarantined(request, deviceId, arrival)
-      if (answer) return answer
+    const sender = await senderOf(deviceId, request.address)
+    if (unknownDevices === 'quarantine' && sender === undefined) return refusals.recordUnreadable
+    const refused = refusedBy(request, deviceId, sender)
+    if (refused) return refused
+    if (sender && isStranger(sender)) {
+      if (unknownDevices === 'quarantine') return quarantined(request, deviceId)
+      count('newNames')
     }
-    const lookingUp = devices.lookup(deviceId)
-    if (reported) devices.reports(deviceId, reported)
-    const lookup = await lookingUp
-    const told = lookup === 'unreadable' ? undefined : toldTo(lookup.record, desired)
+    const { id } = arrival
+    const heard = { id, receivedAt: new Date(arrival.receivedAt).toISOString(), address: request.address }
+    const record = devices.heard(deviceId, before => recordAfter(before, { ...heard, reported }))
+    const told = record === undefined ? undefined : toldTo(record, desired)
+    if (told) {
+      devices.heard(deviceId, before => recordAfter(before, { ...heard, reported: undefined, delivered: told.version }))
+    }
     // The event carries the version that rides in the answer: that is how the device's record learns of it.
-    const putting = putUplink(request, deviceId, decoded, told, arrival)
+    const putting = putUplink(request, deviceId, decoded, told, arrival, sender)
     if (putting === undefined) {
-      return reject(request, refusals.malformedUplink, 'too large once decoded', deviceId, arrival)
+      return reject(request, refusals.malformedUplink, 'message', 'too large once decoded', [deviceId])
     }
     if (!(await putting)) return refusals.busRefused
     count('uplinks')
@@ -175,21 +177,15 @@ const decode = (uplinks: UplinkCodec, payload: Buffer): DecodedUplink | { malfor
 
 const nameOf = (inPath: string | undefined, inUplink: string | undefined): Named => {
   const deviceId = inPath ?? inUplink
-  if (deviceId === undefined) return { refused: refusals.noDeviceId, reason: 'no device id' }
-  if (!isDeviceId(deviceId)) return { refused: refusals.badDeviceId, reason: 'the device id breaks the rule' }
+  const deviceIds = [inPath ?? '', inUplink ?? ''].filter(isDeviceId)
+  if (deviceId === undefined) return { refused: refusals.noDeviceId, words: 'no device id', deviceIds }
+  if (!isDeviceId(deviceId)) return { refused: refusals.badDeviceId, words: 'the device id breaks the rule', deviceIds }
   if (inUplink !== undefined && inUplink !== deviceId) {
-    return { refused: refusals.deviceIdsDisagree, reason: 'the path and heartbeat.config.dev_id name two devices' }
+    const words = 'the path and heartbeat.config.dev_id name two devices'
+    return { refused: refusals.deviceIdsDisagree, words, deviceIds }
   }
   return { deviceId }
 }
-
-const wireOf = ({ payload, type, messageId, token }: UplinkRequest): Wire => ({
-  bytes: payload.length,
-  raw: payload.toString('base64'),
-  type,
-  messageId,
-  token: token.toString('hex'),
-})
 
 /** The JSON of 1,024 bytes is only that long under a schema with very long names. */
 const isTooLarge = (detail: string): boolean =>

@@ -2,8 +2,9 @@ import type { Method } from '../core/coap/message/code.ts'
 import { contentFormats } from '../core/coap/options/contentFormat.ts'
 import type { IncomingRequest } from '../core/coap/server/layer.ts'
 import type { OutgoingResponse } from '../core/coap/server/response.ts'
-import type { UplinkRequest } from './receiveUplink.ts'
+import type { HashAddress } from './addressHash.ts'
 import { content } from './responses.ts'
+import { type UplinkRequest, uplinkRequest } from './uplinkRequest.ts'
 
 /** A resource of the listener: one path with one method. */
 export type Resource = {
@@ -16,24 +17,27 @@ export type Resource = {
   /** Content-format of its responses. */
   readonly offers: number
   readonly respond: (request: IncomingRequest, parameter: string | undefined) => Promise<OutgoingResponse>
+  /** Hears of each request to it that was refused before it got here, with the reason in words. */
+  readonly onRefused?: (request: IncomingRequest, parameter: string | undefined, words: string) => void
 }
 
 /** `POST /uplink` and `POST /uplink/{deviceId}`. */
-export const uplinkResource = (receive: (request: UplinkRequest) => Promise<OutgoingResponse>): Resource => ({
+export const uplinkResource = ({
+  receive,
+  refuse,
+  hashAddress,
+}: {
+  readonly receive: (request: UplinkRequest) => Promise<OutgoingResponse>
+  readonly refuse: (request: UplinkRequest, words: string) => void
+  readonly hashAddress: HashAddress
+}): Resource => ({
   path: ['uplink'],
   hasParameter: true,
   method: 'POST',
   takes: contentFormats.octetStream,
   offers: contentFormats.octetStream,
-  respond: ({ message: { type, messageId, token, payload }, from: { address } }, pathDeviceId) =>
-    receive({
-      ...(pathDeviceId !== undefined && { pathDeviceId }),
-      payload,
-      type: type === 'CON' ? 'CON' : 'NON',
-      messageId,
-      token,
-      address,
-    }),
+  respond: (request, pathDeviceId) => receive(uplinkRequest(request, pathDeviceId, hashAddress)),
+  onRefused: (request, pathDeviceId, words) => refuse(uplinkRequest(request, pathDeviceId, hashAddress), words),
 })
 
 /** `GET /.well-known/core`, RFC 6690: so short that its response never amplifies. */

@@ -27,6 +27,7 @@ export const refusals = {
   noDeviceId: refusal('4.00', 'no device id'),
   badDeviceId: refusal('4.00', 'bad device id'),
   deviceIdsDisagree: refusal('4.00', 'two device ids'),
+  blocked: refusal('4.03', 'blocked'),
   noSuchPath: { code: '4.04' },
   methodNotAllowed: { code: '4.05' },
   notAcceptable: { code: '4.06' },

@@ -2,17 +2,21 @@ import { methods } from '../core/coap/message/code.ts'
 import { MAX_PAYLOAD_BYTES } from '../core/coap/message/message.ts'
 import type { HandleRequest } from '../core/coap/server/layer.ts'
 import type { UnderstoodRequest } from '../core/coap/server/optionsLayer.ts'
+import type { OutgoingResponse } from '../core/coap/server/response.ts'
 import type { Resource } from './resources.ts'
 import { refusals } from './responses.ts'
+
+/** Two sides of the layer: requests that were understood, and the news of those that a lower layer has refused. */
+export type Routes = {
+  readonly handle: HandleRequest<UnderstoodRequest>
+  readonly onRefused: (refused: UnderstoodRequest, words: string) => void
+}
 
 /**
  * Finds the resource of a request, and checks method, formats and size. Only the resources are above it.
  * @param onError receives the error of a resource that throws; its client is answered 5.00
  */
-export const routesLayer = (
-  resources: readonly Resource[],
-  onError: (error: unknown) => void,
-): HandleRequest<UnderstoodRequest> => {
+export const routesLayer = (resources: readonly Resource[], onError: (error: unknown) => void): Routes => {
   const routes = resources.map(resource => ({ resource, path: resource.path.map(segment => Buffer.from(segment)) }))
 
   const resourceAt = (path: readonly Buffer[]): Resource | undefined =>
@@ -22,23 +26,42 @@ export const routesLayer = (
       return isLengthRight && route.path.every((segment, index) => path[index]?.equals(segment))
     })?.resource
 
-  return ({ request, options }) => {
+  const onRefused: Routes['onRefused'] = ({ request, options }, words) => {
+    const resource = resourceAt(options.path)
+    resource?.onRefused?.(request, parameterIn(options.path, resource), words)
+  }
+
+  const refused = (understood: UnderstoodRequest, response: OutgoingResponse, words: string): OutgoingResponse => {
+    onRefused(understood, words)
+    return response
+  }
+
+  const handle: Routes['handle'] = understood => {
+    const { request, options } = understood
     const { code, payload } = request.message
-    if (options.isProxied) return refusals.proxyingNotSupported
+    if (options.isProxied) return refused(understood, refusals.proxyingNotSupported, 'proxying is not supported')
     const resource = resourceAt(options.path)
     if (resource === undefined) return refusals.noSuchPath
-    const { method, takes, offers, path, respond } = resource
-    if (code !== methods[method]) return refusals.methodNotAllowed
-    if ((options.accept ?? offers) !== offers) return refusals.notAcceptable
-    if (payload.length > MAX_PAYLOAD_BYTES) return refusals.tooLarge
-    if (takes !== undefined && (options.contentFormat ?? takes) !== takes) return refusals.unsupportedFormat
+    const { method, takes, offers, respond } = resource
+    if (code !== methods[method]) return refused(understood, refusals.methodNotAllowed, `the method is not ${method}`)
+    if ((options.accept ?? offers) !== offers)
+      return refused(understood, refusals.notAcceptable, `Accept is ${options.accept}`)
+    if (payload.length > MAX_PAYLOAD_BYTES)
+      return refused(understood, refusals.tooLarge, `the body has more than ${MAX_PAYLOAD_BYTES} bytes`)
+    if (takes !== undefined && (options.contentFormat ?? takes) !== takes)
+      return refused(understood, refusals.unsupportedFormat, `Content-Format is ${options.contentFormat}`)
     return async () => {
       try {
-        return await respond(request, options.path[path.length]?.toString('utf8'))
+        return await respond(request, parameterIn(options.path, resource))
       } catch (error) {
         onError(error)
         return refusals.internal
       }
     }
   }
+
+  return { handle, onRefused }
 }
+
+const parameterIn = (path: readonly Buffer[], resource: Resource): string | undefined =>
+  path[resource.path.length]?.toString('utf8')

@@ -4,10 +4,10 @@ import { encodeUint } from '../core/coap/message/uint.ts'
 import { exchangeStore } from '../core/coap/server/exchangeStore.ts'
 import { request } from '../core/coap/testing/request.ts'
 import { nodeCoap } from './nodeCoap.ts'
-import type { UplinkRequest } from './receiveUplink.ts'
 import { uplinkResource } from './resources.ts'
 import { changed } from './responses.ts'
 import { coapStack } from './stack.ts'
+import type { UplinkRequest } from './uplinkRequest.ts'
 
 const start = (respond = async () => changed) => {
   const received: UplinkRequest[] = []
@@ -20,9 +20,13 @@ const start = (respond = async () => changed) => {
     exchanges: exchangeStore({ maxExchanges: 4, now: () => 0, secret: Buffer.alloc(32) }),
     nodeCoap: nodeCoap({ send, onError }),
     resources: [
-      uplinkResource(async uplink => {
-        received.push(uplink)
-        return respond()
+      uplinkResource({
+        receive: async uplink => {
+          received.push(uplink)
+          return respond()
+        },
+        refuse: () => {},
+        hashAddress: address => address,
       }),
     ],
     maxInFlight: 1,

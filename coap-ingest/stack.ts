@@ -68,8 +68,8 @@ export const coapStack = ({
   const isFull = (): boolean => Math.max(inFlight(), busPending()) >= maxInFlight
 
   const routes = routesLayer(resources, onError)
-  const shedding = sheddingLayer({ isFull, count })(routes)
-  const options = optionsLayer(shedding)
+  const shedding = sheddingLayer({ isFull, count })(routes.handle)
+  const options = optionsLayer(routes.onRefused)(shedding)
   const requests = exchangesLayer(options)
   const messages = emptyMessageLayer({ acknowledge, reject, count })(requests)
   const receive = headerLayer({ reject, count })(messages)

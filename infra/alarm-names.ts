@@ -15,6 +15,7 @@ export const alarmNames = [
   'listener-cpu',
   'listener-memory',
   'listener-restarts',
+  'new-names',
   'no-listener',
   'persist-age',
   'persist-errors',

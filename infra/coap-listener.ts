@@ -116,6 +116,7 @@ export class CoapListener extends Construct {
       HEALTH_PORT,
       DEVICE_RATE_PER_SECOND: config.deviceRatePerSecond,
       DEVICE_RATE_BURST: config.deviceRateBurst,
+      NEW_NAMES_PER_MINUTE: config.newNamesPerMinute,
       MAX_IN_FLIGHT: config.maxInFlight,
       DRAIN_SECONDS: config.drainSeconds,
       DEVICE_RECORD_SECONDS: config.deviceRecordSeconds,

@@ -57,6 +57,7 @@ const stages: Record<string, Settings> = {
   local: {
     deviceRatePerSecond: 1000,
     deviceRateBurst: 2000,
+    newNamesPerMinute: 60_000,
     drainSeconds: 0,
     deviceRecordSeconds: 1,
     allowedOrigins: ['*'],

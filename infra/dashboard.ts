@@ -84,6 +84,18 @@ export class StackDashboard extends Construct {
               sondeMetric('Rejected', 'Sum'),
               sondeMetric('Duplicates', 'Sum'),
             ],
+            'Refused by reason': (
+              [
+                ['message', 'RefusedMessages'],
+                ['request', 'RefusedRequests'],
+                ['rate', 'RefusedRate'],
+                ['new name', 'RefusedNewNames'],
+                ['blocked', 'RefusedBlocked'],
+                ['not registered', 'RefusedUnregistered'],
+                ['untold', 'RejectedUntold'],
+              ] as const
+            ).map(([label, name]) => sondeMetric(name, 'Sum').with({ label })),
+            'New names': [sondeMetric('NewNames', 'Sum')],
             'Silent for, s': [sondeMetric('SilentSeconds', 'Minimum')],
           }),
         ],

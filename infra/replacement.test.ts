@@ -63,6 +63,7 @@ const others: Readonly<Record<string, unknown>> = {
   maxInFlight: 50,
   drainSeconds: 30,
   defaultHeartbeatIntervalSeconds: 60,
+  newNamesPerMinute: 60,
   minHeartbeatIntervalSeconds: 60,
   maxHeartbeatIntervalSeconds: 86_400,
   defaultLocationMode: 'GNSS',

@@ -13,6 +13,8 @@ import type { Tables } from './tables.ts'
 const MINUTE = Duration.minutes(1)
 /** Restarts are counted over this. */
 const RESTARTS_WITHIN = Duration.minutes(15)
+/** New names are counted over this. */
+const NAMES_WITHIN = Duration.minutes(15)
 /** How many heartbeats have to be missed until devices count as silent. */
 const HEARTBEATS_MISSED = 3
 const overAMinute = (statistic: string) => ({ period: MINUTE, statistic })
@@ -79,6 +81,15 @@ const listenerAlarms = (alarms: Alarms, { service, targets }: CoapListener, conf
     metric: countOf(sondeMetric('KernelDrops', 'Sum')),
     threshold: { above: 0 },
     lasting: LASTING,
+  })
+  alarms.add('new-names', {
+    means: 'Many names are heard that have no record: a roll-out, or names that somebody makes up.',
+    metric: sumOf(
+      'New names, taken and refused',
+      (['NewNames', 'RefusedNewNames'] as const).map(name => sondeMetric(name, 'Sum', NAMES_WITHIN)),
+    ),
+    threshold: { above: 100 },
+    lasting: AT_ONCE,
   })
   alarms.add('listener-cpu', {
     means: 'The listener has used most of its processor for five minutes.',

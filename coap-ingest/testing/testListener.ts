@@ -27,10 +27,12 @@ export type TestListener = {
 
 /** Room for what a test sends. */
 const CONFIG = {
+  DEVICES_TABLE: 'Devices',
   COAP_PORT: 0,
   HEALTH_PORT: 0,
   DEVICE_RATE_PER_SECOND: 20,
   DEVICE_RATE_BURST: 40,
+  NEW_NAMES_PER_MINUTE: 600,
   MAX_IN_FLIGHT: 1000,
   DEVICE_RECORD_SECONDS: 30,
   UNKNOWN_DEVICES: 'accept',
@@ -44,11 +46,14 @@ export const testListener = async ({
   environment = {},
   readDevice = async () => undefined,
   clock = Date.now,
+  now,
 }: {
   environment?: Partial<ListenerEnvironment>
   readDevice?: ReadDevice
   /** ms since 1970 */
   clock?: () => number
+  /** ms, monotonic */
+  now?: () => number
 } = {}): Promise<TestListener> => {
   const bus = recordingBus()
   const logged: string[] = []
@@ -62,6 +67,7 @@ export const testListener = async ({
     putEvents: bus.putEvents,
     readDevice,
     clock,
+    ...(now && { now }),
     log,
     metrics: measured => metrics.push(measured),
   })

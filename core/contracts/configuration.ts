@@ -38,10 +38,12 @@ export const Configuration = z
     desired: DesiredConfiguration,
     state: z
       .enum(['queued', 'delivered', 'applied'])
-      .describe('`queued` until an answer carries it, `applied` once the device reports it back'),
+      .describe(
+        '`queued` until an answer carries it, `applied` once it is confirmed: reported back from the address that was told, or twice',
+      ),
     queuedAt: Timestamp.nullable().describe('When this version was set'),
     delivered: Step.describe('The uplink whose answer carried this version last'),
-    applied: Step.describe('The uplink that first reported it back'),
+    applied: Step.describe('The uplink that confirmed it'),
   })
   .meta({ id: 'Configuration', description: 'The desired configuration of a device and how far it has come' })
 export type Configuration = z.infer<typeof Configuration>

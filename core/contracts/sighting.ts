@@ -11,6 +11,8 @@ export type Sighting = {
   readonly temperature?: number | undefined
   /** The fields of its configuration that the device reported in this uplink. */
   readonly reported: Json | undefined
+  /** Keyed hash of the address that it came from. */
+  readonly address?: string | undefined
   /** Version of the desired configuration that rides in the answer to this uplink. */
   readonly delivered?: number | undefined
 }
@@ -21,5 +23,6 @@ export type Noted =
   /** The same message is known by another id (or by this one, when an invocation is repeated). */
   | { readonly kind: 'known'; readonly id: string }
 
-/** Notes an uplink in the record of its device, which never goes back in time. One write unit when uplinks come in order. */
+/** Notes an uplink in the record of its device, which never goes back in time. One write unit when uplinks come in order,
+ * from an address that the device was heard from before. */
 export type NoteSighting = (sighting: Sighting) => Promise<Noted>

@@ -10,6 +10,7 @@ import { fromItem, toItem } from '../table/item.ts'
 import { isExpired } from './expiry.ts'
 import { DeviceRecord } from './record.ts'
 import { type Seen, seenIn } from './seen.ts'
+import { settingNames } from './settings.ts'
 
 /** An update of a record, with the condition under which it is made. */
 export type Change = Pick<
@@ -74,6 +75,11 @@ export const dynamoDevices = ({ client, tableName, now = Date.now }: Table): Dev
  */
 export type ReadDevice = (deviceId: string, signal: AbortSignal) => Promise<DeviceRecord | undefined>
 
+const READ_BY_LISTENER = [
+  'deviceId, registeredAt, blockedAt, expiresAt, addresses, desired, desiredVersion, report, delivered, matched, applied',
+  ...settingNames.map(name => `reported.${name}`),
+].join(', ')
+
 /** @see ReadDevice */
 export const dynamoReadDevice =
   ({ client, tableName, now = Date.now }: Table): ReadDevice =>
@@ -82,8 +88,7 @@ export const dynamoReadDevice =
       new GetItemCommand({
         TableName: tableName,
         Key: toItem({ deviceId }),
-        ProjectionExpression:
-          'deviceId, desired, desiredVersion, reported.heartbeat_interval, reported.location_mode, registeredAt, blockedAt, expiresAt',
+        ProjectionExpression: READ_BY_LISTENER,
       }),
       { abortSignal },
     )

@@ -1,19 +1,18 @@
 import type { DesiredConfiguration } from '../contracts/configuration.ts'
 import { asObject, type Json } from '../contracts/json.ts'
-import { desiredOf, isInEffect } from './configuration/configuration.ts'
+import { desiredOf, isApplied } from './configuration/configuration.ts'
 import type { DeviceRecord } from './record.ts'
 
 /** A desired configuration that a device is told, and its version; version 0 is the stage's. */
 export type Told = { readonly config: DesiredConfiguration; readonly version: number }
 
 /**
- * The configuration that a device is told after an uplink: the desired one, when what the device last reported differs or it
- * has reported none. Undefined when there is nothing to tell.
+ * The configuration that a device is told after an uplink: the desired one, until it counts as applied. Undefined when there is nothing to tell.
  * @param defaults of the stage, for each field that the record does not set
  */
 export const toldTo = (record: DeviceRecord | undefined, defaults: DesiredConfiguration): Told | undefined => {
   const told = desiredOf(record ?? {}, defaults)
-  return isInEffect(told.config, record?.reported) ? undefined : told
+  return isApplied(record ?? {}, told) ? undefined : told
 }
 
 /** The settings that an uplink reports, as far as they decide what its device is told, and the device id in it. */

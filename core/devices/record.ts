@@ -3,6 +3,8 @@ import { DesiredConfiguration } from '../contracts/configuration.ts'
 
 const text = z.string().optional().catch(undefined)
 const Step = z.object({ version: z.int(), uplinkId: z.string(), at: z.string() })
+/** The keyed hash of the address that an uplink came from. */
+const from = z.string().optional()
 const { heartbeat_interval, location_mode } = DesiredConfiguration.shape
 
 /**
@@ -15,7 +17,7 @@ export const DeviceRecord = z.object({
   lastId: text,
   lastSeenAt: text,
   uplinkCount: z.int().nonnegative().optional().catch(undefined),
-  /** Modem temperature it sent last, °C. */
+  /** Modem temperature in its newest uplink, °C. */
   temperature: z.number().optional().catch(undefined),
   registeredAt: text,
   /** Since when what is sent in its name is refused. */
@@ -40,9 +42,15 @@ export const DeviceRecord = z.object({
   /** Version of `desired`; grows with each change. */
   desiredVersion: z.int().optional().catch(undefined),
   desiredAt: text,
+  /** The uplink that reported settings last. */
+  report: Step.omit({ version: true }).extend({ from }).optional().catch(undefined),
   /** The uplink whose answer carried a desired configuration last. */
-  delivered: Step.optional().catch(undefined),
-  /** The uplink that first reported a desired configuration back. */
+  delivered: Step.extend({ from }).optional().catch(undefined),
+  /** The first uplink that reported a desired configuration back, while that is not confirmed. */
+  matched: Step.optional().catch(undefined),
+  /** The uplink that confirmed a desired configuration. */
   applied: Step.optional().catch(undefined),
+  /** The addresses that it was heard from: see `addressesIn`. */
+  addresses: text,
 })
 export type DeviceRecord = z.infer<typeof DeviceRecord>

@@ -6,7 +6,8 @@ import { isCidr } from '../cidr.ts'
 import { FREE, setting } from './setting.ts'
 
 // Bounds are those of the variables in which the listener is told: `out` is the value that a variable is read as.
-const { UNKNOWN_DEVICES, DEVICE_RATE_PER_SECOND, DEVICE_RATE_BURST, DEVICE_RECORD_SECONDS } = listenerEnvironment
+const { UNKNOWN_DEVICES, DEVICE_RATE_PER_SECOND, DEVICE_RATE_BURST, NEW_NAMES_PER_MINUTE, DEVICE_RECORD_SECONDS } =
+  listenerEnvironment
 const { DEFAULT_HEARTBEAT_INTERVAL_SECONDS, DEFAULT_LOCATION_MODE } = listenerEnvironment
 
 /** Settings of devices: which of them may send, how much, and their default configuration. */
@@ -32,7 +33,8 @@ export const deviceSettings = {
     cost: '`quarantine` saves one write unit for each uplink of an unregistered device',
   }),
   deviceRatePerSecond: setting(DEVICE_RATE_PER_SECOND.out.default(20), {
-    about: 'Average rate of uplinks that a device may send',
+    about:
+      'Average rate of uplinks that a listener accepts under a device’s name: half of it is for addresses that the device is not known by',
     unit: '1/s',
     cost: 'limits the cost of one device: each accepted uplink is an event, two invocations, and two or three write units',
   }),
@@ -40,6 +42,12 @@ export const deviceSettings = {
     about: 'Uplinks that a device may send at once',
     unit: 'uplinks',
     cost: 'as `deviceRatePerSecond`',
+  }),
+  newNamesPerMinute: setting(NEW_NAMES_PER_MINUTE.out.default(10), {
+    about:
+      'Names without a record that one address may bring to a listener, on average; twice as many at once. A registered device has a record',
+    unit: '1/min',
+    cost: 'limits the cost of made-up names: each costs what an uplink costs, and its record is kept for 30 days',
   }),
   defaultHeartbeatIntervalSeconds: setting(DEFAULT_HEARTBEAT_INTERVAL_SECONDS.out.default(720), {
     about: '`heartbeat_interval` of a device that has no configuration of its own',

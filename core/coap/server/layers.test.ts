@@ -62,7 +62,7 @@ it('between exchanges and options there is room for a layer that unprotects and 
   })
   const receive = layer(
     envelopeLayer(opened)(
-      optionsLayer(request => {
+      optionsLayer(() => {})(request => {
         understood.push(request)
         return async () => ({ code: '2.05', payload: Buffer.from('inside') })
       }),

@@ -15,13 +15,17 @@ export type UnderstoodRequest = { readonly request: IncomingRequest; readonly op
 
 const badOption: OutgoingResponse = { code: '4.02', payload: Buffer.from('unknown critical option') }
 const badValue: OutgoingResponse = { code: '4.00', payload: Buffer.from('bad option value') }
+const REFUSALS = { criticalOption: 'an unknown critical option', optionValue: 'a bad option value' } as const
 const rejected: Rejection = { rejected: 'unknownCriticalOption' }
 
+/** @param onRefused hears of each request that is refused here, with the reason in words */
 export const optionsLayer =
+  (onRefused: (refused: UnderstoodRequest, words: string) => void) =>
   (above: HandleRequest<UnderstoodRequest>): HandleRequest =>
   request => {
     const { message } = request
     const options = readRequestOptions(message.options)
+    if (options.refused) onRefused({ request, options }, REFUSALS[options.refused])
     if (options.refused === 'criticalOption' && message.type === 'NON') return rejected
     if (options.refused === 'criticalOption') return marked(badOption, options)
     if (options.refused === 'optionValue') return marked(badValue, options)

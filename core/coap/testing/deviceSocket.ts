@@ -25,8 +25,15 @@ export type DeviceSocket = {
 
 const DEADLINE_MS = 5_000
 
-/** A device's end of the line: a UDP socket that knows nothing of CoAP but where the message id is. */
-export const deviceSocket = async (port: number, family: 'udp4' | 'udp6' = 'udp4'): Promise<DeviceSocket> => {
+/**
+ * A device's end of the line: a UDP socket that knows nothing of CoAP but where the message id is.
+ * @param address of the device, such as 127.0.0.2; any that reaches the listener unless given
+ */
+export const deviceSocket = async (
+  port: number,
+  family: 'udp4' | 'udp6' = 'udp4',
+  address?: string,
+): Promise<DeviceSocket> => {
   const socket = createSocket(family)
   const host = family === 'udp4' ? '127.0.0.1' : '::1'
   const received: Received[] = []
@@ -41,7 +48,7 @@ export const deviceSocket = async (port: number, family: 'udp4' | 'udp6' = 'udp4
     waiting.get(packet.messageId)?.(answer)
     waiting.delete(packet.messageId)
   })
-  socket.bind(0)
+  socket.bind(0, address)
   await once(socket, 'listening')
 
   const send = (datagram: Buffer): void => socket.send(datagram, port, host)

@@ -15,6 +15,7 @@ export const listenerEnvironment = {
   HEALTH_PORT: port,
   DEVICE_RATE_PER_SECOND: rate,
   DEVICE_RATE_BURST: rate,
+  NEW_NAMES_PER_MINUTE: rate,
   MAX_IN_FLIGHT: whole(z.int().min(1).max(100_000)),
   DRAIN_SECONDS: whole(z.int().min(0).max(115)),
   DEVICE_RECORD_SECONDS: whole(z.int().min(0).max(3600)),

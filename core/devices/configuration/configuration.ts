@@ -1,4 +1,5 @@
 import type { Configuration, DesiredConfiguration } from '../../contracts/configuration.ts'
+import { addressesIn, isKnown } from '../addresses.ts'
 import type { DeviceRecord } from '../record.ts'
 
 type Desired = Pick<DeviceRecord, 'desired' | 'desiredVersion'>
@@ -24,11 +25,30 @@ export const isInEffect = (desired: NonNullable<Desired['desired']>, reported: D
   Object.entries(desired).every(([field, value]) => value === undefined || reported[field] === value)
 
 /**
+ * Whether a configuration counts as applied. A device's own one was confirmed (see `confirmationBy`); the stage's, which nobody set for this
+ * device, needs one report, from an address that the device is known by or that was told.
+ */
+export const isApplied = (
+  record: Omit<DeviceRecord, 'deviceId'>,
+  { config, version }: ReturnType<typeof desiredOf>,
+): boolean => {
+  if (!isInEffect(config, record.reported)) return false
+  return version === 0 ? isReportTrusted(record) : record.applied?.version === version
+}
+
+const isReportTrusted = ({ report, addresses, delivered }: Omit<DeviceRecord, 'deviceId'>): boolean => {
+  if (report?.from === undefined) return true
+  const wasTold = delivered?.version === 0 && delivered.from === report.from && delivered.uplinkId !== report.uplinkId
+  return wasTold || isKnown(addressesIn(addresses), report.from, Date.parse(report.at))
+}
+
+/**
  * The desired configuration of a device and how far it has come.
  * @param defaults of the stage, for a device without its own
  */
 export const configurationOf = (record: DeviceRecord, defaults: DesiredConfiguration): Configuration => {
-  const { config: desired, version } = desiredOf(record, defaults)
+  const wanted = desiredOf(record, defaults)
+  const { config: desired, version } = wanted
   const ofVersion = (step: DeviceRecord['delivered']) =>
     step?.version === version ? { uplinkId: step.uplinkId, at: step.at } : null
   const steps = { delivered: ofVersion(record.delivered), applied: ofVersion(record.applied) }
@@ -36,7 +56,7 @@ export const configurationOf = (record: DeviceRecord, defaults: DesiredConfigura
   return {
     version,
     desired,
-    state: isInEffect(desired, record.reported) ? 'applied' : underWay,
+    state: isApplied(record, wanted) ? 'applied' : underWay,
     queuedAt: record.desired ? (record.desiredAt ?? null) : null,
     ...steps,
   }

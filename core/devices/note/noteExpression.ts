@@ -5,6 +5,7 @@ import type { Change } from '../devicesTable.ts'
 import { expiryOf } from '../expiry.ts'
 import { FLEET } from '../fleet/fleetIndex.ts'
 import { NOT_SEEN, SHIFT, seenValues } from '../seen.ts'
+import { saysSettings } from '../settings.ts'
 
 const expression = (
   set: readonly string[],
@@ -40,6 +41,8 @@ export const newestExpression = (sighting: Sighting, hasReported: boolean): Chan
     ':fleet': FLEET,
     ':expires': expiryOf(sighting.receivedAt),
   }
+  const { id: uplinkId, receivedAt: at, address: from } = sighting
+  const by = { uplinkId, at, ...(from !== undefined && { from }) }
   const remove: string[] = []
   for (const attribute of ['uplinkCount', 'temperature'] as const) {
     const value = sighting[attribute]
@@ -51,7 +54,11 @@ export const newestExpression = (sighting: Sighting, hasReported: boolean): Chan
   }
   if (sighting.delivered !== undefined) {
     set.push('delivered = :delivered')
-    values[':delivered'] = { version: sighting.delivered, uplinkId: sighting.id, at: sighting.receivedAt }
+    values[':delivered'] = { version: sighting.delivered, ...by }
+  }
+  if (saysSettings(sighting.reported)) {
+    set.push('report = :report')
+    values[':report'] = by
   }
   if (sighting.reported && !hasReported) {
     set.push('reported = :reported')

@@ -2,11 +2,14 @@ import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb'
 import type { Noted, NoteSighting, Sighting } from '../../contracts/sighting.ts'
 import type { Changed, DevicesTable } from '../devicesTable.ts'
 import type { DeviceRecord } from '../record.ts'
-import { appliedExpression } from './appliedExpression.ts'
+import { afterwards, afterwardsExpression } from './afterwards.ts'
 import { newestExpression, overtakenExpression } from './noteExpression.ts'
 
 /** The id under which history holds the message of an uplink, if it does. */
 export type FindInHistory = (uplink: Pick<Sighting, 'deviceId' | 'id'>) => Promise<string | undefined>
+
+/** How often another writer of the same record is met before a note is left to the next uplink. */
+const ATTEMPTS = 3
 
 /** Notes uplinks in the Devices table; looks into history only for one that arrives out of order. */
 export const noteSighting = ({
@@ -25,16 +28,22 @@ export const noteSighting = ({
     }
   }
 
-  /** Writes down which uplink was the first to report the desired configuration back, unless that has changed since. */
-  const noteApplied = async (sighting: Sighting, record: DeviceRecord): Promise<void> => {
-    const change = sighting.reported && appliedExpression(sighting, record)
-    if (change) await update(sighting.deviceId, change)
+  /** Writes down a new address, and how far the desired configuration has come. */
+  const noteAfterwards = async (sighting: Sighting, read: DeviceRecord): Promise<void> => {
+    let record = read
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const change = afterwardsExpression(record, afterwards(sighting, record))
+      if (!change) return
+      const changed = await update(sighting.deviceId, change)
+      if (changed.kind === 'changed' || !changed.record) return
+      record = changed.record
+    }
   }
 
   return async sighting => {
     const noted = await newest(sighting)
     if (noted.kind === 'changed') {
-      await noteApplied(sighting, noted.record)
+      await noteAfterwards(sighting, noted.record)
       return { kind: 'noted' }
     }
     const { seen } = noted

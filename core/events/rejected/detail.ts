@@ -12,6 +12,12 @@ export const RejectedDetail = z
     id: ItemId,
     deviceId: DeviceId.optional().describe('Absent where the device cannot be told'),
     receivedAt: Timestamp,
+    unproven: z.literal(true).optional().describe('It came from an address that its device is not known by'),
+    untold: z
+      .int()
+      .positive()
+      .optional()
+      .describe('How many more were refused in the name of this device since the last one that was told'),
     reason: z.string().max(200).describe('Why, in words'),
     wire: Wire.describe('How the CoAP message travelled'),
   })

@@ -9,18 +9,34 @@ export const RejectedFrame = z
     data: z.strictObject({
       reason: z.string().describe('Why, in words'),
       bytes: z.int().nonnegative().describe('Payload size, bytes'),
+      unproven: z.literal(true).optional().describe('It came from an address that its device is not known by'),
+      untold: z
+        .int()
+        .positive()
+        .optional()
+        .describe('How many more were refused in the name of this device since the last one that was told'),
     }),
   })
   .meta({ id: 'RejectedFrame', description: 'What a device said and could not be taken as an uplink' })
 export type RejectedFrame = z.infer<typeof RejectedFrame>
 
 /** The frame of a rejected message. */
-export const rejectedFrame = ({ id, deviceId, receivedAt, level, reason, raw }: RejectedItem): RejectedFrame => ({
+export const rejectedFrame = ({
+  id,
+  deviceId,
+  receivedAt,
+  level,
+  reason,
+  raw,
+  bytes = raw.length,
+  unproven,
+  untold,
+}: RejectedItem): RejectedFrame => ({
   id,
   deviceId,
   timestamp: receivedAt,
   type: 'rejected',
   level,
-  message: `Rejected uplink: ${reason}`,
-  data: { reason, bytes: raw.length },
+  message: `Rejected uplink: ${reason}${untold === undefined ? '' : ` (and ${untold} more)`}`,
+  data: { reason, bytes, ...(unproven && { unproven }), ...(untold !== undefined && { untold }) },
 })

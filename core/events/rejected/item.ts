@@ -10,17 +10,36 @@ export const RejectedItem = z.object({
   ...itemWire,
   type: z.literal('rejected'),
   reason: z.string(),
+  unproven: z.literal(true).optional(),
+  untold: z.int().positive().optional(),
+  /** Payload size, where `raw` is only its beginning. */
+  bytes: z.int().nonnegative().optional(),
 })
 export type RejectedItem = z.infer<typeof RejectedItem>
 
 /** @see Kind.items */
 export const rejectedItems = ({
   deviceId,
+  wire,
   id,
   receivedAt,
   reason,
-  wire,
+  unproven,
+  untold,
 }: RejectedDetail): readonly ToStore<RejectedItem>[] => {
   if (deviceId === undefined) return []
-  return [{ item: { ...itemWireOf(wire), deviceId, id, type: 'rejected', level: 'warn', receivedAt, reason } }]
+  const stored = itemWireOf(wire)
+  const item: RejectedItem = {
+    ...stored,
+    deviceId,
+    id,
+    type: 'rejected',
+    level: 'warn',
+    receivedAt,
+    reason,
+    ...(unproven && { unproven }),
+    ...(untold !== undefined && { untold }),
+    ...(wire.bytes > stored.raw.length && { bytes: wire.bytes }),
+  }
+  return [{ item }]
 }

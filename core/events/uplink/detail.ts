@@ -15,6 +15,12 @@ export const UplinkReceived = z.object({
   uplink: Json.describe('The whole decoded message, proto names kept'),
   wire: Wire.describe('How the CoAP message travelled'),
   warnings: z.array(z.string()).max(8).optional().describe('What was odd about an accepted message'),
+  address: z
+    .string()
+    .regex(/^[\w-]{8}$/)
+    .optional()
+    .describe('Keyed hash of the address that it came from, equal within a stack'),
+  unproven: z.literal(true).optional().describe('It came from an address that its device is not known by'),
   delivered: z
     .int()
     .nonnegative()

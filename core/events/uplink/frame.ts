@@ -19,6 +19,7 @@ export const UplinkData = z.strictObject({
     .optional()
     .describe('What was left out so that the event fits a frame, as dotted paths; history over HTTP has it whole'),
   warnings: z.array(z.string()).optional().describe('What was odd about an accepted message'),
+  unproven: z.literal(true).optional().describe('It came from an address that its device is not known by'),
 })
 export type UplinkData = z.infer<typeof UplinkData>
 
@@ -35,6 +36,7 @@ export const uplinkFrame = ({
   level,
   uplink,
   warnings,
+  unproven,
 }: Omit<UplinkItem, 'type' | 'raw' | 'wire'>): UplinkFrame => {
   const data = summaryOf(uplink)
   return {
@@ -44,7 +46,7 @@ export const uplinkFrame = ({
     type: 'uplink',
     level,
     message: `Received uplink #${data.uplink_count ?? 0}`,
-    data: { ...data, uplink, ...(warnings && warnings.length > 0 && { warnings }) },
+    data: { ...data, uplink, ...(warnings && warnings.length > 0 && { warnings }), ...(unproven && { unproven }) },
   }
 }
 

@@ -14,6 +14,7 @@ export const UplinkItem = z.object({
   type: z.literal('uplink'),
   uplink: Json,
   warnings: z.array(z.string()).optional(),
+  unproven: z.literal(true).optional(),
 })
 export type UplinkItem = z.infer<typeof UplinkItem>
 
@@ -22,7 +23,15 @@ export const uplinkItems = ({ uplinks }: UplinkDetail): readonly ToStore<UplinkI
   uplinks.map(received => ({ item: uplinkItem(received), sighting: sightingIn(received) }))
 
 /** The stored form of an uplink. */
-export const uplinkItem = ({ deviceId, id, receivedAt, uplink, warnings, wire }: UplinkReceived): UplinkItem => ({
+export const uplinkItem = ({
+  deviceId,
+  id,
+  receivedAt,
+  uplink,
+  warnings,
+  unproven,
+  wire,
+}: UplinkReceived): UplinkItem => ({
   ...itemWireOf(wire),
   deviceId,
   id,
@@ -31,6 +40,7 @@ export const uplinkItem = ({ deviceId, id, receivedAt, uplink, warnings, wire }:
   receivedAt,
   uplink,
   ...(warnings && warnings.length > 0 && { warnings }),
+  ...(unproven && { unproven }),
 })
 
 const FAILURES = new Set(['WATCHDOG', 'HARD_FAULT', 'BROWNOUT'])

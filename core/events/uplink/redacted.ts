@@ -9,5 +9,13 @@ export const redactedUplink = (frame: UplinkFrame, sensitiveFields: readonly str
   if (sensitiveFields.length === 0) return frame
   const { id, deviceId, timestamp, level, data } = frame
   const uplink = withoutFields(data.uplink, sensitiveFields)
-  return uplinkFrame({ id, deviceId, receivedAt: timestamp, level, uplink, warnings: data.warnings })
+  return uplinkFrame({
+    id,
+    deviceId,
+    receivedAt: timestamp,
+    level,
+    uplink,
+    warnings: data.warnings,
+    unproven: data.unproven,
+  })
 }

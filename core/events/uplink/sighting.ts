@@ -3,7 +3,7 @@ import type { Sighting } from '../../contracts/sighting.ts'
 import type { UplinkReceived } from './detail.ts'
 
 /** The facts about its device that an uplink tells. */
-export const sightingIn = ({ deviceId, id, receivedAt, uplink, delivered }: UplinkReceived): Sighting => {
+export const sightingIn = ({ deviceId, id, receivedAt, uplink, delivered, address }: UplinkReceived): Sighting => {
   const count = uplink.uplink_count
   const heartbeat = asObject(uplink.heartbeat)
   const temperature = heartbeat?.modem_temperature
@@ -15,5 +15,6 @@ export const sightingIn = ({ deviceId, id, receivedAt, uplink, delivered }: Upli
     temperature: Number.isFinite(temperature) ? Number(temperature) : undefined,
     reported: asObject(heartbeat?.config),
     delivered,
+    address,
   }
 }

@@ -1,0 +1,25 @@
+import { isDeviceId } from '../core/contracts/deviceId.ts'
+import { reportedIn } from '../core/devices/downlink.ts'
+import type { UplinkCodec } from '../proto/contract.ts'
+import type { UplinkRequest } from './uplinkRequest.ts'
+
+/** Bodies up to this are read for a device id when they are refused: more than any device sends in one datagram. */
+const MAX_READ_BYTES = 4096
+
+/** The devices that a refused request names: that of its path; else that of its body, if it can be read. */
+export const devicesNamed = (
+  uplinks: UplinkCodec,
+  { pathDeviceId, payload }: Pick<UplinkRequest, 'pathDeviceId' | 'payload'>,
+): readonly string[] => {
+  const inPath = [pathDeviceId ?? ''].filter(isDeviceId)
+  return inPath.length > 0 ? inPath : [inBody(uplinks, payload) ?? ''].filter(isDeviceId)
+}
+
+const inBody = (uplinks: UplinkCodec, payload: Buffer): string | undefined => {
+  if (payload.length > MAX_READ_BYTES) return undefined
+  try {
+    return reportedIn(uplinks.decode(payload).uplink).devId
+  } catch {
+    return undefined
+  }
+}

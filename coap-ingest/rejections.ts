@@ -1,0 +1,158 @@
+import { MAX_PAYLOAD_BYTES } from '../core/coap/message/message.ts'
+import type { Wire } from '../core/contracts/wire.ts'
+import { addressesIn, isKnown } from '../core/devices/addresses.ts'
+import type { DeviceRecord } from '../core/devices/record.ts'
+import { REJECTED_DETAIL_TYPE, type RejectedDetail } from '../core/events/rejected/detail.ts'
+import type { Arrival, Arrive } from './arrivals.ts'
+import type { Bus } from './bus.ts'
+import type { DeviceCache } from './deviceCache.ts'
+import type { TakeOfDevice } from './deviceShares.ts'
+import type { TakeToken } from './tokenBuckets.ts'
+import type { UplinkRequest } from './uplinkRequest.ts'
+
+/** Why a message is refused, as metrics count it. */
+export type RejectionReason = 'message' | 'request' | 'rate' | 'newName' | 'blocked'
+
+/** A message that is refused. */
+export type RejectedRequest = {
+  readonly request: UplinkRequest
+  readonly reason: RejectionReason
+  /** The reason in words. */
+  readonly words: string
+  /** The devices that the message names: in its path, its body, or both. */
+  readonly deviceIds: readonly string[]
+}
+
+/** Tells the bus what is refused, under each device that it names. Its sender's answer does not wait for that. */
+export type Rejections = {
+  readonly tell: (refused: RejectedRequest) => void
+  /** Refusals that are on their way to the bus. */
+  readonly pending: () => number
+}
+
+/** How many devices' untold refusals are counted at a time. */
+const MAX_COUNTED = 10_000
+
+/**
+ * Each device has its own bucket, half of it for addresses that it is known by, so that a stranger's garbage hides nothing that the device says
+ * itself, and nothing that another one says. A name that no record has takes from the bucket of its sender's address: it may be made up.
+ */
+export const rejections = ({
+  bus,
+  devices,
+  arrive,
+  takeOfDevice,
+  takeOfNewName,
+  takeOfNobody,
+  now,
+  count,
+}: {
+  readonly bus: Pick<Bus, 'put'>
+  readonly devices: Pick<DeviceCache, 'lookup'>
+  readonly arrive: Arrive
+  readonly takeOfDevice: TakeOfDevice
+  /** By address. */
+  readonly takeOfNewName: TakeToken
+  /** By address: messages that name no device. */
+  readonly takeOfNobody: TakeToken
+  /** ms since 1970 */
+  readonly now: () => number
+  readonly count: (name: string) => void
+}): Rejections => {
+  const untold = new Map<string, number>()
+  let pending = 0
+
+  const isTold = (
+    deviceId: string,
+    address: string,
+    record: DeviceRecord | undefined,
+    isKnownHere: boolean,
+  ): boolean =>
+    record === undefined ? takeOfNewName(address) === 0 : takeOfDevice(deviceId, address, isKnownHere) === 0
+
+  const leaveOut = (deviceId: string): void => {
+    count('rejectedUntold')
+    untold.set(deviceId, (untold.get(deviceId) ?? 0) + 1)
+    if (untold.size > MAX_COUNTED) for (const [first] of untold) return void untold.delete(first)
+  }
+
+  const tellUnder = async (deviceId: string, { request, words }: RejectedRequest, arrival: Arrival): Promise<void> => {
+    const lookup = await devices.lookup(deviceId)
+    const record = lookup === 'unreadable' ? undefined : lookup.record
+    const isKnownHere = record !== undefined && isKnown(addressesIn(record.addresses), request.address, now())
+    if (!isTold(deviceId, request.address, record, isKnownHere)) return leaveOut(deviceId)
+    count('rejected')
+    const more = untold.get(deviceId)
+    untold.delete(deviceId)
+    await bus.put(
+      entryOf(request, words, arrival, {
+        deviceId,
+        ...(!isKnownHere && { unproven: true }),
+        ...(more !== undefined && { untold: more }),
+      }),
+    )
+  }
+
+  const tellOfNobody = async ({ request, words }: RejectedRequest): Promise<void> => {
+    if (takeOfNobody(request.address) > 0) return count('rejectedUntold')
+    count('rejected')
+    await bus.put(entryOf(request, words, arrive({ ...asRefused(request), deviceId: '' }), {}))
+  }
+
+  const begin = (telling: Promise<void>): void => {
+    pending += 1
+    void telling.finally(() => {
+      pending -= 1
+    })
+  }
+
+  return {
+    pending: () => pending,
+    tell: refused => {
+      const { deviceIds, request, reason } = refused
+      count(`refused.${reason}`)
+      if (deviceIds.length === 0) begin(tellOfNobody(refused))
+      for (const deviceId of new Set(deviceIds)) {
+        begin(tellUnder(deviceId, refused, arrive({ ...asRefused(request), deviceId })))
+      }
+    },
+  }
+}
+
+const MARK = Buffer.of(0)
+
+/**
+ * The identity of a refusal: it is not that of its message, which may be sent again as it is and be accepted. Nine bytes are no
+ * token of any message.
+ */
+export const asRefused = (request: UplinkRequest): UplinkRequest => ({
+  ...request,
+  token: Buffer.concat([request.token, Buffer.alloc(8 - request.token.length), MARK]),
+})
+
+/** The entry of a refusal for the bus. */
+export const entryOf = (
+  request: UplinkRequest,
+  words: string,
+  { receivedAt, ...ids }: Arrival,
+  of: Pick<RejectedDetail, 'deviceId' | 'unproven' | 'untold'>,
+) => {
+  const time = new Date(receivedAt)
+  const event: RejectedDetail = {
+    ...ids,
+    ...of,
+    receivedAt: time.toISOString(),
+    reason: words.slice(0, 200),
+    wire: wireOf(request),
+  }
+  return { detailType: REJECTED_DETAIL_TYPE, detail: JSON.stringify(event), time }
+}
+
+/** How a message travelled. The bytes of one that is too large are told up to the maximum. */
+export const wireOf = ({ payload, type, messageId, token }: UplinkRequest): Wire => ({
+  bytes: payload.length,
+  raw: payload.toString('base64', 0, MAX_PAYLOAD_BYTES),
+  type,
+  messageId,
+  token: token.toString('hex'),
+})

@@ -1,0 +1,28 @@
+import type { IncomingRequest } from '../core/coap/server/layer.ts'
+import type { HashAddress } from './addressHash.ts'
+
+/** A request to the resource `uplink`, as far as its handling needs to know it. */
+export type UplinkRequest = {
+  /** As it came, unchecked. */
+  readonly pathDeviceId?: string
+  readonly payload: Buffer
+  readonly type: 'CON' | 'NON'
+  readonly messageId: number
+  readonly token: Buffer
+  /** Keyed hash of the sender's address. */
+  readonly address: string
+}
+
+/** The form in which a request is handled. @param pathDeviceId the segment of the path after `uplink` */
+export const uplinkRequest = (
+  { message: { type, messageId, token, payload }, from }: IncomingRequest,
+  pathDeviceId: string | undefined,
+  hashAddress: HashAddress,
+): UplinkRequest => ({
+  ...(pathDeviceId !== undefined && { pathDeviceId }),
+  payload,
+  type: type === 'CON' ? 'CON' : 'NON',
+  messageId,
+  token,
+  address: hashAddress(from.address),
+})

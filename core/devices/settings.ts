@@ -1,0 +1,9 @@
+import { DesiredConfiguration } from '../contracts/configuration.ts'
+import type { Json } from '../contracts/json.ts'
+
+/** The fields of a report that a device can be told to change. */
+export const settingNames = Object.keys(DesiredConfiguration.shape)
+
+/** Whether a report says a setting: one that says only the device's id, or its firmware, is no report of its configuration. */
+export const saysSettings = (reported: Json | undefined): boolean =>
+  reported !== undefined && settingNames.some(name => reported[name] !== undefined)
