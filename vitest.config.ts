@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { FileOrder } from './test/support/fileOrder.ts'
 import { base } from './vitest.base.ts'
 
 /** Most tests wait more than they work, also on two cores. */
@@ -7,6 +8,7 @@ const SIDE_BY_SIDE = { maxWorkers: 4 }
 export default defineConfig({
   test: {
     ...base,
+    sequence: { sequencer: FileOrder },
     projects: [
       {
         extends: true,

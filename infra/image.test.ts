@@ -111,9 +111,7 @@ describe('the image', () => {
     expect(readdirSync(empty).toSorted()).toEqual(['Dockerfile', 'main.mjs'])
     device.close()
     aws.close()
-    // The second signal ends it at once: the first would drain for as long as on AWS.
-    const stopped = listener.stop()
-    void listener.stop()
-    await stopped
+    // Asked to stop, it would drain for as long as on AWS.
+    await listener.kill()
   })
 })
