@@ -1,5 +1,5 @@
 import { KEY_BYTES, writeKey } from '../core/coap/server/endpointKey.ts'
-import type { keyedHash } from '../core/runtime/keyedHash.ts'
+import type { KeyedHash } from '../core/runtime/keyedHash.ts'
 
 /** An address as events, records and buckets have it: its keyed hash, so that none of them holds an address. */
 export type HashAddress = (address: string) => string
@@ -16,7 +16,7 @@ const LABEL = Buffer.from('address ')
  * Hashes addresses: an IPv4 address as a whole, of an IPv6 address its /64. Eight characters of base64url.
  * @param hash the same for all tasks of a stack, of at least 6 bytes
  */
-export const addressHash = (hash: ReturnType<typeof keyedHash>): HashAddress => {
+export const addressHash = (hash: KeyedHash): HashAddress => {
   const bytes = Buffer.alloc(KEY_BYTES)
   return address => {
     writeKey(bytes, address, 0, 0)

@@ -2,6 +2,7 @@ import { decodeTime } from 'ulid'
 import { describe, expect, it } from 'vitest'
 import { seeded } from '../client/testing/seeded.ts'
 import { arrivals } from './arrivals.ts'
+import { idHashes } from './idHashes.ts'
 
 const message = (deviceId: string, messageId: number) => ({
   deviceId,
@@ -10,9 +11,11 @@ const message = (deviceId: string, messageId: number) => ({
   payload: Buffer.from('payload'),
 })
 
+const secret = Buffer.alloc(32, 1)
+
 const arriving = () => {
   let time = 1000
-  const arrive = arrivals(() => time)
+  const arrive = arrivals(() => time, idHashes({ current: secret, currentSince: 0 }))
   return { arrive, at: (ms: number) => (time = ms) }
 }
 

@@ -1,8 +1,11 @@
+import type { IdHashesAt } from './idHashes.ts'
 import { type UplinkIdentity, uplinkId } from './uplinkId.ts'
 
 /** The place of a message in the order of receipt. */
 export type Arrival = {
   readonly id: string
+  /** Its id under the secret before, for as long as it may repeat a message that came before the secret changed. */
+  readonly formerId?: string
   /** The time in the id, ms since 1970. */
   readonly receivedAt: number
 }
@@ -19,7 +22,7 @@ export type Arrive = (message: UplinkIdentity) => Arrival
  * are past, so that as many stay as are heard in a millisecond, or are that far ahead.
  * @param clock ms since 1970
  */
-export const arrivals = (clock: () => number): Arrive & { readonly remembered: () => number } => {
+export const arrivals = (clock: () => number, hashesAt: IdHashesAt): Arrive & { readonly remembered: () => number } => {
   const lastOf = new Map<string, number>()
 
   const forgetPast = (now: number): void => {
@@ -32,15 +35,21 @@ export const arrivals = (clock: () => number): Arrive & { readonly remembered: (
     }
   }
 
+  const placed = (message: UplinkIdentity, receivedAt: number, now: number): Arrival => {
+    const { current, former } = hashesAt(now)
+    const id = uplinkId(current, receivedAt, message)
+    return former ? { id, formerId: uplinkId(former, receivedAt, message), receivedAt } : { id, receivedAt }
+  }
+
   const arrive: Arrive = message => {
     const now = clock()
     const { deviceId } = message
     // A message that names no device has no order to keep.
-    if (deviceId === '') return { id: uplinkId(now, message), receivedAt: now }
+    if (deviceId === '') return placed(message, now, now)
     const receivedAt = Math.max(now, (lastOf.get(deviceId) ?? Number.NEGATIVE_INFINITY) + 1)
     forgetPast(now)
     lastOf.set(deviceId, receivedAt)
-    return { id: uplinkId(receivedAt, message), receivedAt }
+    return placed(message, receivedAt, now)
   }
   return Object.assign(arrive, { remembered: () => lastOf.size })
 }

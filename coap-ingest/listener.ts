@@ -4,7 +4,6 @@ import type { Send } from '../core/coap/server/layer.ts'
 import type { ListenerEnvironment } from '../core/contracts/environment/listener.ts'
 import type { ReadDevice } from '../core/devices/devicesTable.ts'
 import type { MetricWriter } from '../core/operations/metrics/embedded.ts'
-import { keyedHash } from '../core/runtime/keyedHash.ts'
 import { errorFields, type Logger } from '../core/runtime/log.ts'
 import type { DownlinkCodec, UplinkCodec } from '../proto/contract.ts'
 import { addressHash } from './addressHash.ts'
@@ -14,6 +13,7 @@ import { counters } from './counters.ts'
 import { deviceCache, deviceCacheLimits } from './deviceCache.ts'
 import { deviceShares } from './deviceShares.ts'
 import { healthServer } from './health.ts'
+import type { IdHashesAt } from './idHashes.ts'
 import { kernelDrops } from './kernelDrops.ts'
 import { limitedLog } from './limitedLog.ts'
 import { listenerMetrics, usedByProcess } from './metrics.ts'
@@ -27,13 +27,17 @@ import { tokenBuckets } from './tokenBuckets.ts'
 import { bindUdp } from './udpSocket.ts'
 
 export type ListenerDependencies = {
-  readonly config: Omit<ListenerEnvironment, 'BUS_NAME' | 'DRAIN_SECONDS' | 'STACK_NAME'>
+  readonly config: Omit<
+    ListenerEnvironment,
+    'BUS_NAME' | 'DEVICES_TABLE' | 'DRAIN_SECONDS' | 'ID_SECRET_ARN' | 'STACK_NAME'
+  >
   /** Exchanges that are remembered at a time. */
   readonly maxExchanges?: number
   readonly uplinks: UplinkCodec
   readonly downlinks: DownlinkCodec
   readonly putEvents: PutEvents
   readonly readDevice: ReadDevice
+  readonly idHashesAt: IdHashesAt
   readonly log: Logger
   readonly metrics: MetricWriter
   /** ms since 1970 */
@@ -102,7 +106,8 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
     limits: { ...deviceCacheLimits, lifetimeMs: config.DEVICE_RECORD_SECONDS * 1000 },
   })
   const limits = { maxBuckets: MAX_BUCKETS, now }
-  const arrive = arrivals(clock)
+  const { idHashesAt } = dependencies
+  const arrive = arrivals(clock, idHashesAt)
   const takeNewName = tokenBuckets({
     ratePerSecond: config.NEW_NAMES_PER_MINUTE / 60,
     burst: 2 * config.NEW_NAMES_PER_MINUTE,
@@ -143,7 +148,7 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
     receive: receiveUplink,
     refuse: (request, words) =>
       rejected.tell({ request, reason: 'request', words, deviceIds: devicesNamed(dependencies.uplinks, request) }),
-    hashAddress: addressHash(keyedHash(Buffer.from(config.DEVICES_TABLE), 10)),
+    hashAddress: addressHash((...parts) => idHashesAt(clock()).current(...parts)),
   })
   const { receive, inFlight } = coapStack({
     exchanges,

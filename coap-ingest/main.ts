@@ -1,3 +1,4 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import downlinkProto from 'sonde-schema/downlink.proto'
 import uplinkProto from 'sonde-schema/uplink.proto'
 import { environment } from '../core/contracts/environment/environment.ts'
@@ -10,6 +11,8 @@ import { busLimits } from './bus.ts'
 import { deviceCacheLimits } from './deviceCache.ts'
 import { devicesClient } from './devicesClient.ts'
 import { eventBridgePut } from './eventBridge.ts'
+import { READ_EVERY_MS, watchedIdHashes } from './idHashes.ts'
+import { secretsManagerIdSecret } from './idSecret.ts'
 import { startListener } from './listener.ts'
 import { stopOnSignals } from './stopOnSignals.ts'
 
@@ -24,6 +27,11 @@ process.on('unhandledRejection', fatal)
 
 const config = environment(listenerEnvironment)
 const { uplink, downlink } = codecs({ uplink: uplinkProto, downlink: downlinkProto })
+const ids = await watchedIdHashes(
+  secretsManagerIdSecret({ client: new SecretsManagerClient(), secretArn: config.ID_SECRET_ARN }),
+  error => log('warn', 'idSecret', errorFields(error)),
+)
+setInterval(ids.refresh, READ_EVERY_MS).unref()
 const listener = await startListener({
   config,
   uplinks: uplink,
@@ -33,6 +41,7 @@ const listener = await startListener({
     client: devicesClient(deviceCacheLimits.maxConcurrentReads),
     tableName: config.DEVICES_TABLE,
   }),
+  idHashesAt: ids.at,
   log,
   metrics: metricWriter(config.STACK_NAME),
 })

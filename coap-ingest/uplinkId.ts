@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto'
 import { boundAt, digitsOf } from '../client/ids.ts'
+import type { KeyedHash } from '../core/runtime/keyedHash.ts'
 
 /** Digits of a half of the hash: 80 bits are two halves of 40, each exact in a number. */
 const HALF_LENGTH = 8
@@ -14,18 +14,23 @@ export type UplinkIdentity = {
 }
 
 /**
- * A ULID: 48 bits of the time of receipt, then the first 80 bits of SHA-256 over device, message id, token and payload.
- * Equal last 16 characters within 247 s (EXCHANGE_LIFETIME) are one message. There is no counter within a millisecond,
- * as ULIDs may have: the bits are the message's.
+ * A ULID: 48 bits of the time of receipt, then 80 bits of a keyed hash of device, message id, token and payload. Equal last
+ * 16 characters within 247 s (EXCHANGE_LIFETIME) are one message. There is no counter within a millisecond, as ULIDs may
+ * have: the bits are the message's. Without the secret nobody can make two messages of a device that share them.
+ * @param hash of 10 bytes
  * @param receivedAt ms since 1970
  */
-export const uplinkId = (receivedAt: number, { deviceId, messageId, token, payload }: UplinkIdentity): string => {
+export const uplinkId = (
+  hash: KeyedHash,
+  receivedAt: number,
+  { deviceId, messageId, token, payload }: UplinkIdentity,
+): string => {
   const device = Buffer.from(deviceId)
-  const lengths = Buffer.alloc(6)
+  const lengths = Buffer.allocUnsafe(6)
   lengths.writeUInt16BE(device.length, 0)
   lengths.writeUInt16BE(messageId, 2)
   lengths.writeUInt16BE(token.length, 4)
-  const digest = hash('sha256', Buffer.concat([lengths, device, token, payload]), 'buffer')
+  const digest = hash(lengths, device, token, payload)
   const [first, second] = [digest.readUIntBE(0, 5), digest.readUIntBE(5, 5)]
   return boundAt(receivedAt) + digitsOf(first, HALF_LENGTH) + digitsOf(second, HALF_LENGTH)
 }

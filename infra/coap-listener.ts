@@ -26,6 +26,7 @@ import {
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 import { COAP_PORT } from '../core/coap/uri.ts'
 import { variablesOf } from '../core/contracts/environment/environment.ts'
@@ -35,6 +36,7 @@ import { accept } from './accepted.ts'
 import type { Bundle } from './bundle.ts'
 import type { Config } from './config.ts'
 import { defaultConfigurationOf, gatheringOf } from './function-settings.ts'
+import { idSecret } from './id-secret.ts'
 import { ListenerScaling } from './listener-scaling.ts'
 import type { Network } from './network.ts'
 import { keyStatements } from './own-key.ts'
@@ -65,7 +67,7 @@ export class CoapListener extends Construct {
       ...(config.dualStack && { ipAddressType: IpAddressType.DUAL_STACK, enablePrefixForIpv6SourceNat: true }),
     })
     accept(this.balancer, { ELB2: 'A network load balancer logs only TLS connections, and this one has only UDP.' })
-    this.service = this.serviceOf(props)
+    this.service = this.serviceOf(props, idSecret(this, 'IdSecret'))
     const coap = this.balancer.addListener('Coap', { port: COAP_PORT, protocol: Protocol.UDP })
     this.targets = new NetworkTargetGroup(coap, 'TasksGroup', {
       vpc: network.vpc,
@@ -103,7 +105,7 @@ export class CoapListener extends Construct {
     return `coap://${this.balancer.loadBalancerDnsName}:${COAP_PORT}`
   }
 
-  private serviceOf({ network, bus, devices, bundle, config }: CoapListenerProps): FargateService {
+  private serviceOf({ network, bus, devices, bundle, config }: CoapListenerProps, idSecret: Secret): FargateService {
     const task = new FargateTaskDefinition(this, 'Task', {
       cpu: config.listenerCpu,
       memoryLimitMiB: config.listenerMemoryMiB,
@@ -112,6 +114,7 @@ export class CoapListener extends Construct {
     const variables: ListenerEnvironment = {
       BUS_NAME: bus.eventBusName,
       DEVICES_TABLE: devices.tableName,
+      ID_SECRET_ARN: idSecret.secretArn,
       COAP_PORT,
       HEALTH_PORT,
       DEVICE_RATE_PER_SECOND: config.deviceRatePerSecond,
@@ -127,7 +130,8 @@ export class CoapListener extends Construct {
     const statements = [
       new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] }),
       new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [devices.tableArn] }),
-      ...keyStatements(config.kmsKeyArn, ['events:PutEvents', 'dynamodb:GetItem']),
+      new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [idSecret.secretArn] }),
+      ...keyStatements(config.kmsKeyArn, ['events:PutEvents', 'dynamodb:GetItem', 'secretsmanager:GetSecretValue']),
     ]
     accept(task, {
       ECS2: 'The variables hold names and numbers, and no secret.',

@@ -43,7 +43,11 @@ const consoleAsset =
 
 const expected: Readonly<Record<string, readonly string[]>> = {
   CanaryFlyRole: [...logs('CanaryFlyLogs'), 'secretsmanager:GetSecretValue {IdentityTokenSecret}'],
-  CoapListenerTaskTaskRole: ['dynamodb:GetItem {TablesDevices.Arn}', 'events:PutEvents {Bus.Arn}'],
+  CoapListenerTaskTaskRole: [
+    'dynamodb:GetItem {TablesDevices.Arn}',
+    'events:PutEvents {Bus.Arn}',
+    'secretsmanager:GetSecretValue {CoapListenerIdSecret}',
+  ],
   CoapListenerTaskExecutionRole: [
     `ecr:BatchCheckLayerAvailability ${repository}`,
     `ecr:BatchGetImage ${repository}`,

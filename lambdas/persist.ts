@@ -4,7 +4,7 @@ import { persistEnvironment } from '../core/contracts/environment/persist.ts'
 import { dynamoDevices } from '../core/devices/devicesTable.ts'
 import { noteSighting } from '../core/devices/note/noteSighting.ts'
 import { dynamoAppend } from '../core/events/history/append.ts'
-import { findRepetition } from '../core/events/history/repetition.ts'
+import { findRepetition, findUnnotedRepetition } from '../core/events/history/repetition.ts'
 import { eventStore, itemsOnBus } from '../core/events/store.ts'
 import { dynamo } from './clients.ts'
 import { metrics } from './metrics.ts'
@@ -19,6 +19,7 @@ const store = eventStore({
     devices: dynamoDevices({ client, tableName: devicesTable }),
     findInHistory: findRepetition({ client, tableName: eventsTable }),
   }),
+  findUnnoted: findUnnotedRepetition({ client, tableName: eventsTable }),
   append: dynamoAppend({ client, tableName: eventsTable, keepsMerged }),
   retention,
 })

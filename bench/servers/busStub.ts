@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /**
- * A bus that accepts everything, as the AWS SDK speaks it (JSON 1.1 over HTTP): PutEvents and GetItem. Prints its port; tells by IPC
+ * A bus that accepts everything, as the AWS SDK speaks it (JSON 1.1 over HTTP): PutEvents, GetItem and GetSecretValue. Prints its port; tells by IPC
  * how many entries it was given.
  */
 let entries = 0
@@ -16,6 +16,7 @@ const answers: Readonly<Record<string, (body: string) => unknown>> = {
     return { FailedEntryCount: 0, Entries: Entries.map((_, index) => ({ EventId: `${calls}-${index}` })) }
   },
   GetItem: () => ({}),
+  GetSecretValue: () => ({ SecretString: 'a secret of the bench', CreatedDate: 0 }),
 }
 
 const server = createServer((request, response) => {

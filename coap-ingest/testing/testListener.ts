@@ -6,6 +6,7 @@ import type { Measured } from '../../core/operations/metrics/embedded.ts'
 import type { Logger } from '../../core/runtime/log.ts'
 import { codecs } from '../../proto/codec.ts'
 import { readSchema } from '../../proto/schemaFiles.ts'
+import { type IdHashesAt, idHashes } from '../idHashes.ts'
 import { type Listener, startListener } from '../listener.ts'
 import { type RecordingBus, recordingBus } from './recordingBus.ts'
 
@@ -27,7 +28,6 @@ export type TestListener = {
 
 /** Room for what a test sends. */
 const CONFIG = {
-  DEVICES_TABLE: 'Devices',
   COAP_PORT: 0,
   HEALTH_PORT: 0,
   DEVICE_RATE_PER_SECOND: 20,
@@ -47,6 +47,7 @@ export const testListener = async ({
   readDevice = async () => undefined,
   clock = Date.now,
   now,
+  idHashesAt = idHashes({ current: Buffer.alloc(32, 1), currentSince: 0 }),
 }: {
   environment?: Partial<ListenerEnvironment>
   readDevice?: ReadDevice
@@ -54,6 +55,7 @@ export const testListener = async ({
   clock?: () => number
   /** ms, monotonic */
   now?: () => number
+  idHashesAt?: IdHashesAt
 } = {}): Promise<TestListener> => {
   const bus = recordingBus()
   const logged: string[] = []
@@ -68,6 +70,7 @@ export const testListener = async ({
     readDevice,
     clock,
     ...(now && { now }),
+    idHashesAt,
     log,
     metrics: measured => metrics.push(measured),
   })

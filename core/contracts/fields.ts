@@ -9,3 +9,11 @@ export const ItemId = z
   .string()
   .length(26)
   .describe('ULID minted once at receipt; its random bits identify the message')
+
+export const FormerId = z
+  .string()
+  .length(26)
+  .optional()
+  .describe(
+    'The id under the listener’s former secret, for the four minutes after a new one came into force: what is known by either id is the same message',
+  )

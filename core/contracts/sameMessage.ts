@@ -1,7 +1,14 @@
-import { boundAt, digitsOf, numberIn, SAME_MESSAGE_MS, TIME_LENGTH, timeOf } from '../../client/ids.ts'
+import { boundAt, digitsOf, isSameMessage, numberIn, SAME_MESSAGE_MS, TIME_LENGTH, timeOf } from '../../client/ids.ts'
 
 /** The latest time that an id can hold, ms since 1970: 48 bits. */
 const LATEST_MS = 2 ** 48 - 1
+
+/** The ids of a message: one that came when the listener's secret had just changed has two. */
+export type MessageIds = { readonly id: string; readonly formerId?: string | undefined }
+
+/** Whether an id stands for a message, by one of its ids. */
+export const isSameAs = (id: string, { id: own, formerId }: MessageIds): boolean =>
+  isSameMessage(id, own) || (formerId !== undefined && isSameMessage(id, formerId))
 
 /** Digits of a half of an id's hash: 80 bits are two halves of 40, each exact in a number. */
 const HALF_LENGTH = 8

@@ -5,6 +5,8 @@ export type Sighting = {
   readonly deviceId: string
   /** Id of the uplink. */
   readonly id: string
+  /** Its id under the secret before, while that is told. */
+  readonly formerId?: string | undefined
   readonly receivedAt: string
   readonly uplinkCount: number | undefined
   /** Modem temperature, °C, where the uplink says it as a number. */

@@ -1,7 +1,13 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { NativeAttributeValue } from '@aws-sdk/util-dynamodb'
-import { isSameMessage } from '../../client/ids.ts'
-import { PACKED_BYTES, packedId, sameMessageRange, unpackedId } from '../contracts/sameMessage.ts'
+import {
+  isSameAs,
+  type MessageIds,
+  PACKED_BYTES,
+  packedId,
+  sameMessageRange,
+  unpackedId,
+} from '../contracts/sameMessage.ts'
 
 /**
  * The attributes of a record that hold the last uplinks of a device, newest first, by their packed ids: one uplink, and the sixteen
@@ -9,8 +15,13 @@ import { PACKED_BYTES, packedId, sameMessageRange, unpackedId } from '../contrac
  */
 export const SEEN: readonly string[] = Array.from({ length: 17 }, (_, place) => `m${place}`)
 
+const notWithin = (range: string): string =>
+  SEEN.map(place => `NOT (${place} BETWEEN :from${range} AND :to${range})`).join(' AND ')
+const NOT_SEEN = notWithin('')
+const NEITHER_SEEN = `${NOT_SEEN} AND ${notWithin('Formerly')}`
+
 /** The condition that an uplink is not one of {@link SEEN}. */
-export const NOT_SEEN = SEEN.map(place => `NOT (${place} BETWEEN :from AND :to)`).join(' AND ')
+export const notSeen = ({ formerId }: MessageIds): string => (formerId === undefined ? NOT_SEEN : NEITHER_SEEN)
 
 /**
  * Moves every id one place on and puts the new one first. The order of the clauses does not matter: an update reads
@@ -24,16 +35,23 @@ export const SHIFT: readonly string[] = [
 /** Stands in a place that no uplink has had yet: shorter than any id, so that no range holds it. */
 const NONE = Uint8Array.of(0)
 
-/** The values of {@link NOT_SEEN} and {@link SHIFT}. */
-export const seenValues = (id: string): Record<string, NativeAttributeValue> => {
+/** The values of {@link notSeen} and {@link SHIFT}. */
+export const seenValues = ({ id, formerId }: MessageIds): Record<string, NativeAttributeValue> => ({
+  ...rangeValues(id, ''),
+  ...(formerId !== undefined && rangeValues(formerId, 'Formerly')),
+  ':none': NONE,
+  ':newest': packedId(id),
+})
+
+const rangeValues = (id: string, range: string): Record<string, NativeAttributeValue> => {
   const { from, to } = sameMessageRange(id)
-  return { ':from': from, ':to': to, ':none': NONE, ':newest': packedId(id) }
+  return { [`:from${range}`]: from, [`:to${range}`]: to }
 }
 
 /** The last uplinks in an item of the Devices table, by their ids. */
 export type Seen = {
   /** The id of the same message; undefined where it is not among them. */
-  readonly find: (id: string) => string | undefined
+  readonly find: (message: MessageIds) => string | undefined
   /** Whether there may be uplinks that the record no longer remembers. */
   readonly isFull: boolean
 }
@@ -43,5 +61,5 @@ export const seenIn = (item: Record<string, AttributeValue>): Seen => {
     const packed = item[place]?.B
     return packed?.length === PACKED_BYTES ? [unpackedId(packed)] : []
   })
-  return { find: id => ids.find(other => isSameMessage(other, id)), isFull: ids.length === SEEN.length }
+  return { find: message => ids.find(other => isSameAs(other, message)), isFull: ids.length === SEEN.length }
 }

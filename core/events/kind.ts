@@ -3,7 +3,12 @@ import type { Sighting } from '../contracts/sighting.ts'
 import type { FrameFields, ItemFields } from './fields.ts'
 
 /** An item to be stored, and what it tells about its device, if anything. */
-export type ToStore<Item> = { readonly item: Item; readonly sighting?: Sighting | undefined }
+export type ToStore<Item> = {
+  readonly item: Item
+  readonly sighting?: Sighting | undefined
+  /** The item's id under the listener's former secret, while that is told. A sighting has it itself. */
+  readonly formerId?: string | undefined
+}
 
 /** The setting of a stage that says how long items of a kind are kept, and its default. */
 export type RetentionSetting = { readonly days: number; readonly about: string; readonly cost: string }

@@ -13,7 +13,7 @@ import { itemBytes } from '../table/itemBytes.ts'
 import { type TestTables, testTables } from '../testing/tables.ts'
 import { idAt, RECEIVED_AT, receivedUplink } from '../testing/uplinks.ts'
 import { dynamoAppend } from './history/append.ts'
-import { findRepetition } from './history/repetition.ts'
+import { findRepetition, findUnnotedRepetition } from './history/repetition.ts'
 import { rejectedItems } from './rejected/item.ts'
 import { eventStore, itemsOnBus, type Stored } from './store.ts'
 import { withExpiry } from './stored.ts'
@@ -38,6 +38,7 @@ beforeEach(async () => {
       devices: dynamoDevices({ client, tableName: devicesTable }),
       findInHistory: findRepetition({ client, tableName: eventsTable }),
     }),
+    findUnnoted: findUnnotedRepetition({ client, tableName: eventsTable }),
     append: dynamoAppend({ client, tableName: eventsTable, keepsMerged: false }),
     retention: { uplink: 3600, rejected: 60 },
   })
@@ -183,6 +184,19 @@ describe('a retransmission', () => {
     expect(await store(uplinkAt(1500, bits(1)))).toBe('known')
     expect(await store(uplinkAt(500, bits(1)))).toBe('known')
     expect(await idsInHistory()).toHaveLength(20)
+  })
+
+  it('is known by the id under the former secret, among the last ones and in history', async () => {
+    await store(uplinkAt(0, bits(0)))
+    const again = (ms: number, index: number) => ({
+      ...uplinkAt(ms, bits(100 + index)),
+      formerId: idAt(ms, bits(index)),
+    })
+    expect(await store(again(500, 0))).toBe('known')
+    for (let index = 1; index < 20; index++) await store(uplinkAt(index * 1000, bits(index)))
+    expect(await store(again(1500, 0))).toBe('known')
+    expect(await store(again(1600, 50))).toBe('stored')
+    expect(await idsInHistory()).toHaveLength(21)
   })
 
   it('of what was rejected at first is an uplink of its own', async () => {

@@ -1,6 +1,7 @@
 import { timeOf } from '../../client/ids.ts'
-import type { NoteSighting } from '../contracts/sighting.ts'
+import type { Noted, NoteSighting } from '../contracts/sighting.ts'
 import type { Append } from './history/append.ts'
+import type { FindRepetition } from './history/repetition.ts'
 import type { ToStore } from './kind.ts'
 import { type EventItem, kindOnBus } from './kinds.ts'
 import { type Retention, withExpiry } from './stored.ts'
@@ -14,20 +15,31 @@ export const itemsOnBus = (detailType: string, detail: unknown): readonly ToStor
   return kind.items(kind.read(detail))
 }
 
+/** The parts that store an item. */
+export type StoreDependencies = {
+  readonly note: NoteSighting
+  /** Finds the repetition of an event that tells nothing of its device, and so is not in its record. */
+  readonly findUnnoted: FindRepetition
+  readonly append: Append
+  readonly retention: Retention
+}
+
 /**
  * Stores an item: first what it tells about its device, in the device's record, then the item in history. The record comes
  * first because it decides which id a message has that was received twice. When a half-done invocation is repeated, it
- * finds its own id there and completes the history.
+ * finds its own id there and completes the history. For events that are not in the record, history itself decides.
  */
 export const eventStore =
-  ({ note, append, retention }: { note: NoteSighting; append: Append; retention: Retention }) =>
-  async ({ item, sighting }: ToStore<EventItem>): Promise<Stored> => {
-    const noted = sighting && (await note(sighting))
-    if (noted?.kind === 'known' && noted.id !== item.id) {
-      const receivedAt = new Date(timeOf(noted.id)).toISOString()
-      await append(withExpiry({ ...item, id: noted.id, receivedAt }, retention))
-      return 'known'
+  ({ note, findUnnoted, append, retention }: StoreDependencies) =>
+  async ({ item, sighting, formerId }: ToStore<EventItem>): Promise<Stored> => {
+    const known = sighting ? knownAs(await note(sighting)) : await findUnnoted({ ...item, formerId })
+    if (known === undefined || known === item.id) {
+      await append(withExpiry(item, retention))
+      return 'stored'
     }
-    await append(withExpiry(item, retention))
-    return 'stored'
+    const receivedAt = new Date(timeOf(known)).toISOString()
+    await append(withExpiry({ ...item, id: known, receivedAt }, retention))
+    return 'known'
   }
+
+const knownAs = (noted: Noted): string | undefined => (noted.kind === 'known' ? noted.id : undefined)

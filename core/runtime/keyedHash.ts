@@ -3,15 +3,18 @@ import { hash } from 'node:crypto'
 /** The longest hash that is given out, bytes: half of SHA-256's. */
 const MAX_BYTES = 16
 
+/** Hashes the parts of an input, one after the other. */
+export type KeyedHash = (...input: readonly Uint8Array[]) => Buffer
+
 /**
  * A keyed hash: without the secret nobody can tell which inputs have the same one, or make two that have.
  *
  * SHA-256 over the secret and then the input, cut to at most half. HMAC is there because a whole hash could be continued
  * with further input by anybody; a hash that is cut does not give away the state which that takes ("chop-MD", Coron and
  * others, "Merkle-Damgård Revisited", 2005). It costs a third of `createHmac`, 1.2 µs on 140 bytes instead of 4.5.
- * @param secret 32 random bytes
+ * @param secret at least 32 random bytes, or as much chance in more
  */
 export const keyedHash =
-  (secret: Uint8Array, bytes: number) =>
-  (...input: readonly Uint8Array[]): Buffer =>
+  (secret: Uint8Array, bytes: number): KeyedHash =>
+  (...input) =>
     hash('sha256', Buffer.concat([secret, ...input]), 'buffer').subarray(0, Math.min(bytes, MAX_BYTES))

@@ -40,6 +40,7 @@ export const writePast = async (
       steps.push({ sighting })
       return { kind: 'noted' }
     },
+    findUnnoted: async () => undefined,
     append: async event => void events.push(event),
     retention,
   })

@@ -8,6 +8,7 @@ import { flag, text, words } from './variables.ts'
 const listener = {
   BUS_NAME: 'bus',
   DEVICES_TABLE: 'Devices',
+  ID_SECRET_ARN: 'arn:secret',
   COAP_PORT: 5683,
   HEALTH_PORT: 8080,
   DEVICE_RATE_PER_SECOND: 20,

@@ -11,6 +11,7 @@ const rate = whole(z.int().min(1).max(100_000))
 export const listenerEnvironment = {
   BUS_NAME: text,
   DEVICES_TABLE: text,
+  ID_SECRET_ARN: text,
   COAP_PORT: port,
   HEALTH_PORT: port,
   DEVICE_RATE_PER_SECOND: rate,

@@ -2,11 +2,11 @@ import { expect, it } from 'vitest'
 import { receivedUplink } from '../../testing/uplinks.ts'
 import { newestExpression } from './noteExpression.ts'
 
-it('the update of a device is within what DynamoDB takes, with thirty reported fields', () => {
+it('the update of a device is within what DynamoDB takes, with thirty reported fields and two ids', () => {
   const reported = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`a_rather_long_field_${index}`, index]))
   const { id, receivedAt, deviceId } = receivedUplink({})
   const { UpdateExpression = '', ConditionExpression = '' } = newestExpression(
-    { deviceId, id, receivedAt, uplinkCount: 1, reported },
+    { deviceId, id, formerId: id, receivedAt, uplinkCount: 1, reported },
     true,
   )
   expect(UpdateExpression.length).toBeLessThan(4096)

@@ -4,7 +4,7 @@ import { toItem } from '../../table/item.ts'
 import type { Change } from '../devicesTable.ts'
 import { expiryOf } from '../expiry.ts'
 import { FLEET } from '../fleet/fleetIndex.ts'
-import { NOT_SEEN, SHIFT, seenValues } from '../seen.ts'
+import { notSeen, SHIFT, seenValues } from '../seen.ts'
 import { saysSettings } from '../settings.ts'
 
 const expression = (
@@ -35,7 +35,7 @@ export const newestExpression = (sighting: Sighting, hasReported: boolean): Chan
   ]
   const names: Record<string, string> = {}
   const values: Record<string, NativeAttributeValue> = {
-    ...seenValues(sighting.id),
+    ...seenValues(sighting),
     ':id': sighting.id,
     ':at': sighting.receivedAt,
     ':fleet': FLEET,
@@ -70,8 +70,15 @@ export const newestExpression = (sighting: Sighting, hasReported: boolean): Chan
       values[`:f${index}`] = value
     }
   }
-  return expression(set, `(attribute_not_exists(lastId) OR lastId < :id) AND ${NOT_SEEN}`, names, values, remove)
+  return expression(
+    set,
+    `(attribute_not_exists(lastId) OR lastId < :id) AND ${notSeen(sighting)}`,
+    names,
+    values,
+    remove,
+  )
 }
 
 /** The update for an uplink that a newer one has overtaken: it notes only that the uplink was seen. */
-export const overtakenExpression = ({ id }: Sighting): Change => expression(SHIFT, NOT_SEEN, {}, seenValues(id))
+export const overtakenExpression = (sighting: Sighting): Change =>
+  expression(SHIFT, notSeen(sighting), {}, seenValues(sighting))

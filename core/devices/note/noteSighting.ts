@@ -6,7 +6,7 @@ import { afterwards, afterwardsExpression } from './afterwards.ts'
 import { newestExpression, overtakenExpression } from './noteExpression.ts'
 
 /** The id under which history holds the message of an uplink, if it does. */
-export type FindInHistory = (uplink: Pick<Sighting, 'deviceId' | 'id'>) => Promise<string | undefined>
+export type FindInHistory = (uplink: Pick<Sighting, 'deviceId' | 'id' | 'formerId'>) => Promise<string | undefined>
 
 /** How often another writer of the same record is met before a note is left to the next uplink. */
 const ATTEMPTS = 3
@@ -48,14 +48,14 @@ export const noteSighting = ({
     }
     const { seen } = noted
     // An uplink that was overtaken may have been sent before the ones that the record remembers: history knows.
-    const known = seen.find(sighting.id) ?? (seen.isFull ? await findInHistory(sighting) : undefined)
+    const known = seen.find(sighting) ?? (seen.isFull ? await findInHistory(sighting) : undefined)
     if (known) return { kind: 'known', id: known }
     return settled(await update(sighting.deviceId, overtakenExpression(sighting)), sighting)
   }
 }
 
-const settled = (changed: Changed, { id }: Sighting): Noted => {
-  const known = changed.kind === 'refused' ? changed.seen.find(id) : undefined
+const settled = (changed: Changed, sighting: Sighting): Noted => {
+  const known = changed.kind === 'refused' ? changed.seen.find(sighting) : undefined
   return known ? { kind: 'known', id: known } : { kind: 'noted' }
 }
 

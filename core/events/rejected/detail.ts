@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { DeviceId } from '../../contracts/deviceId.ts'
-import { ItemId, Timestamp } from '../../contracts/fields.ts'
+import { FormerId, ItemId, Timestamp } from '../../contracts/fields.ts'
 import { Wire } from '../../contracts/wire.ts'
 
 /** The detail-type of a message that the listener refused because of its content. */
@@ -10,6 +10,7 @@ export const REJECTED_DETAIL_TYPE = 'UplinkRejected'
 export const RejectedDetail = z
   .object({
     id: ItemId,
+    formerId: FormerId,
     deviceId: DeviceId.optional().describe('Absent where the device cannot be told'),
     receivedAt: Timestamp,
     unproven: z.literal(true).optional().describe('It came from an address that its device is not known by'),

@@ -22,6 +22,7 @@ export const rejectedItems = ({
   deviceId,
   wire,
   id,
+  formerId,
   receivedAt,
   reason,
   unproven,
@@ -41,5 +42,5 @@ export const rejectedItems = ({
     ...(untold !== undefined && { untold }),
     ...(wire.bytes > stored.raw.length && { bytes: wire.bytes }),
   }
-  return [{ item }]
+  return [{ item, formerId }]
 }

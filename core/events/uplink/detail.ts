@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { DeviceId } from '../../contracts/deviceId.ts'
-import { ItemId, Timestamp } from '../../contracts/fields.ts'
+import { FormerId, ItemId, Timestamp } from '../../contracts/fields.ts'
 import { Json } from '../../contracts/json.ts'
 import { Wire } from '../../contracts/wire.ts'
 
@@ -10,6 +10,7 @@ export const UPLINK_DETAIL_TYPE = 'Uplink'
 /** One accepted uplink. */
 export const UplinkReceived = z.object({
   id: ItemId,
+  formerId: FormerId,
   deviceId: DeviceId,
   receivedAt: Timestamp,
   uplink: Json.describe('The whole decoded message, proto names kept'),
