@@ -9,9 +9,7 @@ export const Level = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal',
 export type Level = z.infer<typeof Level>
 
 /** The subject of a subscription: one device, or all devices that the token covers. */
-export const Watched = z
-  .union([DeviceId, z.literal(ALL_DEVICES)], 'neither a device id nor *')
-  .describe('The device that it concerns, or `*`')
+export const Watched = z.union([DeviceId, z.literal(ALL_DEVICES)]).describe('The device that it concerns, or `*`')
 
 export const ConnectedFrame = z
   .strictObject({

@@ -35,6 +35,13 @@ describe('methods (RFC 9110 §9)', () => {
     expect(await ask({ method: 'OPTIONS' })).toMatchObject({ headers: { allow: 'GET, HEAD, OPTIONS' } })
   })
 
+  it('OPTIONS * tells what the API knows at all', async () => {
+    expect(await ask({ method: 'OPTIONS', path: '*' })).toMatchObject({
+      statusCode: 204,
+      headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' },
+    })
+  })
+
   it.each(['POST', 'DELETE', 'PATCH'])('%s is 405 with Allow where it is not taken', async method => {
     const { statusCode, headers, body } = await ask({ ...config, method })
     expect([statusCode, headers.allow]).toEqual([405, 'GET, HEAD, PUT, OPTIONS'])

@@ -59,6 +59,8 @@ const parametersIn = (template: string, path: string): Record<string, string> | 
 }
 
 const nothingHere = (request: HttpRequest): HttpAnswer => {
+  // `OPTIONS *` asks about the server (RFC 9110 §9.3.7).
+  if (request.method === 'OPTIONS' && request.path === '*') return emptyAnswer(204, { allow: METHODS.join(', ') })
   // A page may then read the 404 itself. API Gateway adds the headers of CORS.
   if (isPreflight(request)) return emptyAnswer(204)
   const location = withoutSlash(request)

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { nearest } from '../contracts/nearest.ts'
+import { shownNames, unknownName } from '../contracts/nearest.ts'
 import { errorFields, type Logger } from '../runtime/log.ts'
 import { HttpProblem, invalid } from './problem.ts'
 
@@ -83,11 +83,5 @@ export const valid = <Schema extends z.ZodType>(schema: Schema, value: unknown):
 const errorsOf = (issue: z.core.$ZodIssue, known: readonly string[]) => {
   const path = issue.path.join('.')
   if (issue.code !== 'unrecognized_keys' || path !== '') return [{ path, message: issue.message }]
-  return issue.keys.map(key => ({ path: key, message: unknownName(key, known) }))
+  return shownNames(issue.keys).map(key => ({ path: key, message: unknownName(key, known) }))
 }
-
-/** Says that a name is not known, and which one was probably meant. */
-export const unknownName = (name: string, known: readonly string[]): string =>
-  known.length === 0
-    ? 'not known: there are no parameters here'
-    : `not known; did you mean ${nearest(name, known)}? There are ${known.join(', ')}`

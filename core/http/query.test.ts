@@ -27,3 +27,10 @@ it.each([
 it('says that there are no parameters where there are none', () => {
   expect(refusalOf('x=1', [])).toContain('x: not known: there are no parameters here')
 })
+
+it('names ten parameters that it does not know, and the beginning of each', () => {
+  const many = Array.from({ length: 1000 }, (_, at) => `${at}${'x'.repeat(1000)}=1`).join('&')
+  const refusal = refusalOf(many)
+  expect(refusal?.match(/not known/g)).toHaveLength(10)
+  expect(refusal).not.toContain('x'.repeat(64))
+})

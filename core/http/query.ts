@@ -1,4 +1,4 @@
-import { unknownName } from './message.ts'
+import { shownNames, unknownName } from '../contracts/nearest.ts'
 import { invalid } from './problem.ts'
 
 /**
@@ -7,10 +7,14 @@ import { invalid } from './problem.ts'
  */
 export const checkQuery = (queryString: string, known: readonly string[]): void => {
   const given = Map.groupBy(new URLSearchParams(queryString), ([name]) => name)
-  const errors = [...given].flatMap(([name, some]) => {
-    if (name === '') return []
-    if (!known.includes(name)) return [{ path: name.slice(0, 64), message: unknownName(name, known) }]
-    return some.length > 1 ? [{ path: name, message: 'given more than once' }] : []
-  })
+  const names = [...given.keys()].filter(name => name !== '')
+  const repeated = names.filter(name => known.includes(name) && (given.get(name)?.length ?? 0) > 1)
+  const errors = [
+    ...repeated.map(path => ({ path, message: 'given more than once' })),
+    ...shownNames(names.filter(name => !known.includes(name))).map(path => ({
+      path,
+      message: unknownName(path, known),
+    })),
+  ]
   if (errors.length > 0) throw invalid(errors)
 }

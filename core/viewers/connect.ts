@@ -1,5 +1,6 @@
 import { type Handshake, offeredSubprotocols } from '../access/credential.ts'
 import { type Claims, maySubscribe } from '../contracts/claims.ts'
+import { shownNames } from '../contracts/nearest.ts'
 import { SUBPROTOCOL } from '../contracts/subprotocol.ts'
 import { boundOf } from '../events/history/slots.ts'
 import { levelsFrom } from '../events/level.ts'
@@ -69,7 +70,7 @@ export const connector =
         ...isOpening,
         ...(tail && { tail }),
         ...(since && { since: boundOf(since) }),
-        ...(read.unknownParameters.length > 0 && { unknownParameters: told(read.unknownParameters) }),
+        ...(read.unknownParameters.length > 0 && { unknownParameters: [...shownNames(read.unknownParameters)] }),
         ...(lease && { lease }),
       })
       // Checked last, after the rows: a revocation is written first, and then the connections that have rows are cut.
@@ -81,6 +82,3 @@ export const connector =
     await connections.leave(connectionId)
     return { statusCode: 403, body: 'revoked' }
   }
-
-/** As many of the parameters without a meaning as the event for the viewer holds. */
-const told = (names: readonly string[]): string[] => names.slice(0, 10).map(name => name.slice(0, 64))

@@ -40,4 +40,18 @@ describe('a message that is not understood is answered by an error', () => {
     expect(heard).toMatchObject({ refusal: { type: 'error', code } })
     expect('refusal' in heard && ErrorFrame.parse(heard.refusal)).toBeTruthy()
   })
+
+  it.each([
+    [{ tial: 10 }, 'Not a valid "subscribe": tial: not known; did you mean tail? There are action, deviceId, tail,'],
+    [{ since: '2026-11-28' }, 'since: neither the id of an event nor a time such as 2026-01-15T10:30:00Z'],
+    [{ deviceId: 'A B' }, 'deviceId: not a device id: a letter or digit, then'],
+  ])('that asks for %j is refused with what was expected', (wish, message) => {
+    const heard = viewerMessage(JSON.stringify({ action: 'subscribe', deviceId: 'A', ...wish }))
+    expect('refusal' in heard && heard.refusal.message).toContain(message)
+  })
+
+  it('may name a time in lower case', () => {
+    const wish = { action: 'subscribe', deviceId: 'A', since: '2026-01-15t10:30:00z' }
+    expect(viewerMessage(JSON.stringify(wish))).toEqual({ message: wish })
+  })
 })

@@ -1,4 +1,6 @@
+import type * as z from 'zod'
 import { type ErrorCode, type ErrorFrame, ViewerMessage } from '../contracts/frames.ts'
+import { shownNames, unknownName } from '../contracts/nearest.ts'
 
 /** The message of a viewer, or the `error` frame that says how to write one. */
 export type Heard = { readonly message: ViewerMessage } | { readonly refusal: ErrorFrame }
@@ -24,11 +26,23 @@ export const viewerMessage = (text: string): Heard => {
     return { refusal: refusal('unknown-action', `"action" is one of: ${[...ACTIONS].join(', ')}.`) }
   }
   const [issue] = message.error.issues
-  const about = [issue?.path.join('.'), issue?.message].filter(part => part).join(': ')
+  const about = issue?.code === 'unrecognized_keys' ? aboutUnknown(issue.keys, FIELDS.get(action)) : aboutIssue(issue)
   return { refusal: refusal('bad-message', `Not a valid "${action}": ${about || 'check its fields'}`) }
 }
 
-const ACTIONS: ReadonlySet<string> = new Set(ViewerMessage.options.map(option => option.shape.action.value))
+/** The fields of a message, by its action. */
+const FIELDS: ReadonlyMap<string, readonly string[]> = new Map(
+  ViewerMessage.options.map(({ shape }) => [shape.action.value, Object.keys(shape)]),
+)
+const ACTIONS: ReadonlySet<string> = new Set(FIELDS.keys())
+
+const aboutUnknown = (names: readonly string[], known: readonly string[] = []): string =>
+  shownNames(names)
+    .map(name => `${name}: ${unknownName(name, known)}`)
+    .join('; ')
+
+const aboutIssue = (issue: z.core.$ZodIssue | undefined): string =>
+  [issue?.path.join('.'), issue?.message].filter(part => part).join(': ')
 
 const parsed = (text: string): unknown => {
   try {

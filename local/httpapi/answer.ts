@@ -43,7 +43,8 @@ const inferred = (payload: unknown): Answer => ({
 
 /**
  * Reads the result of a function, format 2.0. API Gateway Developer Guide, "Create AWS Lambda proxy integrations for HTTP APIs
- * in API Gateway", Lambda function response for format 2.0. The content type of an answer that names none is not on the page.
+ * in API Gateway", Lambda function response for format 2.0. The content type of an answer that names none is not on the page, nor
+ * that one without a body has none.
  */
 export const readResult: ReadResult<Answer> = payload => {
   if (Buffer.byteLength(JSON.stringify(payload) ?? '') > MAX_PAYLOAD_BYTES) return { wrong: 'it is over 6 MB' }
@@ -55,7 +56,7 @@ export const readResult: ReadResult<Answer> = payload => {
     return {
       answer: {
         status: statusCode,
-        headers: { 'content-type': 'text/plain;charset=UTF-8', ...headersOf(headers ?? {}) },
+        headers: { ...(body && { 'content-type': 'text/plain;charset=UTF-8' }), ...headersOf(headers ?? {}) },
         cookies: (cookies ?? []).map(cookie => {
           validateHeaderValue('set-cookie', cookie)
           return cookie

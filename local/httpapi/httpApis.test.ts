@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { AccessDenied } from '../contracts.ts'
 import { part, resources, route, start } from './fixture.ts'
@@ -107,6 +109,11 @@ describe('an answer', () => {
     expect([response.status, response.headers.get('content-type'), text]).toEqual([200, 'application/json', body])
   })
 
+  it('without a body has no content type', async () => {
+    const { response } = await answerOf({ statusCode: 204 })
+    expect([response.status, response.headers.get('content-type')]).toEqual([204, null])
+  })
+
   it('without a content type is text', async () => {
     expect((await answerOf(ok())).response.headers.get('content-type')).toBe('text/plain;charset=UTF-8')
   })
@@ -120,6 +127,18 @@ describe('an answer', () => {
     const { response, text } = await answerOf(result)
     expect([response.status, text]).toEqual([500, '{"message":"Internal Server Error"}'])
   })
+})
+
+it('a target in absolute form is that of its path', async () => {
+  await using stack = await start({ 'GET /x': ok })
+  const asked = request(stack.url, { path: 'http://other.example/x?a=1' })
+  asked.end()
+  const [response] = await once(asked, 'response')
+  expect([response.statusCode, stack.invocations[0]?.event]).toMatchObject([
+    200,
+    { rawPath: '/x', rawQueryString: 'a=1' },
+  ])
+  response.resume()
 })
 
 describe('a request by HEAD', () => {

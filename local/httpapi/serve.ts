@@ -53,8 +53,9 @@ export const serve = (api: HttpApi, { place, run, say, serverError, now, newRequ
   const answerTo = async (request: IncomingMessage, requestId: string): Promise<Answer> => {
     const at = now()
     const { method = 'GET', headers, url = '/' } = request
-    const [rawPath = '/', ...more] = url.split('?')
-    const path = decoded(rawPath)
+    // A target in absolute form, as clients behind a proxy send it (RFC 9112 §3.2.2), is one too.
+    const [rawPath, ...more] = url.replace(/^https?:\/\/[^/?]*/i, '').split('?')
+    const path = decoded(rawPath || '/')
     if (path === undefined) return badRequest
     const routed = api.route(method, path)
     if (!routed && api.cors.isPreflight(method, headers))
