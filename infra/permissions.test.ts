@@ -116,8 +116,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...logs('LivePathExpireLogs'),
   ],
   LivePathMessageRole: [
-    ...leaving,
+    'dynamodb:BatchWriteItem {TablesViewers.Arn}',
     'dynamodb:DeleteItem {TablesViewers.Arn}',
+    'dynamodb:GetItem {TablesViewers.Arn}',
     'dynamodb:PutItem {TablesViewers.Arn}',
     'dynamodb:UpdateItem {TablesViewers.Arn}',
     'events:PutEvents {Bus.Arn}',
@@ -125,8 +126,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...logs('LivePathMessageLogs'),
   ],
   LivePathOpenedRole: [
-    ...leaving,
+    'dynamodb:BatchWriteItem {TablesViewers.Arn}',
     'dynamodb:DeleteItem {TablesViewers.Arn}',
+    'dynamodb:GetItem {TablesViewers.Arn}',
     'dynamodb:Query {TablesEvents.Arn}',
     'dynamodb:Query {TablesEvents.Arn}/index/byTime',
     'dynamodb:UpdateItem {TablesViewers.Arn}',
