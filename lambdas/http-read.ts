@@ -17,6 +17,7 @@ import { dynamo, eventBridge } from './clients.ts'
 import { httpAccess } from './httpAccess.ts'
 import { httpFunction } from './httpFunction.ts'
 import { boundsOf, defaultsOf, limitsOf, retentionOf } from './settings.ts'
+import { cursorSeal } from './tokens.ts'
 import { onUnreadable } from './unreadable.ts'
 
 const variables = environment(httpReadEnvironment)
@@ -32,8 +33,10 @@ const budget = dynamoReadBudget({
   unitsPerMinute: variables.READ_UNITS_PER_MINUTE,
   now,
 })
+const cursors = cursorSeal(variables)
 const devices = {
   budget,
+  cursors,
   list: dynamoFleet({ client, tableName: devicesTable }),
   read: dynamoDevices({ client, tableName: devicesTable }).read,
   defaults: defaultsOf(variables),
@@ -43,6 +46,7 @@ const devices = {
 }
 const events = {
   budget,
+  cursors,
   read: dynamoHistory({
     client,
     tableName: eventsTable,

@@ -55,3 +55,6 @@ export const maySubscribe = (claims: Pick<Claims, 'devices'>, deviceId: string):
   deviceId === ALL_DEVICES ? claims.devices.length > 0 : mayWatch(claims, deviceId)
 
 export const hasScope = ({ scope }: Pick<Claims, 'scope'>, wanted: Scope): boolean => scope.includes(wanted)
+
+/** Whether the token covers every device. Only such a reader is told what concerns all tenants. */
+export const seesAll = ({ devices }: Pick<Claims, 'devices'>): boolean => devices.includes(ALL_DEVICES)

@@ -79,7 +79,9 @@ export const Health = z
       .int()
       .nonnegative()
       .nullable()
-      .describe('Approximate number of open sockets; null when they cannot be counted'),
+      .describe(
+        'Approximate number of open sockets; null when they cannot be counted, and for a token that does not cover all devices',
+      ),
   })
   .meta({ id: 'Health', description: 'Whether the parts of the stack answer' })
 export type Health = z.infer<typeof Health>

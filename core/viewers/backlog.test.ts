@@ -121,6 +121,33 @@ describe('a backlog', () => {
     expect(reads).toBe(2)
   })
 
+  it('names no event of another tenant in a gap, which leads on all the same (leaks between tenants)', async () => {
+    const foreign = (ms: number) => `${boundAt(RECEIVED_AT + ms)}FFFFFFFFFFFFFFFF`
+    let reads = 0
+    const frames = backlogFrames({
+      read: async ({ order }) => ({
+        events: [],
+        lookedTo: ++reads > 2 && order === 'oldest-first' ? undefined : foreign(100_500),
+        isComplete: false,
+        readUnits: 900,
+      }),
+      budget: unlimited,
+      shortestSeconds: 86_400,
+      sensitiveFields: [],
+      now: () => RECEIVED_AT + 200_000,
+    })
+    const sent: string[] = []
+    const viewer = viewerWith({ deviceId: '*', claims: { devices: ['acme-*'] } })
+    for await (const text of frames(viewer, { tail: 10 })) sent.push(text)
+    for await (const text of frames(viewer, { since: boundAt(RECEIVED_AT) })) sent.push(text)
+    expect(sent.join()).not.toContain('FFFF')
+    const gaps = sent.map(text => JSON.parse(text)).filter(({ type }) => type === 'gap')
+    expect(gaps).toMatchObject([
+      { reason: 'search-limit', to: boundAt(RECEIVED_AT + 120_000) },
+      { reason: 'backlog-limit', from: boundAt(RECEIVED_AT + 60_000) },
+    ])
+  })
+
   it('is counted on the budget of its subject, by what it is expected to cost; a token for no device costs nothing', async () => {
     const history = await testHistory(tables)
     await history.uplink('ABC123', 0)

@@ -5,6 +5,7 @@ import { type GapFrame, type LiveFrame, MAX_TAIL } from '../contracts/frames.ts'
 import { expectedUnits, type ReadBudget } from '../contracts/readBudget.ts'
 import type { Found } from '../events/history/found.ts'
 import type { ReadHistory } from '../events/history/read.ts'
+import { toldBound } from '../events/history/toldBound.ts'
 import { redactedFrame } from '../events/redact.ts'
 import { historyFrames, lastHistoryFrame } from './historyFrames.ts'
 import type { Viewer } from './viewers.ts'
@@ -55,32 +56,33 @@ export const backlogFrames = ({
       JSON.stringify({ type: 'gap', deviceId, from, to, reason } satisfies GapFrame)
 
     if (tail !== undefined) {
-      const { events, isComplete, lookedTo } = await budget(claims.sub, expectedUnits(tail, BUDGET_UNITS), () =>
-        read({ ...wanted, order: 'newest-first', limit: tail }),
-      )
-      if (!isComplete && events.length < tail) yield gap(BEGINNING, lookedTo ?? boundAt(now()), 'search-limit')
-      yield* historyFrames(deviceId, shown(events.toReversed()))
+      const request = { ...wanted, order: 'newest-first' as const, limit: tail }
+      const piece = await budget(claims.sub, expectedUnits(tail, BUDGET_UNITS), () => read(request))
+      if (!piece.isComplete && piece.events.length < tail)
+        yield gap(BEGINNING, toldBound(request, piece) ?? boundAt(now()), 'search-limit')
+      yield* historyFrames(deviceId, shown(piece.events.toReversed()))
       yield lastHistoryFrame(deviceId)
     }
     if (since !== undefined) {
       const horizon = now() - shortestSeconds * 1000
       if (timeOf(since) < horizon) yield gap(since, boundAt(horizon), 'expired')
       let after = since
-      let left = MAX_TAIL
+      let told = since
+      let owed = MAX_TAIL
       let spent = 0
       for (;;) {
-        const limit = Math.min(left, PIECE)
-        const from = after
-        const piece = await budget(claims.sub, expectedUnits(limit, BUDGET_UNITS - spent), () =>
-          read({ ...wanted, order: 'oldest-first', after: from, limit, budgetUnits: BUDGET_UNITS - spent }),
-        )
+        const limit = Math.min(owed, PIECE)
+        const left = BUDGET_UNITS - spent
+        const request = { ...wanted, order: 'oldest-first' as const, after, limit, budgetUnits: left }
+        const piece = await budget(claims.sub, expectedUnits(limit, left), () => read(request))
         yield* historyFrames(deviceId, shown(piece.events))
         if (piece.isComplete) break
         after = piece.lookedTo ?? after
-        left -= piece.events.length
+        told = toldBound({ ...request, after: since }, piece) ?? told
+        owed -= piece.events.length
         spent += piece.readUnits
-        if (left > 0 && spent < BUDGET_UNITS) continue
-        yield gap(after, boundAt(now()), 'backlog-limit')
+        if (owed > 0 && spent < BUDGET_UNITS) continue
+        yield gap(told, boundAt(now()), 'backlog-limit')
         break
       }
       yield lastHistoryFrame(deviceId)

@@ -5,7 +5,7 @@ import { type DevicePage, DeviceQuery } from '../../contracts/http.ts'
 import { expectedUnits, type ReadBudget } from '../../contracts/readBudget.ts'
 import { deviceIn } from '../../http/authenticate.ts'
 import { budgeted } from '../../http/budgeted.ts'
-import { cursorOf, nextLink, positionIn } from '../../http/cursor.ts'
+import { boundTo, type Cursors, nextLink } from '../../http/cursor.ts'
 import { jsonAnswer, valid } from '../../http/message.ts'
 import type { OperationHandler } from '../../http/operation.ts'
 import { HttpProblem } from '../../http/problem.ts'
@@ -17,6 +17,7 @@ import { deviceTag } from './tags.ts'
 export type DeviceDependencies = {
   readonly list: ListDevices
   readonly budget: ReadBudget
+  readonly cursors: Cursors
   readonly read: DevicesTable['read']
   readonly defaults: DesiredConfiguration
   readonly bounds: HeartbeatBounds
@@ -28,17 +29,18 @@ const Position = z.strictObject({ after: z.string().max(64) })
 
 /** `GET /devices`: the devices that the token covers, page by page. */
 export const listDevices =
-  ({ list, budget, defaults, bounds, sensitiveFields, now }: DeviceDependencies): OperationHandler =>
+  ({ list, budget, cursors, defaults, bounds, sensitiveFields, now }: DeviceDependencies): OperationHandler =>
   async (request, claims) => {
     const { limit, cursor } = valid(DeviceQuery, request.query)
-    const after = cursor === undefined ? undefined : positionIn(cursor, Position).after
+    const bound = boundTo(request.path, claims)
+    const after = cursor === undefined ? undefined : (await cursors.open(cursor, Position, bound)).after
     const { devices, next } = await budgeted(budget)(claims.sub, expectedUnits(limit, limit), () =>
       list(claims.devices, after, limit),
     )
     const hidden = hasScope(claims, 'sensitive') ? [] : sensitiveFields
     const page: DevicePage = {
       devices: devices.map(record => deviceOf(record, { defaults, hidden, bounds, nowMs: now() })),
-      cursor: next === undefined ? null : cursorOf({ after: next }),
+      cursor: next === undefined ? null : await cursors.seal({ after: next }, bound),
     }
     return jsonAnswer(page, nextLink(request.path, request.query, page.cursor))
   }

@@ -16,8 +16,17 @@ export const EventPage = z
   .strictObject({
     events: z.array(HistoryEvent),
     cursor: Cursor,
-    lookedTo: z.string().nullable().describe('The search has reached this id; null when it has reached none'),
-    readUnits: z.number().nonnegative().describe('The cost of this page, DynamoDB read units'),
+    lookedTo: z
+      .string()
+      .nullable()
+      .describe(
+        'The search has reached this id, or this bound, a whole minute, where the token does not cover all devices; null when it has reached none',
+      ),
+    readUnits: z
+      .number()
+      .nonnegative()
+      .optional()
+      .describe('The cost of this page, DynamoDB read units; only for a token that covers all devices'),
   })
   .meta({
     id: 'EventPage',

@@ -1,16 +1,17 @@
 import * as z from 'zod'
-import { type Claims, hasScope } from '../../contracts/claims.ts'
+import { type Claims, hasScope, seesAll } from '../../contracts/claims.ts'
 import { MAX_TAIL } from '../../contracts/frames.ts'
 import { expectedUnits, type ReadBudget } from '../../contracts/readBudget.ts'
 import { deviceIn } from '../../http/authenticate.ts'
 import { budgeted } from '../../http/budgeted.ts'
-import { cursorOf, nextLink, positionIn } from '../../http/cursor.ts'
+import { boundTo, type Cursors, nextLink } from '../../http/cursor.ts'
 import { answer, valid } from '../../http/message.ts'
 import type { OperationHandler, OperationRequest } from '../../http/operation.ts'
 import { HttpProblem } from '../../http/problem.ts'
 import type { Found } from '../history/found.ts'
 import { NoMergedHistory, type ReadHistory } from '../history/read.ts'
 import { boundOf } from '../history/slots.ts'
+import { toldBound } from '../history/toldBound.ts'
 import { kindOf } from '../kinds.ts'
 import { levelsFrom } from '../level.ts'
 import { redactedFrame } from '../redact.ts'
@@ -25,6 +26,7 @@ const MAX_BYTES = 5_500_000
 export type EventDependencies = {
   readonly read: ReadHistory
   readonly budget: ReadBudget
+  readonly cursors: Cursors
   readonly sensitiveFields: readonly string[]
 }
 
@@ -47,13 +49,14 @@ export const listDeviceEvents =
     page(dependencies, request, claims, { deviceId: deviceIn(request, claims) })
 
 const page = async (
-  { read, budget, sensitiveFields }: EventDependencies,
+  { read, budget, cursors, sensitiveFields }: EventDependencies,
   request: OperationRequest,
   claims: Claims,
   of: Parameters<ReadHistory>[0]['of'],
 ) => {
   const query = valid(EventQuery, request.query)
-  const position = query.cursor === undefined ? undefined : positionIn(query.cursor, Position)
+  const bound = boundTo(request.path, claims)
+  const position = query.cursor === undefined ? undefined : await cursors.open(query.cursor, Position, bound)
   const isForward = query.since !== undefined
   const owed = position?.left ?? query.tail
   const limit =
@@ -80,7 +83,7 @@ const page = async (
 
   const isTrusted = hasScope(claims, 'sensitive')
   const shown = found.events.map(event => shownTo(event, isTrusted, sensitiveFields))
-  const pageOf = (fits: number): EventPage => {
+  const pageOf = async (fits: number): Promise<EventPage> => {
     const isCut = fits < shown.length
     const lookedTo = isCut ? (shown[fits - 1]?.id ?? null) : (found.lookedTo ?? null)
     const left = owed === undefined ? undefined : owed - fits
@@ -88,13 +91,16 @@ const page = async (
     const events = shown.slice(0, fits)
     return {
       events: query.tail === undefined ? events : events.toReversed(),
-      cursor: isLast || lookedTo === null ? null : cursorOf({ at: lookedTo, ...(left !== undefined && { left }) }),
-      lookedTo,
-      readUnits: found.readUnits,
+      cursor:
+        isLast || lookedTo === null
+          ? null
+          : await cursors.seal({ at: lookedTo, ...(left !== undefined && { left }) }, bound),
+      lookedTo: isCut ? lookedTo : (toldBound(range, found) ?? null),
+      ...(seesAll(claims) && { readUnits: found.readUnits }),
     }
   }
   for (let fits = shown.length; ; fits = Math.ceil(fits / 2)) {
-    const result = pageOf(fits)
+    const result = await pageOf(fits)
     const { contentType, body } = eventBody(result, request.accepts)
     if (fits > 1 && Buffer.byteLength(JSON.stringify(body)) > MAX_BYTES) continue
     return answer(200, contentType, body, {

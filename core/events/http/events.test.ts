@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { boundAt } from '../../../client/ids.ts'
+import { sealedCursors } from '../../access/sealedCursors.ts'
+import { type ReadBudget, TooMuchReading } from '../../contracts/readBudget.ts'
+import type { OperationRequest } from '../../http/operation.ts'
+import { claimsWith } from '../../testing/claims.ts'
+import { RECEIVED_AT } from '../../testing/uplinks.ts'
+import type { HistoryRequest } from '../history/read.ts'
+import { EventPage } from './contract.ts'
+import { listDeviceEvents, listEvents } from './events.ts'
+
+const FOREIGN = `${boundAt(RECEIVED_AT + 12_345)}FFFFFFFFFFFFFFFF`
+const unlimited: ReadBudget = async (_sub, _expected, read) => read()
+
+const history = (budget = unlimited) => {
+  const asked: HistoryRequest[] = []
+  const dependencies = {
+    read: async (request: HistoryRequest) => {
+      asked.push(request)
+      return { events: [], lookedTo: FOREIGN, isComplete: false, readUnits: 262.5 }
+    },
+    budget,
+    cursors: sealedCursors({ readKeys: async () => ({ current: new Uint8Array(64) }), random: randomBytes }),
+    sensitiveFields: [],
+  }
+  return { asked, all: listEvents(dependencies), ofDevice: listDeviceEvents(dependencies) }
+}
+const request = (query: Record<string, string> = {}, accepts = 'application/json'): OperationRequest => ({
+  route: 'GET /events',
+  method: 'GET',
+  path: '/events',
+  pathParameters: { id: 'acme-1' },
+  query,
+  queryString: `${new URLSearchParams(query)}`,
+  headers: {},
+  body: Buffer.alloc(0),
+  accepts,
+})
+const acme = claimsWith({ devices: ['acme-*'] })
+
+describe('a page of events without any (leaks between tenants)', () => {
+  it('tells neither an event of another tenant nor how much there is to read', async () => {
+    const { all } = history()
+    for (const accept of ['application/json', 'application/x-ndjson', 'text/csv']) {
+      for (const query of [{}, { tail: '10' }, { since: '2024-01-01T00:00:00Z' }]) {
+        const { body, headers } = await all(request(query, accept), acme)
+        const { link = '' } = headers
+        const cursor = new URLSearchParams(link.slice(0, link.indexOf('>'))).get('cursor') ?? ''
+        const told = `${body} ${link} ${Buffer.from(cursor, 'base64url').toString('latin1')}`
+        expect(told).not.toContain(FOREIGN.slice(0, 10))
+        expect(told).not.toContain('FFFF')
+        expect(told).not.toContain('262')
+      }
+    }
+    const page = EventPage.parse(JSON.parse((await all(request(), acme)).body))
+    expect(page).toEqual({ events: [], cursor: expect.any(String), lookedTo: boundAt(RECEIVED_AT + 60_000) })
+  })
+
+  it('leads on from the exact position, for a token with the same devices', async () => {
+    const { all, asked } = history()
+    const { cursor } = EventPage.parse(JSON.parse((await all(request(), acme)).body))
+    await all(request({ cursor: cursor ?? '' }), acme)
+    expect(asked[1]).toMatchObject({ before: FOREIGN })
+    const globex = claimsWith({ devices: ['globex-*'] })
+    await expect(all(request({ cursor: cursor ?? '' }), globex)).rejects.toMatchObject({ code: 'bad-request' })
+  })
+
+  it('tells all to a token that covers all devices, and of one device what is its own', async () => {
+    const { all, ofDevice } = history()
+    const everything = EventPage.parse(JSON.parse((await all(request(), claimsWith())).body))
+    expect(everything).toMatchObject({ lookedTo: FOREIGN, readUnits: 262.5 })
+    const own = EventPage.parse(JSON.parse((await ofDevice(request(), acme)).body))
+    expect(own).toEqual({ events: [], cursor: expect.any(String), lookedTo: FOREIGN })
+  })
+
+  it('refuses a cursor that somebody wrote', async () => {
+    const forged = Buffer.from(JSON.stringify({ at: FOREIGN })).toString('base64url')
+    await expect(history().all(request({ cursor: forged }), acme)).rejects.toMatchObject({ code: 'bad-request' })
+  })
+})
+
+describe('a page of events for a subject that has read too much', () => {
+  it('is 429 with the time to wait', async () => {
+    const { all, asked } = history(() => Promise.reject(new TooMuchReading(17)))
+    const refusal = all(request(), acme)
+    await expect(refusal).rejects.toMatchObject({ code: 'too-much-reading', headers: { 'retry-after': '17' } })
+    expect(asked).toEqual([])
+  })
+})
