@@ -29,7 +29,8 @@ export const ConfigurationChange = DesiredConfiguration.partial().meta({
 })
 export type ConfigurationChange = z.infer<typeof ConfigurationChange>
 
-const Step = z.strictObject({ uplinkId: EventId, at: Timestamp }).nullable()
+/** An uplink that meant something to its device. */
+export const Step = z.strictObject({ uplinkId: EventId, at: Timestamp }).nullable()
 
 /** The desired configuration of a device and how far it has come. */
 export const Configuration = z

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Scope } from './claims.ts'
-import { Configuration, HeartbeatBounds } from './configuration.ts'
+import { Configuration, HeartbeatBounds, Step } from './configuration.ts'
 import { DeviceId } from './deviceId.ts'
 import { EventId, Timestamp } from './fields.ts'
 import { Watched } from './frames.ts'
@@ -25,6 +25,7 @@ export const Device = z
       .describe('The `uplink_count` of its last uplink; null when it sent none'),
     temperature: z.number().nullable().describe('The modem temperature of its last uplink, °C; null when it sent none'),
     registeredAt: Timestamp.nullable().describe('When it was registered'),
+    reportedBy: Step.describe('The uplink that reported settings last'),
     reported: Json.nullable().describe('The configuration that it reported last, field by field'),
     configuration: Configuration,
   })

@@ -1,10 +1,23 @@
 import * as z from 'zod'
+import { timeOf } from '../../client/ids.ts'
 import { DesiredConfiguration } from '../contracts/configuration.ts'
 
 const text = z.string().optional().catch(undefined)
-const Step = z.object({ version: z.int(), uplinkId: z.string(), at: z.string() })
-/** The keyed hash of the address that an uplink came from. */
-const from = z.string().optional()
+/**
+ * An uplink that meant something to the device: its id, and the keyed hash of the address that it came from. Its time is that of
+ * its id, so that a record need not hold it.
+ */
+const uplink = { uplinkId: z.string(), from: z.string().optional(), at: z.string().optional() }
+const withTime = <Uplink extends { readonly uplinkId: string; readonly at?: string | undefined }>(read: Uplink) => ({
+  ...read,
+  at: read.at ?? new Date(timeOf(read.uplinkId)).toISOString(),
+})
+const Uplink = z.object(uplink).transform(withTime).optional().catch(undefined)
+const Step = z
+  .object({ version: z.int(), ...uplink })
+  .transform(withTime)
+  .optional()
+  .catch(undefined)
 const { heartbeat_interval, location_mode } = DesiredConfiguration.shape
 
 /**
@@ -23,7 +36,7 @@ export const DeviceRecord = z.object({
   /** Since when what is sent in its name is refused. */
   blockedAt: text,
   /**
-   * Since when it is kept: it is registered, blocked, or has a desired configuration. No number, so that an update can put it
+   * There when it is kept: it is registered, blocked, or has a desired configuration. No number, so that an update can put it
    * into `expiresAt`, where DynamoDB's time to live then takes no notice of it.
    */
   kept: text,
@@ -43,13 +56,13 @@ export const DeviceRecord = z.object({
   desiredVersion: z.int().optional().catch(undefined),
   desiredAt: text,
   /** The uplink that reported settings last. */
-  report: Step.omit({ version: true }).extend({ from }).optional().catch(undefined),
+  report: Uplink,
   /** The uplink whose answer carried a desired configuration last. */
-  delivered: Step.extend({ from }).optional().catch(undefined),
+  delivered: Step,
   /** The first uplink that reported a desired configuration back, while that is not confirmed. */
-  matched: Step.optional().catch(undefined),
+  matched: Step,
   /** The uplink that confirmed a desired configuration. */
-  applied: Step.optional().catch(undefined),
+  applied: Step,
   /** The addresses that it was heard from: see `addressesIn`. */
   addresses: text,
 })

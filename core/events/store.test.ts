@@ -72,7 +72,7 @@ describe('an uplink', () => {
       uplinkCount: 7,
       expiresAt: RECEIVED_AT / 1000 + 30 * 86_400,
       reported: { dev_id: 'ABC123', heartbeat_interval: 720 },
-      report: { uplinkId: idAt(0, bits(1)), at: '2024-01-15T10:30:00.000Z' },
+      report: { uplinkId: idAt(0, bits(1)) },
       m0: seenAs(idAt(0, bits(1))),
       ...Object.fromEntries(SEEN.slice(1).map(place => [place, Uint8Array.of(0)])),
     })

@@ -111,7 +111,7 @@ describe('a desired configuration', () => {
     await uplink(3000, { reported: { location_mode: 'GNSS' } })
     expect(tables.sent().filter(name => name === 'UpdateItemCommand')).toHaveLength(2)
     expect(await read('A')).toMatchObject({
-      applied: { version: 1, uplinkId: idAt(3000, '0000000000003000'), at: receivedAt },
+      applied: { version: 1, uplinkId: idAt(3000, '0000000000003000'), at: new Date(RECEIVED_AT + 3000).toISOString() },
     })
     tables.sent()
     await uplink(4000, { reported: desired })

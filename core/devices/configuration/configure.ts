@@ -1,6 +1,7 @@
 import type { DesiredConfiguration } from '../../contracts/configuration.ts'
 import { toItem } from '../../table/item.ts'
 import type { Change, DevicesTable } from '../devicesTable.ts'
+import { KEPT } from '../expiry.ts'
 import type { DeviceRecord } from '../record.ts'
 
 /** The record after a change of the desired configuration, or why it was not changed. */
@@ -38,7 +39,7 @@ const DIFFERS =
 
 const configureExpression = (desired: DesiredConfiguration, expected: Expected, at: Date): Change => ({
   UpdateExpression:
-    'SET desired = :desired, desiredVersion = if_not_exists(desiredVersion, :zero) + :one, desiredAt = :at, kept = if_not_exists(kept, :at) REMOVE expiresAt',
+    'SET desired = :desired, desiredVersion = if_not_exists(desiredVersion, :zero) + :one, desiredAt = :at, kept = :kept REMOVE expiresAt',
   ConditionExpression: `attribute_exists(deviceId) AND ${DIFFERS}${versionIs(expected)}`,
   ExpressionAttributeValues: toItem({
     ':desired': desired,
@@ -47,6 +48,7 @@ const configureExpression = (desired: DesiredConfiguration, expected: Expected, 
     ':zero': 0,
     ':one': 1,
     ':at': at.toISOString(),
+    ':kept': KEPT,
     ...valuesOf('one', expected.oneOf),
     ...valuesOf('none', expected.noneOf),
   }),

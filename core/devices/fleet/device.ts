@@ -52,6 +52,7 @@ export const deviceOf = (
     uplinkCount: record.uplinkCount ?? null,
     registeredAt: record.registeredAt ?? null,
     temperature: typeof temperature === 'number' ? temperature : null,
+    reportedBy: record.report ? { uplinkId: record.report.uplinkId, at: record.report.at } : null,
     reported: record.reported ? (asObject(config) ?? {}) : null,
     configuration: configurationOf(record, defaults),
   }

@@ -38,14 +38,20 @@ export const afterwardsExpression = (record: DeviceRecord, after: Afterwards): C
       .filter(Boolean)
       .join(' '),
     ConditionExpression: read
-      .map(name => (record[name] === undefined ? `attribute_not_exists(${name})` : `${name} = :was_${name}`))
+      .map(name => (record[name] === undefined ? `attribute_not_exists(${name})` : `${placeOf(name)} = :was_${name}`))
       .join(' AND '),
     ...valuesOf({
-      ...Object.fromEntries(changed.map(name => [`:${name}`, after[name]])),
-      ...Object.fromEntries(read.map(name => [`:was_${name}`, record[name]])),
+      ...Object.fromEntries(changed.map(name => [`:${name}`, stored(after[name])])),
+      ...Object.fromEntries(read.map(name => [`:was_${name}`, told(record[name])])),
     }),
   }
 }
+
+/** Steps are told apart by their uplinks. */
+const placeOf = (name: string): string => (name === 'applied' || name === 'matched' ? `${name}.uplinkId` : name)
+const told = (value: DeviceRecord['applied'] | string | number) => (typeof value === 'object' ? value.uplinkId : value)
+const stored = (value: DeviceRecord['applied'] | string) =>
+  typeof value === 'object' ? { version: value.version, uplinkId: value.uplinkId } : value
 
 const valuesOf = (values: Readonly<Record<string, unknown>>): Pick<Change, 'ExpressionAttributeValues'> => {
   const given = toItem(values)

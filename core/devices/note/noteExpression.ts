@@ -41,8 +41,8 @@ export const newestExpression = (sighting: Sighting, hasReported: boolean): Chan
     ':fleet': FLEET,
     ':expires': expiryOf(sighting.receivedAt),
   }
-  const { id: uplinkId, receivedAt: at, address: from } = sighting
-  const by = { uplinkId, at, ...(from !== undefined && { from }) }
+  const { id: uplinkId, address: from } = sighting
+  const by = { uplinkId, ...(from !== undefined && { from }) }
   const remove: string[] = []
   for (const attribute of ['uplinkCount', 'temperature'] as const) {
     const value = sighting[attribute]

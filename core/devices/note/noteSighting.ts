@@ -3,6 +3,7 @@ import type { Noted, NoteSighting, Sighting } from '../../contracts/sighting.ts'
 import type { Changed, DevicesTable } from '../devicesTable.ts'
 import type { DeviceRecord } from '../record.ts'
 import { afterwards, afterwardsExpression } from './afterwards.ts'
+import { lateExpression } from './lateExpression.ts'
 import { newestExpression, overtakenExpression } from './noteExpression.ts'
 
 /** The id under which history holds the message of an uplink, if it does. */
@@ -40,6 +41,14 @@ export const noteSighting = ({
     }
   }
 
+  /** Writes down what of an overtaken uplink is newer than what the record has of its kind. */
+  const noteLate = async (sighting: Sighting, record: DeviceRecord): Promise<void> => {
+    const change = lateExpression(sighting, record)
+    if (!change) return
+    const changed = await update(sighting.deviceId, change)
+    if (changed.kind === 'changed') await noteAfterwards(sighting, changed.record)
+  }
+
   return async sighting => {
     const noted = await newest(sighting)
     if (noted.kind === 'changed') {
@@ -50,7 +59,9 @@ export const noteSighting = ({
     // An uplink that was overtaken may have been sent before the ones that the record remembers: history knows.
     const known = seen.find(sighting) ?? (seen.isFull ? await findInHistory(sighting) : undefined)
     if (known) return { kind: 'known', id: known }
-    return settled(await update(sighting.deviceId, overtakenExpression(sighting)), sighting)
+    const overtaken = await update(sighting.deviceId, overtakenExpression(sighting))
+    if (overtaken.kind === 'changed') await noteLate(sighting, overtaken.record)
+    return settled(overtaken, sighting)
   }
 }
 

@@ -1,6 +1,6 @@
 import { toItem } from '../../table/item.ts'
 import type { DevicesTable } from '../devicesTable.ts'
-import { expiryOf } from '../expiry.ts'
+import { expiryOf, KEPT } from '../expiry.ts'
 import { changeAsRead, still } from './changeAsRead.ts'
 
 /**
@@ -13,10 +13,9 @@ export const blockDevice =
   ({ update }: Pick<DevicesTable, 'update'>) =>
   async (deviceId: string, now: Date): Promise<string> => {
     const { record } = await update(deviceId, {
-      UpdateExpression:
-        'SET blockedAt = if_not_exists(blockedAt, :now), kept = if_not_exists(kept, :now) REMOVE expiresAt',
+      UpdateExpression: 'SET blockedAt = if_not_exists(blockedAt, :now), kept = :kept REMOVE expiresAt',
       ConditionExpression: 'attribute_exists(deviceId)',
-      ExpressionAttributeValues: toItem({ ':now': now.toISOString() }),
+      ExpressionAttributeValues: toItem({ ':now': now.toISOString(), ':kept': KEPT }),
     })
     if (!record) throw new Error(`there is no device ${deviceId}: register a name first that is to be blocked`)
     return record.blockedAt ?? now.toISOString()

@@ -1,4 +1,5 @@
 import type { DevicesTable } from '../devicesTable.ts'
+import { KEPT } from '../expiry.ts'
 import { FLEET } from '../fleet/fleetIndex.ts'
 
 /**
@@ -10,8 +11,8 @@ export const registerDevice =
   async (deviceId: string, now: Date): Promise<string> => {
     const { record } = await update(deviceId, {
       UpdateExpression:
-        'SET registeredAt = if_not_exists(registeredAt, :now), kept = if_not_exists(kept, :now), fleet = :fleet REMOVE expiresAt',
-      ExpressionAttributeValues: { ':now': { S: now.toISOString() }, ':fleet': { S: FLEET } },
+        'SET registeredAt = if_not_exists(registeredAt, :now), kept = :kept, fleet = :fleet REMOVE expiresAt',
+      ExpressionAttributeValues: { ':now': { S: now.toISOString() }, ':fleet': { S: FLEET }, ':kept': { S: KEPT } },
     })
     return record?.registeredAt ?? now.toISOString()
   }
