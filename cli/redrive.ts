@@ -1,24 +1,4 @@
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
-import { SQSClient } from '@aws-sdk/client-sqs'
-import { eventBridgeAgain } from '../core/operations/deadLetters/sendAgain.ts'
-import { sqsLetterQueues } from '../core/operations/deadLetters/sqsQueues.ts'
 import { runCommand } from './command.ts'
-import { runRedrive } from './redrive/redrive.ts'
-import { parseRedriveSettings, REDRIVE_USAGE } from './redrive/settings.ts'
-import { stackOfLetters } from './redrive/stack.ts'
+import { redriveCommand } from './redrive/redriveCommand.ts'
 
-await runCommand({
-  usage: REDRIVE_USAGE,
-  parse: parseRedriveSettings,
-  run: async settings => {
-    const { client, busName, stackName } = await stackOfLetters(settings)
-    const all = await sqsLetterQueues(new SQSClient(client), stackName)
-    const queues = all.filter(({ target }) => settings.queue === undefined || target === settings.queue)
-    if (queues.length === 0) {
-      const known = all.map(({ target }) => target).join(', ')
-      throw new Error(known ? `no such queue; there are ${known}` : 'this stack has no dead-letter queues here')
-    }
-    const sendAgain = eventBridgeAgain({ client: new EventBridgeClient(client), busName })
-    return runRedrive(settings.command, { queues, sendAgain, now: Date.now })
-  },
-})
+await runCommand(redriveCommand)

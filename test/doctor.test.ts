@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { DOCTOR_DEVICE, examine } from '../cli/doctor/examine.ts'
 import { type Patient, patientOf } from '../cli/doctor/patient.ts'
 import { mintToken } from '../core/access/tokens.ts'
@@ -27,11 +27,8 @@ const directory = await mkdtemp(join(tmpdir(), 'sonde-doctor-'))
 await writeFile(join(directory, 'endpoints.json'), JSON.stringify(endpoints))
 const servers: FakeServer[] = []
 
-afterEach(async () => {
-  for (const server of servers.splice(0)) server.close()
-  await stack.switchFaults({})
-})
 afterAll(async () => {
+  for (const server of servers) server.close()
   await stack.close()
   await local.close()
   await rm(directory, { recursive: true })
@@ -49,6 +46,11 @@ const at = async (server: Promise<FakeServer>): Promise<string> => {
   servers.push(await server)
   return `coap://127.0.0.1:${(await server).port}`
 }
+/** A stack is left without faults by each test that switches them. */
+const withFaults = async <Seen>(faults: FaultSwitches, see: () => Promise<Seen>): Promise<Seen> => {
+  await stack.switchFaults(faults)
+  return see().finally(() => stack.switchFaults({}))
+}
 const doctor = (args: readonly string[]) => runsScript('cli/doctor.ts', args)
 
 describe('npm run doctor', () => {
@@ -60,8 +62,9 @@ describe('npm run doctor', () => {
   })
 
   it('of a stack that is broken names the hop and the next thing to look at, and ends with 1', async () => {
-    await stack.switchFaults({ 'bus-refuse': { rate: 1 } })
-    const { out, code } = await doctor(['--dir', directory, '--patience', '4s'])
+    const { out, code } = await withFaults({ 'bus-refuse': { rate: 1 } }, () =>
+      doctor(['--dir', directory, '--patience', '4s']),
+    )
     expect(out).toMatch(/^Broken: bus: the uplink is answered 5\.03/m)
     expect(out).toMatch(/^Next: Look at/m)
     expect(code).toBe(1)
@@ -76,7 +79,8 @@ describe('npm run doctor', () => {
   })
 })
 
-describe('the doctor names the right hop when', () => {
+// Three of these wait for the patience to end, and none switches faults of the stack: they wait at the same time.
+describe.concurrent('the doctor names the right hop when', () => {
   it('1: the name does not resolve', async () => {
     expect(failureOf(await examined({ coap: 'coap://nowhere.invalid:5683' }))).toMatchObject({
       hop: 'dns',
@@ -111,7 +115,9 @@ describe('the doctor names the right hop when', () => {
       why: expect.stringContaining('4.29'),
     })
   })
+})
 
+describe('the doctor names the right hop when', () => {
   it.each<[string, FaultSwitches, string, string]>([
     ['6: the bus refuses', { 'bus-refuse': { rate: 1 } }, 'bus', '5.03'],
     ['7: the bus takes it and does not deliver', NEARLY_LOST, 'bus', 'neither stored'],
@@ -119,8 +125,10 @@ describe('the doctor names the right hop when', () => {
     ['9: its table throttles', { 'table-throttle': { rate: 1, table: 'Events' } }, 'storage', 'the HTTP API'],
     ['10: it is not pushed', { 'function-throw': { rate: 1, function: 'Broadcast' } }, 'frame', 'did not arrive'],
   ])('%s', async (_, faults, hop, why) => {
-    await stack.switchFaults(faults)
-    expect(failureOf(await examined({}))).toMatchObject({ hop, why: expect.stringContaining(why) })
+    expect(failureOf(await withFaults(faults, () => examined({})))).toMatchObject({
+      hop,
+      why: expect.stringContaining(why),
+    })
   })
 
   it('11: the HTTP API is down', async () => {
@@ -161,8 +169,8 @@ describe('the doctor names the right hop when', () => {
   })
 
   it('16: the handshake is refused', async () => {
-    await stack.switchFaults({ 'function-throw': { rate: 1, function: 'Connect' } })
-    expect(failureOf(await examined({}))).toMatchObject({
+    const faults: FaultSwitches = { 'function-throw': { rate: 1, function: 'Connect' } }
+    expect(failureOf(await withFaults(faults, () => examined({})))).toMatchObject({
       hop: 'socket',
       why: expect.stringMatching(/the handshake is answered [45]\d\d/),
     })

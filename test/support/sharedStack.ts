@@ -42,7 +42,10 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   const endpoints = async (): Promise<AnyEndpoints> => {
     if (given) return AnyEndpoints.parse(JSON.parse(await readFile(given, 'utf8')))
     running ??= take().then(done => startStackProcess(directory).finally(done))
-    return (await running).endpoints
+    const { endpoints, fault } = await running
+    const [ended] = fault()?.message.split(':\n') ?? []
+    if (ended !== undefined) throw new Error(`${ended}; its log is printed among the results`)
+    return endpoints
   }
 
   const server = createServer((request, response) => {

@@ -1,16 +1,14 @@
-import { spawn } from 'node:child_process'
-import { createWriteStream } from 'node:fs'
-import { copyFile, readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import { createInterface } from 'node:readline'
+import { copyFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { readEndpoints } from '../../local/endpoints.ts'
 import type { AnyEndpoints } from './anyEndpoints.ts'
+import { type LoggedProcess, startLoggedProcess } from './loggedProcess.ts'
 
 /** Shortens the platform's waits: a retry after a minute comes after 0.6 s. */
 const TIME_SCALE = '0.01'
 
 /** A stack in a process of its own, started as `npm start` does. */
-export type StackProcess = {
+export type StackProcess = Pick<LoggedProcess, 'fault'> & {
   readonly endpoints: AnyEndpoints
   /** Ends it, and copies its record of permissions to this file. */
   readonly stop: (permissionsFile: string) => Promise<void>
@@ -18,33 +16,20 @@ export type StackProcess = {
 
 /** Starts it in this folder. @throws Error with what it printed when it does not come up */
 export const startStackProcess = async (directory: string): Promise<StackProcess> => {
-  const flags = ['--dir', directory, '--time-scale', TIME_SCALE, '--no-watch', '--no-demo']
-  const child = spawn(process.execPath, ['local/main.ts', ...flags], {
-    cwd: resolve(import.meta.dirname, '../..'),
+  const { fault, stop } = await startLoggedProcess({
+    name: 'the stack that the tests share',
+    args: ['local/main.ts', '--dir', directory, '--time-scale', TIME_SCALE, '--no-watch', '--no-demo'],
     // The rules by which CDK checks templates are another test's.
-    env: { ...process.env, CDK_VALIDATION: 'false' },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { CDK_VALIDATION: 'false' },
+    log: join(directory, 'stack.log'),
+    isUp: line => line.startsWith('Sonde runs'),
   })
-  const ended = new Promise<number | null>(done => child.once('close', done))
-  const log = createWriteStream(join(directory, 'stack.log'))
-  child.stderr.pipe(log, { end: false })
-  await Promise.race([
-    new Promise<void>(done => {
-      createInterface(child.stdout).on('line', line => {
-        log.write(`${line}\n`)
-        if (line.startsWith('Sonde runs')) done()
-      })
-    }),
-    ended.then(async code => {
-      throw new Error(`the stack ended with ${code}:\n${await readFile(join(directory, 'stack.log'), 'utf8')}`)
-    }),
-  ])
   return {
     endpoints: await readEndpoints(directory),
+    fault,
     stop: async permissionsFile => {
-      child.kill('SIGINT')
-      await ended
-      await copyFile(join(directory, 'permissions.json'), permissionsFile)
+      await stop()
+      if (fault() === undefined) await copyFile(join(directory, 'permissions.json'), permissionsFile)
     },
   }
 }
