@@ -10,8 +10,11 @@ export type Arrival = {
   readonly receivedAt: number
 }
 
-/** Gives each message its place. Call it when its datagram arrives, before anything is awaited. */
-export type Arrive = (message: UplinkIdentity) => Arrival
+/**
+ * Gives each message its place. Call it when its datagram arrives, before anything is awaited.
+ * @param place the place that the message has already, when it turns out later to be another event than was thought
+ */
+export type Arrive = (message: UplinkIdentity, place?: Arrival) => Arrival
 
 /**
  * Mints ids that sort in the order in which the datagrams of a device arrived: no two ids of a device share a millisecond, in
@@ -41,7 +44,8 @@ export const arrivals = (clock: () => number, hashesAt: IdHashesAt): Arrive & { 
     return former ? { id, formerId: uplinkId(former, receivedAt, message), receivedAt } : { id, receivedAt }
   }
 
-  const arrive: Arrive = message => {
+  const arrive: Arrive = (message, place) => {
+    if (place) return placed(message, place.receivedAt, place.receivedAt)
     const now = clock()
     const { deviceId } = message
     // A message that names no device has no order to keep.

@@ -37,18 +37,34 @@ describe('the order of receipt', () => {
     expect((overtaken?.id ?? '~') < (overtaking?.id ?? '')).toBe(true)
   })
 
-  it('holds for uplinks and for what was refused of the same device, quarantine included', async () => {
-    const { device, bus } = await testListener({
-      environment: { UNKNOWN_DEVICES: 'quarantine' },
-      clock: () => 1_700_000_000_000,
-    })
-    device.send(request({ type: 'NON', messageId: 1, payload: someUplink }))
-    device.send(request({ type: 'NON', messageId: 2, payload: Buffer.of(0xff) }))
-    await device.ask(request({ type: 'NON', messageId: 3, payload: someUplink }))
-    await vi.waitFor(() => expect(bus.rejected()).toHaveLength(3))
-    const told = bus.rejected().toSorted((one, other) => (one.id < other.id ? -1 : 1))
-    expect(told.map(({ wire }) => wire.messageId)).toEqual([1, 2, 3])
-  })
+  it.each([
+    ['in quarantine', { UNKNOWN_DEVICES: 'quarantine' }, undefined],
+    ['blocked', {}, { deviceId: 'ABC123', blockedAt: '2024-01-15T10:30:00.000Z' }],
+    ['over its rate', { DEVICE_RATE_PER_SECOND: 1, DEVICE_RATE_BURST: 1 }, { deviceId: 'ABC123' }],
+  ] as const)(
+    'holds for uplinks and refusals of one device: %s, with a record that is found late',
+    async (_, environment, record) => {
+      const found = gate()
+      const { device, bus } = await testListener({
+        environment,
+        clock: () => 1_700_000_000_000,
+        readDevice: async () => {
+          await found.opened
+          return record
+        },
+      })
+      const answers = [1, 2, 3, 4].map(messageId =>
+        device.ask(request({ messageId, payload: messageId === 2 ? Buffer.of(0xff) : someUplink })),
+      )
+      await answers[1]
+      found.open()
+      await Promise.all(answers)
+      const all = () => [...bus.uplinks(), ...bus.rejected()]
+      await vi.waitFor(() => expect(all()).toHaveLength(4))
+      const sorted = all().toSorted((one, other) => (one.id < other.id ? -1 : 1))
+      expect(sorted.map(({ wire }) => wire.messageId)).toEqual([1, 2, 3, 4])
+    },
+  )
 
   it('is kept when the bus takes the first one later', async () => {
     const { device, bus } = await testListener({ clock: () => 1_700_000_000_000 })

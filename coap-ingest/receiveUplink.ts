@@ -60,8 +60,9 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     reason: RejectionReason,
     words: string,
     deviceIds: readonly string[],
+    place?: Arrival,
   ): OutgoingResponse => {
-    rejections.tell({ request, reason, words, deviceIds })
+    rejections.tell({ request, reason, words, deviceIds, place })
     return response
   }
 
@@ -73,15 +74,27 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
   }
 
   /** The answer to a device that is not admitted; undefined to one that is. */
-  const refusedBy = (request: UplinkRequest, deviceId: string, sender: Sender): OutgoingResponse | undefined => {
+  const refusedBy = (
+    request: UplinkRequest,
+    deviceId: string,
+    sender: Sender,
+    place: Arrival,
+  ): OutgoingResponse | undefined => {
     if (sender?.record?.blockedAt !== undefined)
-      return reject(request, refusals.blocked, 'blocked', 'the device is blocked', [deviceId])
+      return reject(request, refusals.blocked, 'blocked', 'the device is blocked', [deviceId], place)
     const wait = takeUplink(deviceId, request.address, sender?.isKnown === true)
-    if (wait > 0) return reject(request, tooManyRequests(wait), 'rate', 'over its rate', [deviceId])
+    if (wait > 0) return reject(request, tooManyRequests(wait), 'rate', 'over its rate', [deviceId], place)
     if (sender === undefined || !isStranger(sender)) return undefined
     const waitForName = takeNewName(request.address)
     if (waitForName > 0)
-      return reject(request, tooManyRequests(waitForName), 'newName', 'too many new names from its address', [deviceId])
+      return reject(
+        request,
+        tooManyRequests(waitForName),
+        'newName',
+        'too many new names from its address',
+        [deviceId],
+        place,
+      )
     return undefined
   }
 
@@ -89,8 +102,8 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
   const isStranger = ({ record }: NonNullable<Sender>): boolean =>
     unknownDevices === 'quarantine' ? record?.registeredAt === undefined : record === undefined
 
-  const quarantined = async (request: UplinkRequest, deviceId: string): Promise<OutgoingResponse> => {
-    const entry = entryOf(request, 'device is not registered', arrive({ ...asRefused(request), deviceId }), {
+  const quarantined = async (request: UplinkRequest, deviceId: string, place: Arrival): Promise<OutgoingResponse> => {
+    const entry = entryOf(request, 'device is not registered', arrive({ ...asRefused(request), deviceId }, place), {
       deviceId,
       unproven: true,
     })
@@ -141,10 +154,10 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     const arrival = arrive({ ...request, deviceId })
     const sender = await senderOf(deviceId, request.address)
     if (unknownDevices === 'quarantine' && sender === undefined) return refusals.recordUnreadable
-    const refused = refusedBy(request, deviceId, sender)
+    const refused = refusedBy(request, deviceId, sender, arrival)
     if (refused) return refused
     if (sender && isStranger(sender)) {
-      if (unknownDevices === 'quarantine') return quarantined(request, deviceId)
+      if (unknownDevices === 'quarantine') return quarantined(request, deviceId, arrival)
       count('newNames')
     }
     const { id } = arrival
@@ -157,7 +170,7 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     // The event carries the version that rides in the answer: that is how the device's record learns of it.
     const putting = putUplink(request, deviceId, decoded, told, arrival, sender)
     if (putting === undefined) {
-      return reject(request, refusals.malformedUplink, 'message', 'too large once decoded', [deviceId])
+      return reject(request, refusals.malformedUplink, 'message', 'too large once decoded', [deviceId], arrival)
     }
     if (!(await putting)) return refusals.busRefused
     count('uplinks')

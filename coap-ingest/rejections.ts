@@ -21,6 +21,8 @@ export type RejectedRequest = {
   readonly words: string
   /** The devices that the message names: in its path, its body, or both. */
   readonly deviceIds: readonly string[]
+  /** The place of the message among those of its device, where it had to be known before the message was refused. */
+  readonly place?: Arrival | undefined
 }
 
 /** Tells the bus what is refused, under each device that it names. Its sender's answer does not wait for that. */
@@ -109,11 +111,11 @@ export const rejections = ({
   return {
     pending: () => pending,
     tell: refused => {
-      const { deviceIds, request, reason } = refused
+      const { deviceIds, request, reason, place } = refused
       count(`refused.${reason}`)
       if (deviceIds.length === 0) begin(tellOfNobody(refused))
       for (const deviceId of new Set(deviceIds)) {
-        begin(tellUnder(deviceId, refused, arrive({ ...asRefused(request), deviceId })))
+        begin(tellUnder(deviceId, refused, arrive({ ...asRefused(request), deviceId }, place)))
       }
     },
   }
