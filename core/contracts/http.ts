@@ -43,12 +43,14 @@ export const DevicePage = z
 export type DevicePage = z.infer<typeof DevicePage>
 
 /** A whole number in a query. */
-export const whole = (minimum: number, maximum: number) =>
-  z
+export const whole = (minimum: number, maximum: number) => {
+  const expected = `not a whole number from ${minimum} to ${maximum}`
+  return z
     .string()
-    .regex(/^\d{1,9}$/, 'not a whole number')
+    .regex(/^\d+$/, expected)
     .transform(Number)
-    .pipe(z.int().min(minimum).max(maximum))
+    .pipe(z.int(expected).min(minimum, expected).max(maximum, expected))
+}
 
 /** Query of `GET /devices`. */
 export const DeviceQuery = z.strictObject({

@@ -27,7 +27,7 @@ export const dispatcher = (routes: ReadonlyArray<readonly [Route, HttpHandler]>)
     const { resource, pathParameters } = found
     const allow = allowed(resource)
     if (method === 'OPTIONS') return emptyAnswer(204, { allow })
-    // API Gateway sends the head of the answer, and leaves the body out (RFC 9110 §9.3.2).
+    // API Gateway sends the head of the answer, and leaves the body out (RFC 9110 §9.3.2; to be checked live).
     const handle = resource.handlers.get(method === 'HEAD' ? 'GET' : method)
     if (!handle) throw new HttpProblem('method-not-allowed', `It takes ${allow}.`, { headers: { allow } })
     return handle({ ...request, pathParameters })

@@ -37,14 +37,17 @@ export type EventPage = z.infer<typeof EventPage>
 /** The body of a page of events, by the media type in which a client gets it. */
 export const eventAnswers = { 'application/json': EventPage, 'application/x-ndjson': undefined, 'text/csv': undefined }
 
+const oneOf = <const Options extends readonly string[]>(options: Options) =>
+  z.enum(options, `not one of ${options.join(', ')}`)
+
 /** Query of `GET /events` and `GET /devices/{id}/events`. */
 export const EventQuery = z
   .strictObject({
     tail: whole(1, MAX_TAIL).optional().describe('This number of the newest events, in the order of their ids'),
     since: Point.optional().describe('After this id or time, oldest first'),
     until: Point.optional().describe('Before this id or time'),
-    level: z.enum(Level.options).optional().describe('This level and above; `unknown` always passes'),
-    type: z.enum(eventTypes).optional().describe('Only events of this type'),
+    level: oneOf(Level.options).optional().describe('This level and above; `unknown` always passes'),
+    type: oneOf(eventTypes).optional().describe('Only events of this type'),
     limit: whole(1, 1000).default(100).describe('Maximum number of events in a page'),
     cursor: z
       .string()
