@@ -66,6 +66,13 @@ test('an uplink reports time, count, temperature and firmware', () => {
   ])
 })
 
+test('every reported field is kept, of the record and of live uplinks', () => {
+  const { see, put, rows } = fleet()
+  put([device('A', { lastSeenAt: at(0), reported: { sw_version: '1', iccid: '8964' } })])
+  see(uplink('1', 1, { uplink: { heartbeat: { config: { sw_version: '2' } } } }))
+  expect(rows()[0]?.reported).toEqual({ sw_version: '2', iccid: '8964' })
+})
+
 test('an older uplink does not go back in time', () => {
   const { see, put, remember, rows } = fleet()
   see(uplink('5', 5, { temperature: 25 }))

@@ -3,6 +3,7 @@ import { useReportConnection } from '../connection/report.tsx'
 import { useNow } from '../design/now.ts'
 import { Time } from '../design/time.tsx'
 import { PageError } from '../session/pageError.tsx'
+import { useSession } from '../session/session.ts'
 import { BAR_MS, BARS } from './bars.ts'
 import { EmptyFleet } from './emptyFleet.tsx'
 import './fleet.css'
@@ -45,6 +46,7 @@ const CountedFrom = ({ ms }: { ms: number | undefined }) => {
 /** All devices that the token covers. */
 export const FleetPage = () => {
   const searchId = useId()
+  const { maySeeSensitive } = useSession()
   const { rows, isLoaded, error, look, countedFromMs, state } = useFleet()
   useReportConnection(state)
   const [needle, setNeedle] = useState('')
@@ -73,7 +75,7 @@ export const FleetPage = () => {
               id={searchId}
               className="input fleet__search"
               type="search"
-              placeholder="Search id, firmware, status   /"
+              placeholder={`Search id, firmware, ${maySeeSensitive ? 'ICCID …' : 'status'}   /`}
               autoComplete="off"
               spellCheck={false}
               value={needle}
@@ -89,7 +91,7 @@ export const FleetPage = () => {
             <FleetTable rows={found} onLook={look} />
           ) : (
             <p className="opening" role="status">
-              No device matches. The search looks at id, firmware and status.
+              No device matches. The search looks at ids, at the status, and at every text that a device has reported.
             </p>
           )}
         </>

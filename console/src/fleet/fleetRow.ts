@@ -9,6 +9,8 @@ export type FleetRow = {
   readonly seenAtMs: number | null
   readonly heartbeatSeconds: number | null
   readonly firmware: string | null
+  /** The configuration that the device has reported, field by field, as far as the token may see it. */
+  readonly reported: Readonly<Record<string, unknown>>
   /** °C; NaN and infinities are text. */
   readonly temperature: number | string | null
   /** Id of the event that reported the temperature; empty while the temperature is the registry's. */
@@ -25,6 +27,7 @@ const emptyRow = (deviceId: string): FleetRow => ({
   seenAtMs: null,
   heartbeatSeconds: null,
   firmware: null,
+  reported: {},
   temperature: null,
   temperatureId: '',
   uplinkCount: null,
@@ -41,9 +44,10 @@ export const withDevice = (row: FleetRow | undefined, device: Device): FleetRow 
   const firmware = textIn(reported.sw_version)
   const temperature = known.temperatureId === '' ? device.temperature : known.temperature
   return isNewer
-    ? { ...known, temperature, seenAtMs, uplinkCount: device.uplinkCount, heartbeatSeconds, firmware }
+    ? { ...known, temperature, seenAtMs, uplinkCount: device.uplinkCount, heartbeatSeconds, firmware, reported }
     : {
         ...known,
+        reported: { ...reported, ...known.reported },
         temperature,
         heartbeatSeconds: known.heartbeatSeconds ?? heartbeatSeconds,
         firmware: known.firmware ?? firmware,
@@ -66,6 +70,7 @@ export const withReport = (
     uplinkCount: count ?? known.uplinkCount,
     heartbeatSeconds: numberIn(configuration?.heartbeat_interval) ?? known.heartbeatSeconds,
     firmware: textIn(configuration?.sw_version) ?? known.firmware,
+    reported: configuration === undefined ? known.reported : { ...known.reported, ...configuration },
   }
 }
 

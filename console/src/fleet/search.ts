@@ -2,18 +2,42 @@ import uFuzzy from '@leeoniya/ufuzzy'
 import { statusAt } from '../../../core/devices/fleet/status.ts'
 import type { FleetRow } from './fleetRow.ts'
 
-/** Each word may have one slip, and letters may be missing between. */
+/** Each word of an id may have one slip. */
 const fuzzy = new uFuzzy({ intraMode: 1, intraIns: 1, intraSub: 1, intraTrn: 1, intraDel: 1 })
+/** A shorter part of a word says too little to forgive a slip in it: `2.0.0` would be near to every second id. */
+const MIN_FUZZY = 3
 
-const textOf = (row: FleetRow, nowMs: number) => `${row.deviceId} ${row.firmware ?? ''} ${statusAt(row, nowMs)}`
+const texts = new WeakMap<FleetRow, string>()
 
-/** The rows whose id, firmware or status is close to the needle, in their given order. */
+/** The id of a device and all texts that it has reported, each on a line. What the token may not see, its record does not hold. */
+const textOf = (row: FleetRow): string => {
+  const known = texts.get(row)
+  if (known !== undefined) return known
+  const reported = Object.values(row.reported).filter(value => typeof value === 'string')
+  const text = [row.deviceId, ...reported].join('\n').toLowerCase()
+  texts.set(row, text)
+  return text
+}
+
+const mayBeSlip = (word: string): boolean =>
+  word.split(/[^\p{L}\p{N}]+/u).every(part => part === '' || part.length >= MIN_FUZZY)
+
+/** The rows whose id is near to a word. */
+const nearIds = (rows: readonly FleetRow[], word: string): ReadonlySet<FleetRow> => {
+  const ids = rows.map(({ deviceId }) => deviceId)
+  return new Set(mayBeSlip(word) ? fuzzy.filter(ids, word)?.flatMap(place => rows[place] ?? []) : [])
+}
+
+/**
+ * The rows that hold every word of the needle, in their given order: in the id, the status, or a text that the device has
+ * reported, such as firmware or ICCID. Only if there is no such row, a word may also be an id with a slip.
+ */
 export const search = (rows: readonly FleetRow[], needle: string, nowMs: number): readonly FleetRow[] => {
-  if (needle.trim() === '') return rows
-  const [found] = fuzzy.search(
-    rows.map(row => textOf(row, nowMs)),
-    needle.trim(),
-    1,
-  )
-  return [...(found ?? [])].sort((one, other) => one - other).flatMap(index => rows[index] ?? [])
+  const words = needle.toLowerCase().split(/\s+/).filter(Boolean)
+  if (words.length === 0) return rows
+  const holds = (row: FleetRow, word: string) => textOf(row).includes(word) || statusAt(row, nowMs).startsWith(word)
+  const exact = rows.filter(row => words.every(word => holds(row, word)))
+  if (exact.length > 0) return exact
+  const near = words.map(word => nearIds(rows, word))
+  return rows.filter(row => words.every((word, place) => holds(row, word) || near[place]?.has(row)))
 }
