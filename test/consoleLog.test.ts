@@ -93,6 +93,24 @@ describe('a search', { timeout: PATIENCE_MS }, () => {
   })
 })
 
+describe('a level that is hidden', { timeout: PATIENCE_MS }, () => {
+  it('is left out of the history that is loaded, so that older warnings are found at once', async () => {
+    const device = fresh('Hidden')
+    const page = await openWith(device, 60, count => (count === 1 ? WATCHDOG : {}))
+    await page.getByLabel('Stored rows to begin with').selectOption('50')
+    await page.getByRole('button', { name: 'info 50' }).click()
+    await page.getByText('No loaded row matches').waitFor()
+    const asked = page.waitForRequest(/\/events\?/)
+    await page.getByRole('button', { name: 'Load earlier events' }).click()
+    expect(new URL((await asked).url()).searchParams.get('level')).toBe('warn')
+    await hasRows(page, [1])
+    await page.getByRole('button', { name: 'info 50' }).click()
+    await page.evaluate(`document.querySelector('[role="log"]').scrollTo(0, 0)`)
+    await page.getByRole('button', { name: 'Load earlier events' }).click()
+    await page.getByRole('button', { name: 'info 59' }).waitFor()
+  })
+})
+
 describe('a row', { timeout: PATIENCE_MS }, () => {
   it('has a link, at which it is found again, open', async () => {
     const page = await openWith(fresh('Link'), 40)

@@ -3,7 +3,7 @@ import { mendLanguage } from './language.ts'
 import { Legend, type LegendEntry } from './legend.tsx'
 import type { Marks } from './marks.ts'
 import type { Palette } from './palette.ts'
-import type { PlotData } from './plot.tsx'
+import type { PlotData } from './plotData.ts'
 
 const Plot = lazy(async () => {
   mendLanguage()
@@ -24,6 +24,7 @@ export type Frame = {
 export const Chart = ({
   title,
   control,
+  note,
   unit,
   data,
   entries,
@@ -32,6 +33,8 @@ export const Chart = ({
   title: string
   /** Chooses the field. */
   control?: ReactNode
+  /** The parts of its data that the chart does not show. */
+  note?: ReactNode
   unit: string
   data: PlotData
   entries: readonly LegendEntry[]
@@ -54,6 +57,7 @@ export const Chart = ({
           <Legend entries={entries} unit={unit} at={at} />
         </div>
       )}
+      {note}
     </section>
   )
 }

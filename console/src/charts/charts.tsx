@@ -1,9 +1,12 @@
-import { useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { visibleText } from '../design/visibleText.ts'
 import { activityOf, stacked } from './activity.ts'
+import { clipped } from './bars.ts'
 import { Chart, type Frame } from './chart.tsx'
+import { OutsideNote } from './outsideNote.tsx'
 import { numericPaths, type Sample } from './sample.ts'
 import { lineOf } from './series.ts'
+import { visibleHeights, visibleRange } from './visibleRange.ts'
 
 /** Labels of the known parts of the activity. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -22,6 +25,8 @@ const COLOURS = 8
 
 const LineChart = ({
   title,
+  label = title,
+  control,
   unit,
   samples,
   numberOf,
@@ -29,18 +34,27 @@ const LineChart = ({
   frame,
 }: {
   title: string
+  /** The name of the line; the title unless given. */
+  label?: string
+  control?: ReactNode
   unit: string
   samples: readonly Sample[]
   numberOf: (sample: Sample) => number | undefined
   colour: number
   frame: Frame
 }) => {
-  const { data, entries } = useMemo(() => {
+  const [isWhole, setIsWhole] = useState(false)
+  const { data, entries, visible } = useMemo(() => {
     const { xs, ys } = lineOf(samples, numberOf)
-    const series = [{ label: title, colour, values: ys }]
-    return { data: { xs, series, look: 'line' as const }, entries: series }
-  }, [samples, numberOf, title, colour])
-  return <Chart title={title} unit={unit} data={data} entries={entries} frame={frame} />
+    const series = [{ label, colour, values: ys }]
+    const visible = visibleRange(ys)
+    const data = { xs, series, look: 'line' as const, visible: isWhole ? undefined : visible }
+    return { data, entries: series, visible }
+  }, [samples, numberOf, label, colour, isWhole])
+  const note = visible && (
+    <OutsideNote values={entries[0]?.values ?? []} range={visible} isWhole={isWhole} onWhole={setIsWhole} />
+  )
+  return <Chart title={title} control={control} note={note} unit={unit} data={data} entries={entries} frame={frame} />
 }
 
 const temperatureOf = ({ temperature }: Sample) => temperature
@@ -52,9 +66,11 @@ export const TemperatureChart = ({ samples, frame }: { samples: readonly Sample[
 
 /** The activity of the device by hour or day, as stacked parts. */
 export const ActivityChart = ({ samples, frame }: { samples: readonly Sample[]; frame: Frame }) => {
-  const rangeMs = frame.to - frame.from
-  const { title, unit, data, entries } = useMemo(() => {
-    const { length, parts, starts, seconds } = activityOf(samples, rangeMs)
+  const { from, to, isUtc } = frame
+  const [isWhole, setIsWhole] = useState(false)
+  const activity = useMemo(() => activityOf(samples, to - from, isUtc), [samples, from, to, isUtc])
+  const { title, unit, data, entries, totals, visible } = useMemo(() => {
+    const { length, parts, spans, seconds } = activity
     const bar = BARS[length]
     const values = seconds.map(part => part.map(value => value / bar.seconds))
     const labelled = parts.map((part, index) => ({
@@ -64,14 +80,33 @@ export const ActivityChart = ({ samples, frame }: { samples: readonly Sample[]; 
     }))
     const sums = stacked(values)
     const series = labelled.map((entry, index) => ({ ...entry, values: sums[index] ?? [] })).reverse()
+    const totals = sums.at(-1) ?? []
+    const visible = visibleHeights(totals)
+    const middles = spans.map(span => clipped(span, { from, to })).map(span => (span.from + span.to) / 2000)
     return {
       title: `Activity by ${bar.title}`,
       unit: bar.unit,
-      data: { xs: starts.map(start => start / 1000), series, look: 'bars' as const },
+      data: { xs: middles, series, look: 'bars' as const, spans, visible: isWhole ? undefined : visible },
       entries: labelled,
+      totals,
+      visible,
     }
-  }, [samples, rangeMs])
-  return <Chart title={title} unit={unit} data={data} entries={entries} frame={frame} />
+  }, [activity, from, to, isWhole])
+  const [first] = activity.spans
+  const last = activity.spans.at(-1)
+  const isCut = (first && first.from < from) || (last && last.to > to)
+  const note = (
+    <>
+      {visible && <OutsideNote values={totals} range={visible} isWhole={isWhole} onWhole={setIsWhole} />}
+      {isCut && (
+        <p className="chart__note muted">
+          {activity.length === 'hour' ? 'An hour' : 'A day'} that the range cuts counts only its uplinks within the
+          range.
+        </p>
+      )}
+    </>
+  )
+  return <Chart title={title} note={note} unit={unit} data={data} entries={entries} frame={frame} />
 }
 
 /** Any number that the device reports, to choose from a list. */
@@ -79,11 +114,7 @@ export const FieldChart = ({ samples, frame }: { samples: readonly Sample[]; fra
   const paths = useMemo(() => numericPaths(samples).filter(path => path !== TEMPERATURE), [samples])
   const [chosen, setChosen] = useState<string>()
   const path = chosen ?? paths.find(one => one !== 'uplink_count') ?? paths[0] ?? ''
-  const { data, entries } = useMemo(() => {
-    const { xs, ys } = lineOf(samples, ({ numbers }) => numbers.get(path))
-    const series = [{ label: visibleText(path), colour: 2, values: ys }]
-    return { data: { xs, series, look: 'line' as const }, entries: series }
-  }, [samples, path])
+  const numberOf = useCallback(({ numbers }: Sample) => numbers.get(path), [path])
   const control = (
     <select className="select" aria-label="Field" value={path} onChange={event => setChosen(event.currentTarget.value)}>
       {[...new Set([path, ...paths])].map(one => (
@@ -93,5 +124,16 @@ export const FieldChart = ({ samples, frame }: { samples: readonly Sample[]; fra
       ))}
     </select>
   )
-  return <Chart title="Any field" control={control} unit="value" data={data} entries={entries} frame={frame} />
+  return (
+    <LineChart
+      title="Any field"
+      label={visibleText(path)}
+      control={control}
+      unit="value"
+      samples={samples}
+      numberOf={numberOf}
+      colour={2}
+      frame={frame}
+    />
+  )
 }

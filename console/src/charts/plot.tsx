@@ -1,8 +1,11 @@
 import { useEffect, useMemo, useRef } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import { drawMarks, type Marks } from './marks.ts'
+import type { Span } from './activity.ts'
+import { rectsOf } from './bars.ts'
+import { drawMarks, drawOutside, type Marks } from './marks.ts'
 import type { Palette } from './palette.ts'
+import type { PlotData } from './plotData.ts'
 import { numberText } from './series.ts'
 
 const HEIGHT = 180
@@ -21,17 +24,8 @@ const TIMES: uPlot.Axis.Values = [
   [0.001, ':{ss}.{fff}', '\n{YYYY}-{MM}-{DD} {HH}:{mm}', null, '\n{HH}:{mm}', null, '\n{HH}:{mm}', null, 1],
 ]
 
-/** The data of one plot. */
-export type PlotData = {
-  readonly xs: readonly number[]
-  /** The lines or bars. The first one is drawn behind the others. */
-  readonly series: readonly {
-    readonly label: string
-    readonly colour: number
-    readonly values: readonly (number | null)[]
-  }[]
-  readonly look: 'line' | 'bars'
-}
+/** The data at one moment, with everything that is drawn with it. */
+type Drawn = { readonly data: PlotData; readonly marks: Marks; readonly range: Span }
 
 const lineOf = (label: string, stroke: string): uPlot.Series => ({
   label,
@@ -39,13 +33,40 @@ const lineOf = (label: string, stroke: string): uPlot.Series => ({
   width: 1.5,
   points: { size: 4 },
 })
-const barOf = (label: string, stroke: string): uPlot.Series => ({
+/** Bars that are drawn by their spans: uPlot's own have one width for all, and none for a single one. */
+const barOf = (label: string, stroke: string, drawn: () => Drawn): uPlot.Series => ({
   label,
-  stroke,
   fill: stroke,
-  ...(uPlot.paths.bars && { paths: uPlot.paths.bars({ size: [0.85, 80], align: 1 }) }),
+  width: 0,
+  paths: (plot, index) => {
+    const { data, range } = drawn()
+    const path = new Path2D()
+    const places = {
+      x: (ms: number) => plot.valToPos(ms / 1000, 'x', true),
+      y: (value: number) => plot.valToPos(value, 'y', true),
+    }
+    const rects = data.look === 'bars' ? rectsOf(data.spans, plot.data[index] ?? [], range, places) : []
+    for (const { x, y, width, height } of rects) path.rect(x, y, width, height)
+    return { stroke: null, fill: path }
+  },
   points: { show: false },
 })
+
+const valuesRange = ({ visible, look }: PlotData, min: number | null, max: number | null): uPlot.Range.MinMax => {
+  const low = visible?.min ?? min ?? 0
+  const high = visible?.max ?? max ?? 1
+  return look === 'bars' ? [0, high > 0 ? high * 1.05 : 1] : uPlot.rangeNum(low, high, 0.1, true)
+}
+
+/** The index of the value under the pointer: of a bar the one that contains its time, of a line the nearest one. */
+const indexAt = ({ cursor, posToVal }: uPlot, data: PlotData): number | undefined => {
+  const { left = -1, idx } = cursor
+  if (left < 0) return undefined
+  if (data.look === 'line') return idx ?? undefined
+  const ms = posToVal(left, 'x') * 1000
+  const index = data.spans.findIndex(({ from, to }) => from <= ms && ms < to)
+  return index < 0 ? undefined : index
+}
 
 /** The part of its data that a plot is made for: other values are drawn into it, another shape makes another plot. */
 type Shape = {
@@ -58,8 +79,7 @@ const optionsOf = ({
   shape,
   palette,
   isUtc,
-  marks,
-  range,
+  drawn,
   onZoom,
   onHover,
 }: {
@@ -67,8 +87,7 @@ const optionsOf = ({
   shape: Shape
   palette: Palette
   isUtc: boolean
-  marks: () => Marks
-  range: () => readonly [number, number]
+  drawn: () => Drawn
   onZoom: (from: number, to: number) => void
   onHover: (index: number | undefined) => void
 }): uPlot.Options => {
@@ -78,7 +97,8 @@ const optionsOf = ({
     grid: { stroke: palette.grid, width: 1 },
     ticks: { stroke: palette.grid, size: 4 },
   }
-  const seriesOf = shape.look === 'line' ? lineOf : barOf
+  const seriesOf = (label: string, colour: string) =>
+    shape.look === 'line' ? lineOf(label, colour) : barOf(label, colour, drawn)
   return {
     width,
     height: HEIGHT,
@@ -86,8 +106,8 @@ const optionsOf = ({
     tzDate: seconds => (isUtc ? uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC') : new Date(seconds * 1000)),
     cursor: { drag: { x: true, y: false, setScale: false, dist: MIN_DRAG }, sync: { key: SYNC } },
     scales: {
-      x: { range: () => [...range()] },
-      ...(shape.look === 'bars' && { y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.05 : 1] } }),
+      x: { range: () => [drawn().range.from / 1000, drawn().range.to / 1000] },
+      y: { range: (_plot, min, max) => valuesRange(drawn().data, min, max) },
     },
     axes: [
       { ...axis, values: TIMES },
@@ -95,8 +115,13 @@ const optionsOf = ({
     ],
     series: [{}, ...shape.series.map(({ label, colour }) => seriesOf(label, palette.series[colour] ?? palette.text))],
     hooks: {
-      draw: [plot => drawMarks(plot, marks(), palette)],
-      setCursor: [({ cursor }) => onHover(cursor.idx ?? undefined)],
+      draw: [
+        plot => {
+          drawMarks(plot, drawn().marks, palette)
+          drawOutside(plot, drawn().data, palette)
+        },
+      ],
+      setCursor: [plot => onHover(indexAt(plot, drawn().data))],
       setSelect: [
         plot => {
           const { left, width: wide } = plot.select
@@ -108,6 +133,8 @@ const optionsOf = ({
     },
   }
 }
+
+const columnsOf = ({ xs, series }: PlotData): uPlot.AlignedData => [[...xs], ...series.map(({ values }) => [...values])]
 
 /** One chart on a canvas. A drag across it chooses a range of time. */
 export const Plot = ({
@@ -134,8 +161,7 @@ export const Plot = ({
 }) => {
   const host = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(undefined)
-  const columns = useMemo((): uPlot.AlignedData => [[...data.xs], ...data.series.map(one => [...one.values])], [data])
-  const drawn = useMemo(() => ({ columns, marks, from, to }), [columns, marks, from, to])
+  const drawn = useMemo((): Drawn => ({ data, marks, range: { from, to } }), [data, marks, from, to])
   const latest = useRef({ drawn, onZoom, onHover })
   useEffect(() => {
     latest.current = { drawn, onZoom, onHover }
@@ -151,12 +177,11 @@ export const Plot = ({
         shape: JSON.parse(key),
         palette,
         isUtc,
-        marks: () => latest.current.drawn.marks,
-        range: () => [latest.current.drawn.from / 1000, latest.current.drawn.to / 1000],
+        drawn: () => latest.current.drawn,
         onZoom: (...range) => latest.current.onZoom(...range),
         onHover: index => latest.current.onHover(index),
       }),
-      latest.current.drawn.columns,
+      columnsOf(latest.current.drawn.data),
       element,
     )
     plot.current = made
@@ -167,7 +192,7 @@ export const Plot = ({
       made.destroy()
     }
   }, [key, palette, isUtc])
-  useEffect(() => plot.current?.setData(drawn.columns), [drawn])
+  useEffect(() => plot.current?.setData(columnsOf(drawn.data)), [drawn])
 
   return <div ref={host} className="chart-plot" role="img" aria-label={label} />
 }

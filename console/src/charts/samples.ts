@@ -9,6 +9,9 @@ export const MAX_SAMPLES = 20_000
 /** The minimum time between two drawings of a chart, ms. */
 const EVERY_MS = 1_000
 
+/** A live range moves on although nothing arrives, ms. */
+const MOVE_MS = 30_000
+
 /** The samples at one moment. */
 export type SamplesSnapshot = {
   /** In the order of their ids. */
@@ -119,8 +122,10 @@ export const createSamples = ({
       isCut = false
       problem = undefined
       void run(ended.signal)
+      const moving = range.kind === 'live' ? setInterval(changed, MOVE_MS) : undefined
       return () => {
         ended.abort()
+        clearInterval(moving)
         clearTimeout(timer)
         isStale = false
       }
