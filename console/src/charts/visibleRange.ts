@@ -41,7 +41,7 @@ export const visibleRange = (values: readonly (number | null)[]): VisibleRange |
   // Of values that are all the same, the distance to the others is measured by their size.
   const width = core.max - core.min || Math.max(1, Math.abs(core.max) / 10)
   if (width >= (greatest - least) * MIN_PART) return undefined
-  // What is near to the others is shown with them.
+  // Values near to the others are shown with them.
   const [low, high] = [core.min - width, core.max + width]
   const inside = ordered.filter(value => value >= low && value <= high)
   const outside = values.flatMap((value, index) => (value !== null && (value < low || value > high) ? [index] : []))

@@ -9,7 +9,7 @@ const MIN_FUZZY = 3
 
 const texts = new WeakMap<FleetRow, string>()
 
-/** The id of a device and all texts that it has reported, each on a line. What the token may not see, its record does not hold. */
+/** The id of a device and all texts that it has reported, each on a line. The record holds only fields that the token may see. */
 const textOf = (row: FleetRow): string => {
   const known = texts.get(row)
   if (known !== undefined) return known
