@@ -95,7 +95,12 @@ export class HttpApi extends Construct {
       environment: {},
     })
     // Every other path: the documentation, and the problem document for paths that lead nowhere.
-    new HttpRoute(this, 'Other', { httpApi: api, routeKey: HttpRouteKey.DEFAULT, integration: integrationOf(docs) })
+    const other = new HttpRoute(this, 'Other', {
+      httpApi: api,
+      routeKey: HttpRouteKey.DEFAULT,
+      integration: integrationOf(docs),
+    })
+    accept(other, { APIG4: 'It shows the documentation, which is public, and no data.' })
   }
 
   private stage({

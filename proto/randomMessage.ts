@@ -77,7 +77,7 @@ export const randomMessage = (type: Type, random: Random, depth = 0): JsonMessag
   const some = <Item>(make: () => Item): Item[] => Array.from({ length: random.integer(1, 3) }, make)
   const json: JsonMessage = {}
   for (const field of type.fieldsArray) {
-    if (random.onceIn(3) || (depth > 3 && field.resolvedType instanceof protobuf.Type)) continue
+    if (random.onceIn(3) || (depth > 2 && field.resolvedType instanceof protobuf.Type)) continue
     if (field.partOf?.fieldsArray.some(({ name }) => Object.hasOwn(json, name))) continue
     if (isMapField(field)) json[field.name] = Object.fromEntries(some(() => [mapKey(field, random), value(field)]))
     else json[field.name] = field.repeated ? some(() => value(field)) : value(field)

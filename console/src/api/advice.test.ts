@@ -3,7 +3,14 @@ import { problemTable } from '../../../core/http/problem.ts'
 import { adviceOf } from './advice.ts'
 
 /** The console asks for nothing of the kind: these are told by their code. */
-const NOT_ASKED_FOR = ['not-found', 'not-acceptable', 'unsupported-media-type']
+const NOT_ASKED_FOR = [
+  'not-found',
+  'method-not-allowed',
+  'not-acceptable',
+  'precondition-failed',
+  'unsupported-media-type',
+  'not-implemented',
+]
 
 test.each(problemTable.map(({ code }) => code).filter(code => !NOT_ASKED_FOR.includes(code)))(
   '%s has words of its own',

@@ -30,6 +30,10 @@ const readAll = async (history: TestHistory, request: HistoryRequest): Promise<s
   }
 }
 
+/** Stores events at the same time: one after another, hundreds of them take seconds. */
+const many = (count: number, store: (index: number) => Promise<string>): Promise<string[]> =>
+  Promise.all(Array.from({ length: count }, (_, index) => store(index)))
+
 describe('history of a device', () => {
   it('gives the newest so many, and all since', async () => {
     const history = await testHistory(tables)
@@ -75,7 +79,7 @@ describe('history of a device', () => {
   it('looks for the last two failures until it has them, or says where it stopped', async () => {
     const history = await testHistory(tables)
     const first = await history.uplink('A', 0, reboot)
-    for (let at = 1; at <= 600; at++) await history.uplink('A', at, { heartbeat: { notes: 'x'.repeat(300) } })
+    await many(600, at => history.uplink('A', at + 1, { heartbeat: { notes: 'x'.repeat(300) } }))
     const second = await history.uplink('A', 700, reboot)
     const request = { ...asked, of: { deviceId: 'A' }, order: 'newest-first', levels: ['error'], limit: 2 } as const
     expect(ids(await history.read(request))).toEqual([second, first])
@@ -89,7 +93,7 @@ describe('history of a device', () => {
 
   it('costs what it reads: a read unit for two events of 4 KB together, and not what is stored besides', async () => {
     const history = await testHistory(tables)
-    for (let at = 0; at < 300; at++) await history.uplink('A', at, { uplink_count: at })
+    await many(300, at => history.uplink('A', at, { uplink_count: at }))
     const few = await history.read({ ...asked, of: { deviceId: 'A' }, order: 'newest-first', limit: 10 })
     expect(few.events).toHaveLength(10)
     expect(few.readUnits).toBeLessThanOrEqual(1)
@@ -129,9 +133,9 @@ describe('history over all devices', () => {
   it('costs the same with ten times as much history before it', async () => {
     const history = await testHistory(tables, { nowMs: DAY_MS })
     const request = { ...asked, of: { devices: ['*'] }, order: 'newest-first', limit: 20 } as const
-    for (let at = 0; at < 60; at++) await history.uplink('A', DAY_MS / 2 + at)
+    await many(60, at => history.uplink('A', DAY_MS / 2 + at))
     const before = await history.read(request)
-    for (let at = 0; at < 600; at++) await history.uplink('B', at)
+    await many(600, at => history.uplink('B', at))
     const after = await history.read(request)
     expect(ids(after)).toEqual(ids(before))
     expect(after.readUnits).toBe(before.readUnits)
