@@ -173,9 +173,12 @@ describe('the configuration of the stage', () => {
 })
 
 describe('an uplink', () => {
-  it('from a known address costs one update, from a new one two', async () => {
+  it('from a known address, or in a new name, costs one update; from a new address two', async () => {
     await uplink(home, { ...defaults })
+    await note({ ...sightingAt(1, home, {}), deviceId: 'NEW' })
     tables.sent()
+    await note({ ...sightingAt(1, home, {}), deviceId: 'NEWER' })
+    expect(tables.sent()).toEqual(['UpdateItemCommand'])
     await note(sightingAt(later(), home, { reported: { ...defaults } }))
     expect(tables.sent()).toEqual(['UpdateItemCommand'])
     await note(sightingAt(later(), elsewhere, {}))

@@ -1,6 +1,7 @@
 import type { NativeAttributeValue } from '@aws-sdk/util-dynamodb'
 import type { Sighting } from '../../contracts/sighting.ts'
 import { toItem } from '../../table/item.ts'
+import { addressText, withAddress } from '../addresses.ts'
 import type { Change } from '../devicesTable.ts'
 import { expiryOf } from '../expiry.ts'
 import { FLEET } from '../fleet/fleetIndex.ts'
@@ -55,6 +56,10 @@ export const newestExpression = (sighting: Sighting, hasReported: boolean): Chan
   if (sighting.delivered !== undefined) {
     set.push('delivered = :delivered')
     values[':delivered'] = { version: sighting.delivered, ...by }
+  }
+  if (from !== undefined) {
+    set.push('addresses = if_not_exists(addresses, :addresses)')
+    values[':addresses'] = addressText(withAddress([], from, Date.parse(sighting.receivedAt)))
   }
   if (saysSettings(sighting.reported)) {
     set.push('report = :report')
