@@ -1,3 +1,5 @@
+import { gunzipSync } from 'node:zlib'
+import Negotiator from 'negotiator'
 import { answer, emptyAnswer, type HttpHandler } from '../http/message.ts'
 import type { Route } from '../http/operation.ts'
 import { HttpProblem } from '../http/problem.ts'
@@ -36,20 +38,26 @@ export const showHome: HttpHandler = async () => emptyAnswer(302, { location: '/
 /** Shows a file of the documentation. @param read reads one, by its name */
 export const showDocs =
   (read: (name: string) => Promise<Buffer>, route: DocsRoute): HttpHandler =>
-  async ({ pathParameters }) => {
+  async ({ pathParameters, headers }) => {
     const name = route.file ?? pathParameters.file ?? ''
     const file = Object.hasOwn(docsFiles, name) ? docsFiles[name] : undefined
     if (!file) throw new HttpProblem('not-found')
     const content = await read(file.isZipped ? `${name}.gz` : name)
+    const common = { 'cache-control': 'public, max-age=300', 'content-security-policy': POLICY }
+    if (!file.isZipped) return answer(200, file.contentType, content.toString(), common)
+    const vary = { ...common, vary: 'accept-encoding' }
+    if (!takesGzip(headers['accept-encoding']))
+      return answer(200, file.contentType, gunzipSync(content).toString(), vary)
     return {
-      ...answer(200, file.contentType, content.toString(file.isZipped ? 'base64' : 'utf8'), {
-        'cache-control': 'public, max-age=300',
-        'content-security-policy': POLICY,
-        ...(file.isZipped && { 'content-encoding': 'gzip' }),
-      }),
-      isBase64: file.isZipped,
+      ...answer(200, file.contentType, content.toString('base64'), { ...vary, 'content-encoding': 'gzip' }),
+      isBase64: true,
     }
   }
+
+/** Whether a client says that it takes gzip (RFC 9110 §12.5.3). One that says nothing, such as curl, may not know what to do with it. */
+const takesGzip = (acceptEncoding: string | undefined): boolean =>
+  acceptEncoding !== undefined &&
+  new Negotiator({ headers: { 'accept-encoding': acceptEncoding } }).encoding(['gzip', 'identity']) === 'gzip'
 
 export const docsPage = `<!doctype html>
 <html lang="en">
