@@ -15,8 +15,8 @@ const secret = Buffer.alloc(32, 1)
 
 const arriving = () => {
   let time = 1000
-  const arrive = arrivals(() => time, idHashes({ current: secret, currentSince: 0 }))
-  return { arrive, at: (ms: number) => (time = ms) }
+  const order = arrivals(() => time, idHashes({ current: secret, currentSince: 0 }))
+  return { ...order, at: (ms: number) => (time = ms) }
 }
 
 describe('order of receipt', () => {
@@ -67,17 +67,32 @@ describe('order of receipt', () => {
   })
 
   it('has no use for devices that are past, and forgets them', () => {
-    const { arrive, at } = arriving()
+    const { arrive, at, remembered } = arriving()
     for (let count = 0; count < 30_000; count += 1) {
       at(1000 + Math.floor(count / 10))
       arrive(message(`device${count}`, 1))
-      expect(arrive.remembered()).toBeLessThanOrEqual(21)
+      expect(remembered()).toBeLessThanOrEqual(21)
     }
   })
 
+  it('does not go ahead of the clock by messages whose places were given back', () => {
+    const { arrive, vacate } = arriving()
+    const first = arrive(message('A', 1))
+    for (let messageId = 2; messageId < 1000; messageId += 1) vacate('A', arrive(message('A', messageId)))
+    expect(arrive(message('A', 1000)).receivedAt).toBe(first.receivedAt + 1)
+  })
+
+  it('keeps a place that was given back after another message had come', () => {
+    const { arrive, vacate } = arriving()
+    const early = arrive(message('A', 1))
+    const late = arrive(message('A', 2))
+    vacate('A', early)
+    expect(arrive(message('A', 3)).receivedAt).toBe(late.receivedAt + 1)
+  })
+
   it('gives what names no device the time of the clock', () => {
-    const { arrive } = arriving()
+    const { arrive, remembered } = arriving()
     expect([1, 2].map(messageId => arrive(message('', messageId)).receivedAt)).toEqual([1000, 1000])
-    expect(arrive.remembered()).toBe(0)
+    expect(remembered()).toBe(0)
   })
 })

@@ -17,6 +17,15 @@ export type Arrival = {
 export type Arrive = (message: UplinkIdentity, place?: Arrival) => Arrival
 
 /**
+ * Gives a place back of which no id has been told, so that what is refused and not told does not move the ids of its device into the future: without
+ * this, whoever sends more than one message in a millisecond in its name would date the device's own ones ever later.
+ */
+export type Vacate = (deviceId: string, place: Arrival) => void
+
+/** Both sides of the order of receipt. */
+export type Arrivals = { readonly arrive: Arrive; readonly vacate: Vacate; readonly remembered: () => number }
+
+/**
  * Mints ids that sort in the order in which the datagrams of a device arrived: no two ids of a device share a millisecond, in
  * which their hashes would decide. A message within the same millisecond, or while the clock is set back, is
  * dated one millisecond after the message before it.
@@ -25,7 +34,7 @@ export type Arrive = (message: UplinkIdentity, place?: Arrival) => Arrival
  * are past, so that as many stay as are heard in a millisecond, or are that far ahead.
  * @param clock ms since 1970
  */
-export const arrivals = (clock: () => number, hashesAt: IdHashesAt): Arrive & { readonly remembered: () => number } => {
+export const arrivals = (clock: () => number, hashesAt: IdHashesAt): Arrivals => {
   const lastOf = new Map<string, number>()
 
   const forgetPast = (now: number): void => {
@@ -55,5 +64,8 @@ export const arrivals = (clock: () => number, hashesAt: IdHashesAt): Arrive & { 
     lastOf.set(deviceId, receivedAt)
     return placed(message, receivedAt, now)
   }
-  return Object.assign(arrive, { remembered: () => lastOf.size })
+  const vacate: Vacate = (deviceId, { receivedAt }) => {
+    if (lastOf.get(deviceId) === receivedAt) lastOf.set(deviceId, receivedAt - 1)
+  }
+  return { arrive, vacate, remembered: () => lastOf.size }
 }

@@ -75,7 +75,7 @@ it('does not read more devices at a time than it may', async () => {
   const held = gate()
   const { lookup, reading } = start(() => held.opened.then(() => registered), { maxConcurrentReads: 1 })
   const first = lookup('A')
-  expect(await lookup('B')).toBe('unreadable')
+  expect(await lookup('B')).toBe('tooManyReads')
   held.open()
   expect(await first).toEqual({ record: registered })
   expect(await lookup('B')).toEqual({ record: registered })

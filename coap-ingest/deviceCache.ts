@@ -1,8 +1,11 @@
 import type { ReadDevice } from '../core/devices/devicesTable.ts'
 import type { DeviceRecord } from '../core/devices/record.ts'
 
-/** The record of a device (undefined: there is none), or `unreadable` when it could not be read in time. */
-export type Lookup = { readonly record: DeviceRecord | undefined } | 'unreadable'
+/**
+ * The record of a device (undefined: there is none); `unreadable` when it could not be read in time, `tooManyReads` when others
+ * are being read.
+ */
+export type Lookup = { readonly record: DeviceRecord | undefined } | 'unreadable' | 'tooManyReads'
 
 export type DeviceCache = {
   /** Never throws, and answers within the time limit. */
@@ -22,7 +25,7 @@ export type DeviceCacheLimits = {
   readonly failureLifetimeMs: number
   /** How long one read may take, ms. */
   readonly timeoutMs: number
-  /** Reads at the same time; a device beyond them is `unreadable`. */
+  /** Reads at the same time; a device beyond them is not read. */
   readonly maxConcurrentReads: number
 }
 
@@ -34,7 +37,7 @@ export const deviceCacheLimits: DeviceCacheLimits = {
   maxConcurrentReads: 64,
 }
 
-type Cached = { readonly reading: Promise<unknown>; lookup: Lookup; until: number }
+type Cached = { readonly reading: Promise<unknown>; lookup: Exclude<Lookup, 'tooManyReads'>; until: number }
 
 /**
  * A cache over the Devices table. All uplinks of a device that wait share one read. A record, or its absence, is kept for a
@@ -63,7 +66,7 @@ export const deviceCache = ({
     cache.delete(quietest)
   }
 
-  const readInTime = async (deviceId: string): Promise<Lookup> => {
+  const readInTime = async (deviceId: string): Promise<Cached['lookup']> => {
     const giveUp = new AbortController()
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_, reject) => {
@@ -98,7 +101,7 @@ export const deviceCache = ({
     lookup: async deviceId => {
       let cached = cache.get(deviceId)
       if (cached === undefined || cached.until <= now()) {
-        if (reads >= limits.maxConcurrentReads) return 'unreadable'
+        if (reads >= limits.maxConcurrentReads) return 'tooManyReads'
         cached = refresh(deviceId)
       }
       remember(deviceId, cached)

@@ -35,7 +35,7 @@ describe('hashes of ids under a rotated secret', () => {
     const task = () => {
       const readAt = ROTATED_AT + random() * READ_EVERY_MS
       let time = 0
-      const arrive = arrivals(
+      const { arrive } = arrivals(
         () => time,
         now => (now < readAt ? underFormer : rotated)(now),
       )

@@ -6,6 +6,7 @@ import { request } from '../core/coap/testing/request.ts'
 import { addressesIn } from '../core/devices/addresses.ts'
 import { recordAfter } from '../core/devices/note/after.ts'
 import type { DeviceRecord } from '../core/devices/record.ts'
+import { gate } from './testing/recordingBus.ts'
 import { someUplink, testListener, uplinks } from './testing/testListener.ts'
 
 /** The Devices table as `persist` leaves it, which two listeners may share. */
@@ -146,6 +147,26 @@ describe('new names', () => {
     expect(await codeOf(elsewhere, uplink('new-2'))).toBe('2.05')
   })
 
+  it('are limited as well when they come in one burst, more than records can be read at a time', async () => {
+    const devices = table()
+    const found = gate()
+    const { bus, device } = await testListener({
+      environment: { NEW_NAMES_PER_MINUTE: 10 },
+      readDevice: async deviceId => {
+        await found.opened
+        return devices.read(deviceId)
+      },
+      now: () => 0,
+    })
+    for (let name = 0; name < 300; name++) {
+      device.send(request({ type: 'NON', path: ['uplink', `made-up-${name}`], payload: someUplink }))
+    }
+    await device.receivedUntilPing()
+    found.open()
+    await device.receivedUntilPing()
+    await vi.waitFor(() => expect(bus.uplinks()).toHaveLength(20))
+  })
+
   it('come back with time, and the answer says when', async () => {
     const { from, pass } = await start({ environment: { NEW_NAMES_PER_MINUTE: 1 } })
     const device = await from('127.0.0.1')
@@ -244,12 +265,30 @@ describe('what is refused', () => {
       request({ path: ['uplink'], payload: inBody, options: [{ number: 12, value: encodeUint(0) }] }),
       'Content-Format is 0',
     ],
+    ['a slash too many', '4.04', request({ path: ['uplink', 'ABC123', ''] }), 'there is no such path'],
+    ['one at the beginning', '4.04', request({ path: ['', 'uplink', 'ABC123'] }), 'there is no such path'],
+    ['a segment too many', '4.04', request({ path: ['uplink', 'ABC123', 'x'] }), 'there is no such path'],
+    ['another case of the path', '4.04', request({ path: ['Uplink', 'ABC123'] }), 'there is no such path'],
+    ['another path', '4.04', request({ path: ['up'], payload: inBody }), 'there is no such path'],
+    [
+      'another path and an unknown critical option',
+      '4.02',
+      request({ path: ['up'], payload: inBody, options: [{ number: 9, value: Buffer.of(1) }] }),
+      'an unknown critical option',
+    ],
   ])('for %s is %s and told under the device that it names', async (_, code, datagram, reason) => {
     const { bus, from, health } = await start({ records: known })
     expect(await codeOf(await from('127.0.0.1'), datagram)).toBe(code)
     await vi.waitFor(() => expect(bus.rejected()).toMatchObject([{ deviceId: 'ABC123', reason }]))
     const { counters } = (await health()).body as { counters: Record<string, number> }
     expect(Object.keys(counters).filter(name => name.startsWith('refused.'))).toHaveLength(1)
+  })
+
+  it('for a path that does not exist is told to nobody when it names no device, and is counted', async () => {
+    const { bus, from, health } = await start()
+    expect(await codeOf(await from('127.0.0.1'), request({ path: ['nowhere'], code: '0.01' }))).toBe('4.04')
+    expect((await health()).body).toMatchObject({ counters: { 'refused.request': 1 } })
+    expect(bus.calls).toEqual([])
   })
 
   it('for its size is told with its size, and with its first 1,024 bytes', async () => {

@@ -17,14 +17,16 @@ import type { IdHashesAt } from './idHashes.ts'
 import { kernelDrops } from './kernelDrops.ts'
 import { limitedLog } from './limitedLog.ts'
 import { listenerMetrics, usedByProcess } from './metrics.ts'
-import { devicesNamed } from './naming.ts'
+import { deviceIdAfter, devicesNamed } from './naming.ts'
 import { nodeCoap } from './nodeCoap.ts'
 import { uplinkReceiver } from './receiveUplink.ts'
 import { rejections } from './rejections.ts'
 import { discoveryResource, uplinkResource } from './resources.ts'
+import type { OnNoResource } from './routesLayer.ts'
 import { coapStack } from './stack.ts'
 import { tokenBuckets } from './tokenBuckets.ts'
 import { bindUdp } from './udpSocket.ts'
+import { uplinkRequest } from './uplinkRequest.ts'
 
 export type ListenerDependencies = {
   readonly config: Omit<
@@ -107,7 +109,7 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
   })
   const limits = { maxBuckets: MAX_BUCKETS, now }
   const { idHashesAt } = dependencies
-  const arrive = arrivals(clock, idHashesAt)
+  const { arrive, vacate } = arrivals(clock, idHashesAt)
   const takeNewName = tokenBuckets({
     ratePerSecond: config.NEW_NAMES_PER_MINUTE / 60,
     burst: 2 * config.NEW_NAMES_PER_MINUTE,
@@ -117,6 +119,7 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
     bus: counted,
     devices,
     arrive,
+    vacate,
     takeOfDevice: deviceShares({ ...OF_DEVICE, ...limits }),
     takeOfNewName: takeNewName,
     takeOfNobody: tokenBuckets({ ...OF_NOBODY, ...limits }),
@@ -141,19 +144,28 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
       location_mode: config.DEFAULT_LOCATION_MODE,
     },
     arrive,
+    vacate,
     clock,
     count,
   })
+  const hashAddress = addressHash((...parts) => idHashesAt(clock()).current(...parts))
   const uplink = uplinkResource({
     receive: receiveUplink,
     refuse: (request, words) =>
       rejected.tell({ request, reason: 'request', words, deviceIds: devicesNamed(dependencies.uplinks, request) }),
-    hashAddress: addressHash((...parts) => idHashesAt(clock()).current(...parts)),
+    hashAddress,
   })
+  const tellOfNoPath: OnNoResource = (incoming, path, words) => {
+    const request = uplinkRequest(incoming, deviceIdAfter(uplink.path, path), hashAddress)
+    const deviceIds = devicesNamed(dependencies.uplinks, request)
+    if (deviceIds.length > 0) rejected.tell({ request, reason: 'request', words, deviceIds })
+    else count('refused.request')
+  }
   const { receive, inFlight } = coapStack({
     exchanges,
     nodeCoap: coap,
     resources: [uplink, discoveryResource([uplink])],
+    onNoResource: tellOfNoPath,
     send,
     maxInFlight: config.MAX_IN_FLIGHT,
     busPending: () => events.pending() + rejected.pending(),

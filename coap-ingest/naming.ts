@@ -15,6 +15,16 @@ export const devicesNamed = (
   return inPath.length > 0 ? inPath : [inBody(uplinks, payload) ?? ''].filter(isDeviceId)
 }
 
+/**
+ * The segment that a path without a resource has where a device's id was meant: after the last segment of the resource, in any case, whatever stands
+ * before it and after it.
+ */
+export const deviceIdAfter = ([last = '']: readonly string[], path: readonly Buffer[]): string | undefined => {
+  const segments = path.map(segment => segment.toString('utf8'))
+  const place = segments.findIndex(segment => segment.toLowerCase() === last)
+  return place === -1 ? undefined : segments[place + 1]
+}
+
 const inBody = (uplinks: UplinkCodec, payload: Buffer): string | undefined => {
   if (payload.length > MAX_READ_BYTES) return undefined
   try {

@@ -84,6 +84,30 @@ describe('the order of receipt', () => {
     expect(idOf(1) < idOf(2)).toBe(true)
   })
 
+  it.each([
+    ['uplinks', someUplink],
+    ['garbage', Buffer.of(0xff)],
+  ])(
+    'does not move into the future by what is refused: 2,000 %s in the name of the device in one millisecond',
+    async (_, payload) => {
+      const now = 1_700_000_000_000
+      const { device, bus } = await testListener({
+        clock: () => now,
+        now: () => 0,
+        readDevice: async deviceId => ({ deviceId }),
+      })
+      for (let block = 0; block < 20; block += 1) {
+        for (let count = 0; count < 100; count += 1) {
+          device.send(request({ type: 'NON', messageId: 100 * block + count, payload }))
+        }
+        await device.receivedUntilPing()
+      }
+      expect(bus.uplinks().length + bus.rejected().length).toBeLessThan(100)
+      const ids = [...bus.uplinks(), ...bus.rejected()].map(({ id }) => decodeTime(id))
+      expect(Math.max(...ids)).toBeLessThan(now + 250)
+    },
+  )
+
   it('and the time of receipt are one', async () => {
     const { device, bus } = await testListener({ clock: () => 1_700_000_000_000 })
     for (const messageId of [1, 2, 3]) await device.ask(request({ messageId, payload: someUplink }))

@@ -9,9 +9,9 @@ import { recordAfter } from '../core/devices/note/after.ts'
 import type { DeviceRecord } from '../core/devices/record.ts'
 import { UPLINK_DETAIL_TYPE, type UplinkDetail } from '../core/events/uplink/detail.ts'
 import type { DecodedUplink, DownlinkCodec, UplinkCodec } from '../proto/contract.ts'
-import type { Arrival, Arrive } from './arrivals.ts'
+import type { Arrival, Arrive, Vacate } from './arrivals.ts'
 import type { Bus } from './bus.ts'
-import type { DeviceCache } from './deviceCache.ts'
+import type { DeviceCache, Lookup } from './deviceCache.ts'
 import type { TakeOfDevice } from './deviceShares.ts'
 import { devicesNamed } from './naming.ts'
 import { asRefused, entryOf, type RejectionReason, type Rejections, wireOf } from './rejections.ts'
@@ -34,6 +34,7 @@ export type UplinkDependencies = {
   readonly unknownDevices: UnknownDevices
   readonly desired: DesiredConfiguration
   readonly arrive: Arrive
+  readonly vacate: Vacate
   /** ms since 1970 */
   readonly clock: () => number
   readonly count: (name: string) => void
@@ -43,8 +44,8 @@ type Named =
   | { readonly deviceId: string }
   | { readonly refused: OutgoingResponse; readonly words: string; readonly deviceIds: readonly string[] }
 
-/** The sender of an uplink, as far as the listener knows it: undefined where the record could not be read. */
-type Sender = { readonly record: DeviceRecord | undefined; readonly isKnown: boolean } | undefined
+/** The sender of an uplink, as far as the listener knows it: by the record, where that could be read. */
+type Sender = { readonly record: DeviceRecord | undefined; readonly isKnown: boolean } | Extract<Lookup, string>
 
 /**
  * Takes one uplink: decodes it, admits it, puts it on the bus, and answers its device. Accepted means that the bus has it. A
@@ -52,7 +53,7 @@ type Sender = { readonly record: DeviceRecord | undefined; readonly isKnown: boo
  */
 export const uplinkReceiver = (dependencies: UplinkDependencies) => {
   const { uplinks, downlinks, bus, devices, takeUplink, takeNewName, rejections } = dependencies
-  const { unknownDevices, desired, arrive, clock, count } = dependencies
+  const { unknownDevices, desired, arrive, vacate, clock, count } = dependencies
 
   const reject = (
     request: UplinkRequest,
@@ -68,10 +69,17 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
 
   const senderOf = async (deviceId: string, address: string): Promise<Sender> => {
     const lookup = await devices.lookup(deviceId)
-    if (lookup === 'unreadable') return undefined
+    if (typeof lookup === 'string') return lookup
     const { record } = lookup
     return { record, isKnown: isKnown(addressesIn(record?.addresses), address, clock()) }
   }
+
+  /**
+   * Whether an uplink is taken though its device's record was not read. A table that does not answer must not stop the fleet. A burst of names
+   * that exceeds the reads may be made up to get past the limit on new names, so it takes from that limit.
+   */
+  const isHeardUnread = (why: Extract<Sender, string>, address: string): boolean =>
+    unknownDevices !== 'quarantine' && (why === 'unreadable' || takeNewName(address) === 0)
 
   /** The answer to a device that is not admitted; undefined to one that is. */
   const refusedBy = (
@@ -80,11 +88,12 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     sender: Sender,
     place: Arrival,
   ): OutgoingResponse | undefined => {
-    if (sender?.record?.blockedAt !== undefined)
+    const isFound = typeof sender !== 'string'
+    if (isFound && sender.record?.blockedAt !== undefined)
       return reject(request, refusals.blocked, 'blocked', 'the device is blocked', [deviceId], place)
-    const wait = takeUplink(deviceId, request.address, sender?.isKnown === true)
+    const wait = takeUplink(deviceId, request.address, isFound && sender.isKnown)
     if (wait > 0) return reject(request, tooManyRequests(wait), 'rate', 'over its rate', [deviceId], place)
-    if (sender === undefined || !isStranger(sender)) return undefined
+    if (!isFound || !isStranger(sender)) return undefined
     const waitForName = takeNewName(request.address)
     if (waitForName > 0)
       return reject(
@@ -99,7 +108,7 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
   }
 
   /** Whether anybody may have made the name up. In quarantine nothing of such a name is kept but what was rejected. */
-  const isStranger = ({ record }: NonNullable<Sender>): boolean =>
+  const isStranger = ({ record }: Exclude<Sender, string>): boolean =>
     unknownDevices === 'quarantine' ? record?.registeredAt === undefined : record === undefined
 
   const quarantined = async (request: UplinkRequest, deviceId: string, place: Arrival): Promise<OutgoingResponse> => {
@@ -130,7 +139,7 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
           wire: wireOf(request),
           ...(warnings.length > 0 && { warnings: warnings.slice(0, 8) }),
           address: request.address,
-          ...(sender?.isKnown === false && { unproven: true }),
+          ...(typeof sender !== 'string' && !sender.isKnown && { unproven: true }),
           ...(told && { delivered: told.version }),
         },
       ],
@@ -153,10 +162,13 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     // Before anything is awaited: the order of receipt is that of arrival, not that in which records were found.
     const arrival = arrive({ ...request, deviceId })
     const sender = await senderOf(deviceId, request.address)
-    if (unknownDevices === 'quarantine' && sender === undefined) return refusals.recordUnreadable
+    if (typeof sender === 'string' && !isHeardUnread(sender, request.address)) {
+      vacate(deviceId, arrival)
+      return refusals.recordUnreadable
+    }
     const refused = refusedBy(request, deviceId, sender, arrival)
     if (refused) return refused
-    if (sender && isStranger(sender)) {
+    if (typeof sender !== 'string' && isStranger(sender)) {
       if (unknownDevices === 'quarantine') return quarantined(request, deviceId, arrival)
       count('newNames')
     }

@@ -3,7 +3,7 @@ import type { Wire } from '../core/contracts/wire.ts'
 import { addressesIn, isKnown } from '../core/devices/addresses.ts'
 import type { DeviceRecord } from '../core/devices/record.ts'
 import { REJECTED_DETAIL_TYPE, type RejectedDetail } from '../core/events/rejected/detail.ts'
-import type { Arrival, Arrive } from './arrivals.ts'
+import type { Arrival, Arrive, Vacate } from './arrivals.ts'
 import type { Bus } from './bus.ts'
 import type { DeviceCache } from './deviceCache.ts'
 import type { TakeOfDevice } from './deviceShares.ts'
@@ -43,6 +43,7 @@ export const rejections = ({
   bus,
   devices,
   arrive,
+  vacate,
   takeOfDevice,
   takeOfNewName,
   takeOfNobody,
@@ -52,6 +53,7 @@ export const rejections = ({
   readonly bus: Pick<Bus, 'put'>
   readonly devices: Pick<DeviceCache, 'lookup'>
   readonly arrive: Arrive
+  readonly vacate: Vacate
   readonly takeOfDevice: TakeOfDevice
   /** By address. */
   readonly takeOfNewName: TakeToken
@@ -72,7 +74,8 @@ export const rejections = ({
   ): boolean =>
     record === undefined ? takeOfNewName(address) === 0 : takeOfDevice(deviceId, address, isKnownHere) === 0
 
-  const leaveOut = (deviceId: string): void => {
+  const leaveOut = (deviceId: string, place: Arrival): void => {
+    vacate(deviceId, place)
     count('rejectedUntold')
     untold.set(deviceId, (untold.get(deviceId) ?? 0) + 1)
     if (untold.size > MAX_COUNTED) for (const [first] of untold) return void untold.delete(first)
@@ -80,9 +83,9 @@ export const rejections = ({
 
   const tellUnder = async (deviceId: string, { request, words }: RejectedRequest, arrival: Arrival): Promise<void> => {
     const lookup = await devices.lookup(deviceId)
-    const record = lookup === 'unreadable' ? undefined : lookup.record
+    const record = typeof lookup === 'string' ? undefined : lookup.record
     const isKnownHere = record !== undefined && isKnown(addressesIn(record.addresses), request.address, now())
-    if (!isTold(deviceId, request.address, record, isKnownHere)) return leaveOut(deviceId)
+    if (!isTold(deviceId, request.address, record, isKnownHere)) return leaveOut(deviceId, arrival)
     count('rejected')
     const more = untold.get(deviceId)
     untold.delete(deviceId)

@@ -1,6 +1,6 @@
 import { methods } from '../core/coap/message/code.ts'
 import { MAX_PAYLOAD_BYTES } from '../core/coap/message/message.ts'
-import type { HandleRequest } from '../core/coap/server/layer.ts'
+import type { HandleRequest, IncomingRequest } from '../core/coap/server/layer.ts'
 import type { UnderstoodRequest } from '../core/coap/server/optionsLayer.ts'
 import type { OutgoingResponse } from '../core/coap/server/response.ts'
 import type { Resource } from './resources.ts'
@@ -12,11 +12,19 @@ export type Routes = {
   readonly onRefused: (refused: UnderstoodRequest, words: string) => void
 }
 
+/** @param path the segments as they came */
+export type OnNoResource = (request: IncomingRequest, path: readonly Buffer[], words: string) => void
+
 /**
  * Finds the resource of a request, and checks method, formats and size. Only the resources are above it.
  * @param onError receives the error of a resource that throws; its client is answered 5.00
+ * @param onNoResource hears of each request that is refused and whose path is that of no resource
  */
-export const routesLayer = (resources: readonly Resource[], onError: (error: unknown) => void): Routes => {
+export const routesLayer = (
+  resources: readonly Resource[],
+  onError: (error: unknown) => void,
+  onNoResource: OnNoResource,
+): Routes => {
   const routes = resources.map(resource => ({ resource, path: resource.path.map(segment => Buffer.from(segment)) }))
 
   const resourceAt = (path: readonly Buffer[]): Resource | undefined =>
@@ -28,7 +36,8 @@ export const routesLayer = (resources: readonly Resource[], onError: (error: unk
 
   const onRefused: Routes['onRefused'] = ({ request, options }, words) => {
     const resource = resourceAt(options.path)
-    resource?.onRefused?.(request, parameterIn(options.path, resource), words)
+    if (resource === undefined) return onNoResource(request, options.path, words)
+    resource.onRefused?.(request, parameterIn(options.path, resource), words)
   }
 
   const refused = (understood: UnderstoodRequest, response: OutgoingResponse, words: string): OutgoingResponse => {
@@ -41,7 +50,7 @@ export const routesLayer = (resources: readonly Resource[], onError: (error: unk
     const { code, payload } = request.message
     if (options.isProxied) return refused(understood, refusals.proxyingNotSupported, 'proxying is not supported')
     const resource = resourceAt(options.path)
-    if (resource === undefined) return refusals.noSuchPath
+    if (resource === undefined) return refused(understood, refusals.noSuchPath, 'there is no such path')
     const { method, takes, offers, respond } = resource
     if (code !== methods[method]) return refused(understood, refusals.methodNotAllowed, `the method is not ${method}`)
     if ((options.accept ?? offers) !== offers)

@@ -29,6 +29,7 @@ const start = (respond = async () => changed) => {
         hashAddress: address => address,
       }),
     ],
+    onNoResource: () => {},
     maxInFlight: 1,
     busPending: () => 0,
     send,

@@ -7,7 +7,7 @@ import { optionsLayer } from '../core/coap/server/optionsLayer.ts'
 import { rejector } from '../core/coap/server/reject.ts'
 import type { NodeCoap } from './nodeCoap.ts'
 import type { Resource } from './resources.ts'
-import { routesLayer } from './routesLayer.ts'
+import { type OnNoResource, routesLayer } from './routesLayer.ts'
 import { sheddingLayer } from './sheddingLayer.ts'
 
 export type CoapStack = {
@@ -45,6 +45,7 @@ export const coapStack = ({
   exchanges,
   nodeCoap,
   resources,
+  onNoResource,
   maxInFlight,
   busPending,
   send,
@@ -54,6 +55,7 @@ export const coapStack = ({
   readonly exchanges: Exchanges
   readonly nodeCoap: NodeCoap
   readonly resources: readonly Resource[]
+  readonly onNoResource: OnNoResource
   /** Requests, or events on their way to the bus, beyond which new requests are shed. */
   readonly maxInFlight: number
   /** Events on their way to the bus: those of rejected messages outlive their requests. */
@@ -67,7 +69,7 @@ export const coapStack = ({
   const reject = rejector({ send, count })
   const isFull = (): boolean => Math.max(inFlight(), busPending()) >= maxInFlight
 
-  const routes = routesLayer(resources, onError)
+  const routes = routesLayer(resources, onError, onNoResource)
   const shedding = sheddingLayer({ isFull, count })(routes.handle)
   const options = optionsLayer(routes.onRefused)(shedding)
   const requests = exchangesLayer(options)
