@@ -22,6 +22,7 @@ import type { Identity } from './identity.ts'
 import type { MakeFunction } from './make-function.ts'
 import type { SondeFunction } from './sonde-function.ts'
 import type { Tables } from './tables.ts'
+import { throttleRoute } from './throttle-route.ts'
 
 /** A resource that has GET has HEAD too. */
 const corsMethods = (method: Operation['method']): CorsHttpMethod[] =>
@@ -101,6 +102,10 @@ export class HttpApi extends Construct {
       integration: integrationOf(docs),
     })
     accept(other, { APIG4: 'It shows the documentation, which is public, and no data.' })
+    throttleRoute(stage, '$default', other, {
+      rate: props.config.anonymousRatePerSecond,
+      burst: props.config.anonymousBurst,
+    })
   }
 
   private stage({

@@ -121,7 +121,16 @@ describe('what the APIs log and let through', () => {
       webSocketBurst: 12,
       httpRatePerSecond: 13,
       httpBurst: 14,
+      handshakeRatePerSecond: 5,
+      handshakeBurst: 6,
+      anonymousRatePerSecond: 7,
+      anonymousBurst: 8,
     })
+    // Requests that are answered before a token is checked have throttles of their own.
+    expect(stagesOf(throttled).map(({ RouteSettings }) => RouteSettings)).toEqual([
+      { $connect: { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 6 } },
+      { $default: { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 8 } },
+    ])
     expect(stagesOf(throttled).map(({ StageName, DefaultRouteSettings }) => [StageName, DefaultRouteSettings])).toEqual(
       [
         ['live', { ThrottlingRateLimit: 11, ThrottlingBurstLimit: 12 }],

@@ -11,6 +11,7 @@ import { ApiDomain } from './api-domain.ts'
 import type { Config } from './config.ts'
 import { GatewayLogRole } from './gateway-log-role.ts'
 import type { SondeFunction } from './sonde-function.ts'
+import { throttleRoute } from './throttle-route.ts'
 
 /** The functions behind the routes of the socket. */
 export type SocketFunctions = Readonly<Record<'authorize' | 'connect' | 'disconnect' | 'message', SondeFunction>>
@@ -29,6 +30,7 @@ export class ViewerSocket extends Construct {
   readonly domain: ApiDomain | undefined
 
   private readonly api: WebSocketApi
+  private readonly handshakes: { readonly rate: number; readonly burst: number }
 
   constructor(scope: Construct, id: string, { config }: { readonly config: Config }) {
     super(scope, id)
@@ -37,6 +39,7 @@ export class ViewerSocket extends Construct {
       description: 'Sonde viewers',
     })
     this.api = api
+    this.handshakes = { rate: config.handshakeRatePerSecond, burst: config.handshakeBurst }
     const { webSocketDomain, webSocketRatePerSecond: rateLimit, webSocketBurst: burstLimit } = config
     this.stage = new WebSocketStage(this, 'Stage', {
       webSocketApi: api,
@@ -65,11 +68,12 @@ export class ViewerSocket extends Construct {
 
   /** Routes handshakes, messages and ends of connections to functions; some of these need {@link variables} first. */
   route({ authorize, connect, disconnect, message }: SocketFunctions): void {
-    this.api.addRoute('$connect', {
+    const opening = this.api.addRoute('$connect', {
       integration: integration('Connect', connect),
       // Without an identity source every handshake reaches the authorizer: a browser can only send a subprotocol.
       authorizer: new WebSocketLambdaAuthorizer('Authorizer', authorize.lambda, { identitySource: [] }),
     })
+    throttleRoute(this.stage, '$connect', opening, this.handshakes)
     this.api.addRoute('$disconnect', { integration: integration('Disconnect', disconnect) })
     this.api.addRoute('$default', { integration: integration('Message', message), returnResponse: true })
   }

@@ -34,3 +34,12 @@ it('says so when its port is taken', async () => {
   await expect(loopback(Number(new URL(first.url).port))).rejects.toThrow('EADDRINUSE')
   await first.close()
 })
+
+it('takes as many bytes of request line and headers as it is told, and no more', async () => {
+  const door = await loopback(0, 10_240)
+  door.open((_, response) => void response.end('hello'))
+  const statusFor = async (bytes: number) =>
+    (await fetch(door.url, { headers: { authorization: `Bearer ${'a'.repeat(bytes)}` } })).status
+  expect([await statusFor(7_680), await statusFor(10_240)]).toEqual([200, 431])
+  await door.close()
+})

@@ -31,9 +31,12 @@ const refusals: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
 }
 
-/** Takes a port before there is anything behind it: functions are told addresses of what in its turn invokes them. @param port a free one for 0 */
-export const loopback = async (port: number): Promise<Loopback> => {
-  const server = createServer({ keepAliveTimeout: 60_000 }, notYet)
+/**
+ * Takes a port before there is anything behind it: functions are told addresses of what in its turn invokes them. @param port a free one for 0
+ * @param maxHeaderSize the maximum of request line and headers together, bytes; what Node takes unless given
+ */
+export const loopback = async (port: number, maxHeaderSize?: number): Promise<Loopback> => {
+  const server = createServer({ keepAliveTimeout: 60_000, ...(maxHeaderSize && { maxHeaderSize }) }, notYet)
   server.on('connect', (_, socket) => refuse(socket, '501 Not Implemented'))
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (socket.writable && error.code !== 'ECONNRESET') refuse(socket, refusals[error.code ?? ''] ?? '400 Bad Request')

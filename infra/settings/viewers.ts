@@ -42,6 +42,17 @@ export const viewerSettings = {
     unit: 'requests',
     cost: REQUESTS,
   }),
+  handshakeRatePerSecond: setting(Rate.default(250), {
+    about:
+      'Maximum rate of handshakes, within `webSocketRatePerSecond`: they come before any token is checked, and leave the rest to messages of open sockets',
+    unit: '1/s',
+    cost: REQUESTS,
+  }),
+  handshakeBurst: setting(Rate.max(5000).default(250), {
+    about: 'Handshakes that the WebSocket stage accepts at once',
+    unit: 'requests',
+    cost: REQUESTS,
+  }),
   httpRatePerSecond: setting(Rate.default(200), {
     about: 'Maximum rate of requests of all callers of the HTTP API together',
     unit: '1/s',
@@ -49,6 +60,17 @@ export const viewerSettings = {
   }),
   httpBurst: setting(Rate.max(5000).default(400), {
     about: 'Requests that the HTTP API accepts at once',
+    unit: 'requests',
+    cost: REQUESTS,
+  }),
+  anonymousRatePerSecond: setting(Rate.default(10), {
+    about:
+      'Maximum rate of requests of all callers together for what needs no token: the documentation, and paths that lead nowhere',
+    unit: '1/s',
+    cost: REQUESTS,
+  }),
+  anonymousBurst: setting(Rate.max(5000).default(50), {
+    about: 'Requests for what needs no token that the HTTP API accepts at once',
     unit: 'requests',
     cost: REQUESTS,
   }),

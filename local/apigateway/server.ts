@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { MAX_HEADER_BYTES } from '../gateway/limits.ts'
 import { type Client, clientOf } from './client.ts'
 import type { Conversation } from './events.ts'
 import type { Handshake } from './handshake.ts'
@@ -61,7 +62,7 @@ export const apiServer = ({ door, host, port }: { door: Door; host: string; port
     if (protocol !== undefined) headers.push(`Sec-WebSocket-Protocol: ${protocol.replace(/[\r\n]/g, '')}`)
   })
 
-  const server = createServer((_, response) => {
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (_, response) => {
     response
       .writeHead(426, { upgrade: 'websocket', 'content-type': 'application/json' })
       .end('{"message":"Upgrade Required"}')
