@@ -2,7 +2,8 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ulid, uplink } from '../client/testing/events.ts'
 import { type ConsoleOnFake, consoleOnFake } from './support/consoleOnFake.ts'
-import { PATIENCE_MS } from './support/page.ts'
+import { Refusal } from './support/consoleSite.ts'
+import { PATIENCE_MS, rowOf } from './support/page.ts'
 
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
@@ -23,9 +24,11 @@ const frames = Array.from({ length: 144 }, (_, place) => {
 
 let pages: ConsoleOnFake['pages']
 let close: ConsoleOnFake['close']
+let refusal: Refusal | undefined
 beforeAll(async () => {
   ;({ pages, close } = await consoleOnFake(({ pathname, searchParams }) => {
     if (!pathname.endsWith('/events')) return undefined
+    if (refusal) return refusal
     const [since, until] = [searchParams.get('since') ?? '', searchParams.get('until') ?? '~']
     const events = frames.filter(({ timestamp }) => timestamp > since && timestamp < until)
     return { events: events.toReversed(), cursor: null, lookedTo: null }
@@ -78,5 +81,19 @@ describe('one reading of -300 °C', { timeout: PATIENCE_MS }, () => {
     await chart.getByRole('button', { name: 'Leave out' }).waitFor()
     const [, , minimum] = await chart.getByRole('row').nth(1).locator('th, td').allTextContents()
     expect(minimum).toBe('-300')
+  })
+})
+
+describe('charts whose history cannot be read', { timeout: PATIENCE_MS }, () => {
+  it('say so, and are drawn once it can be', async () => {
+    refusal = new Refusal(503, 'unavailable')
+    const page = await open(DAY, DAY + 24 * HOUR_MS)
+    const chart = page.getByRole('region', { name: 'Modem temperature' })
+    await chart.getByText('The uplinks of this range could not be read.').waitFor()
+    await page.getByText('The events could not be read.').waitFor()
+    expect(await page.getByText(/Nothing was reported|There are no events/).count()).toBe(0)
+    refusal = undefined
+    await chart.locator('canvas').waitFor()
+    await rowOf(page, 1).waitFor()
   })
 })

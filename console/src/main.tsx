@@ -19,7 +19,10 @@ let linked = linkedToken.take()
 const begin = async () => {
   const settings = await readSettings((input, init) => fetch(input, init))
   linked = linkedToken.take() ?? linked
-  return { settings, start: await startSession({ settings, store, linked, check: checkToken }) }
+  const start = startSession({ settings, store, linked, check: checkToken })
+  // It is in the store now, from which a person may remove it.
+  if (store.read()?.token === linked) linked = undefined
+  return { settings, start: await start }
 }
 
 const root = document.getElementById('root')

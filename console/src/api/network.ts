@@ -15,6 +15,9 @@ export const consoleNetwork: Tuning['network'] = {
   },
 }
 
+/** A read that failed for a reason that may pass is tried again after this time, ms. */
+export const RETRY_MS = 5_000
+
 /** Makes every watch that waits for its next attempt try at once. */
 export const retryNow = (): void => {
   window.dispatchEvent(new Event(RETRY))

@@ -17,6 +17,8 @@ export type Frame = {
   readonly marks: Marks
   readonly palette: Palette
   readonly isUtc: boolean
+  /** Why there is nothing to draw, if there is nothing. */
+  readonly emptiness: string
   readonly onZoom: (from: number, to: number) => void
 }
 
@@ -48,7 +50,7 @@ export const Chart = ({
         {control}
       </div>
       {data.xs.length === 0 ? (
-        <p className="muted chart__empty">Nothing was reported in this range.</p>
+        <p className="muted chart__empty">{frame.emptiness}</p>
       ) : (
         <div className="chart__body">
           <Suspense fallback={<div className="chart-plot" />}>

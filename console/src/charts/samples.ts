@@ -1,5 +1,7 @@
 import { idAt } from '../../../client/ids.ts'
 import type { EventFrame } from '../../../client/watch.ts'
+import { nextChange, RETRY_MS } from '../api/network.ts'
+import { isPassing } from '../api/problem.ts'
 import { type History, historyPages } from '../feed/history.ts'
 import { boundsOf, type Range } from './range.ts'
 import { type Sample, sampleOf } from './sample.ts'
@@ -41,12 +43,14 @@ export const createSamples = ({
   stack,
   maxSamples = MAX_SAMPLES,
   now = Date.now,
+  changed = nextChange,
 }: {
   deviceId: string
   range: Range
   stack: History
   maxSamples?: number
   now?: () => number
+  changed?: typeof nextChange
 }): Samples => {
   const listeners = new Set<() => void>()
   const known = new Map<string, Sample>()
@@ -73,7 +77,7 @@ export const createSamples = ({
     snapshot = picture()
     for (const listener of listeners) listener()
   }
-  const changed = () => {
+  const redraw = () => {
     if (isStale) return
     isStale = true
     timer = setTimeout(draw, EVERY_MS)
@@ -92,22 +96,24 @@ export const createSamples = ({
     for await (const { events, lookedTo } of historyPages(stack, deviceId, span, { signal })) {
       for (const event of events) if (event.id >= first) take(event)
       reading += events.length
-      changed()
+      redraw()
       isCut = reading >= maxSamples
       const oldest = events.reduce((first, { id }) => (id < first ? id : first), lookedTo ?? '~')
       if (isCut || oldest < first) break
     }
   }
+  /** Reads history, and once more after each failure, as soon as it may end otherwise. */
   const run = async (signal: AbortSignal) => {
-    try {
-      await readHistory(signal)
-    } catch (error) {
+    do {
+      problem = undefined
+      await readHistory(signal).catch((error: unknown) => {
+        problem = error
+      })
       if (signal.aborted) return
-      problem = error
-    }
-    if (signal.aborted) return
-    reading = undefined
-    draw()
+      reading = undefined
+      draw()
+      if (problem !== undefined) await changed(signal, isPassing(problem) ? RETRY_MS : undefined)
+    } while (problem !== undefined && !signal.aborted)
   }
 
   return {
@@ -122,7 +128,7 @@ export const createSamples = ({
       isCut = false
       problem = undefined
       void run(ended.signal)
-      const moving = range.kind === 'live' ? setInterval(changed, MOVE_MS) : undefined
+      const moving = range.kind === 'live' ? setInterval(redraw, MOVE_MS) : undefined
       return () => {
         ended.abort()
         clearInterval(moving)
@@ -133,7 +139,7 @@ export const createSamples = ({
     hear: event => {
       if (range.kind !== 'live') return
       take(event)
-      changed()
+      redraw()
     },
   }
 }

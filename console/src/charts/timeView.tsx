@@ -18,6 +18,11 @@ const storedPreset = stored('sonde.range', PRESET_NAMES, '24h')
 const zoom = (from: number, to: number) =>
   goToPlace({ from: new Date(from).toISOString(), to: new Date(to).toISOString() })
 
+const emptinessOf = (reading: number | undefined, problem: unknown): string => {
+  if (problem !== undefined) return 'The uplinks of this range could not be read.'
+  return reading === undefined ? 'Nothing was reported in this range.' : 'Reading …'
+}
+
 const MarksLegend = ({ reboots, missing }: { reboots: number; missing: number }) => (
   <ul className="chart-marks">
     <li>
@@ -51,7 +56,11 @@ export const TimeView = ({ deviceId, onEvent }: { deviceId: string; onEvent: (ev
     () => ({ reboots: samples.filter(one => one.reboot !== undefined).map(({ at }) => at), holes: holesIn(samples) }),
     [samples],
   )
-  const frame = useMemo(() => ({ from, to, marks, palette, isUtc, onZoom: zoom }), [from, to, marks, palette, isUtc])
+  const emptiness = emptinessOf(reading, problem)
+  const frame = useMemo(
+    () => ({ from, to, marks, palette, isUtc, emptiness, onZoom: zoom }),
+    [from, to, marks, palette, isUtc, emptiness],
+  )
   const choose = (next: Preset) => {
     storedPreset.write(next)
     setPreset(next)

@@ -2,6 +2,7 @@ import { type FormEvent, useId, useState } from 'react'
 import type { Configuration } from '../../../core/contracts/configuration.ts'
 import { LOCATION_MODES } from '../../../proto/locationModes.ts'
 import { PageError } from '../session/pageError.tsx'
+import { useSession } from '../session/session.ts'
 import { useApi } from '../session/useApi.ts'
 import { desiredIn, draftOf, intervalIn, isSame, modeLabel } from './draft.ts'
 
@@ -19,14 +20,15 @@ export const EditForm = ({
   onConflict: () => void
 }) => {
   const api = useApi()
+  const { heartbeatBounds } = useSession()
   const id = useId()
   const [draft, setDraft] = useState<ReturnType<typeof draftOf>>()
   const [basedOn, setBasedOn] = useState(version)
   const [error, setError] = useState<unknown>()
   const [isSaving, setIsSaving] = useState(false)
   const shown = draft ?? draftOf(desired)
-  const interval = intervalIn(shown.interval)
-  const wanted = desiredIn(shown)
+  const interval = intervalIn(shown.interval, heartbeatBounds)
+  const wanted = desiredIn(shown, heartbeatBounds)
   const isChanged = draft !== undefined && !(wanted && isSame(wanted, desired))
   const isMovedOn = draft !== undefined && basedOn !== version
 

@@ -4,16 +4,18 @@ import { useNow } from '../design/now.ts'
 import { Time } from '../design/time.tsx'
 import { visibleText } from '../design/visibleText.ts'
 import { StatusMark } from '../fleet/statusMark.tsx'
+import { useSession } from '../session/session.ts'
 
 const Facts = ({ device }: { device: Device }) => {
   const nowMs = useNow()
+  const { heartbeatBounds } = useSession()
   const { heartbeat_interval, sw_version }: Readonly<Record<string, unknown>> = Object(device.reported)
   const { lastSeenAt, uplinkCount } = device
   const seenAtMs = lastSeenAt === null ? null : Date.parse(lastSeenAt)
   const heartbeatSeconds = typeof heartbeat_interval === 'number' ? heartbeat_interval : null
   return (
     <>
-      <StatusMark status={statusAt({ seenAtMs, heartbeatSeconds }, nowMs)} />
+      <StatusMark status={statusAt({ seenAtMs, heartbeatSeconds }, nowMs, heartbeatBounds)} />
       <span className="muted">
         {seenAtMs === null ? (
           'never seen'

@@ -1,6 +1,6 @@
 import type { EventFrame, WatchState } from '../../../client/watch.ts'
 import { watch } from '../../../client/watch.ts'
-import { consoleNetwork, nextChange } from '../api/network.ts'
+import { consoleNetwork, nextChange, RETRY_MS } from '../api/network.ts'
 import { ApiError, isPassing } from '../api/problem.ts'
 import type { Store } from '../design/store.ts'
 import { animationFrames, type Frames } from './frames.ts'
@@ -142,7 +142,7 @@ export const createFeed = ({
   const readPast = async (what: () => Promise<void>, signal: AbortSignal) => {
     await read(what, signal)
     while (problem !== undefined && !signal.aborted) {
-      await changed(signal)
+      await changed(signal, isPassing(problem) ? RETRY_MS : undefined)
       if (!signal.aborted) await read(what, signal)
     }
   }

@@ -1,4 +1,5 @@
 import { memo } from 'react'
+import type { HeartbeatBounds } from '../../../core/contracts/configuration.ts'
 import { statusAt } from '../../../core/devices/fleet/status.ts'
 import { devicePath } from '../address/route.ts'
 import { Link } from '../design/link.tsx'
@@ -21,16 +22,19 @@ export const FleetLine = memo(
     top,
     height,
     nowMs,
+    bounds,
   }: {
     row: FleetRow
     index: number
     top: number
     height: number
     nowMs: number
+    /** The heartbeat intervals that the stage allows. */
+    bounds: HeartbeatBounds
   }) => (
     <Row className="fleet__row" aria-rowindex={index + 2} style={{ height, transform: `translateY(${top}px)` }}>
       <Cell className="fleet__status">
-        <StatusMark status={statusAt(row, nowMs)} />
+        <StatusMark status={statusAt(row, nowMs, bounds)} />
       </Cell>
       <Cell className="fleet__device">
         <Link href={devicePath(row.deviceId)}>{visibleText(row.deviceId)}</Link>

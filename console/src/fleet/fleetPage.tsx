@@ -18,8 +18,9 @@ const devicesText = (count: number) => (count === 1 ? '1 device' : `${number.for
 
 const FleetCounts = ({ rows, shown }: { rows: readonly FleetRow[]; shown: number }) => {
   const nowMs = useNow('tenSeconds')
+  const { heartbeatBounds } = useSession()
   const counts = { online: 0, late: 0, offline: 0 }
-  for (const row of rows) counts[statusAt(row, nowMs)]++
+  for (const row of rows) counts[statusAt(row, nowMs, heartbeatBounds)]++
   return (
     <p className="fleet__counts">
       {shown === rows.length ? devicesText(rows.length) : `${number.format(shown)} of ${devicesText(rows.length)}`}
@@ -46,13 +47,13 @@ const CountedFrom = ({ ms }: { ms: number | undefined }) => {
 /** All devices that the token covers. */
 export const FleetPage = () => {
   const searchId = useId()
-  const { maySeeSensitive } = useSession()
+  const { maySeeSensitive, heartbeatBounds } = useSession()
   const { rows, isLoaded, error, look, countedFromMs, state } = useFleet()
   useReportConnection(state)
   const [needle, setNeedle] = useState('')
   const wanted = useDeferredValue(needle)
   const nowMs = useNow('tenSeconds')
-  const found = useMemo(() => search(rows, wanted, nowMs), [rows, wanted, nowMs])
+  const found = useMemo(() => search(rows, wanted, nowMs, heartbeatBounds), [rows, wanted, nowMs, heartbeatBounds])
   const isEmpty = rows.length === 0
 
   return (
@@ -60,9 +61,9 @@ export const FleetPage = () => {
       <h1 className="visually-hidden">Fleet</h1>
       <PageError error={error} />
       {isEmpty && isLoaded && <EmptyFleet />}
-      {isEmpty && !isLoaded && error === undefined && (
+      {isEmpty && !isLoaded && (
         <p className="opening" role="status">
-          Reading the devices …
+          {error === undefined ? 'Reading the devices …' : 'The devices could not be read.'}
         </p>
       )}
       {!isEmpty && (

@@ -4,6 +4,7 @@ import { useNow } from '../design/now.ts'
 import { RowGroup, Table } from '../design/table.tsx'
 import { useMedia } from '../design/useMedia.ts'
 import { useSizes } from '../design/useSizes.ts'
+import { useSession } from '../session/session.ts'
 import { COLUMNS } from './columns.ts'
 import { FleetHead } from './fleetHead.tsx'
 import { FleetLine } from './fleetLine.tsx'
@@ -17,11 +18,12 @@ const HEIGHTS = { wide: 40, narrow: 66 }
 /** Orders the rows. While a pointer is over them, the order stays. */
 const useOrder = (rows: readonly FleetRow[], sort: Sort, isHeld: boolean): readonly FleetRow[] => {
   const nowMs = useNow('tenSeconds')
+  const { heartbeatBounds } = useSession()
   const last = useRef<{ readonly sort: Sort; readonly order: readonly string[] }>(undefined)
   const ordered = useMemo(() => {
     const before = last.current
-    return isHeld && before?.sort === sort ? held(rows, before.order) : sorted(rows, sort, nowMs)
-  }, [rows, sort, isHeld, nowMs])
+    return isHeld && before?.sort === sort ? held(rows, before.order) : sorted(rows, sort, nowMs, heartbeatBounds)
+  }, [rows, sort, isHeld, nowMs, heartbeatBounds])
   useEffect(() => {
     last.current = { sort, order: ordered.map(({ deviceId }) => deviceId) }
   }, [sort, ordered])
@@ -41,6 +43,7 @@ export const FleetTable = ({
   const [isHeld, setIsHeld] = useState(false)
   const ordered = useOrder(rows, sort, isHeld)
   const nowMs = useNow()
+  const { heartbeatBounds } = useSession()
   const height = useMedia('(max-width: 48rem)') ? HEIGHTS.narrow : HEIGHTS.wide
   const scroller = useRef<HTMLDivElement>(null)
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
@@ -77,7 +80,19 @@ export const FleetTable = ({
         >
           {virtualizer.getVirtualItems().map(({ key, index, start }) => {
             const row = ordered[index]
-            return row && <FleetLine key={key} row={row} index={index} top={start} height={height} nowMs={nowMs} />
+            return (
+              row && (
+                <FleetLine
+                  key={key}
+                  row={row}
+                  index={index}
+                  top={start}
+                  height={height}
+                  nowMs={nowMs}
+                  bounds={heartbeatBounds}
+                />
+              )
+            )
           })}
         </RowGroup>
       </div>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_HEARTBEAT_BOUNDS } from '../../../core/contracts/heartbeatBounds.ts'
 import type { FleetRow } from './fleetRow.ts'
 import { search } from './search.ts'
 
@@ -14,7 +15,8 @@ const row = (deviceId: string, reported: FleetRow['reported'] = {}, seenAtMs: nu
   uplinkCount: null,
   bars: undefined,
 })
-const ids = (rows: readonly FleetRow[], needle: string) => search(rows, needle, NOW).map(({ deviceId }) => deviceId)
+const ids = (rows: readonly FleetRow[], needle: string) =>
+  search(rows, needle, NOW, DEFAULT_HEARTBEAT_BOUNDS).map(({ deviceId }) => deviceId)
 
 describe('a search in the fleet', () => {
   const fleet = [

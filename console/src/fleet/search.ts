@@ -1,4 +1,5 @@
 import uFuzzy from '@leeoniya/ufuzzy'
+import type { HeartbeatBounds } from '../../../core/contracts/configuration.ts'
 import { statusAt } from '../../../core/devices/fleet/status.ts'
 import type { FleetRow } from './fleetRow.ts'
 
@@ -32,10 +33,16 @@ const nearIds = (rows: readonly FleetRow[], word: string): ReadonlySet<FleetRow>
  * The rows that hold every word of the needle, in their given order: in the id, the status, or a text that the device has
  * reported, such as firmware or ICCID. Only if there is no such row, a word may also be an id with a slip.
  */
-export const search = (rows: readonly FleetRow[], needle: string, nowMs: number): readonly FleetRow[] => {
+export const search = (
+  rows: readonly FleetRow[],
+  needle: string,
+  nowMs: number,
+  bounds: HeartbeatBounds,
+): readonly FleetRow[] => {
   const words = needle.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return rows
-  const holds = (row: FleetRow, word: string) => textOf(row).includes(word) || statusAt(row, nowMs).startsWith(word)
+  const holds = (row: FleetRow, word: string) =>
+    textOf(row).includes(word) || statusAt(row, nowMs, bounds).startsWith(word)
   const exact = rows.filter(row => words.every(word => holds(row, word)))
   if (exact.length > 0) return exact
   const near = words.map(word => nearIds(rows, word))

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { DEFAULT_HEARTBEAT_BOUNDS } from '../../../core/contracts/heartbeatBounds.ts'
 import type { FleetRow } from './fleetRow.ts'
 import { held, type Sort, sorted } from './sort.ts'
 
@@ -20,7 +21,7 @@ const B = row('B', { seenAtMs: NOW - 3_000_000, firmware: '1.9.0', temperature: 
 const C = row('C', { temperature: -3 })
 const ids = (rows: readonly FleetRow[]) => rows.map(({ deviceId }) => deviceId).join('')
 const by = (column: Sort['column'], direction: Sort['direction'] = 'ascending') =>
-  ids(sorted([A, B, C], { column, direction }, NOW))
+  ids(sorted([A, B, C], { column, direction }, NOW, DEFAULT_HEARTBEAT_BOUNDS))
 
 test('sorted by each column, unknown values last', () => {
   expect(by('device', 'descending')).toBe('CBA')

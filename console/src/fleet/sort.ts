@@ -1,3 +1,4 @@
+import type { HeartbeatBounds } from '../../../core/contracts/configuration.ts'
 import { statusAt } from '../../../core/devices/fleet/status.ts'
 import { totalAt } from './bars.ts'
 import type { FleetRow } from './fleetRow.ts'
@@ -17,13 +18,18 @@ const placesOf = (rows: readonly FleetRow[]): ReadonlyMap<string, number> =>
 
 type Key = (row: FleetRow) => number | null
 
-const keyOf = (column: Exclude<Column, 'device'>, rows: readonly FleetRow[], nowMs: number): Key => {
+const keyOf = (
+  column: Exclude<Column, 'device'>,
+  rows: readonly FleetRow[],
+  nowMs: number,
+  bounds: HeartbeatBounds,
+): Key => {
   if (column === 'firmware') {
     const places = placesOf(rows)
     return ({ firmware }) => (firmware === null ? null : (places.get(firmware) ?? null))
   }
   const keys: Record<Exclude<Column, 'device' | 'firmware'>, Key> = {
-    status: row => STATUS_ORDER[statusAt(row, nowMs)],
+    status: row => STATUS_ORDER[statusAt(row, nowMs, bounds)],
     seen: ({ seenAtMs }) => seenAtMs,
     temperature: ({ temperature }) => (typeof temperature === 'number' ? temperature : null),
     count: ({ uplinkCount }) => uplinkCount,
@@ -33,10 +39,15 @@ const keyOf = (column: Exclude<Column, 'device'>, rows: readonly FleetRow[], now
 }
 
 /** Sorts rows that are in the order of their ids. Equal rows keep that order; rows with an unknown value are last. */
-export const sorted = (rows: readonly FleetRow[], { column, direction }: Sort, nowMs: number): readonly FleetRow[] => {
+export const sorted = (
+  rows: readonly FleetRow[],
+  { column, direction }: Sort,
+  nowMs: number,
+  bounds: HeartbeatBounds,
+): readonly FleetRow[] => {
   if (column === 'device') return direction === 'ascending' ? rows : rows.toReversed()
   const sign = direction === 'ascending' ? 1 : -1
-  const key = keyOf(column, rows, nowMs)
+  const key = keyOf(column, rows, nowMs, bounds)
   return rows
     .map(row => ({ row, value: key(row) }))
     .sort((one, other) => {

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from '
 import { idAt } from '../../../client/ids.ts'
 import { type WatchState, watch } from '../../../client/watch.ts'
 import type { Api } from '../api/client.ts'
-import { consoleNetwork, nextChange } from '../api/network.ts'
+import { consoleNetwork, nextChange, RETRY_MS } from '../api/network.ts'
 import { ApiError, isPassing } from '../api/problem.ts'
 import { useSession } from '../session/session.ts'
 import { useApi } from '../session/useApi.ts'
@@ -15,7 +15,6 @@ import type { FleetRow } from './fleetRow.ts'
 const PAINT_MS = 250
 /** The watch begins this long before the page was opened, because clocks differ, ms. */
 const OVERLAP_MS = 30_000
-const RETRY_MS = 5000
 
 /**
  * Reads all devices. It tries again after a failure that may pass; after another one, such as a token that is refused, only

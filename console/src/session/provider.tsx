@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { expiryOf } from '../../../client/token.ts'
+import { DEFAULT_HEARTBEAT_BOUNDS } from '../../../core/contracts/heartbeatBounds.ts'
 import type { Me } from '../../../core/contracts/http.ts'
 import { linkedToken } from '../address/linkedToken.ts'
 import { retryNow } from '../api/network.ts'
@@ -146,6 +147,8 @@ export const SessionProvider = ({
         devices: me.devices,
         mayWrite: me.scope.includes('write'),
         maySeeSensitive: me.scope.includes('sensitive'),
+        // A stage of an earlier version tells no bounds.
+        heartbeatBounds: me.heartbeatInterval ?? DEFAULT_HEARTBEAT_BOUNDS,
         refusal,
         refused,
         renew,

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react'
+import type { HeartbeatBounds } from '../../../core/contracts/configuration.ts'
 import type { Settings } from '../api/settings.ts'
 
 /** The token in use: its subject and its rights. */
@@ -11,6 +12,8 @@ export type Session = {
   readonly devices: readonly string[]
   readonly mayWrite: boolean
   readonly maySeeSensitive: boolean
+  /** The heartbeat intervals that the stage allows, s. The status of a device goes by them, too. */
+  readonly heartbeatBounds: HeartbeatBounds
   /** The code of the refusal, once the stack no longer accepts the token. The session itself tells the person. */
   readonly refusal: string | undefined
   /** The stack refuses a token. The session asks for another one, once for each token. @param token undefined for the current one */
