@@ -16,11 +16,12 @@ export const conditional =
     if (answered.statusCode !== 200) return answered
     const { etag = `"${digestOf(answered.body)}"` } = answered.headers
     const headers = { ...answered.headers, etag }
-    const opaque = etag.slice(1, -1)
+    const isWeak = etag.startsWith('W/')
+    const opaque = etag.slice(isWeak ? 3 : 1, -1)
     const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = request.headers
     if (ifMatch !== undefined) {
       const wanted = tagsIn(ifMatch)
-      if (wanted !== '*' && !wanted?.some(tag => !tag.isWeak && tag.opaque === opaque))
+      if (wanted !== '*' && (isWeak || !wanted?.some(tag => !tag.isWeak && tag.opaque === opaque)))
         throw new HttpProblem('precondition-failed', `Its entity tag is ${etag}.`, { headers: { etag } })
     }
     if (ifNoneMatch !== undefined) {

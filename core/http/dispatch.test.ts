@@ -128,6 +128,19 @@ describe('conditional requests (RFC 9110 §13)', () => {
       })
   })
 
+  it('a weak tag of an answer is enough for 304, and never for If-Match', async () => {
+    const listing = guarded(
+      dispatcher([[{ method: 'GET', path: '/' }, async () => jsonAnswer({}, { etag: 'W/"a"' })]]),
+      () => undefined,
+    )
+    const having = (headers: Record<string, string>) => listing(requestWith({ headers }))
+    expect(await having({ 'if-none-match': '"a"' })).toMatchObject({ statusCode: 304, headers: { etag: 'W/"a"' } })
+    expect((await having({ 'if-none-match': 'W/"a"' })).statusCode).toBe(304)
+    expect((await having({ 'if-none-match': '"b"' })).statusCode).toBe(200)
+    expect((await having({ 'if-match': '"a"' })).statusCode).toBe(412)
+    expect((await having({ 'if-match': '*' })).statusCode).toBe(200)
+  })
+
   it('are not for other methods here: PUT decides itself', async () => {
     expect((await ask({ ...config, method: 'PUT', headers: { 'if-none-match': '*' } })).statusCode).toBe(200)
   })

@@ -6,6 +6,12 @@ export type EntityTag = { readonly opaque: string; readonly isWeak: boolean }
 /** A short text for a body: two bodies have the same one only when they are equal. */
 export const digestOf = (body: string): string => createHash('sha256').update(body).digest('base64url').slice(0, 22)
 
+/**
+ * The entity tag of a page of a list, made of what it shows. It is weak: two answers that show the same have cursors of their own,
+ * each of which leads on.
+ */
+export const pageTag = (shown: unknown): string => `W/"${digestOf(JSON.stringify(shown))}"`
+
 /** The entity tags that a header names, or `*`; nothing where it is not a list of entity tags. */
 export const tagsIn = (header: string): readonly EntityTag[] | '*' | undefined => {
   if (header.trim() === '*') return '*'

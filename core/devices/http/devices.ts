@@ -6,6 +6,7 @@ import { expectedUnits, type ReadBudget } from '../../contracts/readBudget.ts'
 import { deviceIn } from '../../http/authenticate.ts'
 import { budgeted } from '../../http/budgeted.ts'
 import { boundTo, type Cursors, nextLink } from '../../http/cursor.ts'
+import { pageTag } from '../../http/entityTag.ts'
 import { jsonAnswer, valid } from '../../http/message.ts'
 import type { OperationHandler } from '../../http/operation.ts'
 import { HttpProblem } from '../../http/problem.ts'
@@ -42,7 +43,8 @@ export const listDevices =
       devices: devices.map(record => deviceOf(record, { defaults, hidden, bounds, nowMs: now() })),
       cursor: next === undefined ? null : await cursors.seal({ after: next }, bound),
     }
-    return jsonAnswer(page, nextLink(request.path, request.query, page.cursor))
+    const etag = pageTag([page.devices, page.cursor === null])
+    return jsonAnswer(page, { etag, ...nextLink(request.path, request.query, page.cursor) })
   }
 
 /** `GET /devices/{id}`. */

@@ -80,6 +80,17 @@ describe('a page of events without any (leaks between tenants)', () => {
   })
 })
 
+it('the entity tag of a page of events goes by what it shows, not by its cursor; each form has its own', async () => {
+  const { all } = history()
+  const shown = await Promise.all(
+    ['application/json', 'application/json', 'text/csv'].map(accepts => all(request({}, accepts), acme)),
+  )
+  const [one, same, csv] = shown.map(({ headers }) => headers.etag)
+  expect(shown[0]?.body).not.toBe(shown[1]?.body)
+  expect([one, same]).toEqual([expect.stringMatching(/^W\/"[\w-]+"$/), one])
+  expect(csv).not.toBe(one)
+})
+
 describe('a page of events for a subject that has read too much', () => {
   it('is 429 with the time to wait', async () => {
     const { all, asked } = history(() => Promise.reject(new TooMuchReading(17)))

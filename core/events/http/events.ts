@@ -5,6 +5,7 @@ import { expectedUnits, type ReadBudget } from '../../contracts/readBudget.ts'
 import { deviceIn } from '../../http/authenticate.ts'
 import { budgeted } from '../../http/budgeted.ts'
 import { boundTo, type Cursors, nextLink } from '../../http/cursor.ts'
+import { pageTag } from '../../http/entityTag.ts'
 import { answer, valid } from '../../http/message.ts'
 import type { OperationHandler, OperationRequest } from '../../http/operation.ts'
 import { HttpProblem } from '../../http/problem.ts'
@@ -105,6 +106,7 @@ const page = async (
     if (fits > 1 && Buffer.byteLength(JSON.stringify(body)) > MAX_BYTES) continue
     return answer(200, contentType, body, {
       vary: 'accept',
+      etag: pageTag([contentType, result.events, result.lookedTo, result.cursor === null]),
       ...nextLink(request.path, request.query, result.cursor),
     })
   }
