@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import type { Scope } from '../core/contracts/claims.ts'
 import { consolePages, fresh, isLive, seriousFindings } from './support/page.ts'
 import { sharedEndpoints } from './support/sharedEndpoints.ts'
 import { stackUnderTest } from './support/stack.ts'
@@ -51,6 +52,34 @@ describe('the fleet', () => {
       await page.getByRole('link', { name: 'Web1-alpha' }).waitFor({ state: 'detached' })
       await page.getByRole('link', { name: 'Web1-omega' }).click()
       await page.getByRole('log').getByText(message(1)).waitFor()
+    },
+    LONG_MS,
+  )
+})
+
+describe('a search in the fleet', () => {
+  it(
+    'finds an ICCID by its last digits, and only with the scope `sensitive`',
+    async () => {
+      const config = { dev_id: fresh('Sim-a'), iccid: '89640715123600009417', sw_version: '2.0.0' }
+      await send(fresh('Sim-a'), 1, { heartbeat: { config } })
+      await send(fresh('Sim-b'), 1, { heartbeat: { config: { dev_id: fresh('Sim-b'), sw_version: '2.0.1' } } })
+      for (const name of ['Sim-a', 'Sim-b'])
+        await expect.poll(async () => (await stack.http(`/devices/${fresh(name)}`)).status).toBe(200)
+      const open = async (...scope: Scope[]) => {
+        const page = await pages.open('/', { token: await stack.token({ devices: ['Sim-*'], scope }) })
+        await page.getByRole('link', { name: fresh('Sim-b') }).waitFor()
+        return page
+      }
+      const page = await open('read', 'sensitive')
+      for (const needle of ['9417', '2.0.0']) {
+        await page.getByRole('searchbox', { name: 'Search devices' }).fill(needle)
+        await page.getByRole('link', { name: fresh('Sim-b') }).waitFor({ state: 'detached' })
+        await page.getByRole('link', { name: fresh('Sim-a') }).waitFor()
+      }
+      const blind = await open('read')
+      await blind.getByRole('searchbox', { name: 'Search devices' }).fill('9417')
+      await blind.getByText('No device matches').waitFor()
     },
     LONG_MS,
   )
