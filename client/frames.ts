@@ -28,6 +28,8 @@ export type UplinkData = {
   omitted?: string[] | undefined
   /** Oddities of a message that was accepted all the same. */
   warnings?: string[] | undefined
+  /** It came from an address that its device is not known by. */
+  unproven?: true | undefined
 }
 
 type EventFields = {
@@ -45,7 +47,17 @@ type EventFields = {
 export type UplinkFrame = EventFields & { type: 'uplink'; data: UplinkData }
 
 /** A message of a device that could not be taken as an uplink. */
-export type RejectedFrame = EventFields & { type: 'rejected'; data: { reason: string; bytes: number } }
+export type RejectedFrame = EventFields & {
+  type: 'rejected'
+  data: {
+    reason: string
+    bytes: number
+    /** It came from an address that its device is not known by. */
+    unproven?: true | undefined
+    /** How many more were refused in the name of this device since the last one that was told. */
+    untold?: number | undefined
+  }
+}
 
 /** An event of a device. */
 export type EventFrame = UplinkFrame | RejectedFrame

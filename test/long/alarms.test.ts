@@ -82,6 +82,14 @@ describe('a fault raises its alarms and no others, and they are over when it is'
       tolerates: ['no-listener'],
     },
     {
+      fault: 'somebody makes names up',
+      begin: async () => {
+        for (let name = 0; name < 120; name++) await stack.send(`/uplink/Made-up-${name}`, { uplink_count: 1 })
+      },
+      metric: 'Sonde NewNames, RefusedNewNames',
+      raises: ['new-names'],
+    },
+    {
       fault: 'devices are silent',
       begin: async () => silence(),
       end: async () => sendEvery(),
