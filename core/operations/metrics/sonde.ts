@@ -44,7 +44,10 @@ export const sondeMetrics = {
     unit: 'Count',
     about: 'Handshakes with a good token and a bad request, or a device that is not theirs',
   },
-  LimitsMet: { unit: 'Count', about: 'Times that a viewer met a limit: connections, subscriptions, messages' },
+  LimitsMet: {
+    unit: 'Count',
+    about: 'Times that a viewer met a limit: connections, subscriptions, messages, backlogs at a time',
+  },
   TokensRefused: { unit: 'Count', about: 'Handshakes with a bad, expired or revoked token' },
   CanaryFailed: { unit: 'Count', about: '1 when an uplink of the canary did not go the whole way, else 0' },
   CanaryAnswer: { unit: 'Milliseconds', about: 'From the canary’s uplink to its answer' },
