@@ -31,6 +31,7 @@ export const sealedCursors = ({
     )
   },
   open: async (cursor, schema, boundTo) => {
+    if (!/^[\w-]+$/.test(cursor)) throw badCursor()
     const sealed = Buffer.from(cursor, 'base64url')
     for (const how of ['cached', 'fresh'] as const) {
       for (const key of keysIn(await readKeys(how))) {

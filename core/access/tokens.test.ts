@@ -85,7 +85,6 @@ describe('tokenVerifier', () => {
       () => signed({ ...claims, iat: AT / 1000 + 31 }),
     ],
     ['an expiry that is no date', () => signed({ ...claims, exp: 1e13 })],
-    ['an expiry with a fraction', () => signed({ ...claims, exp: claims.exp + 0.5 })],
     ['an expiry as text', () => signed({ ...claims, exp: String(claims.exp) })],
     ['an expiry that is null', () => signed({ ...claims, exp: null })],
     ['a time of issue as text', () => signed({ ...claims, iat: '1' })],

@@ -33,6 +33,12 @@ describe('Claims', () => {
     expect(Claims.parse(claims)).not.toHaveProperty('iat')
   })
 
+  it('takes times with a fraction of a second (RFC 7519 §2)', () => {
+    expect(Claims.parse({ ...claims, exp: 2_000_000_000.5, iat: 1_999_999_999.5 })).toMatchObject({
+      exp: 2_000_000_000.5,
+    })
+  })
+
   it.each([
     ['devices', ['A*B']],
     ['devices', ['**']],
@@ -44,9 +50,9 @@ describe('Claims', () => {
     ['scope', ['admin']],
     ['scope', undefined],
     ['sub', ''],
+    ['sub', 'half \ud83d'],
     ['exp', '2000000000'],
     ['exp', 1e13],
-    ['exp', 2_000_000_000.5],
     ['exp', Number.NaN],
     ['exp', Number.POSITIVE_INFINITY],
     ['exp', -1],

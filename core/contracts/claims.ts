@@ -33,11 +33,14 @@ const DevicePattern = z
 /** A list, or its elements in one string with spaces between them, as RFC 8693 §4.2 writes `scope`. */
 const words = z.union([z.string().transform(text => text.split(' ').filter(part => part !== '')), z.array(z.string())])
 
+/** Half a surrogate pair would be stored as U+FFFD, so that two subjects had one budget and one revocation. */
+const isWellFormed = (text: string): boolean => text.isWellFormed()
+
 /** The claims of a token: its subject, and what the subject may see. */
 export const Claims = z.object({
-  sub: z.string().min(1).max(256),
-  /** When it ends, seconds since 1970 (RFC 7519 §4.1.4). */
-  exp: z.int().positive().max(LAST_SECOND),
+  sub: z.string().min(1).max(256).refine(isWellFormed),
+  /** When it ends, seconds since 1970 (RFC 7519 §4.1.4); issuers may give a fraction of a second (§2). */
+  exp: z.number().positive().max(LAST_SECOND),
   /** When it was issued, seconds since 1970 (RFC 7519 §4.1.6). A revocation goes by it. */
   iat: z.number().nonnegative().max(LAST_SECOND).optional(),
   /** Device ids, prefixes ending in `*`, or `*`. */

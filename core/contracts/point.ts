@@ -1,12 +1,20 @@
 import * as z from 'zod'
+import { timeIn } from '../../client/ids.ts'
 
 const Instant = z.iso.datetime({ offset: true })
+const SECONDS_AT = 17
+const DAY_MS = 86_400_000
 
-/** A time in RFC 3339, in which `T` and `Z` may also be in lower case (§5.6). */
-const Time = z
-  .string()
-  .refine(text => Instant.safeParse(text.toUpperCase()).success)
-  .meta({ format: 'date-time' })
+/** A time in RFC 3339, in which `T` and `Z` may also be in lower case (§5.6). A leap second ends a day in UTC (§5.7). */
+const isTime = (text: string): boolean => {
+  const upper = text.toUpperCase()
+  if (upper.slice(SECONDS_AT, SECONDS_AT + 2) !== '60') return Instant.safeParse(upper).success
+  const before = `${upper.slice(0, SECONDS_AT)}59${upper.slice(SECONDS_AT + 2)}`
+  const isFirstSecond = ((timeIn(text) % DAY_MS) + DAY_MS) % DAY_MS < 1000
+  return isFirstSecond && Instant.safeParse(before).success
+}
+
+const Time = z.string().refine(isTime).meta({ format: 'date-time' })
 
 /** A `+` that stands in a URL unencoded arrives as a space: `02:00:00 02:00`. */
 const LOST_PLUS = /\d [01]\d:[0-5]\d$/

@@ -23,3 +23,12 @@ export type ReadBudget = <Result extends { readonly readUnits: number }>(
 
 /** The read units that events of a page are expected to cost: twice those of events of a kilobyte. @param most the budget of the page */
 export const expectedUnits = (events: number, most: number): number => Math.min(most, Math.ceil(events / 4) + 1)
+
+const SEARCH_UNITS = 250
+
+/**
+ * The read units to reserve for a search, which takes only some of the events that it reads: it may pass thousands to find one, or
+ * none. @param most the budget of the page
+ */
+export const searchUnits = (events: number, most: number): number =>
+  Math.min(most, Math.max(SEARCH_UNITS, expectedUnits(events, most)))

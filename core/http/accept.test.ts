@@ -27,6 +27,10 @@ describe('content negotiation (RFC 9110 §12.5.1)', () => {
     ['text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2', 'application/json'],
     ['application/json, text/plain, */*', 'application/json'],
     ['json, text/csv', 'text/csv'],
+    ['application/json;profile="x;q=0"', 'application/json'],
+    ['text/html;title="a, text/csv", application/x-ndjson', 'application/x-ndjson'],
+    ['text/csv;title="\\""', 'text/csv'],
+    ['text/csv;title="', 'text/csv'],
   ])('gives for Accept: %s %s', (accept, type) => {
     expect(acceptable(TYPES, accept)).toBe(type)
   })

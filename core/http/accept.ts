@@ -1,4 +1,5 @@
 import Negotiator from 'negotiator'
+import { partsOf } from './outsideQuotes.ts'
 import { HttpProblem } from './problem.ts'
 
 /**
@@ -6,7 +7,7 @@ import { HttpProblem } from './problem.ts'
  * @throws HttpProblem that says what there is when the client accepts none of it
  */
 export const acceptable = (types: readonly string[], accept: string | undefined): string => {
-  const wished = accept?.split(',').map(rangeOf).filter(Boolean) ?? []
+  const wished = partsOf(accept ?? '', ',').map(rangeOf)
   const headers = wished.length === 0 ? {} : { accept: wished.join(',') }
   const type = new Negotiator({ headers }).mediaType([...types])
   if (type === undefined) throw new HttpProblem('not-acceptable', `There is ${types.join(', ')}.`)
@@ -18,7 +19,7 @@ export const acceptable = (types: readonly string[], accept: string | undefined)
  * send it, is any type.
  */
 const rangeOf = (item: string): string => {
-  const [type = '', ...parameters] = item.split(';').map(part => part.trim())
+  const [type = '', ...parameters] = partsOf(item, ';')
   const weight = parameters.find(parameter => /^q\s*=/i.test(parameter))?.replace(/\s/g, '')
-  return [type === '*' ? '*/*' : type, ...(weight ? [weight.toLowerCase()] : [])].filter(Boolean).join(';')
+  return [type === '*' ? '*/*' : type, ...(weight ? [weight.toLowerCase()] : [])].join(';')
 }

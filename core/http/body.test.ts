@@ -12,7 +12,8 @@ describe('a JSON body', () => {
     'application/json; charset=utf-8',
     'application/json;charset="UTF-8"',
     'application/json; profile=x',
-    'application/merge-patch+json',
+    'application/vnd.example+json',
+    'application/json; boundary="a;charset=x"',
     '',
   ])('may be of the content type %j', contentType => {
     expect(read('{"a":1}', { 'content-type': contentType })).toEqual({ a: 1 })
@@ -26,6 +27,8 @@ describe('a JSON body', () => {
   it.each([
     ['text/plain', {}],
     ['text/json', {}],
+    ['application/merge-patch+json', {}],
+    ['application/json-patch+json', {}],
     ['application/x-www-form-urlencoded', {}],
     ['application/json; charset=utf-16', {}],
     ['application/json, text/plain', {}],

@@ -1,4 +1,5 @@
 import type { HttpRequest } from './message.ts'
+import { partsOf } from './outsideQuotes.ts'
 import { HttpProblem } from './problem.ts'
 
 /**
@@ -28,8 +29,13 @@ export const jsonBody = ({ headers, body }: HttpRequest): unknown => {
   }
 }
 
+/**
+ * Whether a content type is that of a JSON document, among them `application/vnd.example+json`. A patch (RFC 7396, RFC 6902) says
+ * what to change: it must not be taken for the whole.
+ */
 const isJson = (contentType: string): boolean => {
-  const [type = '', ...parameters] = contentType.split(';').map(part => part.trim())
+  const [type = '', ...parameters] = partsOf(contentType, ';')
   const charsets = parameters.flatMap(parameter => /^charset\s*=\s*"?([^"\s]*)"?$/i.exec(parameter)?.[1] ?? [])
-  return /^application\/([\w.+-]+\+)?json$/i.test(type) && charsets.every(charset => /^utf-?8$/i.test(charset))
+  const isDocument = /^application\/([\w.+-]+\+)?json$/i.test(type) && !/patch\+json$/i.test(type)
+  return isDocument && charsets.every(charset => /^utf-?8$/i.test(charset))
 }

@@ -14,12 +14,22 @@ export type Cursors = {
   ) => Promise<z.output<Schema>>
 }
 
-/** The text that binds a cursor to its list and to the devices that its reader may see. */
-export const boundTo = (path: string, { devices }: Pick<Claims, 'devices'>): string =>
-  [path, ...devices.toSorted()].join('\n')
+/**
+ * The text that binds a cursor to its list, to the parameters that choose from it, and to the devices that its reader may see. With
+ * other parameters a position would lead elsewhere, without a word: the next page may have another `limit` alone.
+ */
+export const boundTo = (
+  path: string,
+  { limit: _limit, cursor: _cursor, ...query }: Readonly<Record<string, string | undefined>>,
+  { devices }: Pick<Claims, 'devices'>,
+): string => JSON.stringify([path, Object.entries(query).toSorted(byName), devices.toSorted()])
+
+const byName = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number =>
+  one < other ? -1 : 1
 
 /** The problem with a cursor that cannot be read. */
-export const badCursor = (): HttpProblem => invalid([{ path: 'cursor', message: 'not one of ours' }])
+export const badCursor = (): HttpProblem =>
+  invalid([{ path: 'cursor', message: 'not one of ours, or not with these parameters' }])
 
 /** The link header to the next page (RFC 8288), for the formats of a list that have no place for a cursor. */
 export const nextLink = (

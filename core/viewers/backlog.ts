@@ -2,9 +2,9 @@ import { boundAt, timeOf } from '../../client/ids.ts'
 import { hasScope } from '../contracts/claims.ts'
 import { ALL_DEVICES } from '../contracts/deviceId.ts'
 import { type GapFrame, type LiveFrame, MAX_TAIL } from '../contracts/frames.ts'
-import { expectedUnits, type ReadBudget } from '../contracts/readBudget.ts'
+import type { ReadBudget } from '../contracts/readBudget.ts'
 import type { Found } from '../events/history/found.ts'
-import type { ReadHistory } from '../events/history/read.ts'
+import { type ReadHistory, reservedUnits } from '../events/history/read.ts'
 import { toldBound } from '../events/history/toldBound.ts'
 import { redactedFrame } from '../events/redact.ts'
 import { historyFrames, lastHistoryFrame } from './historyFrames.ts'
@@ -57,7 +57,7 @@ export const backlogFrames = ({
 
     if (tail !== undefined) {
       const request = { ...wanted, order: 'newest-first' as const, limit: tail }
-      const piece = await budget(claims.sub, expectedUnits(tail, BUDGET_UNITS), () => read(request))
+      const piece = await budget(claims.sub, reservedUnits(request), () => read(request))
       if (!piece.isComplete && piece.events.length < tail)
         yield gap(BEGINNING, toldBound(request, piece) ?? boundAt(now()), 'search-limit')
       yield* historyFrames(deviceId, shown(piece.events.toReversed()))
@@ -74,7 +74,7 @@ export const backlogFrames = ({
         const limit = Math.min(owed, PIECE)
         const left = BUDGET_UNITS - spent
         const request = { ...wanted, order: 'oldest-first' as const, after, limit, budgetUnits: left }
-        const piece = await budget(claims.sub, expectedUnits(limit, left), () => read(request))
+        const piece = await budget(claims.sub, reservedUnits(request), () => read(request))
         yield* historyFrames(deviceId, shown(piece.events))
         if (piece.isComplete) break
         after = piece.lookedTo ?? after

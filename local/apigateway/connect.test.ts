@@ -80,6 +80,15 @@ test('only the subprotocol that $connect returned is in the answer', async () =>
   expect(await content).toBe(true)
 })
 
+test('a list of subprotocols may have empty items (RFC 9110 §5.6.1.2)', async () => {
+  const { url } = await run()
+  for (const names of ['sonde.v1,,token', 'sonde.v1, token,', ', sonde.v1']) {
+    const socket = new WebSocket(url, { headers: { 'Sec-WebSocket-Protocol': names } })
+    await once(socket, 'open')
+    socket.terminate()
+  }
+})
+
 test('a subprotocol that nobody chose is not in the answer', async () => {
   const { url } = await run()
   const { headers, content } = upgraded(url, ['sonde.v1'])

@@ -83,6 +83,8 @@ export const apiServer = ({ door, host, port }: { door: Door; host: string; port
     }
     if (!wire.writable || !wire.readable) return door.left(result.conversation)
     if (result.protocol !== undefined) protocols.set(request, result.protocol)
+    // The functions have read it. `ws` would refuse an empty item of the list, which RFC 9110 §5.6.1.2 allows.
+    delete request.headers['sec-websocket-protocol']
     sockets.handleUpgrade(request, wire, head, socket => door.opened(result.conversation, socket, wire))
   }
   server.on('upgrade', (request, wire, head) => {

@@ -1,4 +1,5 @@
 import { boundAt, timeOf } from '../../../client/ids.ts'
+import { expectedUnits, searchUnits } from '../../contracts/readBudget.ts'
 import { dynamoSource, type HistoryTable, type Partition, type Range, type Wanted } from './dynamoSource.ts'
 import type { Found } from './found.ts'
 import { type MergedPage, merged } from './merge.ts'
@@ -22,6 +23,19 @@ export type HistoryPage = MergedPage<Found>
 /** Reads history. Expired events are never in it. @throws NoMergedHistory for many devices where none is kept */
 export type ReadHistory = (request: HistoryRequest) => Promise<HistoryPage>
 
+type Choice = Pick<HistoryRequest, 'levels' | 'types' | 'of'>
+
+/** Whether a request takes only some of the events that it reads. */
+const isFiltered = ({ levels, types, of }: Choice): boolean =>
+  levels !== undefined || types !== undefined || ('devices' in of && !of.devices.includes('*'))
+
+/** The read units to reserve for a request. */
+export const reservedUnits = (request: Choice & Pick<HistoryRequest, 'limit' | 'budgetUnits'>): number => {
+  const { levels, types, of, limit, budgetUnits } = request
+  const areOneByOne = 'devices' in of && areReadOneByOne(of.devices) && levels === undefined && types === undefined
+  return (isFiltered(request) && !areOneByOne ? searchUnits : expectedUnits)(limit, budgetUnits)
+}
+
 /** The stack keeps no history over all devices. */
 export class NoMergedHistory extends Error {
   override readonly name = 'NoMergedHistory'
@@ -29,6 +43,9 @@ export class NoMergedHistory extends Error {
 
 /** Devices that a token names one by one are read one by one, up to this many; more over the merged index. */
 const MAX_PARTITIONS = 10
+
+const areReadOneByOne = (devices: readonly string[]): boolean =>
+  devices.length <= MAX_PARTITIONS && devices.every(pattern => !pattern.endsWith('*'))
 
 /** Looked at in one go where only some events fit. */
 const FILTERED_PAGE = 250
@@ -81,7 +98,7 @@ export const dynamoHistory = ({
     if ('deviceId' in of) return [one(of)]
     const devices = [...new Set(of.devices)]
     if (devices.length === 0) return []
-    if (devices.length <= MAX_PARTITIONS && devices.every(pattern => !pattern.endsWith('*'))) {
+    if (areReadOneByOne(devices)) {
       return devices.map(deviceId => one({ deviceId }))
     }
     if (!keepsMerged) throw new NoMergedHistory('this stack keeps no history over all devices (mergedHistory is off)')
@@ -89,11 +106,10 @@ export const dynamoHistory = ({
   }
 
   return async request => {
-    const { order, limit, budgetUnits, levels, types, of } = request
+    const { order, limit, budgetUnits } = request
     const sources = sourcesOf(request)
-    const isFiltered = levels !== undefined || types !== undefined || ('devices' in of && !of.devices.includes('*'))
     const share = sources.length === 1 ? limit : Math.ceil((limit * 1.25) / sources.length) + 1
-    const pageSize = isFiltered ? Math.max(share, FILTERED_PAGE) : share
+    const pageSize = isFiltered(request) ? Math.max(share, FILTERED_PAGE) : share
     return merged(sources, { order, limit, budgetUnits, pageSize })
   }
 }

@@ -1,4 +1,4 @@
-import { boundAt, timeOf } from '../../../client/ids.ts'
+import { boundAt, timeIn, timeOf } from '../../../client/ids.ts'
 
 /** Partitions a day of the merged index is spread over: each takes about 1,000 writes a second. */
 export const MERGED_SHARDS = 4
@@ -6,8 +6,7 @@ export const MERGED_SHARDS = 4
 const DAY_MS = 86_400_000
 
 /** A point in history, an id or an RFC 3339 time, as a bound in the order of ids. */
-export const boundOf = (point: string): string =>
-  point.includes('-') ? boundAt(Date.parse(point.toUpperCase())) : point
+export const boundOf = (point: string): string => (point.includes('-') ? boundAt(timeIn(point)) : point)
 
 /** Where in the merged index an event lies: its day (UTC), and a shard that its hash decides. */
 export const slotOf = (id: string): string => slot(timeOf(id), (id.codePointAt(25) ?? 0) % MERGED_SHARDS)

@@ -66,6 +66,23 @@ describe('a page of events without any (leaks between tenants)', () => {
     await expect(all(request({ cursor: cursor ?? '' }), globex)).rejects.toMatchObject({ code: 'bad-request' })
   })
 
+  it.each<[string, Record<string, string>]>([
+    ['since', { since: '2024-01-01T00:00:00Z' }],
+    ['until', { until: '2024-01-01T00:00:00Z' }],
+    ['tail', { tail: '10' }],
+    ['level', { level: 'warn' }],
+    ['type', { type: 'uplink' }],
+  ])('leads on with the parameters of the page before it alone: %s added or left out is refused', async (_, more) => {
+    const { all, asked } = history()
+    const cursorOf = async (query: Record<string, string>) =>
+      EventPage.parse(JSON.parse((await all(request(query), acme)).body)).cursor ?? ''
+    const [without, beside] = [await cursorOf({}), await cursorOf(more)]
+    await all(request({ ...more, cursor: beside, limit: '7' }), acme)
+    expect(asked.at(-1)).toMatchObject({ limit: 7 })
+    for (const query of [{ ...more, cursor: without }, { cursor: beside }])
+      await expect(all(request(query), acme)).rejects.toMatchObject({ code: 'bad-request' })
+  })
+
   it('tells all to a token that covers all devices, and of one device what is its own', async () => {
     const { all, ofDevice } = history()
     const everything = EventPage.parse(JSON.parse((await all(request(), claimsWith())).body))
@@ -89,6 +106,34 @@ it('the entity tag of a page of events goes by what it shows, not by its cursor;
   expect(shown[0]?.body).not.toBe(shown[1]?.body)
   expect([one, same]).toEqual([expect.stringMatching(/^W\/"[\w-]+"$/), one])
   expect(csv).not.toBe(one)
+})
+
+describe('the read units that a page reserves (the cost of a token)', () => {
+  const reserved = async (query: Record<string, string>, claims = claimsWith()) => {
+    const expected: number[] = []
+    const { all } = history((_sub, units, read) => {
+      expected.push(units)
+      return read()
+    })
+    await all(request(query), claims)
+    return expected
+  }
+
+  it('are those of its events', async () => {
+    expect(await reserved({ limit: '1' })).toEqual([2])
+    expect(await reserved({ limit: '400' })).toEqual([101])
+  })
+
+  it.each<[string, Record<string, string>, typeof acme]>([
+    ['by level', { limit: '1', level: 'fatal' }, claimsWith()],
+    ['by type', { limit: '1', type: 'rejected' }, claimsWith()],
+    ['among the devices of others', { limit: '1' }, acme],
+  ])(
+    'are those that a search may cost: %s, so that simultaneous ones do not pass together',
+    async (_, query, claims) => {
+      expect(await reserved(query, claims)).toEqual([250])
+    },
+  )
 })
 
 describe('a page of events for a subject that has read too much', () => {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type Claims, hasScope, seesAll } from '../../contracts/claims.ts'
 import { MAX_TAIL } from '../../contracts/frames.ts'
-import { expectedUnits, type ReadBudget } from '../../contracts/readBudget.ts'
+import type { ReadBudget } from '../../contracts/readBudget.ts'
 import { deviceIn } from '../../http/authenticate.ts'
 import { budgeted } from '../../http/budgeted.ts'
 import { boundTo, type Cursors, nextLink } from '../../http/cursor.ts'
@@ -10,7 +10,7 @@ import { answer, valid } from '../../http/message.ts'
 import type { OperationHandler, OperationRequest } from '../../http/operation.ts'
 import { HttpProblem } from '../../http/problem.ts'
 import type { Found } from '../history/found.ts'
-import { NoMergedHistory, type ReadHistory } from '../history/read.ts'
+import { NoMergedHistory, type ReadHistory, reservedUnits } from '../history/read.ts'
 import { boundOf } from '../history/slots.ts'
 import { toldBound } from '../history/toldBound.ts'
 import { kindOf } from '../kinds.ts'
@@ -56,7 +56,7 @@ const page = async (
   of: Parameters<ReadHistory>[0]['of'],
 ) => {
   const query = valid(EventQuery, request.query)
-  const bound = boundTo(request.path, claims)
+  const bound = boundTo(request.path, request.query, claims)
   const position = query.cursor === undefined ? undefined : await cursors.open(query.cursor, Position, bound)
   const isForward = query.since !== undefined
   const owed = position?.left ?? query.tail
@@ -76,11 +76,9 @@ const page = async (
     limit,
     budgetUnits: BUDGET_UNITS,
   }
-  const found = await budgeted(budget)(claims.sub, expectedUnits(limit, BUDGET_UNITS), () => read(range)).catch(
-    error => {
-      throw error instanceof NoMergedHistory ? new HttpProblem('no-merged-history', error.message) : error
-    },
-  )
+  const found = await budgeted(budget)(claims.sub, reservedUnits(range), () => read(range)).catch(error => {
+    throw error instanceof NoMergedHistory ? new HttpProblem('no-merged-history', error.message) : error
+  })
 
   const isTrusted = hasScope(claims, 'sensitive')
   const shown = found.events.map(event => shownTo(event, isTrusted, sensitiveFields))
