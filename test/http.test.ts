@@ -286,14 +286,15 @@ describe('the configuration of a device', () => {
     await expect.poll(async () => (await say(++count)).code, { interval: 200 }).toBe('2.05')
     await expect.poll(async () => (await configuration()).state).toBe('delivered')
     const carrying = (await configuration()).delivered?.uplinkId
-    expect((await stack.events('Told-1')).map(({ id }) => id)).toContain(carrying)
+    await expect.poll(async () => (await stack.events('Told-1')).map(({ id }) => id)).toContain(carrying)
 
     const last = await say(++count, desired)
     expect(last.code).toBe('2.04')
     await expect.poll(async () => (await configuration()).state).toBe('applied')
     const { applied } = await configuration()
-    const reporting = (await stack.events('Told-1')).find(({ id }) => id === applied?.uplinkId)
-    expect(reporting).toMatchObject({ uplink: { uplink_count: count } })
+    const reporting = async () => (await stack.events('Told-1')).find(({ id }) => id === applied?.uplinkId)
+    // The record of a device is written before the event.
+    await expect.poll(reporting).toMatchObject({ uplink: { uplink_count: count } })
   })
 
   it('is changed only with the scope write, with valid values, and not over a change of somebody else', async () => {
