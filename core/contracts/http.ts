@@ -25,6 +25,7 @@ export const Device = z
       .describe('The `uplink_count` of its last uplink; null when it sent none'),
     temperature: z.number().nullable().describe('The modem temperature of its last uplink, °C; null when it sent none'),
     registeredAt: Timestamp.nullable().describe('When it was registered'),
+    blockedAt: Timestamp.nullable().describe('When it was blocked: what is sent in its name is refused'),
     reportedBy: Step.describe('The uplink that reported settings last'),
     reported: Json.nullable().describe('The configuration that it reported last, field by field'),
     configuration: Configuration,

@@ -22,6 +22,7 @@ const deviceAt = (index: number) => ({
   uplinkCount: index,
   temperature: index % 40,
   registeredAt: null,
+  blockedAt: null,
   reportedBy: null,
   reported: { sw_version: `1.${index % 7}.0`, heartbeat_interval: 720 },
   configuration: {

@@ -11,6 +11,7 @@ const device: Device = {
   uplinkCount: 2,
   temperature: 20,
   registeredAt: null,
+  blockedAt: null,
   reportedBy: null,
   reported: { sw_version: '1', heartbeat_interval: 60 },
   configuration: {

@@ -31,6 +31,7 @@ const device = (deviceId: string, fields: Partial<Device> = {}): Device => ({
   uplinkCount: null,
   temperature: null,
   registeredAt: null,
+  blockedAt: null,
   reportedBy: null,
   reported: null,
   configuration: {

@@ -43,6 +43,18 @@ describe('the status of a device', () => {
   })
 })
 
+it('a device shows the uplink that reported settings last, and that it is blocked', () => {
+  const record = { deviceId: 'A', blockedAt: at, report: { uplinkId: 'x', at, from: 'HOMEHOME' } }
+  expect(deviceOf(record, { defaults, hidden: [], nowMs: 0 })).toMatchObject({
+    blockedAt: at,
+    reportedBy: { uplinkId: 'x', at },
+  })
+  expect(deviceOf({ deviceId: 'A' }, { defaults, hidden: [], nowMs: 0 })).toMatchObject({
+    blockedAt: null,
+    reportedBy: null,
+  })
+})
+
 it('its last report is shown without the sensitive fields, also where a container is marked', () => {
   const record = { deviceId: 'A', temperature: -3.5, reported: { iccid: '894', sw_version: '1' } }
   const hidden = ['heartbeat.config.iccid', 'location']

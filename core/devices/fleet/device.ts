@@ -51,6 +51,7 @@ export const deviceOf = (
     lastId: record.lastId ?? null,
     uplinkCount: record.uplinkCount ?? null,
     registeredAt: record.registeredAt ?? null,
+    blockedAt: record.blockedAt ?? null,
     temperature: typeof temperature === 'number' ? temperature : null,
     reportedBy: record.report ? { uplinkId: record.report.uplinkId, at: record.report.at } : null,
     reported: record.reported ? (asObject(config) ?? {}) : null,
