@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ulid, uplink } from '../client/testing/events.ts'
 import { type ConsoleOnFake, consoleOnFake } from './support/consoleOnFake.ts'
 import { CUT, ME, Refusal } from './support/consoleSite.ts'
-import { hasRows, isLive, PATIENCE_MS } from './support/page.ts'
+import { hasRows, isLive, PATIENCE_MS, seriousFindings } from './support/page.ts'
 
 let sonde: ConsoleOnFake['sonde']
 let pages: ConsoleOnFake['pages']
@@ -70,6 +70,7 @@ describe('a link to a page on which somebody is signed in (session fixation)', {
     await offer(page).getByText('sub of ada', { exact: true }).waitFor()
     await offer(page).getByText('sub of eve', { exact: true }).waitFor()
     await addressOf(page)
+    expect(await seriousFindings(page)).toEqual([])
     await offer(page).getByRole('button', { name: 'Stay sub of ada' }).click()
     await signedInAs(page, 'ada')
     await page.reload()
@@ -113,6 +114,7 @@ describe('a page that is loaded again while the API is away', { timeout: PATIENC
     said = () => refusal
     await page.reload()
     await page.getByText('You stay signed in.').waitFor()
+    expect(await seriousFindings(page)).toEqual([])
     expect(await page.getByLabel('Token').count()).toBe(0)
     said = () => ME
     await isLive(page)
