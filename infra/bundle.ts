@@ -49,7 +49,7 @@ export const bundles = ({ functions, schemaDir }: { functions: readonly string[]
   })
   mkdirSync(join(directory, 'listener'), { recursive: true })
   cpSync(join(ROOT, 'coap-ingest/Dockerfile'), join(directory, 'listener/Dockerfile'))
-  if (functions.includes('http-docs')) writeDocs(join(directory, 'http-docs'))
+  if (functions.includes('http-docs')) writeDocs(join(directory, 'docs'))
   return bundlesIn({ directory, functions })
 }
 
@@ -69,6 +69,8 @@ export const bundlesIn = ({ directory, functions }: { directory: string; functio
         throw new Error(`lambdas/${name}.ts bundles to ${built.bytes} bytes, over 1 MB`)
       return built
     },
+    /** The folder with the documentation of the HTTP API. */
+    docs: () => join(directory, 'docs'),
     listener: () => bundle('listener', 'main.mjs'),
     /** The size of every bundle by name, bytes. */
     sizes: (): ReadonlyMap<string, number> =>

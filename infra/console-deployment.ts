@@ -13,6 +13,8 @@ export type ConsoleDeploymentProps = {
   readonly bucket: ConsoleBucket
   /** The built console. */
   readonly folder: string
+  /** The documentation of the HTTP API: its files, and the document that they show. */
+  readonly docs: { readonly folder: string; readonly document: object }
   readonly page: string
   readonly settings: ConsoleSettings
   readonly logRetention: RetentionDays
@@ -28,7 +30,7 @@ export class ConsoleDeployment extends Construct {
 
   constructor(scope: Construct, id: string, props: ConsoleDeploymentProps) {
     super(scope, id)
-    const { bucket, folder, page, settings, logRetention, production } = props
+    const { bucket, folder, docs, page, settings, logRetention, production } = props
     const logGroup = new LogGroup(this, 'Logs', { retention: logRetention })
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn)
@@ -60,8 +62,16 @@ export class ConsoleDeployment extends Construct {
       sources: [...others, Source.data('index.html', page), Source.jsonData('config.json', settings)].map(source =>
         this.read(source),
       ),
-      exclude: ['assets/*'],
+      exclude: ['assets/*', 'docs/*'],
       cacheControl: [CacheControl.noCache()],
+    })
+    new BucketDeployment(this, 'Docs', {
+      ...common,
+      sources: [Source.asset(docs.folder), Source.jsonData('openapi.json', docs.document)].map(source =>
+        this.read(source),
+      ),
+      destinationKeyPrefix: 'docs',
+      cacheControl: [CacheControl.setPublic(), CacheControl.maxAge(Duration.minutes(5))],
     })
     // The stack has one such function for all deployments.
     const copies = Stack.of(this).node.children.filter(({ node }) => node.id.startsWith('Custom::CDKBucketDeployment'))

@@ -39,6 +39,19 @@ export const headerPolicy = ({ socket, signIn, http }: ConsoleOrigins): string =
     "frame-ancestors 'none'",
   ].join('; ')
 
+/** The policy of the documentation of the HTTP API. Styles may be inline: Swagger UI writes them into its elements. */
+export const docsPolicy = ({ http }: Pick<ConsoleOrigins, 'http'>): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    `connect-src 'self' ${http ?? anyHttpApi()}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+
 /**
  * The policy in the page itself. It names our HTTP API in place of all APIs of the region; a browser obeys both policies (CSP
  * Level 3, "The effect of multiple policies"). The header can name the API only where that has a domain name of the team: the

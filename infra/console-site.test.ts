@@ -95,7 +95,11 @@ describe('the distribution of the console', () => {
         HttpVersion: 'http2and3',
         PriceClass: 'PriceClass_100',
         DefaultCacheBehavior: behavior,
-        CacheBehaviors: [{ ...behavior, PathPattern: '/assets/*', FunctionAssociations: Match.absent() }],
+        CacheBehaviors: ['/assets/*', '/docs/*'].map(PathPattern => ({
+          ...behavior,
+          PathPattern,
+          FunctionAssociations: Match.absent(),
+        })),
         Origins: [{ OriginAccessControlId: Match.anyValue(), S3OriginConfig: { OriginAccessIdentity: '' } }],
       },
     })
@@ -173,7 +177,7 @@ describe('what pages of the console may do', () => {
 
 describe('the files of the console', () => {
   it('are kept by a browser where their names hold their hashes, and asked for otherwise', () => {
-    template.resourceCountIs('Custom::CDKBucketDeployment', 2)
+    template.resourceCountIs('Custom::CDKBucketDeployment', 3)
     template.hasResourceProperties('Custom::CDKBucketDeployment', {
       DestinationBucketKeyPrefix: 'assets',
       SystemMetadata: { 'cache-control': 'public, max-age=31536000, immutable' },
@@ -181,7 +185,7 @@ describe('the files of the console', () => {
     })
     template.hasResource('Custom::CDKBucketDeployment', {
       DependsOn: Match.arrayWith([Match.stringLikeRegexp('^ConsoleDeploymentAssetsCustomResource')]),
-      Properties: { SystemMetadata: { 'cache-control': 'no-cache' }, Prune: true, Exclude: ['assets/*'] },
+      Properties: { SystemMetadata: { 'cache-control': 'no-cache' }, Prune: true, Exclude: ['assets/*', 'docs/*'] },
     })
   })
 })

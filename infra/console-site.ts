@@ -4,13 +4,21 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront'
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
+import { openApiDocument } from '../core/api/openApi.ts'
 import type { ConsoleSettings } from '../core/contracts/consoleSettings.ts'
 import { accept } from './accepted.ts'
 import type { Config } from './config.ts'
 import { ConsoleBucket } from './console-bucket.ts'
 import { ConsoleDeployment } from './console-deployment.ts'
 import { consoleHeaders } from './console-headers.ts'
-import { type ConsoleOrigins, consoleSignIn, headerPolicy, pagePolicy, signInOrigins } from './console-origins.ts'
+import {
+  type ConsoleOrigins,
+  consoleSignIn,
+  docsPolicy,
+  headerPolicy,
+  pagePolicy,
+  signInOrigins,
+} from './console-origins.ts'
 import { fallbackCode, pageWithPolicy, publicFiles } from './console-page.ts'
 import type { ViewerSocket } from './viewer-socket.ts'
 
@@ -25,6 +33,8 @@ export type ConsoleSiteProps = {
 export class ConsoleSite extends Construct {
   /** `https://…`, without a slash at its end. */
   readonly origin: string
+  /** Where the documentation of the HTTP API is served, without a slash at its end. */
+  readonly docsUrl: string
   /** The name that the DNS record of its domain has to point to, where the stage has a domain for it. */
   readonly domainTarget: string | undefined
   private readonly bucket: ConsoleBucket
@@ -45,14 +55,16 @@ export class ConsoleSite extends Construct {
     const ownName = distribution.distributionDomainName
     this.domainTarget = consoleDomain && ownName
     this.origin = `https://${consoleDomain?.name ?? ownName}`
+    this.docsUrl = `${this.origin}/docs`
   }
 
-  /** Copies the files, the page and the settings that tell it the URLs of the stack. */
-  publish(urls: Pick<ConsoleSettings, 'coapUrl' | 'httpUrl' | 'webSocketUrl'>): void {
+  /** Copies the files, the page, the settings that tell it the URLs of the stack, and the documentation of the HTTP API. */
+  publish(urls: Pick<ConsoleSettings, 'coapUrl' | 'httpUrl' | 'webSocketUrl'>, docs: string): void {
     const { folder, config } = this.props
     new ConsoleDeployment(this, 'Deployment', {
       bucket: this.bucket,
       folder,
+      docs: { folder: docs, document: { ...openApiDocument(), servers: [{ url: urls.httpUrl }] } },
       page: pageWithPolicy(folder, pagePolicy(this.origins, urls.httpUrl)),
       settings: { ...urls, stage: config.stage, ...consoleSignIn(config) },
       logRetention: config.logRetentionDays,
@@ -98,7 +110,18 @@ export class ConsoleSite extends Construct {
         cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
         functionAssociations: [{ function: fallback, eventType: cloudfront.FunctionEventType.VIEWER_REQUEST }],
       },
-      additionalBehaviors: { '/assets/*': { ...behavior, cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED } },
+      additionalBehaviors: {
+        '/assets/*': { ...behavior, cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED },
+        // Cached for as long as their own header says.
+        '/docs/*': {
+          ...behavior,
+          cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
+          responseHeadersPolicy: consoleHeaders(this, 'DocsHeaders', {
+            name: `${name}-docs`,
+            contentSecurityPolicy: docsPolicy(this.origins),
+          }),
+        },
+      },
       // CloudFront accepts a minimum TLS version only with a certificate of your own.
       ...(domain && {
         domainNames: [domain.name],

@@ -1,22 +1,15 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { gzipSync } from 'node:zlib'
-import { docsFiles, docsPage, docsStart } from '../core/api/docsFiles.ts'
-import { openApiDocument } from '../core/api/openApi.ts'
+import { docsPage, docsStart } from '../core/api/docsFiles.ts'
 
 const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
 
-const made: Readonly<Record<string, () => string>> = {
-  'openapi.json': () => JSON.stringify(openApiDocument()),
-  'index.html': () => docsPage,
-  'start.js': () => docsStart,
-}
-
-/** Writes the documentation of the HTTP API into the folder of the function that serves it. */
+/** Writes the documentation of the HTTP API into a folder, but for `openapi.json`, which names the URL of the API. */
 export const writeDocs = (directory: string): void => {
-  for (const [name, { isZipped }] of Object.entries(docsFiles)) {
-    const content = made[name]?.() ?? readFileSync(join(swaggerUi, name))
-    writeFileSync(join(directory, isZipped ? `${name}.gz` : name), isZipped ? gzipSync(content, { level: 9 }) : content)
-  }
+  mkdirSync(directory, { recursive: true })
+  writeFileSync(join(directory, 'index.html'), docsPage)
+  writeFileSync(join(directory, 'start.js'), docsStart)
+  for (const name of ['swagger-ui-bundle.js', 'swagger-ui.css'])
+    copyFileSync(join(swaggerUi, name), join(directory, name))
 }

@@ -92,8 +92,8 @@ export class HttpApi extends Construct {
       )
     const docs = props.makeFunction(this, 'Docs', {
       name: 'http-docs',
-      description: 'Shows the documentation of the HTTP API',
-      environment: {},
+      description: 'Leads to the documentation of the HTTP API',
+      environment: { DOCS_URL: props.site.docsUrl },
     })
     // Every other path: the documentation, and the problem document for paths that lead nowhere.
     const other = new HttpRoute(this, 'Other', {

@@ -63,6 +63,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     consoleAsset,
     consoleAsset,
     consoleAsset,
+    consoleAsset,
+    consoleAsset,
     's3:ListBucket {ConsoleFiles.Arn}',
     's3:PutObject {ConsoleFiles.Arn}/*',
   ],

@@ -58,7 +58,7 @@ export class SondeStack extends Stack {
     const site = new ConsoleSite(this, 'Console', { folder: consoleFiles(), socket: live.socket, config })
     const http = new HttpApi(this, 'HttpApi', { bus, tables, identity, settings, config, site, makeFunction })
     if (config.canary) new Canary(this, 'Canary', { ...config.canary, listener, live, http, identity, makeFunction })
-    site.publish({ webSocketUrl: live.socket.url, httpUrl: http.url, coapUrl: listener.url })
+    site.publish({ webSocketUrl: live.socket.url, httpUrl: http.url, coapUrl: listener.url }, built.docs())
 
     const alarms = new Alarms(this, 'Alarms', config)
     addAlarms(alarms, { listener, store, live, http, tables, config })

@@ -12,8 +12,8 @@ const folder = mkdtempSync(join(tmpdir(), 'sonde-elsewhere-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const elsewhere = join(folder, 'some', 'where')
 const rooms = ['infra', 'core', 'proto', 'lambdas', 'coap-ingest', 'client', 'console']
-/** Code and data of the console: its page, its settings, what it loads, and the function that copies them. */
-const CONSOLE_ASSETS = 4
+/** The console's page, its settings, the files that it loads, the documentation and its document, and the function that copies them. */
+const CONSOLE_ASSETS = 6
 for (const name of [...rooms, 'package.json', 'tsconfig.json']) {
   cpSync(join(ROOT, name), join(elsewhere, name), { recursive: true })
 }

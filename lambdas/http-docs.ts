@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { docsRoutes, homeRoute, showDocs, showHome } from '../core/api/docsFiles.ts'
+import { docsRoutes, homeRoute, leadToDocs } from '../core/api/docsFiles.ts'
+import { environment } from '../core/contracts/environment/environment.ts'
+import { httpDocsEnvironment } from '../core/contracts/environment/httpDocs.ts'
 import { dispatcher } from '../core/http/dispatch.ts'
 import { httpFunction } from './httpFunction.ts'
 
-/** The files lie beside the bundle, where `infra` puts them. */
-const read = (name: string) => readFile(join(import.meta.dirname, name))
+const { DOCS_URL } = environment(httpDocsEnvironment)
 
 export const handler = httpFunction(
-  dispatcher([...docsRoutes.map(route => [route, showDocs(read, route)] as const), [homeRoute, showHome]]),
+  dispatcher([...docsRoutes, homeRoute].map(route => [route, leadToDocs(DOCS_URL, route)] as const)),
 )

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { localAddresses, localOrigins } from './addresses.ts'
 
-it('leads addresses of API Gateway and of the load balancer to this machine, and leaves other variables alone', () => {
+it('leads addresses of API Gateway, of CloudFront and of the load balancer to this machine, and leaves other variables alone', () => {
   const resource = {
     logicalId: 'Broadcast',
     type: 'AWS::Lambda::Function',
@@ -16,6 +16,7 @@ it('leads addresses of API Gateway and of the load balancer to this machine, and
           SOCKET: 'wss://abc123.execute-api.us-east-1.amazonaws.com/live',
           OWN_NAME: 'https://api.example.com/devices',
           COAP: 'coap://127.0.0.1:5683',
+          DOCS: 'https://d1.cloudfront.net/docs',
           TABLE: 'Viewers',
         },
       },
@@ -24,14 +25,16 @@ it('leads addresses of API Gateway and of the load balancer to this machine, and
   const httpUrls = new Map([['def456', 'http://127.0.0.1:8000']])
   const [webSocketUrl, coapUrl] = ['ws://127.0.0.1:8001/live', 'coap://127.0.0.1:56830']
   const apiNames = new Map([['api.example.com', 'def456']])
+  const siteUrls = new Map([['d1.cloudfront.net', 'http://127.0.0.1:8002']])
   const awsUrl = 'http://127.0.0.1:4566'
-  expect(localAddresses(resource, { awsUrl, httpUrls, webSocketUrl, coapUrl, apiNames })).toEqual({
+  expect(localAddresses(resource, { awsUrl, httpUrls, webSocketUrl, coapUrl, apiNames, siteUrls })).toEqual({
     API: 'http://127.0.0.1:4566/_apigateway/abc123/live',
     HTTP: 'http://127.0.0.1:8000',
     HTTP_ROOT: 'http://127.0.0.1:8000/',
     SOCKET: 'ws://127.0.0.1:8001/live',
     OWN_NAME: 'http://127.0.0.1:8000/devices',
     COAP: 'coap://127.0.0.1:56830',
+    DOCS: 'http://127.0.0.1:8002/docs',
   })
 })
 

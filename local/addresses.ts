@@ -16,12 +16,12 @@ export type LocalAddresses = {
   readonly coapUrl: string
   /** Ids of the APIs, by the domain names that the team has given them. */
   readonly apiNames: ReadonlyMap<string, string>
+  /** `http://127.0.0.1:PORT` of the distributions, by their domain names. */
+  readonly siteUrls: ReadonlyMap<string, string>
 }
 
-const NO_SITES: ReadonlyMap<string, string> = new Map()
-
 /**
- * Does the work of name resolution on AWS: an address of API Gateway or of the load balancer in a function's variables leads
+ * Does the work of name resolution on AWS: an address of API Gateway, of CloudFront or of the load balancer in a function's variables leads
  * to the emulator, or to the listener.
  * @returns the variables that differ from the template's
  */
@@ -35,7 +35,7 @@ export const localAddresses = (
       const text = String(value)
       const [, apiId, rest = ''] = text.match(EXECUTE_API) ?? []
       if (apiId) return [[name, `${httpUrls.get(apiId) ?? `${awsUrl}${API_PREFIX}${apiId}`}${rest}`]]
-      const local = withLocalNames(text, { httpUrls, ...names, siteUrls: NO_SITES })
+      const local = withLocalNames(text, { httpUrls, ...names })
       return local === text ? [] : [[name, local]]
     }),
   )

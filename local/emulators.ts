@@ -100,7 +100,14 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
     credentialsOf: roleArn => who.assume(roleArn, 'lambda.amazonaws.com'),
     endpointUrl: front.url,
     environmentOf: resource =>
-      localAddresses(resource, { awsUrl: front.url, httpUrls, webSocketUrl, coapUrl: options.coapUrl, apiNames }),
+      localAddresses(resource, {
+        awsUrl: front.url,
+        httpUrls,
+        webSocketUrl,
+        coapUrl: options.coapUrl,
+        apiNames,
+        siteUrls: options.siteUrls,
+      }),
     sendToQueue: queues.send,
   })
   const { lambda } = code

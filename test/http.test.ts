@@ -168,7 +168,7 @@ describe('the letter of HTTP (RFC 9110)', () => {
 
   it('what a client has already is 304, until it changes', async () => {
     await stored('Tag-0', 3)
-    for (const path of ['/openapi.json', '/docs', '/me', '/devices/Tag-0/events?limit=2', '/devices/Tag-0/config']) {
+    for (const path of ['/me', '/devices/Tag-0/events?limit=2', '/devices/Tag-0/config']) {
       const etag = (await stack.http(path)).headers.get('etag') ?? ''
       const again = await stack.http(path, { headers: { 'if-none-match': `"other", ${etag}` } })
       expect([path, again.status, again.headers.get('etag'), again.text]).toEqual([path, 304, etag, ''])
@@ -334,14 +334,25 @@ it('health says that the parts answer, and how many viewers are open', async () 
   ])
 })
 
-it('the documents are served with a policy that lets no foreign script in', async () => {
+it('the documents are served by the console’s distribution, with a policy that lets no foreign script in', async () => {
   const page = await stack.http('/docs', { token: null })
   expect(page.status).toBe(200)
   expect((await stack.http('/', { token: null })).text).toBe(page.text)
   expect(page.headers.get('content-security-policy')).toContain("script-src 'self'")
+  const { http, console: origin } = stack.endpoints
+  expect(page.headers.get('content-security-policy')).toContain(http ?? '')
   const document = await stack.http('/openapi.json', { token: null })
-  expect(document.json).toMatchObject({ openapi: '3.1.0', paths: { '/devices/{id}/config': { put: {} } } })
+  expect(document.json).toMatchObject({
+    openapi: '3.1.0',
+    servers: [{ url: http }],
+    paths: { '/devices/{id}/config': { put: {} } },
+  })
   const script = await stack.http('/docs/swagger-ui-bundle.js', { token: null })
   expect(script.text.length).toBeGreaterThan(1_000_000)
   expect((await stack.http('/docs/index.mjs', { token: null })).status).toBe(404)
+  for (const path of ['/docs', '/docs/swagger-ui-bundle.js', '/openapi.json', '/']) {
+    const led = await fetch(`${http}${path}`, { redirect: 'manual' })
+    expect([path, led.status]).toEqual([path, 302])
+    expect(led.headers.get('location')).toContain(`${new URL(origin ?? '').origin}/docs/`)
+  }
 })

@@ -3,6 +3,7 @@ import { broadcastEnvironment } from './broadcast.ts'
 import { canaryEnvironment } from './canary.ts'
 import type { Shape, Values } from './environment.ts'
 import { httpConfigEnvironment } from './httpConfig.ts'
+import { httpDocsEnvironment } from './httpDocs.ts'
 import { httpReadEnvironment } from './httpRead.ts'
 import { persistEnvironment } from './persist.ts'
 import { wsConnectEnvironment } from './wsConnect.ts'
@@ -17,7 +18,7 @@ export const functionEnvironments = {
   broadcast: broadcastEnvironment,
   canary: canaryEnvironment,
   'http-config': httpConfigEnvironment,
-  'http-docs': {},
+  'http-docs': httpDocsEnvironment,
   'http-read': httpReadEnvironment,
   persist: persistEnvironment,
   'ws-connect': wsConnectEnvironment,

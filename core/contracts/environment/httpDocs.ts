@@ -1,0 +1,3 @@
+import { text } from './variables.ts'
+
+export const httpDocsEnvironment = { DOCS_URL: text }
