@@ -14,7 +14,12 @@ const withTime = <Uplink extends { readonly uplinkId: string; readonly at?: stri
 })
 const Uplink = z.object(uplink).transform(withTime).optional().catch(undefined)
 const Step = z
-  .object({ version: z.int(), ...uplink })
+  .object({
+    version: z.int(),
+    ...uplink,
+    /** Of the stage's configuration: the settings that were reported, as {@link settingsText} has them. */
+    says: z.string().optional(),
+  })
   .transform(withTime)
   .optional()
   .catch(undefined)

@@ -1,6 +1,7 @@
 import type { Configuration, DesiredConfiguration } from '../../contracts/configuration.ts'
 import { addressesIn, isKnown } from '../addresses.ts'
 import type { DeviceRecord } from '../record.ts'
+import { settingsText } from '../settings.ts'
 
 type Desired = Pick<DeviceRecord, 'desired' | 'desiredVersion'>
 
@@ -26,17 +27,19 @@ export const isInEffect = (desired: NonNullable<Desired['desired']>, reported: D
 
 /**
  * Whether a configuration counts as applied. A device's own one was confirmed (see `confirmationBy`); the stage's, which nobody set for this
- * device, needs one report, from an address that the device is known by or that was told.
+ * device, needs one report, from an address that the device is known by or that was told, or a second one that says the same.
  */
 export const isApplied = (
   record: Omit<DeviceRecord, 'deviceId'>,
   { config, version }: ReturnType<typeof desiredOf>,
 ): boolean => {
   if (!isInEffect(config, record.reported)) return false
-  return version === 0 ? isReportTrusted(record) : record.applied?.version === version
+  if (version !== 0) return record.applied?.version === version
+  return isReportTrusted(record) || record.applied?.says === settingsText(record.reported)
 }
 
-const isReportTrusted = ({ report, addresses, delivered }: Omit<DeviceRecord, 'deviceId'>): boolean => {
+/** Whether the last report came from an address that the device is known by or that was told. */
+export const isReportTrusted = ({ report, addresses, delivered }: Omit<DeviceRecord, 'deviceId'>): boolean => {
   if (report?.from === undefined) return true
   const wasTold = delivered?.version === 0 && delivered.from === report.from && delivered.uplinkId !== report.uplinkId
   return wasTold || isKnown(addressesIn(addresses), report.from, Date.parse(report.at))

@@ -51,7 +51,9 @@ export const afterwardsExpression = (record: DeviceRecord, after: Afterwards): C
 const placeOf = (name: string): string => (name === 'applied' || name === 'matched' ? `${name}.uplinkId` : name)
 const told = (value: DeviceRecord['applied'] | string | number) => (typeof value === 'object' ? value.uplinkId : value)
 const stored = (value: DeviceRecord['applied'] | string) =>
-  typeof value === 'object' ? { version: value.version, uplinkId: value.uplinkId } : value
+  typeof value === 'object'
+    ? { version: value.version, uplinkId: value.uplinkId, ...(value.says !== undefined && { says: value.says }) }
+    : value
 
 const valuesOf = (values: Readonly<Record<string, unknown>>): Pick<Change, 'ExpressionAttributeValues'> => {
   const given = toItem(values)

@@ -172,6 +172,38 @@ describe('the configuration of the stage', () => {
   })
 })
 
+describe('the configuration of the stage, for a device that has another address each time', () => {
+  const moving = async (reported?: Json) => uplink(`MOVED${String(later()).padStart(8, '0')}`.slice(-8), reported)
+
+  it('is in effect with the second report that says the same', async () => {
+    await uplink(home)
+    expect(await moving({ ...defaults })).toMatchObject({ version: 0 })
+    expect(await moving()).toMatchObject({ version: 0 })
+    expect(await moving({ ...defaults })).toBeUndefined()
+    expect(await moving()).toBeUndefined()
+    expect(await state()).toBe('applied')
+  })
+
+  it('is told again when a later report differs, and one report does not confirm it then', async () => {
+    await uplink(home)
+    await moving({ ...defaults })
+    await moving({ ...defaults })
+    expect(await moving({ ...desired })).toMatchObject({ version: 0 })
+    expect(await moving({ ...defaults })).toMatchObject({ version: 0 })
+    expect(await moving({ ...defaults })).toBeUndefined()
+    expect(await uplink(home, { ...desired })).toMatchObject({ version: 0 })
+    expect(await moving({ ...defaults })).toMatchObject({ version: 0 })
+  })
+
+  it('needs no further write for a device that stays where it is', async () => {
+    await uplink(home)
+    await uplink(home, { ...defaults })
+    tables.sent()
+    await note(sightingAt(later(), home, { reported: { ...desired } }))
+    expect(tables.sent()).toEqual(['UpdateItemCommand'])
+  })
+})
+
 describe('an uplink', () => {
   it('from a known address, or in a new name, costs one update; from a new address two', async () => {
     await uplink(home, { ...defaults })
