@@ -343,6 +343,12 @@ describe('what is refused', () => {
     await vi.waitFor(() => expect(bus.rejected().length).toBe(buried + 2))
   })
 
+  it('in the name of a device that was registered and never heard is marked: nobody is known by it', async () => {
+    const { bus, from } = await start({ records: [{ deviceId: 'ABC123', registeredAt: 'then' }] })
+    for (const address of ['127.0.0.2', '127.0.0.3']) await codeOf(await from(address), garbage())
+    await vi.waitFor(() => expect(bus.rejected().map(({ unproven }) => unproven)).toEqual([true, true]))
+  })
+
   it('in a name without a record takes from what its address may make up', async () => {
     const { bus, from } = await start({ environment: { NEW_NAMES_PER_MINUTE: 5 } })
     const stranger = await from('127.0.0.2')

@@ -84,7 +84,9 @@ export const rejections = ({
   const tellUnder = async (deviceId: string, { request, words }: RejectedRequest, arrival: Arrival): Promise<void> => {
     const lookup = await devices.lookup(deviceId)
     const record = typeof lookup === 'string' ? undefined : lookup.record
-    const isKnownHere = record !== undefined && isKnown(addressesIn(record.addresses), request.address, now())
+    const addresses = addressesIn(record?.addresses)
+    // A refusal leaves no address behind: as the first to come, anybody would be known, each time again.
+    const isKnownHere = addresses.length > 0 && isKnown(addresses, request.address, now())
     if (!isTold(deviceId, request.address, record, isKnownHere)) return leaveOut(deviceId, arrival)
     count('rejected')
     const more = untold.get(deviceId)

@@ -26,8 +26,8 @@ export const confirmationBy = (sighting: Sighting, record: DeviceRecord): Confir
 }
 
 /**
- * The same for a device without a configuration of its own, whatever settings it reports: the stage's are known to who asks for the
- * record. A report that is not trusted is confirmed by a second one that says the same, so that a device that has another address each time is not
+ * The same for a device without a configuration of its own, whatever settings it reports: the reader of the record compares them with
+ * those of the stage. A report that is not trusted is confirmed by a second one that says the same, so that a device that has another address each time is not
  * told for ever.
  */
 const confirmationOfSettings = ({ id, receivedAt }: Sighting, record: DeviceRecord): Confirmation => {
