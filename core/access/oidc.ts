@@ -16,7 +16,10 @@ import { CLOCK_TOLERANCE_SECONDS, checkType, claimsIn } from './payload.ts'
 /** Asymmetric algorithms only: with HS256 allowed, an issuer's public key could be used as the shared secret (RFC 8725 §2.1). */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA']
 
-/** Claims with the time at which they were issued. */
+/**
+ * Claims with the earliest time at which they may have been issued by our clock: an issuer's may be ahead, and its tokens must not
+ * outlive a revocation of that moment.
+ */
 export type IssuedClaims = Claims & { readonly iat: number }
 
 export type OidcVerifierProps = Omit<IssuerKeysProps, 'issuer'> & { readonly settings: Omit<OidcSettings, 'only'> }
@@ -48,7 +51,7 @@ export const oidcVerifier = ({ settings, ...props }: OidcVerifierProps) => {
     checkParties(payload, checkType(protectedHeader), settings)
     const { iat, ...claims } = claimsIn(mappedClaims(payload, settings), props.now())
     if (iat === undefined) throw new InvalidToken('claims: iat')
-    return { ...claims, iat }
+    return { ...claims, iat: Math.max(0, iat - CLOCK_TOLERANCE_SECONDS) }
   }
 }
 

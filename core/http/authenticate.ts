@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { type Claims, mayWatch, type Scope } from '../contracts/claims.ts'
 import { DeviceId } from '../contracts/deviceId.ts'
 import { type HttpRequest, valid } from './message.ts'
@@ -9,12 +10,14 @@ import { HttpProblem } from './problem.ts'
  */
 export type Authenticate = (request: HttpRequest, scope: Scope) => Promise<Claims>
 
+const PathParameters = z.object({ id: DeviceId })
+
 /**
  * The device that the path names.
  * @throws HttpProblem when it is not a device id, or the token does not cover the device
  */
 export const deviceIn = ({ pathParameters }: HttpRequest, claims: Claims): string => {
-  const deviceId = valid(DeviceId, pathParameters.id)
+  const { id: deviceId } = valid(PathParameters, { id: pathParameters.id })
   if (!mayWatch(claims, deviceId)) throw new HttpProblem('foreign-device')
   return deviceId
 }
