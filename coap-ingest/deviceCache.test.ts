@@ -82,6 +82,26 @@ it('does not read more devices at a time than it may', async () => {
   expect(reading).toHaveBeenCalledTimes(2)
 })
 
+it('uses a record for longer than its time while it may not read: a burst of made-up names must not make strangers of devices', async () => {
+  const held = gate()
+  const { lookup, reading } = start(
+    async deviceId => {
+      if (deviceId !== 'A') await held.opened
+      return registered
+    },
+    { maxConcurrentReads: 1 },
+  )
+  await lookup('A')
+  vi.advanceTimersByTime(deviceCacheLimits.lifetimeMs)
+  const madeUp = lookup('B')
+  expect(await lookup('A')).toEqual({ record: registered })
+  expect(reading).toHaveBeenCalledTimes(2)
+  held.open()
+  await madeUp
+  await lookup('A')
+  expect(reading).toHaveBeenCalledTimes(3)
+})
+
 it('forgets the device that was quiet for longest', async () => {
   const { lookup, reading } = start(async () => registered, { maxRecords: 2 })
   for (const deviceId of ['A', 'B', 'A', 'C', 'A']) await lookup(deviceId)

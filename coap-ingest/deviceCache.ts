@@ -25,7 +25,7 @@ export type DeviceCacheLimits = {
   readonly failureLifetimeMs: number
   /** How long one read may take, ms. */
   readonly timeoutMs: number
-  /** Reads at the same time; a device beyond them is not read. */
+  /** Reads at the same time. Beyond them a record is used for longer than its time, and a device that is not remembered is not read. */
   readonly maxConcurrentReads: number
 }
 
@@ -101,7 +101,7 @@ export const deviceCache = ({
     lookup: async deviceId => {
       let cached = cache.get(deviceId)
       if (cached === undefined || cached.until <= now()) {
-        if (reads >= limits.maxConcurrentReads) return 'tooManyReads'
+        if (reads >= limits.maxConcurrentReads) return cached?.lookup ?? 'tooManyReads'
         cached = refresh(deviceId)
       }
       remember(deviceId, cached)
