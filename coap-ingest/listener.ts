@@ -35,6 +35,8 @@ export type ListenerDependencies = {
   >
   /** Exchanges that are remembered at a time. */
   readonly maxExchanges?: number
+  /** The time that a device's record has to be read in, ms. */
+  readonly readTimeoutMs?: number
   readonly uplinks: UplinkCodec
   readonly downlinks: DownlinkCodec
   readonly putEvents: PutEvents
@@ -69,7 +71,14 @@ const COUNTERS_EVERY_MS = 60_000
 
 /** Starts the listener: UDP in, events out. @throws when a port cannot be bound */
 export const startListener = async (dependencies: ListenerDependencies): Promise<Listener> => {
-  const { config, maxExchanges = MAX_EXCHANGES, log, clock = Date.now, now = () => performance.now() } = dependencies
+  const {
+    config,
+    maxExchanges = MAX_EXCHANGES,
+    readTimeoutMs = deviceCacheLimits.timeoutMs,
+    log,
+    clock = Date.now,
+    now = () => performance.now(),
+  } = dependencies
   const counts = counters()
   const count = (name: string): void => counts.add(name)
   const limited = limitedLog(log, now)
@@ -105,7 +114,11 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
     read: dependencies.readDevice,
     now,
     onFailure: failed('devicesTable'),
-    limits: { ...deviceCacheLimits, lifetimeMs: config.DEVICE_RECORD_SECONDS * 1000 },
+    limits: {
+      ...deviceCacheLimits,
+      timeoutMs: readTimeoutMs,
+      lifetimeMs: config.DEVICE_RECORD_SECONDS * 1000,
+    },
   })
   const limits = { maxBuckets: MAX_BUCKETS, now }
   const { idHashesAt } = dependencies

@@ -47,6 +47,7 @@ export const testListener = async ({
   readDevice = async () => undefined,
   clock = Date.now,
   now,
+  readTimeoutMs,
   idHashesAt = idHashes({ current: Buffer.alloc(32, 1), currentSince: 0 }),
 }: {
   environment?: Partial<ListenerEnvironment>
@@ -55,6 +56,8 @@ export const testListener = async ({
   clock?: () => number
   /** ms, monotonic */
   now?: () => number
+  /** Where a test holds a read back, ms: longer than it takes on a slow machine. */
+  readTimeoutMs?: number
   idHashesAt?: IdHashesAt
 } = {}): Promise<TestListener> => {
   const bus = recordingBus()
@@ -70,6 +73,7 @@ export const testListener = async ({
     readDevice,
     clock,
     ...(now && { now }),
+    ...(readTimeoutMs !== undefined && { readTimeoutMs }),
     idHashesAt,
     log,
     metrics: measured => metrics.push(measured),
