@@ -54,5 +54,7 @@ export const answering =
     const claims = await authenticate(request, scope)
     const accepts = acceptable(Object.keys(answers), request.headers.accept)
     if (!passesOver) checkQuery(request.queryString, Object.keys(query?.shape ?? {}))
-    return handle({ ...request, accepts }, claims)
+    // `?=1` and `?&` name no parameter.
+    const { '': _nameless, ...named } = request.query
+    return handle({ ...request, query: named, accepts }, claims)
   }

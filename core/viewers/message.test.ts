@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ErrorFrame } from '../contracts/frames.ts'
 import { viewerMessage } from './message.ts'
 
-it.each(['ping', ' ping\n', '{"action":"ping"}'])('%j is a ping', text => {
+it.each(['ping', ' ping\n', '{"action":"ping"}', '\ufeff{"action":"ping"}\n'])('%j is a ping', text => {
   expect(viewerMessage(text)).toEqual({ message: { action: 'ping' } })
 })
 

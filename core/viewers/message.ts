@@ -46,7 +46,8 @@ const aboutIssue = (issue: z.core.$ZodIssue | undefined): string =>
 
 const parsed = (text: string): unknown => {
   try {
-    return JSON.parse(text)
+    // A byte order mark is white space to `trim`, and none to JSON (RFC 8259 §8.1 lets a reader pass over it).
+    return JSON.parse(text.trim())
   } catch {
     return undefined
   }
