@@ -257,7 +257,20 @@ describe('an uplink that was overtaken', () => {
   it('becomes the first report of a record that has none', async () => {
     await late(9000, {})
     await late(2000, { reported: { ...defaults, sw_version: '1' } })
-    expect(await record()).toMatchObject({ reported: defaults, report: { uplinkId: sightingAt(2000, home, {}).id } })
+    expect(await record()).toMatchObject({
+      reported: { ...defaults, sw_version: '1' },
+      report: { uplinkId: sightingAt(2000, home, {}).id },
+    })
+  })
+
+  it.each([
+    ['nothing', undefined, { sw_version: '1', iccid: '89' }],
+    ['settings', { ...defaults }, { ...defaults, sw_version: '1', iccid: '89' }],
+    ['another version', { sw_version: '2' }, { sw_version: '2', iccid: '89' }],
+  ])('still tells what a device says once, after a newer one that reports %s', async (_, reported, after) => {
+    await late(9000, { reported })
+    await late(2000, { reported: { sw_version: '1', iccid: '89' } })
+    expect((await record()).reported).toEqual(after)
   })
 
   it('changes no report and no delivery that is newer', async () => {
