@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { dispatcher } from '../http/dispatch.ts'
+import { DEFAULT_ROUTE } from '../http/message.ts'
 import { requestWith } from '../testing/httpRequests.ts'
-import { docsFiles, leadToDocs } from './docsFiles.ts'
+import { docsFiles, docsRoutes, leadToDocs } from './docsFiles.ts'
 
-const lead = leadToDocs('https://d1.cloudfront.net/docs', { method: 'GET', path: '/docs/{file}' })
-const ask = (file: string) => lead(requestWith({ path: `/docs/${file}`, pathParameters: { file } }))
+const lead = dispatcher(docsRoutes.map(route => [route, leadToDocs('https://d1.cloudfront.net/docs', route)] as const))
+const ask = (file: string, method = 'GET') => lead(requestWith({ route: DEFAULT_ROUTE, method, path: `/docs/${file}` }))
 
 describe('the documentation (cost without a token)', () => {
   it.each(docsFiles)('%s is served by CloudFront, where the function leads, in less than a kilobyte', async name => {
@@ -12,7 +14,8 @@ describe('the documentation (cost without a token)', () => {
     expect(JSON.stringify(answered).length).toBeLessThan(1024)
   })
 
-  it.each(['nothing.js', '../openapi.json', 'constructor', ''])('there is no file %j', async name => {
-    await expect(ask(name)).rejects.toThrow('not-found')
+  it.each(['nothing.js', '../openapi.json', 'constructor', '{file}'])('there is no file %j', async name => {
+    for (const method of ['GET', 'HEAD', 'POST', 'OPTIONS'])
+      await expect(ask(name, method)).rejects.toThrow(`not-found: ${method} /docs/${name}: see /docs`)
   })
 })

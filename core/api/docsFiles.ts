@@ -1,18 +1,17 @@
 import { emptyAnswer, type HttpHandler } from '../http/message.ts'
 import type { Route } from '../http/operation.ts'
-import { HttpProblem } from '../http/problem.ts'
 
 /** The files of the documentation, which CloudFront serves: a script of 1.4 MB is not for a function that anybody may call. */
 export const docsFiles = ['openapi.json', 'index.html', 'start.js', 'swagger-ui-bundle.js', 'swagger-ui.css'] as const
 
-/** A route of the documentation, and the file that it leads to unless the path names one. */
-export type DocsRoute = Route & { readonly file?: string }
+/** A route of the documentation, and the file that it leads to. */
+export type DocsRoute = Route & { readonly file: (typeof docsFiles)[number] }
 
 /** Where the documentation is found. It says nothing about anybody's devices, so that no token is needed. */
 export const docsRoutes: readonly DocsRoute[] = [
   { method: 'GET', path: '/openapi.json', file: 'openapi.json' },
   { method: 'GET', path: '/docs', file: 'index.html' },
-  { method: 'GET', path: '/docs/{file}' },
+  ...docsFiles.map(file => ({ method: 'GET', path: `/docs/${file}`, file }) as const),
 ]
 
 /** The address of the API itself: it leads to the documentation. */
@@ -21,11 +20,8 @@ export const homeRoute: DocsRoute = { method: 'GET', path: '/', file: 'index.htm
 /** Leads to a file of the documentation. @param docsUrl where CloudFront serves them, without a slash at its end */
 export const leadToDocs =
   (docsUrl: string, route: DocsRoute): HttpHandler =>
-  async ({ pathParameters }) => {
-    const name = route.file ?? pathParameters.file ?? ''
-    if (!docsFiles.some(file => file === name)) throw new HttpProblem('not-found')
-    return emptyAnswer(302, { location: `${docsUrl}/${name}`, 'cache-control': 'public, max-age=300' })
-  }
+  async () =>
+    emptyAnswer(302, { location: `${docsUrl}/${route.file}`, 'cache-control': 'public, max-age=300' })
 
 export const docsPage = `<!doctype html>
 <html lang="en">
