@@ -51,6 +51,17 @@ it('acknowledges a request whose answer takes too long, and repeats the answer u
   expect(sent).toHaveLength(2)
 })
 
+it('does not repeat a separate response that its client does not want (RFC 7967)', () => {
+  const { receive, sent, errors } = start()
+  const reply = receive(request())
+  vi.advanceTimersByTime(1_500)
+  reply?.({ ...changed, isUnwanted: true })
+  const acknowledged = sent.length
+  vi.advanceTimersByTime(300_000)
+  expect(sent).toHaveLength(acknowledged)
+  expect(errors).toEqual([])
+})
+
 it('outlives a separate response that nobody acknowledges', () => {
   const { receive, errors } = start()
   const reply = receive(request())

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { createServer, type OutgoingMessage } from 'coap'
+import { emptyMessage } from '../core/coap/message/encode.ts'
 import { HEADER_BYTES, messageTypes } from '../core/coap/message/message.ts'
 import type { Acknowledge } from '../core/coap/server/emptyMessageLayer.ts'
 import type { BeginReply, Reply } from '../core/coap/server/exchangeLayer.ts'
@@ -92,9 +93,11 @@ export const nodeCoap = ({
         departing = undefined
       }
       const { datagram } = departure
-      if (datagram && isConfirmable(datagram) && separate.size < MAX_SEPARATE) {
-        separate.add(waits(from, datagram.readUInt16BE(2)))
-      }
+      if (datagram === undefined || !isConfirmable(datagram)) return datagram
+      const messageId = datagram.readUInt16BE(2)
+      // Nobody is going to acknowledge a response that its client does not want: node-coap would repeat it.
+      if (given.isUnwanted) feed(emptyMessage('ACK', messageId), from)
+      else if (separate.size < MAX_SEPARATE) separate.add(waits(from, messageId))
       return datagram
     }
 
