@@ -32,7 +32,6 @@ describe('an id', () => {
   it('of a time of RFC 3339 is the same in upper and in lower case', () => {
     expect(idOf('2026-01-15t12:30:00+02:00')).toBe(idAt(TIMES[4] ?? 0))
     expect(idOf('2026-01-15t10:30:00z')).toBe(idOf('2026-01-15T10:30:00Z'))
-    expect(idOf('2016-12-31T15:59:60.5-08:00')).toBe(idOf('2017-01-01T00:00:00.5Z'))
   })
 
   it('holds 40 bits of a hash in eight digits', () => {

@@ -43,19 +43,7 @@ export const wholeId = (bound: string): string => bound.padEnd(LENGTH, '0')
 export const idAt = (ms: number): string => wholeId(boundAt(ms))
 
 /** A point in history, an id or an RFC 3339 time, as an id. */
-export const idOf = (point: string): string => (point.includes('-') ? idAt(timeIn(point)) : point)
-
-/**
- * The time that an RFC 3339 text names, ms since 1970. `T` and `Z` may be in lower case, and a leap second counts as the second
- * after it (RFC 3339 §5.6, §5.7).
- */
-export const timeIn = (text: string): number => {
-  const upper = text.toUpperCase()
-  const before = upper.replace(LEAP_SECOND, '$1:59')
-  return Date.parse(before) + (before === upper ? 0 : 1000)
-}
-
-const LEAP_SECOND = /^(\d{4}-\d\d-\d\dT\d\d:\d\d):60/
+export const idOf = (point: string): string => (point.includes('-') ? idAt(Date.parse(point)) : point)
 
 /** The id so many milliseconds earlier. */
 export const before = (id: string, ms: number): string => idAt(timeOf(id) - ms)

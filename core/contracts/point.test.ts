@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Point } from './point.ts'
+import { Point, timeIn } from './point.ts'
 
 const refusalOf = (text: unknown) => Point.safeParse(text).error?.issues[0]?.message
 
@@ -39,4 +39,8 @@ describe('a point in history', () => {
     const { searchParams } = new URL('http://host/events?since=2026-11-28T02:00:00+02:00')
     expect(refusalOf(searchParams.get('since'))).toContain('write it as %2B, or give the time in UTC')
   })
+})
+
+it('a leap second counts as the second after it (RFC 3339 §5.7)', () => {
+  expect(timeIn('2016-12-31t15:59:60.5-08:00')).toBe(Date.UTC(2017, 0, 1, 0, 0, 0, 500))
 })

@@ -1,9 +1,20 @@
 import * as z from 'zod'
-import { timeIn } from '../../client/ids.ts'
 
 const Instant = z.iso.datetime({ offset: true })
 const SECONDS_AT = 17
 const DAY_MS = 86_400_000
+
+/**
+ * The time that an RFC 3339 text names, ms since 1970. `T` and `Z` may be in lower case, and a leap second counts as the second
+ * after it (RFC 3339 §5.6, §5.7).
+ */
+export const timeIn = (text: string): number => {
+  const upper = text.toUpperCase()
+  const before = upper.replace(LEAP_SECOND, '$1:59')
+  return Date.parse(before) + (before === upper ? 0 : 1000)
+}
+
+const LEAP_SECOND = /^(\d{4}-\d\d-\d\dT\d\d:\d\d):60/
 
 /** A time in RFC 3339, in which `T` and `Z` may also be in lower case (§5.6). A leap second ends a day in UTC (§5.7). */
 const isTime = (text: string): boolean => {

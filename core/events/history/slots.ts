@@ -1,4 +1,5 @@
-import { boundAt, timeIn, timeOf } from '../../../client/ids.ts'
+import { boundAt, timeOf } from '../../../client/ids.ts'
+import { timeIn } from '../../contracts/point.ts'
 
 /** Partitions a day of the merged index is spread over: each takes about 1,000 writes a second. */
 export const MERGED_SHARDS = 4
