@@ -36,7 +36,7 @@ describe('a sealed cursor', () => {
     const open = (text: string, boundTo = '/events acme-*') => cursors.open(text, Position, boundTo)
     const plain = Buffer.from(JSON.stringify(position)).toString('base64url')
     const changed = `${cursor.slice(0, 20)}${cursor[20] === 'A' ? 'B' : 'A'}${cursor.slice(21)}`
-    for (const text of [changed, cursor.slice(0, -4), plain, '', 'nonsense'])
+    for (const text of [changed, cursor.slice(0, -4), `${cursor}=`, `${cursor}!!`, plain, '', 'nonsense'])
       await expect(open(text)).rejects.toMatchObject({ code: 'bad-request' })
     await expect(open(cursor, '/events globex-*')).rejects.toMatchObject({ code: 'bad-request' })
     await expect(open(cursor, '/devices acme-*')).rejects.toMatchObject({ code: 'bad-request' })
