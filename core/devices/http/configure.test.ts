@@ -27,8 +27,8 @@ describe('the heartbeat interval in PUT /devices/{id}/config', () => {
     expect((await put({ location_mode: 'GNSS' })).statusCode).toBe(200)
   })
 
-  it.each([9, 1, 604_801, 4_294_967_295])(
-    'of %i s is refused with the bounds of the stage',
+  it.each([9, 1, 604_801, 4_294_967_295, 0, -1, 1.5])(
+    'of %d s is refused with the bounds of the stage',
     async heartbeat_interval => {
       await expect(put({ heartbeat_interval })).rejects.toMatchObject({
         code: 'bad-request',
@@ -37,7 +37,7 @@ describe('the heartbeat interval in PUT /devices/{id}/config', () => {
     },
   )
 
-  it.each([-1, 0, 1.5, '60', null, Number.NaN, 1e20])('that is %s is refused', async heartbeat_interval => {
+  it.each(['60', null, Number.NaN, true, 1e20])('that is %s is refused', async heartbeat_interval => {
     await expect(put({ heartbeat_interval })).rejects.toMatchObject({ code: 'bad-request' })
   })
 })

@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { ConfigurationChange, type DesiredConfiguration, type HeartbeatBounds } from '../../contracts/configuration.ts'
 import { deviceIn } from '../../http/authenticate.ts'
 import { jsonBody } from '../../http/body.ts'
@@ -55,9 +56,10 @@ export const putConfiguration =
     return jsonAnswer(configuration, headers)
   }
 
-/** A change whose interval is within the bounds of the stage; the problem with another one names them. */
-const within = ({ minimum, maximum }: HeartbeatBounds) =>
-  ConfigurationChange.refine(
-    ({ heartbeat_interval: interval }) => interval === undefined || (interval >= minimum && interval <= maximum),
-    { path: ['heartbeat_interval'], error: `from ${minimum} to ${maximum} s on this stage` },
-  )
+/** A change whose interval is within the bounds of the stage; the problem with any other interval names them. */
+const within = ({ minimum, maximum }: HeartbeatBounds) => {
+  const error = `from ${minimum} to ${maximum} s on this stage`
+  return ConfigurationChange.extend({
+    heartbeat_interval: z.int({ error }).min(minimum, { error }).max(maximum, { error }).optional(),
+  })
+}
