@@ -60,7 +60,8 @@ beforeAll(async () => {
       const events = Array.from({ length: PAGE }, (_, index) => eventAt(from + index))
       return { ...page, events, cursor: from + PAGE < RECENT ? `${from + PAGE}` : null }
     }
-    const [, deviceId = ''] = /^\/devices\/([^/]+)\/events$/.exec(pathname) ?? []
+    const [, deviceId] = /^\/devices\/([^/]+)\/events$/.exec(pathname) ?? []
+    if (deviceId === undefined) return undefined
     asked.push(deviceId)
     const index = Number(deviceId.slice('tracker-'.length))
     const before = `${searchParams.get('until')}`

@@ -8,7 +8,7 @@ import { permissionFaults } from './permissionUse.ts'
  * it. It concludes nothing before both have passed as a whole.
  * @throws Error when a grant is neither used nor explained, or an explanation is not needed
  */
-export const teardown = async (project: TestProject): Promise<void> => {
+const verdict = async (project: TestProject): Promise<void> => {
   const say = (text: string) => project.vitest.logger.log(`permissions: ${text}`)
   const [test, long] = await Promise.all([lastRun('vitest.config.ts'), lastRun('vitest.long.config.ts')])
   if (!test || !long)
@@ -22,3 +22,6 @@ export const teardown = async (project: TestProject): Promise<void> => {
   const runs = `npm test of ${test.endedAt.toISOString()}, npm run test:long of ${long.endedAt.toISOString()}`
   throw new Error(`granted and used do not agree (${runs}):\n${lines.join('\n')}`)
 }
+
+/** Gives the verdict when the tests have ended. Only `setup` is told which project runs. */
+export const setup = (project: TestProject) => (): Promise<void> => verdict(project)
