@@ -11,6 +11,8 @@ import { ownNames } from './gateway/ownNames.ts'
 import { apiResources, ofProtocol } from './gateway/resources.ts'
 import type { NoteAllowed } from './iam/allowed.ts'
 import { type Identities, identities } from './iam/identities.ts'
+import { journalIn } from './journal/journal.ts'
+import { noJournal } from './journal/records.ts'
 import type { LambdaService } from './lambda/lambdaService.ts'
 import { loopback } from './loopback.ts'
 import { bus } from './services/bus.ts'
@@ -73,11 +75,13 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
     policies: ofType('AWS::IAM::Policy'),
     noteAllowed,
   })
+  const journal = dataDirectory ? await journalIn(dataDirectory) : noJournal
   const run: LocalRun = {
     ...rest,
     ...cloudWatch,
     resources,
     faults,
+    journal,
     authorize: who.authorize,
     folder: name => (dataDirectory ? join(dataDirectory, name) : undefined),
   }
@@ -132,6 +136,8 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
   )
   webSocketUrl = await sockets.listen()
   await lambda.warm()
+  lambda.resume()
+  events.resume()
   return {
     awsUrl: front.url,
     webSocketUrl,
@@ -142,6 +148,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
     apis: sockets.apis,
     close: async () => {
       for (const part of parts.toReversed()) await part.close()
+      await journal.close()
     },
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { testJournal } from '../journal/testJournal.ts'
 import {
   admin,
   busOf,
@@ -118,3 +119,61 @@ describe('a delivery that fails', () => {
     expect(stack.sent).toEqual([])
   })
 })
+
+describe('a bus that ends', () => {
+  it('leaves its deliveries to the next one, with the attempts that they had', async () => {
+    const journal = testJournal()
+    const rule = withDeadLetters({ MaximumRetryAttempts: 2 })
+    {
+      using first = busOf([rule], { failWith: Array(2).fill(throttled), journal, timeScale: 1 })
+      await first.events.putEvents({ Entries: [entry()] }, admin)
+      await expect.poll(() => first.events.stats.retried).toBe(1)
+    }
+    expect(journal.size()).toBe(1)
+    using second = busOf([rule], { failWith: Array(9).fill(throttled), journal, now: Date.now })
+    second.events.resume()
+    await second.events.idle()
+    expect(second.invoked).toHaveLength(2)
+    expect(second.sent).toMatchObject([
+      { arn: deadArn, payload: { detail: { deviceId: 'ABC123' } }, attributes: { RETRY_ATTEMPTS: '2' } },
+    ])
+    expect(journal.size()).toBe(0)
+  })
+
+  it('leaves nothing of what was delivered, dead-lettered or dropped', async () => {
+    const journal = testJournal()
+    using stack = busOf([withDeadLetters()], { journal, failWith: [named('AccessDeniedException')] })
+    await stack.events.putEvents({ Entries: [entry(), entry()] }, admin)
+    await stack.events.idle()
+    using dropping = busOf([ruleResource()], { journal, failWith: [named('AccessDeniedException')] })
+    await dropping.events.putEvents({ Entries: [entry()] }, admin)
+    await dropping.events.idle()
+    expect(dropping.events.stats).toMatchObject({ dropped: 1 })
+    expect(journal.size()).toBe(0)
+  })
+
+  it('says that a delivery is lost when the next template has lost its target', async () => {
+    const journal = testJournal()
+    {
+      using first = busOf([ruleResource()], { failWith: [throttled], journal, timeScale: 1 })
+      await first.events.putEvents({ Entries: [entry()] }, admin)
+      await expect.poll(() => first.events.stats.retried).toBe(1)
+    }
+    using second = busOf([ruleResource({ Targets: [] })], { journal })
+    second.events.resume()
+    expect(second.lines.join()).toContain('the template has lost its rule or target')
+    expect(second.events.stats).toMatchObject({ dropped: 1, pending: 0 })
+    expect(journal.size()).toBe(0)
+  })
+})
+
+it('refuses an entry that the journal could not keep', async () => {
+  const journal = testJournal()
+  const failing = { ...journal, records: (kind: string) => ({ ...journal.records(kind), written: noSpace }) }
+  using stack = busOf([ruleResource()], { journal: failing })
+  const { Entries, FailedEntryCount } = await stack.events.putEvents({ Entries: [entry()] }, admin)
+  expect(FailedEntryCount).toBe(1)
+  expect(Entries).toEqual([{ ErrorCode: 'InternalFailure', ErrorMessage: 'no space left' }])
+})
+
+const noSpace = () => Promise.reject(new Error('no space left'))

@@ -1,14 +1,25 @@
 import type { Caller, Faults, Invoke, Measure, SendToQueue, TimeScale } from '../contracts.ts'
+import type { Records } from '../journal/records.ts'
 import { inFlight } from '../lambda/inFlight.ts'
 import { type DeliveryError, deliveryError } from './deliveryError.ts'
 import type { BusEvent } from './envelope.ts'
+import { deliveryRecord, type KeptDelivery } from './keptDelivery.ts'
 import type { RuleTarget } from './ruleProperties.ts'
 import type { BusStats } from './stats.ts'
 
 /** Longest delay that the fault `bus-delay` has unless it says, ms. */
 const DEFAULT_DELAY_MS = 1000
 
-type Delivery = { readonly event: BusEvent; readonly target: RuleTarget; readonly expiresAt: number; attempts: number }
+type Delivery = {
+  readonly event: BusEvent
+  readonly target: RuleTarget
+  readonly expiresAt: number
+  /** Its record, which is dropped once the target or a dead-letter queue has the event. */
+  readonly kept: number
+  attempts: number
+  /** When it waits: until then, ms since 1970. */
+  dueAt: number
+}
 
 /** Why retries ended, as the dead-letter queue is told. */
 type Exhausted = 'MaximumRetryAttempts' | 'MaximumEventAgeInSeconds'
@@ -27,6 +38,8 @@ const functionIn = ({ kind, arn }: RuleTarget): string => (kind === 'function' ?
 export type Deliveries = {
   /** Starts one delivery in this very turn; two when the fault `bus-duplicate` strikes. */
   readonly deliver: (event: BusEvent, target: RuleTarget) => void
+  /** Goes on with a delivery of an earlier run. Its age counts from now: time stands still while nothing runs. */
+  readonly resume: (kept: KeptDelivery, target: RuleTarget) => void
   readonly pending: () => number
   readonly idle: () => Promise<void>
   readonly close: () => void
@@ -40,6 +53,7 @@ export type Deliveries = {
 export const deliveries = ({
   invoke,
   sendToQueue,
+  records,
   faults,
   timeScale,
   stats,
@@ -50,6 +64,7 @@ export const deliveries = ({
 }: {
   invoke: Pick<Invoke, 'async'>
   sendToQueue: SendToQueue
+  records: Pick<Records, 'keep' | 'replace' | 'drop'>
   faults: Faults
   timeScale: TimeScale
   stats: BusStats
@@ -67,6 +82,8 @@ export const deliveries = ({
       end()
       return
     }
+    delivery.dueAt = now() + ms
+    records.replace(delivery.kept, () => deliveryRecord(delivery))
     const timer = setTimeout(() => {
       timers.delete(timer)
       void attempt(delivery)
@@ -156,14 +173,20 @@ export const deliveries = ({
       if (!givenUp) return
       await givenUp
     }
+    records.drop(delivery.kept)
     end()
   }
 
-  const begin = (event: BusEvent, target: RuleTarget): void => {
+  const enter = (event: BusEvent, target: RuleTarget, { attempts, kept }: { attempts: number; kept?: number }) => {
     under.begin()
     stats.pending = under.count()
     const expiresAt = now() + target.maximumEventAgeSeconds * 1000 * timeScale
-    const delivery = { event, target, expiresAt, attempts: 0 }
+    const id = kept ?? records.keep(() => deliveryRecord(delivery))
+    const delivery: Delivery = { event, target, expiresAt, attempts, kept: id, dueAt: now() }
+    return delivery
+  }
+  const begin = (event: BusEvent, target: RuleTarget): void => {
+    const delivery = enter(event, target, { attempts: 0 })
     const delay = faults.strikes('bus-delay', functionIn(target))
     if (delay) later(delivery, faults.random() * (delay.delayMs ?? DEFAULT_DELAY_MS))
     else void attempt(delivery)
@@ -174,6 +197,8 @@ export const deliveries = ({
       begin(event, target)
       if (faults.strikes('bus-duplicate', functionIn(target))) begin(event, target)
     },
+    resume: ({ id, event, attempts, dueAt }, target) =>
+      later(enter(event, target, { attempts, kept: id }), Math.max(0, dueAt - now())),
     pending: under.count,
     idle: under.idle,
     close: () => {

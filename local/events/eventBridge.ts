@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { unmeasured } from '../cloudwatch/unmeasured.ts'
 import type { Caller, Faults, Invoke, Measure, Resource, Say, SendToQueue, TimeScale } from '../contracts.ts'
+import { type Journal, noJournal } from '../journal/records.ts'
 import { deliveries } from './delivery.ts'
 import { checkedEntry, entryBytes, type Refusal, requestEntries } from './entries.ts'
 import { type BusEvent, envelope } from './envelope.ts'
+import { keptDelivery } from './keptDelivery.ts'
 import { busNameOf, type Rule, ruleOf } from './ruleProperties.ts'
 import { type BusStats, noStats } from './stats.ts'
 
@@ -21,6 +23,8 @@ export type EventBridgeProps = {
   readonly rules: readonly Resource[]
   readonly invoke: Pick<Invoke, 'async'>
   readonly sendToQueue: SendToQueue
+  /** Where deliveries are kept that are not over; nowhere unless given. */
+  readonly journal?: Journal
   readonly faults: Faults
   /** Where failed deliveries are counted; nowhere unless given. */
   readonly measure?: Measure
@@ -48,12 +52,17 @@ export type EventBridge = {
   readonly putEvents: (request: unknown, caller: Caller) => Promise<PutEventsAnswer>
   /** Whether there is a bus of this name. */
   readonly has: (busName: string) => boolean
+  /** Goes on with the deliveries of earlier runs. */
+  readonly resume: () => void
   /** Resolves when no delivery is under way or waiting for a retry. */
   readonly idle: () => Promise<void>
   /** Counters since the start, live. */
   readonly stats: Readonly<BusStats>
   readonly close: () => void
 }
+
+/** The bus has the entry, but may lose it: its sender has to send it again. */
+const notKept = ({ message }: Error): Refusal => ({ ErrorCode: 'InternalFailure', ErrorMessage: message })
 
 /**
  * EventBridge on this machine: rules with their patterns and schedules, targets with retries and dead-letter queues. A delivery starts in
@@ -67,7 +76,8 @@ export const eventBridge = (props: EventBridgeProps): EventBridge => {
   const stats = noStats()
   const warn = (message: string, fields: object): void =>
     say('bus', JSON.stringify({ time: new Date(now()).toISOString(), level: 'warn', message, ...fields }))
-  const delivery = deliveries({ measure: unmeasured, ...props, stats, warn })
+  const records = (props.journal ?? noJournal).records('delivery')
+  const delivery = deliveries({ measure: unmeasured, ...props, records, stats, warn })
 
   const rulesOf = new Map<string, Rule[]>(['default', ...props.buses.map(busNameOf)].map(name => [name, []]))
   const rules = props.rules.map(ruleOf)
@@ -91,7 +101,7 @@ export const eventBridge = (props: EventBridgeProps): EventBridge => {
     return { ErrorCode, ErrorMessage: 'the fault bus-refuse struck' }
   }
 
-  const put = (entry: Parameters<typeof checkedEntry>[0]): PutEventsResult => {
+  const putOne = (entry: Parameters<typeof checkedEntry>[0]): PutEventsResult => {
     const checked = checkedEntry(entry, now())
     if ('ErrorCode' in checked) return checked
     const ofBus = rulesOf.get(checked.busName)
@@ -127,7 +137,11 @@ export const eventBridge = (props: EventBridgeProps): EventBridge => {
   return {
     stats,
     putEvents: async (request, caller) => {
-      const Entries = requestEntries(request).map(put)
+      const put = requestEntries(request).map(putOne)
+      const Entries = await records.written().then(
+        () => put,
+        (error: Error) => put.map(result => ('ErrorCode' in result ? result : notKept(error))),
+      )
       const failures = Entries.filter(result => 'ErrorCode' in result)
       stats.refused += failures.length
       stats.accepted += Entries.length - failures.length
@@ -135,6 +149,25 @@ export const eventBridge = (props: EventBridgeProps): EventBridge => {
       return { FailedEntryCount: failures.length, Entries }
     },
     has: name => rulesOf.has(name),
+    resume: () => {
+      const targets = rules.flatMap(rule => rule.targets)
+      for (const left of records.left()) {
+        const kept = keptDelivery(left)
+        const target = targets.find(({ ruleArn, id }) => ruleArn === kept.ruleArn && id === kept.targetId)
+        if (target) {
+          delivery.resume(kept, target)
+          continue
+        }
+        records.drop(left.id)
+        stats.dropped += 1
+        const { ruleArn, targetId, event } = kept
+        warn('an event of an earlier run was dropped: the template has lost its rule or target', {
+          eventId: event.id,
+          rule: ruleArn,
+          target: targetId,
+        })
+      }
+    },
     idle: delivery.idle,
     close: () => {
       for (const schedule of schedules) clearInterval(schedule)

@@ -41,6 +41,8 @@ const Bus = z.strictObject({ Name: z.string() })
 
 /** A rule's target, ready for delivery. */
 export type RuleTarget = {
+  /** The target's name within its rule. */
+  readonly id: string
   readonly arn: string
   readonly ruleArn: string
   readonly ruleName: string
@@ -102,6 +104,7 @@ export const ruleOf = (resource: Resource): Rule => {
       matches: EventPattern && compilePattern(EventPattern),
       everyMs: ScheduleExpression === undefined ? undefined : rateMs(ScheduleExpression),
       targets: Targets.map(target => ({
+        id: target.Id,
         arn: target.Arn,
         ruleArn: resource.arn,
         ruleName: resource.logicalId,

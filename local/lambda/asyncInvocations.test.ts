@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AccessDenied } from '../contracts.ts'
+import { testJournal } from '../journal/testJournal.ts'
 import { admin, arnOf, eventInvokeConfigOf, queueArn, roleArn, serviceOf } from './testService.ts'
 
 const failing = `let n = 0
@@ -149,3 +150,42 @@ describe('an asynchronous invocation', () => {
     expect(() => serviceOf({ Persist: failing }, { eventInvokeConfigs })).toThrow(message)
   })
 })
+
+describe('a service that ends', () => {
+  it('leaves what waited, ran or waits for a retry to the next one, with the attempts that it had', async () => {
+    const journal = testJournal()
+    const hanging = 'export const handler = () => new Promise(() => {})'
+    {
+      await using first = serviceOf({ Persist: failing, Slow: hanging }, { journal, timeScale: 1, maxInstances: 1 })
+      await first.service.invoke.async(arnOf('Persist'), { failures: 9 }, admin)
+      await first.service.invoke.async(arnOf('Slow'), { number: 1 }, admin)
+      await first.service.invoke.async(arnOf('Slow'), { number: 2 }, admin)
+      await expect.poll(() => first.service.usage()).toMatchObject([{ retries: 1 }, { instances: 1 }])
+    }
+    expect(journal.size()).toBe(3)
+    const counting = `export const handler = async event => console.log('got ' + event.number)`
+    const eventInvokeConfigs = [eventInvokeConfigOf('Persist', destination)]
+    await using second = serviceOf({ Persist: failing, Slow: counting }, { journal, eventInvokeConfigs, now: later })
+    second.service.resume()
+    await second.service.idle()
+    expect(second.lines.filter(line => line.includes('got')).sort()).toEqual(['Slow got 1', 'Slow got 2'])
+    expect(JSON.parse(second.sent[0]?.body ?? '')).toMatchObject({ requestContext: { approximateInvokeCount: 3 } })
+    expect(journal.size()).toBe(0)
+  })
+
+  it('says that an event is lost when the next template has lost its function', async () => {
+    const journal = testJournal()
+    {
+      await using first = serviceOf({ Persist: failing }, { journal, timeScale: 1 })
+      await first.service.invoke.async(arnOf('Persist'), { failures: 9 }, admin)
+      await expect.poll(() => first.service.usage()).toMatchObject([{ retries: 1 }])
+    }
+    await using second = serviceOf({ Other: failing }, { journal })
+    second.service.resume()
+    expect(second.lines.join()).toContain('the template has lost its function')
+    expect(journal.size()).toBe(0)
+  })
+})
+
+/** A minute and more later, when the first retry is due. */
+const later = () => Date.now() + 61_000

@@ -1,22 +1,36 @@
 import { randomUUID } from 'node:crypto'
 import type { Caller, SendToQueue, TimeScale } from '../contracts.ts'
+import type { Records } from '../journal/records.ts'
 import { type FunctionError, TooManyRequestsException } from './errors.ts'
 import type { AsyncPolicy } from './eventInvokeConfig.ts'
 import type { FunctionConfig } from './functionProperties.ts'
 import { inFlight } from './inFlight.ts'
 import type { Job, Outcome } from './instances.ts'
 import { type GivenUp, invocationRecord } from './invocationRecord.ts'
+import { type KeptInvocation, keptRecord } from './keptInvocation.ts'
 import type { FunctionUsage } from './usage.ts'
 
 /** A minute before the first retry, two before the second. AWS: "How Lambda handles errors and retries with asynchronous invocation". */
 const RETRY_AFTER_MS = [60_000, 120_000]
 
-type Event = { readonly requestId: string; readonly payload: string; readonly expiresAt: number; attempts: number }
+type Event = {
+  readonly requestId: string
+  readonly payload: string
+  readonly expiresAt: number
+  /** Its record, which is dropped once the event has been handled or given up. */
+  readonly kept: number
+  attempts: number
+  /** When it waits for a retry: until then, ms since 1970. */
+  dueAt: number
+  lastError?: FunctionError
+}
 
 /** The asynchronous queue of one function. */
 export type AsyncInvocations = {
   /** Queues one event, JSON. @throws TooManyRequestsException when the queue is full. */
   readonly enqueue: (payload: string) => void
+  /** Goes on with an event of an earlier run. Its age counts from now: time stands still while nothing runs. */
+  readonly resume: (kept: KeptInvocation) => void
   /** Resolves when no event is queued, running or waiting for a retry. */
   readonly idle: () => Promise<void>
   readonly close: () => void
@@ -33,6 +47,7 @@ export const asyncInvocations = ({
   policy,
   run,
   sendToQueue,
+  records,
   timeScale,
   maxQueued,
   usage,
@@ -44,6 +59,7 @@ export const asyncInvocations = ({
   policy: AsyncPolicy
   run: (job: Job) => Promise<Outcome>
   sendToQueue: SendToQueue
+  records: Pick<Records, 'keep' | 'replace' | 'drop'>
   timeScale: TimeScale
   maxQueued: number
   usage: FunctionUsage
@@ -98,7 +114,7 @@ export const asyncInvocations = ({
       send(onFailureArn, { body: invocationRecord(record) }, requestId),
       send(config.deadLetterArn, { body: payload, attributes }, requestId),
     ])
-    events.end()
+    finish(event)
   }
 
   const failed = (event: Event, error: FunctionError): Promise<void> | void => {
@@ -107,19 +123,37 @@ export const asyncInvocations = ({
     const wait = (RETRY_AFTER_MS[event.attempts - 1] ?? 0) * timeScale
     if (now() + wait > event.expiresAt) return giveUp(event, 'EventAgeExceeded', error)
     usage.retries += 1
+    event.dueAt = now() + wait
+    event.lastError = error
+    records.replace(event.kept, () => keptRecord(config.resource.arn, event))
+    later(event, wait)
+  }
+  const later = (event: Event, wait: number): void => {
     const timer = setTimeout(() => {
       retries.delete(timer)
-      void attempt(event, error)
+      void attempt(event)
     }, wait)
     retries.add(timer)
   }
-
-  const attempt = async (event: Event, lastError?: FunctionError): Promise<void> => {
-    const outcome = await run(event)
-    if (closed || outcome.kind === 'closed' || outcome.kind === 'answered') return events.end()
-    if (outcome.kind === 'failed') return failed(event, outcome.error)
-    return giveUp(event, 'EventAgeExceeded', lastError)
+  const finish = ({ kept }: Event): void => {
+    records.drop(kept)
+    events.end()
   }
+
+  const attempt = async (event: Event): Promise<void> => {
+    const outcome = await run(event)
+    if (outcome.kind === 'answered') return finish(event)
+    // The next run goes on with it.
+    if (closed || outcome.kind === 'closed') return events.end()
+    if (outcome.kind === 'failed') return failed(event, outcome.error)
+    return giveUp(event, 'EventAgeExceeded', event.lastError)
+  }
+  const begin = (event: Event): void => {
+    events.begin()
+    // "When you set reserved concurrency to zero … without any retries": the same page on records.
+    void (config.reservedConcurrency === 0 ? giveUp(event, 'RetriesExhausted') : attempt(event))
+  }
+  const expiry = (): number => now() + policy.maximumEventAgeSeconds * 1000 * timeScale
 
   return {
     enqueue: payload => {
@@ -128,11 +162,24 @@ export const asyncInvocations = ({
         throttled()
         throw new TooManyRequestsException(`${config.resource.logicalId}: ${maxQueued} asynchronous events are queued`)
       }
+      const kept = records.keep(() => keptRecord(config.resource.arn, event))
+      const event: Event = { requestId: randomUUID(), payload, expiresAt: expiry(), kept, attempts: 0, dueAt: now() }
+      begin(event)
+    },
+    resume: ({ id, requestId, payload, attempts, dueAt, lastError }) => {
+      const event: Event = {
+        requestId,
+        payload,
+        expiresAt: expiry(),
+        kept: id,
+        attempts,
+        dueAt,
+        ...(lastError && { lastError }),
+      }
+      const wait = dueAt - now()
+      if (wait <= 0) return begin(event)
       events.begin()
-      const expiresAt = now() + policy.maximumEventAgeSeconds * 1000 * timeScale
-      const event = { requestId: randomUUID(), payload, expiresAt, attempts: 0 }
-      // "When you set reserved concurrency to zero … without any retries": the same page on records.
-      void (config.reservedConcurrency === 0 ? giveUp(event, 'RetriesExhausted') : attempt(event))
+      later(event, wait)
     },
     idle: events.idle,
     close: () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Credentials, Faults, InvokeResult, Measure, SendToQueue, TimeScale } from '../contracts.ts'
+import type { Records } from '../journal/records.ts'
 import { type AsyncInvocations, asyncInvocations } from './asyncInvocations.ts'
 import { instanceEnvironment } from './environment.ts'
 import { ServiceClosed, TooManyRequestsException } from './errors.ts'
@@ -15,6 +16,7 @@ export type FunctionPlatform = {
   readonly endpointUrl: string
   readonly credentialsOf: (roleArn: string) => Credentials
   readonly sendToQueue: SendToQueue
+  readonly records: Records
   readonly faults: Faults
   readonly measure: Measure
   readonly timeScale: TimeScale
@@ -126,6 +128,7 @@ export const lambdaFunction = (
     policy,
     run: told(pool.runQueued),
     sendToQueue,
+    records: platform.records,
     timeScale,
     maxQueued: platform.maxQueued,
     usage,

@@ -11,10 +11,12 @@ import type {
   TimeScale,
 } from '../contracts.ts'
 import type { NoteAllowed } from '../iam/allowed.ts'
+import { type Journal, noJournal } from '../journal/records.ts'
 import { ResourceNotFoundException } from './errors.ts'
 import { defaultAsyncPolicy, eventInvokeConfig } from './eventInvokeConfig.ts'
 import { functionConfig } from './functionProperties.ts'
 import { inFlight } from './inFlight.ts'
+import { keptInvocation } from './keptInvocation.ts'
 import { type LambdaFunction, lambdaFunction } from './lambdaFunction.ts'
 import { invokePermissions, namesFunction } from './permissions.ts'
 import type { FunctionUsage } from './usage.ts'
@@ -41,6 +43,8 @@ export type LambdaServiceProps = {
   /** Told of the invocations that a permission allows. */
   readonly noteAllowed?: NoteAllowed
   readonly sendToQueue: SendToQueue
+  /** Where asynchronous invocations are kept that are not over; nowhere unless given. */
+  readonly journal?: Journal
   readonly faults: Faults
   /** Where errors and throttles are counted; nowhere unless given. */
   readonly measure?: Measure
@@ -60,6 +64,8 @@ export type LambdaServiceProps = {
 /** Lambda on this machine. */
 export type LambdaService = {
   readonly invoke: Invoke
+  /** Goes on with the asynchronous invocations of earlier runs. */
+  readonly resume: () => void
   /** Starts one instance of each function. @throws InitError of the first function that does not start. */
   readonly warm: () => Promise<void>
   /** Swaps a function's asset: busy instances finish on the old one. Resolves when the new one is warm. @throws InitError */
@@ -88,7 +94,8 @@ export const lambdaService = (props: LambdaServiceProps): LambdaService => {
     return parsed
   })
   const permit = invokePermissions(props.permissions, functions, authorize, props.noteAllowed)
-  const platform = { ...props, measure, maxInstances, maxWaiting, maxQueued, now }
+  const records = (props.journal ?? noJournal).records('invocation')
+  const platform = { ...props, records, measure, maxInstances, maxWaiting, maxQueued, now }
 
   const byArn = new Map<string, LambdaFunction>(
     functions.map(resource => [
@@ -132,6 +139,23 @@ export const lambdaService = (props: LambdaServiceProps): LambdaService => {
         permit(target.config.resource, caller)
         target.queue.enqueue(JSON.stringify(payload ?? null))
       },
+    },
+    resume: () => {
+      for (const left of records.left()) {
+        const kept = keptInvocation(left)
+        const target = byArn.get(kept.functionArn)
+        if (target) {
+          target.queue.resume(kept)
+          continue
+        }
+        records.drop(left.id)
+        const message = 'an event of an earlier run was dropped: the template has lost its function'
+        const { requestId, functionArn } = kept
+        say(
+          'lambda',
+          JSON.stringify({ time: new Date(now()).toISOString(), level: 'warn', message, requestId, functionArn }),
+        )
+      }
     },
     warm: async () => {
       await Promise.all(every.map(target => target.warm()))

@@ -7,7 +7,7 @@ import { arnPrefix, type LocalRun, type Part } from './localRun.ts'
 export const bus = (
   run: LocalRun,
   around: { readonly invoke: Pick<Invoke, 'async'>; readonly sendToQueue: SendToQueue },
-): Part => {
+): Part & { readonly resume: () => void } => {
   const { resources, authorize } = run
   const events = eventBridge({
     ...run,
@@ -18,6 +18,7 @@ export const bus = (
     random: Math.random,
   })
   return {
+    resume: events.resume,
     front: {
       AWSEvents: eventService({ bus: events, authorize, arnPrefix: arnPrefix(run, 'events', 'event-bus') }),
     },

@@ -3,6 +3,7 @@ import type { Authorize, Measure, Say, TimeScale } from '../contracts.ts'
 import type { Switchboard } from '../faults.ts'
 import type { Service } from '../front/front.ts'
 import type { NoteAllowed } from '../iam/allowed.ts'
+import type { Journal } from '../journal/records.ts'
 import type { StackResources } from '../template/stackResources.ts'
 
 /** The local run, as each emulated service is given it: the resources of the template, and the parts that all share. */
@@ -12,6 +13,8 @@ export type LocalRun = {
   readonly accountId: string
   /** Folder for the state of a service; undefined when the run is in memory. */
   readonly folder: (name: string) => string | undefined
+  /** Keeps what was accepted and is not done. */
+  readonly journal: Journal
   readonly authorize: Authorize
   /** Notes a call that the policy of a resource allows. */
   readonly noteAllowed: NoteAllowed

@@ -9,7 +9,7 @@ export const USAGE = `Runs the whole stack on this machine.
   --coap-port       port of CoAP; 5683 when it is free, else any free port
   --ws-port, --http-port, --console-port, --aws-port, --health-port
                     port of one part; any free port unless given
-  --data DIR        keeps tables, queues and the token secret there; in memory unless given
+  --data DIR        keeps there what was stored or accepted, and the token secret; in memory unless given
   --config JSON     settings of the stage, over those of the stage local
   --balancer        puts a load balancer before the listener
   --alarm-minute S  how long a minute of the alarms lasts, s; 5 unless given
