@@ -1,3 +1,4 @@
+import { Aws, Fn } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import { type IAccessLogSettings, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2'
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
@@ -26,12 +27,23 @@ const FIELDS = {
   },
 }
 
+/**
+ * Logs of an HTTP API are delivered under a resource policy of CloudWatch Logs that the whole region shares, at most 5,120 characters
+ * long. Log groups under `/aws/vendedlogs/` share one entry in it (AWS Step Functions Developer Guide, "Avoiding Amazon CloudWatch
+ * Logs resource policy size restrictions"). The id of the stack makes the name another one each time that a stage is made
+ * anew, since production keeps its logs. Logs of a WebSocket API are written by a role instead, under any name.
+ */
+const httpGroupName = (): string =>
+  `/aws/vendedlogs/${Aws.STACK_NAME}/http-api-${Fn.select(2, Fn.split('/', Aws.STACK_ID))}`
+
 /** Access logs of a stage, as JSON lines in a log group of their own. */
 export const accessLog = (
   scope: Construct,
   id: string,
   { of, retention }: { readonly of: keyof typeof FIELDS; readonly retention: RetentionDays },
 ): IAccessLogSettings => ({
-  destination: new LogGroupLogDestination(new LogGroup(scope, id, { retention })),
+  destination: new LogGroupLogDestination(
+    new LogGroup(scope, id, { retention, ...(of === 'http' && { logGroupName: httpGroupName() }) }),
+  ),
   format: AccessLogFormat.custom(JSON.stringify(FIELDS[of])),
 })

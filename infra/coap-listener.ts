@@ -170,6 +170,9 @@ export class CoapListener extends Construct {
       capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
       defaultCapacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1 }],
     })
+    // The first cluster of an account makes the service-linked role of ECS, and the next call has to assume it, which it can after
+    // some seconds only. The load balancer takes minutes, and the service waits for it anyway.
+    providers.node.addDependency(this.balancer)
     const service = new FargateService(this, 'Service', {
       cluster: cluster as ICluster,
       taskDefinition: task,

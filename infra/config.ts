@@ -45,11 +45,10 @@ type Settings = Partial<z.input<typeof Config>>
 
 const PRODUCTION_STAGES = ['prod', 'production']
 
-/** The defaults that differ in production: a second task in a second zone, and logs of refused flows and of access. */
+/** The defaults that differ in production: a second task in a second zone, and logs of refused flows. */
 export const productionDefaults = (given: Readonly<Record<string, unknown>>): Settings => ({
   listenerCount: 2,
   flowLogs: given.vpcId === undefined ? 'rejected' : 'none',
-  webSocketAccessLogs: 'own-role',
 })
 
 /** Settings that belong to a stage's name. `npm start` runs the stage `local`. */

@@ -20,6 +20,7 @@ import type { ConsoleSite } from './console-site.ts'
 import type { FunctionSettings } from './function-settings.ts'
 import type { Identity } from './identity.ts'
 import type { MakeFunction } from './make-function.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import type { SondeFunction } from './sonde-function.ts'
 import type { Tables } from './tables.ts'
 import { throttleRoute } from './throttle-route.ts'
@@ -106,6 +107,7 @@ export class HttpApi extends Construct {
       rate: props.config.anonymousRatePerSecond,
       burst: props.config.anonymousBurst,
     })
+    oneAtATime(this, stage)
   }
 
   private stage({

@@ -10,6 +10,7 @@ import { accessLog } from './access-log.ts'
 import { ApiDomain } from './api-domain.ts'
 import type { Config } from './config.ts'
 import { GatewayLogRole } from './gateway-log-role.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import type { SondeFunction } from './sonde-function.ts'
 import { throttleRoute } from './throttle-route.ts'
 
@@ -56,7 +57,8 @@ export class ViewerSocket extends Construct {
     })
     if (config.webSocketAccessLogs === 'none')
       accept(this.stage, {
-        APIG1: 'Its logs need a role in the settings of the account, which only production has.',
+        APIG1:
+          'Its logs need a role in the settings of the account, which belongs to all teams: a stage has to ask for it.',
       })
     if (config.webSocketAccessLogs === 'own-role')
       this.stage.node.addDependency(new GatewayLogRole(this, 'LogRole').account)
@@ -76,6 +78,7 @@ export class ViewerSocket extends Construct {
     throttleRoute(this.stage, '$connect', opening, this.handshakes)
     this.api.addRoute('$disconnect', { integration: integration('Disconnect', disconnect) })
     this.api.addRoute('$default', { integration: integration('Message', message), returnResponse: true })
+    oneAtATime(this, this.stage)
   }
 
   /** The variables of a function that posts to connections or cuts them: never under a name of the team's own. */

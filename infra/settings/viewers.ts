@@ -76,7 +76,7 @@ export const viewerSettings = {
   }),
   webSocketAccessLogs: setting(z.enum(['none', 'account', 'own-role']).default('none'), {
     about:
-      'Access logs of the WebSocket API, without URLs. They need a role in the settings of API Gateway for the account: `account` uses the existing one, `own-role` sets one for all APIs of the region, which stays',
+      'Access logs of the WebSocket API, without URLs. API Gateway writes them with a role in its settings for the account and region, which all teams share: `account` uses the role that is there, `own-role` puts one there in place of it, for all APIs of the region, and leaves it when the stack goes',
     cost: '$0.50 a GB: about 0.3 KB for each handshake or message of a viewer',
   }),
   openedConcurrency: setting(z.int().min(0).max(1000).default(0), {
