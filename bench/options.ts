@@ -2,15 +2,26 @@ import { parseArgs } from 'node:util'
 import * as z from 'zod'
 
 /** The parts of the bench, each of which can be run by itself. */
-export const sections = ['listener', 'memory', 'stack', 'viewers', 'tail', 'fleet', 'init', 'console'] as const
+export const sections = [
+  'listener',
+  'overload',
+  'memory',
+  'stack',
+  'viewers',
+  'tail',
+  'fleet',
+  'init',
+  'console',
+] as const
 export type Section = (typeof sections)[number]
 
 export const USAGE = `Measures how fast it is; docs/performance.md says how.
 
-  npm run bench -- [--only ${sections.join(',')}] [--seconds 60] [--rounds 3] [--against DIR]
+  npm run bench -- [--only ${sections.join(',')}] [--seconds 60] [--rounds 3] [--against REV] [--profile] [--record NAME]
 
   --only     these sections, all unless given:
-             listener  the listener alone, and node-coap's echo as the measure of the machine
+             listener  the listener alone, warm and cold, and node-coap's echo as the measure of the machine
+             overload  the listener with up to four times the load that it can take
              memory    the listener's memory under a steady load
              stack     the whole local stack: throughput, and latency to one viewer
              viewers   one uplink to 1,000 viewers of one device
@@ -20,7 +31,9 @@ export const USAGE = `Measures how fast it is; docs/performance.md says how.
              console   what the web console loads first, and how soon it shows a live row
   --seconds  length of the long measurements
   --rounds   throughput is the best of so many
-  --against  another checkout of this repository: it is measured first, and then this one
+  --against  a revision of this repository, or the folder of another checkout: it is measured in the same run
+  --profile  writes a processor profile of each section to bench/results, for Chrome's tools or cpupro
+  --record   keeps the ratios in bench/recorded.json under this name, such as a release: later runs are compared with them
 `
 
 const Options = z.object({
@@ -34,14 +47,19 @@ const Options = z.object({
   /** Throughput is the best of this many runs. */
   rounds: z.coerce.number().int().min(1).max(20).default(3),
   against: z.string().min(1).optional(),
+  profile: z.boolean().default(false),
+  record: z.string().min(1).optional(),
 })
 export type BenchOptions = {
   readonly only: ReadonlySet<Section>
   readonly longMs: number
   readonly shortMs: number
   readonly rounds: number
-  /** Folder of the checkout that is measured too. */
+  /** Revision, or folder of the checkout, that is measured too. */
   readonly against: string | undefined
+  readonly isProfiled: boolean
+  /** The name under which the ratios are kept. */
+  readonly record: string | undefined
 }
 
 /**
@@ -52,7 +70,15 @@ export const benchOptions = (args: readonly string[]): BenchOptions | undefined 
   const text = { type: 'string' } as const
   const { values } = parseArgs({
     args: [...args],
-    options: { only: text, seconds: text, rounds: text, against: text, help: { type: 'boolean', short: 'h' } },
+    options: {
+      only: text,
+      seconds: text,
+      rounds: text,
+      against: text,
+      profile: { type: 'boolean' },
+      record: text,
+      help: { type: 'boolean', short: 'h' },
+    },
   })
   if (values.help) return undefined
   const parsed = Options.safeParse(values)
@@ -61,6 +87,14 @@ export const benchOptions = (args: readonly string[]): BenchOptions | undefined 
       parsed.error.issues.map(({ path, message }) => `--${path.slice(0, 1).join()}: ${message}`).join('\n'),
     )
   }
-  const { only, seconds, rounds, against } = parsed.data
-  return { only: new Set(only), longMs: seconds * 1000, shortMs: Math.max(2000, seconds * 100), rounds, against }
+  const { only, seconds, rounds, against, profile, record } = parsed.data
+  return {
+    only: new Set(only),
+    longMs: seconds * 1000,
+    shortMs: Math.max(2000, seconds * 100),
+    rounds,
+    against,
+    isProfiled: profile,
+    record,
+  }
 }

@@ -16,18 +16,26 @@ export type Figure = {
 export type Report = {
   readonly note: (text: string) => void
   readonly section: (title: string, figures: readonly Figure[], raw: unknown) => void
+  /** Notes a ratio that is compared with the last release. */
+  readonly ratio: (what: string, ratio: number) => void
+  /** The ratios that were noted. */
+  readonly ratios: () => Readonly<Record<string, number>>
   /** Prints everything as one table and writes the raw numbers. @returns the path of the file */
   readonly finish: () => string
   /** A report of the same run whose figures begin with a label. */
   readonly labelled: (label: string) => Report
 }
 
-const FOLDER = join(import.meta.dirname, 'results')
+export const FOLDER = join(import.meta.dirname, 'results')
 const HEAD = ['measured', 'figure', 'ratio', 'target', '']
+
+/** The label of this checkout beside another one. */
+export const NOW = 'now'
 
 export const report = (machine: Readonly<Record<string, unknown>>, startedAt: Date): Report => {
   const figures: Figure[] = []
   const raw: Record<string, unknown> = {}
+  const ratios: Record<string, number> = {}
   const told: Report = {
     note: text => console.log(`  ${text}`),
     section: (title, measured, numbers) => {
@@ -35,6 +43,10 @@ export const report = (machine: Readonly<Record<string, unknown>>, startedAt: Da
       raw[title] = numbers
       console.log(`\n${title}\n\n${table(HEAD, measured.map(row))}\n`)
     },
+    ratio: (what, ratio) => {
+      ratios[what] = ratio
+    },
+    ratios: () => ratios,
     finish: () => {
       console.log(`\nAll figures\n\n${table(HEAD, figures.map(row))}\n`)
       mkdirSync(FOLDER, { recursive: true })
@@ -44,6 +56,10 @@ export const report = (machine: Readonly<Record<string, unknown>>, startedAt: Da
     },
     labelled: label => ({
       ...told,
+      // The ratios of this checkout alone are compared.
+      ratio: (what, ratio) => {
+        if (label === NOW) told.ratio(what, ratio)
+      },
       note: text => told.note(`${label}: ${text}`),
       section: (title, measured, numbers) =>
         told.section(

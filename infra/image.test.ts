@@ -61,7 +61,7 @@ const container = async () => {
 
 /** A bus and a table that take everything, in a process of their own. */
 const stubbedAws = async () => {
-  const stub = spawn(process.execPath, [join(ROOT, 'bench/servers/busStub.ts')], {
+  const stub = spawn(process.execPath, [join(ROOT, 'bench/servers/awsStub.ts')], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
   if (!stub.stdout) throw new Error('the stub has no output')

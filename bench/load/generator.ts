@@ -1,8 +1,9 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { codeText } from '../../core/coap/message/code.ts'
+import { toldBytes } from './desired.ts'
 import { type Tally, tally } from './tally.ts'
-import { sequenceOfAnswer, uplinkDatagrams } from './uplinkDatagrams.ts'
+import { hasMaxAge, isBodyAt, sequenceOfAnswer, uplinkDatagrams } from './uplinkDatagrams.ts'
 
 /** Many devices behind a few sockets. It never sends a datagram twice. */
 export type Generator = {
@@ -43,6 +44,7 @@ export const loadGenerator = async ({
   first = 0,
 }: GeneratorProps): Promise<Generator> => {
   const datagrams = uplinkDatagrams(devices)
+  const told = toldBytes()
   const times = new Float64Array(RING)
   const isWaiting = new Uint8Array(RING)
   let next = first
@@ -61,7 +63,13 @@ export const loadGenerator = async ({
   const hear = (answer: Buffer): void => {
     const sequence = sequenceOfAnswer(answer)
     if (sequence === undefined || !settle(sequence)) return
-    counting.answered(codeText(answer[1] ?? 0), performance.now() - (times[sequence % RING] ?? 0))
+    counting.answered({
+      code: codeText(answer[1] ?? 0),
+      latencyMs: performance.now() - (times[sequence % RING] ?? 0),
+      sequence,
+      isTold: isBodyAt(answer, told(sequence % devices)),
+      hasMaxAge: hasMaxAge(answer),
+    })
     generator.onSettled(sequence)
   }
 

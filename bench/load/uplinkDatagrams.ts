@@ -12,6 +12,7 @@ const FIRST_COUNT = 2 ** 21
 const COUNTS = 2 ** 28 - FIRST_COUNT
 const TOKEN_BYTES = 4
 const COUNT_FIELD = 0x08
+const DIGIT_ZERO = 0x30
 
 /** A tracker's ordinary uplink: how it is, and six networks around it. */
 const ordinary = {
@@ -32,22 +33,28 @@ export type UplinkDatagrams = {
 }
 
 /** The ids of so many devices, all of one length: an uplink is of the device at its sequence, modulo how many there are. */
-export const benchDevices = (devices: number): readonly string[] => {
-  const width = String(devices - 1).length
-  return Array.from({ length: devices }, (_, index) => `bench-${String(index).padStart(width, '0')}`)
-}
+export const benchDevices = (devices: number): readonly string[] =>
+  Array.from({ length: devices }, (_, index) => `${PREFIX}${String(index).padStart(digitsOf(devices), '0')}`)
+
+const PREFIX = 'bench-'
+const digitsOf = (devices: number): number => String(devices - 1).length
 
 /** @param devices how many take turns, so that no device is over its rate */
 export const uplinkDatagrams = (devices: number): UplinkDatagrams => {
   const { uplink } = codecs(readSchema())
   const rest = Buffer.from(uplink.encode(ordinary))
-  const templates = benchDevices(devices).map(deviceId => template(deviceId, rest))
-  const bytes = templates[0]?.length ?? 0
+  const digits = digitsOf(devices)
+  const first = template(`${PREFIX}${'0'.repeat(digits)}`, rest)
+  const bytes = first.length
   const countAt = bytes - rest.length - 4
+  const lastDigitAt = first.indexOf(PREFIX) + PREFIX.length + digits - 1
   return {
     bytes,
     make: (sequence, messageId) => {
-      const datagram = Buffer.from(templates[sequence % devices] ?? [])
+      const datagram = Buffer.from(first)
+      for (let device = sequence % devices, at = lastDigitAt; device > 0; device = Math.floor(device / 10), at -= 1) {
+        datagram[at] = DIGIT_ZERO + (device % 10)
+      }
       datagram.writeUInt16BE(messageId, 2)
       datagram.writeUInt32BE(sequence, HEADER_BYTES)
       const count = FIRST_COUNT + (sequence % COUNTS)
@@ -68,6 +75,20 @@ export const sequenceOfAnswer = (answer: Buffer): number | undefined =>
   answer.length >= HEADER_BYTES + TOKEN_BYTES && ((answer[0] ?? 0) & 0x0f) === TOKEN_BYTES
     ? answer.readUInt32BE(HEADER_BYTES)
     : undefined
+
+const OPTIONS_AT = HEADER_BYTES + TOKEN_BYTES
+/** The options Content-Format 42 and the payload marker, with which the body of every 2.05 begins. */
+const BODY_AT = OPTIONS_AT + 3
+/** The option Max-Age (14) as the first one, with a value of one byte. */
+const MAX_AGE = [0xd1, 0x01]
+
+/** Whether the body of a 2.05 begins with these bytes. */
+export const isBodyAt = (answer: Buffer, bytes: Buffer): boolean =>
+  answer.length > BODY_AT + bytes.length &&
+  answer.compare(bytes, 0, bytes.length, BODY_AT, BODY_AT + bytes.length) === 0
+
+export const hasMaxAge = (answer: Buffer): boolean =>
+  MAX_AGE.every((byte, index) => answer[OPTIONS_AT + index] === byte)
 
 const template = (deviceId: string, rest: Buffer): Buffer =>
   encodeMessage({

@@ -1,19 +1,25 @@
-import { readFileSync } from 'node:fs'
-import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { assetOf } from '../../local/assets.ts'
 import { commandOf } from '../../local/listener/dockerfile.ts'
 import { taskContainer } from '../../local/listener/taskDefinition.ts'
 import { type Child, jsonLine, startChild } from '../processes/child.ts'
+import { probe, profiled } from '../processes/probe.ts'
 import { processors } from '../processes/processors.ts'
 import type { Checkout } from './checkout.ts'
 
 const Listening = z.looseObject({ message: z.literal('listening'), coapPort: z.number(), healthPort: z.number() })
-const StubCounts = z.object({ entries: z.number(), calls: z.number() })
+const StubCounts = z.object({
+  entries: z.number(),
+  calls: z.number(),
+  uplinks: z.number(),
+  reads: z.number(),
+  keysRead: z.number(),
+})
+export type StubCounts = z.infer<typeof StubCounts>
 const Memory = z.object({ heapUsed: z.number(), external: z.number(), arrayBuffers: z.number() })
 
-/** The listener by itself, before a bus that accepts everything. */
+/** The listener by itself, before a stub of AWS. */
 export type ListenerUnderTest = {
   readonly pid: number
   readonly stubPid: number
@@ -21,8 +27,12 @@ export type ListenerUnderTest = {
   readonly isRunning: () => boolean
   /** Memory that is in use once garbage is collected, bytes. */
   readonly memory: () => Promise<z.infer<typeof Memory>>
-  /** Entries and calls that the bus has received. */
-  readonly busCounts: () => Promise<z.infer<typeof StubCounts>>
+  /** Calls that the stub was sent. */
+  readonly stubCounts: () => Promise<StubCounts>
+  /** Whether the bus was given the uplinks of these sequences: those that it was not. */
+  readonly missingOnBus: (sequences: readonly number[]) => Promise<readonly number[]>
+  /** Profiles its processor while something runs. @param file written in the format of Chrome's tools */
+  readonly profiled: <Result>(file: string | undefined, run: () => Promise<Result>) => Promise<Result>
   readonly stop: () => Promise<void>
 }
 
@@ -41,7 +51,7 @@ export const startListenerUnderTest = async (
   const directory = assetOf(assembly, imageHash)
   const [, ...args] = await commandOf(directory)
   const stub = await startChild({
-    args: [join(import.meta.dirname, '../servers/busStub.ts')],
+    args: [join(import.meta.dirname, '../servers/awsStub.ts')],
     readyLine: jsonLine(z.object({ port: z.number() })),
     processor: processors.others,
     withIpc: true,
@@ -49,7 +59,7 @@ export const startListenerUnderTest = async (
   const listener: Child<z.infer<typeof Listening>> = await startChild({
     args: [
       '--expose-gc',
-      `--import=${probe()}`,
+      probe(),
       ...(heapMiB === undefined ? args : [`--max-old-space-size=${heapMiB}`, ...args.filter(isNoHeapLimit)]),
     ],
     cwd: directory,
@@ -73,18 +83,17 @@ export const startListenerUnderTest = async (
     coapPort: listener.ready.coapPort,
     isRunning: listener.isRunning,
     memory: async () => Memory.parse(await listener.ask('memory')),
-    busCounts: async () => StubCounts.parse(await stub.ask('counts')),
+    stubCounts: async () => StubCounts.parse(await stub.ask('counts')),
+    missingOnBus: async sequences => {
+      const seen = Buffer.from(z.string().parse(await stub.ask('seen')), 'base64')
+      return sequences.filter(sequence => ((seen[sequence >> 3] ?? 0) & (1 << (sequence & 7))) === 0)
+    },
+    profiled: (file, run) => profiled(listener, file, run),
     stop: async () => {
       await listener.stop()
       await stub.stop()
     },
   }
-}
-
-/** The probe as JavaScript: a process that strips types by itself has a compiler in its memory. */
-const probe = (): string => {
-  const source = readFileSync(join(import.meta.dirname, '../servers/memoryProbe.ts'), 'utf8')
-  return `data:text/javascript,${encodeURIComponent(stripTypeScriptTypes(source))}`
 }
 
 const isNoHeapLimit = (flag: string): boolean => !flag.startsWith('--max-old-space-size')

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Endpoints, readEndpoints } from '../../local/endpoints.ts'
 import { startChild } from '../processes/child.ts'
+import { probe, profiled } from '../processes/probe.ts'
 import { childrenOf } from '../processes/procfs.ts'
 import type { Checkout } from './checkout.ts'
 
@@ -14,6 +15,8 @@ export type StackUnderTest = {
   /** The process of the emulators and the functions. */
   readonly pid: number
   readonly listenerPid: number
+  /** Profiles the main thread of the emulators' process while something runs. @param file undefined: it only runs */
+  readonly profiled: <Result>(file: string | undefined, run: () => Promise<Result>) => Promise<Result>
   readonly stop: () => Promise<void>
 }
 
@@ -22,6 +25,7 @@ export const startStack = async ({ root, scratch }: Checkout): Promise<StackUnde
   const directory = join(scratch, 'stack')
   const stack = await startChild({
     args: [
+      probe(),
       join(root, 'local/main.ts'),
       '--dir',
       directory,
@@ -32,6 +36,7 @@ export const startStack = async ({ root, scratch }: Checkout): Promise<StackUnde
       AS_DEPLOYED,
     ],
     cwd: root,
+    withIpc: true,
     readyLine: line => (line.startsWith('Sonde runs') ? true : undefined),
   })
   const endpoints = await readEndpoints(directory)
@@ -41,6 +46,7 @@ export const startStack = async ({ root, scratch }: Checkout): Promise<StackUnde
     coapPort: Number(new URL(endpoints.coap).port),
     pid: stack.pid,
     listenerPid,
+    profiled: (file, run) => profiled(stack, file, run),
     stop: stack.stop,
   }
 }
