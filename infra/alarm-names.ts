@@ -6,6 +6,7 @@ export const alarmNames = [
   'bus-failures',
   'canary',
   'dead-letters-broadcast',
+  'dead-letters-bus',
   'dead-letters-openings',
   'dead-letters-persist',
   'events-undelivered',

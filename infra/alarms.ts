@@ -94,9 +94,13 @@ export class Alarms extends Construct {
   }
 
   private forgotten(): readonly AlarmName[] {
-    const { declinedAlarms, canary } = this.config
-    const without: readonly AlarmName[] = canary ? declinedAlarms : [...declinedAlarms, 'canary']
-    return alarmNames.filter(name => !this.made.has(name) && !without.includes(name))
+    const { declinedAlarms, canary, kmsKeyArn } = this.config
+    // Nothing that they watch is there.
+    const withoutCause: readonly AlarmName[] = [
+      ...(canary ? [] : (['canary'] as const)),
+      ...(kmsKeyArn === undefined ? (['dead-letters-bus'] as const) : []),
+    ]
+    return alarmNames.filter(name => ![...this.made.keys(), ...declinedAlarms, ...withoutCause].includes(name))
   }
 
   private runbook(name: AlarmName): string {

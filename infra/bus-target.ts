@@ -1,12 +1,11 @@
-import { Duration } from 'aws-cdk-lib'
 import { type EventBus, Rule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets'
 import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda'
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { againSource, DEAD_LETTERS } from '../core/contracts/deadLetters.ts'
 import { EVENT_SOURCE } from '../core/contracts/events.ts'
-import { accept } from './accepted.ts'
+import { deadLetterQueue } from './dead-letter-queue.ts'
 import type { SondeFunction } from './sonde-function.ts'
 
 export type BusTargetProps = {
@@ -27,14 +26,7 @@ export class BusTarget extends Construct {
   constructor(scope: Construct, id: string, { bus, detailTypes, target }: BusTargetProps) {
     super(scope, id)
     this.bus = bus
-    this.deadLetters = new Queue(this, DEAD_LETTERS, {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    })
-    accept(this.deadLetters, {
-      SQS3: 'It is a dead-letter queue itself, of a rule and a function; cdk-nag only knows those of other queues.',
-    })
+    this.deadLetters = deadLetterQueue(this, DEAD_LETTERS)
     // An event that lay in the queue and is sent again goes to this target only: its source holds the queue's name.
     const [, ...path] = this.node.path.split('/')
     this.rule = new Rule(this, 'Rule', {

@@ -10,9 +10,9 @@ import {
   Row,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { type Alarms, sondeMetric } from './alarms.ts'
-import type { BusTarget } from './bus-target.ts'
 import type { CoapListener } from './coap-listener.ts'
 import type { Config } from './config.ts'
 import type { HttpApi } from './http-api.ts'
@@ -27,6 +27,8 @@ const HEIGHT = 6
 
 export type DashboardProps = {
   readonly alarms: Alarms
+  /** The queue of events that the bus itself could not handle; undefined where it has none. */
+  readonly undelivered: Queue | undefined
   readonly listener: CoapListener
   readonly store: StorePath
   readonly live: LivePath
@@ -52,7 +54,11 @@ const answer = (question: string, graphs: Readonly<Record<string, IMetric[]>>): 
 
 /** One page that shows the alarms, whether devices are heard, events are stored and viewers see them, and what that costs. */
 export class StackDashboard extends Construct {
-  constructor(scope: Construct, id: string, { alarms, listener, store, live, http, tables, config }: DashboardProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { alarms, undelivered, listener, store, live, http, tables, config }: DashboardProps,
+  ) {
     super(scope, id)
     const { service, targets } = listener
     const { authorize, broadcast, connect, message, opened } = live.functions
@@ -121,7 +127,10 @@ export class StackDashboard extends Construct {
             'Stored a minute': [sondeMetric('Stored', 'Sum'), sondeMetric('Repetitions', 'Sum')],
             'From receipt until stored': ages('PersistAge'),
             'Errors and throttles': [...failures('persist', store.persist), ...events.flatMap(tableThrottles)],
-            'Dead letters': [deadLetters('persist', store.target)],
+            'Dead letters': [
+              deadLetters('persist', store.target.deadLetters),
+              ...(undelivered ? [deadLetters('bus', undelivered)] : []),
+            ],
           }),
         ],
         [
@@ -144,8 +153,8 @@ export class StackDashboard extends Construct {
               sondeMetric('TokensRefused', 'Sum'),
               sondeMetric('ViewersRefused', 'Sum'),
               sondeMetric('LimitsMet', 'Sum'),
-              deadLetters('broadcast', live.uplinks),
-              deadLetters('openings', live.openings),
+              deadLetters('broadcast', live.uplinks.deadLetters),
+              deadLetters('openings', live.openings.deadLetters),
             ],
           }),
         ],
@@ -188,7 +197,7 @@ const failures = (name: string, { lambda }: SondeFunction): Metric[] => [
 const tableThrottles = (table: Tables['devices']): Metric[] =>
   ['ReadThrottleEvents', 'WriteThrottleEvents'].map(name => table.metric(name, sum(`${table.node.id} ${name}`)))
 
-const deadLetters = (name: string, { deadLetters: queue }: BusTarget): Metric =>
+const deadLetters = (name: string, queue: Queue): Metric =>
   queue.metricApproximateNumberOfMessagesVisible(maximum(name))
 
 const socketMessages = ({ socket }: LivePath): Metric =>

@@ -48,17 +48,41 @@ describe('what holds data', () => {
 describe('a key of your own', () => {
   const kmsKeyArn = String(stages.everything?.kmsKeyArn)
 
-  it('encrypts tables, queues, secret, bus and logs', () => {
+  it('encrypts tables, secrets, bus and logs', () => {
     const { template } = everything
     const SSESpecification = { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: kmsKeyArn }
     template.allResourcesProperties('AWS::DynamoDB::Table', { SSESpecification })
-    template.allResourcesProperties('AWS::SQS::Queue', {
-      KmsMasterKeyId: kmsKeyArn,
-      SqsManagedSseEnabled: Match.absent(),
-    })
     template.allResourcesProperties('AWS::SecretsManager::Secret', { KmsKeyId: kmsKeyArn })
     template.allResourcesProperties('AWS::Events::EventBus', { KmsKeyIdentifier: kmsKeyArn })
     template.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: kmsKeyArn })
+  })
+
+  it('is not needed to keep what it cannot encrypt or decrypt any more, nor to tell about it', async () => {
+    const { template } = everything
+    template.resourcePropertiesCountIs('AWS::Events::EventBus', { DeadLetterConfig: Match.anyValue() }, 1)
+    template.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true, KmsMasterKeyId: Match.absent() })
+    const { template: withTopic } = await synthesised({ kmsKeyArn, alarmEmail: 'operators@example.com' })
+    withTopic.allResourcesProperties('AWS::SNS::Topic', { KmsMasterKeyId: Match.absent() })
+  })
+
+  it('brings the bus a dead-letter queue, which takes messages of this bus alone', () => {
+    const Bus = z.object({ DeadLetterConfig: z.object({ Arn: z.unknown() }) })
+    const [bus] = [...everything.ofType('AWS::Events::EventBus').values()].map(({ Properties }) =>
+      Bus.parse(Properties),
+    )
+    expect(textOf(bus?.DeadLetterConfig.Arn)).toBe('{BusDeadLetters.Arn}')
+    const Policy = z.object({ PolicyDocument: z.object({ Statement: z.array(z.looseObject({ Effect: z.string() })) }) })
+    const { PolicyDocument } = Policy.parse(
+      everything.ofType('AWS::SQS::QueuePolicy').get('BusDeadLettersPolicy')?.Properties,
+    )
+    expect(PolicyDocument.Statement.filter(({ Effect }) => Effect === 'Allow')).toMatchObject([
+      {
+        Action: 'sqs:SendMessage',
+        Principal: { Service: 'events.amazonaws.com' },
+        Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [expect.stringMatching(/^Bus/), 'Arn'] } } },
+      },
+    ])
+    development.template.resourcePropertiesCountIs('AWS::Events::EventBus', { DeadLetterConfig: Match.anyValue() }, 0)
   })
 
   it('may be used by roles through the services that they call, by named actions alone', () => {
@@ -80,7 +104,7 @@ describe('a key of your own', () => {
     expect(of('LivePathAuthorizeRole', 'secretsmanager')).toEqual(['kms:Decrypt'])
     expect(of('LivePathAuthorizeRole', 'dynamodb')).toEqual(['kms:Decrypt', 'kms:DescribeKey'])
     expect(of('StorePathPersistRole', 'dynamodb')).toContain('kms:Encrypt')
-    expect(of('StorePathPersistRole', 'sqs')).toEqual(['kms:Decrypt', 'kms:GenerateDataKey'])
+    expect(of('StorePathPersistRole', 'sqs')).toBeUndefined()
     expect(of('CoapListenerTaskTaskRole', 'dynamodb')).toEqual(['kms:Decrypt', 'kms:DescribeKey'])
     expect(grants.filter(({ role }) => role === '{HttpApiDocsRole}')).toEqual([])
     for (const { via } of grants) expect(via).toMatch(/^\{"StringEquals":\{"kms:ViaService"/)

@@ -4,16 +4,12 @@ import { CfnEventBus } from 'aws-cdk-lib/aws-events'
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs'
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager'
-import { CfnTopic } from 'aws-cdk-lib/aws-sns'
-import { CfnQueue } from 'aws-cdk-lib/aws-sqs'
 import type { IConstruct } from 'constructs'
 
-/** How long SQS uses a data key before it requests another, so that not every message costs a request to KMS, s. */
-const DATA_KEY_SECONDS = 300
-
 /**
- * Encrypts everything that the stack stores with the team's key, except the console's files: those are public, and CloudFront
- * could read them only with a statement about this distribution in the key's policy.
+ * Encrypts what the stack stores with the team's key. Three kinds of resources do without it: the dead-letter queues, which keep
+ * what cannot be encrypted or decrypted with it; the topic of alarms, which has to say so; and the console's files, which are
+ * public, and which CloudFront could read only with a statement about this distribution in the key's policy.
  */
 export class OwnKey implements IAspect {
   private readonly keyArn: string
@@ -25,14 +21,8 @@ export class OwnKey implements IAspect {
   visit(node: IConstruct): void {
     const { keyArn } = this
     if (node instanceof CfnTable) node.sseSpecification = { sseEnabled: true, sseType: 'KMS', kmsMasterKeyId: keyArn }
-    if (node instanceof CfnQueue) {
-      node.sqsManagedSseEnabled = undefined
-      node.kmsMasterKeyId = keyArn
-      node.kmsDataKeyReusePeriodSeconds = DATA_KEY_SECONDS
-    }
     if (node instanceof CfnSecret || node instanceof CfnLogGroup) node.kmsKeyId = keyArn
     if (node instanceof CfnEventBus) node.kmsKeyIdentifier = keyArn
-    if (node instanceof CfnTopic) node.kmsMasterKeyId = keyArn
   }
 }
 
@@ -46,8 +36,6 @@ const WRITE = [...READ, 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom
 const NEEDED: ReadonlyArray<readonly [action: RegExp, service: string, kms: readonly string[]]> = [
   [/^dynamodb:(Get|BatchGet|Query)/, 'dynamodb', READ],
   [/^dynamodb:(Put|Update|Delete|BatchWrite)/, 'dynamodb', WRITE],
-  [/^sqs:SendMessage$/, 'sqs', ['kms:Decrypt', 'kms:GenerateDataKey']],
-  [/^sqs:(Receive|Delete)Message$/, 'sqs', ['kms:Decrypt']],
   [/^secretsmanager:GetSecretValue$/, 'secretsmanager', ['kms:Decrypt']],
 ]
 

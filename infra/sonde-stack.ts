@@ -1,5 +1,4 @@
 import { Stack, type StackProps } from 'aws-cdk-lib'
-import { EventBus } from 'aws-cdk-lib/aws-events'
 import type { Construct } from 'constructs'
 import { Alarms } from './alarms.ts'
 import { type Bundles, bundles } from './bundle.ts'
@@ -17,6 +16,7 @@ import { functionMaker } from './make-function.ts'
 import { functionNames } from './names.ts'
 import { Network } from './network.ts'
 import { addAlarms } from './stack-alarms.ts'
+import { stackBus } from './stack-bus.ts'
 import { writeOutputs } from './stack-outputs.ts'
 import { stageSchema } from './stage-schema.ts'
 import { applyStageWide } from './stage-wide.ts'
@@ -41,7 +41,7 @@ export class SondeStack extends Stack {
     const { sensitiveFields } = stageSchema(config.schemaDir)
     const makeFunction = functionMaker({ built, config })
 
-    const bus = new EventBus(this, 'Bus', { description: 'Events about devices and viewers' })
+    const { bus, deadLetters: undelivered } = stackBus(this, config)
     const tables = new Tables(this, 'Tables', config)
     const settings = functionSettings(config, sensitiveFields)
     const identity = new Identity(this, 'Identity', { tables, config })
@@ -61,8 +61,8 @@ export class SondeStack extends Stack {
     site.publish({ webSocketUrl: live.socket.url, httpUrl: http.url, coapUrl: listener.url }, built.docs())
 
     const alarms = new Alarms(this, 'Alarms', config)
-    addAlarms(alarms, { listener, store, live, http, tables, config })
-    new StackDashboard(this, 'Dashboard', { alarms, listener, store, live, http, tables, config })
+    addAlarms(alarms, { undelivered, listener, store, live, http, tables, config })
+    new StackDashboard(this, 'Dashboard', { alarms, undelivered, listener, store, live, http, tables, config })
 
     applyStageWide(this, config)
     writeOutputs(this, { bus, tables, identity, listener, live, http, site })

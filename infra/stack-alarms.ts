@@ -1,5 +1,6 @@
 import { Duration, Fn } from 'aws-cdk-lib'
 import { MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { type Alarms, AT_ONCE, countOf, LASTING, sondeMetric, sumOf } from './alarms.ts'
 import type { BusTarget } from './bus-target.ts'
 import type { CoapListener } from './coap-listener.ts'
@@ -22,6 +23,8 @@ const errorsOf = ({ lambda }: SondeFunction): Metric => lambda.metricErrors(over
 const throttlesOf = ({ lambda }: SondeFunction): Metric => lambda.metricThrottles(overAMinute('Sum'))
 
 export type AlarmedParts = {
+  /** The queue of events that the bus itself could not handle; undefined where it has none. */
+  readonly undelivered: Queue | undefined
   readonly listener: CoapListener
   readonly store: StorePath
   readonly live: LivePath
@@ -31,12 +34,16 @@ export type AlarmedParts = {
 }
 
 /** Adds every alarm of a stack. */
-export const addAlarms = (alarms: Alarms, { listener, store, live, http, tables, config }: AlarmedParts): void => {
+export const addAlarms = (
+  alarms: Alarms,
+  { undelivered, listener, store, live, http, tables, config }: AlarmedParts,
+): void => {
   listenerAlarms(alarms, listener, config)
   storeAlarms(alarms, store)
   liveAlarms(alarms, live)
   httpAlarms(alarms, http)
   if (config.canary) canaryAlarm(alarms, config.canary)
+  if (undelivered) busAlarm(alarms, undelivered)
   platformAlarms(alarms, { store, live, tables })
 }
 
@@ -185,6 +192,17 @@ const httpAlarms = (alarms: Alarms, { api }: HttpApi): void => {
     metric: countOf(api.metricServerError(overAMinute('Sum'))),
     threshold: { above: 0 },
     lasting: LASTING,
+  })
+}
+
+/** Whether the bus can use the customer's key. */
+const busAlarm = (alarms: Alarms, undelivered: Queue): void => {
+  alarms.add('dead-letters-bus', {
+    means:
+      'The bus cannot encrypt or decrypt events with your key: they are neither stored nor pushed, and wait in its dead-letter queue.',
+    metric: undelivered.metricApproximateNumberOfMessagesVisible(overAMinute('Maximum')),
+    threshold: { above: 0 },
+    lasting: AT_ONCE,
   })
 }
 

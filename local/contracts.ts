@@ -62,6 +62,7 @@ export type FaultName =
   | 'bus-refuse'
   | 'bus-delay'
   | 'bus-duplicate'
+  | 'key-refuse'
   | 'table-throttle'
   | 'post-fail'
   | 'post-reorder'

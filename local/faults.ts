@@ -14,6 +14,7 @@ export const FaultSwitches = z.strictObject({
   'bus-refuse': Switch.optional(),
   'bus-delay': Switch.optional(),
   'bus-duplicate': Switch.optional(),
+  'key-refuse': Switch.optional(),
   'table-throttle': Switch.optional(),
   'post-fail': Switch.optional(),
   'post-reorder': Switch.optional(),

@@ -10,7 +10,8 @@ import { ownStack } from './support/ownStack.ts'
 import { runsScript } from './support/script.ts'
 import { stackUnderTest } from './support/stack.ts'
 
-const local = await ownStack({})
+const kmsKeyArn = 'arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000'
+const local = await ownStack({ settings: { kmsKeyArn } })
 const { endpoints } = local
 const stack = stackUnderTest(endpoints)
 const directory = await mkdtemp(join(tmpdir(), 'sonde-redrive-'))
@@ -25,10 +26,8 @@ afterAll(async () => {
 
 const redrive = (...args: string[]) => outcomeOf(redriveCommand, [...args, '--dir', directory])
 /** The line in which the list shows the dead letter of a device. */
-const lineFor = async (deviceId: string): Promise<string | undefined> =>
-  (await redrive('list', '--queue', 'StorePathUplinks')).out
-    .split('\n')
-    .find(line => line.includes(` of ${deviceId}: `))
+const lineFor = async (deviceId: string, queue = 'StorePathUplinks'): Promise<string | undefined> =>
+  (await redrive('list', '--queue', queue)).out.split('\n').find(line => line.includes(` of ${deviceId}: `))
 const idIn = (line: string): string => line.trim().split(' ')[0] ?? ''
 
 const Exported = z.looseObject({
@@ -101,6 +100,25 @@ describe('what could not be stored', { timeout: 90_000 }, () => {
   it('and cannot be found is said', async () => {
     expect(await redrive('send', 'nothing')).toMatchObject({ code: 1, out: expect.stringContaining('not found') })
     expect(await redrive('send')).toMatchObject({ code: 2, err: expect.stringContaining('either ids or --all') })
+  })
+})
+
+describe('what the bus could not encrypt', { timeout: 60_000 }, () => {
+  it('is stored by nobody and seen by nobody, and reaches both once the key is back and it is sent again', async () => {
+    const viewer = await stack.viewer('Redrive-3')
+    const pings = setInterval(() => viewer.send('ping'), 1_000)
+    await stack.switchFaults({ 'key-refuse': { rate: 1 } })
+    await stack.send('/uplink/Redrive-3', { uplink_count: 7 })
+    await expect.poll(() => lineFor('Redrive-3', 'Bus'), { timeout: 30_000 }).toContain('not delivered: ')
+    expect(await stack.events('Redrive-3')).toEqual([])
+    expect(viewer.uplinks('Redrive-3')).toEqual([])
+
+    await stack.switchFaults({})
+    expect(await redrive('send', '--all', '--queue', 'Bus')).toMatchObject({ code: 0, out: 'sent again: 1\n' })
+    await viewer.frame(({ message }) => message === 'Received uplink #7')
+    await expect.poll(async () => (await stack.events('Redrive-3')).length).toBe(1)
+    expect(await lineFor('Redrive-3', 'Bus')).toBeUndefined()
+    clearInterval(pings)
   })
 })
 

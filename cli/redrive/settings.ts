@@ -30,11 +30,13 @@ export const REDRIVE_USAGE = `Lists, shows, sends again and exports the dead let
 
   list      one line for each dead letter: id, age, event, why it was given up
   show      prints one dead letter whole: the event holds what its device said
-  send      puts events on the bus again, each for the one function that has not handled it, and takes out of the
-            queue what the bus accepted. An event that comes back while it runs is left for the next time
+  send      puts events on the bus again, each for the one function that has not handled it (those of the queue Bus
+            for all of them), and takes out of the queue what the bus accepted. An event that comes back while it
+            runs is left for the next time
   export    writes all of them to a new file, one JSON object a line; they stay where they are
 
-  --queue     only this queue: StorePathUplinks (storing), LivePathUplinks (pushing), LivePathOpenings (greeting)
+  --queue     only this queue: StorePathUplinks (storing), LivePathUplinks (pushing), LivePathOpenings (greeting),
+              Bus (what the bus could not encrypt or decrypt)
   --limit     lines of the list for each queue, 100 unless given
   --stack     name of a stack in AWS; without it the one that npm start runs in this folder
   --outputs   its outputs: the file that cdk deploy writes here (cdk-outputs.json unless given), or what

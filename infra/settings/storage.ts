@@ -28,8 +28,8 @@ export const storageSettings = {
       .optional(),
     {
       about:
-        'Your key (AWS KMS, symmetric) for tables, queues, secret, bus, log groups and topics, in place of keys that AWS owns. Its policy has to let these services use it: docs/deploy.md',
-      cost: '$1 a month, and $0.03 per 10,000 requests: each table and queue makes one every five minutes, the bus one for each event',
+        'Your key (AWS KMS, symmetric) for tables, secrets, bus and log groups, in place of keys that AWS owns. Its policy has to let these services use it: docs/deploy.md',
+      cost: '$1 a month, and $0.03 per 10,000 requests: each table makes one every five minutes, the bus one for each event; one more alarm',
     },
   ),
 }

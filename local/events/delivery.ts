@@ -4,6 +4,7 @@ import { inFlight } from '../lambda/inFlight.ts'
 import { type DeliveryError, deliveryError } from './deliveryError.ts'
 import type { BusEvent } from './envelope.ts'
 import { deliveryRecord, type KeptDelivery } from './keptDelivery.ts'
+import { KeyRefused } from './keyRefused.ts'
 import type { RuleTarget } from './ruleProperties.ts'
 import type { BusStats } from './stats.ts'
 
@@ -61,6 +62,7 @@ export const deliveries = ({
   warn,
   now,
   random,
+  keyIsRefused,
 }: {
   invoke: Pick<Invoke, 'async'>
   sendToQueue: SendToQueue
@@ -72,6 +74,8 @@ export const deliveries = ({
   warn: (message: string, fields: Readonly<Record<string, string | number>>) => void
   now: () => number
   random: () => number
+  /** Whether the key of a bus cannot be used just now: an event that it encrypted cannot be read then. */
+  keyIsRefused: (busName: string) => boolean
 }): Deliveries => {
   const under = inFlight()
   const timers = new Set<NodeJS.Timeout>()
@@ -166,6 +170,7 @@ export const deliveries = ({
   const attempt = async (delivery: Delivery): Promise<void> => {
     delivery.attempts += 1
     try {
+      if (keyIsRefused(delivery.target.busName)) throw new KeyRefused()
       await hand(delivery)
       stats.delivered += 1
     } catch (thrown) {

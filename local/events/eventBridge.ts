@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { unmeasured } from '../cloudwatch/unmeasured.ts'
 import type { Caller, Faults, Invoke, Measure, Resource, Say, SendToQueue, TimeScale } from '../contracts.ts'
 import { type Journal, noJournal } from '../journal/records.ts'
+import { busLetters } from './busLetters.ts'
 import { deliveries } from './delivery.ts'
 import { checkedEntry, entryBytes, type Refusal, requestEntries } from './entries.ts'
 import { type BusEvent, envelope } from './envelope.ts'
 import { keptDelivery } from './keptDelivery.ts'
-import { busNameOf, type Rule, ruleOf } from './ruleProperties.ts'
+import { type Rule, ruleOf, type TemplateBus, templateBusOf } from './ruleProperties.ts'
 import { type BusStats, noStats } from './stats.ts'
 
 /** No schedule runs more often than this, however short the time scale makes it, ms. */
@@ -14,6 +15,9 @@ const MIN_INTERVAL_MS = 200
 
 /** "Amazon EventBridge pricing": each 64 KB of an event is one event. */
 const BILLED_BYTES = 64 * 1024
+
+/** The account's own, which is there without a template. */
+const defaultBus: TemplateBus = { name: 'default', arn: '', hasKey: false, deadLetterArn: undefined }
 
 /** The parts that the emulator is built from. */
 export type EventBridgeProps = {
@@ -77,9 +81,13 @@ export const eventBridge = (props: EventBridgeProps): EventBridge => {
   const warn = (message: string, fields: object): void =>
     say('bus', JSON.stringify({ time: new Date(now()).toISOString(), level: 'warn', message, ...fields }))
   const records = (props.journal ?? noJournal).records('delivery')
-  const delivery = deliveries({ measure: unmeasured, ...props, records, stats, warn })
+  const buses = [defaultBus, ...props.buses.map(templateBusOf)]
+  const keyIsRefused = (busName: string): boolean =>
+    buses.some(({ name, hasKey }) => hasKey && name === busName) && faults.strikes('key-refuse') !== undefined
+  const delivery = deliveries({ measure: unmeasured, ...props, records, stats, warn, keyIsRefused })
+  const undelivered = busLetters({ ...props, stats, warn })
 
-  const rulesOf = new Map<string, Rule[]>(['default', ...props.buses.map(busNameOf)].map(name => [name, []]))
+  const rulesOf = new Map<string, Rule[]>(buses.map(({ name }) => [name, []]))
   const rules = props.rules.map(ruleOf)
   for (const rule of rules) {
     const ofBus = rulesOf.get(rule.busName)
@@ -109,7 +117,9 @@ export const eventBridge = (props: EventBridgeProps): EventBridge => {
     const refused = struck()
     if (refused) return refused
     const event = envelope(checked, { id: randomUUID(), account: accountId, region })
-    if (route(event, ofBus)) {
+    const bus = keyIsRefused(checked.busName) && buses.find(({ name }) => name === checked.busName)
+    if (bus) undelivered.giveUp(event, bus)
+    if (bus || route(event, ofBus)) {
       stats.billed += Math.ceil(entryBytes(entry) / BILLED_BYTES)
       return { EventId: event.id }
     }
@@ -138,7 +148,7 @@ export const eventBridge = (props: EventBridgeProps): EventBridge => {
     stats,
     putEvents: async (request, caller) => {
       const put = requestEntries(request).map(putOne)
-      const Entries = await records.written().then(
+      const Entries = await Promise.all([records.written(), undelivered.idle()]).then(
         () => put,
         (error: Error) => put.map(result => ('ErrorCode' in result ? result : notKept(error))),
       )
@@ -168,7 +178,7 @@ export const eventBridge = (props: EventBridgeProps): EventBridge => {
         })
       }
     },
-    idle: delivery.idle,
+    idle: async () => void (await Promise.all([delivery.idle(), undelivered.idle()])),
     close: () => {
       for (const schedule of schedules) clearInterval(schedule)
       delivery.close()

@@ -37,7 +37,21 @@ const Properties = z.strictObject({
   Targets: z.array(Target).max(5, 'a rule has at most five targets').default([]),
 })
 
-const Bus = z.strictObject({ Name: z.string() })
+const Bus = z.strictObject({
+  Name: z.string(),
+  KmsKeyIdentifier: z.string().optional(),
+  DeadLetterConfig: z.strictObject({ Arn: QueueArn }).optional(),
+})
+
+/** A bus of the template. */
+export type TemplateBus = {
+  readonly name: string
+  readonly arn: string
+  /** Whether a customer's key encrypts its events: it can fail then. */
+  readonly hasKey: boolean
+  /** Takes what it cannot encrypt or decrypt. */
+  readonly deadLetterArn: string | undefined
+}
 
 /** A rule's target, ready for delivery. */
 export type RuleTarget = {
@@ -121,13 +135,14 @@ export const ruleOf = (resource: Resource): Rule => {
 
 /**
  * AWS: "AWS::Events::EventBus".
- * @returns the bus's name.
  * @throws Error naming resource and property for what is not understood.
  */
-export const busNameOf = (resource: Resource): string =>
-  understood(resource, Bus, {
+export const templateBusOf = (resource: Resource): TemplateBus => {
+  const { Name, KmsKeyIdentifier, DeadLetterConfig } = understood(resource, Bus, {
     Description: 'says nothing to the bus',
     Tags: 'nothing is billed here',
-    KmsKeyIdentifier: 'nothing is encrypted at rest here',
     LogConfig: 'the bus says what it drops in any case',
-  }).Name
+  })
+  const deadLetterArn = DeadLetterConfig?.Arn
+  return { name: Name, arn: resource.arn, hasKey: KmsKeyIdentifier !== undefined, deadLetterArn }
+}

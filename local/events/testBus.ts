@@ -17,6 +17,12 @@ export const bus: Resource = {
   properties: { Name: 'uplinks' },
 }
 
+/** A bus under a customer's key, with a dead-letter queue unless it is told to have none. */
+export const busWithKey = (more: object = { DeadLetterConfig: { Arn: deadArn } }): Resource => ({
+  ...bus,
+  properties: { ...bus.properties, KmsKeyIdentifier: 'arn:aws:kms:us-east-1:000000000000:key/one', ...more },
+})
+
 export const toFunction = (more: object = {}) => ({ Id: 'Target0', Arn: functionArn, ...more })
 
 export const ruleResource = (properties: Readonly<Record<string, unknown>> = {}): Resource => ({

@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import { startFauxqs } from 'fauxqs'
 import * as z from 'zod'
-import type { Authorize, Caller, Resource, SendToQueue } from '../contracts.ts'
+import type { Authorize, Caller, Faults, Resource, SendToQueue } from '../contracts.ts'
 import type { NoteAllowed } from '../iam/allowed.ts'
 import { withResourcePolicies } from '../iam/resourcePolicy.ts'
 import { understood } from '../template/properties.ts'
@@ -10,10 +10,10 @@ const Queue = z.strictObject({
   MessageRetentionPeriod: z.number().optional(),
   VisibilityTimeout: z.number().optional(),
   DelaySeconds: z.number().optional(),
+  KmsMasterKeyId: z.string().optional(),
 })
 const ignored = {
   SqsManagedSseEnabled: 'nothing is encrypted at rest here',
-  KmsMasterKeyId: 'as above',
   KmsDataKeyReusePeriodSeconds: 'as above',
   Tags: 'nothing is billed here',
 }
@@ -38,6 +38,11 @@ export type Queues = {
   readonly close: () => Promise<void>
 }
 
+/** Amazon SQS API Reference, "SendMessage": the key of the queue cannot be used. */
+class KmsDisabled extends Error {
+  override readonly name = 'KmsDisabled'
+}
+
 /** "Amazon SQS pricing": each 64 KB of a payload is one request. */
 const BILLED_BYTES = 64 * 1024
 
@@ -47,6 +52,7 @@ export const queues = async ({
   policies,
   authorize,
   noteAllowed,
+  faults,
   region,
   directory,
 }: {
@@ -54,6 +60,7 @@ export const queues = async ({
   policies: readonly Resource[]
   authorize: Authorize
   noteAllowed: NoteAllowed
+  faults: Faults
   region: string
   directory: string | undefined
 }): Promise<Queues> => {
@@ -67,7 +74,8 @@ export const queues = async ({
   const documents = policies.map(policy => understood(policy, QueuePolicy))
   const byArn = new Map(
     resources.map(resource => {
-      const attributes = Object.entries(understood(resource, Queue, ignored)).flatMap(([name, value]) =>
+      const { KmsMasterKeyId, ...settings } = understood(resource, Queue, ignored)
+      const attributes = Object.entries(settings).flatMap(([name, value]) =>
         value === undefined ? [] : [[name, String(value)]],
       )
       const name = nameOf(resource.arn)
@@ -77,7 +85,11 @@ export const queues = async ({
         .map(({ PolicyDocument }) => PolicyDocument)
       return [
         resource.arn,
-        { name, authorize: withResourcePolicies(authorize, own, resource.logicalId, noteAllowed) },
+        {
+          name,
+          hasKey: KmsMasterKeyId !== undefined,
+          authorize: withResourcePolicies(authorize, own, resource.logicalId, noteAllowed),
+        },
       ] as const
     }),
   )
@@ -99,6 +111,7 @@ export const queues = async ({
     send: async (queueArn, { body, attributes = {} }, caller) => {
       const queue = queueOf(queueArn)
       queue.authorize({ caller, action: 'sqs:SendMessage', resourceArn: queueArn, context: contextOf(caller) })
+      if (queue.hasKey && faults.strikes('key-refuse')) throw new KmsDisabled(`the key of ${queue.name} is disabled`)
       count(caller, Buffer.byteLength(body))
       const messageAttributes = Object.fromEntries(
         Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),

@@ -9,6 +9,7 @@ export const sqs = async ({
   folder,
   authorize,
   noteAllowed,
+  faults,
   region,
   measure,
   atEachMinute,
@@ -18,6 +19,7 @@ export const sqs = async ({
     policies: ofType('AWS::SQS::QueuePolicy'),
     authorize,
     noteAllowed,
+    faults,
     region,
     directory: folder('queues'),
   })

@@ -39,6 +39,12 @@ describe('a fault raises its alarms and no others, and they are over when it is'
       raises: ['bus-failures'],
     },
     {
+      fault: 'key-refuse',
+      switches: { 'key-refuse': { rate: 1 } },
+      metric: 'AWS/SQS ApproximateNumberOfMessagesVisible',
+      raises: ['dead-letters-bus'],
+    },
+    {
       fault: 'function-throw, Persist',
       switches: throws('Persist'),
       metric: 'AWS/Lambda Errors, AWS/SQS ApproximateNumberOfMessagesVisible',

@@ -38,6 +38,8 @@ export const alarmStage = async () => {
   const local = await ownStack({
     settings: {
       metricsSeconds: 0.2,
+      // The bus has a dead-letter queue with an alarm where a key can be refused.
+      kmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000',
       defaultHeartbeatIntervalSeconds: 10,
       maxInFlight: 8,
       connectionsPerSubject: 1000,
@@ -86,7 +88,7 @@ export const alarmStage = async () => {
     if (!response.ok) throw new Error(await response.text())
   }
   const emptyQueues = async () => {
-    for (const queue of ['StorePath', 'LivePathUplinks', 'LivePathOpenings']) {
+    for (const queue of ['StorePath', 'LivePathUplinks', 'LivePathOpenings', 'BusDeadLetters']) {
       while ((await stack.deadLetters(queue)).length > 0);
     }
   }
