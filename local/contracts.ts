@@ -68,16 +68,21 @@ export type FaultName =
   | 'post-reorder'
   | 'socket-cut'
   | 'function-throw'
+  | 'function-throttle'
+  | 'function-delay'
+
+/** Quotas of the account that can be lowered while the stack runs, requests a second. */
+export type QuotaName = 'bus-quota' | 'gateway-quota'
 
 /** One switched fault: `rate` 0..1 is how often it strikes; the rest narrows or shapes it. */
 export type Fault = {
   readonly rate: number
   /** Only this table: part of its logical id (`Events`). */
-  readonly table?: string
+  readonly table?: string | undefined
   /** Only this function: part of its logical id (`Persist`). */
-  readonly function?: string
+  readonly function?: string | undefined
   /** How long a delay is at most, ms; the time scale does not shorten it. */
-  readonly delayMs?: number
+  readonly delayMs?: number | undefined
 }
 
 /** The switchboard of faults. Every emulator asks it at the point where AWS has the fault. */
@@ -86,6 +91,10 @@ export type Faults = {
   readonly strikes: (name: FaultName, about?: string) => Fault | undefined
   /** A number in [0, 1) from the run's one seed. */
   readonly random: () => number
+  /** Takes one request from a quota. @returns whether it is within the quota, which it always is where none is set */
+  readonly isWithin: (name: QuotaName) => boolean
+  /** Lambda's quota of concurrent executions in the account, where one is set. */
+  readonly concurrent: () => number | undefined
 }
 
 export type InvokeResult = {

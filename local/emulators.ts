@@ -127,7 +127,10 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
       callerOf: who.callerOf,
       local: {
         ...options.local,
-        ...faultRoutes(faults),
+        ...faultRoutes(faults, {
+          functions: ofType('AWS::Lambda::Function').map(({ logicalId }) => logicalId),
+          tables: ofType('AWS::DynamoDB::Table').map(({ ref }) => ref),
+        }),
         '/_local/meter': {
           GET: () => ({ status: 200, body: merged([...parts.map(part => part.meter?.()), options.meter()]) }),
         },

@@ -1,28 +1,7 @@
-import * as z from 'zod'
 import { seededRandom } from '../proto/seededRandom.ts'
-import type { Fault, FaultName, Faults } from './contracts.ts'
-
-const Switch = z.strictObject({
-  rate: z.number().min(0).max(1),
-  table: z.string().optional(),
-  function: z.string().optional(),
-  delayMs: z.number().min(0).max(60_000).optional(),
-})
-
-/** The body of `PUT /_local/faults`: the faults that are on from now; `{}` ends them all. `seed` starts the dice anew. */
-export const FaultSwitches = z.strictObject({
-  'bus-refuse': Switch.optional(),
-  'bus-delay': Switch.optional(),
-  'bus-duplicate': Switch.optional(),
-  'key-refuse': Switch.optional(),
-  'table-throttle': Switch.optional(),
-  'post-fail': Switch.optional(),
-  'post-reorder': Switch.optional(),
-  'socket-cut': Switch.optional(),
-  'function-throw': Switch.optional(),
-  seed: z.int().optional(),
-})
-export type FaultSwitches = z.infer<typeof FaultSwitches>
+import type { Fault, Faults, QuotaName } from './contracts.ts'
+import type { FaultSwitches } from './faultSwitches.ts'
+import { type TokenBucket, tokenBucket } from './tokenBucket.ts'
 
 /** The switchboard, and how to set it. */
 export type Switchboard = Faults & {
@@ -30,42 +9,42 @@ export type Switchboard = Faults & {
   readonly current: () => FaultSwitches
 }
 
-/** Faults by one seeded generator, so that a run can be repeated. */
+/** Faults by one seeded generator, so that a run can be repeated; quotas by buckets that are full when they are set. */
 export const switchboard = (seed: number): Switchboard => {
   let switches: FaultSwitches = {}
+  let buckets: Partial<Record<QuotaName, TokenBucket>> = {}
   let random = seededRandom(seed).unit
   return {
     set: next => {
       switches = next
+      buckets = bucketsOf(next)
       if (next.seed !== undefined) random = seededRandom(next.seed).unit
     },
     current: () => switches,
     random: () => random(),
     strikes: (name, about = '') => {
-      const fault = switches[name]
-      if (!fault || !concerns(name, fault, about)) return undefined
-      return random() < fault.rate ? presentOf(fault) : undefined
+      const fault: Fault | undefined = switches[name]
+      if (!fault || !concerns(fault, about)) return undefined
+      return random() < fault.rate ? fault : undefined
     },
+    isWithin: name => buckets[name]?.() ?? true,
+    concurrent: () => switches['function-quota']?.concurrent,
   }
 }
 
-/** The field that narrows a fault; a fault without one strikes anywhere. */
-const narrowedBy: Partial<Record<FaultName, 'function' | 'table'>> = {
-  'bus-delay': 'function',
-  'bus-duplicate': 'function',
-  'function-throw': 'function',
-  'table-throttle': 'table',
+/** A bucket holds the requests of one second unless a burst is given. */
+const bucketsOf = (switches: FaultSwitches): Partial<Record<QuotaName, TokenBucket>> => {
+  const of = (name: QuotaName) => {
+    const quota = switches[name]
+    if (!quota) return {}
+    const { perSecond, burst = Math.ceil(perSecond) } = quota
+    return { [name]: tokenBucket({ perSecond, burst }) }
+  }
+  return { ...of('bus-quota'), ...of('gateway-quota') }
 }
 
-const concerns = (name: FaultName, fault: z.infer<typeof Switch>, about: string): boolean => {
-  const by = narrowedBy[name]
-  const wanted = by && fault[by]
+/** A fault that names a function or a table strikes that one alone. */
+const concerns = ({ function: ofFunction, table }: Fault, about: string): boolean => {
+  const wanted = ofFunction ?? table
   return wanted === undefined || about.toLowerCase().includes(wanted.toLowerCase())
 }
-
-const presentOf = ({ rate, table, function: name, delayMs }: z.infer<typeof Switch>): Fault => ({
-  rate,
-  ...(table !== undefined && { table }),
-  ...(name !== undefined && { function: name }),
-  ...(delayMs !== undefined && { delayMs }),
-})

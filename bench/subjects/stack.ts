@@ -5,8 +5,19 @@ import { probe, profiled } from '../processes/probe.ts'
 import { childrenOf } from '../processes/procfs.ts'
 import type { Checkout } from './checkout.ts'
 
-/** A setting as a deployed stage has it; the stage `local` has another one, which is quicker to try. */
-const AS_DEPLOYED = JSON.stringify({ deviceRecordSeconds: 30 })
+/**
+ * `deviceRecordSeconds` as a deployed stage has it; the stage `local` has another one, which is quicker to try. The throttles of the
+ * APIs are those of an account: the programs are measured, not the limits of a stage.
+ */
+const AS_DEPLOYED = JSON.stringify({
+  deviceRecordSeconds: 30,
+  webSocketRatePerSecond: 10_000,
+  webSocketBurst: 5000,
+  handshakeRatePerSecond: 10_000,
+  handshakeBurst: 5000,
+  httpRatePerSecond: 10_000,
+  httpBurst: 5000,
+})
 
 /** The whole stack, as `npm start` runs it. */
 export type StackUnderTest = {

@@ -108,6 +108,8 @@ export const faultsAt = (rates: Partial<Record<FaultName, Fault>> = {}): Faults 
         : undefined
     },
     random: () => 0.5,
+    isWithin: () => true,
+    concurrent: () => undefined,
   }
 }
 

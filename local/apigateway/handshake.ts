@@ -1,3 +1,4 @@
+import type { Faults } from '../contracts.ts'
 import { gateway } from '../gateway/caller.ts'
 import type { Client } from './client.ts'
 import type { Conversation, Request } from './events.ts'
@@ -41,10 +42,12 @@ export const handshake =
     judge,
     run,
     platform,
+    faults,
   }: {
     judge: ReturnType<typeof verdict>
     run: ReturnType<typeof integrate>
     platform: Platform
+    faults: Pick<Faults, 'isWithin'>
   }) =>
   async (api: Api, client: Client): Promise<Handshake> => {
     const request = platform.newRequest()
@@ -59,6 +62,9 @@ export const handshake =
     if (stage === undefined) return refuse(403, 'Forbidden', `no stage at ${client.path}`)
     if (client.urlLength > MAX_URL_LENGTH)
       return refuse(414, 'Request-URI Too Long', `URL of ${client.urlLength} characters`)
+
+    if (!stage.isWithin('$connect') || !faults.isWithin('gateway-quota'))
+      return refuse(429, 'Too Many Requests', 'over the throttle of $connect')
 
     const conversation: Conversation = {
       api,

@@ -34,6 +34,7 @@ const failure = (status: number, type: string, message: string): HttpAnswer => (
 // API reference of the API Gateway Management API, "PostToConnection", errors.
 const gone = failure(410, 'GoneException', 'The connection with the provided id no longer exists.')
 const full = failure(429, 'LimitExceededException', 'The WebSocket client side buffer is full.')
+const throttled = failure(429, 'LimitExceededException', 'Too Many Requests')
 const tooLarge = failure(413, 'PayloadTooLargeException', `The data has exceeded ${MAX_MESSAGE_BYTES} bytes.`)
 const unwell = failure(500, 'InternalServerErrorException', 'Internal server error')
 const accepted: HttpAnswer = { status: 200, headers: json, body: '{}' }
@@ -83,6 +84,7 @@ export const managementApi = ({
     return { status: 200, headers: json, body: JSON.stringify({ ...times, identity }) }
   }
 
+  /** "Amazon API Gateway quotas": requests to `@connections` share the account's rate with those to its APIs. */
   const answer = (apiId: string, stage: string, request: ConnectionsRequest, caller: Caller): HttpAnswer => {
     const known = arns.get(apiId)
     if (!known?.api.stages.has(stage)) return failure(403, 'ForbiddenException', 'Forbidden')
@@ -94,6 +96,7 @@ export const managementApi = ({
     })
     if (!isConnectionId(connectionId))
       return failure(400, 'BadRequestException', `Invalid connectionId: ${connectionId}`)
+    if (!faults.isWithin('gateway-quota')) return throttled
     const connection = open(connectionId)
     const { api, stage: its } = connection?.conversation ?? {}
     if (!connection?.isOpen() || api !== known.api || its?.name !== stage) return gone

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { idOf, part, type Running, resources, start, view } from './fixture.ts'
+import { faultsAt, idOf, part, type Running, refusal, resources, start, view } from './fixture.ts'
 
 let running: Running | undefined
 afterEach(() => running?.api.close())
@@ -153,4 +153,46 @@ test('a route needs its integration, a stage its deployment, and every property 
   await expect(start({}, { integrations: mock })).rejects.toThrow(/OnConnect .*Integration.*IntegrationType/)
   const odd = [part('Stage', 'Odd', { StageName: 'live', AutoDeploy: true, ClientCertificateId: 'c' })]
   await expect(start({}, { stages: odd })).rejects.toThrow(/Odd .*Stage.*ClientCertificateId/)
+})
+
+test('a message over the throttle of its route is answered by the gateway, and the socket stays open', async () => {
+  const settings = { RouteSettings: { ask: { ThrottlingRateLimit: 0.001, ThrottlingBurstLimit: 1 } } }
+  const stages = [part('Stage', 'Stage', { StageName: 'live', AutoDeploy: true, ...settings })]
+  const running = await run({}, { stages })
+  const { socket, next } = await view(running.url)
+  socket.send('{"action":"ask"}')
+  expect(await next()).toContain('you said')
+  socket.send('{"action":"ask"}')
+  expect(JSON.parse(await next())).toEqual({
+    message: 'Too Many Requests',
+    connectionId: await idOf(running),
+    requestId: expect.any(String),
+  })
+  expect(running.invocations.filter(({ name }) => name === 'OnAsk')).toHaveLength(1)
+  socket.send('other')
+  await running.invoked('OnDefault')
+})
+
+test('handshakes have their own throttle: 429 before the authorizer is asked', async () => {
+  const settings = { RouteSettings: { $connect: { ThrottlingRateLimit: 0.001, ThrottlingBurstLimit: 1 } } }
+  const stages = [part('Stage', 'Stage', { StageName: 'live', AutoDeploy: true, ...settings })]
+  const running = await run({}, { stages })
+  await view(running.url)
+  expect(await refusal(running.url)).toMatchObject({ status: 429, body: expect.stringContaining('Too Many Requests') })
+  expect(running.invocations.filter(({ name }) => name === 'Authorizer')).toHaveLength(1)
+})
+
+test('the quota of the account counts handshakes, messages and posts', async () => {
+  let isWithin = true
+  const running = await run({}, { faults: { ...faultsAt(), isWithin: () => isWithin } })
+  const { socket, next } = await view(running.url)
+  const connectionId = await idOf(running)
+  isWithin = false
+  expect(await refusal(running.url)).toMatchObject({ status: 429 })
+  expect(await running.post(connectionId, 'hello')).toMatchObject({
+    status: 429,
+    headers: { 'x-amzn-errortype': 'LimitExceededException' },
+  })
+  socket.send('{"action":"ask"}')
+  expect(JSON.parse(await next())).toMatchObject({ message: 'Too Many Requests' })
 })

@@ -1,4 +1,4 @@
-import type { Say } from '../contracts.ts'
+import type { Faults, Say } from '../contracts.ts'
 import { gateway } from '../gateway/caller.ts'
 import type { Closing, Connection } from './connection.ts'
 import { type Conversation, disconnectEvent, messageEvent } from './events.ts'
@@ -15,15 +15,17 @@ export type Routes = {
 export const routes = ({
   run,
   platform,
+  faults,
   say,
 }: {
   run: ReturnType<typeof integrate>
   platform: Platform
+  faults: Pick<Faults, 'isWithin'>
   say: Say
 }): Routes => ({
   /**
    * Developer Guide, "Routes for WebSocket APIs" (a message that no route takes) and "Set up route responses". The frames
-   * `Forbidden` and `Internal server error` are those that AWS sends; their form is on no page.
+   * `Forbidden`, `Too Many Requests` and `Internal server error` are those that AWS sends; their form is on no page.
    */
   message: async (connection, text) => {
     const { api, stage, connectionId } = connection.conversation
@@ -33,6 +35,7 @@ export const routes = ({
 
     const route = api.routes.get(api.select(text)) ?? api.routes.get('$default')
     if (route?.functionArn === undefined) return void complain('Forbidden')
+    if (!stage.isWithin(route.key) || !faults.isWithin('gateway-quota')) return void complain('Too Many Requests')
     const event = messageEvent(connection.conversation, request, route.key, text)
     const caller = gateway(platform.arn(api, `${stage.name}/${route.key}`))
     const outcome = await run(route.functionArn, event, caller, route.timeoutMs)

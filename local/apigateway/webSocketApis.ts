@@ -59,7 +59,7 @@ const MINUTE_MS = 60_000
 
 /**
  * Runs the WebSocket APIs of a template. API Gateway Developer Guide, "API Gateway WebSocket APIs".
- * Not emulated: TLS, throttling and the 500 new connections a second, custom domains, `AWS_IAM`, API keys, models.
+ * Not emulated: TLS, the quota of 500 new connections a second, custom domains, `AWS_IAM`, API keys, models.
  * @throws Error for a property that is not understood or a reference that leads nowhere
  */
 export const webSocketApis = (options: WebSocketApisOptions): WebSocketApis => {
@@ -91,8 +91,8 @@ export const webSocketApis = (options: WebSocketApisOptions): WebSocketApis => {
     newRequest: () => ({ requestId: requestId(random), at: now() }),
   }
   const run = integrate(invoke)
-  const connect = handshake({ judge: verdict(invoke), run, platform })
-  const route = routes({ run, platform, say })
+  const connect = handshake({ judge: verdict(invoke), run, platform, faults })
+  const route = routes({ run, platform, faults, say })
   const ordered = reorder(faults)
   const manage = managementApi({
     apis,

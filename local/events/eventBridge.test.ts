@@ -132,7 +132,12 @@ describe('PutEvents', () => {
 
   it('asks bus faults about the function that is to get the event', async () => {
     const asked: unknown[] = []
-    const faults = { strikes: (...about: unknown[]) => void asked.push(about), random: () => 0 }
+    const faults = {
+      strikes: (...about: unknown[]) => void asked.push(about),
+      random: () => 0,
+      isWithin: () => true,
+      concurrent: () => undefined,
+    }
     using stack = busOf([ruleResource({ Targets: [toFunction(), toFunction({ Id: 'Q', Arn: queueArn })] })], { faults })
     await stack.events.putEvents({ Entries: [entry()] }, admin)
     expect(asked).toEqual([
@@ -142,6 +147,19 @@ describe('PutEvents', () => {
       ['bus-delay', ''],
       ['bus-duplicate', ''],
     ])
+  })
+
+  it('refuses a whole request over the rate of the account', async () => {
+    let isWithin = true
+    const faults = { strikes: () => undefined, random: () => 0, isWithin: () => isWithin, concurrent: () => undefined }
+    using stack = busOf(undefined, { faults })
+    await stack.events.putEvents({ Entries: [entry()] }, admin)
+    isWithin = false
+    await expect(stack.events.putEvents({ Entries: [entry()] }, admin)).rejects.toMatchObject({
+      code: 'ThrottlingException',
+    })
+    await stack.events.idle()
+    expect(stack.invoked).toHaveLength(1)
   })
 
   it('throttles entries whose deliveries would pass the bound', async () => {

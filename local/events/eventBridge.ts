@@ -6,6 +6,7 @@ import { busLetters } from './busLetters.ts'
 import { deliveries } from './delivery.ts'
 import { checkedEntry, entryBytes, type Refusal, requestEntries } from './entries.ts'
 import { type BusEvent, envelope } from './envelope.ts'
+import { ThrottlingException } from './errors.ts'
 import { keptDelivery } from './keptDelivery.ts'
 import { type Rule, ruleOf, type TemplateBus, templateBusOf } from './ruleProperties.ts'
 import { type BusStats, noStats } from './stats.ts'
@@ -52,7 +53,7 @@ export type PutEventsAnswer = { readonly FailedEntryCount: number; readonly Entr
 
 /** EventBridge on this machine. */
 export type EventBridge = {
-  /** Whether the caller may is the front's matter; here it is named in the log. @throws ValidationException */
+  /** Whether the caller may is the front's matter; here it is named in the log. @throws ValidationException @throws ThrottlingException */
   readonly putEvents: (request: unknown, caller: Caller) => Promise<PutEventsAnswer>
   /** Whether there is a bus of this name. */
   readonly has: (busName: string) => boolean
@@ -147,7 +148,9 @@ export const eventBridge = (props: EventBridgeProps): EventBridge => {
   return {
     stats,
     putEvents: async (request, caller) => {
-      const put = requestEntries(request).map(putOne)
+      const entries = requestEntries(request)
+      if (!faults.isWithin('bus-quota')) throw new ThrottlingException('Rate exceeded')
+      const put = entries.map(putOne)
       const Entries = await Promise.all([records.written(), undelivered.idle()]).then(
         () => put,
         (error: Error) => put.map(result => ('ErrorCode' in result ? result : notKept(error))),

@@ -76,7 +76,7 @@ export const busOf = (
       sent.push({ arn, payload: JSON.parse(body), caller, ...(attributes && { attributes }) })
       if (arn !== deadArn) mayFail()
     },
-    faults: { strikes: name => faults[name], random: () => 0.25 },
+    faults: { strikes: name => faults[name], random: () => 0.25, isWithin: () => true, concurrent: () => undefined },
     timeScale: 0.0001,
     say: (source, text) => lines.push(`${source} ${text}`),
     region: 'us-east-1',

@@ -1,4 +1,5 @@
-import { FaultSwitches, type Switchboard } from '../faults.ts'
+import { type NarrowingNames, readSwitches } from '../faultSwitches.ts'
+import type { Switchboard } from '../faults.ts'
 import type { LocalAnswer, LocalRoutes } from './local.ts'
 
 const refused = (message: string): LocalAnswer => ({
@@ -6,24 +7,23 @@ const refused = (message: string): LocalAnswer => ({
   body: { __type: 'BadRequest', message, Message: message },
 })
 
-const switched = (faults: Switchboard, body: Buffer): LocalAnswer => {
+const switched = (faults: Switchboard, names: NarrowingNames, body: Buffer): LocalAnswer => {
   let json: unknown
   try {
     json = JSON.parse(body.toString())
   } catch {
     return refused('not JSON')
   }
-  const switches = FaultSwitches.safeParse(json)
-  if (!switches.success)
-    return refused(switches.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '))
-  faults.set(switches.data)
+  const read = readSwitches(json, names)
+  if ('problems' in read) return refused(read.problems.join('; '))
+  faults.set(read.switches)
   return { status: 200, body: faults.current() }
 }
 
-/** `GET` shows the faults that are on, `PUT` sets them. */
-export const faultRoutes = (faults: Switchboard): LocalRoutes => ({
+/** `GET` shows the faults that are on, `PUT` sets them. @param names of the functions and tables in the template */
+export const faultRoutes = (faults: Switchboard, names: NarrowingNames): LocalRoutes => ({
   '/_local/faults': {
     GET: () => ({ status: 200, body: faults.current() }),
-    PUT: body => switched(faults, body),
+    PUT: body => switched(faults, names, body),
   },
 })

@@ -2,7 +2,7 @@ import { validateHeaderName, validateHeaderValue } from 'node:http'
 import * as z from 'zod'
 import type { ReadResult } from '../gateway/invocation.ts'
 import { ProxyResult } from '../gateway/proxyResult.ts'
-import { MAX_PAYLOAD_BYTES } from './limits.ts'
+import { MAX_PAYLOAD_BYTES } from '../lambda/limits.ts'
 
 /** The answer to the client. */
 export type Answer = {
@@ -43,8 +43,8 @@ const inferred = (payload: unknown): Answer => ({
 
 /**
  * Reads the result of a function, format 2.0. API Gateway Developer Guide, "Create AWS Lambda proxy integrations for HTTP APIs
- * in API Gateway", Lambda function response for format 2.0. The content type of an answer that names none is not on the page, nor
- * that one without a body has none.
+ * in API Gateway", Lambda function response for format 2.0. The content type of an answer that names none is not on the page; one
+ * without a body has it too.
  */
 export const readResult: ReadResult<Answer> = payload => {
   if (Buffer.byteLength(JSON.stringify(payload) ?? '') > MAX_PAYLOAD_BYTES) return { wrong: 'it is over 6 MB' }
@@ -56,7 +56,7 @@ export const readResult: ReadResult<Answer> = payload => {
     return {
       answer: {
         status: statusCode,
-        headers: { ...(body && { 'content-type': 'text/plain;charset=UTF-8' }), ...headersOf(headers ?? {}) },
+        headers: { 'content-type': 'text/plain;charset=UTF-8', ...headersOf(headers ?? {}) },
         cookies: (cookies ?? []).map(cookie => {
           validateHeaderValue('set-cookie', cookie)
           return cookie

@@ -71,6 +71,7 @@ export const start = async (
     ...resources(...Object.keys(functions).map(key => route(key))),
     doors: new Map([['api1', door]]),
     invoke: { sync },
+    faults: { isWithin: () => true },
     say: (_, line) => said.push(line),
     now: () => Date.parse('2024-01-15T10:30:00.123Z'),
     random: () => 0.5,

@@ -109,13 +109,12 @@ describe('an answer', () => {
     expect([response.status, response.headers.get('content-type'), text]).toEqual([200, 'application/json', body])
   })
 
-  it('without a body has no content type', async () => {
-    const { response } = await answerOf({ statusCode: 204 })
-    expect([response.status, response.headers.get('content-type')]).toEqual([204, null])
-  })
-
-  it('without a content type is text', async () => {
-    expect((await answerOf(ok())).response.headers.get('content-type')).toBe('text/plain;charset=UTF-8')
+  it.each([
+    ['with a body', ok()],
+    ['without one', { statusCode: 204 }],
+    ['with an empty one', { statusCode: 200, body: '' }],
+  ])('that names no content type is text, %s', async (_what, result) => {
+    expect((await answerOf(result)).response.headers.get('content-type')).toBe('text/plain;charset=UTF-8')
   })
 
   it.each<[string, unknown]>([
@@ -228,5 +227,39 @@ describe('a template is refused at start', () => {
     ['is not in the template', { ...sound, routes: [part('Route', 'R', { ApiId: 'other' })] }],
   ])('for %s', async (message, options) => {
     await expect(start({}, options)).rejects.toThrow(message === 'an authorizer' ? 'authorizers of HTTP APIs' : message)
+  })
+})
+
+describe('a throttle', () => {
+  const stage = (settings: Record<string, unknown>) => ({
+    ...resources(route('GET /a'), route('GET /b'), route('$default')),
+    stages: [part('Stage', 'Stage', { StageName: '$default', AutoDeploy: true, ...settings })],
+  })
+  const functions = { 'GET /a': ok, 'GET /b': ok, $default: ok }
+  const statusOf = async (url: string) => (await fetch(url)).status
+
+  it('of the stage is shared by its routes, and answers 429 without asking the function', async () => {
+    const settings = { DefaultRouteSettings: { ThrottlingRateLimit: 0.001, ThrottlingBurstLimit: 2 } }
+    await using stack = await start(functions, stage(settings))
+    expect([await statusOf(`${stack.url}/a`), await statusOf(`${stack.url}/b`)]).toEqual([200, 200])
+    const refused = await fetch(`${stack.url}/a`)
+    expect([refused.status, await refused.json()]).toEqual([429, { message: 'Too Many Requests' }])
+    expect(stack.invocations).toHaveLength(2)
+  })
+
+  it('of one route leaves the others alone', async () => {
+    const settings = { RouteSettings: { $default: { ThrottlingRateLimit: 0.001, ThrottlingBurstLimit: 1 } } }
+    await using stack = await start(functions, stage(settings))
+    const statuses = [
+      await statusOf(`${stack.url}/x`),
+      await statusOf(`${stack.url}/y`),
+      await statusOf(`${stack.url}/a`),
+    ]
+    expect(statuses).toEqual([200, 429, 200])
+  })
+
+  it('of the account holds for every route', async () => {
+    await using stack = await start(functions, { ...stage({}), faults: { isWithin: () => false } })
+    expect(await statusOf(`${stack.url}/a`)).toBe(429)
   })
 })

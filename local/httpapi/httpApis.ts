@@ -1,5 +1,5 @@
 import { unmeasured } from '../cloudwatch/unmeasured.ts'
-import type { Invoke, Measure, Say } from '../contracts.ts'
+import type { Faults, Invoke, Measure, Say } from '../contracts.ts'
 import { requestId } from '../gateway/ids.ts'
 import { invocation } from '../gateway/invocation.ts'
 import type { ApiResources } from '../gateway/resources.ts'
@@ -13,6 +13,7 @@ export type HttpApisOptions = ApiResources & {
   /** The port of each API, by its id; its address is in the functions' variables before they can be invoked. */
   readonly doors: ReadonlyMap<string, Loopback>
   readonly invoke: Pick<Invoke, 'sync'>
+  readonly faults: Pick<Faults, 'isWithin'>
   readonly say: Say
   /** Where answers of 5xx are counted; nowhere unless given. */
   readonly measure?: Measure
@@ -37,16 +38,17 @@ export type HttpApis = {
 
 /**
  * Runs the HTTP APIs of a template. API Gateway Developer Guide, "API Gateway HTTP APIs".
- * Not emulated: TLS, throttling, custom domains, stages but `$default`, authorizers, payload format 1.0, parameter mapping.
+ * Not emulated: TLS, custom domains, stages but `$default`, authorizers, payload format 1.0, parameter mapping.
  * @throws Error for a property that is not understood or a reference that leads nowhere
  */
 export const httpApis = (options: HttpApisOptions): HttpApis => {
-  const { doors, invoke, say, measure = unmeasured, now, random, region, accountId } = options
+  const { doors, invoke, faults, say, measure = unmeasured, now, random, region, accountId } = options
   const running = new Set<Promise<void>>()
   let requests = 0
   const platform = {
     place: { region, accountId },
     run: invocation(invoke, readResult),
+    faults,
     say,
     now,
     newRequestId: () => requestId(random),

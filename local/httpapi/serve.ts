@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Say } from '../contracts.ts'
+import type { Faults, Say } from '../contracts.ts'
 import { type ApiPlace, executeApiArn, gateway } from '../gateway/caller.ts'
 import type { Ran } from '../gateway/invocation.ts'
+import { MAX_PAYLOAD_BYTES } from '../lambda/limits.ts'
 import type { Answer } from './answer.ts'
 import { bodyWithin } from './body.ts'
 import { requestEvent } from './event.ts'
-import { MAX_BODY_BYTES, MAX_PAYLOAD_BYTES } from './limits.ts'
+import { MAX_BODY_BYTES } from './limits.ts'
 import type { HttpApi, Route } from './topology.ts'
 
 /** The parts of the platform that the answers of an API need. */
@@ -13,6 +14,7 @@ export type HttpPlatform = {
   readonly place: ApiPlace
   readonly run: (arn: string, event: unknown, caller: ReturnType<typeof gateway>, ms: number) => Promise<Ran<Answer>>
   readonly say: Say
+  readonly faults: Pick<Faults, 'isWithin'>
   /** Told of each answer that is 5xx. */
   readonly serverError: () => void
   /** ms since the epoch. */
@@ -30,6 +32,7 @@ const message = (status: number, text: string): Answer => ({
 const badRequest = message(400, 'Bad Request')
 const notFound = message(404, 'Not Found')
 const tooLarge = message(413, 'Request Entity Too Large')
+const tooMany = message(429, 'Too Many Requests')
 const broken = message(500, 'Internal Server Error')
 const unavailable = message(503, 'Service Unavailable')
 
@@ -49,7 +52,7 @@ const sourceArn = ({ id, stage }: HttpApi, { key }: Route, method: string, place
  * Answers the requests to one API. API Gateway Developer Guide, "Troubleshooting HTTP API Lambda integrations" (500 for a failed
  * function, a malformed result and a missing permission). That a late function is 503 is on no page (serverless issue 11222).
  */
-export const serve = (api: HttpApi, { place, run, say, serverError, now, newRequestId }: HttpPlatform) => {
+export const serve = (api: HttpApi, { place, run, say, faults, serverError, now, newRequestId }: HttpPlatform) => {
   const answerTo = async (request: IncomingMessage, requestId: string): Promise<Answer> => {
     const at = now()
     const { method = 'GET', headers, url = '/' } = request
@@ -61,6 +64,7 @@ export const serve = (api: HttpApi, { place, run, say, serverError, now, newRequ
     if (!routed && api.cors.isPreflight(method, headers))
       return { status: 204, headers: api.cors.preflight(headers), cookies: [], body: Buffer.alloc(0) }
     if (!routed) return notFound
+    if (!api.stage.isWithin(routed.route.name) || !faults.isWithin('gateway-quota')) return tooMany
     const body = await bodyWithin(request, MAX_BODY_BYTES)
     if (!body) return tooLarge
     const event = requestEvent(api, place, routed, { request, path, query: more.join('?'), body, requestId, at })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { AccessDenied } from '../contracts.ts'
 import { testJournal } from '../journal/testJournal.ts'
 import { admin, arnOf, eventInvokeConfigOf, queueArn, roleArn, serviceOf } from './testService.ts'
@@ -128,6 +128,54 @@ describe('an asynchronous invocation', () => {
     await queued()
     await stack.service.idle()
     expect(stack.service.usage()).toMatchObject([{ invocations: 3, throttles: 1 }])
+  })
+
+  it('that is throttled waits and is tried again, without using up its retries', async () => {
+    await using stack = serviceOf(
+      { Persist: failing },
+      { eventInvokeConfigs: [eventInvokeConfigOf('Persist', { ...destination, MaximumRetryAttempts: 0 })] },
+    )
+    stack.faults['function-throttle'] = { rate: 1 }
+    await stack.service.invoke.async(arnOf('Persist'), { failures: 0 }, admin)
+    await vi.waitFor(() => expect(stack.service.usage()[0]?.throttles).toBeGreaterThan(3))
+    delete stack.faults['function-throttle']
+    await stack.service.idle()
+    expect(stack.service.usage()).toMatchObject([{ invocations: 1, errors: 0, retries: 0, gaveUp: 0 }])
+  })
+
+  it('that is throttled until it is too old ends at the destination, never having run', async () => {
+    const config = eventInvokeConfigOf('Persist', { ...destination, MaximumEventAgeInSeconds: 60 })
+    await using stack = serviceOf({ Persist: failing }, { timeScale: 0.001, eventInvokeConfigs: [config] })
+    stack.faults['function-throttle'] = { rate: 1 }
+    await stack.service.invoke.async(arnOf('Persist'), {}, admin)
+    await stack.service.idle()
+    const { condition, approximateInvokeCount } = JSON.parse(stack.sent[0]?.body ?? '').requestContext
+    expect({ condition, approximateInvokeCount }).toEqual({ condition: 'EventAgeExceeded', approximateInvokeCount: 0 })
+    expect(stack.service.usage()).toMatchObject([{ invocations: 0, gaveUp: 1 }])
+  })
+
+  it('keeps to the concurrency that its function has reserved', async () => {
+    const slow = `let running = 0, most = 0
+      export const handler = async event => {
+        if (event.ask) return most
+        most = Math.max(most, ++running)
+        await new Promise(resolve => setTimeout(resolve, 20))
+        running--
+      }`
+    await using stack = serviceOf({ Persist: slow }, { properties: { ReservedConcurrentExecutions: 1 } })
+    for (let event = 0; event < 3; event++) await stack.service.invoke.async(arnOf('Persist'), {}, admin)
+    await stack.service.idle()
+    expect(stack.service.usage()).toMatchObject([{ invocations: 3, throttles: expect.any(Number) }])
+    expect(stack.service.usage()[0]?.throttles).toBeGreaterThan(0)
+    expect(await stack.service.invoke.sync(arnOf('Persist'), { ask: true }, admin)).toEqual({ payload: 1 })
+  })
+
+  it('is refused when it is over 1 MB', async () => {
+    await using stack = serviceOf({ Persist: failing })
+    const tooLarge = { text: 'x'.repeat(1024 * 1024) }
+    await expect(stack.service.invoke.async(arnOf('Persist'), tooLarge, admin)).rejects.toMatchObject({
+      code: 'RequestTooLargeException',
+    })
   })
 
   it('is never run with reserved concurrency 0', async () => {

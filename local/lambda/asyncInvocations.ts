@@ -1,17 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import type { Caller, SendToQueue, TimeScale } from '../contracts.ts'
 import type { Records } from '../journal/records.ts'
-import { type FunctionError, TooManyRequestsException } from './errors.ts'
+import { type FunctionError, RequestTooLargeException, TooManyRequestsException } from './errors.ts'
 import type { AsyncPolicy } from './eventInvokeConfig.ts'
 import type { FunctionConfig } from './functionProperties.ts'
 import { inFlight } from './inFlight.ts'
 import type { Job, Outcome } from './instances.ts'
 import { type GivenUp, invocationRecord } from './invocationRecord.ts'
 import { type KeptInvocation, keptRecord } from './keptInvocation.ts'
+import { MAX_ASYNC_PAYLOAD_BYTES } from './limits.ts'
 import type { FunctionUsage } from './usage.ts'
 
 /** A minute before the first retry, two before the second. AWS: "How Lambda handles errors and retries with asynchronous invocation". */
 const RETRY_AFTER_MS = [60_000, 120_000]
+
+/** The wait after a throttle doubles from the first of these to the second; same page. */
+const THROTTLED_MS = { first: 1000, most: 300_000 } as const
 
 type Event = {
   readonly requestId: string
@@ -20,6 +24,8 @@ type Event = {
   /** Its record, which is dropped once the event has been handled or given up. */
   readonly kept: number
   attempts: number
+  /** In a row. */
+  throttles: number
   /** When it waits for a retry: until then, ms since 1970. */
   dueAt: number
   lastError?: FunctionError
@@ -37,8 +43,8 @@ export type AsyncInvocations = {
 }
 
 /**
- * Runs queued events, retries what fails, and in the end hands a record to the on-failure destination and the event to the
- * dead-letter queue, both as the function's role. Waits and ages are shortened by the time scale.
+ * Runs queued events, retries what fails, goes on trying what is throttled until it is too old, and in the end hands a record to the
+ * on-failure destination and the event to the dead-letter queue, both as the function's role. Waits and ages are shortened by the time scale.
  * AWS: "How Lambda handles errors and retries with asynchronous invocation", "Capturing records of Lambda asynchronous invocations",
  * "Adding a dead-letter queue".
  */
@@ -135,6 +141,12 @@ export const asyncInvocations = ({
     }, wait)
     retries.add(timer)
   }
+  const wasThrottled = (event: Event): Promise<void> | void => {
+    const wait = Math.min(THROTTLED_MS.most, THROTTLED_MS.first * 2 ** event.throttles) * timeScale
+    event.throttles += 1
+    if (now() + wait > event.expiresAt) return giveUp(event, 'EventAgeExceeded', event.lastError)
+    later(event, wait)
+  }
   const finish = ({ kept }: Event): void => {
     records.drop(kept)
     events.end()
@@ -145,6 +157,8 @@ export const asyncInvocations = ({
     if (outcome.kind === 'answered') return finish(event)
     // The next run goes on with it.
     if (closed || outcome.kind === 'closed') return events.end()
+    if (outcome.kind === 'throttled') return wasThrottled(event)
+    event.throttles = 0
     if (outcome.kind === 'failed') return failed(event, outcome.error)
     return giveUp(event, 'EventAgeExceeded', event.lastError)
   }
@@ -157,13 +171,23 @@ export const asyncInvocations = ({
 
   return {
     enqueue: payload => {
+      if (Buffer.byteLength(payload) > MAX_ASYNC_PAYLOAD_BYTES)
+        throw new RequestTooLargeException(`${config.resource.logicalId}: more than ${MAX_ASYNC_PAYLOAD_BYTES} bytes`)
       if (events.count() >= maxQueued) {
         usage.throttles += 1
         throttled()
         throw new TooManyRequestsException(`${config.resource.logicalId}: ${maxQueued} asynchronous events are queued`)
       }
       const kept = records.keep(() => keptRecord(config.resource.arn, event))
-      const event: Event = { requestId: randomUUID(), payload, expiresAt: expiry(), kept, attempts: 0, dueAt: now() }
+      const event: Event = {
+        requestId: randomUUID(),
+        payload,
+        expiresAt: expiry(),
+        kept,
+        attempts: 0,
+        throttles: 0,
+        dueAt: now(),
+      }
       begin(event)
     },
     resume: ({ id, requestId, payload, attempts, dueAt, lastError }) => {
@@ -173,6 +197,7 @@ export const asyncInvocations = ({
         expiresAt: expiry(),
         kept: id,
         attempts,
+        throttles: 0,
         dueAt,
         ...(lastError && { lastError }),
       }

@@ -4,6 +4,12 @@ export class TooManyRequestsException extends Error {
   readonly code = 'TooManyRequestsException'
 }
 
+/** The payload is larger than an invocation may have. AWS: "Lambda API reference, Invoke", HTTP 413. */
+export class RequestTooLargeException extends Error {
+  override readonly name = 'RequestTooLargeException'
+  readonly code = 'RequestTooLargeException'
+}
+
 /** No function has this ARN. AWS: "Lambda API reference, Invoke", HTTP 404. */
 export class ResourceNotFoundException extends Error {
   override readonly name = 'ResourceNotFoundException'

@@ -9,6 +9,7 @@ export type Outcome =
   | { readonly kind: 'answered'; readonly payload: string }
   | { readonly kind: 'failed'; readonly error: FunctionError }
   | { readonly kind: 'expired' }
+  | { readonly kind: 'throttled' }
   | { readonly kind: 'closed' }
 
 /** One invocation that waits for an instance. */

@@ -1,14 +1,20 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Credentials, Faults, InvokeResult, Measure, SendToQueue, TimeScale } from '../contracts.ts'
 import type { Records } from '../journal/records.ts'
 import { type AsyncInvocations, asyncInvocations } from './asyncInvocations.ts'
+import type { Concurrency } from './concurrency.ts'
 import { instanceEnvironment } from './environment.ts'
-import { ServiceClosed, TooManyRequestsException } from './errors.ts'
+import { type FunctionError, RequestTooLargeException, ServiceClosed, TooManyRequestsException } from './errors.ts'
 import type { AsyncPolicy } from './eventInvokeConfig.ts'
 import type { FunctionConfig } from './functionProperties.ts'
 import { startInstance } from './instance.ts'
 import { instances, type Job, type Outcome } from './instances.ts'
+import { MAX_PAYLOAD_BYTES } from './limits.ts'
 import { type FunctionUsage, noUsage } from './usage.ts'
+
+/** How long the fault `function-delay` lasts unless it says, ms. */
+const DEFAULT_DELAY_MS = 1000
 
 /** The parts that all functions share. */
 export type FunctionPlatform = {
@@ -44,11 +50,13 @@ export const lambdaFunction = (
   {
     config,
     policy,
+    concurrency,
     firstCodeDir,
     extraEnvironment,
     line,
   }: {
     config: FunctionConfig
+    concurrency: Concurrency
     policy: AsyncPolicy
     firstCodeDir: string
     /** Asked when an instance starts. */
@@ -108,25 +116,59 @@ export const lambdaFunction = (
   /** The fault strikes before the handler runs, so that nothing is half done. */
   const struck = (): Outcome | undefined => {
     if (!faults.strikes('function-throw', logicalId)) return undefined
+    return failure({ errorType: 'FaultInjected', errorMessage: 'the fault function-throw struck' })
+  }
+  const failure = (error: FunctionError): Outcome => {
     usage.invocations += 1
     usage.errors += 1
-    return { kind: 'failed', error: { errorType: 'FaultInjected', errorMessage: 'the fault function-throw struck' } }
+    return { kind: 'failed', error }
   }
+  /** The fault function-delay. Its time counts towards the function's own timeout, and the handler does not run once that is over. */
+  const delayed = (): Promise<Outcome | undefined> | undefined => {
+    const fault = faults.strikes('function-delay', logicalId)
+    if (!fault) return undefined
+    const timeoutMs = config.timeoutSeconds * 1000
+    const { delayMs = DEFAULT_DELAY_MS } = fault
+    const timeout = {
+      errorType: 'Sandbox.Timedout',
+      errorMessage: `Task timed out after ${config.timeoutSeconds} seconds`,
+    }
+    return wait(Math.min(delayMs, timeoutMs)).then(() => (delayMs < timeoutMs ? undefined : failure(timeout)))
+  }
+  const noteThrottle = (): Outcome => {
+    usage.throttles += 1
+    throttles(1)
+    return { kind: 'throttled' }
+  }
+  const placed =
+    (how: (job: Job) => Promise<Outcome>) =>
+    async (job: Job): Promise<Outcome> => {
+      if (faults.strikes('function-throttle', logicalId)) return noteThrottle()
+      const leave = concurrency.enter()
+      if (!leave) return noteThrottle()
+      try {
+        const delay = delayed()
+        // Nothing is awaited without a delay: the pool counts what waits in this very turn.
+        return struck() ?? (delay && (await delay)) ?? (await how(job))
+      } finally {
+        leave()
+      }
+    }
   const told =
     (how: (job: Job) => Promise<Outcome>) =>
     async (job: Job): Promise<Outcome> => {
-      const outcome = struck() ?? (await how(job))
+      const outcome = await how(job)
       if (outcome.kind === 'failed' || outcome.kind === 'answered') errors(outcome.kind === 'failed' ? 1 : 0)
       if (outcome.kind === 'failed')
         platformLine('error', 'invocation failed', { requestId: job.requestId, ...outcome.error })
       return outcome
     }
-  const runNow = told(pool.runNow)
+  const runNow = told(placed(pool.runNow))
 
   const queue = asyncInvocations({
     config,
     policy,
-    run: told(pool.runQueued),
+    run: told(placed(pool.runQueued)),
     sendToQueue,
     records: platform.records,
     timeScale,
@@ -137,18 +179,29 @@ export const lambdaFunction = (
     warn: (message, fields) => platformLine('warn', message, fields),
   })
 
+  /** Lambda Developer Guide, "Troubleshoot invocation issues in Lambda": a response over the limit is a function error. */
+  const answered = (payload: string): InvokeResult => {
+    if (Buffer.byteLength(payload) <= MAX_PAYLOAD_BYTES) return { payload: JSON.parse(payload) }
+    usage.errors += 1
+    errors(1)
+    const errorType = 'Function.ResponseSizeTooLarge'
+    const errorMessage = `Response payload size exceeded maximum allowed payload size (${MAX_PAYLOAD_BYTES} bytes).`
+    platformLine('error', 'invocation failed', { errorType, errorMessage })
+    return { payload: { errorType, errorMessage }, functionError: { errorType, errorMessage } }
+  }
+
   return {
     config,
     usage,
     queue,
     sync: async payload => {
-      if (config.reservedConcurrency === 0 || pool.waiting() >= platform.maxWaiting) {
-        usage.throttles += 1
-        throttles(1)
+      if (Buffer.byteLength(payload) > MAX_PAYLOAD_BYTES)
+        throw new RequestTooLargeException(`${logicalId}: more than ${MAX_PAYLOAD_BYTES} bytes`)
+      const outcome =
+        pool.waiting() >= platform.maxWaiting ? noteThrottle() : await runNow({ requestId: randomUUID(), payload })
+      if (outcome.kind === 'throttled')
         throw new TooManyRequestsException(`Rate Exceeded: ${pool.waiting()} invocations wait for ${logicalId}`)
-      }
-      const outcome = await runNow({ requestId: randomUUID(), payload })
-      if (outcome.kind === 'answered') return { payload: JSON.parse(outcome.payload) }
+      if (outcome.kind === 'answered') return answered(outcome.payload)
       if (outcome.kind !== 'failed') throw new ServiceClosed(`${logicalId}: closed`)
       const { errorType, errorMessage } = outcome.error
       return { payload: outcome.error, functionError: { errorType, errorMessage } }

@@ -179,6 +179,51 @@ describe('what fails', () => {
     expect(await stack.service.invoke.sync(arnOf('Persist'), {}, admin)).toEqual({ payload: 1 })
   })
 
+  it('is a throttle when the account has no concurrency left, or when the fault strikes', async () => {
+    const faults = { strikes: () => undefined, random: () => 0, isWithin: () => true, concurrent: () => 1 }
+    const slow = 'export const handler = () => new Promise(resolve => setTimeout(resolve, 50, 1))'
+    await using stack = serviceOf({ One: slow, Other: slow }, { faults })
+    const results = await Promise.allSettled(
+      ['One', 'Other'].map(name => stack.service.invoke.sync(arnOf(name), {}, admin)),
+    )
+    expect(results).toMatchObject([{ value: { payload: 1 } }, { reason: { name: 'TooManyRequestsException' } }])
+
+    await using struck = serviceOf({ One: slow })
+    struck.faults['function-throttle'] = { rate: 1 }
+    await expect(struck.service.invoke.sync(arnOf('One'), {}, admin)).rejects.toThrow('Rate Exceeded')
+  })
+
+  it('that the fault function-delay delays beyond its timeout has timed out, and did not run', async () => {
+    const counting = 'let n = 0; export const handler = async () => ++n'
+    await using stack = serviceOf({ Persist: counting }, { properties: { Timeout: 1 } })
+    stack.faults['function-delay'] = { rate: 1, delayMs: 2000 }
+    const { functionError } = await stack.service.invoke.sync(arnOf('Persist'), {}, admin)
+    expect(functionError).toEqual({
+      errorType: 'Sandbox.Timedout',
+      errorMessage: 'Task timed out after 1 seconds',
+    })
+    stack.faults['function-delay'] = { rate: 1, delayMs: 10 }
+    expect(await stack.service.invoke.sync(arnOf('Persist'), {}, admin)).toEqual({ payload: 1 })
+  })
+
+  it('is an error when its request or its response is over 6 MB', async () => {
+    const properties = { MemorySize: 256 }
+    await using stack = serviceOf(
+      { Persist: `export const handler = async event => 'x'.repeat(event.length ?? 0)` },
+      { properties },
+    )
+    const limit = 6 * 1024 * 1024
+    expect((await stack.service.invoke.sync(arnOf('Persist'), { length: limit }, admin)).functionError).toMatchObject({
+      errorType: 'Function.ResponseSizeTooLarge',
+    })
+    expect(
+      (await stack.service.invoke.sync(arnOf('Persist'), { length: limit - 2 }, admin)).functionError,
+    ).toBeUndefined()
+    await expect(stack.service.invoke.sync(arnOf('Persist'), 'x'.repeat(limit), admin)).rejects.toMatchObject({
+      code: 'RequestTooLargeException',
+    })
+  })
+
   it('is a throttle when too many wait', async () => {
     await using stack = serviceOf({ Persist: 'export const handler = async () => 1' }, { maxWaiting: 2 })
     const results = await Promise.allSettled(

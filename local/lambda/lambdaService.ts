@@ -12,6 +12,7 @@ import type {
 } from '../contracts.ts'
 import type { NoteAllowed } from '../iam/allowed.ts'
 import { type Journal, noJournal } from '../journal/records.ts'
+import { accountConcurrency } from './concurrency.ts'
 import { ResourceNotFoundException } from './errors.ts'
 import { defaultAsyncPolicy, eventInvokeConfig } from './eventInvokeConfig.ts'
 import { functionConfig } from './functionProperties.ts'
@@ -97,15 +98,22 @@ export const lambdaService = (props: LambdaServiceProps): LambdaService => {
   const records = (props.journal ?? noJournal).records('invocation')
   const platform = { ...props, records, measure, maxInstances, maxWaiting, maxQueued, now }
 
+  const configs = functions.map(functionConfig)
+  const concurrencyOf = accountConcurrency({
+    quota: props.faults.concurrent,
+    reserved: configs.reduce((sum, { reservedConcurrency = 0 }) => sum + reservedConcurrency, 0),
+  })
   const byArn = new Map<string, LambdaFunction>(
-    functions.map(resource => [
-      resource.arn,
+    configs.map(config => [
+      config.resource.arn,
       lambdaFunction(platform, {
-        config: functionConfig(resource),
-        policy: policies.find(policy => namesFunction(policy.functionName, resource))?.policy ?? defaultAsyncPolicy,
-        firstCodeDir: props.codeOf(resource),
-        extraEnvironment: () => environmentOf(resource),
-        line: text => say(nameOf(resource), text),
+        config,
+        concurrency: concurrencyOf(config.reservedConcurrency),
+        policy:
+          policies.find(policy => namesFunction(policy.functionName, config.resource))?.policy ?? defaultAsyncPolicy,
+        firstCodeDir: props.codeOf(config.resource),
+        extraEnvironment: () => environmentOf(config.resource),
+        line: text => say(nameOf(config.resource), text),
       }),
     ]),
   )

@@ -71,7 +71,7 @@ export const serviceOf = (
     sendToQueue: async (arn, { body, attributes = {} }, caller) => {
       sent.push({ queueArn: arn, body, attributes, caller })
     },
-    faults: { strikes: name => faults[name], random: () => 0.5 },
+    faults: { strikes: name => faults[name], random: () => 0.5, isWithin: () => true, concurrent: () => undefined },
     timeScale: 0.0001,
     say: (source, text) => lines.push(`${source} ${text}`),
     region: 'us-east-1',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { FaultSwitches } from '../../local/faults.ts'
+import type { FaultSwitches } from '../../local/faultSwitches.ts'
 import type { AlarmStage } from './alarmStage.ts'
 
 /** A fault, and the alarms that it raises. */
