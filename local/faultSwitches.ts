@@ -53,7 +53,7 @@ const inWords = (issue: z.core.$ZodIssue): readonly string[] => {
 const isPartOfOne = (part: string, names: readonly string[]): boolean =>
   names.some(one => one.toLowerCase().includes(part.toLowerCase()))
 
-/** What narrows a fault has to be part of a name in the template, or the fault would silently strike nothing. */
+/** A function or table that narrows a fault has to be part of a name in the template: otherwise the fault would silently strike nothing. */
 const narrowedToNothing = (switches: FaultSwitches, { functions, tables }: NarrowingNames): string[] =>
   Object.entries(switches).flatMap(([fault, settings]) => {
     if (typeof settings !== 'object') return []
