@@ -1,17 +1,19 @@
 import { type EventBus, Rule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets'
-import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { againSource, DEAD_LETTERS } from '../core/contracts/deadLetters.ts'
 import { EVENT_SOURCE } from '../core/contracts/events.ts'
+import { limitInvocations } from './async-invocations.ts'
 import { deadLetterQueue } from './dead-letter-queue.ts'
+import type { EventWorth } from './event-worth.ts'
 import type { SondeFunction } from './sonde-function.ts'
 
 export type BusTargetProps = {
   readonly bus: EventBus
   readonly detailTypes: readonly string[]
   readonly target: SondeFunction
+  readonly worth: EventWorth
 }
 
 /**
@@ -23,23 +25,17 @@ export class BusTarget extends Construct {
   readonly rule: Rule
   readonly deadLetters: Queue
 
-  constructor(scope: Construct, id: string, { bus, detailTypes, target }: BusTargetProps) {
+  constructor(scope: Construct, id: string, { bus, detailTypes, target, worth }: BusTargetProps) {
     super(scope, id)
     this.bus = bus
-    this.deadLetters = deadLetterQueue(this, DEAD_LETTERS)
+    this.deadLetters = deadLetterQueue(this, DEAD_LETTERS, worth.lettersKept)
     // An event that lay in the queue and is sent again goes to this target only: its source holds the queue's name.
     const [, ...path] = this.node.path.split('/')
     this.rule = new Rule(this, 'Rule', {
       eventBus: bus,
       eventPattern: { source: [EVENT_SOURCE, againSource(path.join(''))], detailType: [...detailTypes] },
-      targets: [new LambdaTarget(target.lambda, { deadLetterQueue: this.deadLetters })],
+      targets: [new LambdaTarget(target.lambda, { deadLetterQueue: this.deadLetters, maxEventAge: worth.maximumAge })],
     })
-    new CfnEventInvokeConfig(this, 'Retries', {
-      functionName: target.lambda.functionName,
-      qualifier: '$LATEST',
-      maximumRetryAttempts: 2,
-      destinationConfig: { onFailure: { destination: this.deadLetters.queueArn } },
-    })
-    target.allow(['sqs:SendMessage'], [this.deadLetters.queueArn])
+    limitInvocations(this, target, { ...worth, deadLetters: this.deadLetters })
   }
 }

@@ -1,12 +1,11 @@
 import { Aws, Duration } from 'aws-cdk-lib'
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
-import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets'
 import { Construct } from 'constructs'
 import type { CoapListener } from './coap-listener.ts'
 import type { HttpApi } from './http-api.ts'
 import type { Identity } from './identity.ts'
 import type { LivePath } from './live-path.ts'
 import type { MakeFunction } from './make-function.ts'
+import { runEvery } from './scheduled-runs.ts'
 
 /** The device id under which the canary sends. It is shown in the fleet like any other device. */
 export const CANARY_DEVICE = 'sonde-canary'
@@ -43,10 +42,6 @@ export class Canary extends Construct {
       timeout: Duration.seconds(90),
     })
     fly.allow(['secretsmanager:GetSecretValue'], [secretArn])
-    const every = Duration.minutes(everyMinutes)
-    new Rule(this, 'Rule', {
-      schedule: Schedule.rate(every),
-      targets: [new LambdaTarget(fly.lambda, { maxEventAge: Duration.minutes(1), retryAttempts: 0 })],
-    })
+    runEvery(this, Duration.minutes(everyMinutes), fly)
   }
 }

@@ -5,6 +5,7 @@ import { viewerEvents } from '../core/contracts/events.ts'
 import { kinds } from '../core/events/kinds.ts'
 import { BusTarget } from './bus-target.ts'
 import type { Config } from './config.ts'
+import { GREETING, PUSHING } from './event-worth.ts'
 import type { FunctionSettings } from './function-settings.ts'
 import type { Identity } from './identity.ts'
 import type { MakeFunction } from './make-function.ts'
@@ -98,9 +99,10 @@ export class LivePath extends Construct {
       bus,
       detailTypes: kinds.map(({ detailType }) => detailType),
       target: broadcast,
+      worth: PUSHING,
     })
     const detailTypes = Object.keys(viewerEvents)
-    this.openings = new BusTarget(this, 'Openings', { bus, detailTypes, target: opened })
+    this.openings = new BusTarget(this, 'Openings', { bus, detailTypes, target: opened, worth: GREETING })
     this.functions = { authorize, broadcast, connect, expire, message, opened }
   }
 

@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
-import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets'
 import { Construct } from 'constructs'
+import { runEvery } from './scheduled-runs.ts'
 import type { SondeFunction } from './sonde-function.ts'
 
 /**
@@ -11,9 +10,6 @@ import type { SondeFunction } from './sonde-function.ts'
 export class MinuteSchedule extends Construct {
   constructor(scope: Construct, id: string, { target }: { readonly target: SondeFunction }) {
     super(scope, id)
-    new Rule(this, 'Rule', {
-      schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [new LambdaTarget(target.lambda, { maxEventAge: Duration.minutes(1), retryAttempts: 0 })],
-    })
+    runEvery(this, Duration.minutes(1), target)
   }
 }

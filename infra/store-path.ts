@@ -2,6 +2,7 @@ import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
 import { kinds } from '../core/events/kinds.ts'
 import { BusTarget } from './bus-target.ts'
+import { STORING } from './event-worth.ts'
 import type { FunctionSettings } from './function-settings.ts'
 import type { MakeFunction } from './make-function.ts'
 import type { SondeFunction } from './sonde-function.ts'
@@ -38,6 +39,6 @@ export class StorePath extends Construct {
     persist.allow(['dynamodb:PutItem', 'dynamodb:Query'], [tables.events.tableArn])
     this.persist = persist
     const detailTypes = kinds.map(({ detailType }) => detailType)
-    this.target = new BusTarget(this, 'Uplinks', { bus, detailTypes, target: persist })
+    this.target = new BusTarget(this, 'Uplinks', { bus, detailTypes, target: persist, worth: STORING })
   }
 }

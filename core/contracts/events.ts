@@ -8,6 +8,12 @@ export const EVENT_SOURCE = 'sonde'
 /** The maximum size of an event on the bus, bytes of its JSON: below the 256 KB that many targets accept. */
 export const MAX_EVENT_BYTES = 240 * 1024
 
+/**
+ * A viewer that is not greeted, or not sent the history that it asked for, within this time has given up, s. The SDK waits for ten
+ * seconds.
+ */
+export const GREETING_WORTH_SECONDS = 60
+
 const Subscription = {
   connectionId: z.string().min(1).max(128).describe('The connection, as API Gateway names it'),
   deviceId: z.union([DeviceId, z.literal(ALL_DEVICES)]).describe('The device that the viewer watches, or `*`'),

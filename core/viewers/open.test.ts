@@ -110,6 +110,32 @@ describe('a viewer whose socket opens', () => {
   })
 })
 
+describe('an event that comes too late', () => {
+  const minuteBefore = new Date(1_000_000 - 60_001).toISOString()
+  const late = { connectionId: 'c1', deviceId: 'ABC123', tail: 10, lease: 'a' }
+
+  it('is dropped: the viewer gets no greeting and no history, and may ask again at once', async () => {
+    const { opened, posts, cut } = opening(0)
+    await opened({ ...late, connectedAt: minuteBefore })
+    expect([posts, cut]).toEqual([[{ type: 'end of a' }], []])
+    const { subscribed, posts: sent } = opening(0)
+    await subscribed({ ...late, subscribedAt: minuteBefore })
+    expect(sent).toEqual([{ type: 'end of a' }])
+  })
+
+  it('still cuts a viewer that is one too many', async () => {
+    const { opened, posts, cut } = opening(0)
+    await opened({ ...viewer, connectedAt: minuteBefore, refused: 'too-many-connections' })
+    expect([posts, cut]).toEqual([[], ['c1']])
+  })
+
+  it('is not too late within the minute', async () => {
+    const { opened, types } = opening(0)
+    await opened({ ...late, connectedAt: new Date(1_000_000 - 60_000).toISOString() })
+    expect(types()).toEqual(['connected', 'history', 'end of a', 'live'])
+  })
+})
+
 describe('the history of a subscription', () => {
   const subscription = { connectionId: 'c1', deviceId: 'ABC123', subscribedAt: viewer.connectedAt, since: '01' }
 

@@ -1,4 +1,4 @@
-import type { ViewerOpened, ViewerSubscribed } from '../contracts/events.ts'
+import { GREETING_WORTH_SECONDS, type ViewerOpened, type ViewerSubscribed } from '../contracts/events.ts'
 import type { ConnectedFrame, ErrorFrame } from '../contracts/frames.ts'
 import { TooMuchReading } from '../contracts/readBudget.ts'
 import { SUBPROTOCOL } from '../contracts/subprotocol.ts'
@@ -30,7 +30,7 @@ export type OpenerDependencies = {
 }
 
 /**
- * Greets a viewer whose rows have just been written, and sends its backlog. Until `$connect` has returned a post is answered
+ * Greets a viewer whose rows have just been written, and sends its backlog, unless that was more than a minute ago. Until `$connect` has returned a post is answered
  * 410, so that the first frame is repeated for 5 s. When history cannot be read or sent, or is not sent by `endsAt` (ms since
  * 1970) because the viewer reads too slowly, the viewer is cut: it reconnects and resumes.
  */
@@ -106,9 +106,23 @@ export const opener = (dependencies: OpenerDependencies) => {
     await release()
   }
 
+  /** An event that waited too long is dropped: the viewer has given up, and asks again when it is still there. */
+  const dropLate = async (wanted: Omit<ViewerSubscribed, 'subscribedAt'>, askedAt: string): Promise<boolean> => {
+    const ageMs = now() - Date.parse(askedAt)
+    if (ageMs <= GREETING_WORTH_SECONDS * 1000) return false
+    log('info', 'too late for a viewer', { connectionId: wanted.connectionId, ageMs })
+    if (wanted.lease !== undefined) await leases.end(wanted, wanted.lease)
+    return true
+  }
+
   return {
     opened: async (opened: ViewerOpened, endsAt: number): Promise<void> => {
       const { connectionId, deviceId, refused } = opened
+      if (await dropLate(opened, opened.connectedAt)) {
+        // The limit on connections holds however late it is.
+        if (refused) await cut(connectionId)
+        return
+      }
       if (refused) {
         const message = 'Too many connections are open with tokens of this subject. Close one and try again.'
         await greet(connectionId, { type: 'error', code: refused, message })
@@ -128,6 +142,8 @@ export const opener = (dependencies: OpenerDependencies) => {
       if (opened.tail === undefined && opened.since === undefined) await goLive(opened)
       else await sendOnce(opened, endsAt)
     },
-    subscribed: sendOnce,
+    subscribed: async (wanted: ViewerSubscribed, endsAt: number): Promise<void> => {
+      if (!(await dropLate(wanted, wanted.subscribedAt))) await sendOnce(wanted, endsAt)
+    },
   }
 }

@@ -1,4 +1,5 @@
 import type { Caller, Faults, Invoke, Measure, SendToQueue, TimeScale } from '../contracts.ts'
+import { eventAgeMs } from '../eventAge.ts'
 import type { Records } from '../journal/records.ts'
 import { inFlight } from '../lambda/inFlight.ts'
 import { type DeliveryError, deliveryError } from './deliveryError.ts'
@@ -57,6 +58,7 @@ export const deliveries = ({
   records,
   faults,
   timeScale,
+  shortestAgeMs,
   stats,
   measure,
   warn,
@@ -69,6 +71,7 @@ export const deliveries = ({
   records: Pick<Records, 'keep' | 'replace' | 'drop'>
   faults: Faults
   timeScale: TimeScale
+  shortestAgeMs?: number | undefined
   stats: BusStats
   measure: Measure
   warn: (message: string, fields: Readonly<Record<string, string | number>>) => void
@@ -185,7 +188,7 @@ export const deliveries = ({
   const enter = (event: BusEvent, target: RuleTarget, { attempts, kept }: { attempts: number; kept?: number }) => {
     under.begin()
     stats.pending = under.count()
-    const expiresAt = now() + target.maximumEventAgeSeconds * 1000 * timeScale
+    const expiresAt = now() + eventAgeMs(target.maximumEventAgeSeconds, timeScale, shortestAgeMs)
     const id = kept ?? records.keep(() => deliveryRecord(delivery))
     const delivery: Delivery = { event, target, expiresAt, attempts, kept: id, dueAt: now() }
     return delivery

@@ -35,6 +35,8 @@ export type EventBridgeProps = {
   readonly measure?: Measure
   /** Shortens retries, event ages and schedules. */
   readonly timeScale: TimeScale
+  /** The shortest that the time scale may make the age of an event, ms. */
+  readonly shortestAgeMs?: number
   readonly say: Say
   readonly region: string
   readonly accountId: string

@@ -78,6 +78,7 @@ export const busOf = (
     },
     faults: { strikes: name => faults[name], random: () => 0.25, isWithin: () => true, concurrent: () => undefined },
     timeScale: 0.0001,
+    shortestAgeMs: 0,
     say: (source, text) => lines.push(`${source} ${text}`),
     region: 'us-east-1',
     accountId: '000000000000',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Caller, SendToQueue, TimeScale } from '../contracts.ts'
+import { eventAgeMs } from '../eventAge.ts'
 import type { Records } from '../journal/records.ts'
 import { type FunctionError, RequestTooLargeException, TooManyRequestsException } from './errors.ts'
 import type { AsyncPolicy } from './eventInvokeConfig.ts'
@@ -55,6 +56,7 @@ export const asyncInvocations = ({
   sendToQueue,
   records,
   timeScale,
+  shortestAgeMs,
   maxQueued,
   usage,
   throttled,
@@ -67,6 +69,7 @@ export const asyncInvocations = ({
   sendToQueue: SendToQueue
   records: Pick<Records, 'keep' | 'replace' | 'drop'>
   timeScale: TimeScale
+  shortestAgeMs: number | undefined
   maxQueued: number
   usage: FunctionUsage
   /** Told of each event that was refused. */
@@ -167,7 +170,7 @@ export const asyncInvocations = ({
     // "When you set reserved concurrency to zero … without any retries": the same page on records.
     void (config.reservedConcurrency === 0 ? giveUp(event, 'RetriesExhausted') : attempt(event))
   }
-  const expiry = (): number => now() + policy.maximumEventAgeSeconds * 1000 * timeScale
+  const expiry = (): number => now() + eventAgeMs(policy.maximumEventAgeSeconds, timeScale, shortestAgeMs)
 
   return {
     enqueue: payload => {

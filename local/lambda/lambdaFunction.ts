@@ -28,6 +28,7 @@ export type FunctionPlatform = {
   readonly timeScale: TimeScale
   readonly maxInstances: number
   readonly maxWaiting: number
+  readonly shortestAgeMs?: number
   readonly maxQueued: number
   readonly now: () => number
 }
@@ -172,6 +173,7 @@ export const lambdaFunction = (
     sendToQueue,
     records: platform.records,
     timeScale,
+    shortestAgeMs: platform.shortestAgeMs,
     maxQueued: platform.maxQueued,
     usage,
     throttled: () => throttles(1),

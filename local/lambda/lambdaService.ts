@@ -52,6 +52,8 @@ export type LambdaServiceProps = {
   /** Shortens retries and event ages. A function's own timeout limits real work and is kept. */
   readonly timeScale: TimeScale
   readonly say: Say
+  /** The shortest that the time scale may make the age of an event, ms. */
+  readonly shortestAgeMs?: number
   /** Worker threads a function; default 4. */
   readonly maxInstances?: number
   /** Synchronous invocations that may wait, a function; default 1,000. */

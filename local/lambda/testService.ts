@@ -73,6 +73,7 @@ export const serviceOf = (
     },
     faults: { strikes: name => faults[name], random: () => 0.5, isWithin: () => true, concurrent: () => undefined },
     timeScale: 0.0001,
+    shortestAgeMs: 0,
     say: (source, text) => lines.push(`${source} ${text}`),
     region: 'us-east-1',
     ...overrides,

@@ -1,0 +1,102 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { localClient } from '../cli/stack/target.ts'
+import { EVENT_SOURCE } from '../core/contracts/events.ts'
+import { ownStack } from './support/ownStack.ts'
+import { ACCEPTED, stackUnderTest } from './support/stack.ts'
+import { refusedWith } from './support/viewer.ts'
+
+const local = await ownStack({ settings: { httpRatePerSecond: 1, httpBurst: 3 } })
+const stack = stackUnderTest(local.endpoints)
+const bus = new EventBridgeClient(localClient(local.endpoints.aws))
+afterEach(() => stack.switchFaults({}))
+afterAll(async () => {
+  bus.destroy()
+  await stack.close()
+  await local.close()
+})
+
+const greetingsRun = async (): Promise<number> => {
+  const meter = await (await fetch(`${local.endpoints.aws}/_local/meter`)).json()
+  const { invocations } = z.object({ invocations: z.record(z.string(), z.number()) }).parse(meter)
+  return invocations.opened ?? 0
+}
+const putOpened = (deviceId: string, connectionId: unknown, connectedAt: number) =>
+  bus.send(
+    new PutEventsCommand({
+      Entries: [
+        {
+          EventBusName: local.endpoints.outputs.BusName,
+          Source: EVENT_SOURCE,
+          DetailType: 'ViewerOpened',
+          Detail: JSON.stringify({ connectionId, deviceId, connectedAt: new Date(connectedAt).toISOString() }),
+        },
+      ],
+    }),
+  )
+
+describe('a greeting that comes too late', () => {
+  it('is given up by the queue of its function: the viewer is live all the same, and is never greeted', async () => {
+    await stack.switchFaults({ 'function-throttle': { rate: 1, function: 'Opened' } })
+    const opening = stack.viewer('Late-1', { greeting: 'uplink' })
+    const found: string[] = []
+    await expect
+      .poll(
+        async () => {
+          found.push(...(await stack.deadLetters('LivePathOpenings')))
+          return found.some(body => body.includes('Late-1') && body.includes('EventAgeExceeded'))
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(true)
+    await stack.switchFaults({})
+    expect((await stack.send('/uplink/Late-1', { uplink_count: 1 })).code).toMatch(ACCEPTED)
+    const viewer = await opening
+    expect(viewer.frames.map(({ type }) => type)).toEqual(['uplink'])
+  })
+
+  it('is dropped by its function, whatever held it up', async () => {
+    const viewer = await stack.viewer('Late-2')
+    await viewer.frame(({ type }) => type === 'live')
+    const [row] = await stack.viewersOf('Late-2')
+    const before = await greetingsRun()
+    await putOpened('Late-2', row?.connectionId, Date.now() - 61_000)
+    await expect.poll(greetingsRun).toBe(before + 1)
+    await putOpened('Late-2', row?.connectionId, Date.now())
+    await expect.poll(() => viewer.frames.map(({ type }) => type)).toEqual(['connected', 'live', 'connected', 'live'])
+  })
+})
+
+describe('over a quota', () => {
+  it('of the bus, a device is answered 5.03 and sends again', async () => {
+    await stack.switchFaults({ 'bus-quota': { perSecond: 0 } })
+    expect((await stack.send('/uplink/Quota-1', { uplink_count: 1 })).code).toBe('5.03')
+    await stack.switchFaults({})
+    expect((await stack.send('/uplink/Quota-1', { uplink_count: 1 })).code).toMatch(ACCEPTED)
+  })
+
+  it('of concurrent executions, storing waits and loses nothing', async () => {
+    await stack.switchFaults({ 'function-quota': { concurrent: 1 } })
+    const counts = [1, 2, 3, 4, 5]
+    await Promise.all(counts.map(count => stack.send('/uplink/Quota-2', { uplink_count: count })))
+    await stack.switchFaults({ 'function-throttle': { rate: 1, function: 'Persist' } })
+    expect((await stack.send('/uplink/Quota-2', { uplink_count: 6 })).code).toMatch(ACCEPTED)
+    await stack.switchFaults({})
+    await expect.poll(() => stack.events('Quota-2'), { timeout: 20_000 }).toHaveLength(6)
+  })
+
+  it('of API Gateway, requests and handshakes are answered 429', async () => {
+    await stack.switchFaults({ 'gateway-quota': { perSecond: 0 } })
+    const { webSocket, token } = local.endpoints
+    expect(await refusedWith(`${webSocket}?deviceId=Quota-3&token=${token}`)).toMatchObject({ status: 429 })
+    expect(await stack.http('/me')).toMatchObject({ status: 429, json: { message: 'Too Many Requests' } })
+  })
+
+  it('of its stage, a client of the HTTP API is answered 429, and served again later', async () => {
+    const burst = await Promise.all(Array.from({ length: 8 }, () => stack.http('/me')))
+    const statuses = new Set(burst.map(({ status }) => status))
+    expect(statuses).toEqual(new Set([200, 429]))
+    await expect.poll(async () => (await stack.http('/me')).status, { interval: 200, timeout: 10_000 }).toBe(200)
+  })
+})
