@@ -10,7 +10,7 @@ const LONGEST = Duration.hours(6)
 
 /**
  * Limits the asynchronous invocations of a function: without limits of its own, a function runs events that are six hours old, and
- * each up to three times. What fails for good, or is too old, goes to `deadLetters`, or is gone without them.
+ * each up to three times. An event that fails for good, or is too old, goes to `deadLetters`; without them it is gone.
  */
 export const limitInvocations = (
   scope: Construct,
