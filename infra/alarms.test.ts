@@ -92,10 +92,10 @@ describe('the pages', () => {
 })
 
 describe('what is watched', () => {
-  it('is each dead-letter queue', () => {
+  it('is each dead-letter queue, with the messages that somebody looks at', () => {
     const queues = alarmNames.filter(name => name.startsWith('dead-letters-')).flatMap(watched)
-    const all = [...ofType('AWS::SQS::Queue').keys()].map(
-      name => `AWS/SQS ApproximateNumberOfMessagesVisible {${name}.QueueName}`,
+    const all = [...ofType('AWS::SQS::Queue').keys()].flatMap(name =>
+      ['Visible', 'NotVisible'].map(which => `AWS/SQS ApproximateNumberOfMessages${which} {${name}.QueueName}`),
     )
     expect(queues.toSorted()).toEqual(all.toSorted())
   })

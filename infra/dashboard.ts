@@ -128,8 +128,8 @@ export class StackDashboard extends Construct {
             'From receipt until stored': ages('PersistAge'),
             'Errors and throttles': [...failures('persist', store.persist), ...events.flatMap(tableThrottles)],
             'Dead letters': [
-              deadLetters('persist', store.target.deadLetters),
-              ...(undelivered ? [deadLetters('bus', undelivered)] : []),
+              ...deadLetters('persist', store.target.deadLetters),
+              ...(undelivered ? deadLetters('bus', undelivered) : []),
             ],
           }),
         ],
@@ -153,8 +153,8 @@ export class StackDashboard extends Construct {
               sondeMetric('TokensRefused', 'Sum'),
               sondeMetric('ViewersRefused', 'Sum'),
               sondeMetric('LimitsMet', 'Sum'),
-              deadLetters('broadcast', live.uplinks.deadLetters),
-              deadLetters('openings', live.openings.deadLetters),
+              ...deadLetters('broadcast', live.uplinks.deadLetters),
+              ...deadLetters('openings', live.openings.deadLetters),
             ],
           }),
         ],
@@ -197,8 +197,10 @@ const failures = (name: string, { lambda }: SondeFunction): Metric[] => [
 const tableThrottles = (table: Tables['devices']): Metric[] =>
   ['ReadThrottleEvents', 'WriteThrottleEvents'].map(name => table.metric(name, sum(`${table.node.id} ${name}`)))
 
-const deadLetters = (name: string, queue: Queue): Metric =>
-  queue.metricApproximateNumberOfMessagesVisible(maximum(name))
+const deadLetters = (name: string, queue: Queue): Metric[] => [
+  queue.metricApproximateNumberOfMessagesVisible(maximum(name)),
+  queue.metricApproximateNumberOfMessagesNotVisible(maximum(`${name}, being looked at`)),
+]
 
 const socketMessages = ({ socket }: LivePath): Metric =>
   new Metric({

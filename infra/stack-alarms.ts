@@ -10,6 +10,7 @@ import type { LivePath } from './live-path.ts'
 import type { SondeFunction } from './sonde-function.ts'
 import type { StorePath } from './store-path.ts'
 import type { Tables } from './tables.ts'
+import { waitingIn } from './waiting-letters.ts'
 
 const MINUTE = Duration.minutes(1)
 /** Restarts are counted over this. */
@@ -200,7 +201,7 @@ const busAlarm = (alarms: Alarms, undelivered: Queue): void => {
   alarms.add('dead-letters-bus', {
     means:
       'The bus cannot encrypt or decrypt events with your key: they are neither stored nor pushed, and wait in its dead-letter queue.',
-    metric: undelivered.metricApproximateNumberOfMessagesVisible(overAMinute('Maximum')),
+    metric: waitingIn(undelivered),
     threshold: { above: 0 },
     lasting: AT_ONCE,
   })
@@ -219,7 +220,7 @@ const platformAlarms = (
   for (const [name, { deadLetters }] of targets) {
     alarms.add(`dead-letters-${name}`, {
       means: `Events could not be handled by ${name} and wait in its dead-letter queue.`,
-      metric: deadLetters.metricApproximateNumberOfMessagesVisible(overAMinute('Maximum')),
+      metric: waitingIn(deadLetters),
       threshold: { above: 0 },
       lasting: AT_ONCE,
     })

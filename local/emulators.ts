@@ -97,7 +97,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
   const apiNames = ownNames(resources)
 
   const tables = await dynamoDb(run)
-  const queues = await sqs(run)
+  const queues = sqs(run, front.url)
   const kept = await secrets(run)
   const code = functions(run, {
     codeOf,

@@ -25,6 +25,14 @@ describe('redrive', () => {
     expect(left()).toEqual(['m1', 'm2'])
   })
 
+  it('counts letters that another run holds: a queue that has them is not empty', async () => {
+    const { dependencies } = given([letter('m1'), letter('m2')])
+    const [queue] = dependencies.queues
+    await queue?.take()
+    const { out } = await runRedrive({ kind: 'list', limit: 100 }, dependencies)
+    expect(out).toBe('StorePathUplinks: about 2, 2 of them held by another run for up to 15 minutes\n')
+  })
+
   it('shows one letter whole', async () => {
     const { dependencies } = given([letter('m1'), letter('m2')])
     const { out } = await runRedrive({ kind: 'show', id: 'm2' }, dependencies)

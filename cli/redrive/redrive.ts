@@ -22,29 +22,37 @@ export const runRedrive = (command: RedriveCommand, dependencies: RedriveDepende
   }
 }
 
-const list = async (limit: number, { queues, now }: RedriveDependencies): Promise<Done> => {
+const list = async (limit: number, { queues, signal, now }: RedriveDependencies): Promise<Done> => {
   const lines: string[] = []
   for (const queue of queues) {
-    const count = await queue.count()
-    lines.push(`${queue.target}: ${count === 0 ? 'none' : `about ${count}`}`)
+    lines.push(`${queue.target}: ${countLine(await queue.count())}`)
     const listed: string[] = []
-    await lookThrough(queue, async letter => {
+    const look = async (letter: DeadLetter) => {
       listed.push(lineOf(letter, now()))
       return listed.length < limit ? 'keep' : 'stop'
-    })
+    }
+    await lookThrough(queue, look, { signal })
     lines.push(...listed)
   }
   return done(lines)
 }
 
-const show = async (id: string, { queues }: RedriveDependencies): Promise<Done> => {
+/** Letters that another run holds wait as well: a queue that has them is not empty. */
+const countLine = ({ waiting, held }: { readonly waiting: number; readonly held: number }): string => {
+  if (waiting + held === 0) return 'none'
+  const others = held === 0 ? '' : `, ${held} of them held by another run for up to 15 minutes`
+  return `about ${waiting + held}${others}`
+}
+
+const show = async (id: string, { queues, signal }: RedriveDependencies): Promise<Done> => {
   for (const queue of queues) {
     let found: DeadLetter | undefined
-    await lookThrough(queue, async letter => {
+    const look = async (letter: DeadLetter) => {
       if (letter.messageId !== id) return 'keep'
       found = letter
       return 'stop'
-    })
+    }
+    await lookThrough(queue, look, { signal })
     if (found) return done([JSON.stringify(recordOf(queue, found), undefined, 2)])
   }
   throw new Error(`no dead letter ${id}: it was sent again, or another run holds it for up to 15 minutes`)
@@ -68,16 +76,17 @@ const send = async (chosen: Chosen, dependencies: RedriveDependencies): Promise<
 }
 
 /** Only the user who exports may read the file: it holds what devices said. A file that exists is not overwritten. */
-const exportTo = async (file: string, { queues }: RedriveDependencies): Promise<Done> => {
+const exportTo = async (file: string, { queues, signal }: RedriveDependencies): Promise<Done> => {
   const output = await open(file, 'wx', 0o600)
   let exported = 0
   try {
     for (const queue of queues) {
-      await lookThrough(queue, async letter => {
+      const look = async (letter: DeadLetter) => {
         await output.write(`${JSON.stringify(recordOf(queue, letter))}\n`)
         exported++
-        return 'keep'
-      })
+        return 'keep' as const
+      }
+      await lookThrough(queue, look, { signal })
     }
   } finally {
     await output.close()

@@ -20,6 +20,17 @@ export const redriveCommand: Command<RedriveSettings> = {
       throw new Error(known ? `no such queue; there are ${known}` : 'this stack has no dead-letter queues here')
     }
     const sendAgain = eventBridgeAgain({ client: new EventBridgeClient(client), busName })
-    return runRedrive(settings.command, { queues, sendAgain, now: Date.now })
+    // Ctrl-C puts back the letters that are held: nobody else would see them for fifteen minutes.
+    const stop = new AbortController()
+    const interrupted = () => stop.abort()
+    process.once('SIGINT', interrupted)
+    try {
+      const done = await runRedrive(settings.command, { queues, sendAgain, signal: stop.signal, now: Date.now })
+      return stop.signal.aborted
+        ? { ...done, err: 'ended by Ctrl-C before all letters were looked at\n', code: 1 }
+        : done
+    } finally {
+      process.off('SIGINT', interrupted)
+    }
   },
 }

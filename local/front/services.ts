@@ -1,6 +1,7 @@
 import type { WebSocketApis } from '../apigateway/webSocketApis.ts'
 import type { Authorize, Faults } from '../contracts.ts'
 import type { EventBridge } from '../events/eventBridge.ts'
+import { QueueFailure, queryErrors } from '../queues/failure.ts'
 import type { Queues } from '../queues/queues.ts'
 import type { SecretsManager } from '../secrets/secretsManager.ts'
 import { askingForCapacity, consumedIn } from '../tables/consumed.ts'
@@ -50,15 +51,26 @@ export const dynamoService =
     })
   }
 
+/** SQS in its JSON protocol. A client that goes away ends its wait for messages. */
 export const queueService =
-  ({ queues, authorize }: { queues: Queues; authorize: Authorize }): Service =>
-  ({ operation, caller, body, request, response }) => {
-    const { QueueUrl } = jsonOf(body)
-    const queueArn = typeof QueueUrl === 'string' ? queues.arnOf(QueueUrl) : undefined
-    const check = queueArn ? queues.authorizeQueue(queueArn) : authorize
-    check({ caller, action: `sqs:${operation}`, resourceArn: queueArn ?? '*' })
-    queues.count(caller, body.length)
-    queues.forward(request, body, response)
+  ({ queues }: { queues: Queues }): Service =>
+  async ({ operation, caller, body, response }) => {
+    const gone = new AbortController()
+    response.once('close', () => gone.abort())
+    const { signal } = gone
+    try {
+      const answer = await queues.handle({ operation, body: jsonOf(body), bytes: body.length, caller, signal })
+      answerJson(response, 200, answer)
+    } catch (error) {
+      if (!(error instanceof QueueFailure)) throw error
+      const { code, message } = error
+      answerJson(
+        response,
+        400,
+        { __type: `com.amazonaws.sqs#${code}`, message },
+        { 'x-amzn-errortype': code, 'x-amzn-query-error': `${queryErrors[code] ?? code};Sender` },
+      )
+    }
   }
 
 /** PutEvents, and DescribeEventBus as far as it says that the bus is there (EventBridge API reference). */

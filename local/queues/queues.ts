@@ -1,15 +1,20 @@
-import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
-import { startFauxqs } from 'fauxqs'
 import * as z from 'zod'
 import type { Authorize, Caller, Faults, Resource, SendToQueue } from '../contracts.ts'
 import type { NoteAllowed } from '../iam/allowed.ts'
 import { withResourcePolicies } from '../iam/resourcePolicy.ts'
+import type { Records } from '../journal/records.ts'
 import { understood } from '../template/properties.ts'
+import { listQueues, queueUrl } from './accountActions.ts'
+import { queueActions } from './actions.ts'
+import { QueueFailure } from './failure.ts'
+import { keptMessage } from './message.ts'
+import { type Counts, type Queue, queue } from './queue.ts'
 
-const Queue = z.strictObject({
-  MessageRetentionPeriod: z.number().optional(),
-  VisibilityTimeout: z.number().optional(),
-  DelaySeconds: z.number().optional(),
+/** CloudFormation, "AWS::SQS::Queue", with its defaults, s. */
+const Properties = z.strictObject({
+  MessageRetentionPeriod: z.number().default(4 * 24 * 3600),
+  VisibilityTimeout: z.number().default(30),
+  DelaySeconds: z.number().default(0),
   KmsMasterKeyId: z.string().optional(),
 })
 const ignored = {
@@ -18,121 +23,170 @@ const ignored = {
   Tags: 'nothing is billed here',
 }
 const QueuePolicy = z.strictObject({ PolicyDocument: z.unknown(), Queues: z.array(z.string()) })
-
-/** SQS on this machine, by fauxqs. */
-export type Queues = {
-  /** For the other emulators, with the caller's and the queue's policy. */
-  readonly send: SendToQueue
-  /** The policies of caller and queue for one call. @throws AccessDenied */
-  readonly authorizeQueue: (queueArn: string) => Authorize
-  /** ARN of a queue by its URL; the URL's host does not matter. */
-  readonly arnOf: (queueUrl: string) => string | undefined
-  /** Passes an SQS request on as it is. */
-  readonly forward: (request: IncomingMessage, body: Buffer, response: ServerResponse) => void
-  /** Requests since the start in started 64 KB, as AWS bills them; without the administrator's. */
-  readonly billed: () => number
-  /** Counts a request that is passed on. */
-  readonly count: (caller: Caller, bytes: number) => void
-  /** How many messages of a queue can be received now. */
-  readonly visible: (queueArn: string) => number
-  readonly close: () => Promise<void>
-}
-
-/** Amazon SQS API Reference, "SendMessage": the key of the queue cannot be used. */
-class KmsDisabled extends Error {
-  override readonly name = 'KmsDisabled'
-}
+const Addressed = z.looseObject({ QueueUrl: z.string() }).or(z.looseObject({ QueueName: z.string() }))
 
 /** "Amazon SQS pricing": each 64 KB of a payload is one request. */
 const BILLED_BYTES = 64 * 1024
 
-/** @throws Error naming the property that is not understood */
-export const queues = async ({
+/** A request to SQS, as its caller sent it. */
+export type QueueRequest = {
+  readonly operation: string
+  readonly body: unknown
+  readonly bytes: number
+  readonly caller: Caller
+  readonly signal: AbortSignal
+}
+
+/** SQS on this machine. */
+export type Queues = {
+  /** For the other emulators, with the caller's and the queue's policy. */
+  readonly send: SendToQueue
+  /** @returns the answer, once it is on disk where the run keeps its state. @throws QueueFailure. @throws AccessDenied */
+  readonly handle: (request: QueueRequest) => Promise<unknown>
+  /** Requests since the start in started 64 KB, as AWS bills them; without the administrator's. */
+  readonly billed: () => number
+  readonly counts: (queueArn: string) => Counts
+  /** Ends the waits for messages. */
+  readonly close: () => void
+}
+
+/**
+ * The queues of a template: standard ones, each with its settings, policy and messages.
+ * @throws Error naming the property that is not understood
+ */
+export const queues = ({
   resources,
   policies,
   authorize,
   noteAllowed,
   faults,
-  region,
-  directory,
+  records,
+  urlOf,
+  warn,
+  now,
 }: {
   resources: readonly Resource[]
   policies: readonly Resource[]
   authorize: Authorize
   noteAllowed: NoteAllowed
-  faults: Faults
-  region: string
-  directory: string | undefined
-}): Promise<Queues> => {
-  const server = await startFauxqs({
-    port: 0,
-    host: '127.0.0.1',
-    defaultRegion: region,
-    logger: false,
-    ...(directory && { dataDir: directory }),
-  })
+  faults: Pick<Faults, 'strikes'>
+  records: Records
+  /** The URL of a queue by its name. */
+  urlOf: (name: string) => string
+  warn: (message: string, fields: Readonly<Record<string, string>>) => void
+  /** ms since 1970 */
+  now: () => number
+}): Queues => {
   const documents = policies.map(policy => understood(policy, QueuePolicy))
-  const byArn = new Map(
+  const byArn = new Map<string, { readonly queue: Queue; readonly hasKey: boolean; readonly authorize: Authorize }>(
     resources.map(resource => {
-      const { KmsMasterKeyId, ...settings } = understood(resource, Queue, ignored)
-      const attributes = Object.entries(settings).flatMap(([name, value]) =>
-        value === undefined ? [] : [[name, String(value)]],
-      )
-      const name = nameOf(resource.arn)
-      server.createQueue(name, { region, attributes: Object.fromEntries(attributes) })
+      const settings = understood(resource, Properties, ignored)
       const own = documents
-        .filter(({ Queues }) => Queues.includes(resource.ref))
+        .filter(({ Queues: names }) => names.includes(resource.ref))
         .map(({ PolicyDocument }) => PolicyDocument)
+      const made = queue(
+        resource.arn,
+        {
+          visibilityTimeout: settings.VisibilityTimeout,
+          messageRetentionPeriod: settings.MessageRetentionPeriod,
+          delaySeconds: settings.DelaySeconds,
+        },
+        { records, now },
+      )
       return [
         resource.arn,
         {
-          name,
-          hasKey: KmsMasterKeyId !== undefined,
+          queue: made,
+          hasKey: settings.KmsMasterKeyId !== undefined,
           authorize: withResourcePolicies(authorize, own, resource.logicalId, noteAllowed),
         },
       ] as const
     }),
   )
-  const arns = new Map([...byArn].map(([arn, { name }]) => [name, arn]))
-  const queueOf = (arn: string) => {
-    const queue = byArn.get(arn)
-    if (!queue) throw new Error(`there is no queue ${arn}`)
-    return queue
+  const arns = new Map([...byArn.keys()].map(arn => [nameOf(arn), arn]))
+  for (const left of records.left()) {
+    const { queueArn, ...message } = keptMessage(left)
+    const found = byArn.get(queueArn)
+    if (found) found.queue.restore(message)
+    else {
+      // It stays in the journal: the queue may come back with the template before.
+      warn('a message of an earlier run waits for a queue that the template has lost', { queueArn })
+    }
   }
+
+  const queueOf = (arn: string) => {
+    const found = byArn.get(arn)
+    if (!found) throw new QueueFailure('QueueDoesNotExist', `The specified queue does not exist: ${arn}`)
+    return found
+  }
+  const closing = new AbortController()
   let billed = 0
   const count = (caller: Caller, bytes: number): void => {
     if (caller.kind !== 'admin') billed += Math.max(1, Math.ceil(bytes / BILLED_BYTES))
   }
+  const check = (operation: string, arn: string | undefined, caller: Caller): void => {
+    const allows = arn === undefined ? authorize : queueOf(arn).authorize
+    // Amazon SQS Developer Guide, "API permissions": a batch needs the permission of the single action.
+    const action = `sqs:${operation.replace(/Batch$/, '')}`
+    allows({ caller, action, resourceArn: arn ?? '*', context: contextOf(caller) })
+    if (action === 'sqs:SendMessage' && arn !== undefined && queueOf(arn).hasKey && faults.strikes('key-refuse'))
+      throw new QueueFailure('KmsDisabled', `the key of ${nameOf(arn)} is disabled`)
+  }
+
+  const onAccount = (operation: string, body: unknown): unknown => {
+    const names = [...arns.keys()]
+    if (operation === 'ListQueues') return listQueues(names, urlOf, body)
+    if (operation === 'GetQueueUrl') return queueUrl(names, urlOf, body)
+    throw new QueueFailure('UnsupportedOperation', `sqs:${operation} is not run here: the template makes the queues.`)
+  }
+
   return {
     billed: () => billed,
-    count,
-    authorizeQueue: arn => queueOf(arn).authorize,
-    arnOf: queueUrl => arns.get(queueUrl.split('/').at(-1) ?? ''),
+    counts: arn => queueOf(arn).queue.counts(),
     send: async (queueArn, { body, attributes = {} }, caller) => {
-      const queue = queueOf(queueArn)
-      queue.authorize({ caller, action: 'sqs:SendMessage', resourceArn: queueArn, context: contextOf(caller) })
-      if (queue.hasKey && faults.strikes('key-refuse')) throw new KmsDisabled(`the key of ${queue.name} is disabled`)
+      check('SendMessage', queueArn, caller)
       count(caller, Buffer.byteLength(body))
-      const messageAttributes = Object.fromEntries(
-        Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
-      )
-      server.sendMessage(queue.name, body, { region, messageAttributes })
+      const strings = Object.entries(attributes).map(([name, StringValue]) => [
+        name,
+        { DataType: 'String', StringValue },
+      ])
+      queueOf(queueArn).queue.send({ body, attributes: Object.fromEntries(strings), senderId: senderIdOf(caller) })
     },
-    forward: (request, body, response) => {
-      const { method = 'POST', url = '/', headers } = request
-      const onward = httpRequest({ host: '127.0.0.1', port: server.port, method, path: url, headers }, answer => {
-        response.writeHead(answer.statusCode ?? 500, answer.headers)
-        answer.pipe(response)
-      })
-      onward.on('error', () => response.destroy())
-      onward.end(body)
+    handle: async ({ operation, body, bytes, caller, signal }) => {
+      const act = queueActions[operation]
+      const name = queueNameIn(body)
+      const arn = name === undefined ? undefined : arns.get(name)
+      check(operation, arn, caller)
+      count(caller, bytes)
+      if (!act) return onAccount(operation, body)
+      const senderId = senderIdOf(caller)
+      const call = {
+        queue: queueOf(arn ?? name ?? 'without QueueUrl').queue,
+        body,
+        senderId,
+        signal: AbortSignal.any([signal, closing.signal]),
+      }
+      const answer = await act(call)
+      await records.written()
+      return answer
     },
-    visible: queueArn => server.inspectQueue(queueOf(queueArn).name)?.messages.ready.length ?? 0,
-    close: () => server.stop(),
+    close: () => closing.abort(),
   }
 }
 
 const nameOf = (arn: string): string => arn.split(':').at(-1) ?? ''
 
-const contextOf = (caller: Parameters<SendToQueue>[2]): Record<string, string> =>
+/** The queue that a request is about: the last part of its URL, whose host does not matter, or its name. */
+const queueNameIn = (body: unknown): string | undefined => {
+  const { data } = Addressed.safeParse(body)
+  if (!data) return undefined
+  return 'QueueUrl' in data ? String(data.QueueUrl).split('/').at(-1) : data.QueueName
+}
+
+const contextOf = (caller: Caller): Record<string, string> =>
   caller.kind === 'service' ? { 'aws:SourceArn': caller.sourceArn } : {}
+
+const senderIdOf = (caller: Caller): string => {
+  if (caller.kind === 'role') return caller.roleArn
+  return caller.kind === 'service' ? caller.service : 'local'
+}

@@ -3,36 +3,40 @@ import { queueService } from '../front/services.ts'
 import { queues } from '../queues/queues.ts'
 import type { LocalRun, Part } from './localRun.ts'
 
-/** The template's queues, and how other services put messages on them. */
-export const sqs = async ({
-  resources: { ofType },
-  folder,
-  authorize,
-  noteAllowed,
-  faults,
-  region,
-  measure,
-  atEachMinute,
-}: LocalRun): Promise<Part & { readonly send: SendToQueue }> => {
-  const queued = await queues({
+/** The template's queues, and how other services put messages on them. @param awsUrl where they answer */
+export const sqs = (
+  { resources: { ofType }, journal, accountId, authorize, noteAllowed, faults, measure, atEachMinute, say }: LocalRun,
+  awsUrl: string,
+): Part & { readonly send: SendToQueue } => {
+  const queued = queues({
     resources: ofType('AWS::SQS::Queue'),
     policies: ofType('AWS::SQS::QueuePolicy'),
     authorize,
     noteAllowed,
     faults,
-    region,
-    directory: folder('queues'),
+    records: journal.records('message'),
+    urlOf: name => `${awsUrl}/${accountId}/${name}`,
+    warn: (message, fields) =>
+      say('queues', JSON.stringify({ time: new Date().toISOString(), level: 'warn', message, ...fields })),
+    now: Date.now,
   })
   // Amazon SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS".
   for (const { arn } of ofType('AWS::SQS::Queue')) {
     const dimensions = { QueueName: arn.split(':').at(-1) ?? '' }
-    const record = measure({ namespace: 'AWS/SQS', name: 'ApproximateNumberOfMessagesVisible', dimensions })
-    atEachMinute(() => record(queued.visible(arn)))
+    const recorder = (kind: string) =>
+      measure({ namespace: 'AWS/SQS', name: `ApproximateNumberOfMessages${kind}`, dimensions })
+    const [visible, notVisible, delayed] = ['Visible', 'NotVisible', 'Delayed'].map(recorder)
+    atEachMinute(() => {
+      const counts = queued.counts(arn)
+      visible?.(counts.visible)
+      notVisible?.(counts.notVisible)
+      delayed?.(counts.delayed)
+    })
   }
   return {
-    front: { AmazonSQS: queueService({ queues: queued, authorize }) },
+    front: { AmazonSQS: queueService({ queues: queued }) },
     send: queued.send,
     meter: () => ({ sqsRequests: queued.billed() }),
-    close: queued.close,
+    close: async () => queued.close(),
   }
 }

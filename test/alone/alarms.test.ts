@@ -41,19 +41,19 @@ describe('a fault raises its alarms and no others, and they are over when it is'
     {
       fault: 'key-refuse',
       switches: { 'key-refuse': { rate: 1 } },
-      metric: 'AWS/SQS ApproximateNumberOfMessagesVisible',
+      metric: 'AWS/SQS ApproximateNumberOfMessagesVisible and NotVisible',
       raises: ['dead-letters-bus'],
     },
     {
       fault: 'function-throw, Persist',
       switches: throws('Persist'),
-      metric: 'AWS/Lambda Errors, AWS/SQS ApproximateNumberOfMessagesVisible',
+      metric: 'AWS/Lambda Errors, AWS/SQS ApproximateNumberOfMessagesVisible and NotVisible',
       raises: ['persist-errors', 'dead-letters-persist'],
     },
     {
       fault: 'function-throw, Broadcast',
       switches: throws('Broadcast'),
-      metric: 'AWS/Lambda Errors, AWS/SQS ApproximateNumberOfMessagesVisible',
+      metric: 'AWS/Lambda Errors, AWS/SQS ApproximateNumberOfMessagesVisible and NotVisible',
       raises: ['broadcast-errors', 'dead-letters-broadcast'],
     },
   ])

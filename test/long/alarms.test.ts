@@ -28,7 +28,7 @@ describe('a fault raises its alarms and no others, and they are over when it is'
       fault: 'function-throw, Opened',
       switches: throws('Opened'),
       begin: async () => keepDoing(500, open),
-      metric: 'AWS/Lambda Errors, AWS/SQS ApproximateNumberOfMessagesVisible',
+      metric: 'AWS/Lambda Errors, AWS/SQS ApproximateNumberOfMessagesVisible and NotVisible',
       raises: ['socket-errors', 'dead-letters-openings'],
     },
     {

@@ -1,5 +1,5 @@
 import type { DeadLetter } from './deadLetter.ts'
-import { type LetterQueue, lookThrough } from './letterBox.ts'
+import { type Decision, type LetterQueue, lookThrough } from './letterBox.ts'
 import type { SendAgain } from './sendAgain.ts'
 
 /** A queue is left alone once the bus has refused this many of its events: it is not asked for ever. */
@@ -8,6 +8,8 @@ const MAX_REFUSED = 10
 export type RedriveDependencies = {
   readonly queues: readonly LetterQueue[]
   readonly sendAgain: SendAgain
+  /** Ends the work before the next letter; what was held is put back. */
+  readonly signal?: AbortSignal
   /** ms since 1970 */
   readonly now: () => number
 }
@@ -27,13 +29,13 @@ export type Redriven =
  * @returns the ids that were asked for and not found
  */
 export const redrive =
-  ({ queues, sendAgain, now }: RedriveDependencies) =>
+  ({ queues, sendAgain, signal, now }: RedriveDependencies) =>
   async ({ ids, isDryRun }: Chosen, tell: (redriven: Redriven) => void): Promise<readonly string[]> => {
     const startedAt = now()
     const missing = new Set(ids === 'all' ? [] : ids)
     for (const queue of queues) {
       let refused = 0
-      await lookThrough(queue, async letter => {
+      const look = async (letter: DeadLetter): Promise<Decision> => {
         const { messageId, event, sentAt } = letter
         if (ids !== 'all' && !ids.has(messageId)) return 'keep'
         missing.delete(messageId)
@@ -55,7 +57,8 @@ export const redrive =
         }
         tell({ kind: 'sent', letter })
         return 'remove'
-      })
+      }
+      await lookThrough(queue, look, { signal })
     }
     return [...missing]
   }

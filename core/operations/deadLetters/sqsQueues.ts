@@ -37,9 +37,12 @@ export const sqsLetterQueues = async (client: SQSClient, stackName: string | und
 const sqsLetterQueue = (client: SQSClient, QueueUrl: string, target: string): LetterQueue => ({
   target,
   count: async () => {
-    const AttributeNames = ['ApproximateNumberOfMessages' as const]
+    const AttributeNames = ['ApproximateNumberOfMessages' as const, 'ApproximateNumberOfMessagesNotVisible' as const]
     const { Attributes } = await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }))
-    return Number(Attributes?.ApproximateNumberOfMessages ?? 0)
+    return {
+      waiting: Number(Attributes?.ApproximateNumberOfMessages ?? 0),
+      held: Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),
+    }
   },
   take: async () => {
     const { Messages = [] } = await client.send(
@@ -63,14 +66,23 @@ const sqsLetterQueue = (client: SQSClient, QueueUrl: string, target: string): Le
     }))
   },
   release: async receipts => {
+    let hidden = 0
     for (let start = 0; start < receipts.length; start += BATCH) {
       const Entries = receipts
         .slice(start, start + BATCH)
         .map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 }))
-      await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }))
+      hidden += await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries })).then(
+        ({ Failed = [] }) => Failed.filter(({ Code }) => !isVisibleAgain(Code)).length,
+        () => Entries.length,
+      )
     }
+    if (hidden > 0)
+      throw new Error(`${hidden} letters could not be put back: they come back by themselves within 15 minutes`)
   },
   remove: async ReceiptHandle => {
     await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
   },
 })
+
+/** The errors of a letter that was put back already, or is no longer there. */
+const isVisibleAgain = (code = ''): boolean => /MessageNotInflight|InvalidParameterValue/.test(code)

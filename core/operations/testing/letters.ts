@@ -25,7 +25,7 @@ const queueOf = (target: string, letters: readonly Taken[]) => {
   const hidden = new Map<string, Taken>()
   const queue: LetterQueue = {
     target,
-    count: async () => visible.length,
+    count: async () => ({ waiting: visible.length, held: hidden.size }),
     take: async () => {
       const taken = visible.splice(0, 10)
       for (const one of taken) hidden.set(one.receipt, one)
