@@ -1,12 +1,14 @@
-import { Aws, Fn } from 'aws-cdk-lib'
+import { ArnFormat, Aws, Fn, Stack } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
-import { type IAccessLogSettings, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2'
+import type { IAccessLogSettings } from 'aws-cdk-lib/aws-apigatewayv2'
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 
 /**
  * The fields of a log line of either API. Path and query are left out, because a viewer may send its token in the URL. The
- * route is named by its key, and the functions log the same request id.
+ * route is named by its key, and the functions log the same request id. Texts that others write are left out, too, such as
+ * `error.message`: API Gateway puts a value into the format as it is, and a quotation mark in it would end the JSON.
+ * `error.messageString` has quotation marks of its own, but is a bare `-` where there is no error.
  */
 const BOTH = {
   time: '$context.requestTime',
@@ -14,8 +16,9 @@ const BOTH = {
   ip: '$context.identity.sourceIp',
   route: '$context.routeKey',
   status: '$context.status',
-  error: '$context.error.message',
-  integrationError: '$context.integrationErrorMessage',
+  error: '$context.error.responseType',
+  lambdaStatus: '$context.integration.integrationStatus',
+  functionStatus: '$context.integration.status',
 }
 const FIELDS = {
   http: { ...BOTH, method: '$context.httpMethod', bytes: '$context.responseLength', ms: '$context.responseLatency' },
@@ -23,7 +26,7 @@ const FIELDS = {
     ...BOTH,
     event: '$context.eventType',
     connectionId: '$context.connectionId',
-    authorizer: '$context.authorizer.error',
+    authorizerStatus: '$context.authorizer.status',
   },
 }
 
@@ -41,9 +44,22 @@ export const accessLog = (
   scope: Construct,
   id: string,
   { of, retention }: { readonly of: keyof typeof FIELDS; readonly retention: RetentionDays },
-): IAccessLogSettings => ({
-  destination: new LogGroupLogDestination(
-    new LogGroup(scope, id, { retention, ...(of === 'http' && { logGroupName: httpGroupName() }) }),
-  ),
-  format: AccessLogFormat.custom(JSON.stringify(FIELDS[of])),
-})
+): IAccessLogSettings => {
+  const { logGroupName } = new LogGroup(scope, id, {
+    retention,
+    ...(of === 'http' && { logGroupName: httpGroupName() }),
+  })
+  return {
+    destination: { bind: () => ({ destinationArn: arnOf(logGroupName, scope) }) },
+    format: AccessLogFormat.custom(JSON.stringify(FIELDS[of])),
+  }
+}
+
+/** The ARN of a log group as API Gateway takes it. The one that CloudFormation has ends in `:*`. */
+const arnOf = (logGroupName: string, scope: Construct): string =>
+  Stack.of(scope).formatArn({
+    service: 'logs',
+    resource: 'log-group',
+    resourceName: logGroupName,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  })

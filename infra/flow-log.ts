@@ -13,7 +13,7 @@ export type FlowLogProps = {
 export class FlowLog extends Construct {
   constructor(scope: Construct, id: string, { vpc, traffic, retention }: FlowLogProps) {
     super(scope, id)
-    const { logGroupArn } = new LogGroup(this, 'Logs', { retention })
+    const { logGroupName, logGroupArn } = new LogGroup(this, 'Logs', { retention })
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('vpc-flow-logs.amazonaws.com') })
     const actions = ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents']
     role.addToPolicy(new PolicyStatement({ actions, resources: [logGroupArn] }))
@@ -22,7 +22,8 @@ export class FlowLog extends Construct {
       resourceType: 'VPC',
       trafficType: traffic,
       logDestinationType: 'cloud-watch-logs',
-      logDestination: logGroupArn,
+      // By name: the ARN that CloudFormation has of a log group ends in `:*`, and nothing is delivered there.
+      logGroupName,
       deliverLogsPermissionArn: role.roleArn,
     })
   }

@@ -125,7 +125,7 @@ describe('what the APIs log and let through', () => {
     expect(formats).toHaveLength(2)
     for (const format of formats) {
       expect(format).toMatch(/\$context\.requestId/)
-      expect(format).not.toMatch(/path|query|param|header|protocol|authorizer\.(?!error)/i)
+      expect(format).not.toMatch(/path|query|param|header|protocol|authorizer\.(?!status)/i)
     }
   })
 
