@@ -24,6 +24,7 @@ import { secrets } from './services/secrets.ts'
 import { sqs } from './services/sqs.ts'
 import { webSocketApi } from './services/webSocketApi.ts'
 import type { StackResources } from './template/stackResources.ts'
+import type { Unfinished } from './unfinished.ts'
 
 export type EmulatorOptions = {
   readonly resources: StackResources
@@ -61,6 +62,10 @@ export type Emulators = {
   readonly identities: Identities
   readonly lambda: LambdaService
   readonly apis: WebSocketApis
+  /** The work that was accepted and is not done. */
+  readonly unfinished: () => readonly Unfinished[]
+  /** Starts no work of its own any more: what is left then only gets less. */
+  readonly quiet: () => void
   readonly close: () => Promise<void>
 }
 
@@ -149,6 +154,10 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
     identities: who,
     lambda,
     apis: sockets.apis,
+    unfinished: () => parts.flatMap(part => part.unfinished?.() ?? []),
+    quiet: () => {
+      for (const part of parts) part.quiet?.()
+    },
     close: async () => {
       for (const part of parts.toReversed()) await part.close()
       await journal.close()

@@ -6,11 +6,15 @@ import { removeEndpoints, writeEndpoints } from './endpoints.ts'
 import { type LocalStack, startLocalStack } from './stack.ts'
 import { CannotStart } from './start/cannotStart.ts'
 import { claimFolders } from './start/claimFolders.ts'
+import { farewell } from './start/farewell.ts'
 import { greeting } from './start/greeting.ts'
 import { type LocalOptions, localOptions, USAGE } from './start/options.ts'
 import { checkTcpPorts, holdCoapPort } from './start/ports.ts'
 import { synthesise } from './template/synth.ts'
 import { watchSources } from './watch.ts'
+
+/** How long a run that keeps nothing goes on after Ctrl-C with the work that it has accepted, ms. */
+const DRAIN_MS = 5_000
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
@@ -52,17 +56,27 @@ const run = async (options: LocalOptions): Promise<void> => {
     : { close: () => undefined }
   const demo = options.demo ? await demoOrNone(stack, settings) : undefined
 
+  const hurry = new AbortController()
   const stop = async (code: number): Promise<never> => {
     watching.close()
     demo?.stop()
     await removeEndpoints(directory)
     await writeFile(join(directory, 'permissions.json'), JSON.stringify(stack.permissions(), undefined, 2))
-    await stack.close()
+    const isKept = dataDirectory !== undefined
+    const left = await stack.end({ limitMs: isKept ? 0 : DRAIN_MS, signal: hurry.signal })
+    for (const line of farewell(left, isKept)) console.log(line)
     claim.release()
     process.exit(code)
   }
-  process.once('SIGINT', () => void stop(0))
-  process.once('SIGTERM', () => void stop(0))
+  let signalledAt: number | undefined
+  const signalled = () => {
+    // npm passes Ctrl-C on, so that one comes twice: only one that comes later is the user's second.
+    if (signalledAt === undefined) void stop(0)
+    else if (Date.now() - signalledAt > 500) hurry.abort()
+    signalledAt ??= Date.now()
+  }
+  process.on('SIGINT', signalled)
+  process.on('SIGTERM', signalled)
   void stack.failed.then(reason => {
     console.error(reason)
     return stop(1)

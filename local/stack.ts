@@ -22,6 +22,7 @@ import { listenerHealth } from './services/listenerHealth.ts'
 import { type Swap, swapper } from './swap.ts'
 import { stackResources } from './template/stackResources.ts'
 import type { Assembly } from './template/synth.ts'
+import { drain, type Patience, type Unfinished } from './unfinished.ts'
 import { viewerToken } from './viewerToken.ts'
 
 /** How long a minute of the alarms is, unless told, ms: nobody who tries a fault waits three minutes. */
@@ -61,6 +62,8 @@ export type LocalStack = {
   /** Resolves with a reason when a part that must not end has ended. */
   readonly failed: Promise<string>
   readonly close: () => Promise<void>
+  /** Ends it as well, once the work that it has accepted is done, or patience is at its end. @returns the work that is left */
+  readonly end: (patience: Patience) => Promise<readonly Unfinished[]>
 }
 
 /** Runs an assembly. @throws Error for a part that the local run does not understand */
@@ -127,6 +130,16 @@ export const startLocalStack = async ({
   const site = shown && consoleSite(shown, first, names, say, allowed.note)
   const swap = swapper(resources, { lambda, site })
   const { outputs } = resources
+  const end = async (patience?: Patience): Promise<readonly Unfinished[]> => {
+    watch.close()
+    await shown?.door.close()
+    await running.stop()
+    emulators.quiet()
+    if (patience) await drain(emulators.unfinished, patience)
+    const left = emulators.unfinished()
+    await emulators.close()
+    return left
+  }
   return {
     endpoints: {
       coap: coapUrl,
@@ -151,11 +164,7 @@ export const startLocalStack = async ({
     },
     permissions,
     failed: running.failed.then(() => 'the listener has ended'),
-    close: async () => {
-      watch.close()
-      await shown?.door.close()
-      await running.stop()
-      await emulators.close()
-    },
+    close: async () => void (await end()),
+    end,
   }
 }

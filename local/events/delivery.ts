@@ -12,7 +12,8 @@ import type { BusStats } from './stats.ts'
 /** Longest delay that the fault `bus-delay` has unless it says, ms. */
 const DEFAULT_DELAY_MS = 1000
 
-type Delivery = {
+/** One event on its way to one target. */
+export type Delivery = {
   readonly event: BusEvent
   readonly target: RuleTarget
   readonly expiresAt: number
@@ -43,6 +44,8 @@ export type Deliveries = {
   /** Goes on with a delivery of an earlier run. Its age counts from now: time stands still while nothing runs. */
   readonly resume: (kept: KeptDelivery, target: RuleTarget) => void
   readonly pending: () => number
+  /** The deliveries that are under way or wait. */
+  readonly unfinished: () => readonly Delivery[]
   readonly idle: () => Promise<void>
   readonly close: () => void
 }
@@ -82,6 +85,7 @@ export const deliveries = ({
 }): Deliveries => {
   const under = inFlight()
   const timers = new Set<NodeJS.Timeout>()
+  const all = new Set<Delivery>()
   let closed = false
 
   const later = (delivery: Delivery, ms: number): void => {
@@ -182,6 +186,7 @@ export const deliveries = ({
       await givenUp
     }
     records.drop(delivery.kept)
+    all.delete(delivery)
     end()
   }
 
@@ -191,6 +196,7 @@ export const deliveries = ({
     const expiresAt = now() + eventAgeMs(target.maximumEventAgeSeconds, timeScale, shortestAgeMs)
     const id = kept ?? records.keep(() => deliveryRecord(delivery))
     const delivery: Delivery = { event, target, expiresAt, attempts, kept: id, dueAt: now() }
+    all.add(delivery)
     return delivery
   }
   const begin = (event: BusEvent, target: RuleTarget): void => {
@@ -208,6 +214,7 @@ export const deliveries = ({
     resume: ({ id, event, attempts, dueAt }, target) =>
       later(enter(event, target, { attempts, kept: id }), Math.max(0, dueAt - now())),
     pending: under.count,
+    unfinished: () => [...all],
     idle: under.idle,
     close: () => {
       closed = true

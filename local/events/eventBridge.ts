@@ -3,7 +3,7 @@ import { unmeasured } from '../cloudwatch/unmeasured.ts'
 import type { Caller, Faults, Invoke, Measure, Resource, Say, SendToQueue, TimeScale } from '../contracts.ts'
 import { type Journal, noJournal } from '../journal/records.ts'
 import { busLetters } from './busLetters.ts'
-import { deliveries } from './delivery.ts'
+import { type Delivery, deliveries } from './delivery.ts'
 import { checkedEntry, entryBytes, type Refusal, requestEntries } from './entries.ts'
 import { type BusEvent, envelope } from './envelope.ts'
 import { ThrottlingException } from './errors.ts'
@@ -61,6 +61,10 @@ export type EventBridge = {
   readonly has: (busName: string) => boolean
   /** Goes on with the deliveries of earlier runs. */
   readonly resume: () => void
+  /** Starts no more scheduled events. */
+  readonly endSchedules: () => void
+  /** The deliveries that are under way or wait. */
+  readonly unfinished: () => readonly Pick<Delivery, 'target' | 'dueAt'>[]
   /** Resolves when no delivery is under way or waiting for a retry. */
   readonly idle: () => Promise<void>
   /** Counters since the start, live. */
@@ -147,8 +151,13 @@ export const eventBridge = (props: EventBridgeProps): EventBridge => {
       return [setInterval(fire, Math.max(MIN_INTERVAL_MS, everyMs * props.timeScale))]
     })
 
+  const endSchedules = (): void => {
+    for (const schedule of schedules) clearInterval(schedule)
+  }
   return {
     stats,
+    endSchedules,
+    unfinished: delivery.unfinished,
     putEvents: async (request, caller) => {
       const entries = requestEntries(request)
       if (!faults.isWithin('bus-quota')) throw new ThrottlingException('Rate exceeded')
@@ -185,7 +194,7 @@ export const eventBridge = (props: EventBridgeProps): EventBridge => {
     },
     idle: async () => void (await Promise.all([delivery.idle(), undelivered.idle()])),
     close: () => {
-      for (const schedule of schedules) clearInterval(schedule)
+      endSchedules()
       delivery.close()
     },
   }

@@ -38,6 +38,8 @@ export type AsyncInvocations = {
   readonly enqueue: (payload: string) => void
   /** Goes on with an event of an earlier run. Its age counts from now: time stands still while nothing runs. */
   readonly resume: (kept: KeptInvocation) => void
+  /** When each event is due that is queued, runs or waits for a retry, ms since 1970. */
+  readonly unfinished: () => readonly number[]
   /** Resolves when no event is queued, running or waiting for a retry. */
   readonly idle: () => Promise<void>
   readonly close: () => void
@@ -79,6 +81,7 @@ export const asyncInvocations = ({
 }): AsyncInvocations => {
   const events = inFlight()
   const retries = new Set<NodeJS.Timeout>()
+  const all = new Set<Event>()
   let closed = false
   const asFunction: Caller = { kind: 'role', roleArn: config.roleArn }
 
@@ -147,11 +150,13 @@ export const asyncInvocations = ({
   const wasThrottled = (event: Event): Promise<void> | void => {
     const wait = Math.min(THROTTLED_MS.most, THROTTLED_MS.first * 2 ** event.throttles) * timeScale
     event.throttles += 1
+    event.dueAt = now() + wait
     if (now() + wait > event.expiresAt) return giveUp(event, 'EventAgeExceeded', event.lastError)
     later(event, wait)
   }
-  const finish = ({ kept }: Event): void => {
-    records.drop(kept)
+  const finish = (event: Event): void => {
+    records.drop(event.kept)
+    all.delete(event)
     events.end()
   }
 
@@ -191,6 +196,7 @@ export const asyncInvocations = ({
         throttles: 0,
         dueAt: now(),
       }
+      all.add(event)
       begin(event)
     },
     resume: ({ id, requestId, payload, attempts, dueAt, lastError }) => {
@@ -204,11 +210,13 @@ export const asyncInvocations = ({
         dueAt,
         ...(lastError && { lastError }),
       }
+      all.add(event)
       const wait = dueAt - now()
       if (wait <= 0) return begin(event)
       events.begin()
       later(event, wait)
     },
+    unfinished: () => [...all].map(({ dueAt }) => dueAt),
     idle: events.idle,
     close: () => {
       closed = true

@@ -75,6 +75,8 @@ export type LambdaService = {
   readonly replaceCode: (logicalId: string, codeDir: string) => Promise<void>
   /** Counters since the start, live. */
   readonly usage: () => readonly Readonly<FunctionUsage>[]
+  /** The asynchronous invocations that are queued, run or wait for a retry: their functions, and when they are due. */
+  readonly unfinished: () => readonly { readonly logicalId: string; readonly dueAt: number }[]
   /** Resolves when nothing runs, is queued or waits for a retry. */
   readonly idle: () => Promise<void>
   readonly close: () => Promise<void>
@@ -176,6 +178,10 @@ export const lambdaService = (props: LambdaServiceProps): LambdaService => {
       await target.replaceCode(codeDir)
     },
     usage: () => every.map(target => target.usage),
+    unfinished: () =>
+      every.flatMap(({ config, queue }) =>
+        queue.unfinished().map(dueAt => ({ logicalId: config.resource.logicalId, dueAt })),
+      ),
     idle,
     close: async () => {
       await Promise.all(every.map(target => target.close()))

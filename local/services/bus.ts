@@ -1,3 +1,4 @@
+import { shortName } from '../console.ts'
 import type { Invoke, SendToQueue } from '../contracts.ts'
 import { eventBridge } from '../events/eventBridge.ts'
 import { eventService } from '../front/services.ts'
@@ -22,6 +23,11 @@ export const bus = (
     front: {
       AWSEvents: eventService({ bus: events, authorize, arnPrefix: arnPrefix(run, 'events', 'event-bus') }),
     },
+    quiet: events.endSchedules,
+    unfinished: () =>
+      events
+        .unfinished()
+        .map(({ target, dueAt }) => ({ target: shortName(target.arn.split(':').at(-1) ?? ''), dueAt })),
     meter: () => ({ busEvents: events.stats.billed }),
     close: async () => events.close(),
   }

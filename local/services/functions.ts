@@ -42,5 +42,6 @@ export const functions = (
     })),
     systemLogBytes: byName(one => one.systemLogBytes),
   })
-  return { lambda, meter, close: lambda.close }
+  const unfinished = () => lambda.unfinished().map(({ logicalId, dueAt }) => ({ target: shortName(logicalId), dueAt }))
+  return { lambda, meter, unfinished, close: lambda.close }
 }

@@ -5,6 +5,7 @@ import type { Service } from '../front/front.ts'
 import type { NoteAllowed } from '../iam/allowed.ts'
 import type { Journal } from '../journal/records.ts'
 import type { StackResources } from '../template/stackResources.ts'
+import type { Unfinished } from '../unfinished.ts'
 
 /** The local run, as each emulated service is given it: the resources of the template, and the parts that all share. */
 export type LocalRun = {
@@ -32,6 +33,10 @@ export type Part = {
   readonly front?: Readonly<Record<string, Service>>
   /** The units that AWS would bill, counted since the start. */
   readonly meter?: () => Readonly<Record<string, unknown>>
+  /** Starts no work of its own any more. */
+  readonly quiet?: () => void
+  /** The work that it has accepted and not done. */
+  readonly unfinished?: () => readonly Unfinished[]
   readonly close: () => Promise<void>
 }
 

@@ -1,6 +1,7 @@
 import type { SendToQueue } from '../contracts.ts'
 import { queueService } from '../front/services.ts'
 import { queues } from '../queues/queues.ts'
+import type { Unfinished } from '../unfinished.ts'
 import type { LocalRun, Part } from './localRun.ts'
 
 /** The template's queues, and how other services put messages on them. @param awsUrl where they answer */
@@ -36,7 +37,16 @@ export const sqs = (
   return {
     front: { AmazonSQS: queueService({ queues: queued }) },
     send: queued.send,
+    unfinished: () =>
+      ofType('AWS::SQS::Queue').flatMap(({ arn, logicalId }) => {
+        const { visible, notVisible, delayed } = queued.counts(arn)
+        const message = { target: `queue ${queueName(logicalId)}`, dueAt: Number.POSITIVE_INFINITY }
+        return Array<Unfinished>(visible + notVisible + delayed).fill(message)
+      }),
     meter: () => ({ sqsRequests: queued.billed() }),
     close: async () => queued.close(),
   }
 }
+
+/** The name of a queue as people say it: `StorePathUplinksDeadLetters`. */
+const queueName = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '')
