@@ -2,7 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { EventBridgeEvent } from 'aws-lambda'
 import { broadcastEnvironment } from '../core/contracts/environment/broadcast.ts'
 import { environment } from '../core/contracts/environment/environment.ts'
-import { framesOnBus } from '../core/events/frames.ts'
+import { kindOf } from '../core/events/kinds.ts'
+import { failWith, readEvent } from '../core/events/onBus.ts'
 import { jsonLogger } from '../core/runtime/log.ts'
 import { POST_RETRY } from '../core/runtime/retry.ts'
 import { broadcaster } from '../core/viewers/broadcast.ts'
@@ -30,11 +31,15 @@ const broadcast = broadcaster({
 const measure = metrics(variables)
 
 export const handler = async (event: EventBridgeEvent<string, unknown>): Promise<void> => {
-  for (const frame of framesOnBus(event['detail-type'], event.detail)) {
-    const { delivered, failed, gone } = await broadcast(frame)
-    if (delivered + failed + gone === 0) continue
-    const age = Date.now() - Date.parse(frame.timestamp)
-    // Both are always there: their share is what raises an alarm.
-    measure({ Posts: delivered, PostFailures: failed, BroadcastAge: [age], ...(gone > 0 && { Gone: gone }) })
-  }
+  const { items, unreadable } = readEvent(event['detail-type'], event.detail)
+  await broadcast(
+    items.flatMap(({ item }) => kindOf(item).frames(item)),
+    (frame, { delivered, failed, gone }) => {
+      if (delivered + failed + gone === 0) return
+      const age = Date.now() - Date.parse(frame.timestamp)
+      // Both are always there: their share is what raises an alarm.
+      measure({ Posts: delivered, PostFailures: failed, BroadcastAge: [age], ...(gone > 0 && { Gone: gone }) })
+    },
+  )
+  failWith(unreadable, 'parts of an event')
 }

@@ -5,7 +5,9 @@ import { dynamoDevices } from '../core/devices/devicesTable.ts'
 import { noteSighting } from '../core/devices/note/noteSighting.ts'
 import { dynamoAppend } from '../core/events/history/append.ts'
 import { findRepetition, findUnnotedRepetition } from '../core/events/history/repetition.ts'
-import { eventStore, itemsOnBus } from '../core/events/store.ts'
+import { failWith, readEvent } from '../core/events/onBus.ts'
+import { eventStore } from '../core/events/store.ts'
+import { storeAll } from '../core/events/storeAll.ts'
 import { dynamo } from './clients.ts'
 import { metrics } from './metrics.ts'
 import { retentionOf } from './settings.ts'
@@ -24,13 +26,13 @@ const store = eventStore({
   retention,
 })
 const measure = metrics(variables)
+const storeItems = storeAll(store, ({ item, sighting }, stored) => {
+  if (!sighting) return
+  if (stored === 'known') measure({ Repetitions: 1 })
+  else measure({ Stored: 1, PersistAge: [Date.now() - Date.parse(item.receivedAt)] })
+})
 
 export const handler = async (event: EventBridgeEvent<string, unknown>): Promise<void> => {
-  // One after the other: what a device said later finds its record as the earlier message left it.
-  for (const toStore of itemsOnBus(event['detail-type'], event.detail)) {
-    const stored = await store(toStore)
-    if (!toStore.sighting) continue
-    if (stored === 'known') measure({ Repetitions: 1 })
-    else measure({ Stored: 1, PersistAge: [Date.now() - Date.parse(toStore.item.receivedAt)] })
-  }
+  const { items, unreadable } = readEvent(event['detail-type'], event.detail)
+  failWith([...(await storeItems(items)), ...unreadable], 'parts of an event')
 }

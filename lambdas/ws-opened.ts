@@ -3,7 +3,7 @@ import type { Context, EventBridgeEvent } from 'aws-lambda'
 import { dynamoReadBudget } from '../core/access/readBudget.ts'
 import { environment } from '../core/contracts/environment/environment.ts'
 import { wsOpenedEnvironment } from '../core/contracts/environment/wsOpened.ts'
-import { ViewerOpened, ViewerSubscribed } from '../core/contracts/events.ts'
+import { readViewerOpened, readViewerSubscribed } from '../core/contracts/events.ts'
 import { dynamoHistory } from '../core/events/history/read.ts'
 import { jsonLogger } from '../core/runtime/log.ts'
 import { BACKLOG_RETRY, POST_RETRY } from '../core/runtime/retry.ts'
@@ -58,6 +58,6 @@ export const handler = async (
   context: Pick<Context, 'getRemainingTimeInMillis'>,
 ): Promise<void> => {
   const endsAt = now() + context.getRemainingTimeInMillis() - RESERVE_MS
-  if (event['detail-type'] === 'ViewerOpened') await opened(ViewerOpened.parse(event.detail), endsAt)
-  else await subscribed(ViewerSubscribed.parse(event.detail), endsAt)
+  if (event['detail-type'] === 'ViewerOpened') await opened(readViewerOpened(event.detail), endsAt)
+  else await subscribed(readViewerSubscribed(event.detail), endsAt)
 }

@@ -39,12 +39,13 @@ describe('the command line of npm run token', () => {
     ['--devices ,', '--devices: nothing given'],
     ['--devices A**', '--devices: a device id, a prefix ending in *, or *'],
     ['--devices A --scope ,', '--scope: nothing given'],
-    ['--devices A --scope admin', '--scope: Invalid option'],
+    ['--devices A --scope admin', '--scope: admin is not one of read, write, sensitive'],
     ['--devices A --for 1', "'1' is not a duration"],
     ['--devices A --for 30d', "'30d' is not a duration"],
     ['--devices A --for 9999h', 'at most 24 days'],
     ['--devices A --for 500ms', "--for '500ms' is less than a second"],
     ['--devices A --secret Token', "--secret 'Token' is not the ARN of a secret"],
+    ['--devices A --scope read,raed', '--scope: raed is not one of'],
     ['--devices A --expires 1h', "Unknown option '--expires'"],
   ])("'%s' is refused", (line, reason) => {
     expect(() => parse(line)).toThrow(reason)

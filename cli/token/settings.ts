@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { Claims, maximumLifetime } from '../../core/contracts/claims.ts'
+import { Claims, isScope, maximumLifetime, Scope } from '../../core/contracts/claims.ts'
 import { parseDuration } from '../duration.ts'
 import { regionOfSecret } from '../stack/region.ts'
 
@@ -77,6 +77,8 @@ const listOf = (text: string): string[] =>
     .filter(part => part !== '')
 
 const claimsFrom = (devices: string[], scope: string[], sub: string): Omit<Claims, 'exp'> => {
+  const strange = scope.find(one => !isScope(one))
+  if (strange !== undefined) throw new Error(`--scope: ${strange} is not one of ${Scope.options.join(', ')}`)
   const parsed = Claims.omit({ exp: true }).safeParse({ devices, scope, sub })
   if (parsed.success && parsed.data.devices.length > 0 && parsed.data.scope.length > 0) return parsed.data
   const [issue] = parsed.error?.issues ?? []

@@ -39,6 +39,10 @@ describe('Claims', () => {
     })
   })
 
+  it('of another version keep the permissions that are known here', () => {
+    expect(Claims.parse({ ...claims, scope: 'read ship' }).scope).toEqual(['read'])
+  })
+
   it.each([
     ['devices', ['A*B']],
     ['devices', ['**']],

@@ -16,6 +16,16 @@ export const scopes = {
 export const Scope = z.enum(['read', 'write', 'sensitive'] satisfies (keyof typeof scopes)[])
 export type Scope = z.infer<typeof Scope>
 
+export const isScope = (text: string): text is Scope => Scope.safeParse(text).success
+
+/** A permission that only another version knows permits nothing here, and does not spoil those beside it. */
+const knownScopes = z.array(z.string()).transform((some, context) => {
+  const known = some.filter(isScope)
+  if (known.length === 0 && some.length > 0)
+    context.issues.push({ code: 'custom', message: `not one of ${Scope.options.join(', ')}`, path: [0], input: some })
+  return known
+})
+
 /** The maximum lifetime of a token that we mint with these scopes, seconds. */
 export const maximumLifetime = (scope: readonly Scope[]): number =>
   Math.min(...scope.map(one => scopes[one].maximumSeconds))
@@ -45,7 +55,7 @@ export const Claims = z.object({
   iat: z.number().nonnegative().max(LAST_SECOND).optional(),
   /** Device ids, prefixes ending in `*`, or `*`. */
   devices: words.pipe(z.array(DevicePattern).max(100)),
-  scope: words.pipe(z.array(Scope)),
+  scope: words.pipe(knownScopes),
 })
 export type Claims = z.infer<typeof Claims>
 

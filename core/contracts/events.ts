@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { ALL_DEVICES, DeviceId } from './deviceId.ts'
 import { Timestamp } from './fields.ts'
+import { readTolerantly } from './tolerant.ts'
 
 /** The `Source` of every event that Sonde puts on the bus. */
 export const EVENT_SOURCE = 'sonde'
@@ -43,6 +44,19 @@ export const ViewerSubscribed = z.object({ ...Subscription, subscribedAt: Timest
   description: 'An open viewer subscribes to one more device, or wants its history again',
 })
 export type ViewerSubscribed = z.infer<typeof ViewerSubscribed>
+
+/**
+ * Reads the detail of `ViewerOpened` of any version. A viewer that is refused for a reason that is not known here is refused all the
+ * same. @throws ZodError
+ */
+export const readViewerOpened = (detail: unknown): ViewerOpened & { readonly isRefused: boolean } => {
+  const opened = readTolerantly(ViewerOpened, detail)
+  const isRefused = typeof detail === 'object' && detail !== null && 'refused' in detail && detail.refused !== undefined
+  return { ...opened, isRefused }
+}
+
+/** Reads the detail of `ViewerSubscribed` of any version. @throws ZodError */
+export const readViewerSubscribed = (detail: unknown): ViewerSubscribed => readTolerantly(ViewerSubscribed, detail)
 
 /** The events about viewers, by their detail-types. Those about devices are the kinds of `core/events`. */
 export const viewerEvents = { ViewerOpened, ViewerSubscribed } as const

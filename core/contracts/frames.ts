@@ -8,6 +8,11 @@ import { SUBPROTOCOL } from './subprotocol.ts'
 export const Level = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'unknown'])
 export type Level = z.infer<typeof Level>
 
+/** A level that any version may have stored: one that is not known here counts as `unknown`. */
+export const AnyLevel = Level.catch('unknown')
+
+export const isLevel = (text: string): text is Level => Level.safeParse(text).success
+
 /** The subject of a subscription: one device, or all devices that the token covers. */
 export const Watched = z.union([DeviceId, z.literal(ALL_DEVICES)]).describe('The device that it concerns, or `*`')
 

@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { DeviceId } from '../contracts/deviceId.ts'
 import { Timestamp } from '../contracts/fields.ts'
-import { Level } from '../contracts/frames.ts'
+import { AnyLevel, Level } from '../contracts/frames.ts'
 
 /** The attributes of every item of the Events table, whatever its kind. Times are RFC 3339, UTC. */
-export const itemFields = { deviceId: z.string(), id: z.string(), level: Level, receivedAt: z.string() }
+export const itemFields = { deviceId: z.string(), id: z.string(), level: AnyLevel, receivedAt: z.string() }
 
 /** @see itemFields */
 export type ItemFields = {

@@ -54,6 +54,11 @@ export type Kind<
   /** Whether its items come with a sighting: only those can repeat a message that the device's record has noted. */
   readonly tellsOfDevice: boolean
   /**
+   * The details that a list on the bus is made of, so that one of them that cannot be read does not hold up the others. A kind whose
+   * details are no lists goes without.
+   */
+  parts?(detail: unknown): readonly unknown[]
+  /**
    * Reads a detail, also one that a neighbouring version has put on the bus: unknown fields are left out.
    * @throws ZodError
    */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { EventFrame } from '../events/kinds.ts'
 import { levelsFrom } from '../events/level.ts'
 import { frameOf, receivedUplink } from '../testing/uplinks.ts'
-import { broadcaster, POSTS_AT_ONCE } from './broadcast.ts'
+import { broadcaster, type Delivered, POSTS_AT_ONCE } from './broadcast.ts'
 import { isFull, type PostFrame, retriedPost } from './post.ts'
 import type { Viewer } from './viewers.ts'
 
@@ -28,9 +28,13 @@ const stage = (rows: readonly Viewer[], post?: PostFrame) => {
   const later: string[] = []
   const cut: string[] = []
   const logged: unknown[] = []
-  const broadcast = broadcaster({
+  const reads: string[] = []
+  const push = broadcaster({
     viewers: {
-      watching: async deviceId => rows.filter(row => row.deviceId === deviceId),
+      watching: async deviceId => {
+        reads.push(deviceId)
+        return rows.filter(row => row.deviceId === deviceId)
+      },
     },
     connections: {
       leave: async connectionId => void left.push(connectionId),
@@ -49,7 +53,23 @@ const stage = (rows: readonly Viewer[], post?: PostFrame) => {
     now: () => NOW,
     log: (...line) => void logged.push(line),
   })
-  return { broadcast, posts, left, later, cut, logged, reached: () => posts.map(([connectionId]) => connectionId) }
+  const broadcastAll = async (frames: readonly EventFrame[]) => {
+    const outcomes: Delivered[] = []
+    await push(frames, (_, outcome) => outcomes.push(outcome))
+    return outcomes
+  }
+  const broadcast = async (one: EventFrame) => (await broadcastAll([one]))[0]
+  return {
+    broadcast,
+    broadcastAll,
+    reads,
+    posts,
+    left,
+    later,
+    cut,
+    logged,
+    reached: () => posts.map(([connectionId]) => connectionId),
+  }
 }
 
 const none = { delivered: 0, gone: 0, failed: 0, expired: 0 }
@@ -169,8 +189,53 @@ it('fails when the viewers cannot be read: then nothing has been posted', async 
     now: () => NOW,
     log: () => undefined,
   })
-  await expect(broadcast(frame)).rejects.toThrow('throttled')
+  await expect(broadcast([frame])).rejects.toThrow('throttled')
   expect(posts).toEqual([])
+})
+
+describe('the frames of one event', () => {
+  const frames = ['ABC123', 'XYZ', 'ABC123', 'ABC123'].map((deviceId, count) => ({
+    ...frame,
+    deviceId,
+    id: `${count}`,
+  }))
+
+  it('reach each viewer in their order, and the viewers of a device are read once', async () => {
+    const all = viewer('all', { deviceId: '*' })
+    const { broadcastAll, posts, reads } = stage([viewer('one'), viewer('other', { deviceId: 'XYZ' }), all])
+    await broadcastAll(frames)
+    const seenBy = (name: string) => posts.filter(([to]) => to === name).map(([, { id }]) => id)
+    expect([seenBy('one'), seenBy('other'), seenBy('all')]).toEqual([['0', '2', '3'], ['1'], ['0', '1', '2', '3']])
+    expect(reads.toSorted()).toEqual(['*', 'ABC123', 'XYZ'])
+  })
+
+  it('go on without a viewer that one of them could not reach', async () => {
+    const rows = ['broken', 'left', 'fine'].map(name => viewer(name))
+    const { broadcastAll, reached, cut } = stage(rows, async connectionId => {
+      if (connectionId === 'broken') throw new Error('internal')
+      return connectionId === 'left' ? 'gone' : 'delivered'
+    })
+    const outcomes = await broadcastAll(frames)
+    expect(outcomes.map(({ delivered }) => delivered)).toEqual([1, 0, 1, 1])
+    expect(
+      reached()
+        .filter(name => name !== 'fine')
+        .toSorted(),
+    ).toEqual(['broken', 'left'])
+    expect(cut).toEqual(['broken'])
+  })
+
+  it('wait for a viewer that is still opening', async () => {
+    const young = viewer('young', { connectedAt: new Date(NOW).toISOString() })
+    const { broadcastAll, reached } = stage([young], async () => 'gone')
+    await broadcastAll(frames)
+    expect(reached()).toEqual(['young', 'young', 'young'])
+  })
+
+  it('are none for an event of which nothing could be read', async () => {
+    const { broadcastAll, reads } = stage([viewer('one')])
+    expect([await broadcastAll([]), reads]).toEqual([[], []])
+  })
 })
 
 it('posts to at most fifty at a time', async () => {

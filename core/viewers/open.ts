@@ -17,6 +17,18 @@ const PAUSE_MS = 50
 /** The time for which a lease outlasts the sending of its backlog, ms. */
 const LEASE_RESERVE_MS = 15_000
 
+/** A viewer that opens. It may be refused for a reason that only another version knows. */
+type OpenedViewer = ViewerOpened & { readonly isRefused?: boolean }
+
+const refusalOf = (reason: ViewerOpened['refused']): ErrorFrame =>
+  reason === undefined
+    ? { type: 'error', code: 'internal', message: 'The viewer is refused.' }
+    : {
+        type: 'error',
+        code: reason,
+        message: 'Too many connections are open with tokens of this subject. Close one and try again.',
+      }
+
 export type OpenerDependencies = {
   readonly viewers: Pick<Viewers, 'find'>
   readonly connections: Pick<Connections, 'leave' | 'isKnown' | 'cutLater'>
@@ -116,16 +128,15 @@ export const opener = (dependencies: OpenerDependencies) => {
   }
 
   return {
-    opened: async (opened: ViewerOpened, endsAt: number): Promise<void> => {
-      const { connectionId, deviceId, refused } = opened
+    opened: async (opened: OpenedViewer, endsAt: number): Promise<void> => {
+      const { connectionId, deviceId, refused, isRefused = refused !== undefined } = opened
       if (await dropLate(opened, opened.connectedAt)) {
         // The limit on connections holds however late it is.
-        if (refused) await cut(connectionId)
+        if (isRefused) await cut(connectionId)
         return
       }
-      if (refused) {
-        const message = 'Too many connections are open with tokens of this subject. Close one and try again.'
-        await greet(connectionId, { type: 'error', code: refused, message })
+      if (isRefused) {
+        await greet(connectionId, refusalOf(refused))
         await cut(connectionId)
         return
       }

@@ -1,7 +1,7 @@
 import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
 import { Claims } from '../contracts/claims.ts'
-import { Level } from '../contracts/frames.ts'
+import { isLevel } from '../contracts/frames.ts'
 import { fromItem, toItem } from '../table/item.ts'
 import { queryAll } from '../table/queryAll.ts'
 import { BriefClaims, dynamoWholeClaims } from './briefClaims.ts'
@@ -13,7 +13,10 @@ export const Viewer = z.object({
   connectedAt: z.iso.datetime(),
   claims: Claims,
   /** The levels that it sees; all when absent. */
-  levels: z.array(Level).optional(),
+  levels: z
+    .array(z.string())
+    .transform(some => some.filter(isLevel))
+    .optional(),
   /** When the table may remove the row, seconds since 1970. */
   expiresAt: z.int(),
 })

@@ -1,10 +1,14 @@
 import * as z from 'zod'
 import { DeviceId } from '../../contracts/deviceId.ts'
 import { FormerId, ItemId, Timestamp } from '../../contracts/fields.ts'
+import { readTolerantly } from '../../contracts/tolerant.ts'
 import { Wire } from '../../contracts/wire.ts'
 
 /** The detail-type of a message that the listener refused because of its content. */
 export const REJECTED_DETAIL_TYPE = 'UplinkRejected'
+
+/** The maximum length of a reason, characters. */
+const MAX_REASON = 200
 
 /** Detail of the event `UplinkRejected`. */
 export const RejectedDetail = z
@@ -19,7 +23,7 @@ export const RejectedDetail = z
       .positive()
       .optional()
       .describe('How many more were refused in the name of this device since the last one that was told'),
-    reason: z.string().max(200).describe('Why, in words'),
+    reason: z.string().max(MAX_REASON).describe('Why, in words'),
     wire: Wire.describe('How the CoAP message travelled'),
   })
   .meta({
@@ -27,3 +31,12 @@ export const RejectedDetail = z
     description: 'What a device said and could not be taken as an uplink, so that nothing is lost silently',
   })
 export type RejectedDetail = z.infer<typeof RejectedDetail>
+
+/** Reads a detail of any version: a longer reason is cut. Without its device it would be kept from everyone. @throws ZodError */
+export const readRejected = (detail: unknown): RejectedDetail =>
+  readTolerantly(RejectedDetail, withShortReason(detail), ['deviceId'])
+
+const withShortReason = (detail: unknown): unknown =>
+  typeof detail === 'object' && detail !== null && 'reason' in detail && typeof detail.reason === 'string'
+    ? { ...detail, reason: detail.reason.slice(0, MAX_REASON) }
+    : detail

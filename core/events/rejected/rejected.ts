@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Kind } from '../kind.ts'
 import { historyWire, historyWireOf } from '../wire.ts'
 import { rejectedCsv } from './csv.ts'
-import { REJECTED_DETAIL_TYPE, RejectedDetail } from './detail.ts'
+import { REJECTED_DETAIL_TYPE, RejectedDetail, readRejected } from './detail.ts'
 import { RejectedFrame, rejectedFrame } from './frame.ts'
 import { RejectedItem, rejectedItems } from './item.ts'
 
@@ -32,7 +32,7 @@ export const rejected = {
   },
   csv: rejectedCsv,
   tellsOfDevice: false,
-  read: detail => RejectedDetail.parse(detail),
+  read: readRejected,
   items: rejectedItems,
   frames: item => [rejectedFrame(item)],
   redacted: frame => frame,

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { DeviceId } from '../../contracts/deviceId.ts'
 import { FormerId, ItemId, Timestamp } from '../../contracts/fields.ts'
 import { Json } from '../../contracts/json.ts'
+import { readTolerantly } from '../../contracts/tolerant.ts'
 import { Wire } from '../../contracts/wire.ts'
 
 /** The detail-type of accepted uplinks. */
@@ -37,7 +38,17 @@ export const UplinkDetail = z
 export type UplinkDetail = z.infer<typeof UplinkDetail>
 
 /** Reads a detail, also in the form before: one uplink, without the list. @throws ZodError */
-export const readUplinks = (detail: unknown): UplinkDetail =>
-  isBefore(detail) ? { uplinks: [UplinkReceived.parse(detail)] } : UplinkDetail.parse(detail)
+export const readUplinks = (detail: unknown): UplinkDetail => {
+  const uplinks = isBefore(detail) ? [detail] : AnyUplinks.parse(detail).uplinks
+  return { uplinks: uplinks.map(one => readTolerantly(UplinkReceived, one)) }
+}
+
+/** Each uplink of a list as a detail of its own. A detail that is no such list stays whole, for {@link readUplinks} to refuse. */
+export const uplinkParts = (detail: unknown): readonly unknown[] => {
+  const list = AnyUplinks.safeParse(detail)
+  return list.success ? list.data.uplinks.map(one => ({ uplinks: [one] })) : [detail]
+}
+
+const AnyUplinks = z.object({ uplinks: z.array(z.unknown()).min(1) })
 
 const isBefore = (detail: unknown): boolean => typeof detail === 'object' && detail !== null && 'uplink' in detail

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Kind } from '../kind.ts'
 import { historyWire, historyWireOf } from '../wire.ts'
 import { uplinkCsv } from './csv.ts'
-import { readUplinks, UPLINK_DETAIL_TYPE, UplinkDetail } from './detail.ts'
+import { readUplinks, UPLINK_DETAIL_TYPE, UplinkDetail, uplinkParts } from './detail.ts'
 import { uplinkExample } from './example.ts'
 import { fittedUplink } from './fitted.ts'
 import { UplinkFrame, uplinkFrame } from './frame.ts'
@@ -27,6 +27,7 @@ export const uplink = {
   },
   csv: uplinkCsv,
   tellsOfDevice: true,
+  parts: uplinkParts,
   read: readUplinks,
   items: uplinkItems,
   frames: item => [uplinkFrame(item)],
