@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
 import { kinds } from '../core/events/kinds.ts'
@@ -34,6 +35,8 @@ export class StorePath extends Construct {
         ...settings.history,
         ...settings.gathering,
       },
+      // The longest list that fits an event, a thousand small uplinks of one device, takes about 15 s.
+      timeout: Duration.seconds(30),
     })
     persist.allow(['dynamodb:UpdateItem', 'dynamodb:GetItem'], [tables.devices.tableArn])
     persist.allow(['dynamodb:PutItem', 'dynamodb:Query'], [tables.events.tableArn])

@@ -1,7 +1,7 @@
 import type { ToStore } from './kind.ts'
 import { type EventItem, kindOnBus } from './kinds.ts'
 
-/** What a function makes of an event on the bus. */
+/** The content of an event on the bus, as far as it can be read. */
 export type ReadEvent = {
   /** In the order of the event, each id once. */
   readonly items: readonly ToStore<EventItem>[]

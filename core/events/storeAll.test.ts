@@ -64,7 +64,7 @@ describe('a list of uplinks', () => {
     expect(unreadable).toHaveLength(2)
   })
 
-  it.each([[{ uplinks: [] }], [{}], [{ uplinks: 'none' }]])('that is none is unreadable: %j', detail => {
+  it.each([[{ uplinks: [] }], [{}], [{ uplinks: 'none' }]])('that is empty or missing is unreadable: %j', detail => {
     expect(readEvent('Uplink', detail)).toMatchObject({ items: [], unreadable: [expect.any(Error)] })
   })
 })

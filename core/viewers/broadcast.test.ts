@@ -232,7 +232,7 @@ describe('the frames of one event', () => {
     expect(reached()).toEqual(['young', 'young', 'young'])
   })
 
-  it('are none for an event of which nothing could be read', async () => {
+  it('may be missing, where nothing of the event could be read: no viewers are read then', async () => {
     const { broadcastAll, reads } = stage([viewer('one')])
     expect([await broadcastAll([]), reads]).toEqual([[], []])
   })

@@ -3,6 +3,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { localClient } from '../cli/stack/target.ts'
 import { EVENT_SOURCE } from '../core/contracts/events.ts'
+import { idAt, RECEIVED_AT, receivedUplink } from '../core/testing/uplinks.ts'
 import { ownStack } from './support/ownStack.ts'
 import { ACCEPTED, stackUnderTest } from './support/stack.ts'
 import { refusedWith } from './support/viewer.ts'
@@ -22,19 +23,21 @@ const greetingsRun = async (): Promise<number> => {
   const { invocations } = z.object({ invocations: z.record(z.string(), z.number()) }).parse(meter)
   return invocations.opened ?? 0
 }
-const putOpened = (deviceId: string, connectionId: unknown, connectedAt: number) =>
+const put = (detailType: string, detail: object) =>
   bus.send(
     new PutEventsCommand({
       Entries: [
         {
           EventBusName: local.endpoints.outputs.BusName,
           Source: EVENT_SOURCE,
-          DetailType: 'ViewerOpened',
-          Detail: JSON.stringify({ connectionId, deviceId, connectedAt: new Date(connectedAt).toISOString() }),
+          DetailType: detailType,
+          Detail: JSON.stringify(detail),
         },
       ],
     }),
   )
+const putOpened = (deviceId: string, connectionId: unknown, connectedAt: number) =>
+  put('ViewerOpened', { connectionId, deviceId, connectedAt: new Date(connectedAt).toISOString() })
 
 describe('a greeting that comes too late', () => {
   it('is given up by the queue of its function: the viewer is live all the same, and is never greeted', async () => {
@@ -65,6 +68,37 @@ describe('a greeting that comes too late', () => {
     await expect.poll(greetingsRun).toBe(before + 1)
     await putOpened('Late-2', row?.connectionId, Date.now())
     await expect.poll(() => viewer.frames.map(({ type }) => type)).toEqual(['connected', 'live', 'connected', 'live'])
+  })
+})
+
+describe('a list of uplinks', () => {
+  it('is stored and shown in its order, and the part that cannot be read waits in the dead-letter queues', async () => {
+    const viewer = await stack.viewer('List-1')
+    await viewer.frame(({ type }) => type === 'live')
+    const uplinks = Array.from({ length: 50 }, (_, index) => ({
+      ...receivedUplink(
+        { uplink_count: index },
+        { id: idAt(Date.now() - RECEIVED_AT + index, String(index).padStart(16, '0')), receivedAt: Date.now() },
+      ),
+      deviceId: 'List-1',
+    }))
+    const detail = { uplinks: [...uplinks.slice(0, 20), { id: 'unreadable' }, ...uplinks.slice(20), uplinks[0]] }
+    await put('Uplink', detail)
+    await expect.poll(() => viewer.uplinks('List-1').length, { timeout: 10_000 }).toBeGreaterThanOrEqual(50)
+    expect(
+      viewer
+        .uplinks('List-1')
+        .slice(0, 50)
+        .map(({ id }) => id),
+    ).toEqual(uplinks.map(({ id }) => id))
+    await expect.poll(() => stack.events('List-1'), { timeout: 10_000 }).toHaveLength(50)
+    for (const queue of ['StorePath', 'LivePathUplinks'])
+      await expect
+        .poll(async () => (await stack.deadLetters(queue)).some(body => body.includes('unreadable')), {
+          timeout: 15_000,
+        })
+        .toBe(true)
+    expect(await stack.events('List-1')).toHaveLength(50)
   })
 })
 
