@@ -1,6 +1,6 @@
 import type { Command } from './frames.ts'
+import type { Settings } from './settings.ts'
 import type { Reason } from './state.ts'
-import type { Tuning } from './tuning.ts'
 
 /** The server answers only so many messages a second. */
 const PAUSE_MS = 1_000
@@ -17,7 +17,7 @@ export type CommandLine = {
 }
 
 export const commandLine = (
-  { clock, connectWithinMs }: Pick<Tuning, 'clock' | 'connectWithinMs'>,
+  { clock, connectWithinMs }: Pick<Settings, 'clock' | 'connectWithinMs'>,
   send: (text: string) => void,
   refused: (deviceId: string, reason: Reason) => void,
 ): CommandLine => {

@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { begin as beginWatch } from './begin.ts'
 import { before } from './ids.ts'
+import { thisMachine } from './machine.ts'
 import type { Reason, WatchState } from './state.ts'
 import { ulid, uplink } from './testing/events.ts'
 import { fakeSockets } from './testing/fakeSocket.ts'
 import { jwt } from './testing/jwt.ts'
 import { type ManualClock, manualClock } from './testing/manualClock.ts'
-import { type Watch, type WatchOptions, watch } from './watch.ts'
+import type { Watch, WatchOptions } from './watch.ts'
 
 const MINUTE = 60_000
 const RENEWAL = 110 * MINUTE
@@ -26,19 +28,20 @@ const advance = async (ms: number) => {
   await settled()
 }
 const begin = async (options: Partial<WatchOptions> = {}) => {
-  watched = watch({
-    url: 'wss://host/live',
-    token: 'secret',
-    deviceId: 'A',
-    clock,
-    random: () => 0.5,
-    renewJitterMs: 0,
-    pingEveryMs: 24 * 60 * MINUTE,
-    openWebSocket: fake.openWebSocket,
-    onState: ({ state }) => states.push(state),
-    onError: reason => errors.push(reason),
-    ...options,
-  })
+  watched = beginWatch(
+    {
+      url: 'wss://host/live',
+      token: 'secret',
+      deviceId: 'A',
+      renewJitterMs: 0,
+      pingEveryMs: 24 * 60 * MINUTE,
+      openWebSocket: fake.openWebSocket,
+      onState: ({ state }) => states.push(state),
+      onError: reason => errors.push(reason),
+      ...options,
+    },
+    { ...thisMachine, clock, random: () => 0.5 },
+  )
   await settled()
 }
 const socket = (place: number) => {
@@ -131,6 +134,74 @@ describe('a cut during a renewal', () => {
     socket(2).live()
     expect(socket(0).isClosed()).toBe(true)
     expect(states).toEqual(['live'])
+  })
+})
+
+describe('reconnecting by hand', () => {
+  it('replaces the socket in use without a moment that is not live', async () => {
+    await begin()
+    beLive()
+    watched.reconnect()
+    expect(fake.sockets).toHaveLength(1)
+    await settled()
+    expect(socket(0).isClosed()).toBe(false)
+    socket(1).connect()
+    socket(1).live()
+    expect(socket(0).isClosed()).toBe(true)
+    expect(states).toEqual(['live'])
+  })
+
+  it('asks for the token again, and does with the same one', async () => {
+    let asked = 0
+    await begin({
+      token: () => {
+        asked++
+        return jwt(3_600, 'same')
+      },
+    })
+    beLive()
+    watched.reconnect()
+    await settled()
+    expect([asked, socket(1).token, errors]).toEqual([2, jwt(3_600, 'same'), []])
+  })
+
+  it('does not wait for the next attempt', async () => {
+    await begin({ firstWaitMs: 60_000 })
+    beLive()
+    socket(0).cut()
+    watched.reconnect()
+    await settled()
+    socket(1).connect()
+    socket(1).live()
+    await advance(60_000)
+    expect(fake.sockets).toHaveLength(2)
+    expect(states).toEqual(['live', 'reconnecting', 'catching-up', 'live'])
+  })
+
+  it.each([
+    ['is being opened', false],
+    ['reads history', true],
+  ])('begins anew while the socket %s', async (_, isOpen) => {
+    await begin()
+    if (isOpen) socket(0).connect()
+    watched.reconnect()
+    await settled()
+    expect(fake.sockets.map(one => one.isClosed())).toEqual([true, false])
+  })
+
+  it('restarts a renewal, and does nothing once the watch is closed', async () => {
+    await begin()
+    beLive()
+    await advance(RENEWAL)
+    watched.reconnect()
+    await settled()
+    expect(fake.sockets.map(one => one.isClosed())).toEqual([false, true, false])
+    watched.close()
+    watched.reconnect()
+    watched.subscribe('B')
+    await advance(RENEWAL)
+    expect(fake.sockets).toHaveLength(3)
+    expect(states).toEqual(['live', 'closed'])
   })
 })
 

@@ -3,6 +3,8 @@
  * to the contracts.
  */
 
+import type { Uplink } from './uplink.ts'
+
 /** Levels from quiet to loud; `unknown` stands outside the order and always passes a filter. */
 export type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'unknown'
 
@@ -11,6 +13,10 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [key:
 /** A JSON object: the schema of the devices decides what is in it. */
 export type Json = { [key: string]: JsonValue }
 
+type Heartbeat = Uplink extends { heartbeat?: infer Part } ? NonNullable<Part> : unknown
+/** A part of the heartbeat, where the schema has it. */
+type HeartbeatPart<Name extends string> = Name extends keyof Heartbeat ? NonNullable<Heartbeat[Name]> : Json
+
 /** The summary of an uplink. A field that the device did not send is `null`, except `wifi_count`, which is 0. */
 export type UplinkData = {
   /** The device counts its uplinks. */
@@ -18,12 +24,12 @@ export type UplinkData = {
   /** Modem temperature, °C; NaN and infinities are strings. */
   temperature: number | string | null
   /** Seconds since the last heartbeat: sleep, modem, gnss, wifi, other. */
-  activity: Json | null
+  activity: HeartbeatPart<'activity'> | null
   wifi_count: number
   /** The reboot that it reports: reason, file, line. */
-  reboot: Json | null
-  /** The whole message. */
-  uplink: Json
+  reboot: HeartbeatPart<'reboot'> | null
+  /** The whole message, as the schema of the devices has it. */
+  uplink: Uplink
   /** Fields that were left out so that the event fits a frame, as dotted paths. History over HTTP has the whole event. */
   omitted?: string[] | undefined
   /** Oddities of a message that was accepted all the same. */

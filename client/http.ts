@@ -1,24 +1,12 @@
 // Loaded only when it is needed: it imports types alone, so that the bundle keeps it in a file of its own.
-import type { EventFrame, Filter } from './frames.ts'
+import type { EventFrame, Filter, From } from './frames.ts'
+import type { HistoryError } from './historyError.ts'
 import type { Reason } from './state.ts'
 import type { TokenSource } from './token.ts'
 import type { Tuning } from './tuning.ts'
 
 /** The maximum time that a request may take, ms. */
 const WITHIN_MS = 10_000
-
-/** A request over HTTP failed. It is a {@link Reason}, too. */
-export class HistoryError extends Error {
-  override readonly name = 'HistoryError'
-  /** Stable, for programs. */
-  readonly code: string
-  readonly status: number
-  constructor(code: string, message: string, status: number) {
-    super(message)
-    this.code = code
-    this.status = status
-  }
-}
 
 /** The settings that a request over HTTP needs. */
 export type Asking = Pick<Tuning, 'fetch'> & {
@@ -32,14 +20,17 @@ const ask = async ({ fetch, http, token }: Asking, path: string) =>
     signal: AbortSignal.timeout(WITHIN_MS),
   })
 
+/** The class, which the other file of the bundle has. */
+type Failure = typeof HistoryError
+
 /** @throws HistoryError with the code of problem+json (RFC 9457), and with its detail or else its title */
-const get = async (asking: Asking, path: string): Promise<unknown> => {
+const get = async (asking: Asking, path: string, Failure: Failure): Promise<unknown> => {
   const answer = await ask(asking, path)
   const { ok, status } = answer
   if (ok) return answer.json()
   const problem: { code?: string; detail?: string; title?: string } = Object(await answer.json().catch(() => 0))
   const { code, detail, title } = problem
-  throw new HistoryError(code ?? `${status}`, detail ?? title ?? `HTTP ${status}`, status)
+  throw new Failure(code ?? `${status}`, detail ?? title ?? `HTTP ${status}`, status, title)
 }
 
 /** The parts of the stack that fail, as `GET /health` names them; none when it does not answer. */
@@ -49,31 +40,52 @@ const failingParts = async (asking: Asking): Promise<readonly string[]> => {
   return parts.flatMap(([part, said]) => (said === 'failing' ? part : []))
 }
 
+/** The reason of a request that no answer came to. A browser does not tell its scripts that it was CORS. */
+const unreachable = (message: string): Reason => {
+  const page: { origin?: string } = Object(Object(globalThis).location)
+  const hint = page.origin ? `; the stage may not have ${page.origin} among its allowedOrigins` : ''
+  return { code: 'unreachable', message: message + hint }
+}
+
 /**
  * Finds out why a handshake was refused, which a browser does not tell, by trying the same token over HTTP. The reason is
  * final when every further attempt would be refused as well; when it names a device, only that one of several is refused.
+ * @param from what the URL of the socket asked for
  * @param count how many subscriptions there are
  */
 export const explain = async (
   asking: Asking,
   token: string,
   deviceId: string,
+  from: From,
   otherwise: Reason,
   count: number,
+  Failure: Failure,
 ): Promise<Reason> => {
   const same = { ...asking, token }
-  try {
-    await get(same, `/me?deviceId=${encodeURIComponent(deviceId)}`)
-  } catch (error) {
-    const { code, message, status }: Partial<HistoryError> = Object(error)
-    if (status === undefined) return { code: 'unreachable', message: `${message}` }
-    const reason = { code: `${code}`, message: `${message}`, status }
-    if (code === 'foreign-device' && count > 1) return { ...reason, deviceId }
-    // An answer without a problem comes from something between: it says nothing about the token.
-    const isProblem = code !== `${status}`
-    const isFinal = status === 400 || status === 403 || (status === 401 && asking.token === token)
-    return isProblem && isFinal ? { ...reason, isFinal } : reason
+  const refusal = async (wish: Record<string, unknown>): Promise<Reason | undefined> => {
+    const query = new URLSearchParams({ deviceId })
+    for (const [key, value] of Object.entries(wish)) if (value !== undefined) query.set(key, `${value}`)
+    try {
+      await get(same, `/me?${query}`, Failure)
+      return undefined
+    } catch (error) {
+      const { code, message, status, title }: Partial<HistoryError> = Object(error)
+      if (status === undefined) return unreachable(`${message}`)
+      const reason = { code: `${code}`, message: `${message}`, status, title }
+      if (code === 'foreign-device' && count > 1) return { ...reason, deviceId }
+      // An answer without a problem comes from something between: it says nothing about the token.
+      const isProblem = code !== `${status}`
+      const isFinal = status === 400 || status === 403 || (status === 401 && asking.token === token)
+      return isProblem && isFinal ? { ...reason, isFinal } : reason
+    }
   }
+  const reason = await refusal({})
+  if (reason) return reason
+  const { tail, since } = from
+  const ofWish = await refusal({ tail, since, level: asking.level })
+  // A stage that is older does not know these parameters of `/me`.
+  if (ofWish && !/: not known/.test(ofWish.message)) return ofWish
   const failing = await failingParts(same).catch(() => [])
   return failing[0] ? { code: 'failing', message: `the stack reports failing parts: ${failing.join(', ')}` } : otherwise
 }
@@ -89,6 +101,7 @@ export const loadEvents = async function* (
   asking: Asking,
   { deviceId, from, to }: Span,
   before: (id: string, ms: number) => string,
+  Failure: Failure,
 ): AsyncGenerator<EventFrame> {
   const { level, levels } = asking
   const where = deviceId === '*' ? '' : `/devices/${encodeURIComponent(deviceId)}`
@@ -97,7 +110,7 @@ export const loadEvents = async function* (
   for (let cursor: string | null | undefined = ''; cursor !== undefined && cursor !== null; ) {
     if (cursor) query.set('cursor', cursor)
     const page: { events?: EventFrame[]; cursor?: string | null } = Object(
-      await get(asking, `${where}/events?${query}`),
+      await get(asking, `${where}/events?${query}`, Failure),
     )
     for (const event of page.events ?? []) {
       if (event.id >= from && event.id <= to && (!levels || levels.includes(event.level))) yield event

@@ -1,7 +1,7 @@
 import { commandLine } from './commands.ts'
 import type { EventFrame, Frame } from './frames.ts'
-import type { Settings } from './options.ts'
 import { type Reader, reader } from './reader.ts'
+import type { Settings } from './settings.ts'
 import { openSocket } from './socket.ts'
 import type { Reason } from './state.ts'
 import type { EventStream } from './stream.ts'
@@ -29,7 +29,7 @@ export type LinkOptions = {
   readonly onConnected: () => void
   /** Another subscription is live. */
   readonly onLive: () => void
-  readonly onRefused: (deviceId: string) => void
+  readonly onRefused: (deviceId: string, reason: Reason) => void
   readonly onError: (reason: Reason) => void
   readonly onEnd: (reason: Reason) => void
 }
@@ -53,10 +53,10 @@ export const openLink = (options: LinkOptions): Link => {
     settings,
     text => socket.send(text),
     (deviceId, reason) => {
-      onError(reason)
       const one = readers.get(deviceId)
-      if (one?.isLive()) one.giveUp()
-      else onRefused(deviceId)
+      if (!one?.isLive()) return onRefused(deviceId, reason)
+      onError(reason)
+      one.giveUp()
     },
   )
 

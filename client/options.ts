@@ -13,7 +13,7 @@ export type WatchOptions = From &
     readonly token: TokenSource
     /** One device, or `*` for all devices that the token covers. */
     readonly deviceId?: string | undefined
-    /** Several devices, over one socket. */
+    /** Several devices: up to `maxPerSocket` of them share a socket. */
     readonly devices?: readonly string[] | undefined
     /** This level and above; `unknown` always passes. With a filter no counts are called missing. */
     readonly level?: Level | undefined
@@ -28,6 +28,3 @@ export type WatchOptions = From &
     /** Closes the watch. */
     readonly signal?: AbortSignal | undefined
   }
-
-/** The options of a watch, with a default for each that tunes it. */
-export type Settings = WatchOptions & Tuning

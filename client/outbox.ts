@@ -21,11 +21,14 @@ export const outbox = ({
   maximum,
   isKept,
   load,
+  onLeft,
 }: {
   maximum: number
   /** Whether items are kept even while nobody iterates. */
   isKept: boolean
   load: ((span: Span) => AsyncIterable<EventFrame>) | undefined
+  /** The last reader has left, and items would be kept for nobody. */
+  onLeft: () => void
 }): Outbox => {
   let items: Waiting[] = []
   let readers = 0
@@ -68,16 +71,27 @@ export const outbox = ({
       clear()
       wakeAll()
     },
-    async *[Symbol.asyncIterator]() {
+    [Symbol.asyncIterator]: () => {
+      let isLeft = false
       readers++
-      try {
-        while (!isOver) {
-          const item = take()
-          if (item) yield item
-          else await new Promise<void>(wake => waiting.push(wake))
-        }
-      } finally {
-        if (!--readers && !isKept) clear()
+      return {
+        next: async () => {
+          while (!isOver && !isLeft) {
+            const value = take()
+            if (value) return { value }
+            await new Promise<void>(wake => waiting.push(wake))
+          }
+          return { done: true, value: undefined }
+        },
+        return: async () => {
+          if (!isLeft && !--readers) {
+            if (isKept) onLeft()
+            else clear()
+          }
+          isLeft = true
+          wakeAll()
+          return { done: true, value: undefined }
+        },
       }
     },
   }

@@ -1,7 +1,7 @@
 import type { EventFrame, Frame, From } from './frames.ts'
 import { earlier } from './ids.ts'
-import type { Settings } from './options.ts'
 import { askedFor, begun, came, cutShort, nextPart, type Reading, readFrom } from './reading.ts'
+import type { Settings } from './settings.ts'
 import type { EventStream } from './stream.ts'
 
 /** Reads the history of one subscription over one socket. */

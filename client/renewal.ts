@@ -1,5 +1,5 @@
+import type { Settings } from './settings.ts'
 import { expiryOf } from './token.ts'
-import type { Tuning } from './tuning.ts'
 
 /** When a socket is to be replaced, and whether it is replaced for the sake of a newer token. */
 export type Renewal = { readonly inMs: number; readonly isForToken: boolean }
@@ -17,7 +17,7 @@ export const renewalOf = (
     renewAfterMs,
     renewJitterMs,
     renewBeforeExpiryMs,
-  }: Pick<Tuning, 'clock' | 'random' | 'renewAfterMs' | 'renewJitterMs' | 'renewBeforeExpiryMs'>,
+  }: Pick<Settings, 'clock' | 'random' | 'renewAfterMs' | 'renewJitterMs' | 'renewBeforeExpiryMs'>,
 ): Renewal => {
   const byAge = renewAfterMs - random() * Math.min(renewJitterMs, renewAfterMs)
   const left = ((hasOthers && expiryOf(token)) || Infinity) - clock.wall()

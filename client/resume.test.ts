@@ -22,19 +22,21 @@ it.each(['A', '*'])(
     server = fake
     fake.behaviour.delayMs = () => (random() < 0.5 ? 0 : random() * 20)
     fake.behaviour.backlog = 40
-    const one = collect({
-      url: fake.url,
-      token: 't',
-      deviceId,
-      since: new Date(Date.now() - 1_000).toISOString(),
-      firstWaitMs: 20,
-      longestWaitMs: 50,
-      settleMs: 150,
-      maxHoldMs: 100,
-      renewAfterMs: 300,
-      pingEveryMs: 50,
-      random,
-    })
+    const one = collect(
+      {
+        url: fake.url,
+        token: 't',
+        deviceId,
+        since: new Date(Date.now() - 1_000).toISOString(),
+        firstWaitMs: 20,
+        longestWaitMs: 50,
+        settleMs: 150,
+        maxHoldMs: 100,
+        renewAfterMs: 300,
+        pingEveryMs: 50,
+      },
+      { random },
+    )
 
     const said: string[] = []
     for (let count = 1; count <= EVENTS; count++) {

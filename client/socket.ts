@@ -1,7 +1,7 @@
 import type { Frame } from './frames.ts'
+import type { Settings } from './settings.ts'
 import type { Reason } from './state.ts'
 import { type TokenSource, tokenFrom } from './token.ts'
-import type { Tuning } from './tuning.ts'
 import type { WebSocketLike } from './webSocket.ts'
 
 /** One socket: it parses frames, pings, and ends once. */
@@ -30,7 +30,7 @@ const frameFrom = (event: object): Frame | undefined => {
 export const openSocket = (
   url: string,
   token: TokenSource,
-  { clock, openWebSocket, connectWithinMs, pingEveryMs, pongWithinMs }: Tuning,
+  { clock, openWebSocket, connectWithinMs, pingEveryMs, pongWithinMs }: Settings,
   onFrame: (frame: Frame) => void,
   onEnd: (reason: Reason) => void,
 ): Socket => {

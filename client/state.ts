@@ -2,8 +2,10 @@
 export type Reason = {
   /** Stable, for programs: the server's, or `closed`, `handshake`, `timeout`, `no-pong`, `token`, `unreachable`, `failing`. */
   readonly code: string
-  /** For people. */
+  /** For people: the detail of the problem, or else its title. */
   readonly message: string
+  /** The title of the server's problem (RFC 9457), where the HTTP API told it. */
+  readonly title?: string | undefined
   /** HTTP status, where one is known. */
   readonly status?: number
   /** The subscription that it is about, if it is about one. */
@@ -27,3 +29,15 @@ export type WatchState =
       readonly at: number
       readonly reason: Reason
     }
+
+/** The state of several together: that of the one that is worst off. Of those that wait, the first to try again. */
+export const allOf = (states: readonly WatchState[]): WatchState => {
+  const [first = { state: 'catching-up' }, ...others] = states
+  return others.reduce((one, other) => {
+    if (one.state === 'reconnecting' && other.state === 'reconnecting') return other.at < one.at ? other : one
+    return SEVERITY.indexOf(other.state) < SEVERITY.indexOf(one.state) ? other : one
+  }, first)
+}
+
+/** From worst to best. */
+const SEVERITY: readonly WatchState['state'][] = ['closed', 'offline', 'reconnecting', 'catching-up', 'live']

@@ -3,6 +3,7 @@ import type { EventFrame, From } from './frames.ts'
 import { adaptiveHold } from './hold.ts'
 import { before, earlier, hashOf, idAt, idOf, later, timeOf, wholeId } from './ids.ts'
 import type { GapItem, Item } from './items.ts'
+import type { Machine } from './machine.ts'
 import { seenIds } from './seen.ts'
 import { placeOf } from './sorted.ts'
 import type { Tuning } from './tuning.ts'
@@ -71,7 +72,7 @@ export const eventStream = ({
   from: From
   /** Whether every count should come, which it should without a filter. */
   isCounting: boolean
-  tuning: Tuning
+  tuning: Tuning & Pick<Machine, 'clock'>
   emit: (item: Item) => void
   onJump: () => void
 }): EventStream => {

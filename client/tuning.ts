@@ -1,5 +1,3 @@
-import { type Clock, systemClock } from './clock.ts'
-import { type Network, systemNetwork } from './network.ts'
 import type { OpenWebSocket } from './webSocket.ts'
 
 /** Options that tune a watch. Each has a default, which its comment names. */
@@ -36,15 +34,15 @@ export type Tuning = {
   readonly firstWaitMs: number
   /** The maximum of such a wait, ms. 30,000. */
   readonly longestWaitMs: number
-  readonly clock: Clock
-  /** A number from 0 to 1. */
-  readonly random: () => number
+  /** The maximum number of subscriptions over one socket: the default of a stage, 100. A smaller limit is found out. */
+  readonly maxPerSocket: number
+  /** Sends requests over HTTP, instead of the platform's `fetch`. */
   readonly fetch: (
     url: string,
     init: { readonly headers: Record<string, string>; readonly signal: AbortSignal },
   ) => Promise<HttpAnswer>
+  /** Opens sockets, instead of the platform's `WebSocket`: `(url, protocols) => new WebSocket(url, protocols)` with that of the package `ws`. */
   readonly openWebSocket: OpenWebSocket
-  readonly network: Network
 }
 
 /** The part of a response of `fetch` that the SDK uses. */
@@ -67,9 +65,7 @@ export const defaults: Tuning = {
   renewBeforeExpiryMs: 30_000,
   firstWaitMs: 500,
   longestWaitMs: 30_000,
-  clock: systemClock,
-  random: Math.random,
+  maxPerSocket: 100,
   fetch: (url, init) => fetch(url, init),
   openWebSocket: (url, protocols) => new WebSocket(url, protocols),
-  network: systemNetwork,
 }

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Item, isEvent } from './items.ts'
+import type { Machine } from './machine.ts'
 import { type Collected, collect } from './testing/collected.ts'
 import { ulid, uplink } from './testing/events.ts'
+import { fakeSockets } from './testing/fakeSocket.ts'
 import { type FakeSonde, startFakeSonde } from './testing/fakeSonde.ts'
 import { jwt } from './testing/jwt.ts'
 import { type WatchOptions, watch } from './watch.ts'
@@ -9,8 +11,8 @@ import { type WatchOptions, watch } from './watch.ts'
 let server: FakeSonde
 let open: Collected[]
 
-const begin = (options: Partial<WatchOptions> = {}) => {
-  const one = collect({ url: server.url, token: 'secret', deviceId: 'A', firstWaitMs: 20, ...options })
+const begin = (options: Partial<WatchOptions> = {}, machine: Partial<Machine> = {}) => {
+  const one = collect({ url: server.url, token: 'secret', deviceId: 'A', firstWaitMs: 20, ...options }, machine)
   open.push(one)
   return one
 }
@@ -105,6 +107,24 @@ describe('opening', () => {
   it('wants a device and a URL', () => {
     expect(() => watch({ url: server.url, token: '' })).toThrow(TypeError)
     expect(() => watch({ url: 'nowhere', token: '', deviceId: 'A' })).toThrow(TypeError)
+  })
+
+  it('takes an option that is undefined for one that is not given', async () => {
+    const options: object = { fetch: undefined, settleMs: undefined, maxPerSocket: undefined, openWebSocket: undefined }
+    const one = begin({ ...options, tail: undefined, level: undefined })
+    await one.until(isIn(one, 'live'))
+  })
+
+  it('throws at once where the runtime has no WebSocket, and says what to do', () => {
+    const { WebSocket } = globalThis
+    Reflect.deleteProperty(globalThis, 'WebSocket')
+    try {
+      expect(() => watch({ url: server.url, token: '', deviceId: 'A' })).toThrow(/Node 22 or newer.*openWebSocket/)
+      const { openWebSocket } = fakeSockets()
+      watch({ url: server.url, token: '', deviceId: 'A', openWebSocket }).close()
+    } finally {
+      globalThis.WebSocket = WebSocket
+    }
   })
 })
 
@@ -265,17 +285,37 @@ describe('a handshake that is refused', () => {
     server.behaviour.refuse = { status, code }
     const one = begin({ http: server.http, token })
     await one.until(isIn(one, 'closed'))
-    const reason = { code, message: 'Refused', status, isFinal: true }
+    const reason = { code, message: 'Refused', title: 'Refused', status, isFinal: true }
     expect(one.watch.state).toEqual({ state: 'closed', reason })
     expect(one.errors).toEqual([reason])
     for await (const item of one.watch) expect(item).toBeUndefined()
+  })
+
+  it('a wish that no handshake grants is final, and told as the stage tells it', async () => {
+    server.behaviour.maxTail = 10
+    const one = begin({ http: server.http, tail: 20 })
+    await one.until(isIn(one, 'closed'))
+    expect(one.errors).toMatchObject([{ code: 'bad-request', message: 'tail: too large', isFinal: true }])
+  })
+
+  it('an older stage, whose /me does not know the wish, says nothing about it', async () => {
+    Object.assign(server.behaviour, { isOlder: true, maxTail: 10 })
+    const one = begin({ http: server.http, tail: 20 })
+    await one.until(() => one.errors.length > 1)
+    expect(one.errors[0]).toEqual({ code: 'handshake', message: 'handshake failed' })
+  })
+
+  it('a subscription that is refused over the socket, and is the only one, closes the watch', async () => {
+    const one = begin({ deviceId: 'foreign', levels: ['info'] })
+    await one.until(isIn(one, 'closed'))
+    expect(one.errors).toEqual([{ code: 'foreign-device', message: 'Not yours.', deviceId: 'foreign', isFinal: true }])
   })
 
   it('403 from something that answers without a problem may pass', async () => {
     server.behaviour.refuse = { status: 403 }
     const one = begin({ http: server.http })
     await one.until(() => server.tokens.length > 1)
-    expect(one.errors[0]).toEqual({ code: '403', message: 'Refused', status: 403 })
+    expect(one.errors[0]).toMatchObject({ code: '403', message: 'Refused', status: 403 })
     server.behaviour.refuse = undefined
     await one.until(isIn(one, 'live'))
   })
@@ -383,13 +423,15 @@ describe('the network', () => {
       isOffline = offline
       events.dispatchEvent(new Event('change'))
     }
-    const one = begin({
-      firstWaitMs: 60_000,
-      network: {
-        isOffline: () => isOffline,
-        onChange: (changed, signal) => events.addEventListener('change', changed, { signal }),
+    const one = begin(
+      { firstWaitMs: 60_000 },
+      {
+        network: {
+          isOffline: () => isOffline,
+          onChange: (changed, signal) => events.addEventListener('change', changed, { signal }),
+        },
       },
-    })
+    )
     expect(one.watch.state).toEqual({ state: 'offline' })
     change(false)
     await one.until(isIn(one, 'live'))
@@ -420,14 +462,47 @@ describe('who iterates', () => {
     for (let second = 1; second <= 3; second++) server.store(event(second))
     const closer = new AbortController()
     const watched = watch({ url: server.url, token: 't', deviceId: 'A', tail: 3, signal: closer.signal })
-    expect((await take(watched, taken => taken.length === 3)).filter(isEvent).map(one => one.id)).toEqual(
-      [1, 2, 3].map(id),
-    )
-    const rest = take(watched, () => false)
-    closer.abort()
-    expect(await rest).toEqual([])
+    const taken = await take(watched, items => {
+      if (items.length === 3) closer.abort()
+      return false
+    })
+    expect(taken.filter(isEvent).map(one => one.id)).toEqual([1, 2, 3].map(id))
     expect(watched.state).toEqual({ state: 'closed' })
     await server.until(() => server.viewers.size === 0)
+  })
+
+  it.each(['break', 'return', 'an error'])('and leaves the last loop by %s closes the watch', async way => {
+    server.store(event(1))
+    const watched = watch({ url: server.url, token: 't', deviceId: 'A', tail: 1 })
+    const loop = async () => {
+      for await (const item of watched) {
+        if (way === 'break') break
+        if (way === 'return') return item
+        throw new Error('mine')
+      }
+      return undefined
+    }
+    await loop().catch(error => expect(error.message).toBe('mine'))
+    expect(watched.state).toEqual({ state: 'closed' })
+    await server.until(() => server.viewers.size === 0)
+    expect(await take(watched, () => false)).toEqual([])
+  })
+
+  it('leaves an iterator that waits at once, and what it waited for is done', async () => {
+    const watched = watch({ url: server.url, token: 't', deviceId: 'A' })
+    const iterator = watched[Symbol.asyncIterator]()
+    const next = iterator.next()
+    expect(await iterator.return?.()).toEqual({ done: true, value: undefined })
+    expect(await next).toEqual({ done: true, value: undefined })
+    expect(watched.state).toEqual({ state: 'closed' })
+  })
+
+  it('beside a callback leaves the watch running', async () => {
+    const one = begin({ tail: 1 })
+    server.store(event(1))
+    const iterator = one.watch[Symbol.asyncIterator]()
+    await iterator.return?.()
+    await one.until(isIn(one, 'live'))
   })
 
   it('is told what it was too slow for, and can load it', async () => {

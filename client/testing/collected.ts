@@ -1,6 +1,8 @@
+import { begin } from '../begin.ts'
 import { type Item, isEvent } from '../items.ts'
+import { type Machine, thisMachine } from '../machine.ts'
 import type { Reason, WatchState } from '../state.ts'
-import { type Watch, type WatchOptions, watch } from '../watch.ts'
+import type { Watch, WatchOptions } from '../watch.ts'
 
 /** A watch whose items, states and errors are kept, and can be waited for. */
 export type Collected = {
@@ -17,7 +19,7 @@ export type Collected = {
 const WITHIN_MS = 15_000
 
 /** Watches and keeps what comes. */
-export const collect = (options: WatchOptions): Collected => {
+export const collect = (options: WatchOptions, machine: Partial<Machine> = {}): Collected => {
   const items: Item[] = []
   const states: WatchState[] = []
   const errors: Reason[] = []
@@ -25,21 +27,24 @@ export const collect = (options: WatchOptions): Collected => {
   const look = () => {
     for (const one of waiting) one()
   }
-  const watched = watch({
-    ...options,
-    onEvent: item => {
-      items.push(item)
-      look()
+  const watched = begin(
+    {
+      ...options,
+      onEvent: item => {
+        items.push(item)
+        look()
+      },
+      onState: state => {
+        states.push(state)
+        look()
+      },
+      onError: reason => {
+        errors.push(reason)
+        look()
+      },
     },
-    onState: state => {
-      states.push(state)
-      look()
-    },
-    onError: reason => {
-      errors.push(reason)
-      look()
-    },
-  })
+    { ...thisMachine, ...machine },
+  )
   const ids = () => items.filter(isEvent).map(({ id }) => id)
   return {
     watch: watched,

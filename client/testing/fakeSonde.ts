@@ -31,6 +31,10 @@ export type Behaviour = {
   /** Events before this id have expired. */
   horizon: string
   hasMergedHistory: boolean
+  /** The maximum number of subscriptions over one socket. */
+  maxSubscriptions: number
+  /** The largest `tail`, which `/me` and a handshake check. */
+  maxTail: number
 }
 
 /** A server that speaks Sonde's protocol on real ports, and misbehaves as it is told. */
@@ -73,6 +77,8 @@ export const startFakeSonde = async (files?: string): Promise<FakeSonde> => {
     isOlder: false,
     horizon: '',
     hasMergedHistory: true,
+    maxSubscriptions: 100,
+    maxTail: 10_000,
   }
   const stored: EventFrame[] = []
   const viewers = new Set<FakeViewer>()
@@ -86,8 +92,13 @@ export const startFakeSonde = async (files?: string): Promise<FakeSonde> => {
   const history = (deviceId: string) =>
     stored.filter(event => (deviceId === '*' || event.deviceId === deviceId) && event.id >= behaviour.horizon)
 
-  const refusalOf = (deviceId: string | null) =>
-    behaviour.refusedDevice === '' || behaviour.refusedDevice === deviceId ? behaviour.refuse : undefined
+  const refusalOf = (query: URLSearchParams): Behaviour['refuse'] => {
+    if (Number(query.get('tail')) > behaviour.maxTail) {
+      const isOlder = behaviour.isOlder && query.has('tail')
+      return { status: 400, code: 'bad-request', detail: isOlder ? 'tail: not known' : 'tail: too large' }
+    }
+    return ['', query.get('deviceId')].includes(behaviour.refusedDevice) ? behaviour.refuse : undefined
+  }
 
   const server = createServer((request, response) => {
     answer(request, response).catch(error => response.writeHead(500).end(String(error)))
@@ -97,7 +108,7 @@ export const startFakeSonde = async (files?: string): Promise<FakeSonde> => {
     response.setHeader('access-control-allow-origin', '*')
     response.setHeader('access-control-allow-headers', 'authorization')
     if (request.method === 'OPTIONS') return response.end()
-    const refuse = refusalOf(searchParams.get('deviceId'))
+    const refuse = refusalOf(searchParams)
     if (pathname === '/health') {
       const said = (part: string) => (behaviour.failing.includes(part) ? 'failing' : 'ok')
       const tables = { devices: said('devices'), events: said('events'), viewers: said('viewers') }
@@ -124,7 +135,7 @@ export const startFakeSonde = async (files?: string): Promise<FakeSonde> => {
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => 'sonde.v1' })
   server.on('upgrade', (request, socket, head) => {
     const query = new URL(`http://fake${request.url}`).searchParams
-    const refuse = behaviour.opensSockets ? refusalOf(query.get('deviceId')) : { status: 500 }
+    const refuse = behaviour.opensSockets ? refusalOf(query) : { status: 500 }
     const [, token = ''] = `${request.headers['sec-websocket-protocol']}`.split(/, */)
     tokens.push(token)
     look()

@@ -91,6 +91,9 @@ export const fakeViewer = ({
     if (deviceId === 'foreign') {
       return send({ type: 'error', code: 'foreign-device', message: 'Not yours.', deviceId })
     }
+    if (!watches.has(deviceId) && watches.size >= behaviour.maxSubscriptions) {
+      return send({ type: 'error', code: 'too-many-subscriptions', message: 'Full.', deviceId })
+    }
     watches.add(deviceId)
     send({ type: 'subscribed', deviceId, timestamp: timestamp() })
     void backlog(deviceId, { tail, since })

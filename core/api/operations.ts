@@ -94,7 +94,8 @@ export const operations = [
     servedBy: 'http-read',
     scope: 'read',
     summary: 'The subject of the token, and what the token covers',
-    description: 'With `deviceId` the answer also says why a socket for that device would not open.',
+    description:
+      'With `deviceId` the answer also says why a socket for that device, with the same `tail`, `since` and `level`, would not open.',
     query: MeQuery,
     answers: { 'application/json': Me },
     problems: ['bad-request', 'foreign-device', 'too-many-connections'],

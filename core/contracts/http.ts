@@ -59,8 +59,13 @@ export const DeviceQuery = z.strictObject({
   cursor: z.string().max(1024).optional().describe('The cursor of the previous page'),
 })
 
-/** Query of `GET /me`. */
-export const MeQuery = z.strictObject({ deviceId: Watched.optional().describe('A device id, or `*`') })
+/** Query of `GET /me`: with a device, the query of a socket, which is checked as a handshake would be. */
+export const MeQuery = z.strictObject({
+  deviceId: Watched.optional().describe('A device id, or `*`'),
+  tail: z.string().optional().describe('Checked with `deviceId`, as in the URL of a socket'),
+  since: z.string().optional().describe('Checked in the same way'),
+  level: z.string().optional().describe('Checked in the same way'),
+})
 
 export const Me = z
   .strictObject({

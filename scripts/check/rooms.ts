@@ -37,7 +37,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Rooms that are deployed nowhere and that nothing else imports: they may look at everything. */
-const OUTSIDE: readonly string[] = ['scripts', 'test', 'bench']
+const OUTSIDE: readonly string[] = ['scripts', 'test', 'bench', 'docs/examples']
 
 /** Rooms that only tests use: they may look at everything, and no product may look at them. */
 const FOR_TESTS: readonly string[] = ['core/testing']

@@ -1,18 +1,22 @@
-import type { Tuning } from '../../../client/watch.ts'
+import { type Watch, type WatchOptions, watch } from '../../../client/watch.ts'
 
 const RETRY = 'sonde-retry'
 /** Events of the window after which an attempt may end otherwise than the one before. */
 export const CHANGES = ['online', 'offline', RETRY] as const
 
-/**
- * The network for the SDK (`network` of `watch`): the browser's, with one more change whenever a new attempt is worth it at
- * once.
- */
-export const consoleNetwork: Tuning['network'] = {
-  isOffline: () => !navigator.onLine,
-  onChange: (changed, signal) => {
-    for (const type of CHANGES) window.addEventListener(type, changed, { signal })
-  },
+/** Watches as the SDK does, and does not wait for the next attempt when {@link retryNow} is called. */
+export const watchDevices = (options: WatchOptions & { readonly signal: AbortSignal }): Watch => {
+  const watched = watch(options)
+  const retry = () => {
+    if (watched.state.state === 'reconnecting') watched.reconnect()
+  }
+  window.addEventListener(RETRY, retry, { signal: options.signal })
+  return watched
+}
+
+/** Calls back at each change until the signal fires. */
+export const onChange = (changed: () => void, signal: AbortSignal): void => {
+  for (const type of CHANGES) window.addEventListener(type, changed, { signal })
 }
 
 /** A read that failed for a reason that may pass is tried again after this time, ms. */

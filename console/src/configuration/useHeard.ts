@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { WatchState } from '../../../client/watch.ts'
-import { watch } from '../../../client/watch.ts'
-import { consoleNetwork } from '../api/network.ts'
+import { watchDevices } from '../api/network.ts'
 import { useReportConnection } from '../connection/report.tsx'
 import { useSession } from '../session/session.ts'
 
@@ -20,12 +19,11 @@ export const useHeard = (deviceId: string, onHeard: () => void): void => {
   useEffect(() => {
     const leaving = new AbortController()
     let timer: ReturnType<typeof setTimeout> | undefined
-    watch({
+    watchDevices({
       url: settings.webSocketUrl,
       http: settings.httpUrl,
       token,
       deviceId,
-      network: consoleNetwork,
       signal: leaving.signal,
       onState: setState,
       onEvent: item => {

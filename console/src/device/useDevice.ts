@@ -3,7 +3,7 @@ import type { EventFrame } from '../../../client/watch.ts'
 import type { Configuration } from '../../../core/contracts/configuration.ts'
 import type { Device } from '../../../core/contracts/http.ts'
 import type { Api } from '../api/client.ts'
-import { consoleNetwork } from '../api/network.ts'
+import { onChange } from '../api/network.ts'
 import { ApiError, isPassing } from '../api/problem.ts'
 import { useApi } from '../session/useApi.ts'
 import { withHeard } from './heard.ts'
@@ -75,7 +75,7 @@ export const useDevice = (deviceId: string, everyMs: number): DeviceView => {
     setTold({})
     setRead({ now })
     now()
-    consoleNetwork.onChange(now, leaving.signal)
+    onChange(now, leaving.signal)
     const timer = setInterval(() => {
       if (!document.hidden && isWorthIt()) now()
     }, everyMs)

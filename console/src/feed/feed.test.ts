@@ -52,6 +52,7 @@ const opened = (
         },
         subscribe: () => {},
         unsubscribe: () => {},
+        reconnect: () => {},
         close: () => {},
         async *[Symbol.asyncIterator]() {
           while (!given.signal?.aborted && !isEnded) {

@@ -1,6 +1,5 @@
 import type { EventFrame, WatchState } from '../../../client/watch.ts'
-import { watch } from '../../../client/watch.ts'
-import { consoleNetwork, nextChange, RETRY_MS } from '../api/network.ts'
+import { nextChange, RETRY_MS, watchDevices } from '../api/network.ts'
 import { ApiError, isPassing } from '../api/problem.ts'
 import type { Store } from '../design/store.ts'
 import { animationFrames, type Frames } from './frames.ts'
@@ -63,7 +62,7 @@ export const createFeed = ({
   maxRows = MAX_ROWS,
   framesFor = animationFrames,
   now = Date.now,
-  watchDevice = watch,
+  watchDevice = watchDevices,
   changed = nextChange,
 }: {
   deviceId: string
@@ -74,7 +73,7 @@ export const createFeed = ({
   maxRows?: number
   framesFor?: (draw: () => void) => Frames
   now?: () => number
-  watchDevice?: typeof watch
+  watchDevice?: typeof watchDevices
   changed?: typeof nextChange
 }): Feed => {
   const listeners = new Set<() => void>()
@@ -190,7 +189,6 @@ export const createFeed = ({
       url: stack.webSocketUrl,
       http: stack.httpUrl,
       token: async () => stack.token(),
-      network: consoleNetwork,
       deviceId,
       ...(last === '~' ? { tail } : { since: last }),
       signal,

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { idAt } from '../../../client/ids.ts'
-import { type WatchState, watch } from '../../../client/watch.ts'
+import type { WatchState } from '../../../client/watch.ts'
 import type { Api } from '../api/client.ts'
-import { consoleNetwork, nextChange, RETRY_MS } from '../api/network.ts'
+import { nextChange, RETRY_MS, watchDevices } from '../api/network.ts'
 import { ApiError, isPassing } from '../api/problem.ts'
 import { useSession } from '../session/session.ts'
 import { useApi } from '../session/useApi.ts'
@@ -72,13 +72,12 @@ export const useFleet = (): FleetView => {
         const closed = new Promise<void>(done => {
           isClosed = done
         })
-        watch({
+        watchDevices({
           url: settings.webSocketUrl,
           http: settings.httpUrl,
           token,
           deviceId: '*',
           since: new Date(openedMs - OVERLAP_MS).toISOString(),
-          network: consoleNetwork,
           signal,
           onEvent: item => {
             if ('id' in item) fleet.see(item)

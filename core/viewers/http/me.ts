@@ -5,6 +5,7 @@ import { jsonAnswer, valid } from '../../http/message.ts'
 import type { OperationHandler } from '../../http/operation.ts'
 import { HttpProblem } from '../../http/problem.ts'
 import type { Connections } from '../connections.ts'
+import { readQuery } from '../handshakeQuery.ts'
 
 /**
  * `GET /me`: the subject of the token, and what it may see. With `?deviceId=` the answer says why a socket for that device
@@ -23,6 +24,8 @@ export const showMe =
   async ({ query }, { sub, devices, scope, exp }) => {
     const { deviceId } = valid(MeQuery, query)
     if (deviceId !== undefined) {
+      const read = readQuery(Object.fromEntries(Object.entries(query).map(([name, value = '']) => [name, [value]])))
+      if ('wrong' in read) throw new HttpProblem('bad-request', read.wrong)
       if (!maySubscribe({ devices }, deviceId)) throw new HttpProblem('foreign-device')
       if ((await connections.countOf(sub)) >= connectionsPerSubject) {
         throw new HttpProblem('too-many-connections', `At most ${connectionsPerSubject} for one subject.`)

@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import * as z from 'zod'
+import { buildPackage } from './buildPackage.ts'
+import { SOURCES, type Weighed } from './bundle.ts'
+
+const run = promisify(execFile)
+const Packed = z.tuple([z.object({ filename: z.string() })])
+
+/** Where this clone comes from; undefined for one that has no remote. Without a password that its URL may hold. */
+const originOf = async (folder: string): Promise<string | undefined> => {
+  try {
+    const { stdout } = await run('git', ['config', 'remote.origin.url'], { cwd: folder })
+    return stdout.trim().replace(/^(https?:\/\/)[^/@]*@/, '$1')
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Packs the SDK as `npm pack` does: with the field `repository`, where the clone has a remote, so that its users find the
+ * sources of their own team.
+ * @param dist the built content of the package's `dist`
+ * @param to the folder of the tarball
+ * @returns its path
+ */
+export const pack = async (dist: string, to: string): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'sonde-pack-'))
+  try {
+    await cp(dist, join(folder, 'dist'), { recursive: true })
+    await cp(join(SOURCES, 'README.md'), join(folder, 'README.md'))
+    const manifest = z.looseObject({}).parse(JSON.parse(await readFile(join(SOURCES, 'package.json'), 'utf8')))
+    const url = await originOf(SOURCES)
+    const repository = url !== undefined && { repository: { type: 'git', url: gitUrl(url), directory: 'client' } }
+    await writeFile(join(folder, 'package.json'), JSON.stringify({ ...manifest, ...repository }, undefined, 2))
+    const arguments_ = ['pack', '--json', '--ignore-scripts', '--pack-destination', resolve(to)]
+    const { stdout } = await run('npm', arguments_, { cwd: folder })
+    return join(to, Packed.parse(JSON.parse(stdout))[0].filename)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Builds the SDK in a folder, and packs it.
+ * @param schema the text of the `uplink.proto` from which the types of uplinks come
+ */
+export const packed = async (
+  folder: string,
+  schema: string,
+): Promise<{ readonly tarball: string; readonly weighed: readonly Weighed[] }> => {
+  const dist = join(folder, 'dist')
+  const weighed = await buildPackage(dist, schema)
+  return { weighed, tarball: await pack(dist, folder) }
+}
+
+/** A remote as npm writes it: `git@host:team/sonde.git` is `git+ssh://git@host/team/sonde.git`. */
+const gitUrl = (remote: string): string => {
+  if (/^[\w+]+:\/\//.test(remote)) return remote.startsWith('git') ? remote : `git+${remote}`
+  return `git+ssh://${remote.replace(':', '/')}`
+}

@@ -1,0 +1,80 @@
+import protobuf, { type Enum, type FieldBase, type MapField, type ReflectionObject, type Type } from 'protobufjs'
+
+const NOTE = '// Generated from uplink.proto. Change that file, not this one.\n'
+
+/** Names that the file, or the language, has already. */
+const TAKEN: ReadonlySet<string> = new Set(['Json', 'Array', 'Record', 'String', 'Number', 'Boolean', 'Object'])
+
+/**
+ * The types of the messages in a schema, as TypeScript: each message as viewers see it, by the rules of the JSON that uplinks
+ * are shown in (`proto/toJson.ts`). Comments of the schema become comments of the types.
+ * @param schema the text of `uplink.proto`
+ * @throws Error when it is no schema with `sonde.Uplink`
+ */
+export const uplinkTypes = (schema: string): string => {
+  const { root } = protobuf.parse(schema, new protobuf.Root(), { keepCase: true, alternateCommentMode: true })
+  root.resolveAll()
+  const reached = new Set<Type | Enum>()
+  reach(root.lookupType('sonde.Uplink'), reached)
+  const parts = [...reached].map(one => (one instanceof protobuf.Enum ? enumType(one) : messageType(one)))
+  return `${NOTE}\n${parts.join('\n')}`
+}
+
+const reach = (type: Type, reached: Set<Type | Enum>): void => {
+  if (reached.has(type)) return
+  reached.add(type)
+  for (const { resolvedType } of type.fieldsArray) {
+    if (resolvedType instanceof protobuf.Enum) reached.add(resolvedType)
+    else if (resolvedType) reach(resolvedType, reached)
+  }
+}
+
+/** `Outer.Inner` of the package is `Outer_Inner`. */
+const nameOf = (one: ReflectionObject): string => {
+  const path: string[] = []
+  for (let at: ReflectionObject | null = one; at && at.name !== ''; at = at.parent) path.unshift(at.name)
+  const name = (path[0] === 'sonde' ? path.slice(1) : path).join('_')
+  return TAKEN.has(name) ? `${name}_` : name
+}
+
+const commentOf = (text: string | null, indent: string): string => {
+  if (!text) return ''
+  const lines = text.replaceAll('*/', '*\\/').split('\n')
+  const [first = '', ...others] = lines
+  if (others.length === 0) return `${indent}/** ${first} */\n`
+  return `${indent}/**\n${lines.map(line => `${indent} * ${line}`.trimEnd()).join('\n')}\n${indent} */\n`
+}
+
+const enumType = (one: Enum): string => {
+  const names = [...new Set(Object.values(one.valuesById))].map(name => `'${name}'`)
+  const about = [one.comment, 'A value that the schema does not know is its number.'].filter(Boolean).join('\n')
+  return `${commentOf(about, '')}export type ${nameOf(one)} = ${names.join(' | ')} | number\n`
+}
+
+const messageType = (type: Type): string => {
+  const fields = type.fieldsArray.map(field => {
+    const isSensitive = field.options?.debug_redact === true
+    const about = [field.comment, isSensitive && 'Shown only to a token with the scope `sensitive`.'].filter(Boolean)
+    return `${commentOf(about.join('\n'), '  ')}  ${keyOf(field.name)}?: ${typeOf(field)}\n`
+  })
+  return `${commentOf(type.comment, '')}export type ${nameOf(type)} = {\n${fields.join('')}}\n`
+}
+
+const keyOf = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : `'${name}'`)
+
+const isMap = (field: FieldBase): field is MapField => field.map
+
+const typeOf = (field: FieldBase): string => {
+  const one = valueType(field)
+  if (isMap(field)) return `{ [key: string]: ${one} }`
+  if (!field.repeated) return one
+  return one.includes(' ') ? `(${one})[]` : `${one}[]`
+}
+
+/** 64-bit integers and bytes are text; so are numbers that JSON does not know, such as NaN. */
+const valueType = ({ resolvedType, type }: FieldBase): string => {
+  if (resolvedType) return nameOf(resolvedType)
+  if (type === 'float' || type === 'double') return 'number | string'
+  if (type === 'bool') return 'boolean'
+  return type in protobuf.types.long || type === 'string' || type === 'bytes' ? 'string' : 'number'
+}
