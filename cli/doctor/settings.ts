@@ -14,6 +14,7 @@ first hop that is broken, and the next thing to look at.
 
   npm run doctor
   npm run doctor -- --stack Sonde-dev [--outputs cdk-outputs.json]
+  npm run doctor -- --before-deploy --help     asks an account whether a stage can be deployed into it
 
   --stack     name of a stack in AWS; without it the one that npm start runs in this folder
   --outputs   its outputs: the file that cdk deploy writes here (cdk-outputs.json unless given), or what

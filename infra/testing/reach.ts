@@ -75,7 +75,7 @@ const ASKED_FOR: Readonly<Record<string, readonly AskedFor[]>> = {
     { setting: 'httpDomain', takes: 'a domain name' },
     { setting: 'webSocketDomain', takes: 'a domain name' },
   ],
-  'AWS::Budgets::Budget': [{ setting: 'monthlyBudgetUsd', takes: 'one of two budgets without a fee' }],
+  'AWS::Budgets::Budget': [{ setting: 'monthlyBudgetUsd', takes: 'a budget over the costs of the account' }],
   'AWS::SNS::Subscription': [{ setting: 'alarmEmail', takes: 'the attention of a person' }],
 }
 

@@ -4,7 +4,6 @@ import type { Authorize, Caller, Faults, Invoke, Say, TimeScale } from '../contr
 import { executeApiArn, executeApiHost } from '../gateway/caller.ts'
 import { requestId } from '../gateway/ids.ts'
 import type { ApiResources } from '../gateway/resources.ts'
-import { type Host, LOOPBACK } from '../host.ts'
 import { type Connection, connection } from './connection.ts'
 import type { Conversation } from './events.ts'
 import { frameGauge } from './frameGauge.ts'
@@ -35,8 +34,7 @@ export type WebSocketApisOptions = ApiResources & {
   readonly accountId: string
   /** For the first API of the template; the others take free ports, as it does when none is given. */
   readonly port?: number | undefined
-  /** Loopback unless given. */
-  readonly host?: Host | undefined
+  readonly host?: string
   /** How often the fault `socket-cut` looks at each socket, ms. */
   readonly cutEveryMs?: number
 }
@@ -76,7 +74,7 @@ export const webSocketApis = (options: WebSocketApisOptions): WebSocketApis => {
     region,
     accountId,
     port = 0,
-    host = LOOPBACK,
+    host = '127.0.0.1',
   } = options
   const apis = topology(options)
   const count = counters()
@@ -142,7 +140,7 @@ export const webSocketApis = (options: WebSocketApisOptions): WebSocketApis => {
 
   const serve = (api: Api, at: number): ApiServer =>
     apiServer({
-      host: host.bind,
+      host,
       port: at,
       door: {
         handshake: client => connect(api, client),
@@ -174,7 +172,7 @@ export const webSocketApis = (options: WebSocketApisOptions): WebSocketApis => {
         servers.push(server)
         const stage = [...api.stages.keys()][0]
         if (stage === undefined) throw new Error(`AWS::ApiGatewayV2::Api ${api.logicalId} has no stage`)
-        urls.push([api.logicalId, `ws://${host.shown}:${await server.listen()}/${stage}`])
+        urls.push([api.logicalId, `ws://${host}:${await server.listen()}/${stage}`])
       }
       return Object.fromEntries(urls)
     },

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest'
-import { LOOPBACK } from '../host.ts'
 import { localOptions } from './options.ts'
 
 it('has a default for every flag', () => {
@@ -9,8 +8,6 @@ it('has a default for every flag', () => {
     'alarm-minute': 5,
     dir: '.sonde',
     config: { stage: 'local' },
-    host: LOOPBACK,
-    'aws-host': LOOPBACK,
     watch: true,
   })
 })
@@ -46,7 +43,6 @@ it('is asked for help', () => {
 
 it.each([
   [['--coap-port', '70000'], /^--coap-port: .+$/],
-  [['--host', 'example.com'], /^--host: example.com is not an IP address$/],
   [['--time-scale', '0'], /^--time-scale: .+$/],
   [['--alarm-minute', '0'], /^--alarm-minute: .+$/],
   [['--config', 'x'], /^--config: this is not a JSON object$/],

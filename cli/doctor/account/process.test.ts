@@ -1,0 +1,68 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { runsScript } from '../../../test/support/script.ts'
+import { DOCTOR_POLICY } from './policy.ts'
+import { recordedAws } from './testing/recordedAws.ts'
+
+const home = await mkdtemp(join(tmpdir(), 'sonde-account-'))
+await mkdir(join(home, '.aws'))
+await writeFile(
+  join(home, '.aws', 'config'),
+  `[profile field]
+region = eu-central-1
+sso_session = corporate
+sso_account_id = 123456789012
+sso_role_name = Engineer
+[sso-session corporate]
+sso_start_url = https://example.awsapps.com/start
+sso_region = eu-west-1
+[profile keys]
+region = eu-west-1
+aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+`,
+)
+const aws = await recordedAws()
+afterAll(async () => {
+  await aws.close()
+  await rm(home, { recursive: true })
+})
+
+/** Nothing of the person that runs the test, and no role of a machine in AWS. */
+const bare = { PATH: process.env.PATH, HOME: home, AWS_EC2_METADATA_DISABLED: 'true' }
+const doctor = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+  runsScript('cli/doctor.ts', ['--before-deploy', ...args], { ...bare, ...env })
+
+describe('npm run doctor -- --before-deploy, as a process', { timeout: 30_000 }, () => {
+  it('takes credentials and region of a profile, and prints nothing of its keys', async () => {
+    const { out, err, code } = await doctor(['--profile', 'keys'], { AWS_ENDPOINT_URL: aws.url })
+    expect({ out, err, code }).toEqual({
+      out: 'Nothing stands against deploying Sonde-dev (123456789012, eu-west-1).\n',
+      err: '',
+      code: 0,
+    })
+  })
+
+  it('says how to get a region, credentials and a new session', async () => {
+    const [noRegion, noCredentials, noSession] = await Promise.all([
+      doctor([]),
+      doctor(['--region', 'eu-west-1']),
+      doctor([], { AWS_PROFILE: 'field' }),
+    ])
+    expect(noRegion).toMatchObject({ code: 1, out: expect.stringContaining('\n      export AWS_REGION=eu-west-1\n') })
+    expect(noCredentials).toMatchObject({ code: 1, out: expect.stringContaining('\n      aws configure\n') })
+    expect(noSession).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('\n      aws sso login --profile field\n'),
+    })
+  })
+
+  it('explains itself, and prints the policy that it needs without asking anything', async () => {
+    const [help, policy] = await Promise.all([doctor(['--help']), doctor(['--policy'])])
+    expect(help).toMatchObject({ code: 0, out: expect.stringContaining('--account') })
+    expect(policy.code).toBe(0)
+    expect(JSON.parse(policy.out)).toEqual(DOCTOR_POLICY)
+  })
+})

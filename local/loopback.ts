@@ -1,0 +1,62 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { Duplex } from 'node:stream'
+
+/** A port of this machine that only this machine reaches. */
+export type Loopback = {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string
+  /** Gives requests to this listener from now on; until then each is answered 503. */
+  readonly open: (listener: RequestListener) => void
+  /** Ends every connection. */
+  readonly close: () => Promise<void>
+}
+
+const notYet: RequestListener = (_, response) => {
+  response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1', connection: 'close' })
+  response.end('{"message":"Service Unavailable"}')
+}
+
+/** Answers a request that is not handed on, in one piece, and ends the connection. */
+const refuse = (socket: Duplex, status: string): void => {
+  socket.on('error', () => socket.destroy())
+  const body = JSON.stringify({ message: status.slice(4) })
+  const head = ['content-type: application/json', 'connection: close', `content-length: ${body.length}`]
+  socket.end(`HTTP/1.1 ${[status, ...head].join('\r\n')}\r\n\r\n${body}`)
+}
+
+/** By the codes of Node's HTTP parser. How AWS answers an unknown method or CONNECT is not on its pages; 501 is what RFC 9110 asks. */
+const refusals: Readonly<Record<string, string>> = {
+  HPE_INVALID_METHOD: '501 Not Implemented',
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+}
+
+/**
+ * Takes a port before there is anything behind it: functions are told addresses of what in its turn invokes them. @param port a free one for 0
+ * @param maxHeaderSize the maximum of request line and headers together, bytes; what Node takes unless given
+ */
+export const loopback = async (port: number, maxHeaderSize?: number): Promise<Loopback> => {
+  const server = createServer({ keepAliveTimeout: 60_000, ...(maxHeaderSize && { maxHeaderSize }) }, notYet)
+  server.on('connect', (_, socket) => refuse(socket, '501 Not Implemented'))
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (socket.writable && error.code !== 'ECONNRESET') refuse(socket, refusals[error.code ?? ''] ?? '400 Bad Request')
+    else socket.destroy()
+  })
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) throw new Error(`port ${port} does not listen`)
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    open: listener => {
+      server.removeAllListeners('request')
+      server.on('request', listener)
+    },
+    close: async () => {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
