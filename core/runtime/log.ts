@@ -1,3 +1,5 @@
+import { statusOf } from './httpStatus.ts'
+
 /** Severity of a line, as in the `level` of the JSON it becomes. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
@@ -17,11 +19,13 @@ export const jsonLogger =
   (level, message, fields = {}) =>
     write(JSON.stringify({ time: now().toISOString(), level, message, ...fields }))
 
-/** The fields of an unknown error that may be logged: its AWS or Node code, else its name, and its message. */
-export const errorFields = (error: unknown): { error: string; errorMessage: string } =>
-  error instanceof Error
-    ? {
-        error: 'code' in error && typeof error.code === 'string' ? error.code : error.name,
-        errorMessage: error.message,
-      }
-    : { error: 'unknown', errorMessage: String(error) }
+/** The fields of an unknown error that may be logged: its AWS or Node code, else its name, its message, and the status of AWS's answer. */
+export const errorFields = (error: unknown): { error: string; errorMessage: string; status?: number } => {
+  if (!(error instanceof Error)) return { error: 'unknown', errorMessage: String(error) }
+  const status = statusOf(error)
+  return {
+    error: 'code' in error && typeof error.code === 'string' ? error.code : error.name,
+    errorMessage: error.message,
+    ...(status !== undefined && { status }),
+  }
+}

@@ -3,6 +3,7 @@ import {
   DeleteConnectionCommand,
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi'
+import { statusOf } from '../runtime/httpStatus.ts'
 import { type Retry, retried } from '../runtime/retry.ts'
 
 /** The outcome of a post: the frame is delivered, or the connection does not exist (410). Other failures throw. */
@@ -56,11 +57,15 @@ export const retriedCut =
   connectionId =>
     retried(() => cut(connectionId), retry)
 
+/** API Gateway answers 429 and 410 also without a body, or without the name of the error (aws-sdk-js issue 2591). */
+const is = (error: unknown, name: string, status: number): boolean =>
+  (error instanceof Error && error.name === name) || statusOf(error) === status
+
 /**
  * Whether the viewer reads too slowly. API Gateway gives the same error when too much is posted altogether; one more try tells
  * the two apart well enough.
  */
 export const isFull = (error: unknown, attempt: number): boolean =>
-  attempt > 1 && error instanceof Error && error.name === 'LimitExceededException'
+  attempt > 1 && is(error, 'LimitExceededException', 429)
 
-const isGone = (error: unknown): boolean => error instanceof Error && error.name === 'GoneException'
+const isGone = (error: unknown): boolean => is(error, 'GoneException', 410)
