@@ -53,7 +53,7 @@ export const dynamoSource = (
         ExpressionAttributeNames: { '#key': key, ...filter.names },
         ExpressionAttributeValues: toItem({ ':key': value, ...bounds.values, ...filter.values }),
         ScanIndexForward: isForward,
-        Limit: limit,
+        Limit: limit + bounds.included,
         ReturnConsumedCapacity: 'TOTAL',
         ...(start && { ExclusiveStartKey: start }),
       }),
@@ -96,19 +96,27 @@ const isWithin = (id: string, { after, before }: Range): boolean =>
 const lookedToIn = (item: string | undefined, event: string | undefined, isForward: boolean): string | undefined =>
   isForward && item !== undefined && event !== undefined ? later(item, event) : (item ?? event)
 
-/** A key condition has one condition on the sort key: BETWEEN includes both ends, which are taken out afterwards. */
-const boundsOf = ({ after, before }: Range): { expression: string; values: Record<string, string> } => {
+/**
+ * A key condition has one condition on the sort key: BETWEEN includes both ends, which are taken out afterwards. They are looked at
+ * besides the others, so that each page leads further than its bound.
+ */
+const boundsOf = ({
+  after,
+  before,
+}: Range): { expression: string; values: Record<string, string>; included: number } => {
   // The next event may be in the same item.
   const from = after === undefined ? undefined : itemOf(after)
   if (from !== undefined && before !== undefined) {
     // An empty range is one that DynamoDB refuses.
     const values = { ':after': from, ':before': before > from ? before : from }
-    return { expression: ' AND id BETWEEN :after AND :before', values }
+    return { expression: ' AND id BETWEEN :after AND :before', values, included: 2 }
   }
   if (from !== undefined)
-    return { expression: ` AND id ${from === after ? '>' : '>='} :after`, values: { ':after': from } }
-  if (before !== undefined) return { expression: ' AND id < :before', values: { ':before': before } }
-  return { expression: '', values: {} }
+    return from === after
+      ? { expression: ' AND id > :after', values: { ':after': from }, included: 0 }
+      : { expression: ' AND id >= :after', values: { ':after': from }, included: 1 }
+  if (before !== undefined) return { expression: ' AND id < :before', values: { ':before': before }, included: 0 }
+  return { expression: '', values: {}, included: 0 }
 }
 
 const filterOf = ({ levels, types, devices }: Wanted, nowMs: number) => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { boundAt } from '../../../client/ids.ts'
+import { boundAt, idAt } from '../../../client/ids.ts'
 import { type TestHistory, testHistory } from '../../testing/history.ts'
 import { type TestTables, testTables } from '../../testing/tables.ts'
 import { RECEIVED_AT } from '../../testing/uplinks.ts'
@@ -18,15 +18,18 @@ const asked = { order: 'oldest-first', limit: 100, budgetUnits: 1000 } as const
 const ids = ({ events }: { events: readonly { id: string }[] }) => events.map(({ id }) => id)
 const reboot = { heartbeat: { reboot: { reason: 'WATCHDOG' } } }
 
-/** Reads page by page until the end. */
+/** Reads page by page until the end. @throws Error for a page that leads no further than the one before */
 const readAll = async (history: TestHistory, request: HistoryRequest): Promise<string[]> => {
   const found: string[] = []
-  for (let from: string | undefined; ; ) {
-    const key = request.order === 'oldest-first' ? 'after' : 'before'
+  const key = request.order === 'oldest-first' ? 'after' : 'before'
+  for (let from = request[key]; ; ) {
     const page = await history.read({ ...request, ...(from && { [key]: from }) })
     found.push(...ids(page))
     if (page.isComplete) return found
-    from = page.lookedTo
+    const { lookedTo } = page
+    const isFurther = lookedTo && (!from || (key === 'after' ? lookedTo > from : lookedTo < from))
+    if (!isFurther) throw new Error(`a page from ${from} leads to ${lookedTo}`)
+    from = lookedTo
   }
 }
 
@@ -111,6 +114,31 @@ describe('history over all devices', () => {
     expect(await readAll(history, { ...request, order: 'newest-first' })).toEqual(stored.toReversed())
     expect(await readAll(history, { ...request, after: stored[11] ?? '' })).toEqual(stored.slice(12))
     expect(await readAll(history, { ...request, order: 'newest-first', budgetUnits: 1 })).toEqual(stored.toReversed())
+  })
+
+  it('leads on with every page, however little it may read, wherever its range begins or ends', {
+    timeout: 60_000,
+  }, async () => {
+    const history = await testHistory(tables, { nowMs: 4 * DAY_MS })
+    const midnight = Math.ceil(RECEIVED_AT / DAY_MS) * DAY_MS - RECEIVED_AT
+    // The day between them is empty.
+    const times = [midnight - DAY_MS, midnight - 1, midnight, midnight, midnight + 1, midnight + 2 * DAY_MS]
+    const stored: string[] = []
+    for (const ms of times.filter(ms => ms >= 0)) stored.push(await history.uplink('A', ms))
+    const ends = [undefined, boundAt(RECEIVED_AT + midnight), idAt(RECEIVED_AT + midnight), stored[1], stored.at(-1)]
+    for (const order of ['oldest-first', 'newest-first'] as const) {
+      for (const of of [{ devices: ['A*'] }, { deviceId: 'A' }]) {
+        for (const after of ends) {
+          for (const before of ends) {
+            const range = { ...(after && { after }), ...(before && { before }) }
+            const within = stored.filter(id => (!after || id > after) && (!before || id < before))
+            const expected = order === 'oldest-first' ? within : within.toReversed()
+            const request = { of, order, ...range, limit: 1, budgetUnits: 0.5 }
+            expect(await readAll(history, request), JSON.stringify(request)).toEqual(expected)
+          }
+        }
+      }
+    }
   })
 
   it('holds only what the token covers', async () => {

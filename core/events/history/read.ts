@@ -3,7 +3,7 @@ import { expectedUnits, searchUnits } from '../../contracts/readBudget.ts'
 import { dynamoSource, type HistoryTable, type Partition, type Range, type Wanted } from './dynamoSource.ts'
 import type { Found } from './found.ts'
 import { type MergedPage, merged } from './merge.ts'
-import { MERGED_SHARDS, slotsOf } from './slots.ts'
+import { endOf, MERGED_SHARDS, slotsOf } from './slots.ts'
 import { chained, type Order, type Source } from './source.ts'
 
 /** A request for a part of history. */
@@ -78,10 +78,10 @@ export const dynamoHistory = ({
   ): Source<Found>[] => {
     const horizon = now() - longestSeconds * 1000
     const from = Math.max(horizon, after === undefined ? 0 : timeOf(after))
-    const to = Math.min(now() + CLOCK_AHEAD_MS, before === undefined ? Number.POSITIVE_INFINITY : timeOf(before))
+    const end = Math.min(now() + CLOCK_AHEAD_MS + 1, before === undefined ? Number.POSITIVE_INFINITY : endOf(before))
     const range = { after: after ?? boundAt(horizon), before }
     return Array.from({ length: MERGED_SHARDS }, (_, shard) => {
-      const slots = slotsOf(shard, from, to)
+      const slots = slotsOf(shard, from, end)
       const isForward = order === 'oldest-first'
       return chained(
         (isForward ? slots : slots.toReversed()).map(({ name, ...bounds }) => ({

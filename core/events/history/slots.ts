@@ -1,4 +1,4 @@
-import { boundAt, timeOf } from '../../../client/ids.ts'
+import { boundAt, idAt, timeOf } from '../../../client/ids.ts'
 import { timeIn } from '../../contracts/point.ts'
 
 /** Partitions a day of the merged index is spread over: each takes about 1,000 writes a second. */
@@ -18,10 +18,19 @@ const slot = (ms: number, shard: number): string =>
 /** A day of one shard: its slot, and its first and last bound in the order of ids. */
 export type Slot = { readonly name: string; readonly from: string; readonly to: string }
 
-/** The slots of one shard that cover a span of time, earliest first. */
-export const slotsOf = (shard: number, fromMs: number, toMs: number): readonly Slot[] => {
+/**
+ * The first ms, since 1970, in which no id before a bound was minted. A day that ends with the bound is over, where a bound at
+ * the beginning of a day would otherwise begin that day again, for ever.
+ */
+export const endOf = (before: string): number => {
+  const ms = timeOf(before)
+  return before > idAt(ms) ? ms + 1 : ms
+}
+
+/** The slots of one shard that cover a span of time, earliest first. @param endMs exclusive */
+export const slotsOf = (shard: number, fromMs: number, endMs: number): readonly Slot[] => {
   const first = Math.floor(fromMs / DAY_MS)
-  const days = Math.max(0, Math.floor(toMs / DAY_MS) - first + 1)
+  const days = Math.max(0, Math.ceil(endMs / DAY_MS) - first)
   return Array.from({ length: days }, (_, day) => {
     const startMs = (first + day) * DAY_MS
     return { name: slot(startMs, shard), from: boundAt(startMs), to: boundAt(startMs + DAY_MS) }

@@ -28,6 +28,17 @@ describe('how far a search over the devices of a token has come (leaks between t
     expect(told({ after })).toBe(after)
   })
 
+  it('leads further back than the search began, as long as time does', () => {
+    const order = 'newest-first'
+    expect(timeTold({ order, before: boundAt(at('10:40:00')) })).toBe('10:31:00.000')
+    expect(timeTold({ order, before: boundAt(at('10:31:00')) })).toBe('10:30:13.000')
+    expect(timeTold({ order, before: boundAt(at('10:30:13')) })).toBe('10:30:12.346')
+    const before = `${boundAt(at('10:30:12.345'))}Z`
+    expect(told({ order, before })).toBe(before)
+    // A bound, such as the beginning of a day, has been searched to its very end.
+    expect(told({ order }, boundAt(at('00:00:00')))).toBe(boundAt(at('00:00:00')))
+  })
+
   it('is exact for a reader of all devices, for one device, and where it is an event of the page', () => {
     expect(told({ of: { devices: ['acme-*', '*'] } })).toBe(foreign)
     expect(told({ of: { deviceId: 'acme-1' } })).toBe(foreign)

@@ -1,9 +1,10 @@
 import { boundAt, timeOf } from '../../../client/ids.ts'
 import { ALL_DEVICES } from '../../contracts/deviceId.ts'
 import type { HistoryPage, HistoryRequest } from './read.ts'
+import { endOf } from './slots.ts'
 
-const SECOND_MS = 1_000
-const MINUTE_MS = 60_000
+/** A minute, a second, a millisecond. */
+const STEPS_MS = [60_000, 1_000, 1]
 
 /**
  * How far a search has come, as its reader may be told. A search over the devices of a token passes events of other tenants,
@@ -12,13 +13,17 @@ const MINUTE_MS = 60_000
  * @returns undefined when it has come nowhere
  */
 export const toldBound = (
-  { of, order, after }: Pick<HistoryRequest, 'of' | 'order' | 'after'>,
+  { of, order, after, before }: Pick<HistoryRequest, 'of' | 'order' | 'after' | 'before'>,
   { events, lookedTo }: Pick<HistoryPage, 'events' | 'lookedTo'>,
 ): string | undefined => {
   if (lookedTo === undefined || lookedTo === events.at(-1)?.id) return lookedTo
   if ('deviceId' in of || of.devices.includes(ALL_DEVICES)) return lookedTo
+  if (order === 'newest-first') {
+    const ms = endOf(lookedTo)
+    const bounds = STEPS_MS.map(step => boundAt(Math.ceil(ms / step) * step))
+    return bounds.find(bound => before === undefined || bound < before) ?? before
+  }
   const ms = timeOf(lookedTo)
-  if (order === 'newest-first') return boundAt(Math.ceil((ms + 1) / MINUTE_MS) * MINUTE_MS)
-  const bounds = [MINUTE_MS, SECOND_MS, 1].map(step => boundAt(Math.floor(ms / step) * step))
+  const bounds = STEPS_MS.map(step => boundAt(Math.floor(ms / step) * step))
   return bounds.find(bound => after === undefined || bound > after) ?? after
 }
