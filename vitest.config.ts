@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'rooms',
           include: [
-            '{proto,core,client,cli,console,coap-ingest,lambdas,infra,local,scripts,bench}/**/*.test.ts',
+            '{proto,core,client,cli,console,coap-ingest,firmware,lambdas,infra,local,scripts,bench}/**/*.test.ts',
             'test/support/**/*.test.ts',
           ],
           // Each of these leaves nothing behind: files share what they import, which takes half the time.

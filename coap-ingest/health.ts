@@ -15,9 +15,10 @@ export type HealthServer = { readonly port: number; readonly close: () => Promis
 /**
  * HTTP for the load balancer, which cannot check UDP: `GET /health` is 200 while the listener should get traffic, else
  * 503. Everything else is 404 or 405.
+ * @param host every address of the machine unless given
  * @throws when the port is taken
  */
-export const healthServer = async (port: number, health: () => Health): Promise<HealthServer> => {
+export const healthServer = async (port: number, health: () => Health, host?: string): Promise<HealthServer> => {
   const server = createServer((request, response) => {
     const answer = (status: number, body: unknown, headers: Record<string, string> = {}): void => {
       response.writeHead(status, { 'content-type': 'application/json', connection: 'close', ...headers })
@@ -33,14 +34,17 @@ export const healthServer = async (port: number, health: () => Health): Promise<
   server.headersTimeout = 5_000
   server.requestTimeout = 5_000
   server.maxConnections = 100
-  const bound = await listen(server, port)
+  const bound = await listen(server, { port, host })
   return { port: bound.port, close: () => new Promise(resolve => void server.close(() => resolve())) }
 }
 
-const listen = (server: Server, port: number): Promise<AddressInfo> =>
+const listen = (
+  server: Server,
+  at: { readonly port: number; readonly host: string | undefined },
+): Promise<AddressInfo> =>
   new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, () => {
+    server.listen(at, () => {
       server.off('error', reject)
       const address = server.address()
       if (address === null || typeof address === 'string') reject(new Error('no TCP port'))

@@ -33,6 +33,8 @@ export type ListenerDependencies = {
     ListenerEnvironment,
     'BUS_NAME' | 'DEVICES_TABLE' | 'DRAIN_SECONDS' | 'ID_SECRET_ARN' | 'STACK_NAME'
   >
+  /** The addresses to bind; every one of the machine unless given. */
+  readonly addresses?: { readonly coap: string | undefined; readonly health: string | undefined }
   /** Exchanges that are remembered at a time. */
   readonly maxExchanges?: number
   /** The time that a device's record has to be read in, ms. */
@@ -73,6 +75,7 @@ const COUNTERS_EVERY_MS = 60_000
 export const startListener = async (dependencies: ListenerDependencies): Promise<Listener> => {
   const {
     config,
+    addresses,
     maxExchanges = MAX_EXCHANGES,
     readTimeoutMs = deviceCacheLimits.timeoutMs,
     log,
@@ -87,7 +90,7 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
     limited('warn', message, typeof error === 'string' ? { error } : errorFields(error))
   }
 
-  const socket = await bindUdp(config.COAP_PORT)
+  const socket = await bindUdp(config.COAP_PORT, addresses?.coap)
   const coapPort = socket.address().port
   let status: 'ok' | 'draining' | 'closed' = 'ok'
   let isTaking = true
@@ -191,12 +194,13 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
     isOpen = false
     status = 'closed'
   })
-  const health = await healthServer(config.HEALTH_PORT, () => ({
+  const state = () => ({
     status,
     inFlight: inFlight(),
     exchanges: exchanges.size(),
     counters: counts.totals(),
-  }))
+  })
+  const health = await healthServer(config.HEALTH_PORT, state, addresses?.health)
   socket.on('message', (datagram, { address, port }) => {
     if (!isTaking) return
     try {

@@ -2,7 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import downlinkProto from 'sonde-schema/downlink.proto'
 import uplinkProto from 'sonde-schema/uplink.proto'
 import { environment } from '../core/contracts/environment/environment.ts'
-import { listenerEnvironment } from '../core/contracts/environment/listener.ts'
+import { listenerAddresses, listenerEnvironment } from '../core/contracts/environment/listener.ts'
 import { dynamoReadDevice } from '../core/devices/devicesTable.ts'
 import { metricWriter } from '../core/operations/metrics/embedded.ts'
 import { errorFields, jsonLogger } from '../core/runtime/log.ts'
@@ -26,6 +26,7 @@ process.on('uncaughtException', fatal)
 process.on('unhandledRejection', fatal)
 
 const config = environment(listenerEnvironment)
+const { COAP_ADDRESS, HEALTH_ADDRESS } = environment(listenerAddresses)
 const { uplink, downlink } = codecs({ uplink: uplinkProto, downlink: downlinkProto })
 const ids = await watchedIdHashes(
   secretsManagerIdSecret({ client: new SecretsManagerClient(), secretArn: config.ID_SECRET_ARN }),
@@ -34,6 +35,7 @@ const ids = await watchedIdHashes(
 setInterval(ids.refresh, READ_EVERY_MS).unref()
 const listener = await startListener({
   config,
+  addresses: { coap: COAP_ADDRESS || undefined, health: HEALTH_ADDRESS || undefined },
   uplinks: uplink,
   downlinks: downlink,
   putEvents: eventBridgePut({ busName: config.BUS_NAME, maxSockets: busLimits.maxConcurrentCalls }),

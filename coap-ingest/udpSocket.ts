@@ -14,11 +14,12 @@ type Lookup = (
 const addressOnly: Lookup = (host, _options, found) => found(null, host, isIP(host.split('%')[0] ?? host))
 
 /**
- * Binds the socket that devices send to: IPv6 and IPv4 on one, or IPv4 alone where the machine has no IPv6.
+ * Binds the socket that devices send to: IPv6 and IPv4 on one, or IPv4 alone where the machine has no IPv6; one address where it is given.
  * It joins no multicast group (RFC 7252 §8 does not apply).
  * @throws when the port is taken or may not be used
  */
-export const bindUdp = async (port: number): Promise<Socket> => {
+export const bindUdp = async (port: number, address?: string): Promise<Socket> => {
+  if (address !== undefined) return bind(isIP(address) === 6 ? 'udp6' : 'udp4', port, address)
   try {
     return await bind('udp6', port)
   } catch (error) {
@@ -28,7 +29,7 @@ export const bindUdp = async (port: number): Promise<Socket> => {
   }
 }
 
-const bind = (type: 'udp4' | 'udp6', port: number): Promise<Socket> =>
+const bind = (type: 'udp4' | 'udp6', port: number, address?: string): Promise<Socket> =>
   new Promise((resolve, reject) => {
     const socket = createSocket({
       type,
@@ -37,7 +38,7 @@ const bind = (type: 'udp4' | 'udp6', port: number): Promise<Socket> =>
       lookup: addressOnly,
     })
     socket.once('error', reject)
-    socket.bind(port, () => {
+    socket.bind({ port, ...(address !== undefined && { address }) }, () => {
       socket.off('error', reject)
       resolve(socket)
     })

@@ -3,18 +3,19 @@ import { localAddresses, localOrigins } from './addresses.ts'
 import type { WebSocketApis } from './apigateway/webSocketApis.ts'
 import type { CloudWatch } from './cloudwatch/cloudWatch.ts'
 import type { Resource, Say } from './contracts.ts'
+import { openDoor } from './door.ts'
 import { switchboard } from './faults.ts'
 import { faultRoutes } from './front/faultRoutes.ts'
 import { frontHandler } from './front/front.ts'
 import type { LocalRoutes } from './front/local.ts'
 import { ownNames } from './gateway/ownNames.ts'
 import { apiResources, ofProtocol } from './gateway/resources.ts'
+import type { Host } from './host.ts'
 import type { NoteAllowed } from './iam/allowed.ts'
 import { type Identities, identities } from './iam/identities.ts'
 import { journalIn } from './journal/journal.ts'
 import { noJournal } from './journal/records.ts'
 import type { LambdaService } from './lambda/lambdaService.ts'
-import { loopback } from './loopback.ts'
 import { bus } from './services/bus.ts'
 import { dynamoDb } from './services/dynamoDb.ts'
 import { functions } from './services/functions.ts'
@@ -30,6 +31,8 @@ export type EmulatorOptions = {
   readonly resources: StackResources
   readonly codeOf: (resource: Resource) => string
   readonly ports: { readonly ws: number; readonly aws: number; readonly http?: number }
+  /** The address of what devices and viewers use, and that of the AWS endpoint, where all may do everything. */
+  readonly hosts: { readonly open: Host; readonly aws: Host }
   readonly region: string
   readonly accountId: string
   /** Folder for tables, queues and the secrets' seed; in memory without it. */
@@ -71,7 +74,7 @@ export type Emulators = {
 
 /** Starts every service that the template asks for, and warms each function. @throws Error for what is not understood */
 export const startEmulators = async (options: EmulatorOptions): Promise<Emulators> => {
-  const { resources, ports, codeOf, dataDirectory, cloudWatch, ...rest } = options
+  const { resources, ports, hosts, codeOf, dataDirectory, cloudWatch, ...rest } = options
   const { ofType } = resources
   const faults = switchboard(options.seed)
   const { noteAllowed } = options
@@ -95,8 +98,8 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
   const withLocalOrigins = { ...overHttp, apis: overHttp.apis.map(api => localOrigins(api, options.siteUrls)) }
 
   // The functions are told where the others answer, and the others invoke the functions: the ports come first.
-  const front = await loopback(ports.aws)
-  const doors = await httpDoors(overHttp, ports.http ?? 0)
+  const front = await openDoor({ port: ports.aws, host: hosts.aws })
+  const doors = await httpDoors(overHttp, { port: ports.http ?? 0, host: hosts.open })
   const httpUrls = new Map([...doors].map(([id, { url }]) => [id, url]))
   let webSocketUrl = ''
   const apiNames = ownNames(resources)
@@ -121,7 +124,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
   })
   const { lambda } = code
   const events = bus(run, { invoke: lambda.invoke, sendToQueue: queues.send })
-  const sockets = webSocketApi(run, { parts: overSocket, invoke: lambda.invoke, port: ports.ws })
+  const sockets = webSocketApi(run, { parts: overSocket, invoke: lambda.invoke, port: ports.ws, host: hosts.open })
   const http = httpApi(run, { parts: withLocalOrigins, doors, invoke: lambda.invoke })
   const parts: readonly Part[] = [tables, queues, kept, front, code, events, sockets, http]
 

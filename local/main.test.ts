@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, expect, it } from 'vitest'
 import { writeEndpoints } from './endpoints.ts'
+import { LOOPBACK } from './host.ts'
 import { holdUdpPort } from './listener/heldUdpPort.ts'
 import { lockFolder } from './start/folderLock.ts'
 
@@ -57,7 +58,7 @@ it('leaves a folder of state alone that another stack keeps', async () => {
 
 it('starts nothing when a port that was asked for is taken', async () => {
   const before = readdirSync(folder)
-  const { port, release } = await holdUdpPort(0)
+  const { port, release } = await holdUdpPort(0, LOOPBACK)
   expect(await starts('--coap-port', String(port))).toEqual({
     out: '',
     err: `--coap-port ${port}: another program has this port. Give another port, or leave the flag out for a free one.\n`,

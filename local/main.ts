@@ -27,7 +27,7 @@ const run = async (options: LocalOptions): Promise<void> => {
   if (dataDirectory) await mkdir(dataDirectory, { recursive: true })
   const claim = await claimFolders({ directory, dataDirectory })
   await checkTcpPorts(options)
-  const coap = await holdCoapPort(options['coap-port'])
+  const coap = await holdCoapPort(options['coap-port'], options.host)
 
   await removeEndpoints(directory)
   await removeAssemblies(directory)
@@ -44,6 +44,7 @@ const run = async (options: LocalOptions): Promise<void> => {
       aws: options['aws-port'],
       console: options['console-port'],
     },
+    hosts: { open: options.host, aws: options['aws-host'] },
     dataDirectory,
     balancer: options.balancer,
     timeScale: options['time-scale'],
@@ -84,7 +85,12 @@ const run = async (options: LocalOptions): Promise<void> => {
 
   await writeEndpoints(directory, stack.endpoints)
   console.log(
-    greeting(stack.endpoints, { isCoapPortGiven: options['coap-port'] !== undefined, hasDemo: demo !== undefined }),
+    greeting(stack.endpoints, {
+      isCoapPortGiven: options['coap-port'] !== undefined,
+      hasDemo: demo !== undefined,
+      host: options.host,
+      awsHost: options['aws-host'],
+    }),
   )
 }
 

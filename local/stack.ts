@@ -8,6 +8,7 @@ import type { Resource, Say } from './contracts.ts'
 import { startEmulators } from './emulators.ts'
 import type { Endpoints } from './endpoints.ts'
 import { ownNames } from './gateway/ownNames.ts'
+import { type Host, LOOPBACK } from './host.ts'
 import { allowedCalls } from './iam/allowed.ts'
 import { permissionRecord, type RecordedGrant } from './iam/permissionRecord.ts'
 import { functionConfig } from './lambda/functionProperties.ts'
@@ -39,6 +40,8 @@ export type LocalStackOptions = {
     readonly http?: number
     readonly console?: number
   }
+  /** The address for devices and viewers, and that of the AWS endpoint; loopback unless given. */
+  readonly hosts?: { readonly open: Host; readonly aws: Host }
   readonly dataDirectory: string | undefined
   /** Whether devices send to a load balancer before the listener, which then is replaced without a gap; else to it directly. */
   readonly balancer?: boolean
@@ -70,6 +73,7 @@ export type LocalStack = {
 export const startLocalStack = async ({
   assembly,
   ports,
+  hosts = { open: LOOPBACK, aws: LOOPBACK },
   say: sayAll,
   alarmMinuteMs = ALARM_MINUTE_MS,
   balancer: isBalanced = false,
@@ -85,12 +89,12 @@ export const startLocalStack = async ({
   const { say, logs, customMetrics } = logMeter(withoutMetrics(sayAll, watch.measure))
   let newest = assembly
   let listener: ReplaceableListener | undefined
-  const shown = await consoleDoor(resources, ports.console ?? 0)
+  const shown = await consoleDoor(resources, { port: ports.console ?? 0, host: hosts.open })
   const siteUrls = new Map(shown?.domainNames.map(name => [name, shown.door.url]))
   const allowed = allowedCalls()
   const permissions = () => permissionRecord(resources, allowed.all())
-  const coapPort = typeof ports.coap === 'number' ? await holdUdpPort(ports.coap) : ports.coap
-  const coapUrl = `coap://127.0.0.1:${coapPort.port}`
+  const coapPort = typeof ports.coap === 'number' ? await holdUdpPort(ports.coap, hosts.open) : ports.coap
+  const coapUrl = `coap://${hosts.open.shown}:${coapPort.port}`
   const emulators = await startEmulators({
     ...rest,
     resources,
@@ -98,6 +102,7 @@ export const startLocalStack = async ({
     meter: () => ({ logs: logs(), customMetrics: customMetrics() }),
     codeOf: (resource: Resource) => assetOf(assembly, codeHash(resource)),
     ports,
+    hosts,
     region: REGION,
     accountId: ACCOUNT_ID,
     say,
@@ -114,6 +119,7 @@ export const startLocalStack = async ({
   const running = await stackListener({
     newest: () => newest,
     coapPort,
+    host: hosts.open,
     healthPort: ports.health,
     isBalanced,
     timeScale: rest.timeScale,

@@ -4,6 +4,7 @@ import type { Authorize, Caller, Faults, Invoke, Say, TimeScale } from '../contr
 import { executeApiArn, executeApiHost } from '../gateway/caller.ts'
 import { requestId } from '../gateway/ids.ts'
 import type { ApiResources } from '../gateway/resources.ts'
+import { type Host, LOOPBACK } from '../host.ts'
 import { type Connection, connection } from './connection.ts'
 import type { Conversation } from './events.ts'
 import { frameGauge } from './frameGauge.ts'
@@ -34,7 +35,8 @@ export type WebSocketApisOptions = ApiResources & {
   readonly accountId: string
   /** For the first API of the template; the others take free ports, as it does when none is given. */
   readonly port?: number | undefined
-  readonly host?: string
+  /** Loopback unless given. */
+  readonly host?: Host | undefined
   /** How often the fault `socket-cut` looks at each socket, ms. */
   readonly cutEveryMs?: number
 }
@@ -74,7 +76,7 @@ export const webSocketApis = (options: WebSocketApisOptions): WebSocketApis => {
     region,
     accountId,
     port = 0,
-    host = '127.0.0.1',
+    host = LOOPBACK,
   } = options
   const apis = topology(options)
   const count = counters()
@@ -140,7 +142,7 @@ export const webSocketApis = (options: WebSocketApisOptions): WebSocketApis => {
 
   const serve = (api: Api, at: number): ApiServer =>
     apiServer({
-      host,
+      host: host.bind,
       port: at,
       door: {
         handshake: client => connect(api, client),
@@ -172,7 +174,7 @@ export const webSocketApis = (options: WebSocketApisOptions): WebSocketApis => {
         servers.push(server)
         const stage = [...api.stages.keys()][0]
         if (stage === undefined) throw new Error(`AWS::ApiGatewayV2::Api ${api.logicalId} has no stage`)
-        urls.push([api.logicalId, `ws://${host}:${await server.listen()}/${stage}`])
+        urls.push([api.logicalId, `ws://${host.shown}:${await server.listen()}/${stage}`])
       }
       return Object.fromEntries(urls)
     },

@@ -1,6 +1,8 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
+import { isIP } from 'node:net'
 import type { TimeScale } from '../contracts.ts'
+import { type Host, LOOPBACK } from '../host.ts'
 import { type Target, type TargetPorts, target } from './target.ts'
 import type { TargetGroup } from './targetGroup.ts'
 
@@ -33,19 +35,23 @@ export type Balancer = {
  */
 export const balancer = async ({
   port,
+  host = LOOPBACK,
   group,
   timeScale,
   now = () => performance.now(),
 }: {
   port: number
+  /** Loopback unless given. */
+  host?: Host
   group: TargetGroup
   /** Shortens the time between health checks. Delays and idle times are a listener's own, too, and stay. */
   timeScale: TimeScale
   /** ms, monotonic */
   now?: () => number
 }): Promise<Balancer> => {
-  const front = createSocket({ type: 'udp4', recvBufferSize: RECEIVE_BUFFER })
-  front.bind(port, '127.0.0.1')
+  const type = isIP(host.bind) === 6 ? 'udp6' : 'udp4'
+  const front = createSocket({ type, recvBufferSize: RECEIVE_BUFFER })
+  front.bind(port, host.bind)
   await once(front, 'listening')
   const flows = new Map<string, Flow>()
   const targets = new Set<Target>()

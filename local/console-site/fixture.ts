@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Resource } from '../contracts.ts'
-import { loopback } from '../loopback.ts'
+import { openDoor } from '../door.ts'
 import { type DistributionParts, distribution } from './distribution.ts'
 import { serve } from './serve.ts'
 
@@ -158,7 +158,7 @@ export const start = async (changes: Changes = {}) => {
     const [resource] = parts.ofType('AWS::CloudFront::Distribution')
     const site = resource && distribution(resource, parts)
     if (!site) throw new Error('there is no distribution')
-    const door = await loopback(0)
+    const door = await openDoor({ port: 0 })
     door.open(
       serve(
         () => site,

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Door, openDoor } from '../door.ts'
 import { switchboard } from '../faults.ts'
-import { type Loopback, loopback } from '../loopback.ts'
 import { answerJson } from './answers.ts'
 import { faultRoutes } from './faultRoutes.ts'
 import { type Call, frontHandler } from './front.ts'
 
 const faults = switchboard(1)
-let front: Loopback
+let front: Door
 beforeAll(async () => {
-  front = await loopback(0)
+  front = await openDoor({ port: 0 })
   const echo =
     (name: string) =>
     ({ operation, caller, response }: Call) =>

@@ -1,5 +1,5 @@
 import type { Caller, InvokeResult, Resource } from '../contracts.ts'
-import { loopback } from '../loopback.ts'
+import { openDoor } from '../door.ts'
 import { type HttpApisOptions, httpApis } from './httpApis.ts'
 
 // The tests of this room share this: one API as CDK synthesises it, with plain functions behind its routes.
@@ -57,7 +57,7 @@ export const start = async (
 ) => {
   const invocations: Invocation[] = []
   const said: string[] = []
-  const door = await loopback(0)
+  const door = await openDoor({ port: 0 })
   const sync = async (arn: string, event: unknown, caller: Caller): Promise<InvokeResult> => {
     const name = arn.split(':').slice(6).join(':')
     invocations.push({ name, event, caller })

@@ -1,9 +1,9 @@
 import { unmeasured } from '../cloudwatch/unmeasured.ts'
 import type { Faults, Invoke, Measure, Say } from '../contracts.ts'
+import type { Door } from '../door.ts'
 import { requestId } from '../gateway/ids.ts'
 import { invocation } from '../gateway/invocation.ts'
 import type { ApiResources } from '../gateway/resources.ts'
-import type { Loopback } from '../loopback.ts'
 import { readResult } from './answer.ts'
 import { serve } from './serve.ts'
 import { topology } from './topology.ts'
@@ -11,7 +11,7 @@ import { topology } from './topology.ts'
 /** The parts of the local run that the emulator needs. */
 export type HttpApisOptions = ApiResources & {
   /** The port of each API, by its id; its address is in the functions' variables before they can be invoked. */
-  readonly doors: ReadonlyMap<string, Loopback>
+  readonly doors: ReadonlyMap<string, Door>
   readonly invoke: Pick<Invoke, 'sync'>
   readonly faults: Pick<Faults, 'isWithin'>
   readonly say: Say

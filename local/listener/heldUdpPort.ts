@@ -1,20 +1,19 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
+import { isIP } from 'node:net'
+import type { Host } from '../host.ts'
 
 /** A UDP port of this machine that nobody else can take until it is released. */
 export type HeldUdpPort = { readonly port: number; readonly release: () => Promise<void> }
 
 /**
- * Holds a UDP port for a program that starts later, as the listener binds it: IPv6 and IPv4 on one socket, or IPv4 alone.
+ * Holds a UDP port for a program that starts later.
  * @param port 0 for any free port
- * @throws Error with the code `EADDRINUSE` when another program has the port
+ * @throws Error with the code `EADDRINUSE` when another program has the port, `EADDRNOTAVAIL` when this machine has no such address
  */
-export const holdUdpPort = async (port: number): Promise<HeldUdpPort> => {
-  const socket = await bound('udp6', port).catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error)) throw error
-    if (error.code === 'EAFNOSUPPORT' || error.code === 'EADDRNOTAVAIL') return bound('udp4', port)
-    throw error
-  })
+export const holdUdpPort = async (port: number, { bind }: Host): Promise<HeldUdpPort> => {
+  const socket = createSocket(isIP(bind) === 6 ? 'udp6' : 'udp4')
+  await bound(socket, port, bind)
   return {
     port: socket.address().port,
     release: async () => {
@@ -24,12 +23,10 @@ export const holdUdpPort = async (port: number): Promise<HeldUdpPort> => {
   }
 }
 
-const bound = async (type: 'udp4' | 'udp6', port: number): Promise<Socket> => {
-  const socket = createSocket(type)
+const bound = async (socket: Socket, port: number, address: string): Promise<void> => {
   try {
-    socket.bind(port)
+    socket.bind(port, address)
     await once(socket, 'listening')
-    return socket
   } catch (error) {
     socket.close()
     throw error

@@ -29,6 +29,8 @@ export type ListenerProps = {
   readonly region: string
   /** The machine's port for each of the container's; what is not given is a free one. */
   readonly hostPorts: Readonly<Record<number, number>>
+  /** Variables beside those of the container: the addresses that it binds, as a network of containers would decide. */
+  readonly addresses?: Readonly<Record<string, string>>
   readonly say: Say
 }
 
@@ -68,12 +70,14 @@ const environmentOf = ({
   endpointUrl,
   region,
   hostPorts,
+  addresses,
 }: ListenerProps): NodeJS.ProcessEnv => {
   const ports = new Map(container.ports.map(port => [String(port), String(hostPorts[port] ?? 0)]))
   const own = Object.entries(container.environment).map(([name, value]) => [name, ports.get(value) ?? value])
   return {
     PATH: process.env.PATH,
     ...Object.fromEntries(own),
+    ...addresses,
     AWS_REGION: region,
     AWS_ENDPOINT_URL: endpointUrl,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,

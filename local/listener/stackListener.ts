@@ -4,6 +4,7 @@ import { assetOf } from '../assets.ts'
 import { type Balancer, balancer } from '../balancer/balancer.ts'
 import { targetGroup } from '../balancer/targetGroup.ts'
 import type { Say, TimeScale } from '../contracts.ts'
+import { type Host, LOOPBACK } from '../host.ts'
 import type { Identities } from '../iam/identities.ts'
 import { placeOf, REGION } from '../place.ts'
 import { type StackResources, stackResources } from '../template/stackResources.ts'
@@ -19,6 +20,8 @@ export type StackListenerProps = {
   readonly newest: () => Assembly
   /** Released for the listener, or for the load balancer before it. */
   readonly coapPort: HeldUdpPort
+  /** The address that devices send to. */
+  readonly host: Host
   /** 0 for any free port. */
   readonly healthPort: number
   /** Whether a load balancer stands before the listener. */
@@ -33,6 +36,7 @@ export type StackListenerProps = {
 export const stackListener = async ({
   newest,
   coapPort: held,
+  host,
   healthPort,
   isBalanced,
   timeScale,
@@ -49,6 +53,8 @@ export const stackListener = async ({
       credentials: identities.assume(container.roleArn, 'ecs-tasks.amazonaws.com'),
       endpointUrl: awsUrl,
       region: REGION,
+      // The health check answers the balancer, and here nobody else needs it.
+      addresses: { COAP_ADDRESS: isBalanced ? LOOPBACK.bind : host.bind, HEALTH_ADDRESS: LOOPBACK.bind },
       hostPorts: { [COAP_PORT]: ports.coapPort, [HEALTH_PORT]: ports.healthPort },
       say,
     })
@@ -56,7 +62,7 @@ export const stackListener = async ({
   const coapPort = held.port
   await held.release()
   return isBalanced
-    ? rollingListener(start, await balancerBefore(resourcesOf(newest()), coapPort, timeScale))
+    ? rollingListener(start, await balancerBefore(resourcesOf(newest()), { port: coapPort, host, timeScale }))
     : replaceableListener(start, { coapPort, healthPort })
 }
 
@@ -68,8 +74,11 @@ const onlyTask = ({ ofType }: StackResources): TaskContainer => {
   return taskContainer(task)
 }
 
-const balancerBefore = ({ ofType }: StackResources, port: number, timeScale: TimeScale): Promise<Balancer> => {
+const balancerBefore = (
+  { ofType }: StackResources,
+  at: { readonly port: number; readonly host: Host; readonly timeScale: TimeScale },
+): Promise<Balancer> => {
   const [group, ...others] = ofType('AWS::ElasticLoadBalancingV2::TargetGroup')
   if (!group || others.length > 0) throw new Error('expected one target group')
-  return balancer({ port, group: targetGroup(group), timeScale })
+  return balancer({ ...at, group: targetGroup(group) })
 }

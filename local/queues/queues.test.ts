@@ -14,10 +14,10 @@ import {
 } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { AccessDenied, type Caller } from '../contracts.ts'
+import { type Door, openDoor } from '../door.ts'
 import { frontHandler } from '../front/front.ts'
 import { queueService } from '../front/services.ts'
 import { testJournal } from '../journal/testJournal.ts'
-import { type Loopback, loopback } from '../loopback.ts'
 import { queues } from './queues.ts'
 
 const arnOf = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`
@@ -34,10 +34,10 @@ const role: Caller = { kind: 'role', roleArn: 'arn:aws:iam::000000000000:role/Se
 const journal = testJournal()
 const writes = { count: 0 }
 const records = journal.records('message')
-let front: Loopback
+let front: Door
 let served: ReturnType<typeof queues>
 beforeAll(async () => {
-  front = await loopback(0)
+  front = await openDoor({ port: 0 })
   served = queues({
     resources: [resource('letters'), resource('others')],
     policies: [],

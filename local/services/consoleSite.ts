@@ -4,20 +4,20 @@ import { type LocalNames, withLocalNames } from '../console-site/names.ts'
 import { distributionProperties } from '../console-site/properties.ts'
 import { serve } from '../console-site/serve.ts'
 import type { Say } from '../contracts.ts'
+import { type Door, type DoorAt, openDoor } from '../door.ts'
 import type { NoteAllowed } from '../iam/allowed.ts'
-import { type Loopback, loopback } from '../loopback.ts'
 import type { StackResources } from '../template/stackResources.ts'
 
 /** The port of the web console, taken before there is anything to show: the HTTP API's CORS names it. */
-export type ConsoleDoor = { readonly domainNames: readonly string[]; readonly door: Loopback }
+export type ConsoleDoor = { readonly domainNames: readonly string[]; readonly door: Door }
 
 /** A port for the template's distribution. @returns nothing where there is none. @throws Error when there are several */
-export const consoleDoor = async ({ ofType }: StackResources, port: number): Promise<ConsoleDoor | undefined> => {
+export const consoleDoor = async ({ ofType }: StackResources, at: DoorAt): Promise<ConsoleDoor | undefined> => {
   const [site, ...others] = ofType('AWS::CloudFront::Distribution')
   if (others.length > 0) throw new Error('the local run serves one distribution')
   if (!site) return undefined
   const { Aliases } = distributionProperties(site)
-  return { domainNames: [`${site.ref}.cloudfront.net`, ...Aliases], door: await loopback(port) }
+  return { domainNames: [`${site.ref}.cloudfront.net`, ...Aliases], door: await openDoor(at) }
 }
 
 /** The web console, served from the template's bucket through its distribution. */

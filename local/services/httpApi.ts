@@ -1,15 +1,18 @@
 import type { Invoke } from '../contracts.ts'
+import { type Door, type DoorAt, openDoor } from '../door.ts'
 import { MAX_HEADER_BYTES } from '../gateway/limits.ts'
 import type { ApiResources } from '../gateway/resources.ts'
 import { httpApis } from '../httpapi/httpApis.ts'
-import { type Loopback, loopback } from '../loopback.ts'
 import type { LocalRun, Part } from './localRun.ts'
 
 /** A port for each HTTP API, by the API's id: the given one for the first, free ones for others. */
-export const httpDoors = async ({ apis }: ApiResources, port: number): Promise<ReadonlyMap<string, Loopback>> =>
+export const httpDoors = async ({ apis }: ApiResources, { port, host }: DoorAt): Promise<ReadonlyMap<string, Door>> =>
   new Map(
     await Promise.all(
-      apis.map(async ({ ref }, at) => [ref, await loopback(at === 0 ? port : 0, MAX_HEADER_BYTES)] as const),
+      apis.map(async ({ ref }, at) => {
+        const maxHeaderSize = MAX_HEADER_BYTES
+        return [ref, await openDoor({ port: at === 0 ? port : 0, host, maxHeaderSize })] as const
+      }),
     ),
   )
 
@@ -21,7 +24,7 @@ export const httpApi = (
     ...around
   }: {
     readonly parts: ApiResources
-    readonly doors: ReadonlyMap<string, Loopback>
+    readonly doors: ReadonlyMap<string, Door>
     readonly invoke: Pick<Invoke, 'sync'>
   },
 ): Part => {

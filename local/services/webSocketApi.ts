@@ -3,12 +3,21 @@ import type { Invoke } from '../contracts.ts'
 import type { Service } from '../front/front.ts'
 import { connectionsService } from '../front/services.ts'
 import type { ApiResources } from '../gateway/resources.ts'
+import type { Host } from '../host.ts'
 import type { LocalRun, Part } from './localRun.ts'
 
 /** The template's WebSocket API, of which there is one. @throws Error when there is none */
 export const webSocketApi = (
   run: LocalRun,
-  { parts, ...around }: { readonly parts: ApiResources; readonly invoke: Pick<Invoke, 'sync'>; readonly port: number },
+  {
+    parts,
+    ...around
+  }: {
+    readonly parts: ApiResources
+    readonly invoke: Pick<Invoke, 'sync'>
+    readonly port: number
+    readonly host: Host
+  },
 ): Part & {
   readonly apis: WebSocketApis
   readonly connections: Service

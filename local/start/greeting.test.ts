@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { LOOPBACK } from '../host.ts'
 import { greeting } from './greeting.ts'
 
 const endpoints = {
@@ -12,8 +13,9 @@ const endpoints = {
   outputs: {},
 }
 
-const given = { isCoapPortGiven: true, hasDemo: false }
-const notGiven = { isCoapPortGiven: false, hasDemo: false }
+const own = { hasDemo: false, host: LOOPBACK, awsHost: LOOPBACK }
+const given = { ...own, isCoapPortGiven: true }
+const notGiven = { ...own, isCoapPortGiven: false }
 
 it('has a line to try each endpoint that there is', () => {
   expect(greeting(endpoints, given)).toContain('Sonde runs. Ctrl-C ends it.')
@@ -36,4 +38,18 @@ it('says why CoAP is on another port than the usual one, where nobody has chosen
 it('says which devices are simulated, where there are some', () => {
   expect(greeting(endpoints, given)).not.toContain('demo-')
   expect(greeting(endpoints, { ...given, hasDemo: true })).toContain('Devices that begin with demo- are simulated')
+})
+
+it('says which parts other machines reach, and that the AWS endpoint makes administrators of them', () => {
+  expect(greeting(endpoints, given)).not.toContain('Other machines')
+  const all = { bind: '0.0.0.0', shown: '192.0.2.7' }
+  const open = greeting(endpoints, { ...given, host: all })
+  expect(open).toContain(
+    'Other machines reach CoAP, WebSocket, HTTP API and console, on all addresses of this machine.',
+  )
+  expect(open).not.toContain('administrator')
+  const lan = { bind: '192.0.2.7', shown: '192.0.2.7' }
+  expect(greeting(endpoints, { ...given, awsHost: lan })).toContain(
+    'Other machines reach the AWS endpoint, on 192.0.2.7: whoever does is administrator of this stack.',
+  )
 })

@@ -1,10 +1,19 @@
 import { COAP_PORT } from '../../core/coap/uri.ts'
 import type { Endpoints } from '../endpoints.ts'
+import { type Host, isLoopback } from '../host.ts'
+
+/** Facts of a start that the addresses do not tell. */
+export type Told = {
+  readonly isCoapPortGiven: boolean
+  readonly hasDemo: boolean
+  readonly host: Host
+  readonly awsHost: Host
+}
 
 /** The text that `npm start` prints once everything answers: the addresses, and a line to try each. */
 export const greeting = (
   { coap, webSocket, http, console, aws, token }: Endpoints,
-  { isCoapPortGiven, hasDemo }: { readonly isCoapPortGiven: boolean; readonly hasDemo: boolean },
+  { isCoapPortGiven, hasDemo, host, awsHost }: Told,
 ): string => {
   const isUsual = isCoapPortGiven || coap.endsWith(`:${COAP_PORT}`)
   const note = isUsual ? '' : ` (another program has ${COAP_PORT}, the usual port)`
@@ -17,7 +26,7 @@ export const greeting = (
     : ''
   return `
 Sonde runs. Ctrl-C ends it.
-${demo}
+${demo}${openness(host, awsHost)}
 ${indented([
   ...inBrowser,
   `Devices send to    ${coap}${note}`,
@@ -36,4 +45,16 @@ ${indented([
   `aws dynamodb list-tables --endpoint-url ${aws} --region us-east-1`,
 ])}
 `
+}
+
+/** Which parts other machines reach, where there are some. */
+const openness = (host: Host, awsHost: Host): string => {
+  const on = ({ bind }: Host) => (bind === '0.0.0.0' || bind === '::' ? 'all addresses of this machine' : bind)
+  const lines = [
+    ...(isLoopback(host) ? [] : [`Other machines reach CoAP, WebSocket, HTTP API and console, on ${on(host)}.`]),
+    ...(isLoopback(awsHost)
+      ? []
+      : [`Other machines reach the AWS endpoint, on ${on(awsHost)}: whoever does is administrator of this stack.`]),
+  ]
+  return lines.length === 0 ? '' : `\n${lines.join('\n')}\n`
 }

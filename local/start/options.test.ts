@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { LOOPBACK } from '../host.ts'
 import { localOptions } from './options.ts'
 
 it('has a default for every flag', () => {
@@ -8,6 +9,8 @@ it('has a default for every flag', () => {
     'alarm-minute': 5,
     dir: '.sonde',
     config: { stage: 'local' },
+    host: LOOPBACK,
+    'aws-host': LOOPBACK,
     watch: true,
   })
 })
@@ -43,6 +46,7 @@ it('is asked for help', () => {
 
 it.each([
   [['--coap-port', '70000'], /^--coap-port: .+$/],
+  [['--host', 'example.com'], /^--host: example.com is not an IP address$/],
   [['--time-scale', '0'], /^--time-scale: .+$/],
   [['--alarm-minute', '0'], /^--alarm-minute: .+$/],
   [['--config', 'x'], /^--config: this is not a JSON object$/],

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import * as z from 'zod'
 import { readConfig } from '../../infra/config.ts'
+import { type Host, hostOf } from '../host.ts'
 
 export const USAGE = `Runs the whole stack on this machine.
 
@@ -9,6 +10,9 @@ export const USAGE = `Runs the whole stack on this machine.
   --coap-port       port of CoAP; 5683 when it is free, else any free port
   --ws-port, --http-port, --console-port, --aws-port, --health-port
                     port of one part; any free port unless given
+  --host ADDRESS    address for devices and viewers, 0.0.0.0 for all of this machine; loopback unless given
+  --aws-host ADDRESS
+                    address of the AWS endpoint, where everyone is administrator; loopback unless given
   --data DIR        keeps there what was stored or accepted, and the token secret; in memory unless given
   --config JSON     settings of the stage, over those of the stage local
   --balancer        puts a load balancer before the listener
@@ -23,6 +27,15 @@ export const USAGE = `Runs the whole stack on this machine.
 
 const Port = z.coerce.number().int().min(0).max(65_535)
 const AnyPort = Port.default(0)
+const Address = z
+  .string()
+  .default('localhost')
+  .transform((text, context): Host => {
+    const host = hostOf(text)
+    if (host) return host
+    context.addIssue({ code: 'custom', message: `${text} is not an IP address` })
+    return z.NEVER
+  })
 
 const Options = z.object({
   /** 5683 when it is free, unless given. */
@@ -32,6 +45,9 @@ const Options = z.object({
   'http-port': AnyPort,
   'aws-port': AnyPort,
   'console-port': AnyPort,
+  /** Address of what devices and viewers use, and of the AWS endpoint. */
+  host: Address,
+  'aws-host': Address,
   /** Folder of the state; without it the state is in memory. */
   data: z.string().min(1).optional(),
   /** Factor on the platform's own waits. */
@@ -95,6 +111,8 @@ const FLAGS = {
   'http-port': text,
   'aws-port': text,
   'console-port': text,
+  host: text,
+  'aws-host': text,
   data: text,
   'time-scale': text,
   'alarm-minute': text,

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { COAP_PORT } from '../../core/coap/uri.ts'
+import { type Host, LOOPBACK } from '../host.ts'
 import { type HeldUdpPort, holdUdpPort } from '../listener/heldUdpPort.ts'
 import { CannotStart } from './cannotStart.ts'
 import type { LocalOptions } from './options.ts'
@@ -11,12 +12,13 @@ const TCP_FLAGS = ['health-port', 'ws-port', 'http-port', 'aws-port', 'console-p
  * Looks at every TCP port that a flag asks for, before anything is started.
  * @throws CannotStart that names the flag of a port that another program has
  */
-export const checkTcpPorts = async (options: Pick<LocalOptions, (typeof TCP_FLAGS)[number]>): Promise<void> => {
+export const checkTcpPorts = async (
+  options: Pick<LocalOptions, (typeof TCP_FLAGS)[number] | 'host' | 'aws-host'>,
+): Promise<void> => {
   for (const flag of TCP_FLAGS) {
     const port = options[flag]
     if (port === 0) continue
-    // The listener's health check answers on every address, the others on this machine's own.
-    await probe(port, flag === 'health-port' ? undefined : '127.0.0.1').catch(refusal(flag, port))
+    await probe(port, hostFor(flag, options)).catch(refusal(flag, port))
   }
 }
 
@@ -25,25 +27,36 @@ export const checkTcpPorts = async (options: Pick<LocalOptions, (typeof TCP_FLAG
  * @param wanted 0 for any free port
  * @throws CannotStart when another program has the port that is asked for
  */
-export const holdCoapPort = (wanted: number | undefined): Promise<HeldUdpPort> =>
+export const holdCoapPort = (wanted: number | undefined, host: Host): Promise<HeldUdpPort> =>
   wanted === undefined
-    ? holdUdpPort(COAP_PORT).catch(() => holdUdpPort(0))
-    : holdUdpPort(wanted).catch(refusal('coap-port', wanted))
+    ? holdUdpPort(COAP_PORT, host).catch(() => holdUdpPort(0, host).catch(refusal('host', host.bind)))
+    : holdUdpPort(wanted, host).catch(refusal('coap-port', wanted))
 
-const probe = async (port: number, host: string | undefined): Promise<void> => {
+/** The AWS endpoint has an address of its own, and the health check is for this machine alone. */
+const hostFor = (
+  flag: (typeof TCP_FLAGS)[number],
+  { host, 'aws-host': awsHost }: Pick<LocalOptions, 'host' | 'aws-host'>,
+): Host => {
+  if (flag === 'health-port') return LOOPBACK
+  return flag === 'aws-port' ? awsHost : host
+}
+
+const probe = async (port: number, { bind }: Host): Promise<void> => {
   const server = createServer()
-  server.listen({ port, host })
+  server.listen({ port, host: bind })
   await once(server, 'listening')
   server.close()
   await once(server, 'close')
 }
 
 const refusal =
-  (flag: string, port: number) =>
+  (flag: string, value: number | string) =>
   (cause: unknown): never => {
     const isTaken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
+    const isForeign = cause instanceof Error && 'code' in cause && cause.code === 'EADDRNOTAVAIL'
+    if (isForeign) throw new CannotStart('--host or --aws-host: this machine has no such address.', { cause })
     const why = isTaken ? 'another program has this port' : String(cause)
-    throw new CannotStart(`--${flag} ${port}: ${why}. Give another port, or leave the flag out for a free one.`, {
+    throw new CannotStart(`--${flag} ${value}: ${why}. Give another port, or leave the flag out for a free one.`, {
       cause,
     })
   }

@@ -29,6 +29,8 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'core/api': ['core/contracts', 'core/http', 'core/events', 'core/devices', 'core/viewers', 'core/operations'],
   // What runs.
   'coap-ingest': ['core', 'proto', 'client'],
+  // C, Python, and the TypeScript with which tests build and run them.
+  firmware: ['proto'],
   lambdas: ['core', 'proto', 'client'],
   infra: ['core', 'proto', 'client'],
   console: ['core', 'proto', 'client'],

@@ -23,7 +23,8 @@ const CLAUSE: Construction = {
 /** The prose of a line: all of a page, the comments of a source. */
 const proseOf = (file: string, line: string): string => {
   if (file.endsWith('.md')) return line.replace(/^\s*[-*>]\s+/, '').trim()
-  const [, comment = ''] = /(?:^\s*\/?\*+|(?:^|\s)\/\/)\s?(.*?)(?:\*\/)?\s*$/.exec(line) ?? []
+  const marks = file.endsWith('.py') ? /(?:^|\s)#\s?(.*)$/ : /(?:^\s*\/?\*+|(?:^|\s)\/\/)\s?(.*?)(?:\*\/)?\s*$/
+  const [, comment = ''] = marks.exec(line) ?? []
   return comment.replace(/^@\w+ /, '').trim()
 }
 
@@ -42,9 +43,10 @@ export const constructionIn = (file: string, line: string): { found: string; ins
 /** Names of files that say nothing about what is in them. */
 const EMPTY_NAMES = /(^|\/)(utils?|helpers?|managers?|common)(\.\w+)?(\/|$)/i
 
-/** Files in which text for people stands: sources and pages, but for those that are generated from them. */
+/** Files in which text for people stands: sources and pages, but for those that are generated or somebody else's. */
 export const isRead = (file: string): boolean =>
-  /\.(ts|tsx|css|proto|html|md|sh|yml)$/.test(file) && !/^docs\/generated\/|^scripts\/check\//.test(file)
+  /\.(ts|tsx|c|h|py|css|proto|html|md|sh|yml)$/.test(file) &&
+  !/^docs\/generated\/|^firmware\/(generated|nanopb)\/|^scripts\/check\//.test(file)
 
 /** The constructions in a file that STYLE's English leaves behind, one line each, and a file's name that says nothing. */
 export const wordFindings = (file: string, text: string): readonly string[] => [

@@ -6,6 +6,7 @@ import { text, whole } from './variables.ts'
 
 /** Port 0 stands for any free port. */
 const port = whole(z.int().min(0).max(65_535))
+const address = z.union([z.literal(''), z.ipv4(), z.ipv6()], 'not an IP address').default('')
 const rate = whole(z.int().min(1).max(100_000))
 
 export const listenerEnvironment = {
@@ -24,4 +25,6 @@ export const listenerEnvironment = {
   ...defaultConfiguration,
   ...gathering,
 }
+/** The addresses that are bound: every one of the machine where they are empty or not set, as in a container. */
+export const listenerAddresses = { COAP_ADDRESS: address, HEALTH_ADDRESS: address }
 export type ListenerEnvironment = Values<typeof listenerEnvironment>

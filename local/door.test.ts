@@ -1,10 +1,10 @@
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, it } from 'vitest'
-import { loopback } from './loopback.ts'
+import { openDoor } from './door.ts'
 
 it('answers 503 until it is opened, and nothing once it is closed', async () => {
-  const door = await loopback(0)
+  const door = await openDoor({ port: 0 })
   expect((await fetch(door.url)).status).toBe(503)
   door.open((_, response) => void response.end('hello'))
   expect(await (await fetch(door.url)).text()).toBe('hello')
@@ -18,7 +18,7 @@ it.each([
   [`GET /${'x'.repeat(20_000)} HTTP/1.1`, '431 Request Header Fields Too Large'],
   ['GET / HTTP/x', '400 Bad Request'],
 ])('answers %.30s… in full, and stays', async (line, status) => {
-  const door = await loopback(0)
+  const door = await openDoor({ port: 0 })
   door.open((_, response) => void response.end('hello'))
   const socket = connect(Number(new URL(door.url).port), '127.0.0.1')
   socket.end(`${line}\r\nhost: x\r\n\r\n`)
@@ -30,13 +30,13 @@ it.each([
 })
 
 it('says so when its port is taken', async () => {
-  const first = await loopback(0)
-  await expect(loopback(Number(new URL(first.url).port))).rejects.toThrow('EADDRINUSE')
+  const first = await openDoor({ port: 0 })
+  await expect(openDoor({ port: Number(new URL(first.url).port) })).rejects.toThrow('EADDRINUSE')
   await first.close()
 })
 
 it('takes as many bytes of request line and headers as it is told, and no more', async () => {
-  const door = await loopback(0, 10_240)
+  const door = await openDoor({ port: 0, maxHeaderSize: 10_240 })
   door.open((_, response) => void response.end('hello'))
   const statusFor = async (bytes: number) =>
     (await fetch(door.url, { headers: { authorization: `Bearer ${'a'.repeat(bytes)}` } })).status

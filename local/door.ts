@@ -1,10 +1,11 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { type Host, LOOPBACK } from './host.ts'
 
-/** A port of this machine that only this machine reaches. */
-export type Loopback = {
-  /** `http://127.0.0.1:PORT` */
+/** An HTTP server's port, behind which another listener can be put at any time. */
+export type Door = {
+  /** `http://127.0.0.1:PORT`, or with the address that was asked for */
   readonly url: string
   /** Gives requests to this listener from now on; until then each is answered 503. */
   readonly open: (listener: RequestListener) => void
@@ -31,23 +32,28 @@ const refusals: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
 }
 
-/**
- * Takes a port before there is anything behind it: functions are told addresses of what in its turn invokes them. @param port a free one for 0
- * @param maxHeaderSize the maximum of request line and headers together, bytes; what Node takes unless given
- */
-export const loopback = async (port: number, maxHeaderSize?: number): Promise<Loopback> => {
+/** The port to take, 0 for any free one; on loopback unless told otherwise. */
+export type DoorAt = {
+  readonly port: number
+  readonly host?: Host | undefined
+  /** The maximum of request line and headers together, bytes; the limit of Node unless given. */
+  readonly maxHeaderSize?: number
+}
+
+/** Takes a port before there is anything behind it: functions are told addresses of what in its turn invokes them. */
+export const openDoor = async ({ port, host = LOOPBACK, maxHeaderSize }: DoorAt): Promise<Door> => {
   const server = createServer({ keepAliveTimeout: 60_000, ...(maxHeaderSize && { maxHeaderSize }) }, notYet)
   server.on('connect', (_, socket) => refuse(socket, '501 Not Implemented'))
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (socket.writable && error.code !== 'ECONNRESET') refuse(socket, refusals[error.code ?? ''] ?? '400 Bad Request')
     else socket.destroy()
   })
-  server.listen(port, '127.0.0.1')
+  server.listen(port, host.bind)
   await once(server, 'listening')
   const address = server.address()
   if (typeof address !== 'object' || address === null) throw new Error(`port ${port} does not listen`)
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://${host.shown}:${address.port}`,
     open: listener => {
       server.removeAllListeners('request')
       server.on('request', listener)

@@ -1,0 +1,119 @@
+"""A device in Python: heartbeats over confirmable CoAP, and the settings that come back. CPython 3 and MicroPython 1.22 or later.
+
+python3 sonde.py HOST PORT DEVICE [UPLINKS]        or, on a board:        import sonde; sonde.run("HOST", 5683, "DEVICE")
+"""
+import os, socket, struct, sys, time
+
+clock = getattr(time, "ticks_ms", None) or (lambda: int(time.monotonic() * 1000))
+WRAP = 0x1FFFFFFF  # MicroPython's clock starts again at 0 there, at the earliest
+
+
+def varint(n):
+    return bytes((n,)) if n < 128 else bytes((n & 127 | 128,)) + varint(n >> 7)
+
+
+def field(number, value):  # a whole number, a float or bytes; https://protobuf.dev/programming-guides/encoding
+    if isinstance(value, float):
+        return varint(number << 3 | 5) + struct.pack("<f", value)
+    if isinstance(value, int):
+        return varint(number << 3) + varint(value)
+    return varint(number << 3 | 2) + varint(len(value)) + value
+
+
+def fields(data):  # whole numbers and bytes by their field numbers
+    found, at = {}, 0
+    def read():
+        nonlocal at
+        value = shift = 0
+        while True:
+            value |= (data[at] & 127) << shift
+            shift, at = shift + 7, at + 1
+            if data[at - 1] < 128:
+                return value
+    while at < len(data):
+        tag = read()
+        value = length = read()
+        if tag & 7 == 2:
+            value, at = data[at : at + length], at + length
+        found[tag >> 3] = value
+    return found
+
+
+def request_of(device, message_id, body):  # POST /uplink/DEVICE, content-format 42, a token of four bytes
+    name = device.encode()
+    length = bytes((len(name),)) if len(name) < 13 else bytes((13, len(name) - 13))
+    return b"\x44\x02" + struct.pack(">H", message_id) + os.urandom(4) + b"\xb6uplink" + length + name + b"\x11\x2a\xff" + body
+
+
+def ask(sock, request):  # RFC 7252, 4.2: the same datagram five times, with doubling pauses. None: no answer in 62 to 93 s
+    pause, is_acknowledged = 2000 + os.urandom(1)[0] * 1000 // 255, False
+    for _ in range(5):
+        start, spent = clock(), 0
+        try:
+            if not is_acknowledged:
+                sock.send(request)
+        except OSError:
+            pass  # no link now: as if the datagram were lost
+        while spent < pause:
+            sock.settimeout((pause - spent) / 1000)
+            try:
+                answer = sock.recv(1152)
+            except OSError:
+                answer = b""
+            spent = (clock() - start) & WRAP
+            if len(answer) < 4:
+                continue
+            kind, is_ours = answer[0] >> 4, answer[2:4] == request[2:4]
+            if is_ours and kind == 6 and answer[1] == 0:
+                is_acknowledged = True  # the answer comes later, in a message of its own
+            elif is_ours and kind == 7:
+                return answer  # a reset
+            elif answer[1] > 31 and answer[0] & 15 == 4 and answer[4:8] == request[4:8] and (kind != 6 or is_ours):
+                if kind == 4:
+                    sock.send(b"\x60\x00" + answer[2:4])
+                return answer
+            elif kind == 4:
+                sock.send(b"\x70\x00" + answer[2:4])
+        pause *= 2
+
+
+def read(answer):  # its code, Max-Age and payload
+    at, number, max_age = 4 + (answer[0] & 15), 0, 60
+    while at < len(answer) and answer[at] != 255:
+        delta, length, at = answer[at] >> 4, answer[at] & 15, at + 1
+        if delta == 13:
+            delta, at = 13 + answer[at], at + 1
+        number += delta
+        if number == 14:
+            max_age = int.from_bytes(answer[at : at + length], "big")
+        at += length
+    return answer[1], max_age, answer[at + 1 :]
+
+
+def run(host, port, device, interval=60, mode=0, uplinks=None):
+    info = socket.getaddrinfo(host, port, 0, socket.SOCK_DGRAM)[0]
+    sock = socket.socket(info[0], socket.SOCK_DGRAM)
+    sock.connect(info[-1])
+    message_id, count = struct.unpack(">H", os.urandom(2))[0], 0
+    while True:
+        heartbeat = field(1, field(2, interval) + field(6, mode)) + field(4, 21.5)
+        request = request_of(device, message_id, field(1, count) + field(2, heartbeat))
+        while True:
+            answer = ask(sock, request)
+            code, max_age, payload = read(answer) if answer else (0, 60, b"")
+            print("%s #%d %d.%02d" % (device, count, code >> 5, code & 31))
+            if answer and code != 0x9D and code >> 5 != 5:
+                break
+            time.sleep(min(max_age, 3600))  # 4.29, 5.xx or no answer: the same message again
+        if code == 0x45:
+            told = fields(fields(payload).get(1, b""))
+            interval, mode = told.get(1, interval), told.get(2, mode)
+            print("%s told: heartbeat_interval %d, location_mode %d" % (device, interval, mode))
+        message_id, count = (message_id + 1) & 0xFFFF, count + 1
+        if count == uplinks:
+            return
+        time.sleep(interval)
+
+
+if __name__ == "__main__":
+    run(sys.argv[1], int(sys.argv[2]), sys.argv[3], interval=1, uplinks=int(sys.argv[4]) if len(sys.argv) > 4 else None)
