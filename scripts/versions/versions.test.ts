@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Json } from '../../core/contracts/json.ts'
+import { withoutFields } from '../../core/contracts/withoutFields.ts'
+import { type TestTables, testTables } from '../../core/testing/tables.ts'
+import { type Consumers, consumers } from './consumers.ts'
+import { differences } from './differences.ts'
+import { DIGESTS, digests, frozenNames, readFrozen } from './frozen.ts'
+import { type Products, products } from './products.ts'
+import { type Understood, understand } from './understand.ts'
+
+let tables: TestTables
+let made: Products
+beforeAll(async () => {
+  tables = await testTables()
+  made = await products(tables)
+})
+afterAll(() => tables.close())
+
+/** Without the kinds of events that a version does not know: its rules do not ask the bus for them, and its readers leave them out. */
+const knownTo = ({ detailTypes, types }: Consumers, { events, rows, ...rest }: Products): Products => ({
+  ...rest,
+  events: events.filter(({ detailType }) => detailTypes.includes(detailType) || /^Viewer/.test(detailType)),
+  rows: { ...rows, events: rows.events.filter(({ type }) => types.includes(type?.S ?? '')) },
+})
+/** Each SDK sends its own texts, and some differences are deliberate. */
+const comparable = ({ exchange: { ids }, ...rest }: Understood, version: string) => {
+  const paths = (differences[version] ?? []).map(({ path }) => path)
+  return withoutFields(Json.parse({ ...rest, ids }), paths)
+}
+
+it('a version that is frozen is never changed: npm run freeze adds the next one', () => {
+  expect(digests()).toEqual(JSON.parse(readFileSync(DIGESTS, 'utf8')))
+  expect(frozenNames().length).toBeGreaterThan(0)
+})
+
+describe.each(frozenNames())('version %s', name => {
+  it('is understood by this one: its events, rows, frames, tokens, cursors and dead letters', async () => {
+    const before = await readFrozen(name)
+    const understood = await understand(consumers, before.products, tables)
+    expect(comparable(understood, name)).toMatchObject(comparable(before.understood, name))
+  })
+
+  it('understands the products of this one as this one does, new fields aside', async () => {
+    const before = await readFrozen(name)
+    const products = knownTo(before.consumers, made)
+    const [theirs, ours] = [
+      await understand(before.consumers, products, tables),
+      await understand(consumers, products, tables),
+    ]
+    expect(comparable(ours, name)).toMatchObject(comparable(theirs, name))
+  })
+
+  it('has an SDK that this stage understands, and a stage that this SDK is understood by', async () => {
+    const before = await readFrozen(name)
+    const { exchange } = await understand(consumers, made, tables)
+    for (const text of before.understood.exchange.texts) expect(consumers.viewerMessage(text)).toHaveProperty('message')
+    for (const text of exchange.texts) expect(before.consumers.viewerMessage(text)).toHaveProperty('message')
+    expect([before.understood.exchange.texts.length, exchange.texts.length].every(length => length > 0)).toBe(true)
+  })
+})
