@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -22,11 +22,43 @@ const instructions = readFileSync(join(image, 'Dockerfile'), 'utf8')
 const given = (name: string): string[] =>
   instructions.filter(line => line.startsWith(`${name} `)).map(line => line.slice(name.length + 1).trim())
 
+/** The base image of each Node: a version that changes without its digest would keep the old Node. */
+const BASE_IMAGES: Readonly<Record<string, string>> = {
+  '24.21.0': 'sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6',
+}
+
+/** Dockerfiles of the repository. A stage of the same file has no digest. */
+const dockerfiles = globSync('**/*Dockerfile*', {
+  cwd: ROOT,
+  exclude: ['**/node_modules/**', '**/cdk.out/**', '.sonde/**'],
+})
+
+it.each(dockerfiles)('%s takes every image by its digest', file => {
+  const lines = readFileSync(join(ROOT, file), 'utf8').replaceAll('\\\n', ' ').split('\n')
+  const words = lines.map(line => line.trim().split(/\s+/))
+  const stages = new Set(words.flatMap(([word = '', ...rest]) => (/^from$/i.test(word) ? [rest.at(-1)] : [])))
+  const images = words.flatMap(([word = '', ...rest]) => {
+    if (/^from$/i.test(word)) return rest.filter(one => !one.startsWith('--')).slice(0, 1)
+    return /^(copy|add)$/i.test(word) ? rest.flatMap(one => /^--from=(.+)$/.exec(one)?.[1] ?? []) : []
+  })
+  expect(images.length).toBeGreaterThan(0)
+  expect(
+    images
+      .filter(image => !stages.has(image) || image.includes('/'))
+      .filter(image => !/@sha256:[0-9a-f]{64}$/.test(image)),
+  ).toEqual([])
+  expect(words.filter(([word = '', source = '']) => /^add$/i.test(word) && /^https?:/.test(source))).toEqual([])
+})
+
 describe('the Dockerfile', () => {
-  it('builds on one base, the very Node that the tests run on', () => {
+  it('builds on one base, by its digest: the very Node that the tests run on', () => {
     const Package = z.looseObject({ devDependencies: z.looseObject({ node: z.string() }) })
     const { node } = Package.parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))).devDependencies
-    expect(given('FROM')).toEqual([`public.ecr.aws/docker/library/node:${node}-slim`])
+    const digest = BASE_IMAGES[node]
+    expect(digest, `the digest of ${node} is asked for as coap-ingest/Dockerfile says, and noted here`).toMatch(
+      /^sha256:[0-9a-f]{64}$/,
+    )
+    expect(given('FROM')).toEqual([`public.ecr.aws/docker/library/node:${node}-slim@${digest}`])
   })
 
   it('puts in one bundled file and nothing that builds or fetches', () => {

@@ -60,10 +60,13 @@ it('nothing but the jobs that need AWS get an identity, and none gets a key', ()
   expect(text).not.toMatch(/secrets\.|AWS_SECRET_ACCESS_KEY/)
 })
 
-it('every action has a version', () => {
+it('every action stands there by its commit, with its version beside it', () => {
   const uses = steps.flatMap(step => ('uses' in step ? [step.uses] : []))
   expect(uses.length).toBeGreaterThan(5)
-  for (const one of uses) expect(one).toMatch(/^[\w-]+\/[\w-]+@(v\d+|[0-9a-f]{40})$/)
+  for (const one of uses) {
+    expect(one).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/)
+    expect(text).toMatch(new RegExp(`uses: ${one} # v\\d+\\.\\d+\\.\\d+`))
+  }
 })
 
 it('no text from outside gets into a command, and the scripts that it runs are there', () => {
