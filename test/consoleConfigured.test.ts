@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { AUDIENCE } from '../core/access/testing/issuer.ts'
+import { foreignPage } from './support/foreignPage.ts'
 import { ownStack } from './support/ownStack.ts'
 import { consolePages, hasRows, isLive, PATIENCE_MS, rowOf } from './support/page.ts'
 import { schemaWithAirQuality } from './support/schemaWith.ts'
@@ -17,6 +18,8 @@ const claims = { devices: 'sonde_devices', scope: 'sonde_scope' }
 const local = await ownStack({
   settings: {
     schemaDir: schema.directory,
+    // As a stage in AWS has it: `npm start -- --origins deployed`.
+    allowedOrigins: [],
     oidc: { issuer: issuer.issuer, audience: AUDIENCE, claims },
     consoleOidcClientId: CONSOLE_CLIENT,
   },
@@ -46,6 +49,25 @@ describe('a number that the schema brings', { timeout: PATIENCE_MS }, () => {
     expect(name).toContain('air_quality.pm25')
     expect([last, least, mean, most].map(Number)).toEqual([15, 11.5, 13, 15])
     await chart.locator('canvas').waitFor()
+  })
+})
+
+it('a page of another origin sees live events, may not call the HTTP API, and is told which setting that is', async () => {
+  const { page, origin } = await foreignPage()
+  const { webSocket: url, http, token } = local.endpoints
+  const begin = (name: string, options: object) =>
+    page.evaluate(`${name} = sdk.watch(${JSON.stringify({ url, http, token, firstWaitMs: 100, ...options })})`)
+  await begin('granted', { deviceId: 'Team-2' })
+  await page.evaluate('void (async () => { for await (const item of granted) seen = item.type })()')
+  await page.waitForFunction("granted.state.state === 'live'")
+  await stack.send('/uplink/Team-2', { uplink_count: 1 })
+  await page.waitForFunction("window.seen === 'uplink'")
+
+  await begin('refused', { deviceId: 'Team-2', token: 'a.b.c' })
+  await page.waitForFunction("refused.state.state === 'reconnecting'")
+  expect(await page.evaluate('refused.state.reason')).toEqual({
+    code: 'unreachable',
+    message: expect.stringContaining(`the stage may not have ${origin} among its allowedOrigins`),
   })
 })
 

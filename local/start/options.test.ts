@@ -36,6 +36,15 @@ it('reads flags', () => {
   })
 })
 
+it('gives the origins of a deployed stage, unless the settings name others', () => {
+  expect(localOptions([])?.config).not.toHaveProperty('allowedOrigins')
+  expect(localOptions(['--origins', 'deployed'])?.config).toEqual({ stage: 'local', allowedOrigins: [] })
+  const own = { allowedOrigins: ['https://app.example.com'] }
+  const flags = ['--origins', 'deployed', '--config', JSON.stringify(own)]
+  expect(localOptions(flags)?.config).toEqual({ stage: 'local', ...own })
+  expect(() => localOptions(['--origins', 'mine'])).toThrow(/^--origins: /)
+})
+
 it('leaves the port of CoAP open', () => {
   expect(localOptions([])?.['coap-port']).toBeUndefined()
 })

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import * as z from 'zod'
 import { readConfig } from '../../infra/config.ts'
 import { type Host, hostOf } from '../host.ts'
+import { deployedOrigins } from './deployedOrigins.ts'
 
 export const USAGE = `Runs the whole stack on this machine.
 
@@ -15,6 +16,9 @@ export const USAGE = `Runs the whole stack on this machine.
                     address of the AWS endpoint, where everyone is administrator; loopback unless given
   --data DIR        keeps there what was stored or accepted, and the token secret; in memory unless given
   --config JSON     settings of the stage, over those of the stage local
+  --origins deployed
+                    pages of these origins alone may call the HTTP API, as in AWS: the console's, and allowedOrigins of
+                    cdk.json or --config; pages of all origins unless given
   --balancer        puts a load balancer before the listener
   --alarm-minute S  how long a minute of the alarms lasts, s; 5 unless given
   --time-scale N    shortens the waits of the platform, 0.01 to a hundredth; 1 unless given
@@ -69,6 +73,8 @@ const Options = z.object({
         return z.NEVER
       }
     }),
+  /** Whose pages may call the HTTP API: `deployed` for the origins of a deployed stage. */
+  origins: z.literal('deployed').optional(),
   seed: z.coerce.number().int().default(1),
   /** Whether a load balancer stands before the listener. */
   balancer: z.boolean().default(false),
@@ -89,8 +95,10 @@ export const localOptions = (args: readonly string[]): LocalOptions | undefined 
   const parsed = Options.safeParse(values)
   if (!parsed.success)
     throw new Error(parsed.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'))
-  checkConfig(parsed.data.config)
-  return parsed.data
+  const { config, origins } = parsed.data
+  const settings = origins ? { allowedOrigins: deployedOrigins(), ...config } : config
+  checkConfig(settings)
+  return { ...parsed.data, config: settings }
 }
 
 const text = { type: 'string' } as const
@@ -118,6 +126,7 @@ const FLAGS = {
   'alarm-minute': text,
   dir: text,
   config: text,
+  origins: text,
   seed: text,
   balancer: { type: 'boolean' },
   demo: { type: 'boolean' },
