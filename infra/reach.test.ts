@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { readConfig } from './config.ts'
 import { unasked } from './testing/reach.ts'
 import { stages, vpcOfOnesOwn } from './testing/stages.ts'
 import { type SynthesisedStack, synthesised, textOf } from './testing/synthesised.ts'
 
 const SETTINGS = { ...stages, 'a VPC that is there already': { stage: 'dev', ...vpcOfOnesOwn } }
+
+const isProduction = (given: Readonly<Record<string, unknown>>) => readConfig(given).production
+/** Properties that name a resource for its account and region. */
+const PHYSICAL = /^(Name|\w+Name)$/
 
 describe.each(Object.entries(SETTINGS))('the stage %s', async (_, given) => {
   const stack = await synthesised(given)
@@ -28,6 +33,17 @@ describe.each(Object.entries(SETTINGS))('the stage %s', async (_, given) => {
   it('gives the first cluster of an account time: its capacity comes after the load balancer', () => {
     for (const { DependsOn } of stack.ofType('AWS::ECS::ClusterCapacityProviderAssociations').values())
       expect(textOf(DependsOn)).toMatch(/CoapListenerBalancer[0-9A-F]{8}/)
+  })
+
+  it('keeps nothing under a name that the next attempt needs', () => {
+    const kept = stack.all.filter(([, { DeletionPolicy = 'Delete' }]) => DeletionPolicy.startsWith('Retain'))
+    expect(kept.length > 0).toBe(isProduction(given))
+    const names = kept.flatMap(([id, { Properties }]) =>
+      Object.entries(Properties).flatMap(([key, value]) =>
+        PHYSICAL.test(key) && !textOf(value).includes('{AWS::StackId}') ? [`${id} ${key}`] : [],
+      ),
+    )
+    expect(names).toEqual([])
   })
 
   it('puts the logs of its HTTP API where all share one entry in the resource policy of the region', () => {

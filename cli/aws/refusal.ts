@@ -27,6 +27,14 @@ export class AwsRefusal extends Error {
   }
 }
 
+/** Turns a refusal because the caller may not ask into another value. @throws every other error */
+export const unlessDenied =
+  <Value>(value: Value) =>
+  (error: unknown): Value => {
+    if (error instanceof AwsRefusal && error.isDenied) return value
+    throw error
+  }
+
 /** Turns a refusal with one of these codes into another value. @throws every other error */
 export const unless =
   <Value>(codes: RegExp, value: Value) =>

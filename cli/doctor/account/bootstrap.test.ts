@@ -13,7 +13,7 @@ const Stack = z.object({
 })
 const Manifest = z.object({ artifacts: z.record(z.string(), z.unknown()) })
 
-it('the doctor asks for the version of the bootstrap that the templates need', async () => {
+it('the doctor asks for the version of the bootstrap that the templates need', { timeout: 60_000 }, async () => {
   const { directory, stackName } = await assembled({ stage: 'dev' })
   const { artifacts } = Manifest.parse(JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')))
   expect(MIN_BOOTSTRAP).toBe(Stack.parse(artifacts[stackName]).properties.requiresBootstrapStackVersion)

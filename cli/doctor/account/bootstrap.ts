@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { xmlList } from '../../aws/answer.ts'
-import { unless } from '../../aws/refusal.ts'
+import { unless, unlessDenied } from '../../aws/refusal.ts'
 import type { Account, Check } from './account.ts'
 import { mend } from './finding.ts'
 import { quoted } from './shell.ts'
@@ -24,8 +24,9 @@ export const bootstrap: Check = async account => {
     ask('ssm:GetParameter', { Name: `/cdk-bootstrap/${qualifier}/version` }).catch(
       unless(/^ParameterNotFound$/, undefined),
     ),
-    stackOf(ask, TOOLKIT),
-    hasAssets(account),
+    // The version alone says most: callers who may not ask the rest learn that, too.
+    stackOf(ask, TOOLKIT).catch(unlessDenied(undefined)),
+    hasAssets(account).catch(unlessDenied(true)),
   ])
   const command = commandFor(account)
   const other = toolkit?.parameters.get('Qualifier')

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { xmlList } from '../../aws/answer.ts'
-import { unless } from '../../aws/refusal.ts'
+import { unless, unlessDenied } from '../../aws/refusal.ts'
 import { type Account, type Check, isFirst } from './account.ts'
 import { type Finding, mend } from './finding.ts'
 import { quoted } from './shell.ts'
@@ -37,10 +37,12 @@ export const domains: Check = async account => {
     domain ? [{ ...domain, setting } as const] : [],
   )
   const found = await Promise.all(
-    all.flatMap(domain => [
-      certificateOf(account, domain),
-      ...(domain.setting === 'consoleDomain' ? [] : [nameOf(account, domain)]),
-    ]),
+    all
+      .flatMap(domain => [
+        certificateOf(account, domain),
+        ...(domain.setting === 'consoleDomain' ? [] : [nameOf(account, domain)]),
+      ])
+      .map(finding => finding.catch(unlessDenied([]))),
   )
   return found.flat()
 }

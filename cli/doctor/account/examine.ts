@@ -74,7 +74,7 @@ export const examineAccount = async (examination: Examination): Promise<Examined
       throw error
     }
   }
-  const off = await tolerated(() => regionFindings(counting, region))
+  const off = await tolerated(() => regionFindings(ask, region))
   if (off.length > 0) return { account: caller.id, findings: off }
   const stackName = `Sonde-${config.stage}`
   const stackStatus = await statusOf(counting, stackName)

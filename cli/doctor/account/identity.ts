@@ -86,9 +86,11 @@ export const callerOf = async (
 /** Whether the account may use the region at all. */
 export const regionFindings = async (ask: AskAws, region: string): Promise<readonly Finding[]> => {
   const home = partitionOf(region).home
-  const answer = await ask('ec2:DescribeRegions', { AllRegions: true, 'RegionName.1': region }, home).catch(
-    unless(/^InvalidParameterValue$/, undefined),
-  )
+  const asked = (where: string) => ask('ec2:DescribeRegions', { AllRegions: true, 'RegionName.1': region }, where)
+  const answer = await asked(home)
+    // An organisation can lock its accounts out of the home region.
+    .catch(error => (error instanceof AwsRefusal && error.isDenied ? asked(region) : Promise.reject(error)))
+    .catch(unless(/^InvalidParameterValue$/, undefined))
   if (answer === undefined)
     return [mend({ about: 'region', why: `There is no region ${region}`, command: 'export AWS_REGION=eu-west-1' })]
   if (Regions.parse(answer).regionInfo.item.optInStatus !== 'not-opted-in') return []

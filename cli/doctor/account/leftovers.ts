@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { xmlList } from '../../aws/answer.ts'
+import { unlessDenied } from '../../aws/refusal.ts'
 import { type Account, type Check, isFirst } from './account.ts'
 import { type Finding, note } from './finding.ts'
 
@@ -150,7 +151,7 @@ export const leftovers: Check = async account => {
   const live = isFirst(account) ? new Set<string>() : await liveIn(account)
   const found = await Promise.all(
     KEPT.map(async ({ many, names, isCertain, deletion }): Promise<readonly Finding[]> => {
-      const left = (await names(account)).filter(
+      const left = (await names(account).catch(unlessDenied([]))).filter(
         name => (isCertain || isOf(account.stackName, name)) && !live.has(name),
       )
       if (left.length === 0) return []

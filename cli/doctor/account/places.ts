@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { xmlList } from '../../aws/answer.ts'
 import type { AskAws } from '../../aws/ask.ts'
+import { unlessDenied } from '../../aws/refusal.ts'
 import { type Account, type Check, isFirst } from './account.ts'
 import { type Finding, mend } from './finding.ts'
 import { increase, type Quota, quotaOf } from './quota.ts'
@@ -83,7 +84,7 @@ const PLACES: readonly Place[] = [
 export const places: Check = async account => {
   if (!isFirst(account)) return []
   const wanted = PLACES.filter(({ isOfNetwork }) => !(isOfNetwork && account.config.vpcId))
-  return (await Promise.all(wanted.map(place => findingsOf(account, place)))).flat()
+  return (await Promise.all(wanted.map(place => findingsOf(account, place).catch(unlessDenied([]))))).flat()
 }
 
 const findingsOf = async (account: Account, place: Place): Promise<readonly Finding[]> => {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { xmlList } from '../../aws/answer.ts'
-import { unless } from '../../aws/refusal.ts'
+import { unless, unlessDenied } from '../../aws/refusal.ts'
 import { type Account, type Check, deployWith } from './account.ts'
 import { type Finding, mend } from './finding.ts'
 
@@ -20,7 +20,8 @@ const about = 'settings'
 
 /** Whether the things that the stage's settings name are there, in this account and region. */
 export const references: Check = async account => {
-  const found = await Promise.all([keyOf(account), topicOf(account), boundaryOf(account), networkOf(account)])
+  const parts = [keyOf, topicOf, boundaryOf, networkOf]
+  const found = await Promise.all(parts.map(part => part(account).catch(unlessDenied<readonly Finding[]>([]))))
   return found.flat()
 }
 

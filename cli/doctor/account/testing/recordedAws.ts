@@ -59,14 +59,14 @@ export const recordedAws = async (...cases: readonly string[]): Promise<Recorded
   const unsigned: string[] = []
   const server = createServer(async (request, response) => {
     const body = await text(request)
-    const signature = /Credential=AKIA\w+\/\d{8}\/[a-z0-9-]+\/([a-z0-9]+)\/aws4_request, .*Signature=[0-9a-f]{64}$/
-    const [, service = ''] = signature.exec(request.headers.authorization ?? '') ?? []
+    const signature = /Credential=AKIA\w+\/\d{8}\/([a-z0-9-]+)\/([a-z0-9]+)\/aws4_request, .*Signature=[0-9a-f]{64}$/
+    const [, region = '', service = ''] = signature.exec(request.headers.authorization ?? '') ?? []
     const { name, parameters } = came(request, body, service)
     if (!(name in operations)) unsigned.push(`${request.method} ${request.url}`)
     asked.add(name)
     const selected = SELECTING.flatMap(key => (typeof parameters[key] === 'string' ? [`.${parameters[key]}`] : []))
     const files = [...cases, 'healthy'].flatMap(folder =>
-      [...selected, ''].map(suffix => join(FIXTURES, folder, `${name.replace(':', '.')}${suffix}.txt`)),
+      [...selected, `.${region}`, ''].map(suffix => join(FIXTURES, folder, `${name.replace(':', '.')}${suffix}.txt`)),
     )
     const file = files.find(one => existsSync(one))
     if (!file) {
