@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { consoleSay } from './console.ts'
 import { type Demo, startDemo } from './demo/demo.ts'
@@ -11,7 +11,8 @@ import { greeting } from './start/greeting.ts'
 import { type LocalOptions, localOptions, USAGE } from './start/options.ts'
 import { checkTcpPorts, holdCoapPort } from './start/ports.ts'
 import { synthesise } from './template/synth.ts'
-import { watchSources } from './watch.ts'
+import { removeAssemblies } from './watching/folders.ts'
+import { watchSources } from './watching/watch.ts'
 
 /** How long a run that keeps nothing goes on after Ctrl-C with the work that it has accepted, ms. */
 const DRAIN_MS = 5_000
@@ -30,6 +31,7 @@ const run = async (options: LocalOptions): Promise<void> => {
   const coap = await holdCoapPort(options['coap-port'], options.host)
 
   await removeEndpoints(directory)
+  // A run that was killed leaves its own.
   await removeAssemblies(directory)
   console.log('Synthesising the stack …')
   const settings = options.config
@@ -53,7 +55,14 @@ const run = async (options: LocalOptions): Promise<void> => {
     say,
   })
   const watching = options.watch
-    ? watchSources({ directory, first: assembly, settings, stack, say })
+    ? watchSources({
+        directory,
+        written: [directory, dataDirectory ?? directory],
+        first: assembly,
+        settings,
+        stack,
+        say,
+      })
     : { close: () => undefined }
   const demo = options.demo ? await demoOrNone(stack, settings) : undefined
 
@@ -105,13 +114,6 @@ const demoOrNone = async (
     console.error(`The demo fleet is left out: ${messageOf(error)}`)
     return undefined
   }
-}
-
-/** Removes the assemblies of earlier runs: a run that is killed leaves its own. */
-const removeAssemblies = async (directory: string): Promise<void> => {
-  const names = await readdir(directory)
-  const old = names.filter(name => /^stack-\d+$/.test(name))
-  await Promise.all(old.map(name => rm(join(directory, name), { recursive: true, force: true })))
 }
 
 const optionsOrAdvice = (): LocalOptions | undefined => {

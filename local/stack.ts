@@ -56,6 +56,8 @@ export type LocalStackOptions = {
 export type LocalStack = {
   readonly endpoints: Endpoints
   readonly swap: Swap
+  /** The folders from which something runs, or will be started. */
+  readonly inUse: () => readonly string[]
   /** Ends the listener as a deployment would and starts the newest one on the same ports. Also `POST <aws>/_local/restart-listener`. */
   readonly restartListener: () => Promise<void>
   /** The environment of a function, by its short name: `persist`. */
@@ -162,6 +164,7 @@ export const startLocalStack = async ({
       newest = next
       return swapped
     },
+    inUse: () => [newest.directory, ...running.inUse(), ...lambda.inUse()],
     restartListener: running.restart,
     variablesOf: name => {
       const resource = runningFunctions(resources).find(({ logicalId }) => shortName(logicalId) === name)

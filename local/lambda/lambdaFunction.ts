@@ -42,6 +42,8 @@ export type LambdaFunction = {
   readonly queue: AsyncInvocations
   readonly warm: () => Promise<void>
   readonly replaceCode: (codeDir: string) => Promise<void>
+  /** The folders of its code: of the instances that live, and of the next one. */
+  readonly inUse: () => readonly string[]
   readonly close: () => Promise<void>
 }
 
@@ -73,6 +75,8 @@ export const lambdaFunction = (
     platform.measure({ namespace: 'AWS/Lambda', name, dimensions: { FunctionName: config.resource.ref } })
   const [errors, throttles] = [recorder('Errors'), recorder('Throttles')]
   let codeDir = firstCodeDir
+  /** The folder of each instance that lives, by its log stream. */
+  const folders = new Map<string, string>()
 
   const platformLine = (level: 'warn' | 'error', message: string, fields: object): void =>
     line(JSON.stringify({ time: new Date(now()).toISOString(), level, message, ...fields }))
@@ -85,9 +89,13 @@ export const lambdaFunction = (
     warn: (message, error) => platformLine('error', message, error),
     start: onExit => {
       const logStream = `${new Date(now()).toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`
+      folders.set(logStream, codeDir)
       return startInstance({
         config,
-        onExit,
+        onExit: () => {
+          folders.delete(logStream)
+          onExit()
+        },
         line,
         env: instanceEnvironment({
           config,
@@ -209,6 +217,7 @@ export const lambdaFunction = (
       return { payload: outcome.error, functionError: { errorType, errorMessage } }
     },
     warm: pool.warm,
+    inUse: () => [codeDir, ...folders.values()],
     replaceCode: newCodeDir => {
       codeDir = newCodeDir
       pool.retire()

@@ -73,6 +73,8 @@ export type LambdaService = {
   readonly warm: () => Promise<void>
   /** Swaps a function's asset: busy instances finish on the old one. Resolves when the new one is warm. @throws InitError */
   readonly replaceCode: (logicalId: string, codeDir: string) => Promise<void>
+  /** The folders from which instances run or will be started. */
+  readonly inUse: () => readonly string[]
   /** Counters since the start, live. */
   readonly usage: () => readonly Readonly<FunctionUsage>[]
   /** The asynchronous invocations that are queued, run or wait for a retry: their functions, and when they are due. */
@@ -177,6 +179,7 @@ export const lambdaService = (props: LambdaServiceProps): LambdaService => {
       if (!target) throw new ResourceNotFoundException(`no function ${logicalId} in the template`)
       await target.replaceCode(codeDir)
     },
+    inUse: () => every.flatMap(target => target.inUse()),
     usage: () => every.map(target => target.usage),
     unfinished: () =>
       every.flatMap(({ config, queue }) =>

@@ -43,13 +43,17 @@ export const stackListener = async ({
   identities,
   awsUrl,
   say,
-}: StackListenerProps): Promise<ReplaceableListener> => {
-  const start = (ports: ListenerPorts) => {
+}: StackListenerProps): Promise<ReplaceableListener & { readonly inUse: () => readonly string[] }> => {
+  const folders = new Map<symbol, string>()
+  const start = async (ports: ListenerPorts) => {
     const assembly = newest()
     const container = onlyTask(resourcesOf(assembly))
-    return startListenerProcess({
+    const directory = assetOf(assembly, container.imageHash)
+    const task = Symbol(directory)
+    folders.set(task, directory)
+    const process = await startListenerProcess({
       container,
-      directory: assetOf(assembly, container.imageHash),
+      directory,
       credentials: identities.assume(container.roleArn, 'ecs-tasks.amazonaws.com'),
       endpointUrl: awsUrl,
       region: REGION,
@@ -57,13 +61,19 @@ export const stackListener = async ({
       addresses: { COAP_ADDRESS: isBalanced ? LOOPBACK.bind : host.bind, HEALTH_ADDRESS: LOOPBACK.bind },
       hostPorts: { [COAP_PORT]: ports.coapPort, [HEALTH_PORT]: ports.healthPort },
       say,
+    }).catch((error: unknown) => {
+      folders.delete(task)
+      throw error
     })
+    void process.ended.then(() => folders.delete(task))
+    return process
   }
   const coapPort = held.port
   await held.release()
-  return isBalanced
-    ? rollingListener(start, await balancerBefore(resourcesOf(newest()), { port: coapPort, host, timeScale }))
-    : replaceableListener(start, { coapPort, healthPort })
+  const listener = isBalanced
+    ? await rollingListener(start, await balancerBefore(resourcesOf(newest()), { port: coapPort, host, timeScale }))
+    : await replaceableListener(start, { coapPort, healthPort })
+  return { ...listener, inUse: () => [...folders.values()] }
 }
 
 const resourcesOf = (assembly: Assembly): StackResources => stackResources(assembly.template, placeOf(assembly))

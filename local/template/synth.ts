@@ -21,10 +21,20 @@ const CdkJson = z.looseObject({ context: z.looseObject({}).default({}) })
 /** A synthesised stack: its template and where its assets lie. */
 export type Assembly = {
   readonly stackName: string
+  /** Where it lies. */
+  readonly directory: string
   readonly template: unknown
   /** Folder of a file asset or image asset, by its hash. */
   readonly assetDirectory: (hash: string) => string | undefined
 }
+
+/** Settings of a stage over those of `sonde` in `cdk.json`. */
+export const withOwnSettings = (settings: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => ({
+  ...z.looseObject({}).parse(cdkContext().sonde ?? {}),
+  ...settings,
+})
+
+const cdkContext = () => CdkJson.parse(JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'))).context
 
 /**
  * Synthesises the stack as `cdk synth` does, with the same `cdk.json` and other settings of `sonde` on top.
@@ -35,9 +45,7 @@ export const synthesise = async (
   settings: Readonly<Record<string, unknown>>,
   signal?: AbortSignal,
 ): Promise<Assembly> => {
-  const { context } = CdkJson.parse(JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')))
-  const sonde = { ...z.looseObject({}).parse(context.sonde ?? {}), ...settings }
-  await run(outdir, JSON.stringify({ ...context, sonde }), signal)
+  await run(outdir, JSON.stringify({ ...cdkContext(), sonde: withOwnSettings(settings) }), signal)
   return readAssembly(outdir)
 }
 
@@ -70,6 +78,7 @@ export const readAssembly = async (outdir: string): Promise<Assembly> => {
   const { files, dockerImages } = Assets.parse(await json(`${stackName}.assets.json`))
   return {
     stackName,
+    directory: outdir,
     template: await json(templateFile),
     assetDirectory: hash => {
       const path = files[hash]?.source.path ?? dockerImages[hash]?.source.directory

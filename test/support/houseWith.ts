@@ -23,6 +23,8 @@ export type Changed = { readonly file: string; readonly from: string; readonly t
 export type House = {
   /** Checks the types of all that stands in it. @throws Error with what the compiler says */
   readonly check: () => Promise<void>
+  /** Where it stands. */
+  readonly directory: string
   /** The stack as this house makes it. */
   readonly synthesise: (settings: Readonly<Record<string, unknown>>) => Promise<Assembly>
   readonly remove: () => Promise<void>
@@ -45,11 +47,19 @@ const relativeTo = (folder: string, target: string): string => {
   return `${up || './'}${there.slice(depth).join('/')}`
 }
 
-/** @param added files with their paths from the root, here and in the copy */
-export const houseWith = async (added: readonly Added[], changed: readonly Changed[]): Promise<House> => {
+/**
+ * @param added files with their paths from the root, here and in the copy
+ * @param rooms rooms that are copied besides those that a stack is made of
+ */
+export const houseWith = async (
+  added: readonly Added[],
+  changed: readonly Changed[],
+  rooms: readonly string[] = [],
+): Promise<House> => {
   const house = await mkdtemp(join(tmpdir(), 'sonde-house-'))
   const isProduct = (path: string) => !/\.test\.tsx?$|\/(testing|dist|fixtures|__snapshots__)(\/|$)/.test(path)
-  for (const room of ROOMS) await cp(join(ROOT, room), join(house, room), { recursive: true, filter: isProduct })
+  for (const room of [...ROOMS, ...rooms])
+    await cp(join(ROOT, room), join(house, room), { recursive: true, filter: isProduct })
   for (const file of SETTINGS) await cp(join(ROOT, file), join(house, file))
   await symlink(join(ROOT, 'node_modules'), join(house, 'node_modules'))
   for (const file of added) {
@@ -66,6 +76,7 @@ export const houseWith = async (added: readonly Added[], changed: readonly Chang
   }
   const here = { cwd: house }
   return {
+    directory: house,
     check: async () => {
       const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
       for (const project of ['.', 'console']) {

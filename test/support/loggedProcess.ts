@@ -8,8 +8,11 @@ import { createInterface } from 'node:readline'
 export type LoggedProcess = {
   /** The error with which it ended before {@link LoggedProcess.stop} was called; it holds what the program printed. */
   readonly fault: () => Error | undefined
-  /** Sends SIGINT and waits for the end. */
-  readonly stop: () => Promise<void>
+  /** Sends SIGINT, unless another signal is given, and waits for the end. */
+  readonly stop: (signal?: 'SIGINT' | 'SIGKILL') => Promise<void>
+  readonly pid: number
+  /** The lines that it printed to standard output. */
+  readonly lines: readonly string[]
 }
 
 /**
@@ -22,24 +25,29 @@ export const startLoggedProcess = async ({
   name,
   args,
   env,
+  cwd = resolve(import.meta.dirname, '../..'),
   log,
   isUp,
 }: {
   name: string
   args: readonly string[]
   env?: NodeJS.ProcessEnv
+  /** The root of this repository unless given. */
+  cwd?: string
   log: string
   isUp: (line: string) => boolean
 }): Promise<LoggedProcess> => {
   const child = spawn(process.execPath, args, {
-    cwd: resolve(import.meta.dirname, '../..'),
+    cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const file = createWriteStream(log)
   child.stderr.pipe(file, { end: false })
   const up = Promise.withResolvers<void>()
+  const lines: string[] = []
   createInterface(child.stdout).on('line', line => {
+    lines.push(line)
     file.write(`${line}\n`)
     if (isUp(line)) up.resolve()
   })
@@ -61,9 +69,11 @@ export const startLoggedProcess = async ({
   void ended.then(() => fault && process.stderr.write(`${fault.message}\n`))
   return {
     fault: () => fault,
-    stop: async () => {
+    pid: child.pid ?? 0,
+    lines,
+    stop: async (signal = 'SIGINT') => {
       isStopping = true
-      child.kill('SIGINT')
+      child.kill(signal)
       await ended
     },
   }

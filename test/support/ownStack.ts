@@ -3,17 +3,8 @@ import { assembled } from '../../infra/testing/assemblies.ts'
 import type { Say } from '../../local/contracts.ts'
 import { type LocalStack, startLocalStack } from '../../local/stack.ts'
 import { type Assembly, readAssembly } from '../../local/template/synth.ts'
+import { startsInTurn } from './inTurn.ts'
 import { keepPermissions } from './permissionUse.ts'
-
-/** A stack starts all its functions at once, each within ten seconds: one stack after another, however many tests run. */
-const inTurn = async <Started>(start: () => Promise<Started>): Promise<Started> => {
-  const turn = await fetch(`${inject('sharedStackUrl')}/turn`)
-  try {
-    return await start()
-  } finally {
-    await turn.body?.cancel()
-  }
-}
 
 /** A stack of a test's own: other settings, or a template that the test has changed. */
 export const ownStack = async ({
@@ -34,7 +25,7 @@ export const ownStack = async ({
 }): Promise<LocalStack> => {
   const assembly = await readAssembly((await assembled({ stage: 'local', ...settings })).directory)
   const altered: Assembly = { ...assembly, template: changed(assembly.template) }
-  const stack = await inTurn(() =>
+  const stack = await startsInTurn(() =>
     startLocalStack({
       assembly: altered,
       ports: { coap: 0, health: 0, ws: 0, aws: 0 },

@@ -9,13 +9,15 @@ export type ScriptResult = { readonly out: string; readonly err: string; readonl
  * Runs a script as npm does.
  * @param script `cli/doctor.ts`
  * @param env the variables of the process, in place of those of the test's own
+ * @param cwd where this repository is unless given
  */
 export const runsScript = async (
   script: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
+  cwd?: string,
 ): Promise<ScriptResult> => {
-  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env })
+  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env, cwd })
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   return { out, err, code: Number(code) }
 }

@@ -7,6 +7,7 @@ const Frame = z.looseObject({
   type: z.string(),
   deviceId: z.string().optional(),
   id: z.string().optional(),
+  timestamp: z.string().optional(),
   events: z.array(z.looseObject({ id: z.string(), deviceId: z.string() })).optional(),
 })
 /** A frame as it came, of any type. */
@@ -17,6 +18,8 @@ export type TestViewer = {
   readonly frames: readonly AnyFrame[]
   /** Uplink frames of a device. */
   readonly uplinks: (deviceId: string) => AnyFrame[]
+  /** How long after it was received each uplink of a device came, ms. */
+  readonly delays: (deviceId: string) => number[]
   /** Ids of all events that came, in `history` frames or by themselves, each once, in the order of ids. */
   readonly ids: () => string[]
   /** Resolves when the socket has closed, with its code. */
@@ -40,8 +43,11 @@ export const withQuery = (url: string, token: string): WebSocket => new WebSocke
 export const openViewer = async (socket: WebSocket, greeting = 'connected'): Promise<TestViewer> => {
   const frames: AnyFrame[] = []
   const waiting = new Set<() => void>()
+  const cameAt = new WeakMap<AnyFrame, number>()
   socket.on('message', data => {
-    frames.push(Frame.parse(JSON.parse(data.toString())))
+    const frame = Frame.parse(JSON.parse(data.toString()))
+    cameAt.set(frame, Date.now())
+    frames.push(frame)
     for (const look of waiting) look()
   })
   const frame = (fits: (frame: AnyFrame) => boolean): Promise<AnyFrame> =>
@@ -55,12 +61,14 @@ export const openViewer = async (socket: WebSocket, greeting = 'connected'): Pro
       waiting.add(look)
       look()
     })
+  const uplinks = (of: string) => frames.filter(({ type, deviceId }) => type === 'uplink' && deviceId === of)
   const closed = new Promise<number>(done => socket.once('close', done))
   await once(socket, 'open')
   await frame(({ type }) => type === greeting)
   return {
     frames,
-    uplinks: deviceId => frames.filter(({ type, deviceId: of }) => type === 'uplink' && of === deviceId),
+    uplinks,
+    delays: deviceId => uplinks(deviceId).map(frame => (cameAt.get(frame) ?? 0) - Date.parse(frame.timestamp ?? '')),
     ids: () =>
       [...new Set(frames.flatMap(({ id, events = [] }) => [...(id ? [id] : []), ...events.map(one => one.id)]))].sort(),
     closed,

@@ -1,12 +1,15 @@
-import { watch } from 'node:fs'
-import { rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import type { Say } from './contracts.ts'
-import type { LocalStack } from './stack.ts'
-import { type Assembly, synthesise } from './template/synth.ts'
+import { type FSWatcher, watch } from 'node:fs'
+import { join, resolve, sep } from 'node:path'
+import type { Say } from '../contracts.ts'
+import type { LocalStack } from '../stack.ts'
+import { type Assembly, synthesise, withOwnSettings } from '../template/synth.ts'
+import { removeAssemblies } from './folders.ts'
+import { isSource } from './sources.ts'
 
-const ROOT = resolve(import.meta.dirname, '..')
+const ROOT = resolve(import.meta.dirname, '../..')
 const ROOMS = ['client', 'coap-ingest', 'console', 'core', 'infra', 'lambdas', 'proto']
+/** Files beside the rooms that decide what is synthesised and how it is bundled. */
+const SETTINGS = ['cdk.json', 'tsconfig.json']
 /** An editor writes a file in several steps. */
 const SETTLE_MS = 100
 
@@ -16,23 +19,29 @@ const shapeOf = ({ template }: Assembly): string => JSON.stringify(template).rep
 const imagesOf = ({ template }: Assembly): string =>
   (JSON.stringify(template).match(/container-assets[^"]*[0-9a-f]{64}/g) ?? []).join()
 
+export type WatchProps = {
+  /** The run's folder: each round synthesises into one of its own there. */
+  readonly directory: string
+  /** Folders that the run itself writes to, wherever they are. */
+  readonly written: readonly string[]
+  readonly first: Assembly
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly stack: Pick<LocalStack, 'swap' | 'inUse'>
+  readonly say: Say
+}
+
 /**
  * Synthesises again when a source changes and swaps the functions whose asset did, and the files of the console; for anything else it asks for a restart.
- * One change at a time: what changes meanwhile is taken up afterwards.
+ * One change at a time: what changes meanwhile is taken up afterwards. A folder stays for as long as anything runs from it.
  */
 export const watchSources = ({
   directory,
+  written,
   first,
   settings,
   stack,
   say,
-}: {
-  directory: string
-  first: Assembly
-  settings: Readonly<Record<string, unknown>>
-  stack: Pick<LocalStack, 'swap'>
-  say: Say
-}): { readonly close: () => void } => {
+}: WatchProps): { readonly close: () => void } => {
   let current = first
   let round = 0
   let timer: NodeJS.Timeout | undefined
@@ -55,10 +64,10 @@ export const watchSources = ({
         say('watch', 'the listener has changed: POST <aws>/_local/restart-listener runs the new one')
       } else if (swapped.length === 0) say('watch', `nothing that runs has changed (${took})`)
       current = next
-      await rm(join(directory, `stack-${round - 1}`), { recursive: true, force: true })
     } catch (error) {
       if (!stop.signal.aborted) say('watch', error instanceof Error ? error.message : String(error))
     } finally {
+      if (!stop.signal.aborted) await removeAssemblies(directory, stack.inUse()).catch(failed)
       isBusy = false
     }
   }
@@ -66,11 +75,20 @@ export const watchSources = ({
     clearTimeout(timer)
     timer = setTimeout(() => void again(), SETTLE_MS)
   }
-  const watchers = ROOMS.map(room =>
-    watch(join(ROOT, room), { recursive: true }, (_, file) => {
-      if (!/\.test\.tsx?$/.test(file ?? '')) later()
-    }),
-  )
+  const failed = (error: unknown) => say('watch', `watching goes on, but: ${String(error)}`)
+
+  const { schemaDir } = withOwnSettings(settings)
+  const folders = [...ROOMS, ...(typeof schemaDir === 'string' ? [schemaDir] : [])].map(room => resolve(ROOT, room))
+  const isWritten = (path: string) => written.some(folder => path === folder || path.startsWith(folder + sep))
+  const inFolder = (folder: string): FSWatcher =>
+    watch(folder, { recursive: true }, (_, file) => {
+      if (file !== null && isSource(file) && !isWritten(join(folder, file))) later()
+    })
+  const beside = watch(ROOT, (_, file) => {
+    if (file !== null && SETTINGS.includes(file)) later()
+  })
+  const watchers = [...new Set(folders)].map(inFolder).concat(beside)
+  for (const watcher of watchers) watcher.on('error', failed)
   return {
     close: () => {
       stop.abort()
