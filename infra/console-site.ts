@@ -31,6 +31,8 @@ export type ConsoleSiteProps = {
 
 /** The web console: files in a bucket that only CloudFront may read, and the distribution that serves them. */
 export class ConsoleSite extends Construct {
+  /** The copying of its files, once it is published. */
+  deployment: ConsoleDeployment | undefined
   /** `https://…`, without a slash at its end. */
   readonly origin: string
   /** Where the documentation of the HTTP API is served, without a slash at its end. */
@@ -61,7 +63,7 @@ export class ConsoleSite extends Construct {
   /** Copies the files, the page, the settings that tell it the URLs of the stack, and the documentation of the HTTP API. */
   publish(urls: Pick<ConsoleSettings, 'coapUrl' | 'httpUrl' | 'webSocketUrl'>, docs: string): void {
     const { folder, config } = this.props
-    new ConsoleDeployment(this, 'Deployment', {
+    this.deployment = new ConsoleDeployment(this, 'Deployment', {
       bucket: this.bucket,
       folder,
       docs: { folder: docs, document: { ...openApiDocument(), servers: [{ url: urls.httpUrl }] } },

@@ -57,6 +57,7 @@ export class HttpApi extends Construct {
   readonly url: string
   /** The domain name of the team, where the stage has one. */
   readonly domain: ApiDomain | undefined
+  readonly functions: readonly SondeFunction[]
   readonly api: Api
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
@@ -82,11 +83,11 @@ export class HttpApi extends Construct {
     const { api } = this
     const stage = this.stage(props.config)
     this.domain = httpDomain && new ApiDomain(this, 'Domain', { ...httpDomain, api, stage })
-    const functions: Readonly<Record<OperationServer, SondeFunction>> = {
+    const servers: Readonly<Record<OperationServer, SondeFunction>> = {
       'http-read': this.reading(props),
       'http-config': this.configuring(props),
     }
-    for (const [server, from] of Object.entries(functions))
+    for (const [server, from] of Object.entries(servers))
       this.route(
         from,
         operations.filter(({ servedBy }) => servedBy === server).map(({ path }) => path),
@@ -96,6 +97,7 @@ export class HttpApi extends Construct {
       description: 'Leads to the documentation of the HTTP API',
       environment: { DOCS_URL: props.site.docsUrl },
     })
+    this.functions = [...Object.values(servers), docs]
     // Every other path: the documentation, and the problem document for paths that lead nowhere.
     const other = new HttpRoute(this, 'Other', {
       httpApi: api,

@@ -22,6 +22,7 @@ import { stageSchema } from './stage-schema.ts'
 import { applyStageWide } from './stage-wide.ts'
 import { StorePath } from './store-path.ts'
 import { Tables } from './tables.ts'
+import { updateReadersFirst } from './update-order.ts'
 
 export type SondeStackProps = StackProps & {
   readonly config: Config
@@ -59,6 +60,8 @@ export class SondeStack extends Stack {
     const http = new HttpApi(this, 'HttpApi', { bus, tables, identity, settings, config, site, makeFunction })
     if (config.canary) new Canary(this, 'Canary', { ...config.canary, listener, live, http, identity, makeFunction })
     site.publish({ webSocketUrl: live.socket.url, httpUrl: http.url, coapUrl: listener.url }, built.docs())
+
+    updateReadersFirst({ listener, store, live, http, site })
 
     const alarms = new Alarms(this, 'Alarms', config)
     addAlarms(alarms, { undelivered, listener, store, live, http, tables, config })

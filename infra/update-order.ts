@@ -1,0 +1,26 @@
+import type { CoapListener } from './coap-listener.ts'
+import type { ConsoleSite } from './console-site.ts'
+import type { HttpApi } from './http-api.ts'
+import type { LivePath } from './live-path.ts'
+import type { StorePath } from './store-path.ts'
+
+export type OrderedParts = {
+  readonly listener: CoapListener
+  readonly store: StorePath
+  readonly live: LivePath
+  readonly http: HttpApi
+  readonly site: ConsoleSite
+}
+
+/**
+ * Makes CloudFormation update the readers of an event before its writers: the listener after the functions and rules that take its events, the
+ * functions that announce viewers after the one that greets them, and the pages of the console after the functions that they ask. A
+ * rollback takes the same order, so that functions of the version before meet the newer writers for some minutes: see docs/operate.md.
+ */
+export const updateReadersFirst = ({ listener, store, live, http, site }: OrderedParts): void => {
+  const { broadcast, opened, connect, message } = live.functions
+  listener.service.node.addDependency(store.target, store.persist.lambda, live.uplinks, broadcast.lambda)
+  for (const { lambda } of [connect, message]) lambda.node.addDependency(live.openings, opened.lambda)
+  const asked = [connect, message, ...http.functions].map(({ lambda }) => lambda)
+  site.deployment?.node.addDependency(...asked)
+}
