@@ -157,6 +157,12 @@ describe('a reference in another form is found', () => {
       'takes {AWS::Lambda::CodeSigningConfig.CodeSigningConfigArn}, and is given arn:aws:signer:',
     ],
     [
+      'a parameter, by which nested stacks pass references on',
+      'AWS::Lambda::Function',
+      { Role: { Ref: 'referencetoRoleArn' } },
+      'takes {AWS::IAM::Role.Arn}, and is given {Parameter.referencetoRoleArn}',
+    ],
+    [
       'the URL of a queue on the dashboard',
       'AWS::CloudWatch::Dashboard',
       {

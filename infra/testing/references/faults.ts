@@ -47,7 +47,7 @@ const faultAt = ({ owner, type, path, text }: Site, schema: ReferenceSchema): st
   const ruled = reviewed.find(one => one.at.test(place))
   const inSchema = schema.takes(type, path).map(reference => `{${reference}}`)
   const named = asReference(text)
-  const namesAnother = references.length > 0 || named !== text || /arn:/.test(text) || inSchema.length > 0
+  const namesAnother = references.length > 0 || named !== text || /arn:|\{Parameter\./.test(text) || inSchema.length > 0
   if (!namesAnother) return []
   const takes = ruled?.takes ?? inSchema
   if (takes.some(form => fits(named, form))) return []

@@ -41,8 +41,8 @@ export const sitesIn = (template: unknown, refOf: (type: string) => string): Sit
   const { Resources, Outputs } = Template.parse(template)
   const attribute = (id: string, name: string): string => {
     const type = Resources[id]?.Type
-    if (type === undefined) return `{${id}}`
-    return `{${type}.${name}}`
+    if (type !== undefined) return `{${type}.${name}}`
+    return id.startsWith('AWS::') ? `{${id}}` : `{Parameter.${id}}`
   }
   const text = (value: unknown): string => {
     if (typeof value === 'string') return value
