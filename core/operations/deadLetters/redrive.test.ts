@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { given, letter, NOW } from '../testing/letters.ts'
+import { eventOf, given, letter, NOW } from '../testing/letters.ts'
 import { type Chosen, redrive } from './redrive.ts'
 
 const all: Chosen = { ids: 'all', isDryRun: false }
@@ -35,6 +35,19 @@ describe('redrive', () => {
     const stage = given([letter('m1', { sentAt: NOW + 1 }), letter('m2', { body: '{}' })])
     expect((await run(stage, all)).told).toEqual(['left m2: it holds no event'])
     expect(stage.sent).toEqual([])
+    expect(stage.left()).toEqual(['m1', 'm2'])
+  })
+
+  it('leaves an event that only a newer version takes, for when that version is back; not one of another program', async () => {
+    const newer = JSON.stringify({ ...eventOf('m1'), 'detail-type': 'Sightings' })
+    const again = JSON.stringify({ ...eventOf('m2'), source: 'sonde.again.Bus', 'detail-type': 'Sightings' })
+    const others = JSON.stringify({ ...eventOf('m3'), source: 'orders', 'detail-type': 'Paid' })
+    const stage = given([letter('m1', { body: newer }), letter('m2', { body: again }), letter('m3', { body: others })])
+    expect((await run(stage, all)).told).toEqual([
+      'left m1: this version knows no event Sightings: no rule would take it, and it would be lost',
+      'left m2: this version knows no event Sightings: no rule would take it, and it would be lost',
+      'sent m3',
+    ])
     expect(stage.left()).toEqual(['m1', 'm2'])
   })
 

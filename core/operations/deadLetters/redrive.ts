@@ -1,4 +1,6 @@
-import type { DeadLetter } from './deadLetter.ts'
+import { EVENT_SOURCE, viewerEvents } from '../../contracts/events.ts'
+import { kinds } from '../../events/kinds.ts'
+import type { BusEvent, DeadLetter } from './deadLetter.ts'
 import { type Decision, type LetterQueue, lookThrough } from './letterBox.ts'
 import type { SendAgain } from './sendAgain.ts'
 
@@ -13,6 +15,12 @@ export type RedriveDependencies = {
   /** ms since 1970 */
   readonly now: () => number
 }
+
+const HEARD: ReadonlySet<string> = new Set([...kinds.map(({ detailType }) => detailType), ...Object.keys(viewerEvents)])
+
+/** Whether only a newer version takes the event, which may have left it here before it was rolled back. */
+const isUnheard = ({ source, 'detail-type': detailType }: BusEvent): boolean =>
+  source.split('.')[0] === EVENT_SOURCE && !HEARD.has(detailType)
 
 /** The letters to send again: those with these ids, or all. A dry run changes nothing. */
 export type Chosen = { readonly ids: ReadonlySet<string> | 'all'; readonly isDryRun: boolean }
@@ -43,6 +51,11 @@ export const redrive =
         if (ids === 'all' && sentAt > startedAt) return 'keep'
         if (!event) {
           tell({ kind: 'left', letter, why: 'it holds no event' })
+          return 'keep'
+        }
+        if (isUnheard(event)) {
+          const why = `this version knows no event ${event['detail-type']}: no rule would take it, and it would be lost`
+          tell({ kind: 'left', letter, why })
           return 'keep'
         }
         if (isDryRun) {
