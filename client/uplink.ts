@@ -3,8 +3,8 @@
 /** One message from a device. Every part may be left out. */
 export type Uplink = {
   /**
-   * Counts the device's uplinks: one more each time, whether or not the last was answered. A gap means lost uplinks; a
-   * device that forgets the count over a reboot starts again at 0.
+   * Counts the device's uplinks: one more for each, whether or not the last was answered; the same message sent again keeps its
+   * number. A gap means lost uplinks. A device that forgets the count over a reboot starts again at 0, and reports the reboot.
    */
   uplink_count?: number
   /** State of the device. */
@@ -18,7 +18,10 @@ export type Heartbeat = {
   config?: DeviceConfig
   /** Where the time went since the last heartbeat. */
   activity?: Activity
-  /** Send it once, in the first heartbeat after a reboot. */
+  /**
+   * Send it after a reboot until one message that carries it has been accepted (2.04 or 2.05), then no more: each one is shown
+   * as a reboot.
+   */
   reboot?: Reboot
   /** Modem temperature, degrees Celsius. */
   modem_temperature?: number | string
@@ -33,7 +36,7 @@ export type DeviceConfig = {
   /** Time between two heartbeats, seconds. */
   heartbeat_interval?: number
   /**
-   * The SIM's ICCID, 19 to 22 digits. Stored, never logged, shown only to viewers with the scope `sensitive`.
+   * The SIM's ICCID, 18 to 22 digits. Stored, never logged, shown only to viewers with the scope `sensitive`.
    * Shown only to a token with the scope `sensitive`.
    */
   iccid?: string

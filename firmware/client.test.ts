@@ -35,9 +35,8 @@ describe.skipIf(!machine.hasC)(needing('a C compiler and cmake', machine.hasC), 
   })
 
   it('nanopb reads every golden vector and writes the canonical ones byte for byte', async () => {
-    // Vectors with warnings hold what is not in the schema.
     const vectors = [...readVectors()].filter(
-      ([file, { warnings }]) => warnings === undefined && !OF_NO_DEVICE.has(file),
+      ([file, { warnings = [] }]) => !OF_NO_DEVICE.has(file) && !warnings.some(text => text.includes('decoded')),
     )
     expect(vectors.length).toBeGreaterThan(8)
     const lines = vectors.map(([, { message, hex }]) => `${message} ${hex}.\n`).join('')

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { generate, parse } from 'coap-packet'
 import protobuf from 'protobufjs'
 import { describe, expect, it } from 'vitest'
+import { BOUNDS } from './oddValues.ts'
 import { readSchema } from './schemaFiles.ts'
 import { readVector } from './vectorFiles.ts'
 
@@ -91,4 +92,12 @@ describe('docs/coap.md', () => {
     expect(rows.length + values.length).toBeGreaterThan(40)
     expect([...rows, ...values].filter(text => !doc.includes(text))).toEqual([])
   })
+})
+
+it('the bounds outside which a value has a warning are those of the page', () => {
+  const cells = doc.split('### Warnings')[1]?.split('**Another')[0] ?? ''
+  for (const [field, [minimum, maximum]] of Object.entries(BOUNDS)) {
+    const name = field.split('.')[1]
+    expect(cells).toMatch(new RegExp(`\\\`${name}\\\`[^|,]* not within ${minimum} and ${maximum}\\b`))
+  }
 })

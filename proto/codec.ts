@@ -5,7 +5,7 @@ import { messageBuilder } from './fromJson.ts'
 import { type Malformed, MalformedDownlink, MalformedUplink, reasonOf } from './malformed.ts'
 import type { Schema } from './schemaFiles.ts'
 import { sensitivePaths } from './sensitive.ts'
-import { jsonConverter, type Undecoded } from './toJson.ts'
+import { type Findings, jsonConverter } from './toJson.ts'
 import { warningsOf } from './warnings.ts'
 
 /**
@@ -23,9 +23,9 @@ export const codecs = (schema: Schema): { readonly uplink: UplinkCodec; readonly
   return {
     uplink: {
       decode: payload => {
-        const { json, undecoded } = uplink.decode(payload)
+        const { json, findings } = uplink.decode(payload)
         const isEmpty = Object.keys(json).length === 0
-        return { uplink: json, warnings: warningsOf(undecoded, payload.length, isEmpty) }
+        return { uplink: json, warnings: warningsOf(findings, payload.length, isEmpty) }
       },
       encode: uplink.encode,
       sensitiveFields: sensitivePaths(root.lookupType('sonde.Uplink')),
@@ -48,7 +48,7 @@ const parseInto = (root: protobuf.Root, file: string, text: string): void => {
 }
 
 type MessageCodec = {
-  readonly decode: (payload: Uint8Array) => { json: JsonMessage; undecoded: Undecoded[] }
+  readonly decode: (payload: Uint8Array) => { json: JsonMessage; findings: Findings }
   readonly encode: (json: JsonMessage) => Uint8Array
 }
 
@@ -65,10 +65,10 @@ const messageCodec = (type: Type, Failure: new (message: string, options: ErrorO
   return {
     decode: payload =>
       orMalformed(() => {
-        const undecoded: Undecoded[] = []
+        const findings: Findings = { undecoded: [], odd: [] }
         const reader = protobuf.Reader.create(payload)
         reader.discardUnknown = false
-        return { json: toJson(type, type.decode(reader), undecoded), undecoded }
+        return { json: toJson(type, type.decode(reader), findings), findings }
       }),
     encode: json => orMalformed(() => type.encode(fromJson(type, json)).finish()),
   }

@@ -13,9 +13,13 @@ describe('the golden vectors', () => {
     expect(uplink.decode(Buffer.from(hex, 'hex'))).toEqual({ uplink: json, warnings })
   })
 
-  it.each(uplinks.filter(({ warnings }) => !warnings))('$file is encoded to the same bytes', ({ hex, json }) => {
-    expect(Buffer.from(uplink.encode(json)).toString('hex')).toBe(hex)
-  })
+  // What was not decoded is not encoded again.
+  it.each(uplinks.filter(({ warnings = [] }) => !warnings.some(text => text.includes('decoded'))))(
+    '$file is encoded to the same bytes',
+    ({ hex, json }) => {
+      expect(Buffer.from(uplink.encode(json)).toString('hex')).toBe(hex)
+    },
+  )
 
   it.each(downlinks)('$file, both ways: $name', ({ hex, json }) => {
     const told = downlink.decode(Buffer.from(hex, 'hex'))

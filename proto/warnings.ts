@@ -1,5 +1,5 @@
 import protobuf, { type FieldBase } from 'protobufjs'
-import type { Undecoded } from './toJson.ts'
+import type { Findings, Undecoded } from './toJson.ts'
 
 /** At most so many warnings go with an uplink. */
 const MAX_WARNINGS = 8
@@ -21,20 +21,28 @@ const describe = ({ type, field: bytes }: Undecoded): string => {
 }
 
 /**
- * The warnings about an uplink that was accepted although some of it could not be read: fields that the schema does not know or
- * that came with another wire type, summed by field, and a payload of which nothing was left. At most eight, each short.
+ * The warnings about an uplink that was accepted although something about it is odd: fields that the schema does not know or
+ * that came with another wire type, summed by field; a payload of which nothing was left; values that cannot be right. At most
+ * eight, each short.
  */
-export const warningsOf = (undecoded: readonly Undecoded[], payloadBytes: number, isEmpty: boolean): string[] => {
-  if (undecoded.length === 0) return isEmpty && payloadBytes > 0 ? [`${count(payloadBytes)} decoded to nothing`] : []
-  const sums = new Map<string, number>()
-  for (const one of undecoded) {
-    const what = describe(one)
-    sums.set(what, (sums.get(what) ?? 0) + one.field.length)
-  }
-  const warnings = [...sums].map(([what, bytes]) => `${count(bytes)} not decoded: ${what}`.slice(0, MAX_LENGTH))
+export const warningsOf = ({ undecoded, odd }: Findings, payloadBytes: number, isEmpty: boolean): string[] => {
+  if (undecoded.length === 0 && odd.length === 0)
+    return isEmpty && payloadBytes > 0 ? [`${count(payloadBytes)} decoded to nothing`] : []
+  const bytes = sums(undecoded.map(one => [describe(one), one.field.length]))
+  const values = sums(odd.map(text => [text, 1]))
+  const warnings = [
+    ...bytes.map(([what, sum]) => `${count(sum)} not decoded: ${what}`),
+    ...values.map(([text, times]) => (times === 1 ? text : `${text} (${times} times)`)),
+  ].map(text => text.slice(0, MAX_LENGTH))
   if (warnings.length <= MAX_WARNINGS) return warnings
   const kept = warnings.slice(0, MAX_WARNINGS - 1)
-  return [...kept, `${warnings.length - kept.length} more fields were not decoded`]
+  return [...kept, `${warnings.length - kept.length} more warnings are left out`]
+}
+
+const sums = (parts: readonly (readonly [string, number])[]): readonly (readonly [string, number])[] => {
+  const found = new Map<string, number>()
+  for (const [text, amount] of parts) found.set(text, (found.get(text) ?? 0) + amount)
+  return [...found]
 }
 
 const count = (bytes: number): string => (bytes === 1 ? '1 byte was' : `${bytes} bytes were`)

@@ -17,7 +17,7 @@ static const char usage[] =
     "  --max-interval S   a longer interval of the server's is not applied; 7 days unless given\n"
     "  --uplinks N        ends when so many were accepted or refused\n"
     "  --state FILE       numbers and settings survive a restart there\n"
-    "  --reserve N        uplinks for one write of that file; 16 unless given\n"
+    "  --reserve N        uplinks for one write of that file; those of ten minutes unless given\n"
     "  --reboot REASON    reports a reboot: POWER_ON, SOFTWARE, WATCHDOG, HARD_FAULT or BROWNOUT\n"
     "  --no-response N    answers that are not wanted (RFC 7967): 2 for 2.xx, 8 for 4.xx, 16 for 5.xx\n"
     "  --clock-rate N     the clock goes so many times faster, to try long waits\n";

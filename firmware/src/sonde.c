@@ -17,6 +17,8 @@
 #define MAX_BACKOFF_S 3600u
 /* Max-Age where a 4.29 or 5.xx has none: its default, RFC 7252 §5.10.5. */
 #define DEFAULT_MAX_AGE_S 60u
+/* Unless `reserve` says otherwise, the state is written once in so long. */
+#define RESERVE_S 600u
 /* A blocked device speaks again after a day. */
 #define BLOCKED_MS 86400000u
 /* After an acknowledgement, for an answer that No-Response lets through; and for the repetition of a separate answer. */
@@ -97,8 +99,11 @@ static bool load(sonde_client *client) {
 
 /* Numbers are written down before they are used, so that no restart brings one back. */
 static void reserve(sonde_client *client) {
-  client->count_reserved = client->count + client->options.reserve;
-  client->message_id_reserved = (uint16_t)(client->message_id + client->options.reserve);
+  uint32_t numbers = client->options.reserve;
+  if (numbers == 0 && client->settings.heartbeat_interval > 0) numbers = RESERVE_S / client->settings.heartbeat_interval;
+  if (numbers == 0) numbers = 1;
+  client->count_reserved = client->count + numbers;
+  client->message_id_reserved = (uint16_t)(client->message_id + numbers);
   save(client);
 }
 
@@ -431,7 +436,6 @@ bool sonde_start(sonde_client *client, const sonde_port *port, const sonde_optio
   if (client->options.min_interval == 0) client->options.min_interval = 10;
   if (client->options.max_interval == 0) client->options.max_interval = 604800;
   if (client->options.max_wait == 0) client->options.max_wait = 3600;
-  if (client->options.reserve == 0) client->options.reserve = 16;
   if (!load(client)) client->message_id = (uint16_t)random_below(client, 65536);
   client->count_reserved = client->count;
   client->message_id_reserved = client->message_id;

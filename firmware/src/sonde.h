@@ -106,7 +106,7 @@ typedef struct {
   uint8_t no_response;
   /*
    * The state is written once for so many uplinks, to spare flash. A restart without sonde_stop() skips up to as many
-   * numbers, and none is used twice. 0: 16. With 1 nothing is skipped.
+   * numbers, and none is used twice. 0: as many as ten minutes of heartbeats, so one with an interval of ten minutes or more.
    */
   uint16_t reserve;
   /* Called with new settings before they count. Write back what is in force, if it differs. May be NULL. */

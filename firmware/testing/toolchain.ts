@@ -23,7 +23,8 @@ export const needing = (what: string, isThere: boolean): string =>
 /** Asynchronous, so that connections of the test are looked after meanwhile. */
 const run = async (command: string, args: readonly string[], cwd?: string, input = ''): Promise<string> => {
   const child = spawn(command, args, { cwd, stdio: ['pipe', 'pipe', 'pipe'] })
-  child.stdin.end(input)
+  // A program may end without having read its input.
+  child.stdin.on('error', () => undefined).end(input)
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   if (code !== 0) throw new Error(`${command} ${args.join(' ')}\n${out}${err}`)
   return out

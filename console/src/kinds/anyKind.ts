@@ -7,6 +7,7 @@ const jsonOf = (data: object): JsonValue => JSON.parse(JSON.stringify(data))
 /** Shows an event of a kind that has no view of its own: its message, and its data as JSON. */
 export const anyKind = {
   type: '',
+  message: event => event.message,
   fields: event => fieldsText(jsonOf(event.data)),
   badges: () => [],
   tree: event => jsonOf(event.data),

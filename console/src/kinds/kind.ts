@@ -41,6 +41,8 @@ export type Report = {
  */
 export type KindView<Event extends AnyEvent = AnyEvent> = {
   readonly type: Event['type']
+  /** The message on the row; that of the event unless its view knows better. */
+  message?(event: Event): string
   /** Stands behind the message on the row, and is searched with it. */
   fields?(event: Event): string
   badges?(event: Event): readonly Badge[]

@@ -52,7 +52,7 @@ export const EventLine = ({ row, isOpen, spans }: { row: EventRow; isOpen: boole
         type="button"
         className="log-row__toggle"
         aria-expanded={isOpen}
-        aria-label={`Details of ${visibleText(event.message)}`}
+        aria-label={`Details of ${text.slice(0, end)}`}
         onClick={() => toggle(row.key)}
       >
         <span aria-hidden="true">{isOpen ? '▾' : '▸'}</span>

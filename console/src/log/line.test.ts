@@ -14,6 +14,13 @@ it('shows the message of an event, then its fields, whatever the schema', () => 
   expect(lineOf(event)).toEqual({ text: 'Received uplink #42', end: 19 })
 })
 
+it('shows no count of an uplink that has none', () => {
+  const without = uplink(ulid(1, 1), { count: null })
+  expect(without.message).toBe('Received uplink #0')
+  expect(lineOf(without)).toEqual({ text: 'Received uplink', end: 15 })
+  expect(lineOf(uplink(ulid(1, 2), { count: 0 })).text).toBe('Received uplink #0')
+})
+
 it('hides nothing, and holds all that an uplink can say', () => {
   const told = {
     ...event,

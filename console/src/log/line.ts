@@ -17,9 +17,10 @@ const lines = new WeakMap<AnyEvent, Line>()
 export const lineOf = (event: AnyEvent): Line => {
   const known = lines.get(event)
   if (known) return known
-  const message = visibleText(event.message)
+  const view = viewOf(event)
+  const message = visibleText(view.message(event))
   const line = {
-    text: `${message}${SEPARATOR}${visibleText(viewOf(event).fields(event))}`.trimEnd(),
+    text: `${message}${SEPARATOR}${visibleText(view.fields(event))}`.trimEnd(),
     end: message.length,
   }
   lines.set(event, line)

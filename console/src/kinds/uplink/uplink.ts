@@ -18,6 +18,8 @@ const rebootText = ({ data: { reboot } }: UplinkFrame): string | undefined => {
 /** A message of a device. */
 export const uplink: KindView<UplinkFrame> = {
   type: 'uplink',
+  // The message of an uplink without a count says #0, as existing frontends read it (docs/viewers.md).
+  message: ({ message, data }) => (data.uplink_count === null ? message.replace(/ #0$/, '') : message),
   fields: ({ data }) => fieldsText(data.uplink, 'uplink_count'),
   badges: event => {
     const reboot = rebootText(event)
