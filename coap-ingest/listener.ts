@@ -43,6 +43,8 @@ export type ListenerDependencies = {
   readonly downlinks: DownlinkCodec
   readonly putEvents: PutEvents
   readonly readDevice: ReadDevice
+  /** When a device was heard last, by whichever listener, ms since 1970; undefined where none was ever heard. */
+  readonly lastHeard: () => Promise<number | undefined>
   readonly idHashesAt: IdHashesAt
   readonly log: Logger
   readonly metrics: MetricWriter
@@ -242,6 +244,7 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
     clearInterval(reporting)
     clearInterval(measuring)
     metrics.report()
+    metrics.stopped()
     if (isOpen) await new Promise<void>(resolve => void socket.close(() => resolve()))
     coap.close()
     await health.close()
@@ -249,6 +252,11 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
   let finished: Promise<void> | undefined
 
   metrics.started()
+  // A deployment that makes the fleet silent must not also forget that it was heard before.
+  void dependencies
+    .lastHeard()
+    .then(at => at !== undefined && metrics.heardBefore(Math.max(0, clock() - at)))
+    .catch(failed('lastHeard'))
   log('info', 'listening', { coapPort, healthPort: health.port })
   return {
     coapPort,

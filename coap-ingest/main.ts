@@ -4,6 +4,8 @@ import uplinkProto from 'sonde-schema/uplink.proto'
 import { environment } from '../core/contracts/environment/environment.ts'
 import { listenerAddresses, listenerEnvironment } from '../core/contracts/environment/listener.ts'
 import { dynamoReadDevice } from '../core/devices/devicesTable.ts'
+import { dynamoFleet } from '../core/devices/fleet/fleet.ts'
+import { lastHeard } from '../core/devices/fleet/lastHeard.ts'
 import { metricWriter } from '../core/operations/metrics/embedded.ts'
 import { errorFields, jsonLogger } from '../core/runtime/log.ts'
 import { codecs } from '../proto/codec.ts'
@@ -33,16 +35,16 @@ const ids = await watchedIdHashes(
   error => log('warn', 'idSecret', errorFields(error)),
 )
 setInterval(ids.refresh, READ_EVERY_MS).unref()
+const client = devicesClient(deviceCacheLimits.maxConcurrentReads)
+const tableName = config.DEVICES_TABLE
 const listener = await startListener({
   config,
   addresses: { coap: COAP_ADDRESS || undefined, health: HEALTH_ADDRESS || undefined },
   uplinks: uplink,
   downlinks: downlink,
   putEvents: eventBridgePut({ busName: config.BUS_NAME, maxSockets: busLimits.maxConcurrentCalls }),
-  readDevice: dynamoReadDevice({
-    client: devicesClient(deviceCacheLimits.maxConcurrentReads),
-    tableName: config.DEVICES_TABLE,
-  }),
+  readDevice: dynamoReadDevice({ client, tableName }),
+  lastHeard: lastHeard(dynamoFleet({ client, tableName })),
   idHashesAt: ids.at,
   log,
   metrics: metricWriter(config.STACK_NAME),

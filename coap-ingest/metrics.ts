@@ -33,7 +33,8 @@ export type Used = { readonly processorMicroseconds: number; readonly memoryByte
 
 /**
  * Reports the listener's counts since the last report. A count of zero is written for datagrams and uplinks only, so that a
- * metric of a failure is paid for only while there are failures. The time of silence is reported after the first uplink.
+ * metric of a failure is paid for only while there are failures. The time of silence is reported once a device was heard, by
+ * this listener or by one before it; devices that only test the stage do not count.
  * @param kernelDrops since the socket was bound; undefined where the kernel does not tell
  * @param now ms, monotonic
  */
@@ -51,7 +52,13 @@ export const listenerMetrics = ({
   kernelDrops: () => number | undefined
   used: () => Used
   now: () => number
-}): { readonly started: () => void; readonly report: () => void } => {
+}): {
+  readonly started: () => void
+  readonly report: () => void
+  /** Tells how long ago another listener heard a device last, ms. */
+  readonly heardBefore: (agoMs: number) => void
+  readonly stopped: () => void
+} => {
   let last = { totals: totals(), drops: kernelDrops() ?? 0, used: used(), at: now() }
   let heardAt: number | undefined
 
@@ -70,11 +77,15 @@ export const listenerMetrics = ({
 
   return {
     started: () => write(withUnits({ ListenerStarts: 1 })),
+    stopped: () => write(withUnits({ ListenerStops: 1 })),
+    heardBefore: agoMs => {
+      heardAt ??= now() - agoMs
+    },
     report: () => {
       const next = { totals: totals(), drops: kernelDrops() ?? last.drops, used: used(), at: now() }
       const elapsedMs = next.at - last.at
       const sums = counts(next.totals)
-      if ((sums.get('Uplinks') ?? 0) > 0) heardAt = next.at
+      if ((next.totals.heard ?? 0) > (last.totals.heard ?? 0)) heardAt = next.at
       const drops = next.drops - last.drops
       const processorMs = (next.used.processorMicroseconds - last.used.processorMicroseconds) / 1000
       write(

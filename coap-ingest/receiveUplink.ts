@@ -3,6 +3,7 @@ import type { OutgoingResponse } from '../core/coap/server/response.ts'
 import type { DesiredConfiguration } from '../core/contracts/configuration.ts'
 import { isDeviceId } from '../core/contracts/deviceId.ts'
 import { MAX_EVENT_BYTES } from '../core/contracts/events.ts'
+import { isTestDevice } from '../core/contracts/testDevices.ts'
 import { addressesIn, isKnown } from '../core/devices/addresses.ts'
 import { reportedIn, type Told, toldTo } from '../core/devices/downlink.ts'
 import { recordAfter } from '../core/devices/note/after.ts'
@@ -186,6 +187,7 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     }
     if (!(await putting)) return refusals.busRefused
     count('uplinks')
+    if (!isTestDevice(deviceId)) count('heard')
     if (!told) return changed
     const downlink = { config: told.config, server_time: clock() }
     return content(downlinks.encode(downlink), contentFormats.octetStream)

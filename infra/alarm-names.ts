@@ -7,20 +7,26 @@ export const alarmNames = [
   'canary',
   'dead-letters-broadcast',
   'dead-letters-bus',
+  'dead-letters-expiring',
   'dead-letters-openings',
   'dead-letters-persist',
+  'events-lost',
   'events-undelivered',
   'function-throttles',
   'http-errors',
+  'index-throttles',
   'kernel-drops',
   'listener-cpu',
   'listener-memory',
+  'listener-missing',
   'listener-restarts',
   'new-names',
   'no-listener',
   'persist-age',
   'persist-errors',
   'post-failures',
+  'request-throttles',
+  'schedule-missed',
   'shedding',
   'silence',
   'socket-errors',
@@ -28,5 +34,12 @@ export const alarmNames = [
 ] as const
 export type AlarmName = (typeof alarmNames)[number]
 
+const DEAD_LETTERS: readonly AlarmName[] = [
+  'dead-letters-broadcast',
+  'dead-letters-bus',
+  'dead-letters-openings',
+  'dead-letters-persist',
+]
+
 /** The page in `docs/runbooks/` of an alarm, without its ending: the dead-letter queues share one. */
-export const runbookOf = (name: AlarmName): string => (name.startsWith('dead-letters-') ? 'dead-letters' : name)
+export const runbookOf = (name: AlarmName): string => (DEAD_LETTERS.includes(name) ? 'dead-letters' : name)

@@ -12,13 +12,14 @@ import { Alarms, AT_ONCE } from './alarms.ts'
 import { ROOT } from './bundle.ts'
 import { readConfig } from './config.ts'
 import { uncheckedContext } from './testing/assemble.ts'
-import { synthesised, textOf } from './testing/synthesised.ts'
+import { type SynthesisedStack, synthesised, textOf } from './testing/synthesised.ts'
 
 const RUNBOOKS = join(ROOT, 'docs/runbooks')
 const topic = 'arn:aws:sns:eu-west-1:123456789012:on-call'
 const kmsKeyArn = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000'
-/** With a customer's key: the bus has a dead-letter queue, with an alarm, only then. */
-const { ofType } = await synthesised({ alarmTopicArn: topic, kmsKeyArn })
+/** Every alarm is there with a customer's key, whose bus has a dead-letter queue, and with two listeners, of which one can be missing. */
+const all = { kmsKeyArn, listenerCount: 2 }
+const { ofType } = await synthesised({ alarmTopicArn: topic, ...all })
 
 const MetricOf = z.object({
   Namespace: z.string(),
@@ -33,12 +34,21 @@ const Properties = z.looseObject({
   ...MetricOf.partial().shape,
   Metrics: z.array(z.looseObject({ MetricStat: z.looseObject({ Metric: MetricOf }).optional() })).default([]),
 })
-const alarms = [...ofType('AWS::CloudWatch::Alarm').values()].map(resource => {
-  const properties = Properties.parse(resource.Properties)
-  const own = MetricOf.safeParse(properties).data
-  const metrics = [...(own ? [own] : []), ...properties.Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric ?? [])]
-  return { ...properties, name: textOf(properties.AlarmName).replace('{AWS::StackName}-', ''), metrics }
-})
+const alarmsOf = (stack: Pick<SynthesisedStack, 'ofType'>) =>
+  [...stack.ofType('AWS::CloudWatch::Alarm').values()].map(resource => {
+    const properties = Properties.parse(resource.Properties)
+    const own = MetricOf.safeParse(properties).data
+    const metrics = [...(own ? [own] : []), ...properties.Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric ?? [])]
+    return { ...properties, name: textOf(properties.AlarmName).replace('{AWS::StackName}-', ''), metrics }
+  })
+const alarms = alarmsOf({ ofType })
+/** Those of a stage without settings. */
+const usual = alarmsOf(await synthesised())
+/** Functions that run only while a stage is deployed: CloudFormation waits for them, and tells of their failures. */
+const OF_DEPLOYMENTS = /^(Custom|ConsoleDeployment)/
+const runningFunctions = [...ofType('AWS::Lambda::Function').keys()].filter(name => !OF_DEPLOYMENTS.test(name))
+const Targets = z.array(z.looseObject({}))
+
 const watched = (name: string): string[] =>
   (alarms.find(alarm => alarm.name === name)?.metrics ?? []).map(({ Namespace, MetricName, Dimensions }) =>
     [Namespace, MetricName, ...Dimensions.map(({ Value }) => textOf(Value))].join(' '),
@@ -93,17 +103,79 @@ describe('the pages', () => {
 
 describe('what is watched', () => {
   it('is each dead-letter queue, with the messages that somebody looks at', () => {
-    const queues = alarmNames.filter(name => name.startsWith('dead-letters-')).flatMap(watched)
-    const all = [...ofType('AWS::SQS::Queue').keys()].flatMap(name =>
+    const queues = alarmNames.filter(name => runbookOf(name) === 'dead-letters').flatMap(watched)
+    const expected = [...ofType('AWS::SQS::Queue').keys()].flatMap(name =>
       ['Visible', 'NotVisible'].map(which => `AWS/SQS ApproximateNumberOfMessages${which} {${name}.QueueName}`),
     )
-    expect(queues.toSorted()).toEqual(all.toSorted())
+    expect(queues.toSorted()).toEqual(expected.toSorted())
   })
 
   it('is each table, by reads and writes', () => {
     const tables = [...ofType('AWS::DynamoDB::Table').keys()]
-    const all = tables.flatMap(name => ['Read', 'Write'].map(way => `AWS/DynamoDB ${way}ThrottleEvents {${name}}`))
-    expect(watched('table-throttles').toSorted()).toEqual(all.toSorted())
+    const expected = tables.flatMap(name => ['Read', 'Write'].map(way => `AWS/DynamoDB ${way}ThrottleEvents {${name}}`))
+    expect(watched('table-throttles').toSorted()).toEqual(expected.toSorted())
+  })
+
+  it('is each index, which the metrics of its table leave out', () => {
+    const Indexed = z.object({ GlobalSecondaryIndexes: z.array(z.looseObject({ IndexName: z.string() })).default([]) })
+    const expected = [...ofType('AWS::DynamoDB::Table')].flatMap(([name, { Properties: given }]) =>
+      Indexed.parse(given).GlobalSecondaryIndexes.flatMap(({ IndexName }) =>
+        ['Read', 'Write'].map(way => `AWS/DynamoDB ${way}ThrottleEvents ${IndexName} {${name}}`),
+      ),
+    )
+    expect(expected).toHaveLength(4)
+    expect(watched('index-throttles').toSorted()).toEqual(expected.toSorted())
+  })
+
+  it('is each function, by its throttles', () => {
+    const functions = runningFunctions.map(name => `AWS/Lambda Throttles {${name}}`)
+    expect([...watched('function-throttles'), ...watched('request-throttles')].toSorted()).toEqual(functions.toSorted())
+  })
+
+  it('is each function, by its errors or by what they cause', () => {
+    const seen: Readonly<Record<string, string>> = {
+      CanaryFlyFunction: 'canary',
+      HttpApiConfigureFunction: 'http-errors',
+      HttpApiDocsFunction: 'http-errors',
+      HttpApiReadFunction: 'http-errors',
+    }
+    const counted = alarms.flatMap(({ name }) => watched(name)).filter(metric => metric.startsWith('AWS/Lambda Errors'))
+    const expected = runningFunctions.filter(name => !(name in seen)).map(name => `AWS/Lambda Errors {${name}}`)
+    expect(counted.toSorted()).toEqual(expected.toSorted())
+    expect(watched('http-errors')).toEqual(['AWS/ApiGateway 5xx {HttpApi}'])
+  })
+
+  it('is each rule, by what it could not deliver, and each destination, by what it did not take', () => {
+    const rules = [...ofType('AWS::Events::Rule')]
+    const ruleOf = (name: string, bus: unknown) =>
+      bus === undefined ? `{${name}}` : `${textOf(bus)} {${name}.Arn} by /[2]`
+    const of = (metric: string, only: (target: object) => boolean) =>
+      rules
+        .filter(([, { Properties: given }]) => Targets.parse(given.Targets).some(only))
+        .map(([name, { Properties: given }]) => `AWS/Events ${metric} ${ruleOf(name, given.EventBusName)}`)
+    const withLetters = (target: object) => 'DeadLetterConfig' in target
+    expect(watched('events-undelivered').toSorted()).toEqual(
+      [...of('FailedInvocations', () => true), ...of('InvocationsSentToDlq', withLetters)].toSorted(),
+    )
+    const destinations = [...ofType('AWS::Lambda::EventInvokeConfig').values()]
+      .filter(({ Properties: given }) => given.DestinationConfig)
+      .map(({ Properties: given }) => `AWS/Lambda DestinationDeliveryFailures ${textOf(given.FunctionName)}`)
+    expect(destinations.length).toBeGreaterThan(2)
+    expect(watched('events-lost').toSorted()).toEqual(
+      [...of('InvocationsFailedToBeSentToDlq', withLetters), ...destinations].toSorted(),
+    )
+  })
+
+  it('is each schedule: by the runs of its function, or by their outcome', () => {
+    const schedules = [...ofType('AWS::Events::Rule')].filter(([, { Properties: given }]) => given.ScheduleExpression)
+    expect(schedules.map(([name]) => name).toSorted()).toEqual(['CanaryRule', 'LivePathEveryMinuteRule'])
+    expect(watched('schedule-missed')).toEqual(['AWS/Lambda Invocations {LivePathExpireFunction}'])
+    expect(watched('canary')).toEqual(['Sonde CanaryFailed {AWS::StackName}'])
+  })
+
+  it('is each API', () => {
+    const watchedApis = new Set([...watched('http-errors'), ...watched('socket-errors')].join(' ').match(/\{\w+Api\}/g))
+    expect(watchedApis.size).toBe(ofType('AWS::ApiGatewayV2::Api').size)
   })
 })
 
@@ -116,7 +188,7 @@ const emptyStack = (settings: Readonly<Record<string, unknown>>) => {
 
 describe('an alarm', () => {
   it('can be declined by name', async () => {
-    const { ofType: has } = await synthesised({ kmsKeyArn, declinedAlarms: ['silence', 'listener-cpu'] })
+    const { ofType: has } = await synthesised({ ...all, declinedAlarms: ['silence', 'listener-cpu'] })
     const names = [...has('AWS::CloudWatch::Alarm').keys()]
     expect(names).toHaveLength(alarmNames.length - 2)
     expect(names).not.toContain('AlarmsSilence')
@@ -220,9 +292,8 @@ describe('docs/operate.md', () => {
   })
 
   it('counts the alarms and what they watch right: that is what is billed', () => {
-    const withoutKey = alarms.filter(({ name }) => name !== 'dead-letters-bus')
-    const watchedMetrics = withoutKey.flatMap(({ metrics }) => metrics).length
+    const watchedMetrics = usual.flatMap(({ metrics }) => metrics).length
     const cost = (watchedMetrics * 0.1).toFixed(2)
-    expect(page).toContain(`${withoutKey.length} alarms over ${watchedMetrics} metrics, $0.10 a metric | $${cost} |`)
+    expect(page).toContain(`${usual.length} alarms over ${watchedMetrics} metrics, $0.10 a metric | $${cost} |`)
   })
 })

@@ -1,30 +1,36 @@
-import { Annotations, Aws, Duration } from 'aws-cdk-lib'
+import { Annotations, Aws } from 'aws-cdk-lib'
 import {
   Alarm,
   ComparisonOperator,
   type IAlarm,
   type IMetric,
   MathExpression,
-  Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Construct, type IDependable } from 'constructs'
-import { METRICS_NAMESPACE, STACK_DIMENSION } from '../core/operations/metrics/embedded.ts'
-import type { SondeMetric } from '../core/operations/metrics/sonde.ts'
 import { type AlarmName, alarmNames, runbookOf } from './alarm-names.ts'
 import { alarmTopic } from './alarm-topic.ts'
 import type { Config } from './config.ts'
 
 /** Within `of` periods, `points` are beyond the threshold. */
-type Lasting = { readonly points: number; readonly of: number }
+export type Lasting = { readonly points: number; readonly of: number }
 
 /** Twice within three minutes: a failure that is over before anybody looks wakes nobody. */
 export const LASTING: Lasting = { points: 2, of: 3 }
 
+/**
+ * Twice within a quarter of an hour: a device speaks every twelve minutes, and a failure of each of its uplinks must be seen, also
+ * in a fleet of one, or where the whole fleet speaks within one minute.
+ */
+export const RECURRING: Lasting = { points: 2, of: 15 }
+
 /** A minute is enough. */
 export const AT_ONCE: Lasting = { points: 1, of: 1 }
+
+/** The maximum of metrics that an alarm can watch (CloudWatch API reference, "MetricDataQuery"). */
+const MAX_METRICS = 10
 
 export type AlarmProps = {
   readonly metric: IMetric
@@ -65,6 +71,8 @@ export class Alarms extends Construct {
   /** Makes an alarm, unless the stage declines it. */
   add(name: AlarmName, { metric, threshold, lasting, missing, means, after }: AlarmProps): void {
     if (this.config.declinedAlarms.includes(name)) return
+    if (metric instanceof MathExpression && Object.keys(metric.usingMetrics).length > MAX_METRICS)
+      throw new Error(`alarm ${name}: CloudWatch takes at most ${MAX_METRICS} metrics in an alarm`)
     const [comparisonOperator, value] =
       'above' in threshold
         ? [ComparisonOperator.GREATER_THAN_THRESHOLD, threshold.above]
@@ -94,11 +102,13 @@ export class Alarms extends Construct {
   }
 
   private forgotten(): readonly AlarmName[] {
-    const { declinedAlarms, canary, kmsKeyArn } = this.config
+    const { declinedAlarms, canary, kmsKeyArn, listenerCount } = this.config
     // Nothing that they watch is there.
     const withoutCause: readonly AlarmName[] = [
       ...(canary ? [] : (['canary'] as const)),
       ...(kmsKeyArn === undefined ? (['dead-letters-bus'] as const) : []),
+      // Of one listener, `no-listener` says the same.
+      ...(listenerCount > 1 ? [] : (['listener-missing'] as const)),
     ]
     return alarmNames.filter(name => ![...this.made.keys(), ...declinedAlarms, ...withoutCause].includes(name))
   }
@@ -110,28 +120,3 @@ export class Alarms extends Construct {
 }
 
 const pascalCase = (name: string): string => name.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase())
-
-/** A metric that Sonde measures itself, over a minute unless given. */
-export const sondeMetric = (metricName: SondeMetric, statistic: string, period = Duration.minutes(1)): Metric =>
-  new Metric({
-    namespace: METRICS_NAMESPACE,
-    metricName,
-    dimensionsMap: { [STACK_DIMENSION]: Aws.STACK_NAME },
-    statistic,
-    period,
-  })
-
-/**
- * The sum of several metrics; a metric without data counts as zero. Otherwise an alarm would look further back for data, and
- * stay on for as long.
- */
-export const sumOf = (label: string, metrics: readonly Metric[]): MathExpression =>
-  new MathExpression({
-    expression: metrics.map((_, at) => `FILL(m${at}, 0)`).join(' + '),
-    usingMetrics: Object.fromEntries(metrics.map((metric, at) => [`m${at}`, metric])),
-    period: Duration.seconds(Math.max(...metrics.map(({ period }) => period.toSeconds()))),
-    label,
-  })
-
-/** A count that is only written where there is something to count. */
-export const countOf = (metric: Metric): MathExpression => sumOf(metric.metricName, [metric])

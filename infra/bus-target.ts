@@ -23,11 +23,13 @@ export type BusTargetProps = {
 export class BusTarget extends Construct {
   readonly bus: EventBus
   readonly rule: Rule
+  readonly target: SondeFunction
   readonly deadLetters: Queue
 
   constructor(scope: Construct, id: string, { bus, detailTypes, target, worth }: BusTargetProps) {
     super(scope, id)
     this.bus = bus
+    this.target = target
     this.deadLetters = deadLetterQueue(this, DEAD_LETTERS, worth.lettersKept)
     // An event that lay in the queue and is sent again goes to this target only: its source holds the queue's name.
     const [, ...path] = this.node.path.split('/')

@@ -22,7 +22,7 @@ it('is told where devices and viewers go, as the outputs tell people', () => {
   expect(textOf(Variables.WEBSOCKET_URL)).toBe(output('WebSocketUrl'))
 })
 
-it('raises its alarm after two failures in a row, and when it is silent for as long', () => {
+it('raises its alarm after two failures of three, and when it is silent for as long', () => {
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     Namespace: 'Sonde',
     MetricName: 'CanaryFailed',
@@ -31,7 +31,7 @@ it('raises its alarm after two failures in a row, and when it is silent for as l
     Statistic: 'Maximum',
     Threshold: 0,
     ComparisonOperator: 'GreaterThanThreshold',
-    EvaluationPeriods: 2,
+    EvaluationPeriods: 3,
     DatapointsToAlarm: 2,
     TreatMissingData: 'breaching',
   })

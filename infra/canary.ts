@@ -1,14 +1,17 @@
 import { Aws, Duration } from 'aws-cdk-lib'
+import type { Rule } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
+import { TEST_DEVICE_PREFIX } from '../core/contracts/testDevices.ts'
 import type { CoapListener } from './coap-listener.ts'
 import type { HttpApi } from './http-api.ts'
 import type { Identity } from './identity.ts'
 import type { LivePath } from './live-path.ts'
 import type { MakeFunction } from './make-function.ts'
 import { runEvery } from './scheduled-runs.ts'
+import type { SondeFunction } from './sonde-function.ts'
 
 /** The device id under which the canary sends. It is shown in the fleet like any other device. */
-export const CANARY_DEVICE = 'sonde-canary'
+export const CANARY_DEVICE = `${TEST_DEVICE_PREFIX}canary`
 
 export type CanaryProps = {
   readonly everyMinutes: number
@@ -24,11 +27,14 @@ export type CanaryProps = {
  * on the socket. Its function is not in the VPC, like devices and viewers.
  */
 export class Canary extends Construct {
+  readonly fly: SondeFunction
+  readonly rule: Rule
+
   constructor(scope: Construct, id: string, props: CanaryProps) {
     super(scope, id)
     const { everyMinutes, listener, live, http, identity, makeFunction } = props
     const { secretArn } = identity.tokenSecret
-    const fly = makeFunction(this, 'Fly', {
+    this.fly = makeFunction(this, 'Fly', {
       name: 'canary',
       description: 'Sends an uplink as a device and waits for its frame as a viewer',
       environment: {
@@ -41,7 +47,7 @@ export class Canary extends Construct {
       },
       timeout: Duration.seconds(90),
     })
-    fly.allow(['secretsmanager:GetSecretValue'], [secretArn])
-    runEvery(this, Duration.minutes(everyMinutes), fly)
+    this.fly.allow(['secretsmanager:GetSecretValue'], [secretArn])
+    this.rule = runEvery(this, Duration.minutes(everyMinutes), this.fly)
   }
 }

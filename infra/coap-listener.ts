@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib'
-import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets'
 import {
   AvailabilityZoneRebalancing,
@@ -40,11 +39,12 @@ import { idSecret } from './id-secret.ts'
 import { ListenerScaling } from './listener-scaling.ts'
 import type { Network } from './network.ts'
 import { keyStatements } from './own-key.ts'
+import type { Tables } from './tables.ts'
 
 export type CoapListenerProps = {
   readonly network: Network
   readonly bus: EventBus
-  readonly devices: Table
+  readonly tables: Tables
   readonly bundle: Bundle
   readonly config: Config
 }
@@ -105,7 +105,8 @@ export class CoapListener extends Construct {
     return `coap://${this.balancer.loadBalancerDnsName}:${COAP_PORT}`
   }
 
-  private serviceOf({ network, bus, devices, bundle, config }: CoapListenerProps, idSecret: Secret): FargateService {
+  private serviceOf({ network, bus, tables, bundle, config }: CoapListenerProps, idSecret: Secret): FargateService {
+    const { devices, fleetArn } = tables
     const task = new FargateTaskDefinition(this, 'Task', {
       cpu: config.listenerCpu,
       memoryLimitMiB: config.listenerMemoryMiB,
@@ -129,7 +130,8 @@ export class CoapListener extends Construct {
     }
     const statements = [
       new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] }),
-      new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [devices.tableArn] }),
+      new PolicyStatement({ actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'], resources: [devices.tableArn] }),
+      new PolicyStatement({ actions: ['dynamodb:Query'], resources: [fleetArn] }),
       new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [idSecret.secretArn] }),
       ...keyStatements(config.kmsKeyArn, ['events:PutEvents', 'dynamodb:GetItem', 'secretsmanager:GetSecretValue']),
     ]

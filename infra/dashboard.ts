@@ -6,13 +6,14 @@ import {
   GraphWidget,
   type IMetric,
   type IWidget,
-  Metric,
+  type Metric,
   Row,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import { type Alarms, sondeMetric } from './alarms.ts'
+import { sondeMetric } from './alarm-metrics.ts'
+import type { Alarms } from './alarms.ts'
 import type { CoapListener } from './coap-listener.ts'
 import type { Config } from './config.ts'
 import type { HttpApi } from './http-api.ts'
@@ -119,6 +120,7 @@ export class StackDashboard extends Construct {
               targets.metrics.healthyHostCount(maximum('healthy')),
               sondeMetric('InFlight', 'Maximum'),
               sondeMetric('ListenerStarts', 'Sum'),
+              sondeMetric('ListenerStops', 'Sum'),
             ],
           }),
         ],
@@ -202,10 +204,4 @@ const deadLetters = (name: string, queue: Queue): Metric[] => [
   queue.metricApproximateNumberOfMessagesNotVisible(maximum(`${name}, being looked at`)),
 ]
 
-const socketMessages = ({ socket }: LivePath): Metric =>
-  new Metric({
-    namespace: 'AWS/ApiGateway',
-    metricName: 'MessageCount',
-    dimensionsMap: { ApiId: socket.stage.api.apiId, Stage: socket.stage.stageName },
-    ...sum('WebSocket messages'),
-  })
+const socketMessages = ({ socket }: LivePath): Metric => socket.metric('MessageCount', sum('WebSocket messages'))

@@ -30,10 +30,12 @@ const LEAVE = ['dynamodb:GetItem', 'dynamodb:BatchWriteItem']
 export class LivePath extends Construct {
   readonly socket: ViewerSocket
   readonly functions: Readonly<
-    Record<'authorize' | 'broadcast' | 'connect' | 'expire' | 'message' | 'opened', SondeFunction>
+    Record<'authorize' | 'broadcast' | 'connect' | 'disconnect' | 'expire' | 'message' | 'opened', SondeFunction>
   >
   /** Delivers events about devices to `broadcast`. */
   readonly uplinks: BusTarget
+  /** Runs `ws-expire`. */
+  readonly everyMinute: MinuteSchedule
   /** Delivers events about viewers to `ws-opened`. */
   readonly openings: BusTarget
 
@@ -84,7 +86,7 @@ export class LivePath extends Construct {
     })
     expire.allow([...LEAVE, 'dynamodb:Query'], [tableArn])
     this.socket.allowPosts(expire, ['DELETE'])
-    new MinuteSchedule(this, 'EveryMinute', { target: expire })
+    this.everyMinute = new MinuteSchedule(this, 'EveryMinute', { target: expire })
 
     const broadcast = makeFunction(this, 'Broadcast', {
       name: 'broadcast',
@@ -103,7 +105,7 @@ export class LivePath extends Construct {
     })
     const detailTypes = Object.keys(viewerEvents)
     this.openings = new BusTarget(this, 'Openings', { bus, detailTypes, target: opened, worth: GREETING })
-    this.functions = { authorize, broadcast, connect, expire, message, opened }
+    this.functions = { authorize, broadcast, connect, disconnect, expire, message, opened }
   }
 
   /** The function that greets viewers and sends them the history that they ask for. */

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
+import type { Rule } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
 import { runEvery } from './scheduled-runs.ts'
 import type { SondeFunction } from './sonde-function.ts'
@@ -8,8 +9,10 @@ import type { SondeFunction } from './sonde-function.ts'
  * queue: the next one does its work.
  */
 export class MinuteSchedule extends Construct {
+  readonly rule: Rule
+
   constructor(scope: Construct, id: string, { target }: { readonly target: SondeFunction }) {
     super(scope, id)
-    runEvery(this, Duration.minutes(1), target)
+    this.rule = runEvery(this, Duration.minutes(1), target)
   }
 }

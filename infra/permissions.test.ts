@@ -44,7 +44,9 @@ const consoleAsset =
 const expected: Readonly<Record<string, readonly string[]>> = {
   CanaryFlyRole: [...logs('CanaryFlyLogs'), 'secretsmanager:GetSecretValue {IdentityTokenSecret}'],
   CoapListenerTaskTaskRole: [
+    'dynamodb:BatchGetItem {TablesDevices.Arn}',
     'dynamodb:GetItem {TablesDevices.Arn}',
+    'dynamodb:Query {TablesDevices.Arn}/index/byFleet',
     'events:PutEvents {Bus.Arn}',
     'secretsmanager:GetSecretValue {CoapListenerIdSecret}',
   ],

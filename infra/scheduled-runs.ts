@@ -12,10 +12,11 @@ const MAXIMUM_AGE = Duration.minutes(1)
  * Runs a function on a schedule. A run that fails or is late is neither tried again nor kept, by the rule or by the function's
  * queue: after an outage there would be a row of them.
  */
-export const runEvery = (scope: Construct, every: Duration, target: SondeFunction): void => {
-  new Rule(scope, 'Rule', {
+export const runEvery = (scope: Construct, every: Duration, target: SondeFunction): Rule => {
+  const rule = new Rule(scope, 'Rule', {
     schedule: Schedule.rate(every),
     targets: [new LambdaTarget(target.lambda, { maxEventAge: MAXIMUM_AGE, retryAttempts: 0 })],
   })
   limitInvocations(scope, target, { maximumAge: MAXIMUM_AGE, retries: 0 })
+  return rule
 }

@@ -50,7 +50,7 @@ export class SondeStack extends Stack {
     const listener = new CoapListener(this, 'CoapListener', {
       network,
       bus,
-      devices: tables.devices,
+      tables,
       bundle: built.listener(),
       config,
     })
@@ -58,13 +58,15 @@ export class SondeStack extends Stack {
     const live = new LivePath(this, 'LivePath', { bus, tables, identity, settings, config, makeFunction })
     const site = new ConsoleSite(this, 'Console', { folder: consoleFiles(), socket: live.socket, config })
     const http = new HttpApi(this, 'HttpApi', { bus, tables, identity, settings, config, site, makeFunction })
-    if (config.canary) new Canary(this, 'Canary', { ...config.canary, listener, live, http, identity, makeFunction })
+    const canary = config.canary
+      ? new Canary(this, 'Canary', { ...config.canary, listener, live, http, identity, makeFunction })
+      : undefined
     site.publish({ webSocketUrl: live.socket.url, httpUrl: http.url, coapUrl: listener.url }, built.docs())
 
     updateReadersFirst({ listener, store, live, http, site })
 
     const alarms = new Alarms(this, 'Alarms', config)
-    addAlarms(alarms, { undelivered, listener, store, live, http, tables, config })
+    addAlarms(alarms, { undelivered, listener, store, live, http, tables, config, canary })
     new StackDashboard(this, 'Dashboard', { alarms, undelivered, listener, store, live, http, tables, config })
 
     applyStageWide(this, config)

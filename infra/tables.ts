@@ -27,6 +27,8 @@ export class Tables extends Construct {
   readonly devices: Table
   readonly events: Table
   readonly viewers: Table
+  /** Every index, by its name. */
+  readonly indexes: ReadonlyArray<{ readonly table: Table; readonly name: string }>
   private readonly keepsMerged: boolean
 
   constructor(scope: Construct, id: string, { mergedHistory, production }: TablesProps) {
@@ -42,6 +44,14 @@ export class Tables extends Construct {
     this.events = new Table(this, 'Events', { ...defaults, ...shapeOf(tableShapes.events) })
     if (mergedHistory) this.events.addGlobalSecondaryIndex(indexOf(tableShapes.events.index))
     this.viewers = new Table(this, 'Viewers', { ...defaults, ...shapeOf(tableShapes.viewers) })
+    this.indexes = [
+      { table: this.devices, name: tableShapes.devices.index.name },
+      ...(mergedHistory ? [{ table: this.events, name: tableShapes.events.index.name }] : []),
+    ]
+  }
+
+  get all(): readonly Table[] {
+    return [this.devices, this.events, this.viewers]
   }
 
   /** The ARN to grant for listing devices: that of their index. */

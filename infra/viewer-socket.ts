@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib'
 import { WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2'
 import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
 import type { Values } from '../core/contracts/environment/environment.ts'
 import type { posting } from '../core/contracts/environment/groups/posting.ts'
@@ -84,6 +85,12 @@ export class ViewerSocket extends Construct {
   /** The variables of a function that posts to connections or cuts them: never under a name of the team's own. */
   get variables(): Values<typeof posting> {
     return { AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: this.stage.callbackUrl }
+  }
+
+  /** A metric of the stage. API Gateway Developer Guide, "Monitor WebSocket API execution with CloudWatch metrics". */
+  metric(metricName: string, props: MetricOptions): Metric {
+    const dimensionsMap = { ApiId: this.stage.api.apiId, Stage: this.stage.stageName }
+    return new Metric({ namespace: 'AWS/ApiGateway', metricName, dimensionsMap, ...props })
   }
 
   /** Lets a function post to open connections, or cut them. */

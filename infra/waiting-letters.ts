@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
 import type { MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
-import { sumOf } from './alarms.ts'
+import { sumOf } from './alarm-metrics.ts'
 
 /**
  * The messages of a dead-letter queue: those that can be received, and those that somebody is looking at. `redrive` holds what it

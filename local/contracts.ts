@@ -70,6 +70,8 @@ export type FaultName =
   | 'function-throw'
   | 'function-throttle'
   | 'function-delay'
+  | 'function-refuse'
+  | 'queue-refuse'
 
 /** Quotas of the account that can be lowered while the stack runs, requests a second. */
 export type QuotaName = 'bus-quota' | 'gateway-quota'
@@ -79,6 +81,10 @@ export type Fault = {
   readonly rate: number
   /** Only this table: part of its logical id (`Events`). */
   readonly table?: string | undefined
+  /** Only this index of it, by its name (`byTime`), and what the index holds up. */
+  readonly index?: string | undefined
+  /** Only this queue: part of its logical id (`StorePath`). */
+  readonly queue?: string | undefined
   /** Only this function: part of its logical id (`Persist`). */
   readonly function?: string | undefined
   /** How long a delay is at most, ms; the time scale does not shorten it. */

@@ -24,6 +24,7 @@ import { type LocalRun, merged, type Part } from './services/localRun.ts'
 import { secrets } from './services/secrets.ts'
 import { sqs } from './services/sqs.ts'
 import { webSocketApi } from './services/webSocketApi.ts'
+import { indexNames } from './tables/tableProperties.ts'
 import type { StackResources } from './template/stackResources.ts'
 import type { Unfinished } from './unfinished.ts'
 
@@ -136,6 +137,8 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
       local: {
         ...options.local,
         ...faultRoutes(faults, {
+          queues: ofType('AWS::SQS::Queue').map(({ logicalId }) => logicalId),
+          indexes: ofType('AWS::DynamoDB::Table').flatMap(indexNames),
           functions: ofType('AWS::Lambda::Function').map(({ logicalId }) => logicalId),
           tables: ofType('AWS::DynamoDB::Table').map(({ ref }) => ref),
         }),

@@ -13,13 +13,15 @@ const faults = {
   'bus-delay': z.strictObject({ rate, function: name, delayMs }),
   'bus-duplicate': z.strictObject({ rate, function: name }),
   'key-refuse': z.strictObject({ rate }),
-  'table-throttle': z.strictObject({ rate, table: name }),
+  'table-throttle': z.strictObject({ rate, table: name, index: name }),
   'post-fail': z.strictObject({ rate }),
   'post-reorder': z.strictObject({ rate, delayMs }),
   'socket-cut': z.strictObject({ rate }),
   'function-throw': z.strictObject({ rate, function: name }),
   'function-throttle': z.strictObject({ rate, function: name }),
   'function-delay': z.strictObject({ rate, function: name, delayMs }),
+  'function-refuse': z.strictObject({ rate, function: name }),
+  'queue-refuse': z.strictObject({ rate, queue: name }),
 }
 
 /** Each quota of the account that can be lowered. Those of a deployed account are too high to be met on this machine. */
@@ -34,7 +36,13 @@ export const FaultSwitches = z.strictObject({ ...faults, ...quotas, seed: z.int(
 export type FaultSwitches = z.infer<typeof FaultSwitches>
 
 /** The names that narrow a fault: parts of logical ids of the template. */
-export type NarrowingNames = { readonly functions: readonly string[]; readonly tables: readonly string[] }
+export type NarrowingNames = {
+  readonly functions: readonly string[]
+  readonly tables: readonly string[]
+  readonly queues: readonly string[]
+  /** Their names as they are. */
+  readonly indexes: readonly string[]
+}
 
 const shapes: Readonly<Record<string, z.ZodObject>> = { ...faults, ...quotas }
 
@@ -53,8 +61,8 @@ const inWords = (issue: z.core.$ZodIssue): readonly string[] => {
 const isPartOfOne = (part: string, names: readonly string[]): boolean =>
   names.some(one => one.toLowerCase().includes(part.toLowerCase()))
 
-/** A function or table that narrows a fault has to be part of a name in the template: otherwise the fault would silently strike nothing. */
-const narrowedToNothing = (switches: FaultSwitches, { functions, tables }: NarrowingNames): string[] =>
+/** A function, table, index or queue that narrows a fault has to be part of a name in the template: otherwise the fault would silently strike nothing. */
+const narrowedToNothing = (switches: FaultSwitches, { functions, tables, queues, indexes }: NarrowingNames): string[] =>
   Object.entries(switches).flatMap(([fault, settings]) => {
     if (typeof settings !== 'object') return []
     const problem = (field: string, part: unknown, names: readonly string[]): string[] =>
@@ -66,6 +74,8 @@ const narrowedToNothing = (switches: FaultSwitches, { functions, tables }: Narro
     return [
       ...('function' in settings ? problem('function', settings.function, functions) : []),
       ...('table' in settings ? problem('table', settings.table, tables) : []),
+      ...('index' in settings ? problem('index', settings.index, indexes) : []),
+      ...('queue' in settings ? problem('queue', settings.queue, queues) : []),
     ]
   })
 

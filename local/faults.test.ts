@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { readSwitches } from './faultSwitches.ts'
 import { switchboard } from './faults.ts'
 
-const names = { functions: ['StorePathPersistFunction1234'], tables: ['Sonde-TablesEvents1234'] }
+const names = {
+  functions: ['StorePathPersistFunction1234'],
+  tables: ['Sonde-TablesEvents1234'],
+  queues: ['StorePathUplinksDeadLetters'],
+  indexes: ['byTime'],
+}
 const problemsOf = (json: unknown) => {
   const read = readSwitches(json, names)
   return 'problems' in read ? read.problems : []
@@ -37,6 +42,17 @@ describe('the switchboard of faults', () => {
     expect(faults.strikes('table-throttle', 'Sonde-local-TablesDevices1234')).toBeUndefined()
     expect(faults.strikes('function-throw', 'StorePathPersistFunction1234')).toBeDefined()
     expect(faults.strikes('function-throw', 'LivePathBroadcastFunction1234')).toBeUndefined()
+  })
+
+  it('strikes only the queue that it names, and tells the index', () => {
+    const faults = switchboard(1)
+    faults.set({
+      'queue-refuse': { rate: 1, queue: 'StorePath' },
+      'table-throttle': { rate: 1, table: 'Events', index: 'byTime' },
+    })
+    expect(faults.strikes('queue-refuse', 'Sonde-local-StorePathUplinksDeadLetters1234')).toBeDefined()
+    expect(faults.strikes('queue-refuse', 'Sonde-local-LivePathUplinksDeadLetters1234')).toBeUndefined()
+    expect(faults.strikes('table-throttle', 'Sonde-local-TablesEvents1234')).toMatchObject({ index: 'byTime' })
   })
 
   it('narrows delays and duplicates by the function that gets the event', () => {

@@ -43,8 +43,8 @@ const bucketsOf = (switches: FaultSwitches): Partial<Record<QuotaName, TokenBuck
   return { ...of('bus-quota'), ...of('gateway-quota') }
 }
 
-/** A fault that names a function or a table strikes that one alone. */
-const concerns = ({ function: ofFunction, table }: Fault, about: string): boolean => {
-  const wanted = ofFunction ?? table
+/** A fault that names a function, a table or a queue strikes that one alone. */
+const concerns = ({ function: ofFunction, table, queue }: Fault, about: string): boolean => {
+  const wanted = ofFunction ?? table ?? queue
   return wanted === undefined || about.toLowerCase().includes(wanted.toLowerCase())
 }

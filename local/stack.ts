@@ -20,6 +20,7 @@ import { logMeter } from './logMeter.ts'
 import { ACCOUNT_ID, placeOf, REGION } from './place.ts'
 import { consoleDoor, consoleSite } from './services/consoleSite.ts'
 import { listenerHealth } from './services/listenerHealth.ts'
+import { listenerUse } from './services/listenerUse.ts'
 import { type Swap, swapper } from './swap.ts'
 import { stackResources } from './template/stackResources.ts'
 import type { Assembly } from './template/synth.ts'
@@ -132,6 +133,9 @@ export const startLocalStack = async ({
   listener = running
   const healthUrl = `http://127.0.0.1:${running.healthPort}${HEALTH_PATH}`
   watch.atEachMinute(listenerHealth(resources, { measure: watch.measure, healthUrl }))
+  watch.atEachMinute(
+    listenerUse(resources, { measure: watch.measure, pids: running.pids, now: () => performance.now() }),
+  )
   watch.start()
   const names = { httpUrls, webSocketUrl, coapUrl, siteUrls, apiNames: ownNames(resources) }
   const first = { resources, assetDirectory: (hash: string) => assetOf(assembly, hash) }

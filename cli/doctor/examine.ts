@@ -1,4 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { TEST_DEVICE_PREFIX } from '../../core/contracts/testDevices.ts'
 import type { Walked } from '../../core/operations/walk/hops.ts'
 import { shortToken } from '../../core/operations/walk/shortToken.ts'
 import { walk } from '../../core/operations/walk/walk.ts'
@@ -8,7 +9,7 @@ import { readSchema } from '../../proto/schemaFiles.ts'
 import type { Patient } from './patient.ts'
 
 /** Id of the device as which the doctor sends. */
-export const DOCTOR_DEVICE = 'sonde-doctor'
+export const DOCTOR_DEVICE = `${TEST_DEVICE_PREFIX}doctor`
 
 /**
  * Sends an uplink through a stack and reports each hop.

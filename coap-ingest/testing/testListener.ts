@@ -45,6 +45,7 @@ const CONFIG = {
 export const testListener = async ({
   environment = {},
   readDevice = async () => undefined,
+  lastHeard = async () => undefined,
   clock = Date.now,
   now,
   readTimeoutMs,
@@ -52,6 +53,7 @@ export const testListener = async ({
 }: {
   environment?: Partial<ListenerEnvironment>
   readDevice?: ReadDevice
+  lastHeard?: () => Promise<number | undefined>
   /** ms since 1970 */
   clock?: () => number
   /** ms, monotonic */
@@ -71,6 +73,7 @@ export const testListener = async ({
     downlinks,
     putEvents: bus.putEvents,
     readDevice,
+    lastHeard,
     clock,
     ...(now && { now }),
     ...(readTimeoutMs !== undefined && { readTimeoutMs }),

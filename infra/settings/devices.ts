@@ -54,6 +54,12 @@ export const deviceSettings = {
     unit: 's',
     cost: 'half of it: twice the uplinks of the devices that use it',
   }),
+  silenceSeconds: setting(z.int().min(1).max(31_536_000).optional(), {
+    about:
+      'How long no device at all may be heard until the alarm `silence` goes off: three times `defaultHeartbeatIntervalSeconds` unless given. More where every device has a longer interval of its own',
+    unit: 's',
+    cost: FREE,
+  }),
   minHeartbeatIntervalSeconds: setting(HeartbeatBounds.shape.minimum.default(DEFAULT_HEARTBEAT_BOUNDS.minimum), {
     about: 'The shortest `heartbeat_interval` that a device can be told. Its status goes by no shorter one, either',
     unit: 's',

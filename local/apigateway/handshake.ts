@@ -3,6 +3,7 @@ import { gateway } from '../gateway/caller.ts'
 import type { Client } from './client.ts'
 import type { Conversation, Request } from './events.ts'
 import { connectEvent } from './events.ts'
+import type { ExecutionError } from './executionErrors.ts'
 import type { integrate } from './integrate.ts'
 import { MAX_URL_LENGTH } from './limits.ts'
 import type { Api } from './topology.ts'
@@ -43,11 +44,13 @@ export const handshake =
     run,
     platform,
     faults,
+    executionError,
   }: {
     judge: ReturnType<typeof verdict>
     run: ReturnType<typeof integrate>
     platform: Platform
     faults: Pick<Faults, 'isWithin'>
+    executionError: ExecutionError
   }) =>
   async (api: Api, client: Client): Promise<Handshake> => {
     const request = platform.newRequest()
@@ -91,6 +94,7 @@ export const handshake =
 
     const caller = gateway(platform.arn(api, `${stage.name}/$connect`))
     const outcome = await run(route.functionArn, connectEvent(authorized, request), caller, route.timeoutMs)
+    executionError(authorized, outcome)
     if (outcome.ended !== 'answered') {
       const { status, message } = failures[outcome.ended]
       return refuse(status, message, outcome.why)

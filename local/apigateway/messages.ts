@@ -2,6 +2,7 @@ import type { Faults, Say } from '../contracts.ts'
 import { gateway } from '../gateway/caller.ts'
 import type { Closing, Connection } from './connection.ts'
 import { type Conversation, disconnectEvent, messageEvent } from './events.ts'
+import type { ExecutionError } from './executionErrors.ts'
 import type { Platform } from './handshake.ts'
 import type { integrate } from './integrate.ts'
 
@@ -17,11 +18,13 @@ export const routes = ({
   platform,
   faults,
   say,
+  executionError,
 }: {
   run: ReturnType<typeof integrate>
   platform: Platform
   faults: Pick<Faults, 'isWithin'>
   say: Say
+  executionError: ExecutionError
 }): Routes => ({
   /**
    * Developer Guide, "Routes for WebSocket APIs" (a message that no route takes) and "Set up route responses". The frames
@@ -39,6 +42,7 @@ export const routes = ({
     const event = messageEvent(connection.conversation, request, route.key, text)
     const caller = gateway(platform.arn(api, `${stage.name}/${route.key}`))
     const outcome = await run(route.functionArn, event, caller, route.timeoutMs)
+    executionError(connection.conversation, outcome)
     if (outcome.ended !== 'answered') {
       say(
         api.logicalId,
@@ -58,6 +62,7 @@ export const routes = ({
     const event = disconnectEvent(conversation, platform.newRequest(), code, reason)
     const caller = gateway(platform.arn(api, `${stage.name}/$disconnect`))
     const outcome = await run(route.functionArn, event, caller, route.timeoutMs)
+    executionError(conversation, outcome)
     if (outcome.ended === 'answered') return
     say(api.logicalId, JSON.stringify({ level: 'warn', message: '$disconnect failed', connectionId, why: outcome.why }))
   },

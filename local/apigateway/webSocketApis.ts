@@ -1,12 +1,14 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
-import type { Authorize, Caller, Faults, Invoke, Say, TimeScale } from '../contracts.ts'
+import { unmeasured } from '../cloudwatch/unmeasured.ts'
+import type { Authorize, Caller, Faults, Invoke, Measure, Say, TimeScale } from '../contracts.ts'
 import { executeApiArn, executeApiHost } from '../gateway/caller.ts'
 import { requestId } from '../gateway/ids.ts'
 import type { ApiResources } from '../gateway/resources.ts'
 import { type Host, LOOPBACK } from '../host.ts'
 import { type Connection, connection } from './connection.ts'
 import type { Conversation } from './events.ts'
+import { executionErrors } from './executionErrors.ts'
 import { frameGauge } from './frameGauge.ts'
 import { handshake, type Platform } from './handshake.ts'
 import { connectionId } from './ids.ts'
@@ -27,6 +29,8 @@ export type WebSocketApisOptions = ApiResources & {
   readonly faults: Faults
   readonly timeScale: TimeScale
   readonly say: Say
+  /** Where errors of execution are counted; nowhere unless given. */
+  readonly measure?: Measure
   /** ms since the epoch. */
   readonly now: () => number
   /** A number in [0, 1): connection and request ids come from it. */
@@ -93,8 +97,9 @@ export const webSocketApis = (options: WebSocketApisOptions): WebSocketApis => {
     newRequest: () => ({ requestId: requestId(random), at: now() }),
   }
   const run = integrate(invoke)
-  const connect = handshake({ judge: verdict(invoke), run, platform, faults })
-  const route = routes({ run, platform, faults, say })
+  const executionError = executionErrors(apis, options.measure ?? unmeasured)
+  const connect = handshake({ judge: verdict(invoke), run, platform, faults, executionError })
+  const route = routes({ run, platform, faults, say, executionError })
   const ordered = reorder(faults)
   const manage = managementApi({
     apis,

@@ -79,13 +79,33 @@ const comparisons = {
 /** The name of the one metric of a plain alarm. */
 const ONLY = 'm'
 
-/** Reads an alarm. @throws Error naming the property that is not understood */
+/** Quotas of CloudWatch (API reference, "PutMetricAlarm" and "MetricDataQuery"). */
+const MAX_METRICS = 10
+const DAY_MINUTES = 24 * 60
+/** With periods of an hour or more an alarm may look back over a week. */
+const WEEK_MINUTES = 7 * DAY_MINUTES
+
+/** @throws Error for an alarm that CloudWatch would refuse */
+const checkQuotas = (
+  name: string,
+  watched: number,
+  period: number,
+  { EvaluationPeriods, DatapointsToAlarm = 1 }: Read,
+) => {
+  if (watched > MAX_METRICS) throw new Error(`${name}: watches ${watched} metrics, and CloudWatch takes ${MAX_METRICS}`)
+  if (period * EvaluationPeriods > (period < 60 ? DAY_MINUTES : WEEK_MINUTES))
+    throw new Error(`${name}: looks back over more than CloudWatch keeps for an alarm`)
+  if (DatapointsToAlarm > EvaluationPeriods) throw new Error(`${name}: DatapointsToAlarm exceeds EvaluationPeriods`)
+}
+
+/** Reads an alarm. @throws Error naming the property that is not understood, or the quota that is exceeded */
 export const alarmDefinition = (resource: Resource): AlarmDefinition => {
   const read = understood(resource, Properties, ignored)
   const { AlarmName, AlarmDescription, ComparisonOperator, Threshold, EvaluationPeriods, TreatMissingData } = read
   const { DatapointsToAlarm = EvaluationPeriods } = read
   const [sign, compare] = comparisons[ComparisonOperator]
   const { watched, value, period } = read.Metrics.length > 0 ? byExpression(read) : byMetric(read)
+  checkQuotas(AlarmName, watched.length, period, read)
   return {
     name: AlarmName,
     description: AlarmDescription,

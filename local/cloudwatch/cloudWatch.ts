@@ -1,7 +1,8 @@
 import type { Measure, Resource, Say } from '../contracts.ts'
-import { type AlarmDefinition, alarmDefinition } from './alarmProperties.ts'
+import { type AlarmDefinition, alarmDefinition, type Watched } from './alarmProperties.ts'
 import { type AlarmState, evaluated, rangeOf } from './evaluation.ts'
-import { type SeriesStore, seriesStore } from './series.ts'
+import { pointsOf } from './points.ts'
+import { seriesStore } from './series.ts'
 
 type Alarm = {
   readonly definition: AlarmDefinition
@@ -17,6 +18,8 @@ export type AlarmStanding = {
   /** The values that were compared, and the result. */
   readonly reason: string
   readonly description: string
+  /** Metrics that no part of the run measures: on AWS they may have another name, or other dimensions. */
+  readonly unmeasured: readonly string[]
 }
 
 /** Asks something for its value when a minute ends: what nobody reports by itself. */
@@ -121,6 +124,7 @@ export const cloudWatch = ({
         state: alarm.state,
         reason: reasonOf(alarm),
         description: alarm.definition.description,
+        unmeasured: alarm.definition.watched.filter(({ metric }) => !series.isMeasured(metric)).map(told),
       })),
     start: later,
     close: () => {
@@ -130,14 +134,5 @@ export const cloudWatch = ({
   }
 }
 
-const pointsOf = (
-  { watched, value, period, condition }: AlarmDefinition,
-  series: SeriesStore,
-): readonly (number | undefined)[] =>
-  Array.from({ length: rangeOf(condition) }, (_, at) => {
-    const values = watched.map(({ id, metric, statistic }) => {
-      const minutes = series.minutes(metric).slice(at * period, (at + 1) * period)
-      return [id, statistic(minutes)] as const
-    })
-    return value(Object.fromEntries(values))
-  })
+const told = ({ metric: { namespace, name, dimensions } }: Watched): string =>
+  [namespace, name, ...Object.entries(dimensions).map(([key, value]) => `${key}=${value}`)].join(' ')

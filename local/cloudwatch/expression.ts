@@ -13,7 +13,7 @@ const operators: Readonly<Record<string, (left: number, right: number) => number
 }
 
 /**
- * Reads a metric math expression: numbers, ids, `+ - * /`, parentheses, and `FILL(id, number)`. Where an operand has no data point,
+ * Reads a metric math expression: numbers, ids, `+ - * /`, parentheses, `FILL(id, number)` and `MAX([…])`. Where an operand has no data point,
  * neither has the result. CloudWatch User Guide, "Using math expressions with CloudWatch metrics".
  * @throws Error for anything else
  */
@@ -45,8 +45,24 @@ export const expression = (text: string): Expression => {
       expect(')')
       return values => filled(values) ?? filling(values)
     }
+    if (token === 'MAX') return highest()
     if (!/^[a-z]\w*$/.test(token)) throw failed()
     return values => values[token]
+  }
+  const highest = (): Expression => {
+    expect('(')
+    expect('[')
+    const all = [sum()]
+    while (tokens[0] === ',') {
+      take()
+      all.push(sum())
+    }
+    expect(']')
+    expect(')')
+    return values => {
+      const points = all.map(one => one(values)).filter(point => point !== undefined)
+      return points.length > 0 ? Math.max(...points) : undefined
+    }
   }
   const chain = (next: () => Expression, those: string): Expression => {
     let left = next()

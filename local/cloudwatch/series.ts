@@ -11,7 +11,7 @@ export type Metric = {
 const keyOf = ({ namespace, name, dimensions }: Metric): string =>
   JSON.stringify([namespace, name, Object.entries(dimensions).toSorted(([a], [b]) => (a < b ? -1 : 1))])
 
-type Series = { closed: Minute[]; open: Minute; keep: number; hasValues: boolean }
+type Series = { closed: Minute[]; open: Minute; keep: number; hasValues: boolean; isMeasured: boolean }
 
 /** The minutes of the metrics that somebody asks for; what nobody asks for is not kept. */
 export type SeriesStore = {
@@ -23,6 +23,8 @@ export type SeriesStore = {
   readonly minutes: (metric: Metric) => readonly Minute[]
   /** Whether there was ever a value. */
   readonly hasValues: (metric: Metric) => boolean
+  /** Whether any part of the run measures it, under exactly this name and these dimensions. */
+  readonly isMeasured: (metric: Metric) => boolean
   /** Ends the minute. */
   readonly turn: () => void
 }
@@ -35,13 +37,20 @@ export const seriesStore = (): SeriesStore => {
   return {
     keep: (metric, minutes) => {
       const key = keyOf(metric)
-      const series = all.get(key) ?? { closed: [], open: emptyMinute(), keep: 0, hasValues: false }
+      const series = all.get(key) ?? {
+        closed: [],
+        open: emptyMinute(),
+        keep: 0,
+        hasValues: false,
+        isMeasured: false,
+      }
       series.keep = Math.max(series.keep, minutes)
       all.set(key, series)
     },
     recorder: metric => {
       const series = all.get(keyOf(metric))
       if (!series) return ignore
+      series.isMeasured = true
       return value => {
         series.hasValues = true
         addTo(series.open, value)
@@ -49,6 +58,7 @@ export const seriesStore = (): SeriesStore => {
     },
     minutes: metric => all.get(keyOf(metric))?.closed ?? [],
     hasValues: metric => all.get(keyOf(metric))?.hasValues ?? false,
+    isMeasured: metric => all.get(keyOf(metric))?.isMeasured ?? false,
     turn: () => {
       for (const series of all.values()) {
         series.closed = [series.open, ...series.closed].slice(0, series.keep)

@@ -12,6 +12,9 @@ import type { BusStats } from './stats.ts'
 /** Longest delay that the fault `bus-delay` has unless it says, ms. */
 const DEFAULT_DELAY_MS = 1000
 
+/** A rule's metrics of failures. Whether `FailedInvocations` counts what went to a dead-letter queue AWS leaves open: here it does not. */
+type RuleMetric = 'FailedInvocations' | 'InvocationsSentToDlq' | 'InvocationsFailedToBeSentToDlq'
+
 /** One event on its way to one target. */
 export type Delivery = {
   readonly event: BusEvent
@@ -39,6 +42,8 @@ const functionIn = ({ kind, arn }: RuleTarget): string => (kind === 'function' ?
 
 /** Takes events to targets. */
 export type Deliveries = {
+  /** Opens the metrics of a target's rule. */
+  readonly measures: (target: RuleTarget) => void
   /** Starts one delivery in this very turn; two when the fault `bus-duplicate` strikes. */
   readonly deliver: (event: BusEvent, target: RuleTarget) => void
   /** Goes on with a delivery of an earlier run. Its age counts from now: time stands still while nothing runs. */
@@ -119,11 +124,12 @@ export const deliveries = ({
   }
 
   /** EventBridge User Guide, "Monitoring Amazon EventBridge": both dimensions for a rule of a bus that is not the default one. */
-  const record = (name: string, { busName, ruleArn }: RuleTarget): void => {
+  const recorder = (name: RuleMetric, { busName, ruleArn }: RuleTarget) => {
     const RuleName = ruleArn.split('/').at(-1) ?? ''
     const dimensions = busName === 'default' ? { RuleName } : { EventBusName: busName, RuleName }
-    measure({ namespace: 'AWS/Events', name, dimensions })(1)
+    return measure({ namespace: 'AWS/Events', name, dimensions })
   }
+  const record = (name: RuleMetric, target: RuleTarget): void => recorder(name, target)(1)
 
   const giveUp = async (
     { event, target, attempts }: Delivery,
@@ -137,8 +143,8 @@ export const deliveries = ({
       code: error.code,
       errorMessage: error.message,
     }
-    record('FailedInvocations', target)
     if (target.deadLetterArn === undefined) {
+      record('FailedInvocations', target)
       stats.dropped += 1
       warn('an event was dropped: its target has no dead-letter queue', about)
       return
@@ -207,6 +213,12 @@ export const deliveries = ({
   }
 
   return {
+    measures: target => {
+      recorder('FailedInvocations', target)
+      if (target.deadLetterArn === undefined) return
+      recorder('InvocationsSentToDlq', target)
+      recorder('InvocationsFailedToBeSentToDlq', target)
+    },
     deliver: (event, target) => {
       begin(event, target)
       if (faults.strikes('bus-duplicate', functionIn(target))) begin(event, target)

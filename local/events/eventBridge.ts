@@ -101,6 +101,7 @@ export const eventBridge = (props: EventBridgeProps): EventBridge => {
     const { logicalId, type } = rule.resource
     if (!ofBus) throw new Error(`${logicalId} (${type}): property EventBusName: no bus ${rule.busName} in the template`)
     if (rule.enabled) ofBus.push(rule)
+    for (const target of rule.targets) delivery.measures(target)
   }
 
   const route = (event: BusEvent, ofBus: readonly Rule[]): boolean => {

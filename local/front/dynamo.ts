@@ -48,6 +48,22 @@ const SPENDING = new Set([
 /** Whether a call spends capacity, and so can be throttled. */
 export const spendsCapacity = ({ operation }: TableCall): boolean => SPENDING.has(operation)
 
-/** Whether the fault `table-throttle` strikes this call. */
-export const isThrottled = (call: TableCall, faults: Faults): boolean =>
-  spendsCapacity(call) && call.tables.some(table => faults.strikes('table-throttle', table) !== undefined)
+const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'])
+
+/** Something that lacks capacity: a table, or one of its indexes. */
+export type Throttled = { readonly table: string; readonly index?: string | undefined }
+
+/**
+ * The table or index that lacks capacity for this call, by the fault `table-throttle`; undefined where it does not strike. An index holds up what is read
+ * from it, and what is written to its table ("Global secondary index (GSI) write throttling and back pressure").
+ */
+export const throttledBy = (call: TableCall, faults: Faults): Throttled | undefined => {
+  if (!spendsCapacity(call)) return undefined
+  for (const table of call.tables) {
+    const fault = faults.strikes('table-throttle', table)
+    if (!fault) continue
+    if (fault.index === undefined) return { table, index: call.index }
+    if (call.index === fault.index || WRITES.has(call.operation)) return { table, index: fault.index }
+  }
+  return undefined
+}

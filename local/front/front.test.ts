@@ -19,7 +19,12 @@ beforeAll(async () => {
       connections: echo('connections'),
       callerOf: key => (key === 'local' ? { kind: 'admin' } : undefined),
       local: {
-        ...faultRoutes(faults, { functions: ['StorePathPersist'], tables: ['Events'] }),
+        ...faultRoutes(faults, {
+          functions: ['StorePathPersist'],
+          tables: ['Events'],
+          queues: ['StorePathUplinksDeadLetters'],
+          indexes: ['byTime'],
+        }),
         '/_local/meter': { GET: () => ({ status: 200, body: { busEvents: 3 } }) },
         '/_local/restart-listener': { POST: async () => ({ status: 204 }) },
         '/_local/broken': { POST: () => Promise.reject(new Error('it ended before it listened')) },

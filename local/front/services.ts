@@ -8,7 +8,7 @@ import { askingForCapacity, consumedIn } from '../tables/consumed.ts'
 import type { TableMeter } from '../tables/tableMeter.ts'
 import type { Tables } from '../tables/tables.ts'
 import { answerJson, refuse } from './answers.ts'
-import { authorizeTables, isThrottled, spendsCapacity, tableCall } from './dynamo.ts'
+import { authorizeTables, spendsCapacity, type Throttled, tableCall, throttledBy } from './dynamo.ts'
 import type { Call, Service } from './front.ts'
 import { replayed } from './replay.ts'
 import { jsonOf } from './requestBody.ts'
@@ -30,14 +30,15 @@ export const dynamoService =
     faults: Faults
     arnPrefix: string
     meter: TableMeter
-    /** Told of each call that a table is too busy for. */
-    throttled: (table: string, operation: string) => void
+    /** Told of each call that a table or an index is too busy for. */
+    throttled: (throttled: Throttled, operation: string) => void
   }): Service =>
   ({ operation, caller, body, request, response }) => {
     const call = tableCall(operation, jsonOf(body))
     authorizeTables(call, caller, { authorize, arnPrefix })
-    if (isThrottled(call, faults)) {
-      for (const table of call.tables) throttled(table, operation)
+    const busy = throttledBy(call, faults)
+    if (busy) {
+      throttled(busy, operation)
       return refuse(response, {
         status: 400,
         type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException',

@@ -62,6 +62,7 @@ export const asyncInvocations = ({
   maxQueued,
   usage,
   throttled,
+  destinationFailed = () => undefined,
   now,
   warn,
 }: {
@@ -76,6 +77,8 @@ export const asyncInvocations = ({
   usage: FunctionUsage
   /** Told of each event that was refused. */
   throttled: () => void
+  /** Told of each event that could not be handed to its destination. */
+  destinationFailed?: () => void
   now: () => number
   warn: (message: string, fields: Readonly<Record<string, string | number>>) => void
 }): AsyncInvocations => {
@@ -95,6 +98,7 @@ export const asyncInvocations = ({
       await sendToQueue(queueArn, message, asFunction)
     } catch (cause) {
       usage.destinationFailures += 1
+      destinationFailed()
       warn('a given-up event could not be sent on and is lost', { requestId, queueArn, errorMessage: String(cause) })
     }
   }

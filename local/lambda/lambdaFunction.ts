@@ -73,7 +73,8 @@ export const lambdaFunction = (
   // Lambda Developer Guide, "Types of metrics for Lambda functions".
   const recorder = (name: string) =>
     platform.measure({ namespace: 'AWS/Lambda', name, dimensions: { FunctionName: config.resource.ref } })
-  const [errors, throttles] = [recorder('Errors'), recorder('Throttles')]
+  const [invocations, errors, throttles] = [recorder('Invocations'), recorder('Errors'), recorder('Throttles')]
+  const destinationFailed = recorder('DestinationDeliveryFailures')
   let codeDir = firstCodeDir
   /** The folder of each instance that lives, by its log stream. */
   const folders = new Map<string, string>()
@@ -167,7 +168,10 @@ export const lambdaFunction = (
     (how: (job: Job) => Promise<Outcome>) =>
     async (job: Job): Promise<Outcome> => {
       const outcome = await how(job)
-      if (outcome.kind === 'failed' || outcome.kind === 'answered') errors(outcome.kind === 'failed' ? 1 : 0)
+      if (outcome.kind === 'failed' || outcome.kind === 'answered') {
+        invocations(1)
+        errors(outcome.kind === 'failed' ? 1 : 0)
+      }
       if (outcome.kind === 'failed')
         platformLine('error', 'invocation failed', { requestId: job.requestId, ...outcome.error })
       return outcome
@@ -185,6 +189,7 @@ export const lambdaFunction = (
     maxQueued: platform.maxQueued,
     usage,
     throttled: () => throttles(1),
+    destinationFailed: () => destinationFailed(1),
     now,
     warn: (message, fields) => platformLine('warn', message, fields),
   })

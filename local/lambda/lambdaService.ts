@@ -1,14 +1,16 @@
 import { unmeasured } from '../cloudwatch/unmeasured.ts'
-import type {
-  Authorize,
-  Credentials,
-  Faults,
-  Invoke,
-  Measure,
-  Resource,
-  Say,
-  SendToQueue,
-  TimeScale,
+import {
+  AccessDenied,
+  type Authorize,
+  type Caller,
+  type Credentials,
+  type Faults,
+  type Invoke,
+  type Measure,
+  type Resource,
+  type Say,
+  type SendToQueue,
+  type TimeScale,
 } from '../contracts.ts'
 import type { NoteAllowed } from '../iam/allowed.ts'
 import { type Journal, noJournal } from '../journal/records.ts'
@@ -132,6 +134,15 @@ export const lambdaService = (props: LambdaServiceProps): LambdaService => {
     return found
   }
 
+  /** @throws AccessDenied */
+  const permitted = ({ config: { resource } }: LambdaFunction, caller: Caller): void => {
+    if (props.faults.strikes('function-refuse', resource.logicalId)) {
+      const access = { caller, action: 'lambda:InvokeFunction', resourceArn: resource.arn }
+      throw new AccessDenied(access, `the fault function-refuse struck ${resource.logicalId}`)
+    }
+    permit(resource, caller)
+  }
+
   const idle = async (): Promise<void> => {
     await Promise.all([waitedFor.idle(), ...every.map(({ queue }) => queue.idle())])
   }
@@ -140,7 +151,7 @@ export const lambdaService = (props: LambdaServiceProps): LambdaService => {
     invoke: {
       sync: async (functionArn, payload, caller) => {
         const target = find(functionArn)
-        permit(target.config.resource, caller)
+        permitted(target, caller)
         waitedFor.begin()
         try {
           return await target.sync(JSON.stringify(payload ?? null))
@@ -150,7 +161,7 @@ export const lambdaService = (props: LambdaServiceProps): LambdaService => {
       },
       async: async (functionArn, payload, caller) => {
         const target = find(functionArn)
-        permit(target.config.resource, caller)
+        permitted(target, caller)
         target.queue.enqueue(JSON.stringify(payload ?? null))
       },
     },

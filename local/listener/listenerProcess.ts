@@ -12,6 +12,8 @@ export type ListenerPorts = { readonly coapPort: number; readonly healthPort: nu
 
 /** The running task. */
 export type ListenerProcess = ListenerPorts & {
+  /** Its id on this machine. */
+  readonly pid?: number | undefined
   /** Sends SIGTERM and waits for the end. */
   readonly stop: () => Promise<void>
   /** Ends it without a word, as the kernel does when memory runs out, and waits for the end. */
@@ -21,7 +23,7 @@ export type ListenerProcess = ListenerPorts & {
 }
 
 export type ListenerProps = {
-  readonly container: TaskContainer
+  readonly container: Omit<TaskContainer, 'size'>
   /** Folder of the image: bundle and Dockerfile. */
   readonly directory: string
   readonly credentials: Credentials
@@ -61,7 +63,7 @@ export const startListenerProcess = async (props: ListenerProps): Promise<Listen
     child.kill(signal)
     return ended
   }
-  return { ...ports, ended, stop: end('SIGTERM'), kill: end('SIGKILL') }
+  return { ...ports, pid: child.pid, ended, stop: end('SIGTERM'), kill: end('SIGKILL') }
 }
 
 const environmentOf = ({

@@ -2,6 +2,8 @@ import type { ListenerPorts, ListenerProcess } from './listenerProcess.ts'
 
 /** The listener of a running stack. */
 export type ReplaceableListener = ListenerPorts & {
+  /** The processes that run. */
+  readonly pids: () => readonly number[]
   /**
    * Treats the task as a deployment does: SIGTERM, its drain and its end, then a new process on the same ports. On AWS the new task
    * is there first; here the two cannot share the ports, so there is a gap. Resolves when the new one answers on both.
@@ -53,6 +55,7 @@ export const replaceableListener = async (
   return {
     coapPort,
     healthPort,
+    pids: () => (current?.pid === undefined ? [] : [current.pid]),
     failed: failed.promise,
     restart: () => {
       restarting ??= replace()

@@ -51,6 +51,7 @@ export const rollingListener = async (
   return {
     coapPort: balancer.port,
     healthPort,
+    pids: () => (current?.process.pid === undefined ? [] : [current.process.pid]),
     failed: failed.promise,
     restart: () => {
       if (isStopping) throw new Error('the listener has been stopped')

@@ -14,13 +14,18 @@ const Container = z.strictObject({
   StopTimeout: z.number().optional(),
   User: z.string().optional(),
 })
-const Task = z.strictObject({ ContainerDefinitions: z.tuple([Container]), TaskRoleArn: z.string() })
+const Task = z.strictObject({
+  ContainerDefinitions: z.tuple([Container]),
+  TaskRoleArn: z.string(),
+  /** CPU units: 1,024 are one processor. */
+  Cpu: z.coerce.number(),
+  /** MiB */
+  Memory: z.coerce.number(),
+})
 
 const ignored = {
-  Cpu: 'the process shares the machine',
   ExecutionRoleArn: 'nothing is pulled from a registry here',
   Family: 'nothing refers to it',
-  Memory: 'the heap is limited by the image’s own command',
   NetworkMode: 'processes of one machine share its network',
   RequiresCompatibilities: 'as above',
   RuntimePlatform: 'the bundle is JavaScript',
@@ -35,11 +40,13 @@ export type TaskContainer = {
   readonly imageHash: string
   readonly environment: Readonly<Record<string, string>>
   readonly ports: readonly number[]
+  /** Nothing holds the process to these: its use is measured by them. */
+  readonly size: { readonly processors: number; readonly memoryBytes: number }
 }
 
 /** @throws Error naming the property that is not understood */
 export const taskContainer = (resource: Resource): TaskContainer => {
-  const { ContainerDefinitions, TaskRoleArn } = understood(resource, Task, ignored)
+  const { ContainerDefinitions, TaskRoleArn, Cpu, Memory } = understood(resource, Task, ignored)
   const [{ Name, Image, Environment, PortMappings }] = ContainerDefinitions
   return {
     name: Name,
@@ -47,5 +54,6 @@ export const taskContainer = (resource: Resource): TaskContainer => {
     imageHash: Image.split(':').at(-1) ?? '',
     environment: Object.fromEntries(Environment.map(({ Name: name, Value }) => [name, Value])),
     ports: PortMappings.map(({ ContainerPort }) => ContainerPort),
+    size: { processors: Cpu / 1024, memoryBytes: Memory * 1024 * 1024 },
   }
 }

@@ -41,6 +41,8 @@ export type Queue = {
   readonly hide: (receipt: string, seconds: number) => void
   readonly purge: () => void
   readonly counts: () => Counts
+  /** The age of the oldest message, s; 0 where there is none. */
+  readonly oldestSeconds: () => number
   /** Puts a message of an earlier run back. */
   readonly restore: (message: Message) => void
 }
@@ -173,6 +175,14 @@ export const queue = (
       settle()
       const delayed = [...hidden.values()].filter(({ receives }) => receives === 0).length
       return { visible: ready.size, notVisible: hidden.size - delayed, delayed }
+    },
+    oldestSeconds: () => {
+      settle()
+      const sent = [...ready.values(), ...hidden.values()].reduce(
+        (oldest, { sentAt }) => Math.min(oldest, sentAt),
+        now(),
+      )
+      return (now() - sent) / 1000
     },
     restore: put,
   }

@@ -1,5 +1,12 @@
 import * as z from 'zod'
-import type { Authorize, Caller, Faults, Resource, SendToQueue } from '../contracts.ts'
+import {
+  AccessDenied,
+  type Authorize,
+  type Caller,
+  type Faults,
+  type Resource,
+  type SendToQueue,
+} from '../contracts.ts'
 import type { NoteAllowed } from '../iam/allowed.ts'
 import { withResourcePolicies } from '../iam/resourcePolicy.ts'
 import type { Records } from '../journal/records.ts'
@@ -46,6 +53,8 @@ export type Queues = {
   /** Requests since the start in started 64 KB, as AWS bills them; without the administrator's. */
   readonly billed: () => number
   readonly counts: (queueArn: string) => Counts
+  /** The age of the oldest message of a queue, s; 0 where there is none. */
+  readonly oldestSeconds: (queueArn: string) => number
   /** Ends the waits for messages. */
   readonly close: () => void
 }
@@ -129,7 +138,10 @@ export const queues = ({
     // Amazon SQS Developer Guide, "API permissions": a batch needs the permission of the single action.
     const action = `sqs:${operation.replace(/Batch$/, '')}`
     allows({ caller, action, resourceArn: arn ?? '*', context: contextOf(caller) })
-    if (action === 'sqs:SendMessage' && arn !== undefined && queueOf(arn).hasKey && faults.strikes('key-refuse'))
+    if (action !== 'sqs:SendMessage' || arn === undefined) return
+    if (faults.strikes('queue-refuse', nameOf(arn)))
+      throw new AccessDenied({ caller, action, resourceArn: arn }, `the fault queue-refuse struck ${nameOf(arn)}`)
+    if (queueOf(arn).hasKey && faults.strikes('key-refuse'))
       throw new QueueFailure('KmsDisabled', `the key of ${nameOf(arn)} is disabled`)
   }
 
@@ -143,6 +155,7 @@ export const queues = ({
   return {
     billed: () => billed,
     counts: arn => queueOf(arn).queue.counts(),
+    oldestSeconds: arn => queueOf(arn).queue.oldestSeconds(),
     send: async (queueArn, { body, attributes = {} }, caller) => {
       check('SendMessage', queueArn, caller)
       count(caller, Buffer.byteLength(body))

@@ -1,13 +1,14 @@
 import { callerNames } from '../console.ts'
+import type { Throttled } from '../front/dynamo.ts'
 import { dynamoService } from '../front/services.ts'
 import { tableMeter } from '../tables/tableMeter.ts'
+import { indexNames } from '../tables/tableProperties.ts'
 import { tables } from '../tables/tables.ts'
 import { arnPrefix, type LocalRun, type Part } from './localRun.ts'
 
 /** The template's tables. */
 export const dynamoDb = async (run: LocalRun): Promise<Part> => {
   const { resources, folder, authorize, faults } = run
-  const throttles = throttleCounters(run)
   const stored = await tables({ resources: resources.ofType('AWS::DynamoDB::Table'), directory: folder('tables') })
   const meter = tableMeter(callerNames(resources.ofType('AWS::IAM::Role')))
   return {
@@ -18,7 +19,7 @@ export const dynamoDb = async (run: LocalRun): Promise<Part> => {
         faults,
         arnPrefix: arnPrefix(run, 'dynamodb', 'table'),
         meter,
-        throttled: (table, operation) => throttles.get(table)?.(operation),
+        throttled: throttleCounter(run),
       }),
     },
     meter: meter.read,
@@ -29,12 +30,22 @@ export const dynamoDb = async (run: LocalRun): Promise<Part> => {
 /** Operations that take read units; the others that reach a table take write units. */
 const READS = ['GetItem', 'BatchGetItem', 'Query', 'Scan']
 
-/** By table, counts a throttled call. DynamoDB Developer Guide, "DynamoDB metrics and dimensions". */
-const throttleCounters = ({ resources, measure }: LocalRun): ReadonlyMap<string, (operation: string) => void> =>
-  new Map(
-    resources.ofType('AWS::DynamoDB::Table').map(({ ref }) => {
-      const recorder = (name: string) => measure({ namespace: 'AWS/DynamoDB', name, dimensions: { TableName: ref } })
-      const [reads, writes] = [recorder('ReadThrottleEvents'), recorder('WriteThrottleEvents')]
-      return [ref, (operation: string) => (READS.includes(operation) ? reads : writes)(1)] as const
+/**
+ * Counts throttled calls, of a table or of an index alone: the metrics of a table leave its indexes out. DynamoDB Developer Guide,
+ * "DynamoDB metrics and dimensions".
+ */
+const throttleCounter = ({ resources, measure }: LocalRun): ((throttled: Throttled, operation: string) => void) => {
+  const counters = new Map(
+    resources.ofType('AWS::DynamoDB::Table').flatMap(resource => {
+      return [undefined, ...indexNames(resource)].map(index => {
+        const dimensions = { TableName: resource.ref, ...(index !== undefined && { GlobalSecondaryIndexName: index }) }
+        const recorder = (name: string) => measure({ namespace: 'AWS/DynamoDB', name, dimensions })
+        const counter = { read: recorder('ReadThrottleEvents'), write: recorder('WriteThrottleEvents') }
+        return [keyOf({ table: resource.ref, index }), counter] as const
+      })
     }),
   )
+  return (throttled, operation) => counters.get(keyOf(throttled))?.[READS.includes(operation) ? 'read' : 'write'](1)
+}
+
+const keyOf = ({ table, index }: Throttled): string => (index === undefined ? table : `${table}/${index}`)

@@ -27,11 +27,13 @@ export const sqs = (
     const recorder = (kind: string) =>
       measure({ namespace: 'AWS/SQS', name: `ApproximateNumberOfMessages${kind}`, dimensions })
     const [visible, notVisible, delayed] = ['Visible', 'NotVisible', 'Delayed'].map(recorder)
+    const age = measure({ namespace: 'AWS/SQS', name: 'ApproximateAgeOfOldestMessage', dimensions })
     atEachMinute(() => {
       const counts = queued.counts(arn)
       visible?.(counts.visible)
       notVisible?.(counts.notVisible)
       delayed?.(counts.delayed)
+      age(queued.oldestSeconds(arn))
     })
   }
   return {

@@ -46,3 +46,7 @@ export const localTable = (resource: Resource): LocalTable => {
     ttlAttribute: TimeToLiveSpecification?.Enabled ? TimeToLiveSpecification.AttributeName : undefined,
   }
 }
+
+/** The names of a table's indexes. */
+export const indexNames = (resource: Resource): readonly string[] =>
+  localTable(resource).create.GlobalSecondaryIndexes?.flatMap(({ IndexName }) => IndexName ?? []) ?? []

@@ -75,6 +75,10 @@ export const identities: Readonly<Record<string, Identify>> = {
   },
   'AWS::CloudFront::ResponseHeadersPolicy': name => ({ ref: name, arn: '', attributes: { Id: name } }),
   'AWS::DynamoDB::Table': named('dynamodb', name => `table/${name}`),
+  'AWS::ECS::Service': (name, place) => {
+    const arn = arnOf('ecs', `service/${name}`, place)
+    return { ref: name, arn, attributes: { Name: name, ServiceArn: arn } }
+  },
   'AWS::ECS::TaskDefinition': anonymous,
   'AWS::CloudWatch::Alarm': anonymous,
   'AWS::ElasticLoadBalancingV2::Listener': (name, place, { LoadBalancerArn }) => {
@@ -159,7 +163,6 @@ export const notRun: Readonly<Record<string, string>> = {
   'AWS::EC2::VPCGatewayAttachment': 'as above',
   'AWS::ECS::Cluster': 'the task runs as a process of this machine',
   'AWS::ECS::ClusterCapacityProviderAssociations': 'as above',
-  'AWS::ECS::Service': 'one task runs, whatever the desired count',
   'AWS::Lambda::LayerVersion':
     'the AWS CLI for the function that fills the bucket of the console, which does not run here',
   'AWS::SNS::Subscription': 'as below',

@@ -73,6 +73,7 @@ const busEntries = async () => {
       return some.map(() => undefined)
     },
     readDevice: async () => undefined,
+    lastHeard: async () => undefined,
     clock: () => time,
     idHashesAt: idHashes({
       current: Buffer.alloc(32, 1),

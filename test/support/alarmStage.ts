@@ -1,31 +1,48 @@
+import { createSocket, type Socket } from 'node:dgram'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
 import WebSocket from 'ws'
 import * as z from 'zod'
+import { parseServer } from '../../core/coap/uri.ts'
 import { ownStack } from './ownStack.ts'
 import { repeatedly } from './repeatedly.ts'
 import { stackUnderTest } from './stack.ts'
 import { refusedWith } from './viewer.ts'
 
-/** How long a minute of the alarms is, ms: two of three are over in a second and a half. */
-const MINUTE_MS = 500
-/** Of the age when stored, ms, in place of the half minute of a deployed stack, which no test waits for. */
-const MAX_AGE_MS = 10_000
+/** How long a minute of the alarms is, ms: a quarter of an hour is over in four seconds. */
+const MINUTE_MS = 250
+/** Of the age when stored and when posted, ms, in place of ten seconds and more. */
+const MAX_AGE_MS = 4_000
 
-const Age = z.looseObject({ Properties: z.looseObject({ MetricName: z.literal('PersistAge') }) })
+/** Of a dead letter, s, in place of ten days. */
+const MAX_LETTER_AGE_SECONDS = 6
+
+const Alarm = z.looseObject({
+  Properties: z.looseObject({ AlarmName: z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) }) }),
+})
 const Template = z.looseObject({ Resources: z.record(z.string(), z.unknown()) })
 
-const withLowAge = (template: unknown): unknown => {
+/** Thresholds that no test waits for, by the ends of the alarms' names. */
+const lowThresholds: Readonly<Record<string, number>> = {
+  '-persist-age': MAX_AGE_MS,
+  '-broadcast-age': MAX_AGE_MS,
+  '-dead-letters-expiring': MAX_LETTER_AGE_SECONDS,
+}
+
+const withLowThresholds = (template: unknown): unknown => {
   const read = Template.parse(template)
   const Resources = Object.entries(read.Resources).map(([id, resource]) => {
-    const age = Age.safeParse(resource)
-    if (!age.success) return [id, resource] as const
-    const { Properties, ...rest } = age.data
-    return [id, { ...rest, Properties: { ...Properties, Threshold: MAX_AGE_MS } }] as const
+    const alarm = Alarm.safeParse(resource)
+    if (!alarm.success) return [id, resource] as const
+    const { Properties, ...rest } = alarm.data
+    const Threshold = lowThresholds[String(Properties.AlarmName['Fn::Join'][1].at(-1))]
+    return [id, Threshold === undefined ? resource : { ...rest, Properties: { ...Properties, Threshold } }] as const
   })
   return { ...read, Resources: Object.fromEntries(Resources) }
 }
 
-const Alarms = z.array(z.object({ name: z.string(), state: z.string(), reason: z.string() }))
+const Alarms = z.array(
+  z.object({ name: z.string(), state: z.string(), reason: z.string(), unmeasured: z.array(z.string()) }),
+)
 const Said = z.object({ message: z.string(), alarm: z.string() })
 const short = (name: string) => name.replace('Sonde-local-', '')
 
@@ -37,16 +54,19 @@ export const alarmStage = async () => {
   const said: string[] = []
   const local = await ownStack({
     settings: {
-      metricsSeconds: 0.2,
+      metricsSeconds: 0.1,
       // The bus has a dead-letter queue with an alarm where a key can be refused.
       kmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000',
-      defaultHeartbeatIntervalSeconds: 10,
+      silenceSeconds: 6,
+      // Half a processor: what a listener takes while it starts is over before it counts.
+      listenerCpu: 512,
+      listenerMemoryMiB: 1024,
       maxInFlight: 8,
       connectionsPerSubject: 1000,
       // More starts than this explains raise an alarm.
       listenerMaxCount: 1,
     },
-    changed: withLowAge,
+    changed: withLowThresholds,
     alarmMinuteMs: MINUTE_MS,
     say: (source, line) => source === 'alarms' && said.push(line),
   })
@@ -66,7 +86,7 @@ export const alarmStage = async () => {
   /** Devices that send all the time, as they do. */
   let devices: ReturnType<typeof repeatedly> | undefined
   let uplinks = 0
-  const heartbeats = (everyMs = 500) =>
+  const heartbeats = (everyMs = 200) =>
     repeatedly(everyMs, async () => {
       uplinks += 1
       await stack.send('/uplink/Alarm-1', { uplink_count: uplinks })
@@ -102,7 +122,22 @@ export const alarmStage = async () => {
     await vi.waitFor(isHeard, { timeout: 30_000 })
   })
   beforeEach(() => void said.splice(0))
+  const floods = new Set<Socket>()
+  /** Sends as many datagrams at once, again and again, until the fault ends. */
+  const flood = async (count: number, datagram: (messageId: number) => Buffer) => {
+    const { port } = parseServer(local.endpoints.coap)
+    const socket = createSocket('udp4')
+    floods.add(socket)
+    const datagrams = Array.from({ length: count }, (_, messageId) => datagram(messageId))
+    running.add(
+      repeatedly(200, async () => {
+        for (const one of datagrams) socket.send(one, port, '127.0.0.1')
+      }),
+    )
+  }
   const stopAll = async () => {
+    for (const socket of floods) socket.close()
+    floods.clear()
     for (const one of running) one.stop()
     running.clear()
     await stack.switchFaults({})
@@ -130,6 +165,7 @@ export const alarmStage = async () => {
     /** A handshake with a token that is valid. */
     validHandshake: () => handshake(`&token=${token}`),
     open,
+    flood,
     killListener: () => post('kill-listener'),
     emptyQueues,
     stopAll,

@@ -6,6 +6,7 @@ import type { Measured, MetricUnit } from './embedded.ts'
  */
 export const sondeMetrics = {
   ListenerStarts: { unit: 'Count', about: 'Listeners that began to listen' },
+  ListenerStops: { unit: 'Count', about: 'Listeners that ended because they were told to' },
   Datagrams: { unit: 'Count', about: 'Datagrams received' },
   Uplinks: { unit: 'Count', about: 'Uplinks that the bus took: answered 2.04 or 2.05' },
   Answers204: { unit: 'Count', about: 'Answers 2.04: accepted' },
@@ -31,7 +32,10 @@ export const sondeMetrics = {
   InFlight: { unit: 'Count', about: 'Requests being handled, when it was looked' },
   MemoryBytes: { unit: 'Bytes', about: 'Resident memory of the listener' },
   CpuPercent: { unit: 'Percent', about: 'Processor time of the listener, of one whole processor' },
-  SilentSeconds: { unit: 'Seconds', about: 'How long no uplink was accepted, once one was' },
+  SilentSeconds: {
+    unit: 'Seconds',
+    about: 'How long no device was heard, once one was; canary and doctor do not count',
+  },
   Stored: { unit: 'Count', about: 'Uplinks stored' },
   Repetitions: { unit: 'Count', about: 'Uplinks received twice and stored once' },
   PersistAge: { unit: 'Milliseconds', about: 'From receipt until stored' },

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest'
+import { switchboard } from '../faults.ts'
+import { tableCall, throttledBy } from './dynamo.ts'
+
+const onIndex = { TableName: 'Events', IndexName: 'byTime' }
+const struckBy = (index: string | undefined, operation: string, body: object) => {
+  const faults = switchboard(1)
+  faults.set({ 'table-throttle': { rate: 1, table: 'Events', index } })
+  return throttledBy(tableCall(operation, body), faults)
+}
+
+it.each([
+  ['GetItem', { TableName: 'Events' }, undefined],
+  ['Query', { TableName: 'Events' }, undefined],
+  ['Query', onIndex, { table: 'Events', index: 'byTime' }],
+  ['Query', { TableName: 'Events', IndexName: 'byOther' }, undefined],
+  // An index that cannot take its writes holds up those of its table.
+  ['PutItem', { TableName: 'Events' }, { table: 'Events', index: 'byTime' }],
+  ['PutItem', { TableName: 'Devices' }, undefined],
+])('of an index that lacks capacity, %s of %j', (operation, body, expected) => {
+  expect(struckBy('byTime', operation, body)).toEqual(expected)
+})
+
+it('of a table that lacks capacity, a read from its index is counted for the index alone', () => {
+  expect(struckBy(undefined, 'PutItem', { TableName: 'Events' })).toEqual({ table: 'Events' })
+  expect(struckBy(undefined, 'Query', onIndex)).toEqual({ table: 'Events', index: 'byTime' })
+  expect(struckBy(undefined, 'DescribeTable', { TableName: 'Events' })).toBeUndefined()
+})

@@ -1,0 +1,242 @@
+import { generate } from 'coap-packet'
+import type { FaultSwitches } from '../../local/faultSwitches.ts'
+import type { AlarmFault } from './alarmFaults.ts'
+
+const throws = (name: string): FaultSwitches => ({ 'function-throw': { rate: 1, function: name } })
+const throttles = (name: string): FaultSwitches => ({ 'function-throttle': { rate: 1, function: name } })
+const refuses = (name: string): FaultSwitches => ({ 'function-refuse': { rate: 1, function: name } })
+
+/** Each is cut by its first failed frame. */
+const VIEWERS = 16
+/** More than `listenerMaxCount` and one. */
+const CRASHES = 3
+/** More than the kernel keeps for the listener, at once. */
+const PINGS = 8_000
+
+/** The causes of the alarms that go off most easily. */
+export const quickCauses: readonly AlarmFault[] = [
+  {
+    fault: 'bus-refuse',
+    switches: { 'bus-refuse': { rate: 1 } },
+    metric: 'Sonde BusFailures',
+    raises: ['bus-failures'],
+  },
+  {
+    fault: 'key-refuse',
+    switches: { 'key-refuse': { rate: 1 } },
+    metric: 'AWS/SQS ApproximateNumberOfMessagesVisible and NotVisible',
+    raises: ['dead-letters-bus'],
+  },
+  {
+    fault: 'function-throw, Persist',
+    switches: throws('Persist'),
+    metric: 'AWS/Lambda Errors, AWS/SQS ApproximateNumberOfMessagesVisible and NotVisible',
+    raises: ['persist-errors', 'dead-letters-persist'],
+  },
+  {
+    fault: 'function-throw, Broadcast',
+    switches: throws('Broadcast'),
+    metric: 'AWS/Lambda Errors, AWS/SQS ApproximateNumberOfMessagesVisible and NotVisible',
+    raises: ['broadcast-errors', 'dead-letters-broadcast'],
+  },
+]
+
+/** The causes of the others, which take longer. */
+export const slowCauses: readonly AlarmFault[] = [
+  {
+    fault: 'table-throttle, Events',
+    switches: { 'table-throttle': { rate: 1, table: 'Events' } },
+    // Each try takes five seconds, for which the SDK tries: more uplinks than these only wait for each other.
+    begin: async ({ stack, sendEvery }) => {
+      sendEvery(4_000)
+      for (let count = 0; count < 4; count++) await stack.send('/uplink/Table-1', { uplink_count: count })
+    },
+    end: async ({ sendEvery }) => sendEvery(),
+    metric: 'AWS/DynamoDB WriteThrottleEvents',
+    raises: ['table-throttles'],
+    // Third tries are near when the fault ends, and what is stored then is as old.
+    tolerates: ['persist-errors', 'dead-letters-persist', 'persist-age'],
+  },
+  {
+    fault: 'table-throttle of an index, byFleet',
+    switches: { 'table-throttle': { rate: 1, table: 'Devices', index: 'byFleet' } },
+    begin: async ({ stack, keepDoing, sendEvery }) => {
+      sendEvery(4_000)
+      keepDoing(200, () => stack.http('/devices'))
+    },
+    end: async ({ sendEvery }) => sendEvery(),
+    metric: 'AWS/DynamoDB ReadThrottleEvents of the index',
+    raises: ['index-throttles'],
+    tolerates: ['http-errors', 'persist-errors', 'dead-letters-persist', 'persist-age'],
+  },
+  {
+    fault: 'function-throw, Opened',
+    switches: throws('Opened'),
+    begin: async ({ keepDoing, open }) => keepDoing(500, open),
+    metric: 'AWS/Lambda Errors, AWS/SQS ApproximateNumberOfMessagesVisible and NotVisible',
+    raises: ['socket-errors', 'dead-letters-openings'],
+  },
+  {
+    fault: 'function-refuse, Connect',
+    switches: refuses('Connect'),
+    begin: async ({ keepDoing, validHandshake }) => keepDoing(200, validHandshake),
+    metric: 'AWS/ApiGateway ExecutionError',
+    raises: ['socket-errors'],
+  },
+  {
+    fault: 'function-throw, Authorize',
+    switches: throws('Authorize'),
+    begin: async ({ keepDoing, validHandshake }) => keepDoing(200, validHandshake),
+    metric: 'AWS/Lambda Errors without Sonde TokensMissing',
+    raises: ['authorizer-errors'],
+  },
+  {
+    fault: 'function-throw, HttpApiRead',
+    switches: throws('HttpApiRead'),
+    begin: async ({ stack, keepDoing }) => keepDoing(200, () => stack.http('/devices')),
+    metric: 'AWS/ApiGateway 5xx',
+    raises: ['http-errors'],
+  },
+  {
+    fault: 'function-throttle, Broadcast',
+    switches: throttles('Broadcast'),
+    metric: 'AWS/Lambda Throttles',
+    raises: ['function-throttles'],
+  },
+  {
+    fault: 'function-throttle, HttpApiRead',
+    switches: throttles('HttpApiRead'),
+    begin: async ({ stack, keepDoing }) => keepDoing(200, () => stack.http('/devices')),
+    metric: 'AWS/Lambda Throttles, AWS/ApiGateway 5xx',
+    raises: ['request-throttles', 'http-errors'],
+  },
+  {
+    fault: 'function-refuse, Persist',
+    switches: refuses('Persist'),
+    metric: 'AWS/Events InvocationsSentToDlq',
+    raises: ['events-undelivered', 'dead-letters-persist'],
+  },
+  {
+    fault: 'function-refuse, Expire',
+    switches: refuses('Expire'),
+    metric: 'AWS/Lambda Invocations, AWS/Events FailedInvocations',
+    raises: ['schedule-missed', 'events-undelivered'],
+  },
+  {
+    fault: 'function-refuse, Broadcast, and queue-refuse',
+    switches: { ...refuses('Broadcast'), 'queue-refuse': { rate: 1, queue: 'LivePathUplinks' } },
+    metric: 'AWS/Events InvocationsFailedToBeSentToDlq',
+    raises: ['events-lost'],
+  },
+  {
+    fault: 'function-throw, Persist, and queue-refuse',
+    switches: { ...throws('Persist'), 'queue-refuse': { rate: 1, queue: 'StorePath' } },
+    metric: 'AWS/Lambda DestinationDeliveryFailures',
+    raises: ['events-lost', 'persist-errors'],
+  },
+  {
+    fault: 'post-fail',
+    switches: { 'post-fail': { rate: 1 } },
+    viewers: Array.from({ length: VIEWERS }, (_, at) => `Post-${at}`),
+    begin: async ({ stack, keepDoing }) => {
+      let next = 0
+      keepDoing(200, () => stack.send(`/uplink/Post-${next++ % VIEWERS}`, { uplink_count: next }))
+    },
+    metric: 'Sonde PostFailures, of Posts',
+    raises: ['post-failures'],
+  },
+  {
+    fault: 'more requests at once than the listener takes',
+    begin: async ({ stack, keepDoing }) =>
+      keepDoing(300, () =>
+        Promise.all(Array.from({ length: 16 }, () => stack.send('/uplink/Flood-1', { uplink_count: 1 }))),
+      ),
+    metric: 'Sonde Shed',
+    raises: ['shedding'],
+  },
+  {
+    fault: 'a flood of datagrams',
+    begin: async ({ flood }) =>
+      flood(PINGS, messageId => generate({ code: '0.00', confirmable: true, messageId, token: Buffer.alloc(0) })),
+    metric: 'Sonde KernelDrops',
+    raises: ['kernel-drops'],
+    // Health checks and uplinks are lost among so many.
+    tolerates: ['listener-cpu', 'no-listener', 'shedding', 'silence'],
+  },
+  {
+    fault: 'the listener is killed',
+    begin: async ({ killListener }) => killListener(),
+    end: async ({ stack }) => stack.restartListener(),
+    metric: 'AWS/NetworkELB HealthyHostCount',
+    raises: ['no-listener'],
+    tolerates: ['listener-cpu'],
+  },
+  {
+    fault: 'the listener is killed again and again',
+    begin: async ({ stack, killListener }) => {
+      for (let crash = 0; crash < CRASHES; crash++) {
+        await killListener()
+        await stack.restartListener()
+      }
+    },
+    metric: 'Sonde ListenerStarts without ListenerStops',
+    raises: ['listener-restarts'],
+    tolerates: ['no-listener', 'listener-cpu'],
+  },
+  {
+    fault: 'somebody makes names up',
+    begin: async ({ stack }) => {
+      for (let name = 0; name < 120; name++) await stack.send(`/uplink/Made-up-${name}`, { uplink_count: 1 })
+    },
+    metric: 'Sonde NewNames, RefusedNewNames',
+    raises: ['new-names'],
+    tolerates: ['listener-cpu'],
+  },
+  {
+    fault: 'devices are silent, and the canary is not',
+    begin: async ({ stack, silence, keepDoing }) => {
+      silence()
+      keepDoing(300, () => stack.send('/uplink/sonde-canary', { uplink_count: 1 }))
+    },
+    end: async ({ sendEvery }) => sendEvery(),
+    metric: 'Sonde SilentSeconds',
+    raises: ['silence'],
+  },
+  {
+    fault: 'devices are silent since the listener was replaced',
+    begin: async ({ stack, silence }) => {
+      silence()
+      await stack.restartListener()
+    },
+    end: async ({ sendEvery }) => sendEvery(),
+    metric: 'Sonde SilentSeconds',
+    raises: ['silence'],
+    tolerates: ['no-listener', 'listener-cpu'],
+  },
+  {
+    // It has to be left for longer than the others leave theirs.
+    fault: 'a dead letter is left where it is',
+    switches: throws('Persist'),
+    metric: 'AWS/SQS ApproximateAgeOfOldestMessage',
+    raises: ['dead-letters-expiring', 'dead-letters-persist', 'persist-errors'],
+  },
+  {
+    // The last: what was held back comes for as long again.
+    fault: 'bus-delay',
+    switches: { 'bus-delay': { rate: 1, delayMs: 8_000 } },
+    viewers: ['Alarm-1'],
+    metric: 'Sonde PersistAge, BroadcastAge',
+    raises: ['persist-age', 'broadcast-age'],
+    // Events of the schedule are late, too.
+    tolerates: ['schedule-missed'],
+  },
+]
+
+/** The alarms whose causes are met elsewhere: the file, and the title of the test. */
+export const causesElsewhere = {
+  canary: ['test/canary.test.ts', 'raises its alarm while the bus refuses'],
+  'listener-cpu': ['test/support/listenerUse.test.ts', 'a process that takes most of its processor'],
+  'listener-memory': ['test/support/listenerUse.test.ts', 'a process that takes most of its memory'],
+  // One listener runs on this machine, whatever the stage asks for.
+  'listener-missing': ['test/support/alarmPlay.test.ts', 'each metric that an alarm watches raises it alone'],
+} as const
