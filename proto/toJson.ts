@@ -8,7 +8,7 @@ import { type ScalarToJson, scalarToJson } from './scalars.ts'
 /** Bytes of a message that its schema does not know: one field, from its tag on. */
 export type Undecoded = { readonly type: Type; readonly field: Uint8Array }
 
-/** What was odd about a message that could be decoded. Collected while it is turned into JSON. */
+/** Oddities of a message that could be decoded, collected while it is turned into JSON. */
 export type Findings = {
   readonly undecoded: Undecoded[]
   /** Texts about values that cannot be right, see {@link oddityOf}; one text as often as it was found. */

@@ -13,7 +13,7 @@ describe('the golden vectors', () => {
     expect(uplink.decode(Buffer.from(hex, 'hex'))).toEqual({ uplink: json, warnings })
   })
 
-  // What was not decoded is not encoded again.
+  // Bytes that were not decoded are not encoded again.
   it.each(uplinks.filter(({ warnings = [] }) => !warnings.some(text => text.includes('decoded'))))(
     '$file is encoded to the same bytes',
     ({ hex, json }) => {
