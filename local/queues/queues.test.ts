@@ -21,16 +21,17 @@ import { testJournal } from '../journal/testJournal.ts'
 import { queues } from './queues.ts'
 
 const arnOf = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`
-const resource = (name: string) => ({
+const resource = (name: string, more: object = {}) => ({
   logicalId: name,
   type: 'AWS::SQS::Queue',
   ref: `http://sqs/${name}`,
   arn: arnOf(name),
-  properties: { MessageRetentionPeriod: 1_209_600 },
+  properties: { MessageRetentionPeriod: 1_209_600, ...more },
 })
 const role: Caller = { kind: 'role', roleArn: 'arn:aws:iam::000000000000:role/Sender' }
 
-/** The front with two queues; the role may send to `letters` alone. */
+let isKeyRefused = false
+/** The front with two queues, `others` under a key; the role may send to `letters` alone. */
 const journal = testJournal()
 const writes = { count: 0 }
 const records = journal.records('message')
@@ -39,7 +40,7 @@ let served: ReturnType<typeof queues>
 beforeAll(async () => {
   front = await openDoor({ port: 0 })
   served = queues({
-    resources: [resource('letters'), resource('others')],
+    resources: [resource('letters'), resource('others', { KmsMasterKeyId: 'arn:aws:kms:::key/one' })],
     policies: [],
     authorize: access => {
       if (access.caller.kind === 'admin') return
@@ -47,7 +48,7 @@ beforeAll(async () => {
       if (!isGranted) throw new AccessDenied(access, `no ${access.action} on ${access.resourceArn}`)
     },
     noteAllowed: () => undefined,
-    faults: { strikes: () => undefined },
+    faults: { strikes: name => (name === 'key-refuse' && isKeyRefused ? { rate: 1 } : undefined) },
     records: {
       ...records,
       written: async () => {
@@ -187,4 +188,17 @@ describe('policies', () => {
     )
     expect(served.billed()).toBe(1)
   })
+})
+
+it('a queue under a key that cannot be used takes no message, and the others do', async () => {
+  const encrypted = QueueUrl.replace('letters', 'others')
+  await sqs.send(new SendMessageCommand({ QueueUrl: encrypted, MessageBody: 'before' }))
+  isKeyRefused = true
+  try {
+    const refused = sqs.send(new SendMessageCommand({ QueueUrl: encrypted, MessageBody: 'x' }))
+    await expect(refused).rejects.toMatchObject({ name: 'KmsDisabled' })
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }))
+  } finally {
+    isKeyRefused = false
+  }
 })

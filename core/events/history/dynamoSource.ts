@@ -1,5 +1,5 @@
 import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
-import { itemOf, later } from '../../../client/ids.ts'
+import { itemOf, later, wholeId } from '../../../client/ids.ts'
 import type { Level } from '../../contracts/frames.ts'
 import { tableShapes } from '../../contracts/tables.ts'
 import { fromItem, toItem } from '../../table/item.ts'
@@ -109,7 +109,11 @@ const boundsOf = ({
   if (from !== undefined && before !== undefined) {
     // An empty range is one that DynamoDB refuses.
     const values = { ':after': from, ':before': before > from ? before : from }
-    return { expression: ' AND id BETWEEN :after AND :before', values, included: 2 }
+    return {
+      expression: ' AND id BETWEEN :after AND :before',
+      values,
+      included: mayBeStored(from) + mayBeStored(before),
+    }
   }
   if (from !== undefined)
     return from === after
@@ -118,6 +122,9 @@ const boundsOf = ({
   if (before !== undefined) return { expression: ' AND id < :before', values: { ':before': before }, included: 0 }
   return { expression: '', values: {}, included: 0 }
 }
+
+/** How many items a bound can be itself: one that is cut short behind its time is the id of none. */
+const mayBeStored = (bound: string): 0 | 1 => (bound === wholeId(bound) ? 1 : 0)
 
 const filterOf = ({ levels, types, devices }: Wanted, nowMs: number) => {
   const values: Record<string, string | number> = { ':now': Math.floor(nowMs / 1000) }
