@@ -5,6 +5,8 @@
  */
 
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+/** All pairs of digits: the listener writes 26 digits for every uplink. */
+const PAIRS = [...DIGITS].flatMap(high => [...DIGITS].map(low => high + low))
 /** The number of digits of an id that hold its time. */
 export const TIME_LENGTH = 10
 const LENGTH = 26
@@ -19,8 +21,12 @@ export const SAME_MESSAGE_MS = 247_000
 /** Writes a whole number below 2^53 in base 32, with this number of digits. */
 export const digitsOf = (value: number, length: number): string => {
   let text = ''
-  for (let rest = value; text.length < length; rest = Math.floor(rest / 32)) text = DIGITS.charAt(rest % 32) + text
-  return text
+  let rest = value
+  for (let left = length; left > 1; left -= 2) {
+    text = (PAIRS[rest % PAIRS.length] ?? '') + text
+    rest = Math.floor(rest / PAIRS.length)
+  }
+  return length % 2 === 0 ? text : DIGITS.charAt(rest % 32) + text
 }
 
 /** The number that {@link digitsOf} wrote. */

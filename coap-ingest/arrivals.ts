@@ -22,6 +22,9 @@ export type Arrive = (message: UplinkIdentity, place?: Arrival) => Arrival
  */
 export type Vacate = (deviceId: string, place: Arrival) => void
 
+/** Calls after which is looked for what is past. */
+const LOOKS_EVERY = 8
+
 /** Both sides of the order of receipt. */
 export type Arrivals = { readonly arrive: Arrive; readonly vacate: Vacate; readonly remembered: () => number }
 
@@ -30,15 +33,18 @@ export type Arrivals = { readonly arrive: Arrive; readonly vacate: Vacate; reado
  * which their hashes would decide. A message within the same millisecond, or while the clock is set back, is
  * dated one millisecond after the message before it.
  *
- * Only devices whose last id lies now or later have to be remembered. Each call looks at two more of them and forgets those that
+ * Only devices whose last id lies now or later have to be remembered. Each call looks at two more of them, a few calls together, and forgets those that
  * are past, so that as many stay as are heard in a millisecond, or are that far ahead.
  * @param clock ms since 1970
  */
 export const arrivals = (clock: () => number, hashesAt: IdHashesAt): Arrivals => {
   const lastOf = new Map<string, number>()
+  let calls = 0
 
   const forgetPast = (now: number): void => {
-    let looks = 2
+    calls += 1
+    if (calls % LOOKS_EVERY !== 0) return
+    let looks = 2 * LOOKS_EVERY
     for (const [deviceId, last] of lastOf) {
       if (looks === 0) return
       looks -= 1

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { type BusEntry, bus, busLimits, type PutEvents } from './bus.ts'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { bus, busLimits, type PutEvents } from './bus.ts'
+import type { BusEntry } from './entries.ts'
 import { gate, recordingBus } from './testing/recordingBus.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -119,4 +120,55 @@ it('gives up a call that does not end, and answers in time although all calls ha
   await vi.runAllTimersAsync()
   expect(await accepted).toEqual(Array(30).fill({ result: false, after: busLimits.budgetMs }))
   expect(recording.calls.length).toBeLessThanOrEqual(3)
+})
+
+describe('uplinks', () => {
+  const json = (name: string) => JSON.stringify({ name })
+  const namesIn = (call: readonly BusEntry[]): string[][] =>
+    call.map(({ detail }) => JSON.parse(detail).uplinks.map(({ name }: { name: string }) => name))
+
+  it('that wait share an event, and none waits for others', async () => {
+    const recording = recordingBus()
+    const { putUplink } = start(recording.putEvents)
+    void putUplink(json('alone'), 1)
+    await vi.advanceTimersByTimeAsync(0)
+    const accepted = Promise.all(['a', 'b', 'c'].map((name, index) => putUplink(json(name), index)))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(await accepted).toEqual([true, true, true])
+    expect(recording.calls.map(namesIn)).toEqual([[['alone']], [['a', 'b', 'c']]])
+  })
+
+  it('of an entry that is refused are all put again, and are all refused when their time is over', async () => {
+    const recording = recordingBus()
+    recording.respond = async entries => entries.map((_, index) => (index === 0 ? 'InternalFailure' : undefined))
+    let refused = 0
+    const { putUplink } = bus({
+      putEvents: recording.putEvents,
+      onFailure: () => undefined,
+      onRefused: () => {
+        refused += 1
+      },
+      random: () => 1,
+    })
+    const accepted = Promise.all(Array.from({ length: 60 }, (_, index) => putUplink(json(String(index)), index)))
+    await vi.runAllTimersAsync()
+    expect(await accepted).toEqual([...Array(50).fill(false), ...Array(10).fill(true)])
+    expect(refused).toBe(50)
+    expect(recording.calls.slice(1).map(call => namesIn(call).map(names => names.length))).toEqual(
+      recording.calls.slice(1).map(() => [50]),
+    )
+  })
+})
+
+it('tells since when the bus refuses, and forgets it when it accepts', async () => {
+  const recording = recordingBus()
+  const { put, health } = start(recording.putEvents)
+  recording.respond = () => Promise.reject(new Error('no route'))
+  const began = performance.now()
+  void put(entry())
+  await vi.advanceTimersByTimeAsync(10)
+  expect(health().refusedSince).toBe(began)
+  recording.respond = undefined
+  await vi.runAllTimersAsync()
+  expect(health().refusedSince).toBeUndefined()
 })

@@ -1,26 +1,31 @@
-import { MAX_EVENT_BYTES } from '../core/contracts/events.ts'
-
-/** One event as the bus takes it. */
-export type BusEntry = {
-  readonly detailType: string
-  /** The detail as JSON. */
-  readonly detail: string
-  readonly time: Date
-}
+import { deadlines } from '../core/runtime/deadlines.ts'
+import { type BusEntry, type Loaded, loadEntries, type ToPut } from './entries.ts'
 
 /**
- * Puts at most {@link MAX_ENTRIES} entries on the bus in one call.
+ * Puts at most ten entries on the bus in one call.
  * @returns an error code for each entry that was refused, undefined for each that was accepted
  * @throws when the call as a whole failed; nothing is known of its entries then
  */
 export type PutEvents = (entries: readonly BusEntry[], signal: AbortSignal) => Promise<readonly (string | undefined)[]>
 
-/** Puts one event on the bus. False when it was not accepted within its time. */
+/** The bus. Each function answers false when it was not accepted within its time. */
 export type Bus = {
+  /** Puts one event. */
   readonly put: (entry: BusEntry) => Promise<boolean>
-  /** Entries that are waiting or on their way. */
+  /**
+   * Puts one uplink, in an event with others that wait.
+   * @param json its place in the list of the event
+   * @param receivedAt ms since 1970
+   */
+  readonly putUplink: (json: string, receivedAt: number) => Promise<boolean>
+  /** Events and uplinks that are waiting or on their way. */
   readonly pending: () => number
+  /** When a call was accepted last, and since when all have failed; ms, monotonic. */
+  readonly health: () => BusHealth
 }
+
+/** @see Bus */
+export type BusHealth = { readonly refusedSince: number | undefined }
 
 export type BusLimits = {
   /** Calls in flight at the same time. Fewer calls are fuller, and cost less. */
@@ -33,46 +38,58 @@ export type BusLimits = {
   readonly backoffMs: number
 }
 
-export const busLimits: BusLimits = { maxConcurrentCalls: 8, budgetMs: 1200, callTimeoutMs: 600, backoffMs: 50 }
+export const busLimits: BusLimits = { maxConcurrentCalls: 4, budgetMs: 1200, callTimeoutMs: 600, backoffMs: 50 }
 
-/** PutEvents takes no more entries in a call. */
-const MAX_ENTRIES = 10
-
-type Waiting = BusEntry & {
-  readonly bytes: number
+type Waiting = ToPut & {
   attempts: number
   settle: ((accepted: boolean) => void) | undefined
 }
 
 /**
- * Group commit: a call takes all entries that wait when it starts. There is no timer that would make a lone uplink wait;
- * entries of one turn of the event loop go together. Callers bound the number of waiting entries.
+ * Group commit: a call takes what waits when it starts. There is no timer that would make a lone uplink wait; what comes in one
+ * turn of the event loop goes together. Callers bound the number that waits.
  * @param onFailure receives the error of each call that failed, and the code of each entry that was refused
+ * @param onRefused is called for each that was not accepted within its time
+ * @param now ms, monotonic
  * @param random 0 to 1, for the jitter between attempts
  */
 export const bus = ({
   putEvents,
   onFailure,
+  onRefused = () => undefined,
+  now = () => performance.now(),
   random = Math.random,
   limits = busLimits,
 }: {
   putEvents: PutEvents
   onFailure: (error: unknown) => void
+  onRefused?: () => void
+  now?: () => number
   random?: () => number
   limits?: BusLimits
 }): Bus => {
-  const queue: Waiting[] = []
+  let queue: Waiting[] = []
   let calls = 0
   let pending = 0
   let isFlushing = false
+  let refusedSince: number | undefined
+  const budgets = deadlines<Waiting>({
+    afterMs: limits.budgetMs,
+    isSettled: ({ settle }) => settle === undefined,
+    onDue: waiting => waiting.settle?.(false),
+    now,
+  })
 
   const flush = (): void => {
     isFlushing = false
-    while (calls < limits.maxConcurrentCalls) {
-      const group = nextGroup(queue)
-      if (group.length === 0) return
+    while (calls < limits.maxConcurrentCalls && queue.length > 0) {
+      // Puts whose time is over are not sent.
+      queue = queue.filter(({ settle }) => settle !== undefined)
+      const { entries, taken } = loadEntries(queue)
+      if (taken === 0) return
+      queue = queue.slice(taken)
       calls += 1
-      void call(group).finally(() => {
+      void call(entries).finally(() => {
         calls -= 1
         flush()
       })
@@ -85,66 +102,67 @@ export const bus = ({
     setImmediate(flush)
   }
 
-  const call = async (group: readonly Waiting[]): Promise<void> => {
+  const call = async (entries: readonly Loaded<Waiting>[]): Promise<void> => {
     const giveUp = new AbortController()
     const timer = setTimeout(() => giveUp.abort(new Error('the bus did not answer in time')), limits.callTimeoutMs)
     try {
-      const outcomes = await putEvents(group, giveUp.signal)
-      group.forEach((entry, index) => {
+      const outcomes = await putEvents(
+        entries.map(({ entry }) => entry),
+        giveUp.signal,
+      )
+      entries.forEach(({ puts }, index) => {
         const errorCode = index < outcomes.length ? outcomes[index] : 'no outcome'
-        if (errorCode === undefined) entry.settle?.(true)
-        else retry(entry, errorCode)
+        if (errorCode === undefined) {
+          refusedSince = undefined
+          for (const put of puts) put.settle?.(true)
+        } else refuse(puts, errorCode)
       })
     } catch (error) {
-      for (const entry of group) retry(entry, error)
+      refuse(
+        entries.flatMap(({ puts }) => puts),
+        error,
+      )
     } finally {
       clearTimeout(timer)
     }
   }
 
-  const retry = (entry: Waiting, error: unknown): void => {
+  /** Puts them again after a while: together, since they would be one entry again. */
+  const refuse = (puts: readonly Waiting[], error: unknown): void => {
+    refusedSince ??= now()
     onFailure(error)
-    const wait = limits.backoffMs * 2 ** entry.attempts * (0.5 + random() / 2)
-    entry.attempts += 1
+    const attempts = puts[0]?.attempts ?? 0
+    for (const put of puts) put.attempts += 1
+    const wait = limits.backoffMs * 2 ** attempts * (0.5 + random() / 2)
     setTimeout(() => {
-      if (entry.settle === undefined) return
-      queue.push(entry)
+      queue = [...puts.filter(({ settle }) => settle !== undefined), ...queue]
       flushSoon()
     }, wait)
   }
 
-  return {
-    put: entry =>
-      new Promise(resolve => {
-        const waiting: Waiting = { ...entry, bytes: Buffer.byteLength(entry.detail), attempts: 0, settle: undefined }
-        const deadline = setTimeout(() => waiting.settle?.(false), limits.budgetMs)
-        waiting.settle = accepted => {
+  const wait = (put: ToPut): Promise<boolean> =>
+    new Promise(resolve => {
+      const waiting: Waiting = {
+        ...put,
+        attempts: 0,
+        settle: accepted => {
           waiting.settle = undefined
-          clearTimeout(deadline)
           pending -= 1
+          if (!accepted) onRefused()
           resolve(accepted)
-        }
-        pending += 1
-        queue.push(waiting)
-        flushSoon()
-      }),
-    pending: () => pending,
-  }
-}
+        },
+      }
+      pending += 1
+      queue.push(waiting)
+      budgets.add(waiting)
+      flushSoon()
+    })
 
-/** Takes the entries of one call from the queue; entries that are past their time are dropped. */
-const nextGroup = (queue: Waiting[]): Waiting[] => {
-  const group: Waiting[] = []
-  let bytes = 0
-  let taken = 0
-  for (const entry of queue) {
-    const isAlive = entry.settle !== undefined
-    if (isAlive && (group.length === MAX_ENTRIES || (group.length > 0 && bytes + entry.bytes > MAX_EVENT_BYTES))) break
-    taken += 1
-    if (!isAlive) continue
-    group.push(entry)
-    bytes += entry.bytes
+  return {
+    put: ({ detailType, detail, time }) =>
+      wait({ detailType, json: detail, bytes: Buffer.byteLength(detail), receivedAt: time.getTime() }),
+    putUplink: (json, receivedAt) => wait({ detailType: undefined, json, bytes: Buffer.byteLength(json), receivedAt }),
+    pending: () => pending,
+    health: () => ({ refusedSince }),
   }
-  queue.splice(0, taken)
-  return group
 }

@@ -1,109 +1,129 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import type { ReadDevice } from '../core/devices/devicesTable.ts'
 import type { DeviceRecord } from '../core/devices/record.ts'
 import { deviceCache, deviceCacheLimits } from './deviceCache.ts'
-import { gate } from './testing/recordingBus.ts'
+import type { DeviceReads, ReadEnd } from './deviceReads.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 const registered: DeviceRecord = { deviceId: 'A', reported: { heartbeat_interval: 60, location_mode: 'WIFI' } }
-const start = (read: ReadDevice, limits: Partial<typeof deviceCacheLimits> = {}) => {
-  const reading = vi.fn(read)
-  const failures: unknown[] = []
-  const records = deviceCache({
-    read: reading,
-    now: () => Date.now(),
-    onFailure: error => failures.push(error),
-    limits: { ...deviceCacheLimits, ...limits },
-  })
-  return { ...records, reading, failures }
+
+/** A read that a test ends when it wants to. */
+type Begun = { readonly deviceId: string; readonly end: (how: ReadEnd) => void; readonly letGo: () => void }
+
+const start = (limits: Partial<typeof deviceCacheLimits> = {}) => {
+  const begun: Begun[] = []
+  let refuses: 'tooManyReads' | 'unreadable' | undefined
+  const begin: DeviceReads['begin'] = (deviceId, onEnd) => {
+    if (refuses) return refuses
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const end = (how: ReadEnd): void => {
+      onEnd(how)
+      resolve()
+    }
+    begun.push({ deviceId, end, letGo: resolve })
+    return promise
+  }
+  const cache = deviceCache({ reads: { begin }, now: () => Date.now(), limits: { ...deviceCacheLimits, ...limits } })
+  return {
+    ...cache,
+    begun,
+    refuse: (why: typeof refuses) => {
+      refuses = why
+    },
+    /** Looks up, and ends the read that this begins, if any. */
+    found: async (deviceId: string, record: DeviceRecord | undefined = registered) => {
+      const before = begun.length
+      const looking = cache.lookup(deviceId)
+      begun[before]?.end({ record })
+      return looking
+    },
+  }
 }
 
 it('reads a device once for all who wait, and for a while after', async () => {
-  const { lookup, reading } = start(async () => registered)
-  expect(await Promise.all([lookup('A'), lookup('A')])).toEqual([{ record: registered }, { record: registered }])
+  const { lookup, begun, found } = start()
+  const both = [lookup('A'), lookup('A')]
+  begun[0]?.end({ record: registered })
+  expect(await Promise.all(both)).toEqual([{ record: registered }, { record: registered }])
   vi.advanceTimersByTime(deviceCacheLimits.lifetimeMs - 1)
-  await lookup('A')
-  expect(reading).toHaveBeenCalledTimes(1)
+  expect(lookup('A')).toEqual({ record: registered })
+  expect(begun).toHaveLength(1)
   vi.advanceTimersByTime(1)
-  await lookup('A')
-  expect(reading).toHaveBeenCalledTimes(2)
+  await found('A')
+  expect(begun).toHaveLength(2)
 })
 
 it('remembers that there is no record', async () => {
-  const { lookup, reading } = start(async () => undefined)
-  expect([await lookup('A'), await lookup('A')]).toEqual([{ record: undefined }, { record: undefined }])
-  expect(reading).toHaveBeenCalledTimes(1)
+  const { lookup, begun } = start()
+  const looking = lookup('A')
+  begun[0]?.end({ record: undefined })
+  expect([await looking, lookup('A')]).toEqual([{ record: undefined }, { record: undefined }])
 })
 
 it('is ahead of the table by what was just heard, until it reads it again', async () => {
-  const { lookup, heard } = start(async deviceId => (deviceId === 'A' ? registered : undefined))
+  const { lookup, heard, found } = start()
   const after = { deviceId: 'A', reported: { location_mode: 'GNSS' } }
   expect(heard('A', () => after)).toBeUndefined()
-  await lookup('A')
+  await found('A')
   expect(heard('A', record => ({ ...record, ...after }))).toEqual(after)
-  expect(await lookup('A')).toEqual({ record: after })
-  await lookup('new')
-  expect(heard('new', record => ({ ...record, addresses: 'x' }))).toEqual({ deviceId: 'new', addresses: 'x' })
+  expect(lookup('A')).toEqual({ record: after })
   vi.advanceTimersByTime(deviceCacheLimits.lifetimeMs)
-  expect(await lookup('A')).toEqual({ record: registered })
+  expect(await found('A')).toEqual({ record: registered })
 })
 
 it('takes nothing that was heard for a record that it could not read', async () => {
-  const { lookup, heard } = start(() => Promise.reject(new Error('no table')))
-  await lookup('A')
-  expect(heard('A', record => record)).toBeUndefined()
-  expect(await lookup('A')).toBe('unreadable')
-})
-
-it('gives a table up that does not answer, and asks again a little later', async () => {
-  const { lookup, reading, failures } = start(() => new Promise(() => {}))
+  const { lookup, heard, begun } = start()
   const looking = lookup('A')
-  await vi.advanceTimersByTimeAsync(deviceCacheLimits.timeoutMs)
+  begun[0]?.end('failed')
   expect(await looking).toBe('unreadable')
-  expect(reading.mock.calls[0]?.[1].aborted).toBe(true)
-  expect(failures).toHaveLength(1)
-  expect(await lookup('A')).toBe('unreadable')
-  expect(reading).toHaveBeenCalledTimes(1)
-  vi.advanceTimersByTime(deviceCacheLimits.failureLifetimeMs)
+  expect(heard('A', record => record)).toBeUndefined()
+})
+
+it('uses a record that comes too late for its uplink with the next one', async () => {
+  const { lookup, begun } = start()
+  const looking = lookup('A')
+  begun[0]?.letGo()
+  expect(await looking).toBe('unreadable')
+  begun[0]?.end({ record: registered })
+  expect(lookup('A')).toEqual({ record: registered })
+  expect(begun).toHaveLength(1)
+})
+
+it('asks again after a failure', async () => {
+  const { lookup, begun } = start()
+  const looking = lookup('A')
+  begun[0]?.end('failed')
+  await looking
   void lookup('A')
-  expect(reading).toHaveBeenCalledTimes(2)
+  expect(begun).toHaveLength(2)
 })
 
-it('does not read more devices at a time than it may', async () => {
-  const held = gate()
-  const { lookup, reading } = start(() => held.opened.then(() => registered), { maxConcurrentReads: 1 })
-  const first = lookup('A')
-  expect(await lookup('B')).toBe('tooManyReads')
-  held.open()
-  expect(await first).toEqual({ record: registered })
-  expect(await lookup('B')).toEqual({ record: registered })
-  expect(reading).toHaveBeenCalledTimes(2)
+it('tells why a device that it does not know is not read', () => {
+  const { lookup, refuse } = start()
+  for (const why of ['tooManyReads', 'unreadable'] as const) {
+    refuse(why)
+    expect(lookup('A')).toBe(why)
+  }
 })
 
-it('uses a record for longer than its time while it may not read: a burst of made-up names must not make strangers of devices', async () => {
-  const held = gate()
-  const { lookup, reading } = start(
-    async deviceId => {
-      if (deviceId !== 'A') await held.opened
-      return registered
-    },
-    { maxConcurrentReads: 1 },
-  )
-  await lookup('A')
-  vi.advanceTimersByTime(deviceCacheLimits.lifetimeMs)
-  const madeUp = lookup('B')
-  expect(await lookup('A')).toEqual({ record: registered })
-  expect(reading).toHaveBeenCalledTimes(2)
-  held.open()
-  await madeUp
-  await lookup('A')
-  expect(reading).toHaveBeenCalledTimes(3)
-})
+it.each(['tooManyReads', 'unreadable'] as const)(
+  'uses a record for longer than its time while it is not read (%s): a burst of made-up names or a table that is away must not make strangers of devices',
+  async why => {
+    const { lookup, refuse, found, begun } = start()
+    await found('A')
+    vi.advanceTimersByTime(deviceCacheLimits.lifetimeMs)
+    refuse(why)
+    expect(lookup('A')).toEqual({ record: registered })
+    refuse(undefined)
+    const again = lookup('A')
+    begun[1]?.end('failed')
+    expect(await again).toEqual({ record: registered })
+  },
+)
 
 it('forgets the device that was quiet for longest', async () => {
-  const { lookup, reading } = start(async () => registered, { maxRecords: 2 })
-  for (const deviceId of ['A', 'B', 'A', 'C', 'A']) await lookup(deviceId)
-  expect(reading.mock.calls.map(([deviceId]) => deviceId)).toEqual(['A', 'B', 'C'])
+  const { found, begun } = start({ maxRecords: 2 })
+  for (const deviceId of ['A', 'B', 'A', 'C', 'A']) await found(deviceId)
+  expect(begun.map(({ deviceId }) => deviceId)).toEqual(['A', 'B', 'C'])
 })

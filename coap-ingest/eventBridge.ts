@@ -1,38 +1,43 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { EVENT_SOURCE } from '../core/contracts/events.ts'
-import { lean, leanSettings } from '../core/runtime/leanClient.ts'
+import { type Operation, operation } from './aws/operation.ts'
+import { sdkRoute } from './aws/route.ts'
 import type { PutEvents } from './bus.ts'
+import type { BusEntry } from './entries.ts'
+
+/** PutEvents of EventBridge. @param maxSockets connections kept open: one for each call in flight */
+export const putEventsOperation = (maxSockets: number): Operation => {
+  const client = new EventBridgeClient()
+  return operation({
+    route: () =>
+      sdkRoute(requestHandler =>
+        new EventBridgeClient({ requestHandler, maxAttempts: 1 }).send(new PutEventsCommand({ Entries: [{}] })),
+      ),
+    credentials: client.config.credentials,
+    maxSockets,
+  })
+}
 
 /**
- * The bus on EventBridge. Retries are ours, since an answer has its time: the SDK tries once. Throws the SDK's errors.
+ * The bus on EventBridge. Retries are those of `bus.ts`, since an answer has its time. Throws what {@link Operation} throws.
  * @param busName name or ARN
- * @param maxSockets connections kept open: one for each call in flight
  */
-export const eventBridgePut = ({ busName, maxSockets }: { busName: string; maxSockets: number }): PutEvents => {
-  const client = lean(
-    new EventBridgeClient({
-      ...leanSettings,
-      maxAttempts: 1,
-      requestHandler: {
-        connectionTimeout: 500,
-        httpAgent: { keepAlive: true, maxSockets },
-        httpsAgent: { keepAlive: true, maxSockets },
-      },
-    }),
-  )
-  return async (entries, abortSignal) => {
-    const { Entries = [] } = await client.send(
-      new PutEventsCommand({
-        Entries: entries.map(({ detailType, detail, time }) => ({
-          EventBusName: busName,
-          Source: EVENT_SOURCE,
-          DetailType: detailType,
-          Detail: detail,
-          Time: time,
-        })),
-      }),
-      { abortSignal },
-    )
-    return Entries.map(({ ErrorCode }) => ErrorCode)
+export const eventBridgePut = ({ busName, call }: { busName: string; call: Operation }): PutEvents => {
+  const before = `{"EventBusName":${JSON.stringify(busName)},"Source":${JSON.stringify(EVENT_SOURCE)},"DetailType":`
+  const entryJson = ({ detailType, detail, time }: BusEntry): string =>
+    `${before}${JSON.stringify(detailType)},"Detail":${JSON.stringify(detail)},"Time":${time.getTime() / 1000}}`
+  return async (entries, signal) => {
+    const output = await call(`{"Entries":[${entries.map(entryJson).join(',')}]}`, signal)
+    return outcomes(output)
   }
+}
+
+const outcomes = (output: unknown): readonly (string | undefined)[] => {
+  if (typeof output !== 'object' || output === null || !('Entries' in output) || !Array.isArray(output.Entries))
+    return []
+  return output.Entries.map((entry: unknown) =>
+    typeof entry === 'object' && entry !== null && 'ErrorCode' in entry && typeof entry.ErrorCode === 'string'
+      ? entry.ErrorCode
+      : undefined,
+  )
 }

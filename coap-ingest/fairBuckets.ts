@@ -1,3 +1,5 @@
+import { buckets, takeOne } from './buckets.ts'
+
 /** Buckets that several parties share. Each function returns 0 when it got a token, else the seconds until there may be one, at least 1. */
 export type FairBuckets = {
   /** Takes a token of `key` for one of those who share it. */
@@ -5,8 +7,6 @@ export type FairBuckets = {
   /** Takes a token of `key` that nobody else is held for. */
   readonly takeSpare: (key: string) => number
 }
-
-type Bucket = { tokens: number; at: number }
 
 /** Tokens that are held for parties who have not had their own share, as a part of the burst and in addition to it. */
 const HELD = 1 / 2
@@ -18,7 +18,7 @@ const SHARE = 1 / 8
  * for the others: a party that takes more than its share does not get them, so that the others find them however much it sends.
  * @param ratePerSecond tokens that come back in a second, for each key
  * @param burst tokens of a full bucket, without those that are held
- * @param maxBuckets keys, and parties, that are told apart: any sender can make them up. The one that was unused for longest is forgotten
+ * @param maxBuckets keys, and parties, that are told apart: see {@link buckets}
  * @param now ms, monotonic
  */
 export const fairBuckets = ({
@@ -33,41 +33,17 @@ export const fairBuckets = ({
   now: () => number
 }): FairBuckets => {
   const held = burst * HELD
-  const whole = { rate: ratePerSecond, burst: Math.max(1, burst) + held, buckets: new Map<string, Bucket>() }
-  const own = {
-    rate: ratePerSecond * SHARE,
-    burst: Math.max(1, burst * SHARE),
-    buckets: new Map<string, Bucket>(),
-  }
-
-  const filled = ({ rate, burst: full, buckets }: typeof whole, key: string, time: number): Bucket => {
-    const bucket = buckets.get(key) ?? { tokens: full, at: time }
-    bucket.tokens = Math.min(full, bucket.tokens + ((time - bucket.at) / 1000) * rate)
-    bucket.at = time
-    buckets.delete(key)
-    buckets.set(key, bucket)
-    if (buckets.size > maxBuckets) {
-      const [quietest = key] = buckets.keys()
-      buckets.delete(quietest)
-    }
-    return bucket
-  }
-
-  const takeOne = (bucket: Bucket, needed: number): number => {
-    if (bucket.tokens < needed) return Math.max(1, Math.ceil((needed - bucket.tokens) / whole.rate))
-    bucket.tokens -= 1
-    return 0
-  }
-
+  const whole = buckets({ ratePerSecond, burst: Math.max(1, burst) + held, maxBuckets })
+  const own = buckets({ ratePerSecond: ratePerSecond * SHARE, burst: Math.max(1, burst * SHARE), maxBuckets })
   return {
     take: (key, party) => {
       const time = now()
-      const share = filled(own, `${key} ${party}`, time)
+      const share = own.filled(`${key} ${party}`, time)
       const hasShare = share.tokens >= 1
-      const wait = takeOne(filled(whole, key, time), hasShare ? 1 : held + 1)
+      const wait = takeOne(whole.filled(key, time), hasShare ? 1 : held + 1, ratePerSecond)
       if (wait === 0 && hasShare) share.tokens -= 1
       return wait
     },
-    takeSpare: key => takeOne(filled(whole, key, now()), held + 1),
+    takeSpare: key => takeOne(whole.filled(key, now()), held + 1, ratePerSecond),
   }
 }

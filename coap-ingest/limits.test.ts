@@ -156,7 +156,7 @@ describe('new names', () => {
         await found.opened
         return devices.read(deviceId)
       },
-      readTimeoutMs: 20_000,
+      recordWaitMs: 20_000,
       now: () => 0,
     })
     for (let name = 0; name < 300; name++) {

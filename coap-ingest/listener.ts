@@ -2,15 +2,16 @@ import { randomBytes } from 'node:crypto'
 import { exchangeStore } from '../core/coap/server/exchangeStore.ts'
 import type { Send } from '../core/coap/server/layer.ts'
 import type { ListenerEnvironment } from '../core/contracts/environment/listener.ts'
-import type { ReadDevice } from '../core/devices/devicesTable.ts'
+import type { ReadDevices } from '../core/devices/batchRead.ts'
 import type { MetricWriter } from '../core/operations/metrics/embedded.ts'
 import { errorFields, type Logger } from '../core/runtime/log.ts'
 import type { DownlinkCodec, UplinkCodec } from '../proto/contract.ts'
 import { addressHash } from './addressHash.ts'
 import { arrivals } from './arrivals.ts'
-import { type Bus, bus, type PutEvents } from './bus.ts'
+import { bus, type PutEvents } from './bus.ts'
 import { counters } from './counters.ts'
 import { deviceCache, deviceCacheLimits } from './deviceCache.ts'
+import { deviceReadLimits, deviceReads } from './deviceReads.ts'
 import { deviceShares } from './deviceShares.ts'
 import { healthServer } from './health.ts'
 import type { IdHashesAt } from './idHashes.ts'
@@ -37,12 +38,12 @@ export type ListenerDependencies = {
   readonly addresses?: { readonly coap: string | undefined; readonly health: string | undefined }
   /** Exchanges that are remembered at a time. */
   readonly maxExchanges?: number
-  /** The time that a device's record has to be read in, ms. */
-  readonly readTimeoutMs?: number
+  /** How long an answer to a device waits for its record, ms. */
+  readonly recordWaitMs?: number
   readonly uplinks: UplinkCodec
   readonly downlinks: DownlinkCodec
   readonly putEvents: PutEvents
-  readonly readDevice: ReadDevice
+  readonly readDevices: ReadDevices
   /** When a device was heard last, by whichever listener, ms since 1970; undefined where none was ever heard. */
   readonly lastHeard: () => Promise<number | undefined>
   readonly idHashesAt: IdHashesAt
@@ -79,7 +80,7 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
     config,
     addresses,
     maxExchanges = MAX_EXCHANGES,
-    readTimeoutMs = deviceCacheLimits.timeoutMs,
+    recordWaitMs = deviceReadLimits.waitMs,
     log,
     clock = Date.now,
     now = () => performance.now(),
@@ -106,24 +107,22 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
   }
 
   const exchanges = exchangeStore({ maxExchanges, now, secret: randomBytes(32) })
-  const events = bus({ putEvents: dependencies.putEvents, onFailure: failed('bus') })
+  const events = bus({
+    putEvents: dependencies.putEvents,
+    onFailure: failed('bus'),
+    onRefused: () => count('busRefused'),
+  })
   const coap = nodeCoap({ send, onError: failed('coap') })
-  const counted: Pick<Bus, 'put'> = {
-    put: async entry => {
-      const isTaken = await events.put(entry)
-      if (!isTaken) count('busRefused')
-      return isTaken
-    },
-  }
-  const devices = deviceCache({
-    read: dependencies.readDevice,
-    now,
+  const reads = deviceReads({
+    read: dependencies.readDevices,
+    now: () => performance.now(),
     onFailure: failed('devicesTable'),
-    limits: {
-      ...deviceCacheLimits,
-      timeoutMs: readTimeoutMs,
-      lifetimeMs: config.DEVICE_RECORD_SECONDS * 1000,
-    },
+    limits: { ...deviceReadLimits, waitMs: recordWaitMs },
+  })
+  const devices = deviceCache({
+    reads,
+    now,
+    limits: { ...deviceCacheLimits, lifetimeMs: config.DEVICE_RECORD_SECONDS * 1000 },
   })
   const limits = { maxBuckets: MAX_BUCKETS, now }
   const { idHashesAt } = dependencies
@@ -134,7 +133,7 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
     ...limits,
   })
   const rejected = rejections({
-    bus: counted,
+    bus: events,
     devices,
     arrive,
     vacate,
@@ -147,7 +146,7 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
   const receiveUplink = uplinkReceiver({
     uplinks: dependencies.uplinks,
     downlinks: dependencies.downlinks,
-    bus: counted,
+    bus: events,
     devices,
     takeUplink: deviceShares({
       ratePerSecond: config.DEVICE_RATE_PER_SECOND,

@@ -1,18 +1,19 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import downlinkProto from 'sonde-schema/downlink.proto'
 import uplinkProto from 'sonde-schema/uplink.proto'
 import { environment } from '../core/contracts/environment/environment.ts'
 import { listenerAddresses, listenerEnvironment } from '../core/contracts/environment/listener.ts'
-import { dynamoReadDevice } from '../core/devices/devicesTable.ts'
+import { batchReadDevices } from '../core/devices/batchRead.ts'
 import { dynamoFleet } from '../core/devices/fleet/fleet.ts'
 import { lastHeard } from '../core/devices/fleet/lastHeard.ts'
 import { metricWriter } from '../core/operations/metrics/embedded.ts'
 import { errorFields, jsonLogger } from '../core/runtime/log.ts'
 import { codecs } from '../proto/codec.ts'
 import { busLimits } from './bus.ts'
-import { deviceCacheLimits } from './deviceCache.ts'
-import { devicesClient } from './devicesClient.ts'
-import { eventBridgePut } from './eventBridge.ts'
+import { deviceReadLimits } from './deviceReads.ts'
+import { batchGetItemOperation } from './dynamoDb.ts'
+import { eventBridgePut, putEventsOperation } from './eventBridge.ts'
 import { READ_EVERY_MS, watchedIdHashes } from './idHashes.ts'
 import { secretsManagerIdSecret } from './idSecret.ts'
 import { startListener } from './listener.ts'
@@ -35,16 +36,15 @@ const ids = await watchedIdHashes(
   error => log('warn', 'idSecret', errorFields(error)),
 )
 setInterval(ids.refresh, READ_EVERY_MS).unref()
-const client = devicesClient(deviceCacheLimits.maxConcurrentReads)
 const tableName = config.DEVICES_TABLE
 const listener = await startListener({
   config,
   addresses: { coap: COAP_ADDRESS || undefined, health: HEALTH_ADDRESS || undefined },
   uplinks: uplink,
   downlinks: downlink,
-  putEvents: eventBridgePut({ busName: config.BUS_NAME, maxSockets: busLimits.maxConcurrentCalls }),
-  readDevice: dynamoReadDevice({ client, tableName }),
-  lastHeard: lastHeard(dynamoFleet({ client, tableName })),
+  putEvents: eventBridgePut({ busName: config.BUS_NAME, call: putEventsOperation(busLimits.maxConcurrentCalls) }),
+  readDevices: batchReadDevices({ call: batchGetItemOperation(deviceReadLimits.maxConcurrentCalls), tableName }),
+  lastHeard: lastHeard(dynamoFleet({ client: new DynamoDBClient(), tableName })),
   idHashesAt: ids.at,
   log,
   metrics: metricWriter(config.STACK_NAME),

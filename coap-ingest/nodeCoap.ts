@@ -3,12 +3,17 @@ import { createServer, type OutgoingMessage } from 'coap'
 import { emptyMessage } from '../core/coap/message/encode.ts'
 import { HEADER_BYTES, messageTypes } from '../core/coap/message/message.ts'
 import type { Acknowledge } from '../core/coap/server/emptyMessageLayer.ts'
-import type { BeginReply, Reply } from '../core/coap/server/exchangeLayer.ts'
-import type { Endpoint, Send } from '../core/coap/server/layer.ts'
+import type { BeginReply } from '../core/coap/server/exchangeLayer.ts'
+import type { Endpoint, IncomingRequest, Send } from '../core/coap/server/layer.ts'
+import type { OutgoingResponse } from '../core/coap/server/response.ts'
 import { ACK_TIMEOUT } from '../core/coap/transmission/parameters.ts'
+import { deadlines } from '../core/runtime/deadlines.ts'
 
 /** Longer than we take to answer, and shorter than a device waits: a response rides in the acknowledgement. */
 const PIGGYBACK_MS = 0.75 * ACK_TIMEOUT
+
+/** A request whose time is over is given to node-coap, which then acknowledges it after so many ms. */
+const ACKNOWLEDGE_MS = 1
 
 /** Bytes of responses that node-coap keeps itself; each costs it about 300 times that. We remember responses elsewhere. */
 const CACHE_BYTES = 4096
@@ -19,10 +24,11 @@ const MAX_SEPARATE = 1000
 /**
  * node-coap's server in the layer of exchanges. It has no socket: it is given requests, and its datagrams are caught. It
  * matches responses to requests, acknowledges when a response takes too long, and then repeats the response until that
- * is acknowledged.
+ * is acknowledged. It is given a request when its response is there or when the time for the acknowledgement is over: the 5.8 KB that it keeps
+ * for a request would outlive the garbage collector's young generation while the request waits for the cloud.
  */
 export type NodeCoap = {
-  /** Feeds a request. Undefined when node-coap did not take it. */
+  /** The reply to a request is undefined when node-coap did not take that. */
   readonly beginReply: BeginReply
   /** Feeds an empty ACK or RST when a separate response waits for it; else false. */
   readonly acknowledge: Acknowledge
@@ -64,7 +70,7 @@ export const nodeCoap = ({
 
   const server = createServer({
     type: 'udp6',
-    piggybackReplyMs: piggybackMs,
+    piggybackReplyMs: ACKNOWLEDGE_MS,
     sendAcksForNonConfirmablePackets: true,
     cacheSize: CACHE_BYTES,
   })
@@ -78,40 +84,54 @@ export const nodeCoap = ({
     socket.emit('message', datagram, { address, port })
   }
 
-  const replyTo =
-    (response: OutgoingMessage, from: Endpoint): Reply =>
-    given => {
-      const departure: { datagram?: Buffer } = {}
-      departing = departure
-      try {
-        response.code = given.code
-        for (const { number, value } of given.options ?? []) response.setOption(String(number), value)
-        response.end(given.payload && Buffer.from(given.payload))
-      } catch (error) {
-        onError(error)
-      } finally {
-        departing = undefined
-      }
-      const { datagram } = departure
-      if (datagram === undefined || !isConfirmable(datagram)) return datagram
-      const messageId = datagram.readUInt16BE(2)
-      // Nobody is going to acknowledge a response that its client does not want: node-coap would repeat it.
-      if (given.isUnwanted) feed(emptyMessage('ACK', messageId), from)
-      else if (separate.size < MAX_SEPARATE) separate.add(waits(from, messageId))
-      return datagram
+  const taken = ({ message, datagram, from }: IncomingRequest): OutgoingMessage | undefined => {
+    const arriving: { response?: OutgoingMessage } = {}
+    arrival = arriving
+    // node-coap parses the datagram that it is given, and acts on Observe, Block1, Block2 and proxies by itself. Header and
+    // token are enough to answer by, so that no option and no payload is read a second time.
+    feed(datagram.subarray(0, HEADER_BYTES + message.token.length), from)
+    arriving.response?.on('error', onError)
+    return arriving.response
+  }
+
+  const late = deadlines<Begun>({
+    afterMs: piggybackMs - ACKNOWLEDGE_MS,
+    isSettled: ({ isReplied }) => isReplied,
+    onDue: begun => {
+      begun.response = taken(begun.request)
+    },
+  })
+
+  const replyTo = (response: OutgoingMessage, from: Endpoint, given: OutgoingResponse): Buffer | undefined => {
+    const departure: { datagram?: Buffer } = {}
+    departing = departure
+    try {
+      response.code = given.code
+      for (const { number, value } of given.options ?? []) response.setOption(String(number), value)
+      response.end(given.payload && bufferOf(given.payload))
+    } catch (error) {
+      onError(error)
+    } finally {
+      departing = undefined
     }
+    const { datagram } = departure
+    if (datagram === undefined || !isConfirmable(datagram)) return datagram
+    const messageId = datagram.readUInt16BE(2)
+    // Nobody is going to acknowledge a response that its client does not want: node-coap would repeat it.
+    if (given.isUnwanted) feed(emptyMessage('ACK', messageId), from)
+    else if (separate.size < MAX_SEPARATE) separate.add(waits(from, messageId))
+    return datagram
+  }
 
   return {
-    beginReply: ({ message, datagram, from }) => {
-      const arriving: { response?: OutgoingMessage } = {}
-      arrival = arriving
-      // node-coap parses the datagram that it is given, and acts on Observe, Block1, Block2 and proxies by itself. Header and
-      // token are enough to answer by, so that no option and no payload is read a second time.
-      feed(datagram.subarray(0, HEADER_BYTES + message.token.length), from)
-      const { response } = arriving
-      if (response === undefined) return undefined
-      response.on('error', onError)
-      return replyTo(response, from)
+    beginReply: request => {
+      const begun: Begun = { request, response: undefined, isReplied: false }
+      if (request.message.type === 'CON') late.add(begun)
+      return given => {
+        begun.isReplied = true
+        const response = begun.response ?? taken(request)
+        return response && replyTo(response, request.from, given)
+      }
     },
     acknowledge: ({ message: { messageId }, datagram, from }) => {
       const isAwaited = separate.delete(waits(from, messageId))
@@ -121,5 +141,10 @@ export const nodeCoap = ({
     close: () => void server.close(),
   }
 }
+
+type Begun = { readonly request: IncomingRequest; response: OutgoingMessage | undefined; isReplied: boolean }
+
+/** A view of the same bytes. */
+const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
 const isConfirmable = (datagram: Buffer): boolean => messageTypes[(datagram.readUInt8(0) >> 4) & 3] === 'CON'

@@ -30,6 +30,7 @@ describe('the order of receipt', () => {
       },
     })
     const slow = device.ask(request({ messageId: 1, payload: uplinks.encode({ uplink_count: 1 }) }))
+    await vi.waitFor(() => expect(reads).toBe(1))
     await device.ask(request({ messageId: 2, payload: uplinks.encode({ uplink_count: 2 }) }))
     await slow
     const [overtaking, overtaken] = bus.uplinks()

@@ -4,16 +4,17 @@ import type { DesiredConfiguration } from '../core/contracts/configuration.ts'
 import { isDeviceId } from '../core/contracts/deviceId.ts'
 import { MAX_EVENT_BYTES } from '../core/contracts/events.ts'
 import { isTestDevice } from '../core/contracts/testDevices.ts'
-import { addressesIn, isKnown } from '../core/devices/addresses.ts'
+import { isKnownIn } from '../core/devices/addresses.ts'
 import { reportedIn, type Told, toldTo } from '../core/devices/downlink.ts'
 import { recordAfter } from '../core/devices/note/after.ts'
 import type { DeviceRecord } from '../core/devices/record.ts'
-import { UPLINK_DETAIL_TYPE, type UplinkDetail } from '../core/events/uplink/detail.ts'
+import type { UplinkReceived } from '../core/events/uplink/detail.ts'
 import type { DecodedUplink, DownlinkCodec, UplinkCodec } from '../proto/contract.ts'
 import type { Arrival, Arrive, Vacate } from './arrivals.ts'
 import type { Bus } from './bus.ts'
 import type { DeviceCache, Lookup } from './deviceCache.ts'
 import type { TakeOfDevice } from './deviceShares.ts'
+import { downlinkEncoder } from './downlinkEncoder.ts'
 import { devicesNamed } from './naming.ts'
 import { asRefused, entryOf, type RejectionReason, type Rejections, wireOf } from './rejections.ts'
 import { changed, content, refusals, tooManyRequests } from './responses.ts'
@@ -26,7 +27,7 @@ export type UnknownDevices = 'accept' | 'quarantine'
 export type UplinkDependencies = {
   readonly uplinks: UplinkCodec
   readonly downlinks: DownlinkCodec
-  readonly bus: Pick<Bus, 'put'>
+  readonly bus: Pick<Bus, 'put' | 'putUplink'>
   readonly devices: DeviceCache
   readonly takeUplink: TakeOfDevice
   /** By address: names that no record has. */
@@ -55,6 +56,7 @@ type Sender = { readonly record: DeviceRecord | undefined; readonly isKnown: boo
 export const uplinkReceiver = (dependencies: UplinkDependencies) => {
   const { uplinks, downlinks, bus, devices, takeUplink, takeNewName, rejections } = dependencies
   const { unknownDevices, desired, arrive, vacate, clock, count } = dependencies
+  const encodeDownlink = downlinkEncoder(downlinks)
 
   const reject = (
     request: UplinkRequest,
@@ -68,11 +70,10 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     return response
   }
 
-  const senderOf = async (deviceId: string, address: string): Promise<Sender> => {
-    const lookup = await devices.lookup(deviceId)
+  const senderBy = (lookup: Lookup, address: string): Sender => {
     if (typeof lookup === 'string') return lookup
     const { record } = lookup
-    return { record, isKnown: isKnown(addressesIn(record?.addresses), address, clock()) }
+    return { record, isKnown: isKnownIn(record?.addresses, address, clock()) }
   }
 
   /**
@@ -123,31 +124,26 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
 
   const putUplink = (
     request: UplinkRequest,
-    deviceId: string,
     { uplink, warnings }: DecodedUplink,
     told: Told | undefined,
-    { receivedAt, ...ids }: Arrival,
+    { id, formerId, receivedAt, deviceId, at }: Arrival & { readonly deviceId: string; readonly at: string },
     sender: Sender,
   ) => {
-    const time = new Date(receivedAt)
-    const event: UplinkDetail = {
-      uplinks: [
-        {
-          ...ids,
-          deviceId,
-          receivedAt: time.toISOString(),
-          uplink,
-          wire: wireOf(request),
-          ...(warnings.length > 0 && { warnings: warnings.slice(0, 8) }),
-          address: request.address,
-          ...(typeof sender !== 'string' && !sender.isKnown && { unproven: true }),
-          ...(told && { delivered: told.version }),
-        },
-      ],
+    const received: UplinkReceived = {
+      id,
+      ...(formerId !== undefined && { formerId }),
+      deviceId,
+      receivedAt: at,
+      uplink,
+      wire: wireOf(request),
+      ...(warnings.length > 0 && { warnings: warnings.slice(0, 8) }),
+      address: request.address,
+      ...(typeof sender !== 'string' && !sender.isKnown && { unproven: true }),
+      ...(told && { delivered: told.version }),
     }
-    const detail = JSON.stringify(event)
-    if (isTooLarge(detail)) return undefined
-    return bus.put({ detailType: UPLINK_DETAIL_TYPE, detail, time })
+    const json = JSON.stringify(received)
+    if (isTooLarge(json)) return undefined
+    return bus.putUplink(json, receivedAt)
   }
 
   return async (request: UplinkRequest): Promise<OutgoingResponse> => {
@@ -162,7 +158,8 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
 
     // Before anything is awaited: the order of receipt is that of arrival, not that in which records were found.
     const arrival = arrive({ ...request, deviceId })
-    const sender = await senderOf(deviceId, request.address)
+    const lookup = devices.lookup(deviceId)
+    const sender = senderBy(lookup instanceof Promise ? await lookup : lookup, request.address)
     if (typeof sender === 'string' && !isHeardUnread(sender, request.address)) {
       vacate(deviceId, arrival)
       return refusals.recordUnreadable
@@ -174,14 +171,17 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
       count('newNames')
     }
     const { id } = arrival
-    const heard = { id, receivedAt: new Date(arrival.receivedAt).toISOString(), address: request.address }
-    const record = devices.heard(deviceId, before => recordAfter(before, { ...heard, reported }))
-    const told = record === undefined ? undefined : toldTo(record, desired)
-    if (told) {
-      devices.heard(deviceId, before => recordAfter(before, { ...heard, reported: undefined, delivered: told.version }))
-    }
+    const receivedAt = new Date(arrival.receivedAt).toISOString()
+    const { address } = request
+    let told: Told | undefined
+    devices.heard(deviceId, before => {
+      const record = recordAfter(before, { id, receivedAt, address, reported })
+      told = toldTo(record, desired)
+      if (told === undefined) return record
+      return recordAfter(record, { id, receivedAt, address, reported: undefined, delivered: told.version })
+    })
     // The event carries the version that rides in the answer: that is how the device's record learns of it.
-    const putting = putUplink(request, deviceId, decoded, told, arrival, sender)
+    const putting = putUplink(request, decoded, told, { ...arrival, deviceId, at: receivedAt }, sender)
     if (putting === undefined) {
       return reject(request, refusals.malformedUplink, 'message', 'too large once decoded', [deviceId], arrival)
     }
@@ -189,8 +189,7 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     count('uplinks')
     if (!isTestDevice(deviceId)) count('heard')
     if (!told) return changed
-    const downlink = { config: told.config, server_time: clock() }
-    return content(downlinks.encode(downlink), contentFormats.octetStream)
+    return content(encodeDownlink(told.config, clock()), contentFormats.octetStream)
   }
 }
 
@@ -214,6 +213,9 @@ const nameOf = (inPath: string | undefined, inUplink: string | undefined): Named
   return { deviceId }
 }
 
+/** An event with one uplink has a list of it. */
+const MAX_UPLINK_BYTES = MAX_EVENT_BYTES - 64
+
 /** The JSON of 1,024 bytes is only that long under a schema with very long names. */
-const isTooLarge = (detail: string): boolean =>
-  detail.length * 3 > MAX_EVENT_BYTES && Buffer.byteLength(detail) > MAX_EVENT_BYTES
+const isTooLarge = (json: string): boolean =>
+  json.length * 3 > MAX_UPLINK_BYTES && Buffer.byteLength(json) > MAX_UPLINK_BYTES

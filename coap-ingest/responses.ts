@@ -1,6 +1,6 @@
 import type { ResponseCode } from '../core/coap/message/code.ts'
 import { MAX_PAYLOAD_BYTES } from '../core/coap/message/message.ts'
-import { ContentFormat } from '../core/coap/options/contentFormat.ts'
+import { ContentFormat, contentFormats } from '../core/coap/options/contentFormat.ts'
 import { MaxAge } from '../core/coap/options/maxAge.ts'
 import { Size1 } from '../core/coap/options/size.ts'
 import { uintOption } from '../core/coap/options/value.ts'
@@ -49,6 +49,8 @@ export const changed: OutgoingResponse = { code: '2.04' }
 /** Accepted, with something to tell. */
 export const content = (payload: Uint8Array, format: number): OutgoingResponse => ({
   code: '2.05',
-  options: [uintOption(ContentFormat, format)],
+  options: format === contentFormats.octetStream ? OCTET_STREAM : [uintOption(ContentFormat, format)],
   payload,
 })
+
+const OCTET_STREAM = [uintOption(ContentFormat, contentFormats.octetStream)]

@@ -27,12 +27,10 @@ export const routesLayer = (
 ): Routes => {
   const routes = resources.map(resource => ({ resource, path: resource.path.map(segment => Buffer.from(segment)) }))
 
-  const resourceAt = (path: readonly Buffer[]): Resource | undefined =>
-    routes.find(route => {
-      const more = path.length - route.path.length
-      const isLengthRight = more === 0 || (more === 1 && route.resource.hasParameter)
-      return isLengthRight && route.path.every((segment, index) => path[index]?.equals(segment))
-    })?.resource
+  const resourceAt = (path: readonly Buffer[]): Resource | undefined => {
+    for (const route of routes) if (leadsTo(route, path)) return route.resource
+    return undefined
+  }
 
   const onRefused: Routes['onRefused'] = ({ request, options }, words) => {
     const resource = resourceAt(options.path)
@@ -70,6 +68,19 @@ export const routesLayer = (
   }
 
   return { handle, onRefused }
+}
+
+const leadsTo = (
+  { resource, path }: { readonly resource: Resource; readonly path: readonly Buffer[] },
+  asked: readonly Buffer[],
+): boolean => {
+  const more = asked.length - path.length
+  if (more !== 0 && !(more === 1 && resource.hasParameter)) return false
+  for (let index = 0; index < path.length; index += 1) {
+    const segment = path[index]
+    if (segment === undefined || !asked[index]?.equals(segment)) return false
+  }
+  return true
 }
 
 const parameterIn = (path: readonly Buffer[], resource: Resource): string | undefined =>

@@ -130,10 +130,15 @@ export class CoapListener extends Construct {
     }
     const statements = [
       new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] }),
+      // GetItem for the tasks of the version before, which are there until a deployment has replaced them.
       new PolicyStatement({ actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'], resources: [devices.tableArn] }),
       new PolicyStatement({ actions: ['dynamodb:Query'], resources: [fleetArn] }),
       new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [idSecret.secretArn] }),
-      ...keyStatements(config.kmsKeyArn, ['events:PutEvents', 'dynamodb:GetItem', 'secretsmanager:GetSecretValue']),
+      ...keyStatements(config.kmsKeyArn, [
+        'events:PutEvents',
+        'dynamodb:BatchGetItem',
+        'secretsmanager:GetSecretValue',
+      ]),
     ]
     accept(task, {
       ECS2: 'The variables hold names and numbers, and no secret.',

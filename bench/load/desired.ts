@@ -5,7 +5,7 @@ import { readSchema } from '../../proto/schemaFiles.ts'
 export const DESIRED_VERSION = 3
 
 const FIRST_INTERVAL = 1000
-const INTERVALS = 9000
+const INTERVALS = 100
 
 /** The configuration that a device of the bench should have, by its number: other than the stage's, and than its neighbours'. */
 export const desiredOf = (device: number): { readonly heartbeat_interval: number; readonly location_mode: 'GNSS' } => ({

@@ -2,7 +2,8 @@ import { expect } from 'vitest'
 import type * as z from 'zod'
 import { REJECTED_DETAIL_TYPE, RejectedDetail } from '../../core/events/rejected/detail.ts'
 import { UPLINK_DETAIL_TYPE, UplinkDetail, type UplinkReceived } from '../../core/events/uplink/detail.ts'
-import type { BusEntry, PutEvents } from '../bus.ts'
+import type { PutEvents } from '../bus.ts'
+import type { BusEntry } from '../entries.ts'
 
 /** A bus for tests: accepts, holds or refuses entries as a test tells it to. */
 export type RecordingBus = {

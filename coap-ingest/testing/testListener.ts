@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest'
 import { type DeviceSocket, deviceSocket } from '../../core/coap/testing/deviceSocket.ts'
 import type { ListenerEnvironment } from '../../core/contracts/environment/listener.ts'
-import type { ReadDevice } from '../../core/devices/devicesTable.ts'
+import type { DeviceRecord } from '../../core/devices/record.ts'
 import type { Measured } from '../../core/operations/metrics/embedded.ts'
 import type { Logger } from '../../core/runtime/log.ts'
 import { codecs } from '../../proto/codec.ts'
@@ -48,18 +48,18 @@ export const testListener = async ({
   lastHeard = async () => undefined,
   clock = Date.now,
   now,
-  readTimeoutMs,
+  recordWaitMs,
   idHashesAt = idHashes({ current: Buffer.alloc(32, 1), currentSince: 0 }),
 }: {
   environment?: Partial<ListenerEnvironment>
-  readDevice?: ReadDevice
+  readDevice?: (deviceId: string) => Promise<DeviceRecord | undefined>
   lastHeard?: () => Promise<number | undefined>
   /** ms since 1970 */
   clock?: () => number
   /** ms, monotonic */
   now?: () => number
   /** Where a test holds a read back, ms: longer than it takes on a slow machine. */
-  readTimeoutMs?: number
+  recordWaitMs?: number
   idHashesAt?: IdHashesAt
 } = {}): Promise<TestListener> => {
   const bus = recordingBus()
@@ -72,11 +72,12 @@ export const testListener = async ({
     uplinks,
     downlinks,
     putEvents: bus.putEvents,
-    readDevice,
+    readDevices: async deviceIds =>
+      new Map(await Promise.all(deviceIds.map(async deviceId => [deviceId, await readDevice(deviceId)] as const))),
     lastHeard,
     clock,
     ...(now && { now }),
-    ...(readTimeoutMs !== undefined && { readTimeoutMs }),
+    ...(recordWaitMs !== undefined && { recordWaitMs }),
     idHashesAt,
     log,
     metrics: measured => metrics.push(measured),

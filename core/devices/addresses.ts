@@ -46,6 +46,18 @@ export const addressesIn = (text: string | undefined): readonly Address[] =>
     return hash === '' || Number.isNaN(seconds) ? [] : [{ hash, sinceMs: seconds * 1000 }]
   })
 
+/** {@link isKnown} by the text of a record, which holds a known address nearly always: no list is made. */
+export const isKnownIn = (text: string | undefined, hash: string, atMs: number): boolean => {
+  if (text === undefined || text === '') return true
+  return isFirst(text, hash) || isKnown(addressesIn(text), hash, atMs)
+}
+
+/** Whether the text of a record has an address. */
+export const hasAddress = (text: string | undefined, hash: string): boolean =>
+  text !== undefined && (isFirst(text, hash) || text.includes(` ${hash}@`))
+
+const isFirst = (text: string, hash: string): boolean => text.startsWith(hash) && text.charAt(hash.length) === '@'
+
 /** The text of a record that {@link addressesIn} reads. */
 export const addressText = (addresses: readonly Address[]): string =>
   addresses.map(({ hash, sinceMs }) => `${hash}@${Math.floor(sinceMs / 1000).toString(36)}`).join(' ')

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { tableShapes } from '../contracts/tables.ts'
 import { type TestTables, testTables } from '../testing/tables.ts'
-import { dynamoDevices, dynamoReadDevice } from './devicesTable.ts'
+import { dynamoDevices } from './devicesTable.ts'
 
 let tables: TestTables
 beforeAll(async () => {
@@ -35,21 +35,4 @@ it('an update returns the record after it; where its condition fails, the record
   const onlyWhenNew = { ...set('lastId', 'two'), ConditionExpression: 'attribute_not_exists(deviceId)' }
   expect(await update('A', onlyWhenNew)).toMatchObject({ kind: 'refused', record })
   expect(await read('A')).toEqual(record)
-})
-
-it('the listener reads only the attributes that decide its answer', async () => {
-  const tableName = await tables.create(tableShapes.devices.keys)
-  const { update } = dynamoDevices({ client: tables.client, tableName })
-  const read = dynamoReadDevice({ client: tables.client, tableName })
-  const { signal } = new AbortController()
-  expect(await read('A', signal)).toBeUndefined()
-  await update('A', set('lastId', 'one'))
-  expect(await read('A', signal)).toEqual({ deviceId: 'A' })
-  await update('A', set('registeredAt', 'then'))
-  await update('A', set('reported', { location_mode: 'GNSS', iccid: '89' }))
-  expect(await read('A', signal)).toEqual({
-    deviceId: 'A',
-    registeredAt: 'then',
-    reported: { location_mode: 'GNSS' },
-  })
 })

@@ -10,7 +10,6 @@ import { fromItem, toItem } from '../table/item.ts'
 import { isExpired } from './expiry.ts'
 import { DeviceRecord } from './record.ts'
 import { type Seen, seenIn } from './seen.ts'
-import { settingNames } from './settings.ts'
 
 /** An update of a record, with the condition under which it is made. */
 export type Change = Pick<
@@ -68,33 +67,6 @@ export const dynamoDevices = ({ client, tableName, now = Date.now }: Table): Dev
     },
   }
 }
-
-/**
- * Reads the attributes of a device that decide whether it is heard and what it is told. Eventually consistent: half a read
- * unit. Throws the SDK's errors.
- */
-export type ReadDevice = (deviceId: string, signal: AbortSignal) => Promise<DeviceRecord | undefined>
-
-const READ_BY_LISTENER = [
-  'deviceId, registeredAt, blockedAt, expiresAt, addresses, desired, desiredVersion, report, delivered, matched, applied',
-  ...settingNames.map(name => `reported.${name}`),
-].join(', ')
-
-/** @see ReadDevice */
-export const dynamoReadDevice =
-  ({ client, tableName, now = Date.now }: Table): ReadDevice =>
-  async (deviceId, abortSignal) => {
-    const { Item } = await client.send(
-      new GetItemCommand({
-        TableName: tableName,
-        Key: toItem({ deviceId }),
-        ProjectionExpression: READ_BY_LISTENER,
-      }),
-      { abortSignal },
-    )
-    const record = Item && recordIn(Item)
-    return record && isExpired(record, now()) ? undefined : record
-  }
 
 /** The record in an item of the Devices table. */
 export const recordIn = (item: Record<string, AttributeValue>): DeviceRecord => DeviceRecord.parse(fromItem(item))

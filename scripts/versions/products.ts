@@ -72,7 +72,7 @@ const busEntries = async () => {
       entries.push(...some)
       return some.map(() => undefined)
     },
-    readDevice: async () => undefined,
+    readDevices: async deviceIds => new Map(deviceIds.map(deviceId => [deviceId, undefined])),
     lastHeard: async () => undefined,
     clock: () => time,
     idHashesAt: idHashes({

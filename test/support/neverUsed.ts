@@ -14,6 +14,10 @@ export const neverUsed: readonly NeverUsed[] = [
     because: 'Fargate pulls the image on AWS; here its command runs as a process',
   },
   {
+    grant: 'CoapListenerTaskTaskRole may dynamodb:GetItem on {Devices}',
+    because: 'tasks of the version before read their records by it while a deployment replaces them',
+  },
+  {
     grant: 'ConsoleDeploymentRole may s3:* on *',
     because: 'CDK’s function that fills the bucket runs at a deployment; here the files are served from the assembly',
   },

@@ -34,7 +34,8 @@ export const deviceSocket = async (
   family: 'udp4' | 'udp6' = 'udp4',
   address?: string,
 ): Promise<DeviceSocket> => {
-  const socket = createSocket(family)
+  // Room for the answers to a burst: they may come in one turn of the event loop.
+  const socket = createSocket({ type: family, recvBufferSize: 4 * 1024 * 1024 })
   const host = family === 'udp4' ? '127.0.0.1' : '::1'
   const received: Received[] = []
   const waiting = new Map<number, (answer: Received) => void>()

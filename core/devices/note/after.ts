@@ -1,4 +1,5 @@
 import type { Sighting } from '../../contracts/sighting.ts'
+import { hasAddress } from '../addresses.ts'
 import type { DeviceRecord } from '../record.ts'
 import { saysSettings } from '../settings.ts'
 import { afterwards } from './afterwards.ts'
@@ -10,6 +11,10 @@ export type Heard = Pick<Sighting, 'id' | 'receivedAt' | 'address' | 'reported' 
 export const recordAfter = (record: DeviceRecord, heard: Heard): DeviceRecord => {
   const { id: uplinkId, receivedAt: at, address: from, reported, delivered: version } = heard
   const by = { uplinkId, at, ...(from !== undefined && { from }) }
+  // Nearly every uplink: it reports nothing, from where its device was before.
+  if (reported === undefined && from !== undefined && hasAddress(record.addresses, from)) {
+    return version === undefined ? record : { ...record, delivered: { version, ...by } }
+  }
   const noted: DeviceRecord = {
     ...record,
     ...(reported && { reported: { ...record.reported, ...reported } }),

@@ -1,6 +1,6 @@
 import type { Sighting } from '../../contracts/sighting.ts'
 import { toItem } from '../../table/item.ts'
-import { addressesIn, addressText, withAddress } from '../addresses.ts'
+import { addressesIn, addressText, hasAddress, withAddress } from '../addresses.ts'
 import type { Change } from '../devicesTable.ts'
 import type { DeviceRecord } from '../record.ts'
 import { type Confirmation, confirmationBy } from './confirmation.ts'
@@ -15,7 +15,7 @@ export const afterwards = (sighting: Sighting, record: DeviceRecord): Afterwards
 })
 
 const addressesAfter = ({ address, receivedAt }: Sighting, { addresses: text }: DeviceRecord): string | undefined => {
-  if (address === undefined) return text
+  if (address === undefined || hasAddress(text, address)) return text
   const addresses = addressesIn(text)
   const after = withAddress(addresses, address, Date.parse(receivedAt))
   return after === addresses ? text : addressText(after)

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { NoteSighting } from '../../contracts/sighting.ts'
 import { tableShapes } from '../../contracts/tables.ts'
+import { batchGetItem } from '../../testing/batchGetItem.ts'
 import { type TestTables, testTables } from '../../testing/tables.ts'
 import { idAt, RECEIVED_AT } from '../../testing/uplinks.ts'
+import { batchReadDevices } from '../batchRead.ts'
 import { configureDevice } from '../configuration/configure.ts'
-import { type DevicesTable, dynamoDevices, dynamoReadDevice } from '../devicesTable.ts'
+import { type DevicesTable, dynamoDevices } from '../devicesTable.ts'
 import { dynamoFleet } from '../fleet/fleet.ts'
 import { noteSighting } from '../note/noteSighting.ts'
 import { blockDevice, unblockDevice } from './block.ts'
@@ -26,6 +28,12 @@ beforeEach(async () => {
   devices = dynamoDevices({ client: tables.client, tableName, now: () => nowMs })
   note = noteSighting({ devices, findInHistory: async () => undefined })
 })
+
+/** The record of a device as the listener reads it. */
+const readByListener = () => {
+  const read = batchReadDevices({ call: batchGetItem(tables.client), tableName, now: () => nowMs })
+  return async (deviceId: string) => (await read([deviceId], new AbortController().signal)).get(deviceId)
+}
 
 const DAY_MS = 86_400_000
 const first = new Date(RECEIVED_AT).toISOString()
@@ -88,14 +96,13 @@ describe('a device', () => {
   })
 
   it('that is blocked is told to the listener as blocked, until it is unblocked', async () => {
-    const read = dynamoReadDevice({ client: tables.client, tableName, now: () => nowMs })
-    const { signal } = new AbortController()
+    const read = readByListener()
     await hear('A')
     expect(await blockDevice(devices)('A', now())).toBe(first)
     expect(await blockDevice(devices)('A', new Date(RECEIVED_AT + 1))).toBe(first)
-    expect(await read('A', signal)).toMatchObject({ blockedAt: first })
+    expect(await read('A')).toMatchObject({ blockedAt: first })
     await unblockDevice(devices)('A', now())
-    expect(await read('A', signal)).not.toHaveProperty('blockedAt')
+    expect(await read('A')).not.toHaveProperty('blockedAt')
   })
 })
 
@@ -160,10 +167,10 @@ describe('a name expires', () => {
     await registerDevice(devices)('B', now())
     nowMs += 30 * DAY_MS
     const { client } = tables
-    const read = dynamoReadDevice({ client, tableName, now: () => nowMs })
+    const read = readByListener()
     const list = dynamoFleet({ client, tableName, now: () => nowMs })
     expect(await devices.read('A')).toBeUndefined()
-    expect(await read('A', new AbortController().signal)).toBeUndefined()
+    expect(await read('A')).toBeUndefined()
     expect((await list(['*'], undefined, 10)).devices.map(({ deviceId }) => deviceId)).toEqual(['B'])
   })
 })

@@ -33,7 +33,9 @@ export type UplinkReceived = z.infer<typeof UplinkReceived>
 
 /** Detail of the event `Uplink`. */
 export const UplinkDetail = z
-  .object({ uplinks: z.array(UplinkReceived).min(1).describe('In the order of receipt. For now always one') })
+  .object({
+    uplinks: z.array(UplinkReceived).min(1).describe('In the order of receipt, up to fifty: one while little comes in'),
+  })
   .meta({ id: UPLINK_DETAIL_TYPE, description: 'Accepted uplinks' })
 export type UplinkDetail = z.infer<typeof UplinkDetail>
 
