@@ -24,7 +24,7 @@ export const begin = (options: WatchOptions, machine: Machine): Watch => {
   const settings: Settings = { ...defaults, ...given(options), ...machine }
   const { url, deviceId, devices, tail, since, level, levels, http, onEvent, onState, onError, signal } = settings
   const ids = new Set([deviceId ?? [], devices ?? []].flat())
-  if (!ids.size) throw new TypeError('no deviceId')
+  if (!ids.size || ids.has('')) throw new TypeError('no deviceId')
   new URL(url)
   if (!options.openWebSocket && !globalThis.WebSocket) {
     throw new TypeError('no WebSocket: use Node 22 or newer, or the option openWebSocket with the package ws')
@@ -112,10 +112,11 @@ export const begin = (options: WatchOptions, machine: Machine): Watch => {
     const [first] = lanes
     ;(isEmpty ? first : lane)?.look()
   }
-  const addStream = (id: string, from: From) => {
+  const addStream = (id: string, { tail, since }: From) => {
     const stream = eventStream({
       deviceId: id,
-      from,
+      // A tail of 0 asks for no history.
+      from: { tail: tail || undefined, since },
       isCounting: !levels && (!level || level === 'trace'),
       tuning: settings,
       emit: item => {
@@ -137,12 +138,14 @@ export const begin = (options: WatchOptions, machine: Machine): Watch => {
   }
   const onRefused = (id: string, reason: Reason) => {
     const stream = streams.get(id)
-    const place = [...(homes.get(id)?.streams.keys() ?? [])].indexOf(id)
+    const lane = homes.get(id)
+    const place = [...(lane?.streams.keys() ?? [])].indexOf(id)
     if (stream && place > 0 && reason.code === 'too-many-subscriptions') {
       // The stage takes fewer over one socket.
       room = Math.min(room, place)
-      leave(id)
-      return settle(stream)
+      settle(stream)
+      lane?.remove(id)
+      return lane?.look()
     }
     if (stream && streams.size === 1) return close({ ...reason, isFinal: true })
     tell(onError, reason)
@@ -172,7 +175,7 @@ export const begin = (options: WatchOptions, machine: Machine): Watch => {
     subscribe: (id, from = {}) => {
       const known = streams.get(id)
       if (!known) return settle(addStream(id, from))
-      if ((from.tail ?? from.since) !== undefined) known.wanted.push(from)
+      if (from.tail || from.since) known.wanted.push(from)
       homes.get(id)?.reader(id)?.readWanted()
     },
     unsubscribe: removeStream,

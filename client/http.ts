@@ -14,8 +14,10 @@ export type Asking = Pick<Tuning, 'fetch'> & {
   readonly token: TokenSource
 } & Filter
 
+const urlOf = (http: string | undefined, path: string) => `${http}`.replace(/\/$/, '') + path
+
 const ask = async ({ fetch, http, token }: Asking, path: string) =>
-  fetch(`${http}`.replace(/\/$/, '') + path, {
+  fetch(urlOf(http, path), {
     headers: { authorization: `Bearer ${typeof token === 'string' ? token : await token()}` },
     signal: AbortSignal.timeout(WITHIN_MS),
   })
@@ -40,11 +42,20 @@ const failingParts = async (asking: Asking): Promise<readonly string[]> => {
   return parts.flatMap(([part, said]) => (said === 'failing' ? part : []))
 }
 
-/** The reason of a request that no answer came to. A browser does not tell its scripts that it was CORS. */
-const unreachable = (message: string): Reason => {
-  const page: { origin?: string } = Object(Object(globalThis).location)
-  const hint = page.origin ? `; the stage may not have ${page.origin} among its allowedOrigins` : ''
-  return { code: 'unreachable', message: message + hint }
+/**
+ * The reason of a request that no answer came to. A browser does not tell its scripts whether it was CORS: when the stage
+ * answers a request whose answer the page may not read, it was.
+ */
+const unreachable = async ({ fetch, http }: Asking, message: string): Promise<Reason> => {
+  const { origin }: { origin?: string } = Object(Object(globalThis).location)
+  try {
+    if (!origin) throw new Error(message)
+    await fetch(urlOf(http, '/health'), { mode: 'no-cors', headers: {}, signal: AbortSignal.timeout(WITHIN_MS) })
+  } catch {
+    return { code: 'unreachable', message }
+  }
+  const told = `the HTTP API answers no page of ${origin}: the stage has to name it in allowedOrigins`
+  return { code: 'foreign-origin', message: told }
 }
 
 /**
@@ -71,7 +82,7 @@ export const explain = async (
       return undefined
     } catch (error) {
       const { code, message, status, title }: Partial<HistoryError> = Object(error)
-      if (status === undefined) return unreachable(`${message}`)
+      if (status === undefined) return unreachable(same, `${message}`)
       const reason = { code: `${code}`, message: `${message}`, status, title }
       if (code === 'foreign-device' && count > 1) return { ...reason, deviceId }
       // An answer without a problem comes from something between: it says nothing about the token.

@@ -72,10 +72,15 @@ export const outbox = ({
       wakeAll()
     },
     [Symbol.asyncIterator]: () => {
+      let isIn = false
       let isLeft = false
-      readers++
+      const enter = () => {
+        if (!isIn) readers++
+        isIn = true
+      }
       return {
         next: async () => {
+          enter()
           while (!isOver && !isLeft) {
             const value = take()
             if (value) return { value }
@@ -84,6 +89,7 @@ export const outbox = ({
           return { done: true, value: undefined }
         },
         return: async () => {
+          enter()
           if (!isLeft && !--readers) {
             if (isKept) onLeft()
             else clear()

@@ -1,6 +1,6 @@
 /** Why a connection failed or ended, or why the server refused a request. */
 export type Reason = {
-  /** Stable, for programs: the server's, or `closed`, `handshake`, `timeout`, `no-pong`, `token`, `unreachable`, `failing`. */
+  /** Stable, for programs: the server's, or `closed`, `handshake`, `timeout`, `no-pong`, `token`, `unreachable`, `foreign-origin`, `failing`. */
   readonly code: string
   /** For people: the detail of the problem, or else its title. */
   readonly message: string

@@ -39,7 +39,11 @@ export type Tuning = {
   /** Sends requests over HTTP, instead of the platform's `fetch`. */
   readonly fetch: (
     url: string,
-    init: { readonly headers: Record<string, string>; readonly signal: AbortSignal },
+    init: {
+      readonly headers: Record<string, string>
+      readonly signal: AbortSignal
+      readonly mode?: 'no-cors'
+    },
   ) => Promise<HttpAnswer>
   /** Opens sockets, instead of the platform's `WebSocket`: `(url, protocols) => new WebSocket(url, protocols)` with that of the package `ws`. */
   readonly openWebSocket: OpenWebSocket

@@ -106,7 +106,18 @@ describe('opening', () => {
 
   it('wants a device and a URL', () => {
     expect(() => watch({ url: server.url, token: '' })).toThrow(TypeError)
+    expect(() => watch({ url: server.url, token: '', devices: ['A', ''] })).toThrow(TypeError)
     expect(() => watch({ url: 'nowhere', token: '', deviceId: 'A' })).toThrow(TypeError)
+  })
+
+  it('takes a tail of 0 for none', async () => {
+    server.store(event(1))
+    const one = begin({ tail: 0 })
+    await one.until(isIn(one, 'live'))
+    one.watch.subscribe('B', { tail: 0 })
+    await one.until(isIn(one, 'live'))
+    expect(server.opened[0]?.has('tail')).toBe(false)
+    expect(one.items).toEqual([])
   })
 
   it('takes an option that is undefined for one that is not given', async () => {

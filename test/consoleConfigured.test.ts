@@ -66,8 +66,8 @@ it('a page of another origin sees live events, may not call the HTTP API, and is
   await begin('refused', { deviceId: 'Team-2', token: 'a.b.c' })
   await page.waitForFunction("refused.state.state === 'reconnecting'")
   expect(await page.evaluate('refused.state.reason')).toEqual({
-    code: 'unreachable',
-    message: expect.stringContaining(`the stage may not have ${origin} among its allowedOrigins`),
+    code: 'foreign-origin',
+    message: `the HTTP API answers no page of ${origin}: the stage has to name it in allowedOrigins`,
   })
 })
 

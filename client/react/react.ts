@@ -73,7 +73,7 @@ export const useWatch = (deviceIds: readonly string[], options: HookOptions = {}
   const { since, maximum = MAXIMUM } = options
   const tail = options.tail ?? (since === undefined ? TAIL : undefined)
   // No id has a space in it.
-  const key = [...new Set(deviceIds)].toSorted().join(' ')
+  const key = [...new Set(deviceIds)].sort().join(' ')
   const view = useMemo(() => line.view(key === '' ? [] : key.split(' '), maximum), [line, key, maximum])
   const subscribe = useCallback(
     (changed: () => void) => line.join(view, { tail, since }, changed),

@@ -78,7 +78,7 @@ export const createView = (deviceIds: readonly string[], maximum: number): View 
     draw: (state, reconnect) => {
       if (!isChanged && content.state === state && content.reconnect === reconnect) return false
       isChanged = false
-      content = { events: events.slice(-maximum), gaps, state, error, reconnect }
+      content = { events: events.slice(Math.max(0, events.length - maximum)), gaps, state, error, reconnect }
       return true
     },
     content: () => content,

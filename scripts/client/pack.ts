@@ -6,15 +6,15 @@ import { promisify } from 'node:util'
 import * as z from 'zod'
 import { buildPackage } from './buildPackage.ts'
 import { SOURCES, type Weighed } from './bundle.ts'
+import { gitUrl } from './gitUrl.ts'
 
 const run = promisify(execFile)
 const Packed = z.tuple([z.object({ filename: z.string() })])
 
-/** Where this clone comes from; undefined for one that has no remote. Without a password that its URL may hold. */
+/** Where this clone comes from, as npm writes it; undefined for one that has no remote. */
 const originOf = async (folder: string): Promise<string | undefined> => {
   try {
-    const { stdout } = await run('git', ['config', 'remote.origin.url'], { cwd: folder })
-    return stdout.trim().replace(/^(https?:\/\/)[^/@]*@/, '$1')
+    return gitUrl((await run('git', ['config', 'remote.origin.url'], { cwd: folder })).stdout.trim())
   } catch {
     return undefined
   }
@@ -34,7 +34,7 @@ export const pack = async (dist: string, to: string): Promise<string> => {
     await cp(join(SOURCES, 'README.md'), join(folder, 'README.md'))
     const manifest = z.looseObject({}).parse(JSON.parse(await readFile(join(SOURCES, 'package.json'), 'utf8')))
     const url = await originOf(SOURCES)
-    const repository = url !== undefined && { repository: { type: 'git', url: gitUrl(url), directory: 'client' } }
+    const repository = url !== undefined && { repository: { type: 'git', url, directory: 'client' } }
     await writeFile(join(folder, 'package.json'), JSON.stringify({ ...manifest, ...repository }, undefined, 2))
     const arguments_ = ['pack', '--json', '--ignore-scripts', '--pack-destination', resolve(to)]
     const { stdout } = await run('npm', arguments_, { cwd: folder })
@@ -55,10 +55,4 @@ export const packed = async (
   const dist = join(folder, 'dist')
   const weighed = await buildPackage(dist, schema)
   return { weighed, tarball: await pack(dist, folder) }
-}
-
-/** A remote as npm writes it: `git@host:team/sonde.git` is `git+ssh://git@host/team/sonde.git`. */
-const gitUrl = (remote: string): string => {
-  if (/^[\w+]+:\/\//.test(remote)) return remote.startsWith('git') ? remote : `git+${remote}`
-  return `git+ssh://${remote.replace(':', '/')}`
 }
