@@ -37,13 +37,13 @@ export const valueIn = ({ operation, status, errorType, body }: Response): unkno
       operation,
       status,
       code: error.data?.Code ?? `HTTP ${status}`,
-      message: error.data?.Message ?? '',
+      words: error.data?.Message ?? '',
     })
   }
   const { __type, code, message, Message } = JsonError.catch({}).parse(jsonIn(body))
   // `com.amazonaws.ssm#ParameterNotFound` in the body, `ResourceNotFoundException:http://…` in the header.
   const [name] = (errorType ?? __type ?? code ?? `HTTP ${status}`).replace(/^.*#/, '').split(':')
-  throw new AwsRefusal({ operation, status, code: name ?? '', message: message ?? Message ?? '' })
+  throw new AwsRefusal({ operation, status, code: name ?? '', words: message ?? Message ?? '' })
 }
 
 const jsonIn = (text: string): unknown => {

@@ -7,8 +7,12 @@ export class AwsRefusal extends Error {
   /** The operation that was asked, such as `ssm:GetParameter`. */
   readonly operation: string
 
-  constructor({ operation, code, status, message }: Pick<AwsRefusal, 'operation' | 'code' | 'status' | 'message'>) {
-    super(message)
+  /** The words of the service; some have none. */
+  readonly words: string
+
+  constructor({ operation, code, status, words }: Pick<AwsRefusal, 'operation' | 'code' | 'status' | 'words'>) {
+    super(`${operation} answered ${code}${words && ` (${words.replace(/\.$/, '')})`}`)
+    this.words = words
     this.operation = operation
     this.code = code
     this.status = status
@@ -19,6 +23,11 @@ export class AwsRefusal extends Error {
     return /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError|AuthorizationErrorException)$/.test(
       this.code,
     )
+  }
+
+  /** Whether AWS still looks at the account itself, or at how it is paid. */
+  get isOfNewAccount(): boolean {
+    return /^(OptInRequired|SubscriptionRequiredException|NotSignedUp|PendingVerification|Blocked)$/.test(this.code)
   }
 
   /** Whether the service asks for patience, or has a fault of its own. */

@@ -4,11 +4,14 @@ import { outcomeOf } from '../../command.ts'
 import { beforeDeployCommand } from './command.ts'
 import { DOCTOR_POLICY } from './policy.ts'
 import { arn, BOOTSTRAP, httpDomain, IN_THE_WAY, kmsKeyArn, ownNetwork, WORTH_KNOWING } from './testing/failures.ts'
-import { type RecordedAws, recordedAws } from './testing/recordedAws.ts'
+import { RECORDED_KEYS, type RecordedAws, recordedAws } from './testing/recordedAws.ts'
 
-const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'
 const SESSION = 'IQoJb3JpZ2luX2VjEXAMPLE'
-const KEYS = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: SECRET, AWS_SESSION_TOKEN: SESSION }
+const KEYS = {
+  AWS_ACCESS_KEY_ID: RECORDED_KEYS.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: RECORDED_KEYS.secretAccessKey,
+  AWS_SESSION_TOKEN: SESSION,
+}
 
 const servers: RecordedAws[] = []
 afterEach(async () => {
@@ -25,7 +28,8 @@ const examined = async (cases: readonly string[], args: readonly string[] = stag
   const outcome = await outcomeOf(beforeDeployCommand(environment), ['--before-deploy', ...args])
   // Whatever AWS says, no key is printed.
   expect(outcome.out + outcome.err).not.toMatch(/wJalrXUtn|IQoJb3Jp|AKIAIOSF/)
-  return { ...outcome, asked: aws.asked, unsigned: aws.unsigned }
+  expect(aws.unsigned).toEqual([])
+  return { ...outcome, asked: aws.asked }
 }
 
 const Told = z.object({
@@ -44,13 +48,12 @@ const findingsOf = async (cases: readonly string[], settings: object = {}, args:
 
 describe('npm run doctor -- --before-deploy', () => {
   it('is quiet about a healthy account, asks it with signatures, and reads only', async () => {
-    const { out, err, code, unsigned, asked } = await examined([])
+    const { out, err, code, asked } = await examined([])
     expect({ out, err, code }).toEqual({
       out: 'Nothing stands against deploying Sonde-dev (123456789012, eu-west-1).\n',
       err: '',
       code: 0,
     })
-    expect(unsigned).toEqual([])
     expect([...asked].filter(name => !/:(Get|List|Describe|Simulate)/.test(name))).toEqual([])
   })
 
@@ -189,6 +192,19 @@ describe('npm run doctor -- --before-deploy', () => {
       code: 2,
       err: expect.stringContaining('did you mean listenerCount?'),
     })
+  })
+
+  it('is only answered with a signature that covers the request', async () => {
+    const aws = await recordedAws()
+    servers.push(aws)
+    const environment = {
+      ...KEYS,
+      AWS_SECRET_ACCESS_KEY: 'another',
+      AWS_REGION: 'eu-west-1',
+      AWS_ENDPOINT_URL: aws.url,
+    }
+    expect(await outcomeOf(beforeDeployCommand(environment), ['--before-deploy'])).toMatchObject({ code: 1 })
+    expect(aws.unsigned).toHaveLength(1)
   })
 
   it('says that AWS cannot be reached, and ends with 1', async () => {

@@ -76,9 +76,10 @@ const namesTaken = async ({ ask, stackName, region, partition }: Account): Promi
     ...policies
       .filter(one => [name, `${name}-docs`].includes(one.name))
       .map(({ id }) => deletion('response-headers-policy', `--id ${id}`)),
-    ...(functions.Items?.FunctionSummary ?? [])
-      .filter(({ Name }) => Name === name)
-      .map(() => deletion('function', `--name ${name}`, 'describe')),
+    // A function that was published is listed twice, once for each of its stages.
+    ...((functions.Items?.FunctionSummary ?? []).some(({ Name }) => Name === name)
+      ? [deletion('function', `--name ${name}`, 'describe')]
+      : []),
     ...(controls.Items?.OriginAccessControlSummary ?? [])
       .filter(({ Name }) => Name === name)
       .map(({ Id }) => deletion('origin-access-control', `--id ${Id}`)),

@@ -1,14 +1,12 @@
-import * as z from 'zod'
 import type { AskAws } from '../../aws/ask.ts'
 import { partitionOf } from '../../aws/endpoint.ts'
-import { type OperationName, operations } from '../../aws/operations.ts'
 import { AwsRefusal } from '../../aws/refusal.ts'
 import type { Account, Check } from './account.ts'
 import { bootstrap } from './bootstrap.ts'
 import { cloudFront } from './cloudFront.ts'
 import { concurrency } from './concurrency.ts'
 import { domains } from './domains.ts'
-import { type Finding, mend, note } from './finding.ts'
+import { type Finding, mend } from './finding.ts'
 import { callerOf, regionFindings } from './identity.ts'
 import { leftovers } from './leftovers.ts'
 import { logPolicy } from './logPolicy.ts'
@@ -16,6 +14,7 @@ import { logRole } from './logRole.ts'
 import { permissions } from './permissions.ts'
 import { places } from './places.ts'
 import { references } from './references.ts'
+import { refusalsOf } from './refusals.ts'
 import { serviceRoles } from './serviceRoles.ts'
 import type { BeforeDeploySettings } from './settings.ts'
 import { stack, stackOf } from './stack.ts'
@@ -65,21 +64,13 @@ export const examineAccount = async (examination: Examination): Promise<Examined
   if (!('arn' in caller)) return { account: undefined, findings: [caller] }
   if (wanted !== undefined && wanted !== caller.id)
     return { account: caller.id, findings: [wrongAccount(wanted, caller.id)] }
-  const unasked = new Set<string>()
-  const counting: AskAws = async (operation, ...rest) => {
-    try {
-      return await ask(operation, ...rest)
-    } catch (error) {
-      if (error instanceof AwsRefusal && error.isDenied) unasked.add(permissionOf(operation))
-      throw error
-    }
-  }
-  const off = await tolerated(() => regionFindings(ask, region))
+  const refusals = refusalsOf(ask)
+  const off = await refusals.tolerated(() => regionFindings(ask, region))
   if (off.length > 0) return { account: caller.id, findings: off }
   const stackName = `Sonde-${config.stage}`
-  const stackStatus = await statusOf(counting, stackName)
+  const stackStatus = await statusOf(refusals.ask, stackName)
   const account: Account = {
-    ask: counting,
+    ask: refusals.ask,
     id: caller.id,
     caller: caller.arn,
     region,
@@ -91,34 +82,8 @@ export const examineAccount = async (examination: Examination): Promise<Examined
     qualifier,
     boundary,
   }
-  const findings = (await Promise.all(CHECKS.map(check => tolerated(() => check(account))))).flat()
-  return { account: caller.id, findings: [...findings, ...notAsked(unasked, caller.arn)] }
-}
-
-/**
- * The findings of a check. Questions that the caller may not ask are told once for all checks; an answer that the doctor does not
- * know says so, and the other checks go on.
- */
-const tolerated = async (check: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> => {
-  try {
-    return await check()
-  } catch (error) {
-    if (error instanceof AwsRefusal) return error.isDenied ? [] : [notUnderstood(error)]
-    if (error instanceof z.ZodError) return [notUnderstood(error)]
-    throw error
-  }
-}
-
-const notUnderstood = (error: AwsRefusal | z.ZodError): Finding => {
-  const what =
-    error instanceof AwsRefusal
-      ? `${error.operation} answered ${error.code}${error.message && ` (${error.message.replace(/\.$/, '')})`}`
-      : `An answer of AWS has another shape: ${z.prettifyError(error).replaceAll('\n', ' ')}`
-  return note({
-    about: 'questions',
-    why: `${what}, so that a part was not looked at`,
-    command: 'npm run doctor -- --before-deploy',
-  })
+  const findings = (await Promise.all(CHECKS.map(check => refusals.tolerated(() => check(account))))).flat()
+  return { account: caller.id, findings: [...findings, ...refusals.findings(caller.arn)] }
 }
 
 /** The status of the stack; undefined too where the caller may not ask for it. */
@@ -126,7 +91,7 @@ const statusOf = async (ask: AskAws, stackName: string): Promise<string | undefi
   try {
     return (await stackOf(ask, stackName))?.status
   } catch (error) {
-    if (error instanceof AwsRefusal && error.isDenied) return undefined
+    if (error instanceof AwsRefusal && (error.isDenied || error.isOfNewAccount)) return undefined
     throw error
   }
 }
@@ -137,25 +102,3 @@ const wrongAccount = (wanted: string, found: string): Finding =>
     why: `Your credentials belong to the account ${found}, and ${wanted} is meant. This lists your profiles`,
     command: 'aws configure list-profiles',
   })
-
-const permissionOf = (name: OperationName): string => {
-  const operation = operations[name]
-  return 'permission' in operation ? operation.permission : name
-}
-
-const notAsked = (unasked: ReadonlySet<string>, caller: string): readonly Finding[] => {
-  if (unasked.size === 0) return []
-  const policy = `--policy-name sonde-doctor --policy-document "$(npm run --silent doctor -- --before-deploy --policy)"`
-  const [, role] = /:(?:assumed-)?role\/(?:.*\/)?([^/]+)(?:\/[^/]+)?$/.exec(caller) ?? []
-  const to = caller.includes(':user/')
-    ? `aws iam put-user-policy --user-name ${caller.split('/').at(-1)}`
-    : `aws iam put-role-policy --role-name ${role ?? 'ROLE'}`
-  const names = [...unasked].toSorted().join(', ')
-  return [
-    note({
-      about: 'permissions',
-      why: `Some questions could not be asked: ${names} is denied`,
-      command: `${to} ${policy}`,
-    }),
-  ]
-}

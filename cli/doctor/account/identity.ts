@@ -49,7 +49,7 @@ const refused = (
       command: `aws configure${from.profile === undefined ? '' : ` --profile ${from.profile}`}`,
     })
   if (/^(SignatureDoesNotMatch|RequestExpired|RequestTimeTooSkewed)$/.test(error.code))
-    return /expired|skew|not yet current/i.test(error.message)
+    return /expired|skew|not yet current/i.test(error.words)
       ? mend({
           about,
           why: 'The clock of this machine is off by more than five minutes',

@@ -77,7 +77,7 @@ const KEPT: readonly Kept[] = [
         page => page.LastEvaluatedTableName,
       ),
     deletion: (names, region) =>
-      `for name in ${names}; do aws dynamodb update-table --region ${region} --table-name $name --no-deletion-protection-enabled >/dev/null && aws dynamodb delete-table --region ${region} --table-name $name; done`,
+      `for name in ${names}; do aws dynamodb update-table --region ${region} --table-name $name --no-deletion-protection-enabled >/dev/null && aws dynamodb wait table-exists --region ${region} --table-name $name && aws dynamodb delete-table --region ${region} --table-name $name; done`,
   },
   {
     many: 'log groups',

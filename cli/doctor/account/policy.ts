@@ -1,10 +1,10 @@
 import { type OperationName, operations } from '../../aws/operations.ts'
+import { permissionOf } from './refusals.ts'
 
-const permissionOf = ([name, operation]: readonly [string, (typeof operations)[OperationName]]): string =>
-  'permission' in operation ? operation.permission : name
+const isOperation = (name: string): name is OperationName => name in operations
 
 /** `sts:GetCallerIdentity` needs no right. */
-const actions = [...new Set(Object.entries(operations).map(permissionOf))].filter(
+const actions = [...new Set(Object.keys(operations).filter(isOperation).map(permissionOf))].filter(
   action => action !== 'sts:GetCallerIdentity',
 )
 

@@ -41,6 +41,12 @@ const failures = (...rows: readonly Row[]): readonly Failure[] =>
   rows.map(([recorded, about, why, command, settings = {}]) => [recorded, about, why, command, settings])
 
 export const IN_THE_WAY = failures(
+  [
+    'not-activated',
+    'account',
+    /has not activated this account yet: /,
+    /^open 'https:\/\/portal\.aws\.amazon\.com\/billing\/signup/,
+  ],
   ['expired', 'credentials', /session .* has expired/, /^unset AWS_ACCESS_KEY_ID .* && aws sso login$/],
   ['unknown-key', 'credentials', /does not know the access key/, 'aws configure'],
   ['wrong-secret', 'credentials', /secret access key does not belong/, 'aws configure'],

@@ -4,7 +4,13 @@ import { createServer, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { operations } from '../../../aws/operations.ts'
+import { signedFor } from './signature.ts'
 
+/** The keys that every request has to be signed with: those of AWS's documentation. */
+export const RECORDED_KEYS = {
+  accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+}
 const FIXTURES = join(import.meta.dirname, '../fixtures')
 
 /** A server that answers as AWS did, from the files of `fixtures/`. */
@@ -12,7 +18,7 @@ export type RecordedAws = {
   readonly url: string
   /** The questions that came in, by their names in `operations`. */
   readonly asked: ReadonlySet<string>
-  /** The requests whose signature was missing, or made for another service than the one that they ask. */
+  /** The requests whose signature does not hold, or that no operation is known for. */
   readonly unsigned: readonly string[]
   readonly close: () => Promise<void>
 }
@@ -59,10 +65,10 @@ export const recordedAws = async (...cases: readonly string[]): Promise<Recorded
   const unsigned: string[] = []
   const server = createServer(async (request, response) => {
     const body = await text(request)
-    const signature = /Credential=AKIA\w+\/\d{8}\/([a-z0-9-]+)\/([a-z0-9]+)\/aws4_request, .*Signature=[0-9a-f]{64}$/
-    const [, region = '', service = ''] = signature.exec(request.headers.authorization ?? '') ?? []
+    const signed = signedFor(request, body, RECORDED_KEYS.secretAccessKey)
+    const { region = '', service = '' } = signed ?? {}
     const { name, parameters } = came(request, body, service)
-    if (!(name in operations)) unsigned.push(`${request.method} ${request.url}`)
+    if (!signed || !(name in operations)) unsigned.push(`${request.method} ${request.url}`)
     asked.add(name)
     const selected = SELECTING.flatMap(key => (typeof parameters[key] === 'string' ? [`.${parameters[key]}`] : []))
     const files = [...cases, 'healthy'].flatMap(folder =>
