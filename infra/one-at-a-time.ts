@@ -23,9 +23,9 @@ export const oneAtATime = (within: IConstruct, stage: IStage & IConstruct): void
   const parts = ORDER.flatMap(Part => all.filter(one => one instanceof Part)).filter(one => one instanceof CfnResource)
   for (const [at, part] of parts.entries()) {
     const before = parts[at - 1]
-    if (before) part.addDependency(before)
+    if (before) part.addResourceDependency(before)
   }
   const last = parts.at(-1)
   const { defaultChild } = stage.node
-  if (last && defaultChild instanceof CfnStage) defaultChild.addDependency(last)
+  if (last && defaultChild instanceof CfnStage) defaultChild.addResourceDependency(last)
 }
