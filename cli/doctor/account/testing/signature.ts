@@ -18,7 +18,7 @@ export const signedFor = (request: IncomingMessage, body: string, secret: string
   const [, , day = '', region = '', service = '', signedHeaders = '', signature = ''] =
     AUTHORIZATION.exec(request.headers.authorization ?? '') ?? []
   const names = signedHeaders.split(';')
-  // What decides about a request has to be under its signature.
+  // The headers that decide about a request have to be under its signature.
   const needed = [
     'host',
     'x-amz-date',
