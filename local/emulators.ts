@@ -39,6 +39,8 @@ export type EmulatorOptions = {
   /** Folder for tables, queues and the secrets' seed; in memory without it. */
   readonly dataDirectory: string | undefined
   readonly timeScale: number
+  /** The shortest age at which an event is given up, however short the time scale makes it, ms; half a minute unless given. */
+  readonly shortestAgeMs?: number
   readonly seed: number
   readonly say: Say
   /** Told of the calls that the template's policies allow. */

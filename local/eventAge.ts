@@ -1,5 +1,8 @@
-/** However short the time scale makes an age, an event is worth this long, ms: starting a function takes real time. */
-export const SHORTEST_AGE_MS = 5000
+/**
+ * However short the time scale makes an age, an event is worth this long, ms: starting a function takes real time, and much of it on a
+ * machine that is busy.
+ */
+export const SHORTEST_AGE_MS = 30_000
 
 /**
  * The age at which an event is given up, ms. @param seconds as the template says

@@ -47,6 +47,8 @@ export type LocalStackOptions = {
   /** Whether devices send to a load balancer before the listener, which then is replaced without a gap; else to it directly. */
   readonly balancer?: boolean
   readonly timeScale: number
+  /** The shortest age at which an event is given up, however short the time scale makes it, ms; half a minute unless given. */
+  readonly shortestAgeMs?: number
   readonly seed: number
   /** How long a minute of the alarms is here, ms; five seconds unless given. */
   readonly alarmMinuteMs?: number

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
@@ -6,9 +7,9 @@ import { EVENT_SOURCE } from '../core/contracts/events.ts'
 import { idAt, RECEIVED_AT, receivedUplink } from '../core/testing/uplinks.ts'
 import { ownStack } from './support/ownStack.ts'
 import { ACCEPTED, stackUnderTest } from './support/stack.ts'
-import { refusedWith } from './support/viewer.ts'
+import { openViewer, refusedWith, withSubprotocol } from './support/viewer.ts'
 
-const local = await ownStack({ settings: { httpRatePerSecond: 1, httpBurst: 3 } })
+const local = await ownStack({ settings: { httpRatePerSecond: 1, httpBurst: 3 }, shortestAgeMs: 10_000 })
 const stack = stackUnderTest(local.endpoints)
 const bus = new EventBridgeClient(localClient(local.endpoints.aws))
 afterEach(() => stack.switchFaults({}))
@@ -39,10 +40,15 @@ const put = (detailType: string, detail: object) =>
 const putOpened = (deviceId: string, connectionId: unknown, connectedAt: number) =>
   put('ViewerOpened', { connectionId, deviceId, connectedAt: new Date(connectedAt).toISOString() })
 
-describe('a greeting that comes too late', () => {
+describe('a greeting that comes too late', { timeout: 60_000 }, () => {
   it('is given up by the queue of its function: the viewer is live all the same, and is never greeted', async () => {
     await stack.switchFaults({ 'function-throttle': { rate: 1, function: 'Opened' } })
-    const opening = stack.viewer('Late-1', { greeting: 'uplink' })
+    const socket = withSubprotocol(`${local.endpoints.webSocket}?deviceId=Late-1`, local.endpoints.token)
+    const opening = openViewer(socket, 'uplink')
+    // A socket on which nothing is said would be cut sooner.
+    const pinging = setInterval(() => socket.send('ping'), 1000)
+    socket.once('close', () => clearInterval(pinging))
+    await once(socket, 'open')
     const found: string[] = []
     await expect
       .poll(
@@ -50,13 +56,14 @@ describe('a greeting that comes too late', () => {
           found.push(...(await stack.deadLetters('LivePathOpenings')))
           return found.some(body => body.includes('Late-1') && body.includes('EventAgeExceeded'))
         },
-        { timeout: 20_000 },
+        { timeout: 30_000 },
       )
       .toBe(true)
     await stack.switchFaults({})
     expect((await stack.send('/uplink/Late-1', { uplink_count: 1 })).code).toMatch(ACCEPTED)
     const viewer = await opening
-    expect(viewer.frames.map(({ type }) => type)).toEqual(['uplink'])
+    expect(viewer.frames.map(({ type }) => type).filter(type => type !== 'pong')).toEqual(['uplink'])
+    await viewer.close()
   })
 
   it('is dropped by its function, whatever held it up', async () => {
@@ -71,7 +78,7 @@ describe('a greeting that comes too late', () => {
   })
 })
 
-describe('a list of uplinks', () => {
+describe('a list of uplinks', { timeout: 60_000 }, () => {
   it('is stored and shown in its order, and the part that cannot be read waits in the dead-letter queues', async () => {
     const viewer = await stack.viewer('List-1')
     await viewer.frame(({ type }) => type === 'live')
@@ -84,14 +91,14 @@ describe('a list of uplinks', () => {
     }))
     const detail = { uplinks: [...uplinks.slice(0, 20), { id: 'unreadable' }, ...uplinks.slice(20), uplinks[0]] }
     await put('Uplink', detail)
-    await expect.poll(() => viewer.uplinks('List-1').length, { timeout: 10_000 }).toBeGreaterThanOrEqual(50)
+    await expect.poll(() => viewer.uplinks('List-1').length, { timeout: 30_000 }).toBeGreaterThanOrEqual(50)
     expect(
       viewer
         .uplinks('List-1')
         .slice(0, 50)
         .map(({ id }) => id),
     ).toEqual(uplinks.map(({ id }) => id))
-    await expect.poll(() => stack.events('List-1'), { timeout: 10_000 }).toHaveLength(50)
+    await expect.poll(() => stack.events('List-1'), { timeout: 30_000 }).toHaveLength(50)
     for (const queue of ['StorePath', 'LivePathUplinks'])
       await expect
         .poll(async () => (await stack.deadLetters(queue)).some(body => body.includes('unreadable')), {
@@ -102,7 +109,7 @@ describe('a list of uplinks', () => {
   })
 })
 
-describe('over a quota', () => {
+describe('over a quota', { timeout: 60_000 }, () => {
   it('of the bus, a device is answered 5.03 and sends again', async () => {
     await stack.switchFaults({ 'bus-quota': { perSecond: 0 } })
     expect((await stack.send('/uplink/Quota-1', { uplink_count: 1 })).code).toBe('5.03')
@@ -117,7 +124,7 @@ describe('over a quota', () => {
     await stack.switchFaults({ 'function-throttle': { rate: 1, function: 'Persist' } })
     expect((await stack.send('/uplink/Quota-2', { uplink_count: 6 })).code).toMatch(ACCEPTED)
     await stack.switchFaults({})
-    await expect.poll(() => stack.events('Quota-2'), { timeout: 20_000 }).toHaveLength(6)
+    await expect.poll(() => stack.events('Quota-2'), { timeout: 30_000 }).toHaveLength(6)
   })
 
   it('of API Gateway, requests and handshakes are answered 429', async () => {

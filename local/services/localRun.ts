@@ -21,6 +21,8 @@ export type LocalRun = {
   readonly noteAllowed: NoteAllowed
   readonly faults: Switchboard
   readonly timeScale: TimeScale
+  /** The shortest age at which an event is given up, however short the time scale makes it, ms; half a minute unless given. */
+  readonly shortestAgeMs?: number
   readonly say: Say
   readonly measure: Measure
   /** Registers a look that is taken whenever a minute of the alarms ends. */

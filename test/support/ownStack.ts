@@ -14,11 +14,14 @@ export const ownStack = async ({
   timeScale = 0.01,
   alarmMinuteMs,
   balancer = false,
+  shortestAgeMs,
 }: {
   settings?: Record<string, unknown>
   changed?: (template: unknown) => unknown
   say?: Say
   timeScale?: number
+  /** For a test that waits for events to be given up. */
+  shortestAgeMs?: number
   alarmMinuteMs?: number
   /** With a load balancer before the listener. */
   balancer?: boolean
@@ -34,6 +37,7 @@ export const ownStack = async ({
       balancer,
       seed: 1,
       ...(alarmMinuteMs !== undefined && { alarmMinuteMs }),
+      ...(shortestAgeMs !== undefined && { shortestAgeMs }),
       say,
     }),
   )
