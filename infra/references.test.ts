@@ -163,6 +163,30 @@ describe('a reference in another form is found', () => {
       'takes {AWS::IAM::Role.Arn}, and is given {Parameter.referencetoRoleArn}',
     ],
     [
+      'a reference within `Fn::Sub`',
+      'AWS::Lambda::Function',
+      { LoggingConfig: { LogGroup: { 'Fn::Sub': `\${${idOf('AWS::Logs::LogGroup')}.Arn}` } } },
+      'takes {AWS::Logs::LogGroup.LogGroupName}, and is given {AWS::Logs::LogGroup.Arn}',
+    ],
+    [
+      'a reference by a name that `Fn::Sub` brings',
+      'AWS::Lambda::Function',
+      { Role: { 'Fn::Sub': [`\${Role}`, { Role: ref('AWS::IAM::Role') }] } },
+      'takes {AWS::IAM::Role.Arn}, and is given {AWS::IAM::Role.RoleName}',
+    ],
+    [
+      'a choice by a condition',
+      'AWS::Lambda::Function',
+      { Description: { 'Fn::If': ['IsLarge', ref('AWS::DynamoDB::Table'), 'none'] } },
+      'is given Fn::If(IsLarge,{AWS::DynamoDB::Table.TableName},none). Neither',
+    ],
+    [
+      'a value that another stack exports',
+      'AWS::Lambda::Function',
+      { Description: { 'Fn::ImportValue': 'other-table' } },
+      'is given Fn::ImportValue(other-table). Neither',
+    ],
+    [
       'the URL of a queue on the dashboard',
       'AWS::CloudWatch::Dashboard',
       {

@@ -27,6 +27,9 @@ const asReference = (text: string): string => {
   })
 }
 
+/** Texts that name something, whatever it is: ARNs, parameters, functions such as `Fn::ImportValue` or `Fn::If`. */
+const MAY_NAME = /arn:|\{Parameter\.|Fn::(?!GetAZs|Cidr)/
+
 const fits = (text: string, form: Form): boolean => (typeof form === 'string' ? text === form : form.test(text))
 
 /**
@@ -47,8 +50,7 @@ const faultAt = ({ owner, type, path, text }: Site, schema: ReferenceSchema): st
   const ruled = reviewed.find(one => one.at.test(place))
   const inSchema = schema.takes(type, path).map(reference => `{${reference}}`)
   const named = asReference(text)
-  const namesAnother = references.length > 0 || named !== text || /arn:|\{Parameter\./.test(text) || inSchema.length > 0
-  if (!namesAnother) return []
+  if (references.length === 0 && named === text && !MAY_NAME.test(text) && inSchema.length === 0) return []
   const takes = ruled?.takes ?? inSchema
   if (takes.some(form => fits(named, form))) return []
   if (takes.length > 0) return [`${at}: takes ${takes.map(String).join(' or ')}, and is given ${text}`]

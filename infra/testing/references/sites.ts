@@ -17,25 +17,15 @@ export type Site = {
   readonly text: string
 }
 
-const FUNCTIONS = new Set([
-  'Ref',
-  'Fn::GetAtt',
-  'Fn::Join',
-  'Fn::Select',
-  'Fn::Split',
-  'Fn::Sub',
-  'Fn::GetAZs',
-  'Fn::Cidr',
-])
 const Call = z.record(z.string(), z.unknown()).transform(call => Object.entries(call))
 const isCall = (value: unknown): boolean => {
   const [entry, ...rest] = Call.safeParse(value).data ?? []
-  return entry !== undefined && rest.length === 0 && FUNCTIONS.has(entry[0])
+  return entry !== undefined && rest.length === 0 && /^(Ref|Fn::\w+)$/.test(entry[0])
 }
 
 /**
- * Every text of a template, properties and outputs. `refOf` gives the attribute that `Ref` returns for a type.
- * @throws Error for an intrinsic function that is not read here
+ * Every text of a template, properties and outputs. `refOf` gives the attribute that `Ref` returns for a type. A function of
+ * CloudFormation that is not read here stands in the text by its name.
  */
 export const sitesIn = (template: unknown, refOf: (type: string) => string): Site[] => {
   const { Resources, Outputs } = Template.parse(template)
@@ -44,17 +34,29 @@ export const sitesIn = (template: unknown, refOf: (type: string) => string): Sit
     if (type !== undefined) return `{${type}.${name}}`
     return id.startsWith('AWS::') ? `{${id}}` : `{Parameter.${id}}`
   }
+  /** `Id.Attribute`, or the `Ref` of an id. */
+  const attributeOf = (reference: string): string => {
+    const [id = '', ...names] = reference.split('.')
+    return attribute(id, names.length > 0 ? names.join('.') : refOf(Resources[id]?.Type ?? ''))
+  }
+  /** `${Id}` and `${Id.Attribute}` are references, but for names that `Fn::Sub` brings with it; `${!x}` is text. */
+  const substituted = (argument: unknown): string => {
+    const [template, own] = z
+      .tuple([z.string(), z.record(z.string(), z.unknown())])
+      .catch([z.string().catch('').parse(argument), {}])
+      .parse(argument)
+    return template.replaceAll(/\$\{([^!}][^}]*)\}/g, (_, name: string) =>
+      name in own ? text(own[name]) : attributeOf(name),
+    )
+  }
   const text = (value: unknown): string => {
     if (typeof value === 'string') return value
     if (!isCall(value)) return JSON.stringify(value)
     const [[name, argument] = ['', undefined]] = Call.parse(value)
-    if (name === 'Ref') {
-      const id = z.string().parse(argument)
-      return attribute(id, refOf(Resources[id]?.Type ?? ''))
-    }
-    if (name === 'Fn::Sub') return z.string().parse(argument).replaceAll('${', '{')
+    if (name === 'Ref') return attributeOf(z.string().parse(argument))
+    if (name === 'Fn::Sub') return substituted(argument)
     const parts = z.array(z.unknown()).catch([argument]).parse(argument)
-    if (name === 'Fn::GetAtt') return attribute(z.string().parse(parts[0]), z.string().parse(parts[1]))
+    if (name === 'Fn::GetAtt') return attributeOf(parts.map(part => z.string().parse(part)).join('.'))
     if (name === 'Fn::Join') return z.array(z.unknown()).parse(parts[1]).map(text).join(z.string().parse(parts[0]))
     if (name === 'Fn::Select') return `${text(parts[1])}[${text(parts[0])}]`
     if (name === 'Fn::Split') return `${text(parts[1])} split by ${text(parts[0])}`
