@@ -28,7 +28,7 @@ export const logRole: Check = async account => {
         command: deployWith(account, { webSocketAccessLogs: 'own-role' }),
       }),
     ]
-  if (asked === 'own-role' && isThere && !name.startsWith(`${stackName}-`))
+  if (asked === 'own-role' && isThere && !name.startsWith(`${stackName}-LivePath`))
     return [
       mend({
         about,

@@ -168,6 +168,14 @@ export const IN_THE_WAY = failures(
     deploy({ webSocketAccessLogs: 'account' }),
     { webSocketAccessLogs: 'own-role' },
   ],
+  // Of a stack whose name begins alike.
+  [
+    'neighbours-log-role',
+    'API Gateway log role',
+    /take the place of Sonde-dev-two-LivePath/,
+    deploy({ webSocketAccessLogs: 'account' }),
+    { webSocketAccessLogs: 'own-role' },
+  ],
   [
     'console-left-behind',
     'CloudFront',
