@@ -1,5 +1,6 @@
 import { Aws, Duration, Fn } from 'aws-cdk-lib'
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { Rule } from 'aws-cdk-lib/aws-events'
 import { METRICS_NAMESPACE, STACK_DIMENSION } from '../core/operations/metrics/embedded.ts'
 import type { SondeMetric } from '../core/operations/metrics/sonde.ts'
@@ -60,3 +61,14 @@ export const ruleMetric = (metricName: string, rule: Rule, busName?: string): Me
         : { EventBusName: busName, RuleName: Fn.select(2, Fn.split('/', rule.ruleArn)) },
     ...overAMinute('Sum'),
   })
+
+/** The metrics of a table leave its indexes out (DynamoDB Developer Guide, "DynamoDB metrics and dimensions"). */
+export const tableThrottles = (table: Table, index?: string): Metric[] =>
+  ['ReadThrottleEvents', 'WriteThrottleEvents'].map(name =>
+    table.metric(name, {
+      ...overAMinute('Sum'),
+      ...(index !== undefined && {
+        dimensionsMap: { TableName: table.tableName, GlobalSecondaryIndexName: index },
+      }),
+    }),
+  )

@@ -278,6 +278,11 @@ describe('the dashboard', () => {
     for (const name of ofType('AWS::CloudWatch::Alarm').keys()) expect(text).toContain(`{${name}.Arn}`)
   })
 
+  it('shows everything that an alarm watches', () => {
+    for (const { Namespace, MetricName } of alarms.flatMap(({ metrics }) => metrics))
+      expect(text).toContain(`"${Namespace}","${MetricName}"`)
+  })
+
   it('shows every dead-letter queue', () => {
     for (const name of ofType('AWS::SQS::Queue').keys()) expect(text).toContain(`{${name}.QueueName}`)
   })

@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import { sondeMetric } from './alarm-metrics.ts'
+import { ruleMetric, sondeMetric, tableThrottles, throttlesOf } from './alarm-metrics.ts'
 import type { Alarms } from './alarms.ts'
 import type { CoapListener } from './coap-listener.ts'
 import type { Config } from './config.ts'
@@ -55,15 +55,12 @@ const answer = (question: string, graphs: Readonly<Record<string, IMetric[]>>): 
 
 /** One page that shows the alarms, whether devices are heard, events are stored and viewers see them, and what that costs. */
 export class StackDashboard extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    { alarms, undelivered, listener, store, live, http, tables, config }: DashboardProps,
-  ) {
+  constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id)
+    const { alarms, undelivered, listener, store, live, http, tables, config } = props
     const { service, targets } = listener
     const { authorize, broadcast, connect, message, opened } = live.functions
-    const events = [tables.devices, tables.events, tables.viewers]
+    const events = tables.all
     new Dashboard(this, 'Dashboard', {
       // Names are unique in the account, which may hold two stages, or one stage in two regions.
       dashboardName: `${Aws.STACK_NAME}-${Aws.REGION}`,
@@ -128,7 +125,10 @@ export class StackDashboard extends Construct {
           answer('Is it stored?', {
             'Stored a minute': [sondeMetric('Stored', 'Sum'), sondeMetric('Repetitions', 'Sum')],
             'From receipt until stored': ages('PersistAge'),
-            'Errors and throttles': [...failures('persist', store.persist), ...events.flatMap(tableThrottles)],
+            'Errors and throttles': [
+              ...failures('persist', store.persist),
+              ...events.flatMap(table => tableThrottles(table)),
+            ],
             'Dead letters': [
               ...deadLetters('persist', store.target.deadLetters),
               ...(undelivered ? deadLetters('bus', undelivered) : []),
@@ -160,6 +160,7 @@ export class StackDashboard extends Construct {
             ],
           }),
         ],
+        [partsRow(props)],
         ...(config.canary ? [[canaryRow()]] : []),
         [
           answer('What does it cost?', {
@@ -181,6 +182,46 @@ export class StackDashboard extends Construct {
   }
 }
 
+/** The parts that all others use: what they refuse for lack of capacity, and what they have not delivered. */
+const partsRow = ({ store, live, http, tables, undelivered }: DashboardProps): IWidget => {
+  const { authorize, broadcast, connect, disconnect, expire, message, opened } = live.functions
+  const functions = [
+    store.persist,
+    broadcast,
+    opened,
+    expire,
+    authorize,
+    connect,
+    disconnect,
+    message,
+    ...http.functions,
+  ]
+  const targets = [store.target, live.uplinks, live.openings]
+  const ofTargets = (name: string): Metric[] =>
+    targets.map(({ rule, bus, target }) => ruleMetric(name, rule, bus.eventBusName).with({ label: target.node.id }))
+  const unstored = [store.target.deadLetters, ...(undelivered ? [undelivered] : [])]
+  return answer('Do the parts keep up?', {
+    'Throttles of functions': functions.map(one => throttlesOf(one).with({ label: one.node.id })),
+    'Throttles of tables and indexes': [
+      ...tables.all.flatMap(table => tableThrottles(table)),
+      ...tables.indexes.flatMap(({ table, name }) => tableThrottles(table, name)),
+    ],
+    'Not delivered': [
+      ...ofTargets('FailedInvocations'),
+      ...ofTargets('InvocationsSentToDlq'),
+      ...ofTargets('InvocationsFailedToBeSentToDlq'),
+      ...targets.map(({ target }) =>
+        target.lambda.metric('DestinationDeliveryFailures', sum(`${target.node.id} destination`)),
+      ),
+      live.socket.metric('ExecutionError', sum('Socket functions not called')),
+    ],
+    'Schedule, age of dead letters': [
+      expire.lambda.metricInvocations(sum('Runs of the schedule')),
+      ...unstored.map(queue => queue.metricApproximateAgeOfOldestMessage(maximum('Oldest dead letter, s'))),
+    ],
+  })
+}
+
 const canaryRow = (): IWidget =>
   answer('Does an uplink go the whole way?', {
     'Canary: since its uplink was sent, ms': [
@@ -195,9 +236,6 @@ const failures = (name: string, { lambda }: SondeFunction): Metric[] => [
   lambda.metricErrors(sum(`${name} errors`)),
   lambda.metricThrottles(sum(`${name} throttles`)),
 ]
-
-const tableThrottles = (table: Tables['devices']): Metric[] =>
-  ['ReadThrottleEvents', 'WriteThrottleEvents'].map(name => table.metric(name, sum(`${table.node.id} ${name}`)))
 
 const deadLetters = (name: string, queue: Queue): Metric[] => [
   queue.metricApproximateNumberOfMessagesVisible(maximum(name)),

@@ -1,9 +1,8 @@
 import { Duration } from 'aws-cdk-lib'
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch'
-import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { IDependable } from 'constructs'
-import { countOf, highestOf, overAMinute, ruleMetric, sumOf, throttlesOf } from './alarm-metrics.ts'
+import { countOf, highestOf, overAMinute, ruleMetric, sumOf, tableThrottles, throttlesOf } from './alarm-metrics.ts'
 import { type Alarms, AT_ONCE, LASTING, RECURRING } from './alarms.ts'
 import type { Canary } from './canary.ts'
 import type { HttpApi } from './http-api.ts'
@@ -138,14 +137,3 @@ const throttleAlarms = (alarms: Alarms, { store, live, http, tables, canary }: P
     lasting: LASTING,
   })
 }
-
-/** The metrics of a table leave its indexes out (DynamoDB Developer Guide, "DynamoDB metrics and dimensions"). */
-const tableThrottles = (table: Table, index?: string): Metric[] =>
-  ['ReadThrottleEvents', 'WriteThrottleEvents'].map(name =>
-    table.metric(name, {
-      ...overAMinute('Sum'),
-      ...(index !== undefined && {
-        dimensionsMap: { TableName: table.tableName, GlobalSecondaryIndexName: index },
-      }),
-    }),
-  )
