@@ -9,6 +9,7 @@ import { outbox } from './outbox.ts'
 import type { Settings } from './settings.ts'
 import { allOf, type Reason, type WatchState } from './state.ts'
 import { type EventStream, eventStream } from './stream.ts'
+import { shared } from './token.ts'
 import { defaults } from './tuning.ts'
 import type { Watch } from './watched.ts'
 
@@ -21,7 +22,7 @@ const given = (options: WatchOptions): WatchOptions => {
 
 /** Begins a watch on this machine: `watch` of the API. */
 export const begin = (options: WatchOptions, machine: Machine): Watch => {
-  const settings: Settings = { ...defaults, ...given(options), ...machine }
+  const settings: Settings = { ...defaults, ...given(options), ...machine, token: shared(options.token) }
   const { url, deviceId, devices, tail, since, level, levels, http, onEvent, onState, onError, signal } = settings
   const ids = new Set([deviceId ?? [], devices ?? []].flat())
   if (!ids.size || ids.has('')) throw new TypeError('no deviceId')

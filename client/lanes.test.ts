@@ -86,6 +86,20 @@ it('a watch is live when all its sockets are, and tells the worst of them', asyn
   await one.until(isLive)
 })
 
+it('sockets that open together ask for one token', async () => {
+  let asked = 0
+  const token = async () => {
+    await new Promise(setImmediate)
+    return `${++asked}`
+  }
+  begin({ devices: named(3), maxPerSocket: 1, token })
+  await one.until(isLive)
+  expect(server.tokens).toEqual(['1', '1', '1'])
+  one.watch.reconnect()
+  await server.until(() => server.tokens.length === 6)
+  expect(server.tokens.slice(3)).toEqual(['2', '2', '2'])
+})
+
 it('a token that is refused for ever ends it over all sockets', async () => {
   server.behaviour.refuse = { status: 401, code: 'revoked-token' }
   begin({ devices: named(3), maxPerSocket: 1 })

@@ -5,6 +5,21 @@ export type TokenSource = string | (() => string | Promise<string>)
 export const tokenFrom = async (source: TokenSource): Promise<string> =>
   typeof source === 'string' ? source : source()
 
+/** The same source, asked once for all sockets that are opened in the same turn. */
+export const shared = (source: TokenSource): TokenSource => {
+  if (typeof source === 'string') return source
+  let coming: Promise<string> | undefined
+  return () => {
+    if (!coming) {
+      coming = tokenFrom(source)
+      queueMicrotask(() => {
+        coming = undefined
+      })
+    }
+    return coming
+  }
+}
+
 /** When a JWT ends (`exp`, RFC 7519 §4.1.4), ms since 1970; 0 when that cannot be read. */
 export const expiryOf = (token: string): number => {
   try {

@@ -6,7 +6,7 @@ import { ulid, uplink } from './testing/events.ts'
 import { fakeSockets } from './testing/fakeSocket.ts'
 import { type FakeSonde, startFakeSonde } from './testing/fakeSonde.ts'
 import { jwt } from './testing/jwt.ts'
-import { type WatchOptions, watch } from './watch.ts'
+import { HistoryError, type WatchOptions, watch } from './watch.ts'
 
 let server: FakeSonde
 let open: Collected[]
@@ -538,6 +538,15 @@ describe('who iterates', () => {
     expect(skipped).toMatchObject({ type: 'skipped', deviceId: 'A', count: 40, from: id(1), to: id(40) })
     expect(rest.filter(isEvent).map(one => one.id)).toEqual(Array.from({ length: 10 }, (_, place) => id(41 + place)))
     if (skipped?.type !== 'skipped' || !skipped.load) throw new Error('nothing to load')
+    server.behaviour.refuse = { status: 403, code: 'foreign-device', detail: 'Not yours.' }
+    const refused: unknown = await skipped
+      .load()
+      [Symbol.asyncIterator]()
+      .next()
+      .catch((error: unknown) => error)
+    expect(refused).toBeInstanceOf(HistoryError)
+    expect(refused).toMatchObject({ code: 'foreign-device', status: 403, title: 'Refused', message: 'Not yours.' })
+    server.behaviour.refuse = undefined
     const loaded: string[] = []
     for await (const one of skipped.load()) loaded.push(one.id)
     expect(loaded).toEqual(Array.from({ length: 40 }, (_, place) => id(1 + place)))

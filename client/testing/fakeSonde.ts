@@ -116,6 +116,7 @@ export const startFakeSonde = async (files?: string): Promise<FakeSonde> => {
     }
     if (pathname === '/me') return refuse ? problem(response, refuse) : response.end('{"sub":"fake"}')
     if (pathname.endsWith('/events')) {
+      if (refuse) return problem(response, refuse)
       const deviceId = pathname === '/events' ? '*' : `${pathname.split('/')[2]}`
       const since = searchParams.get('since') ?? ''
       const until = searchParams.get('until') ?? '~'

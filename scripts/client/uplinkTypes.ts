@@ -12,12 +12,21 @@ const TAKEN: ReadonlySet<string> = new Set(['Json', 'Array', 'Record', 'String',
  * @throws Error when it is no schema with `sonde.Uplink`
  */
 export const uplinkTypes = (schema: string): string => {
-  const { root } = protobuf.parse(schema, new protobuf.Root(), { keepCase: true, alternateCommentMode: true })
-  root.resolveAll()
+  const root = rootOf(schema)
   const reached = new Set<Type | Enum>()
   reach(root.lookupType('sonde.Uplink'), reached)
   const parts = [...reached].map(one => (one instanceof protobuf.Enum ? enumType(one) : messageType(one)))
   return `${NOTE}\n${parts.join('\n')}`
+}
+
+const rootOf = (schema: string): protobuf.Root => {
+  try {
+    const { root } = protobuf.parse(schema, new protobuf.Root(), { keepCase: true, alternateCommentMode: true })
+    root.resolveAll()
+    return root
+  } catch (cause) {
+    throw new Error(`uplink.proto: ${cause instanceof Error ? cause.message : 'not a schema'}`, { cause })
+  }
 }
 
 const reach = (type: Type, reached: Set<Type | Enum>): void => {
