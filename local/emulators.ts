@@ -167,7 +167,9 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
       for (const part of parts) part.quiet?.()
     },
     close: async () => {
-      for (const part of parts.toReversed()) await part.close()
+      // Functions first: what they would do from here on meets sockets that are closed. The next run does it where state is kept.
+      await code.close()
+      for (const part of parts.toReversed()) if (part !== code) await part.close()
       await journal.close()
     },
   }

@@ -7,6 +7,8 @@ export type GroupCommit = {
   readonly change: (id: number, make: () => Change) => void
   /** A record that is added and dropped before its turn is never committed. */
   readonly drop: (id: number) => void
+  /** Takes no further changes: whatever they concern is left as it is. */
+  readonly close: () => void
   /** Resolves when every change until now is committed. @throws Error of the commit; its changes are part of the next one */
   readonly done: () => Promise<void>
 }
@@ -28,6 +30,7 @@ export const groupCommit = (commit: (changes: readonly Change[]) => Promise<void
   let next = group()
   let underWay: Group | undefined
   let isScheduled = false
+  let isClosed = false
   /** Records of the next group that no group before it has. */
   let added = new Set<number>()
 
@@ -62,6 +65,7 @@ export const groupCommit = (commit: (changes: readonly Change[]) => Promise<void
     else renew()
   }
   const set = (id: number, make: () => Change): void => {
+    if (isClosed) return
     next.changes.set(id, make)
     schedule()
   }
@@ -71,6 +75,9 @@ export const groupCommit = (commit: (changes: readonly Change[]) => Promise<void
       set(id, make)
     },
     change: set,
+    close: () => {
+      isClosed = true
+    },
     drop: id => {
       if (added.delete(id)) next.changes.delete(id)
       else set(id, () => ({ id }))

@@ -20,6 +20,8 @@ it('hands out what an earlier run kept, replaced and did not drop, by kind and i
   events.drop(kept[0] ?? 0)
   events.replace(kept[1] ?? 0, () => 'event 2, tried')
   await first.close()
+  events.drop(kept[2] ?? 0)
+  events.keep(() => 'too late')
 
   const second = await journalIn(folder)
   const left = second.records('event').left()

@@ -81,6 +81,7 @@ export const journalIn = async (directory: string): Promise<Journal> => {
       written: group.done,
     }),
     close: async () => {
+      group.close()
       await group.done().catch(() => undefined)
       await writer.end()
     },

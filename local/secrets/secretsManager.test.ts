@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Access, Caller, Resource } from '../contracts.ts'
 import { refusal } from '../iam/refusal.ts'
+import type { Journal } from '../journal/records.ts'
+import { testJournal } from '../journal/testJournal.ts'
 import { secretsManager } from './secretsManager.ts'
 
 const arn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:ViewerKey-a1B2c3'
@@ -17,10 +19,17 @@ const role: Caller = { kind: 'role', roleArn: 'arn:aws:iam::000000000000:role/Au
 const service = (
   properties: Resource['properties'] = { SecretString: 'first' },
   authorize: (access: Access) => void = () => undefined,
+  journal?: Journal,
 ) => {
   let version = 0
   const newId = () => `00000000-0000-0000-0000-00000000000${++version}`
-  const { handle } = secretsManager({ secrets: [secret(properties)], authorize, now: () => 1_700_000_000_000, newId })
+  const { handle } = secretsManager({
+    secrets: [secret(properties)],
+    authorize,
+    now: () => 1_700_000_000_000,
+    newId,
+    ...(journal && { journal }),
+  })
   return (action: string, body: object = {}, caller: Caller = admin) =>
     handle(action, { SecretId: arn, ...body }, caller)
 }
@@ -136,4 +145,15 @@ test('the caller needs the action on the secret, by whatever id it asks', async 
 test('a property that is not understood is an error naming resource and property', () => {
   expect(() => service({ ReplicaRegions: [] })).toThrow(/ViewerKey \(AWS::SecretsManager::Secret\).*ReplicaRegions/)
   expect(() => service({ SecretString: 'x', GenerateSecretString: {} })).toThrow('exclude each other')
+})
+
+test('a value that was put is there in the next run, with its label and the one before it', async () => {
+  const journal = testJournal()
+  const first = service(undefined, undefined, journal)
+  await first('PutSecretValue', { SecretString: 'second', ClientRequestToken: 'b'.repeat(36) })
+  const next = service(undefined, undefined, journal)
+  expect(await next('GetSecretValue')).toMatchObject({ body: { SecretString: 'second', VersionId: 'b'.repeat(36) } })
+  expect(await next('GetSecretValue', { VersionStage: 'AWSPREVIOUS' })).toMatchObject({
+    body: { SecretString: 'first' },
+  })
 })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
 import { AccessDenied, type Authorize, type Caller, type Resource } from '../contracts.ts'
+import { type Journal, noJournal } from '../journal/records.ts'
 import { actions } from './actions.ts'
 import { refused, type SecretsAnswer, SecretsFailure } from './failure.ts'
 import type { RandomInt } from './secretString.ts'
@@ -31,14 +32,18 @@ export const secretsManager = ({
   random,
   now = Date.now,
   newId = randomUUID,
+  journal = noJournal,
 }: {
   readonly secrets: readonly Resource[]
   readonly authorize: Authorize
   readonly random?: RandomInt
   readonly now?: () => number
   readonly newId?: () => string
+  /** Where versions are kept that somebody has put; nowhere unless given. */
+  readonly journal?: Journal
 }): SecretsManager => {
-  const store = secretStore(secrets, { now, newId, random })
+  const records = journal.records('secret')
+  const store = secretStore(secrets, { now, newId, random, records })
 
   const answer = (action: string, body: unknown, caller: Caller): unknown => {
     const run = Object.hasOwn(actions, action) ? actions[action] : undefined
@@ -57,7 +62,9 @@ export const secretsManager = ({
   return {
     handle: async (action, body, caller) => {
       try {
-        return { status: 200, body: answer(action, body, caller) }
+        const done = answer(action, body, caller)
+        await records.written()
+        return { status: 200, body: done }
       } catch (error) {
         if (error instanceof SecretsFailure || error instanceof AccessDenied) return refused(error.name, error.message)
         throw error

@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import type { Resource } from '../contracts.ts'
+import type { Records } from '../journal/records.ts'
 import { understood } from '../template/properties.ts'
+import { keptVersion, versionRecord } from './keptVersion.ts'
 import { GenerateSecretString, type RandomInt, secretString } from './secretString.ts'
 import { type Version, type Versions, withVersion } from './versions.ts'
 
@@ -31,6 +33,7 @@ export type Store = {
 /**
  * Makes the secrets of a template. CloudFormation, "AWS::SecretsManager::Secret".
  * @param now ms since the epoch
+ * @param records the versions that were put, those of earlier runs too
  * @throws Error for a property that is not understood, or a value both given and generated
  */
 export const secretStore = (
@@ -39,10 +42,21 @@ export const secretStore = (
     now,
     newId,
     random,
-  }: { readonly now: () => number; readonly newId: () => string; readonly random?: RandomInt | undefined },
+    records,
+  }: {
+    readonly now: () => number
+    readonly newId: () => string
+    readonly random?: RandomInt | undefined
+    readonly records: Pick<Records, 'keep' | 'left'>
+  },
 ): Store => {
+  const add = (secret: Secret, version: Version): void => {
+    secret.versions = withVersion(secret.versions, version)
+  }
   const put: Store['put'] = (secret, version) => {
-    secret.versions = withVersion(secret.versions, { ...version, createdAt: now() / 1000 })
+    const added = { ...version, createdAt: now() / 1000 }
+    add(secret, added)
+    records.keep(() => versionRecord(secret.arn, added))
   }
   const all = secrets.map((resource): Secret => {
     const { Name, SecretString, GenerateSecretString: generate } = understood(resource, Properties, ignored)
@@ -51,9 +65,16 @@ export const secretStore = (
       throw new Error(`${where}: SecretString and GenerateSecretString exclude each other`)
     const secret: Secret = { arn: resource.arn, name: Name ?? nameIn(resource.arn), versions: new Map() }
     const value = generate === undefined ? SecretString : secretString(generate, random)
-    if (value !== undefined) put(secret, { id: newId(), secretString: value, stages: new Set(['AWSCURRENT']) })
+    const first = { id: newId(), stages: new Set(['AWSCURRENT']), createdAt: now() / 1000 }
+    if (value !== undefined) add(secret, { ...first, secretString: value })
     return secret
   })
+  for (const left of records.left()) {
+    const { arn, version } = keptVersion(left)
+    const secret = all.find(one => one.arn === arn)
+    // That of a secret which the template has lost stays in the journal: the secret may come back.
+    if (secret) add(secret, version)
+  }
   return {
     find: id => all.find(({ arn, name }) => id === arn || id === name || id === arn.replace(/-[A-Za-z0-9]{6}$/, '')),
     put,

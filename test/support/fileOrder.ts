@@ -12,6 +12,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'test/consoleAccessibility.test.ts': 60,
   'test/completeness.test.ts': 55,
   'test/watching.test.ts': 60,
+  'test/kept.test.ts': 90,
   'infra/stages.test.ts': 330,
   'infra/replacement.test.ts': 70,
   'core/events/store.test.ts': 60,

@@ -12,6 +12,9 @@ const Frame = z.looseObject({
 /** How far a reader goes back behind the newest that it knows, ms. */
 const OVERLAP_MS = 30_000
 
+/** When a connection that was refused is tried again, ms. */
+const RETRY_MS = 200
+
 /** A viewer without the SDK, by the steps of docs/viewers.md: raw frames, `since`, merging by id, looking again until all is stored. */
 export type RawViewer = {
   /** Every event id that has come. */
@@ -42,6 +45,7 @@ export const rawViewer = (url: string, token: string, settleMs: number): RawView
     let since = newestMs === 0 ? '' : new Date(Math.min(newestMs, ...late()) - OVERLAP_MS).toISOString()
     const opened = new WebSocket(`${url}?deviceId=*${since && `&since=${since}`}`, ['sonde.v1', token])
     let hasLooked = false
+    let hasOpened = false
     let nextLook: NodeJS.Timeout | undefined
     socket = opened
     const look = () => {
@@ -65,10 +69,14 @@ export const rawViewer = (url: string, token: string, settleMs: number): RawView
       for (const done of liveListeners) done()
       liveListeners = []
     })
+    opened.on('open', () => {
+      hasOpened = true
+    })
     opened.on('error', () => undefined)
     opened.on('close', () => {
       clearTimeout(nextLook)
-      if (opened === socket) connect()
+      // While nothing listens there, it is tried again every now and then.
+      if (opened === socket) setTimeout(connect, hasOpened ? 0 : RETRY_MS)
     })
   }
   connect()
