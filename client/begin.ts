@@ -148,8 +148,9 @@ export const begin = (options: WatchOptions, machine: Machine): Watch => {
       lane?.remove(id)
       return lane?.look()
     }
-    if (stream && streams.size === 1) return close({ ...reason, isFinal: true })
-    tell(onError, reason)
+    const final = { ...reason, isFinal: true }
+    if (stream && streams.size === 1) return close(final)
+    tell(onError, final)
     removeStream(id)
   }
   const networkChanged = () => {

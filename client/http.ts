@@ -83,20 +83,21 @@ export const explain = async (
     } catch (error) {
       const { code, message, status, title }: Partial<HistoryError> = Object(error)
       if (status === undefined) return unreachable(same, `${message}`)
+      // A stage that is older does not know these parameters of `/me`.
+      if (/: not known/.test(`${message}`)) return undefined
       const reason = { code: `${code}`, message: `${message}`, status, title }
-      if (code === 'foreign-device' && count > 1) return { ...reason, deviceId }
       // An answer without a problem comes from something between: it says nothing about the token.
       const isProblem = code !== `${status}`
       const isFinal = status === 400 || status === 403 || (status === 401 && asking.token === token)
       return isProblem && isFinal ? { ...reason, isFinal } : reason
     }
   }
-  const reason = await refusal({})
-  if (reason) return reason
   const { tail, since } = from
-  const ofWish = await refusal({ tail, since, level: asking.level })
-  // A stage that is older does not know these parameters of `/me`.
-  if (ofWish && !/: not known/.test(ofWish.message)) return ofWish
+  const ofDevice = (await refusal({})) ?? (tail || since ? await refusal({ tail, since }) : undefined)
+  const isOfOne = ofDevice?.code === 'foreign-device' || ofDevice?.status === 400
+  if (ofDevice) return count > 1 && isOfOne ? { ...ofDevice, isFinal: false, deviceId } : ofDevice
+  const ofLevel = asking.level && (await refusal({ level: asking.level }))
+  if (ofLevel) return ofLevel
   const failing = await failingParts(same).catch(() => [])
   return failing[0] ? { code: 'failing', message: `the stack reports failing parts: ${failing.join(', ')}` } : otherwise
 }

@@ -10,7 +10,10 @@ export type Reason = {
   readonly status?: number
   /** The subscription that it is about, if it is about one. */
   readonly deviceId?: string | undefined
-  /** True when the same attempt would be refused for ever, so that the watch is closed. */
+  /**
+   * True when the same attempt would be refused for ever, so that the watch is closed, or the subscription to `deviceId` where
+   * there are others.
+   */
   readonly isFinal?: boolean
 }
 

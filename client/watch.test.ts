@@ -72,7 +72,7 @@ describe('opening', () => {
     await one.until(() => one.ids().length === 1)
     one.watch.subscribe('foreign')
     await one.until(() => one.errors.length === 1)
-    expect(one.errors).toEqual([{ code: 'foreign-device', message: 'Not yours.', deviceId: 'foreign' }])
+    expect(one.errors).toEqual([{ code: 'foreign-device', message: 'Not yours.', deviceId: 'foreign', isFinal: true }])
     expect(one.watch.state.state).toBe('live')
     one.watch.unsubscribe('B')
     await server.until(() => subscribes().some(({ action, deviceId }) => action === 'unsubscribe' && deviceId === 'B'))
@@ -340,6 +340,19 @@ describe('a handshake that is refused', () => {
     server.say(event(1, 'B'))
     await one.until(() => one.ids().length === 1)
     expect(server.tokens).toHaveLength(2)
+  })
+
+  it.each([
+    ['a device id that is not valid', { refuse: { status: 400, code: 'bad-request' }, refusedDevice: 'A' }],
+    ['a tail that is too large', { maxTail: 10 }],
+  ])('for %s ends only the subscription that has it', async (_, behaviour) => {
+    Object.assign(server.behaviour, behaviour)
+    const one = begin({ http: server.http, deviceId: undefined, devices: ['A'], tail: 'maxTail' in behaviour ? 20 : 1 })
+    one.watch.subscribe('B')
+    await one.until(isIn(one, 'live'))
+    expect(one.errors).toMatchObject([{ code: 'bad-request', deviceId: 'A', isFinal: true }])
+    server.say(event(1, 'B'))
+    await one.until(() => one.ids().length === 1)
   })
 
   it('although the HTTP API accepts the token is explained by the parts of the stack that fail', async () => {

@@ -1,4 +1,5 @@
 import type { From } from '../frames.ts'
+import { idOf } from '../ids.ts'
 import { type Item, isEvent } from '../items.ts'
 import type { WatchOptions } from '../options.ts'
 import type { Reason, WatchState } from '../state.ts'
@@ -62,8 +63,9 @@ export const sharedLine = (begin: (options: WatchOptions) => Watch, options: Lin
     draw()
   }
   const refuse = (reason: Reason) => {
-    const { deviceId } = reason
-    if (deviceId === undefined) return
+    const { deviceId, isFinal } = reason
+    // Others pass, or leave the subscription alive.
+    if (deviceId === undefined || !isFinal) return
     asked.delete(deviceId)
     for (const view of views.keys()) if (view.deviceIds.includes(deviceId)) view.refuse(reason)
     drawSoon()
@@ -95,8 +97,8 @@ export const sharedLine = (begin: (options: WatchOptions) => Watch, options: Lin
   /** Watches a device, and reads what no view has asked for of its history. */
   const want = (deviceId: string, from: From) => {
     const before = asked.get(deviceId)
-    const { tail = 0, since } = before ?? {}
-    const isDeeper = (from.tail ?? 0) > tail || (from.since !== undefined && from.since !== since)
+    const isDeeper =
+      (from.tail ?? 0) > (before?.tail ?? 0) || (from.since && idOf(from.since) < idOf(before?.since ?? '~'))
     const wish = before && !isDeeper ? {} : from
     asked.set(deviceId, { ...before, ...wish })
     if (watched) watched.subscribe(deviceId, wish)
@@ -113,7 +115,12 @@ export const sharedLine = (begin: (options: WatchOptions) => Watch, options: Lin
     for (const [view, { from }] of views) fill(view, from)
   }
   const reconnect = () => {
-    if (watched) return watched.reconnect()
+    const isRefused = [...views.keys()].some(view => view.refuse(undefined))
+    if (watched && !isRefused) return watched.reconnect()
+    // A subscription that was refused is tried again over a new connection alone: the old one has the old token.
+    const old = watched
+    end()
+    old?.close()
     fillAll()
     draw()
   }

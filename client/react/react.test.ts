@@ -121,6 +121,26 @@ it('a device that is refused is told to its hook, and the others go on', async (
   expect(await page.locator('#A').textContent()).not.toContain('foreign-device')
 })
 
+it('a device that was refused is tried again by hand, over a new socket', async () => {
+  server.behaviour.refuse = { status: 403, code: 'foreign-device' }
+  server.behaviour.refusedDevice = 'A'
+  await open({ devices: ['A', 'B'] })
+  await reads('A', 'live [] foreign-device')
+  server.behaviour.refuse = undefined
+  await page.locator('#A').getByText('Again').click()
+  await expect.poll(watches).toEqual(['A B'])
+  server.say(event(1))
+  await reads('A', 'live [1] 26')
+  expect(await page.locator('#A').textContent()).not.toContain('foreign-device')
+  expect(await page.evaluate<string[]>('states')).not.toContain('closed')
+})
+
+it('an id that is not one, with a space in it, is told to its hook alone', async () => {
+  await open({ devices: ['A', 'foreign', 'no id'] })
+  await reads('foreign', 'foreign-device')
+  await expect.poll(watches).toEqual(['A no id'])
+})
+
 it('a token that is refused closes with its title, and another token, or a new attempt, opens again', async () => {
   server.behaviour.refuse = { status: 401, code: 'expired-token' }
   await open({ devices: ['A', 'B'] })

@@ -72,9 +72,8 @@ export const useWatch = (deviceIds: readonly string[], options: HookOptions = {}
   if (!line) throw new Error('useWatch and useDevice need a SondeProvider above them')
   const { since, maximum = MAXIMUM } = options
   const tail = options.tail ?? (since === undefined ? TAIL : undefined)
-  // No id has a space in it.
-  const key = [...new Set(deviceIds)].sort().join(' ')
-  const view = useMemo(() => line.view(key === '' ? [] : key.split(' '), maximum), [line, key, maximum])
+  const key = JSON.stringify([...new Set(deviceIds)].sort())
+  const view = useMemo(() => line.view(JSON.parse(key), maximum), [line, key, maximum])
   const subscribe = useCallback(
     (changed: () => void) => line.join(view, { tail, since }, changed),
     [line, view, tail, since],

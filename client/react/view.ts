@@ -13,9 +13,9 @@ export type WatchView = {
   readonly gaps: readonly (GapItem | MissingItem)[]
   /** How the connection stands. All hooks below one provider share it. */
   readonly state: WatchState
-  /** The last refusal that concerns a device of this hook, such as `foreign-device`. */
+  /** The refusal of a device of this hook, such as `foreign-device`: it is not watched until `reconnect` is called. */
   readonly error: Reason | undefined
-  /** Tries at once to connect, also after the server has closed the watch for ever, such as with a token that was refused. */
+  /** Tries at once to connect: also a device that was refused, and a watch that the server has closed for ever. */
   readonly reconnect: () => void
 }
 
@@ -35,7 +35,8 @@ export type View = {
   readonly deviceIds: readonly string[]
   readonly covers: (deviceId: string) => boolean
   readonly take: (item: Item) => void
-  readonly refuse: (reason: Reason) => void
+  /** Shows a refusal, or none. @returns whether one was shown before */
+  readonly refuse: (reason: Reason | undefined) => boolean
   /** The events of a device, or of all (`*`). */
   readonly eventsOf: (deviceId: string) => readonly EventItem[]
   /** Builds the content anew, if anything has changed. @returns whether it has */
@@ -71,8 +72,10 @@ export const createView = (deviceIds: readonly string[], maximum: number): View 
       isChanged = true
     },
     refuse: reason => {
+      const before = error
       error = reason
-      isChanged = true
+      isChanged ||= before !== reason
+      return before !== undefined
     },
     eventsOf: deviceId => events.filter(event => deviceId === '*' || event.deviceId === deviceId),
     draw: (state, reconnect) => {
