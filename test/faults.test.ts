@@ -1,6 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { MaxAge } from '../core/coap/options/maxAge.ts'
 import { uintValue } from '../core/coap/options/value.ts'
+import { buildFirmware, machine } from '../firmware/testing/toolchain.ts'
+import { startDevice } from './support/firmware.ts'
 import { ownStack } from './support/ownStack.ts'
 import { ACCEPTED, stackUnderTest } from './support/stack.ts'
 
@@ -26,6 +31,28 @@ describe('when', () => {
     await expect.poll(async () => (await stack.events('Bus-1')).length).toBe(1)
     expect(viewer.uplinks('Bus-1')).toHaveLength(1)
   })
+
+  it.skipIf(!machine.hasC)(
+    'the bus refuses the C client: it sends again, and is stored once',
+    { timeout: 60_000 },
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'sonde-device-'))
+      try {
+        await buildFirmware(folder)
+        await stack.switchFaults({ 'bus-refuse': { rate: 1 } })
+        const args = ['--id', 'Bus-2', '--url', local.endpoints.coap, '--clock-rate', '2', '--uplinks', '1']
+        const device = startDevice(join(folder, 'sonde-device'), args)
+        const [, wait] = / 5\.03 .*, again in (\d+) ms$/.exec(await device.line(/5\.03/)) ?? []
+        expect(Number(wait)).toBeGreaterThanOrEqual(5000)
+        await stack.switchFaults({})
+        await device.ended
+        expect(device.lines.filter(line => / 2\.0[45] /.test(line))).toHaveLength(1)
+        await expect.poll(() => stack.events('Bus-2')).toMatchObject([{ uplink: { uplink_count: 0 } }])
+      } finally {
+        await rm(folder, { recursive: true })
+      }
+    },
+  )
 
   it('the table throttles: viewers still see it live, and it is stored when the table is back', async () => {
     const viewer = await stack.viewer('Table-1')

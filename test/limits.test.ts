@@ -1,5 +1,11 @@
+import { createSocket } from 'node:dgram'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { Meter } from '../cli/cost/usage.ts'
+import { buildFirmware, machine } from '../firmware/testing/toolchain.ts'
+import { startDevice } from './support/firmware.ts'
 import { ownStack } from './support/ownStack.ts'
 import { stackUnderTest } from './support/stack.ts'
 
@@ -10,6 +16,8 @@ const local = await ownStack({
     messagesPerSecond: 2,
     readUnitsPerMinute: 100,
     mergedHistory: false,
+    deviceRatePerSecond: 20,
+    deviceRateBurst: 40,
   },
 })
 const stack = stackUnderTest(local.endpoints)
@@ -146,4 +154,45 @@ describe('where no history over all devices is kept', () => {
       .poll(async () => (await stack.http('/events', { token })).json)
       .toMatchObject({ events: [{ deviceId: 'Named-1' }] })
   })
+})
+
+/** An empty uplink that is not confirmable, byte by byte. */
+const nonUplink = (device: string, id: number): Buffer => {
+  const path = [0xb6, ...Buffer.from('uplink'), device.length, ...Buffer.from(device)]
+  return Buffer.from([0x50, 0x02, id >> 8, id & 255, ...path])
+}
+
+describe('a device that sends more than its share', () => {
+  it.skipIf(!machine.hasC)(
+    'is told 4.29, and the C client waits as long as that says',
+    { timeout: 60_000 },
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'sonde-device-'))
+      const { hostname, port } = new URL(local.endpoints.coap)
+      const flood = createSocket('udp4')
+      // Somebody at its own address uses up its rate.
+      let id = 0
+      const flooding = setInterval(() => {
+        for (let times = 0; times < 10; times++) flood.send(nonUplink('Rated-1', id++), Number(port), hostname)
+      }, 20)
+      try {
+        await buildFirmware(folder)
+        await expect.poll(() => stack.events('Rated-1')).not.toEqual([])
+        // One of its uplinks may get what has just come free.
+        const often = ['--every', '1', '--max-interval', '60', '--clock-rate', '4', '--uplinks', '5']
+        const args = ['--id', 'Rated-1', '--url', local.endpoints.coap, ...often]
+        const device = startDevice(join(folder, 'sonde-device'), args)
+        const line = await device.line(/4\.29/)
+        clearInterval(flooding)
+        const [, wait] = / 4\.29 \(\d datagrams?\), again in (\d+) ms$/.exec(line) ?? []
+        expect(Number(wait)).toBeGreaterThanOrEqual(1000)
+        await device.ended
+        expect(device.lines.filter(one => / 2\.0[45] /.test(one))).toHaveLength(5)
+      } finally {
+        clearInterval(flooding)
+        flood.close()
+        await rm(folder, { recursive: true })
+      }
+    },
+  )
 })

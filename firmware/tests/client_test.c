@@ -370,6 +370,8 @@ static void foreign(network *n, const datagram *sent) {
   arrive(n, 4, ACK, 0x44, sent, "\x91\x00", 2); /* a critical option that nobody knows */
   arrive(n, 5, ACK, 0x44, sent, "\xff", 1);     /* a marker without a payload */
   arrive(n, 6, ACK, 0x44, sent, "\xd1", 1);     /* an option that is cut off */
+  arrive(n, 6, ACK, 0x44, sent, "\x65\x01", 2); /* an option that is longer than the message */
+  arrive(n, 7, RST, 0, &other, NULL, 0);        /* a reset of another message */
   arrive(n, 7, CON, 0x01, sent, NULL, 0);       /* a request */
   arrive(n, 8, NON, 0x01, sent, NULL, 0);
   arrive(n, 9, CON, 0, sent, NULL, 0); /* a ping */
@@ -422,6 +424,40 @@ static void queue_while_there_is_no_link(void) {
   CHECK(last == 499 && reboots == 1);
 }
 
+static void reboot_that_was_dropped(void) {
+  begin(changed);
+  start();
+  net.has_link = false;
+  CHECK(push());
+  sonde_work(&client, 100);
+  sonde_report_reboot(&client, sonde_RebootReason_BROWNOUT, NULL, 0);
+  while (client.statistics.dropped == 0) CHECK(push());
+  CHECK(push() && push());
+  net.has_link = true;
+  int reboots = 0;
+  while (client.queued > 0 || client.phase != 0) {
+    net.now += sonde_work(&client, 100) % UINT32_MAX;
+    if (net.sent_count > 0) reboots += uplink_of(&net.sent[0]).heartbeat.has_reboot;
+    net.sent_count = 0;
+  }
+  CHECK(reboots == 1);
+}
+
+/* More message ids than uplinks: each is written down before it is used, too. */
+static void ids_after_power_loss(void) {
+  begin(never);
+  options.reserve = 1;
+  start();
+  CHECK(push());
+  while (net.sent_count < 15) net.now += sonde_work(&client, 1000);
+  const uint16_t last = (uint16_t)(net.sent[net.sent_count - 1].bytes[2] << 8 | net.sent[net.sent_count - 1].bytes[3]);
+  start();
+  CHECK(push());
+  sonde_work(&client, 1000);
+  const uint16_t next = (uint16_t)(net.sent[net.sent_count - 1].bytes[2] << 8 | net.sent[net.sent_count - 1].bytes[3]);
+  CHECK(next == (uint16_t)(last + 1));
+}
+
 static void link_comes_back(void) {
   begin(silent);
   start();
@@ -430,6 +466,12 @@ static void link_comes_back(void) {
   net.answer = changed;
   sonde_link_up(&client);
   CHECK(sonde_work(&client, 1000) == UINT32_MAX && client.statistics.accepted == 1);
+  begin(busy);
+  start();
+  CHECK(push());
+  sonde_work(&client, 1000);
+  sonde_link_up(&client); /* Max-Age counts all the same */
+  CHECK(sonde_work(&client, 1000) > 25000 && net.sent_count == 1);
 }
 
 /* Power fails after each number of uplinks and in the middle of any of them. */
@@ -538,6 +580,33 @@ static void largest(void) {
   CHECK(client.statistics.accepted == 1 && net.sent[0].length > 800 && uplink_of(&net.sent[0]).uplink_count == UINT32_MAX);
 }
 
+/* Whatever comes from the network: changed and cut answers to the message under way, and noise. */
+static void noise(void) {
+  begin(silent);
+  start();
+  uint32_t seed = 7;
+  for (int round = 0; round < 20000; round++) {
+    uint8_t bytes[80] = {0x64, 0x45};
+    size_t length = 4 + 4 + sizeof downlink;
+    if (client.queued == 0 && client.phase == 0) CHECK(push());
+    sonde_work(&client, 0);
+    memcpy(bytes + 2, client.datagram + 2, 6);
+    memcpy(bytes + 8, downlink, sizeof downlink);
+    for (int change = round % 5; change > 0; change--) {
+      seed = seed * 1664525u + 1013904223u;
+      bytes[(seed >> 8) % length] = (uint8_t)(seed >> 24);
+    }
+    if (round % 3 == 0) length = (seed >> 16) % (length + 1);
+    net.sent_count = 0;
+    arrive_bytes(&net, 0, bytes, length);
+    sonde_work(&client, 0);
+    CHECK(net.sent_count <= 4 && client.settings.heartbeat_interval >= 10);
+    if (client.phase == 3) net.now = client.next_at;
+    if (net.now < client.silent_until) net.now = client.silent_until;
+  }
+  CHECK(client.statistics.accepted > 1000 && client.statistics.rejected > 1000);
+}
+
 int main(void) {
   path_and_options();
   retransmission();
@@ -557,6 +626,8 @@ int main(void) {
   what_cannot_be_applied();
   what_is_no_answer();
   queue_while_there_is_no_link();
+  reboot_that_was_dropped();
+  ids_after_power_loss();
   link_comes_back();
   power_loss(1);
   power_loss(16);
@@ -564,6 +635,7 @@ int main(void) {
   spoilt_state();
   ids();
   largest();
-  printf("25 tests passed\n");
+  noise();
+  printf("28 tests passed\n");
   return 0;
 }
