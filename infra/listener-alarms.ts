@@ -29,7 +29,8 @@ export const addListenerAlarms = (alarms: Alarms, { service, targets }: CoapList
   })
   if (config.listenerCount > 1)
     alarms.add('listener-missing', {
-      means: 'Fewer listeners answer their health check than the stage has: what one more failure takes is not there.',
+      means:
+        'Fewer listeners answer their health check than the stage has: one more failure can leave devices unheard.',
       metric: targets.metrics.healthyHostCount(overAMinute('Maximum')),
       threshold: { below: config.listenerCount },
       lasting: { points: 10, of: 10 },
