@@ -20,7 +20,7 @@ export type Bus = {
   readonly putUplink: (json: string, receivedAt: number) => Promise<boolean>
   /** Events and uplinks that are waiting or on their way. */
   readonly pending: () => number
-  /** When a call was accepted last, and since when all have failed; ms, monotonic. */
+  /** Since when nothing was accepted though it was tried, ms of a monotonic clock; undefined after anything was. */
   readonly health: () => BusHealth
 }
 

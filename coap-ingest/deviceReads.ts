@@ -13,6 +13,8 @@ export type DeviceReads = {
    * @returns a promise of the end of the waiting; or why the record is not read: others are, or the table does not answer
    */
   readonly begin: (deviceId: string, onEnd: (end: ReadEnd) => void) => Promise<void> | 'tooManyReads' | 'unreadable'
+  /** Whether the table answers, as far as is known. */
+  readonly isAnswering: () => boolean
   /** Reads that wait or are on their way. */
   readonly pending: () => number
 }
@@ -20,6 +22,8 @@ export type DeviceReads = {
 export type DeviceReadLimits = {
   /** Calls in flight at the same time. Fewer calls are fuller, and cost less. */
   readonly maxConcurrentCalls: number
+  /** The same, while enough devices wait to fill one more: it could not become fuller by waiting. */
+  readonly maxFullCalls: number
   /** Devices that wait for a call, or are read, at the same time. */
   readonly maxPending: number
   /** How long an answer to a device waits for its record, ms. */
@@ -38,6 +42,7 @@ export type DeviceReadLimits = {
  */
 export const deviceReadLimits: DeviceReadLimits = {
   maxConcurrentCalls: 4,
+  maxFullCalls: 16,
   maxPending: 4000,
   waitMs: 700,
   callTimeoutMs: 2000,
@@ -98,7 +103,7 @@ export const deviceReads = ({
 
   const flush = (): void => {
     isFlushing = false
-    while (queue.length > 0 && calls < (breaker.isOpen() ? 1 : limits.maxConcurrentCalls)) {
+    while (queue.length > 0 && calls < callsAllowed()) {
       const group = queue.splice(0, MAX_KEYS)
       calls += 1
       void call(group).finally(() => {
@@ -106,6 +111,11 @@ export const deviceReads = ({
         flush()
       })
     }
+  }
+
+  const callsAllowed = (): number => {
+    if (breaker.isOpen()) return 1
+    return queue.length >= MAX_KEYS ? limits.maxFullCalls : limits.maxConcurrentCalls
   }
 
   const flushSoon = (): void => {
@@ -172,6 +182,7 @@ export const deviceReads = ({
       waits.add(waiting)
       return promise
     },
+    isAnswering: () => !breaker.isOpen(),
     pending: () => pending,
   }
 }

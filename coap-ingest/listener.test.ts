@@ -205,6 +205,32 @@ describe('resource discovery', () => {
   })
 })
 
+describe('health', () => {
+  it('stays well while the bus refuses, and says so: taking out every task would leave nobody to tell devices', async () => {
+    const { device, bus, health } = await testListener()
+    bus.respond = () => Promise.reject(new Error('no route'))
+    expect((await device.ask(request({ payload: someUplink }))).code).toBe('5.03')
+    expect(await health()).toMatchObject({
+      status: 200,
+      body: { status: 'ok', bus: { status: 'refusing', seconds: expect.any(Number) } },
+    })
+    bus.respond = undefined
+    await device.ask(request({ messageId: 9, payload: someUplink }))
+    expect(await health()).toMatchObject({
+      status: 200,
+      body: { bus: { status: 'ok' }, devicesTable: { status: 'ok' } },
+    })
+  })
+
+  it('tells that the table does not answer, while uplinks go on without their records', async () => {
+    const { device, health } = await testListener({ readDevice: () => Promise.reject(new Error('no table')) })
+    for (let messageId = 1; messageId <= 3; messageId += 1) {
+      expect((await device.ask(request({ messageId, payload: someUplink }))).code).toBe('2.04')
+    }
+    expect(await health()).toMatchObject({ status: 200, body: { devicesTable: { status: 'not answering' } } })
+  })
+})
+
 describe('stopping', () => {
   it('fails the health check first and goes on answering devices', async () => {
     const { device, listener, health } = await testListener()

@@ -8,25 +8,26 @@ import { errorFields, type Logger } from '../core/runtime/log.ts'
 import type { DownlinkCodec, UplinkCodec } from '../proto/contract.ts'
 import { addressHash } from './addressHash.ts'
 import { arrivals } from './arrivals.ts'
-import { bus, type PutEvents } from './bus.ts'
+import { type BusHealth, bus, type PutEvents } from './bus.ts'
 import { counters } from './counters.ts'
 import { deviceCache, deviceCacheLimits } from './deviceCache.ts'
 import { deviceReadLimits, deviceReads } from './deviceReads.ts'
 import { deviceShares } from './deviceShares.ts'
-import { healthServer } from './health.ts'
+import { type Health, healthServer } from './health.ts'
 import type { IdHashesAt } from './idHashes.ts'
 import { kernelDrops } from './kernelDrops.ts'
 import { limitedLog } from './limitedLog.ts'
 import { listenerMetrics, usedByProcess } from './metrics.ts'
 import { deviceIdAfter, devicesNamed } from './naming.ts'
 import { nodeCoap } from './nodeCoap.ts'
+import { receiveQueue } from './receiveQueue.ts'
 import { uplinkReceiver } from './receiveUplink.ts'
 import { rejections } from './rejections.ts'
 import { discoveryResource, uplinkResource } from './resources.ts'
 import type { OnNoResource } from './routesLayer.ts'
 import { coapStack } from './stack.ts'
 import { tokenBuckets } from './tokenBuckets.ts'
-import { bindUdp } from './udpSocket.ts'
+import { bindUdp, queueOf } from './udpSocket.ts'
 import { uplinkRequest } from './uplinkRequest.ts'
 
 export type ListenerDependencies = {
@@ -106,6 +107,11 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
     if (isOpen) socket.send(datagram, port, address, sent)
   }
 
+  const queue = receiveQueue({
+    socket: queueOf(socket),
+    now: () => performance.now(),
+    onResize: (bytes, queuedMs) => limited('info', 'receiveBuffer', { bytes, queuedMs: Math.round(queuedMs) }),
+  })
   const exchanges = exchangeStore({ maxExchanges, now, secret: randomBytes(32) })
   const events = bus({
     putEvents: dependencies.putEvents,
@@ -186,6 +192,8 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
     send,
     maxInFlight: config.MAX_IN_FLIGHT,
     busPending: () => events.pending() + rejected.pending(),
+    queuedMs: queue.queuedMs,
+    now,
     count,
     onError: failed('internal'),
   })
@@ -193,17 +201,21 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
   socket.on('error', failed('socket'))
   socket.on('close', () => {
     isOpen = false
+    queue.stop()
     status = 'closed'
   })
-  const state = () => ({
+  const state = (): Health => ({
     status,
+    bus: busState(events.health()),
+    devicesTable: { status: reads.isAnswering() ? ('ok' as const) : ('not answering' as const) },
+    queuedMs: Math.round(queue.queuedMs()),
     inFlight: inFlight(),
     exchanges: exchanges.size(),
     counters: counts.totals(),
   })
   const health = await healthServer(config.HEALTH_PORT, state, addresses?.health)
   socket.on('message', (datagram, { address, port }) => {
-    if (!isTaking) return
+    if (queue.take(datagram) || !isTaking) return
     try {
       receive(datagram, { address, port })
     } catch (error) {
@@ -269,6 +281,11 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
     },
   }
 }
+
+const busState = ({ refusedSince }: BusHealth): Health['bus'] =>
+  refusedSince === undefined
+    ? { status: 'ok' }
+    : { status: 'refusing', seconds: Math.round((performance.now() - refusedSince) / 1000) }
 
 /** Waits until nothing is left: at most an answer's time, since every request ends within it. */
 const idle = async (left: () => number): Promise<void> => {

@@ -43,7 +43,7 @@ const listener = await startListener({
   uplinks: uplink,
   downlinks: downlink,
   putEvents: eventBridgePut({ busName: config.BUS_NAME, call: putEventsOperation(busLimits.maxConcurrentCalls) }),
-  readDevices: batchReadDevices({ call: batchGetItemOperation(deviceReadLimits.maxConcurrentCalls), tableName }),
+  readDevices: batchReadDevices({ call: batchGetItemOperation(deviceReadLimits.maxFullCalls), tableName }),
   lastHeard: lastHeard(dynamoFleet({ client: new DynamoDBClient(), tableName })),
   idHashesAt: ids.at,
   log,

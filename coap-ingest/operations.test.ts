@@ -43,7 +43,15 @@ it('kernel drops are read from the line of our port', () => {
 
 it('health is 200 or 503 at its path, and 404 elsewhere', async () => {
   let status: 'ok' | 'closed' = 'ok'
-  const server = await healthServer(0, () => ({ status, inFlight: 0, exchanges: 0, counters: {} }))
+  const server = await healthServer(0, () => ({
+    status,
+    bus: { status: 'ok' },
+    devicesTable: { status: 'ok' },
+    queuedMs: 0,
+    inFlight: 0,
+    exchanges: 0,
+    counters: {},
+  }))
   const statusOf = async (path: string, method = 'GET') =>
     (await fetch(`http://127.0.0.1:${server.port}${path}`, { method })).status
   expect(await statusOf('/health')).toBe(200)

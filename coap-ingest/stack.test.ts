@@ -32,6 +32,8 @@ const start = (respond = async () => changed) => {
     onNoResource: () => {},
     maxInFlight: 1,
     busPending: () => 0,
+    queuedMs: () => 0,
+    now: () => 0,
     send,
     count: name => counted.push(name),
     onError,

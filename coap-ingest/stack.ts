@@ -5,6 +5,7 @@ import { type HandleDatagram, headerLayer } from '../core/coap/server/headerLaye
 import type { Count, Send } from '../core/coap/server/layer.ts'
 import { optionsLayer } from '../core/coap/server/optionsLayer.ts'
 import { rejector } from '../core/coap/server/reject.ts'
+import { admission } from './admission.ts'
 import type { NodeCoap } from './nodeCoap.ts'
 import type { Resource } from './resources.ts'
 import { type OnNoResource, routesLayer } from './routesLayer.ts'
@@ -48,6 +49,8 @@ export const coapStack = ({
   onNoResource,
   maxInFlight,
   busPending,
+  queuedMs,
+  now,
   send,
   count,
   onError,
@@ -60,6 +63,10 @@ export const coapStack = ({
   readonly maxInFlight: number
   /** Events on their way to the bus: those of rejected messages outlive their requests. */
   readonly busPending: () => number
+  /** How long the datagrams that are read now have waited in the kernel's queue, ms. */
+  readonly queuedMs: () => number
+  /** ms, monotonic */
+  readonly now: () => number
   readonly send: Send
   readonly count: Count
   readonly onError: (error: unknown) => void
@@ -67,10 +74,10 @@ export const coapStack = ({
   const { beginReply, acknowledge } = nodeCoap
   const { layer: exchangesLayer, inFlight } = exchangeLayer({ exchanges, beginReply, send, count, onError })
   const reject = rejector({ send, count })
-  const isFull = (): boolean => Math.max(inFlight(), busPending()) >= maxInFlight
+  const admitted = admission({ maxInFlight, inFlight: () => Math.max(inFlight(), busPending()), queuedMs })
 
   const routes = routesLayer(resources, onError, onNoResource)
-  const shedding = sheddingLayer({ isFull, count })(routes.handle)
+  const shedding = sheddingLayer({ ...admitted, now, count })(routes.handle)
   const options = optionsLayer(routes.onRefused)(shedding)
   const requests = exchangesLayer(options)
   const messages = emptyMessageLayer({ acknowledge, reject, count })(requests)

@@ -15,7 +15,7 @@ const LIMIT = 200 * 2 ** 20
 const LONGER = 5
 const SMALL_HEAP_MIB = 256
 /** Just under what the listener sheds at (MAX_IN_FLIGHT). */
-const FULL_WINDOW = 900
+const FULL_WINDOW = 1900
 
 type Watched = {
   readonly driven: Driven

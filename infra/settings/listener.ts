@@ -65,7 +65,7 @@ export const listenerSettings = {
     unit: 'MiB',
     cost: '$1.30 a month for each 512, and task',
   }),
-  maxInFlight: setting(MAX_IN_FLIGHT.out.default(1000), {
+  maxInFlight: setting(MAX_IN_FLIGHT.out.default(2000), {
     about: 'Maximum number of uplinks that one listener handles at a time; it answers others with 5.03',
     unit: 'uplinks',
     cost: FREE,
