@@ -14,8 +14,8 @@ const isViewerEvent = (detailType: string): detailType is (typeof viewerEvents)[
   viewerEvents.some(one => one === detailType)
 
 /**
- * Runs the products of a version through the code of a version, as deployed programs would: its events into tables and frames, its rows read and written to again, its tokens
- * and cursors opened, the HTTP API asked. @returns everything that was understood, as plain values
+ * Runs the products of a version through the code of a version, as deployed programs would: its events into tables and frames, its
+ * rows read and written to again, its tokens and cursors opened, the HTTP API asked. @returns everything that was understood, as plain values
  */
 export const understand = async (code: Consumers, products: Products, tables: TestTables) => {
   const { client } = tables

@@ -13,6 +13,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'test/completeness.test.ts': 55,
   'test/watching.test.ts': 60,
   'test/kept.test.ts': 90,
+  'test/busAndQuotas.test.ts': 40,
   'infra/stages.test.ts': 330,
   'infra/replacement.test.ts': 70,
   'core/events/store.test.ts': 60,
