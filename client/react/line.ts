@@ -115,8 +115,8 @@ export const sharedLine = (begin: (options: WatchOptions) => Watch, options: Lin
     for (const [view, { from }] of views) fill(view, from)
   }
   const reconnect = () => {
-    const isRefused = [...views.keys()].some(view => view.refuse(undefined))
-    if (watched && !isRefused) return watched.reconnect()
+    const refused = [...views.keys()].filter(view => view.refuse(undefined))
+    if (watched && refused.length === 0) return watched.reconnect()
     // A subscription that was refused is tried again over a new connection alone: the old one has the old token.
     const old = watched
     end()

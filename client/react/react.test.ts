@@ -124,13 +124,15 @@ it('a device that is refused is told to its hook, and the others go on', async (
 it('a device that was refused is tried again by hand, over a new socket', async () => {
   server.behaviour.refuse = { status: 403, code: 'foreign-device' }
   server.behaviour.refusedDevice = 'A'
-  await open({ devices: ['A', 'B'] })
+  await open({ devices: ['A', 'B'], several: ['A'] })
   await reads('A', 'live [] foreign-device')
+  await reads('several', 'foreign-device')
   server.behaviour.refuse = undefined
   await page.locator('#A').getByText('Again').click()
   await expect.poll(watches).toEqual(['A B'])
   server.say(event(1))
   await reads('A', 'live [1] 26')
+  await reads('several', 'A  no error')
   expect(await page.locator('#A').textContent()).not.toContain('foreign-device')
   expect(await page.evaluate<string[]>('states')).not.toContain('closed')
 })

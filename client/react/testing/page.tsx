@@ -35,10 +35,11 @@ const Device = ({ deviceId, tail }: { deviceId: string | null; tail: number | un
 }
 
 const Several = ({ devices }: { devices: readonly string[] }): ReactElement => {
-  const { events, gaps } = useWatch([...devices], { tail: 5 })
+  const { events, gaps, error } = useWatch([...devices], { tail: 5 })
   return (
     <p id="several">
-      {events.map(({ deviceId }) => deviceId).join('')} {gaps.map(({ type }) => type).join(' ')}
+      {events.map(({ deviceId }) => deviceId).join('')} {gaps.map(({ type }) => type).join(' ')}{' '}
+      {error?.code ?? 'no error'}
     </p>
   )
 }
