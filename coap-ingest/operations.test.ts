@@ -5,6 +5,7 @@ import { healthServer } from './health.ts'
 import { dropsOf } from './kernelDrops.ts'
 import { limitedLog } from './limitedLog.ts'
 import { someUplink, testListener, uplinks } from './testing/testListener.ts'
+import { bindUdp } from './udpSocket.ts'
 
 it('counters give totals, and the counts since the last call', () => {
   const counts = counters()
@@ -77,4 +78,15 @@ it('the log says that both ports are bound, and nothing about the contents of up
   })
   expect(logged.join()).toContain('"error":"Error"')
   expect(logged.join()).not.toContain(iccid)
+})
+
+it('binds every address of the machine, or the one that is given', async () => {
+  const addressOf = async (address?: string) => {
+    const socket = await bindUdp(0, address)
+    const bound = socket.address().address
+    socket.close()
+    return bound
+  }
+  expect(await addressOf('127.0.0.1')).toBe('127.0.0.1')
+  expect(['::', '0.0.0.0']).toContain(await addressOf())
 })

@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, it } from 'vitest'
 import { openDoor } from './door.ts'
+import { hostOf, LOOPBACK } from './host.ts'
 
 it('answers 503 until it is opened, and nothing once it is closed', async () => {
   const door = await openDoor({ port: 0 })
@@ -42,4 +43,17 @@ it('takes as many bytes of request line and headers as it is told, and no more',
     (await fetch(door.url, { headers: { authorization: `Bearer ${'a'.repeat(bytes)}` } })).status
   expect([await statusFor(7_680), await statusFor(10_240)]).toEqual([200, 431])
   await door.close()
+})
+
+it('is on loopback alone, unless all addresses of the machine are asked for', async () => {
+  const all = hostOf('0.0.0.0') ?? LOOPBACK
+  const own = await openDoor({ port: 0 })
+  const open = await openDoor({ port: 0, host: all })
+  const portOf = (url: string) => new URL(url).port
+  expect(open.url).toBe(`http://${all.shown}:${portOf(open.url)}`)
+  expect((await fetch(open.url)).status).toBe(503)
+  expect((await fetch(`http://127.0.0.1:${portOf(open.url)}`)).status).toBe(503)
+  // Where the machine has loopback alone, there is no other address to try.
+  if (all.shown !== LOOPBACK.shown) await expect(fetch(`http://${all.shown}:${portOf(own.url)}`)).rejects.toThrow()
+  await Promise.all([own.close(), open.close()])
 })

@@ -14,7 +14,7 @@ import type { Host } from './host.ts'
 import type { NoteAllowed } from './iam/allowed.ts'
 import { type Identities, identities } from './iam/identities.ts'
 import { journalIn } from './journal/journal.ts'
-import { noJournal } from './journal/records.ts'
+import { type Journal, noJournal } from './journal/records.ts'
 import type { LambdaService } from './lambda/lambdaService.ts'
 import { bus } from './services/bus.ts'
 import { dynamoDb } from './services/dynamoDb.ts'
@@ -24,9 +24,10 @@ import { type LocalRun, merged, type Part } from './services/localRun.ts'
 import { secrets } from './services/secrets.ts'
 import { sqs } from './services/sqs.ts'
 import { webSocketApi } from './services/webSocketApi.ts'
+import { CannotStart } from './start/cannotStart.ts'
 import { indexNames } from './tables/tableProperties.ts'
 import type { StackResources } from './template/stackResources.ts'
-import type { Unfinished } from './unfinished.ts'
+import { countsOf, type Unfinished } from './unfinished.ts'
 
 export type EmulatorOptions = {
   readonly resources: StackResources
@@ -75,6 +76,14 @@ export type Emulators = {
   readonly close: () => Promise<void>
 }
 
+/** @throws CannotStart when the journal cannot be read */
+const journalOf = (directory: string, say: Say): Promise<Journal> =>
+  journalIn(directory, (message, fields) =>
+    say('journal', JSON.stringify({ time: new Date().toISOString(), level: 'warn', message, ...fields })),
+  ).catch((cause: Error) => {
+    throw new CannotStart(cause.message, { cause })
+  })
+
 /** Starts every service that the template asks for, and warms each function. @throws Error for what is not understood */
 export const startEmulators = async (options: EmulatorOptions): Promise<Emulators> => {
   const { resources, ports, hosts, codeOf, dataDirectory, cloudWatch, ...rest } = options
@@ -86,7 +95,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
     policies: ofType('AWS::IAM::Policy'),
     noteAllowed,
   })
-  const journal = dataDirectory ? await journalIn(dataDirectory) : noJournal
+  const journal = dataDirectory ? await journalOf(dataDirectory, options.say) : noJournal
   const run: LocalRun = {
     ...rest,
     ...cloudWatch,
@@ -131,6 +140,8 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
   const http = httpApi(run, { parts: withLocalOrigins, doors, invoke: lambda.invoke })
   const parts: readonly Part[] = [tables, queues, kept, front, code, events, sockets, http]
 
+  const unfinished = () => parts.flatMap(part => part.unfinished?.() ?? [])
+
   front.open(
     frontHandler({
       services: merged(parts.map(part => part.front)),
@@ -144,6 +155,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
           functions: ofType('AWS::Lambda::Function').map(({ logicalId }) => logicalId),
           tables: ofType('AWS::DynamoDB::Table').map(({ ref }) => ref),
         }),
+        '/_local/unfinished': { GET: () => ({ status: 200, body: countsOf(unfinished()) }) },
         '/_local/meter': {
           GET: () => ({ status: 200, body: merged([...parts.map(part => part.meter?.()), options.meter()]) }),
         },
@@ -162,7 +174,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
     identities: who,
     lambda,
     apis: sockets.apis,
-    unfinished: () => parts.flatMap(part => part.unfinished?.() ?? []),
+    unfinished,
     quiet: () => {
       for (const part of parts) part.quiet?.()
     },

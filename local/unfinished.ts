@@ -8,6 +8,13 @@ export type Unfinished = {
   readonly dueAt: number
 }
 
+/** How much is left for each target: `{ "persist": 12 }`. */
+export const countsOf = (unfinished: readonly Unfinished[]): Readonly<Record<string, number>> => {
+  const counts = new Map<string, number>()
+  for (const { target } of unfinished) counts.set(target, (counts.get(target) ?? 0) + 1)
+  return Object.fromEntries(counts)
+}
+
 /** How often the work that is left is looked at, ms. */
 const LOOK_MS = 50
 

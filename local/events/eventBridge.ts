@@ -176,14 +176,13 @@ export const eventBridge = (props: EventBridgeProps): EventBridge => {
     has: name => rulesOf.has(name),
     resume: () => {
       const targets = rules.flatMap(rule => rule.targets)
-      for (const left of records.left()) {
-        const kept = keptDelivery(left)
+      for (const kept of records.left(keptDelivery)) {
         const target = targets.find(({ ruleArn, id }) => ruleArn === kept.ruleArn && id === kept.targetId)
         if (target) {
           delivery.resume(kept, target)
           continue
         }
-        records.drop(left.id)
+        records.drop(kept.id)
         stats.dropped += 1
         const { ruleArn, targetId, event } = kept
         warn('an event of an earlier run was dropped: the template has lost its rule or target', {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -24,15 +24,15 @@ it('hands out what an earlier run kept, replaced and did not drop, by kind and i
   events.keep(() => 'too late')
 
   const second = await journalIn(folder)
-  const left = second.records('event').left()
+  const left = second.records('event').left(row => row)
   expect(left.map(({ record }) => record)).toEqual(['event 2, tried', 'event 3'])
-  expect(second.records('letter').left()).toMatchObject([{ record: 'a letter' }])
+  expect(second.records('letter').left(row => row)).toMatchObject([{ record: 'a letter' }])
   // Ids go on, so that a new record does not replace one that is left.
   second.records('event').keep(() => 'event 4')
   for (const { id } of left) second.records('event').drop(id)
   await second.close()
   const third = await journalIn(folder)
-  expect(third.records('event').left()).toMatchObject([{ record: 'event 4' }])
+  expect(third.records('event').left(row => row)).toMatchObject([{ record: 'event 4' }])
   await third.close()
 })
 
@@ -54,7 +54,7 @@ it('has everything that was written when its process is killed', async () => {
   await once(child, 'close')
   const acknowledged = Number(said.slice(0, said.lastIndexOf('\n')).split('\n').at(-1))
   const journal = await journalIn(folder)
-  const left = journal.records('number').left()
+  const left = journal.records('number').left(row => row)
   expect(acknowledged).toBeGreaterThan(50)
   expect(left.length).toBeGreaterThan(acknowledged)
   expect(left.map(({ record }) => Number(record))).toEqual(left.map((_, at) => at))
@@ -77,7 +77,38 @@ it('says that it cannot be written, and writes it with the next change', async (
   await records.written()
   await journal.close()
   const again = await journalIn(folder)
-  const left = again.records('event').left()
+  const left = again.records('event').left(row => row)
   expect(left.map(({ record }) => record)).toEqual(['event 1', 'event 2', 'event 3'])
   await again.close()
+})
+
+it('leaves a record that it cannot read where it is, and tells of it', async () => {
+  const folder = join(root, 'other-version')
+  const first = await journalIn(folder)
+  first.records('event').keep(() => 'not JSON')
+  first.records('event').keep(() => '{"number":1}')
+  await first.close()
+  const told: unknown[] = []
+  for (let start = 0; start < 2; start++) {
+    const next = await journalIn(folder, (message, fields) => told.push({ message, ...fields }))
+    expect(next.records('event').left(({ record }) => JSON.parse(record))).toEqual([{ number: 1 }])
+    await next.close()
+  }
+  expect(told).toMatchObject([
+    { kind: 'event', id: 1 },
+    { kind: 'event', id: 1 },
+  ])
+})
+
+it('says what to do with a file that is no journal, and is readable by its owner alone', async () => {
+  const folder = join(root, 'damaged')
+  await (await journalIn(folder)).close()
+  expect((await stat(join(folder, 'journal.sqlite'))).mode & 0o777).toBe(0o600)
+  await writeFile(
+    join(folder, 'journal.sqlite'),
+    'this is text, and longer than the header of a database would have to be '.repeat(10),
+  )
+  await expect(journalIn(folder)).rejects.toThrow(
+    /journal.sqlite: file is not a database. Give another folder with --data/,
+  )
 })

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -8,16 +9,25 @@ import type { Change, Committed } from './change.ts'
 import { groupCommit } from './groupCommit.ts'
 import type { Journal } from './records.ts'
 
+type Warn = (message: string, fields: Readonly<Record<string, string | number>>) => void
+
 const Row = z.object({ id: z.int(), kind: z.string(), record: z.string() })
 
-/** The records of a file, which is made where it is not there. */
+/** The records of a file, which is made where it is not there. Only its owner reads it: it holds what devices said, and secrets. */
 const rowsOf = (file: string): readonly z.infer<typeof Row>[] => {
+  closeSync(openSync(file, 'a', 0o600))
   const database = new DatabaseSync(file)
   try {
     database.exec(
       'CREATE TABLE IF NOT EXISTS records (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, record TEXT NOT NULL)',
     )
     return Row.array().parse(database.prepare('SELECT id, kind, record FROM records ORDER BY id').all())
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(
+      `${file}: ${why}. Give another folder with --data, or move this file away and lose what it holds.`,
+      { cause },
+    )
   } finally {
     database.close()
   }
@@ -54,9 +64,10 @@ const startWriter = (file: string) => {
 
 /**
  * A journal in an SQLite file of this folder. Changes are committed in groups, each with one fsync, by a thread of its own.
- * @throws Error when the file cannot be read
+ * @param warn told of records that cannot be read
+ * @throws Error that says what to do, when the file cannot be read
  */
-export const journalIn = async (directory: string): Promise<Journal> => {
+export const journalIn = async (directory: string, warn: Warn = () => undefined): Promise<Journal> => {
   await mkdir(directory, { recursive: true })
   const file = join(directory, 'journal.sqlite')
   let rows = rowsOf(file)
@@ -73,10 +84,21 @@ export const journalIn = async (directory: string): Promise<Journal> => {
       },
       replace: (id, record) => group.change(id, () => ({ id, kind, record: record() })),
       drop: group.drop,
-      left: () => {
+      left: read => {
         const left = rows.filter(row => row.kind === kind)
         rows = rows.filter(row => row.kind !== kind)
-        return left
+        return left.flatMap(row => {
+          try {
+            return [read(row)]
+          } catch (error) {
+            warn('a record of an earlier run cannot be read, and stays in the journal', {
+              kind,
+              id: row.id,
+              error: String(error),
+            })
+            return []
+          }
+        })
       },
       written: group.done,
     }),

@@ -4,8 +4,11 @@ export type Records = {
   readonly keep: (record: () => string) => number
   readonly replace: (id: number, record: () => string) => void
   readonly drop: (id: number) => void
-  /** The records of earlier runs, in the order in which they were kept. They are handed out once. */
-  readonly left: () => readonly Left[]
+  /**
+   * The records of earlier runs, in the order in which they were kept. They are handed out once. One that cannot be read, because
+   * another version has written it, stays where it is, and is told.
+   */
+  readonly left: <Kept>(read: (left: Left) => Kept) => readonly Kept[]
   /** Resolves when every change until now is on disk. @throws Error when it cannot be written; it is tried again with the next change */
   readonly written: () => Promise<void>
 }

@@ -14,7 +14,7 @@ export const testJournal = (): Journal & { readonly size: () => number } => {
       },
       replace: (id, record) => void rows.set(id, { kind, record }),
       drop: id => void rows.delete(id),
-      left: () => [...rows].flatMap(([id, row]) => (row.kind === kind ? [{ id, record: row.record() }] : [])),
+      left: read => [...rows].flatMap(([id, row]) => (row.kind === kind ? [read({ id, record: row.record() })] : [])),
       written: async () => undefined,
     }),
     close: async () => undefined,

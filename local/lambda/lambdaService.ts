@@ -166,14 +166,13 @@ export const lambdaService = (props: LambdaServiceProps): LambdaService => {
       },
     },
     resume: () => {
-      for (const left of records.left()) {
-        const kept = keptInvocation(left)
+      for (const kept of records.left(keptInvocation)) {
         const target = byArn.get(kept.functionArn)
         if (target) {
           target.queue.resume(kept)
           continue
         }
-        records.drop(left.id)
+        records.drop(kept.id)
         const message = 'an event of an earlier run was dropped: the template has lost its function'
         const { requestId, functionArn } = kept
         say(

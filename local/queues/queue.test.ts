@@ -15,7 +15,7 @@ const queueOf = (settings: object = {}) => {
   /** The queue of the next run, from the journal. */
   const again = () => {
     const next = queue(ARN, whole, { records, now })
-    for (const left of records.left()) next.restore(keptMessage(left))
+    for (const message of records.left(keptMessage)) next.restore(message)
     return next
   }
   return { ...made, clock, send, again }

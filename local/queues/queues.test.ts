@@ -160,7 +160,7 @@ describe('the AWS SDK', () => {
     const before = writes.count
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'letter' }))
     expect(writes.count).toBe(before + 1)
-    expect(records.left()).toMatchObject([{ record: expect.stringContaining('"body":"letter"') }])
+    expect(records.left(row => row)).toMatchObject([{ record: expect.stringContaining('"body":"letter"') }])
   })
 
   it('is refused what the template decides, and what SQS refuses', async () => {

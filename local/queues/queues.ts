@@ -113,8 +113,7 @@ export const queues = ({
     }),
   )
   const arns = new Map([...byArn.keys()].map(arn => [nameOf(arn), arn]))
-  for (const left of records.left()) {
-    const { queueArn, ...message } = keptMessage(left)
+  for (const { queueArn, ...message } of records.left(keptMessage)) {
     const found = byArn.get(queueArn)
     if (found) found.queue.restore(message)
     else {

@@ -69,8 +69,7 @@ export const secretStore = (
     if (value !== undefined) add(secret, { ...first, secretString: value })
     return secret
   })
-  for (const left of records.left()) {
-    const { arn, version } = keptVersion(left)
+  for (const { arn, version } of records.left(keptVersion)) {
     const secret = all.find(one => one.arn === arn)
     // That of a secret which the template has lost stays in the journal: the secret may come back.
     if (secret) add(secret, version)

@@ -32,6 +32,7 @@ const PATIENCE_MS = 400_000
 const SETTLE_MS = 5_000
 
 const devices = Array.from({ length: DEVICES }, (_, index) => `Kept-${index}`)
+const Counts = z.record(z.string(), z.number())
 const Stored = z.looseObject({ id: z.string(), uplink: z.looseObject({ uplink_count: z.number() }) })
 
 const freePort = async (): Promise<number> => {
@@ -159,7 +160,14 @@ export const survives = async ({
       const { uplinks: inHistory } = await stored(stack)
       return [...acknowledged].filter(one => !inHistory.has(one)).length
     }
-    await expect.poll(missing, { timeout: PATIENCE_MS, interval: 1_000 }).toBe(0)
+    const waiting = async () => {
+      const { persist = 0, broadcast = 0 } = Counts.parse(
+        await (await fetch(`${endpoints.aws}/_local/unfinished`)).json(),
+      )
+      return persist + broadcast
+    }
+    await expect.poll(waiting, { timeout: PATIENCE_MS, interval: 500 }).toBe(0)
+    expect(await missing()).toBe(0)
     const expected = (await stored(stack)).messages
     if (!viewers) throw new Error('nothing was run')
     const { sdk, raw } = viewers
