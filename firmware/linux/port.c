@@ -13,6 +13,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#ifndef SOCK_CLOEXEC
+#define SOCK_CLOEXEC 0 /* macOS */
+#endif
+
 #ifdef CLOCK_BOOTTIME
 #define CLOCK CLOCK_BOOTTIME /* goes on while the machine is suspended */
 #else

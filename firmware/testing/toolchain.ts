@@ -38,7 +38,10 @@ export const output = (command: string, args: readonly string[], input?: string)
 export const shell = (commands: string, cwd: string): Promise<string> => run('sh', ['-e', '-c', commands], cwd)
 
 /** Builds everything under `firmware/` into a folder, with all warnings as errors and with sanitizers. @throws Error */
-export const buildFirmware = async (folder: string, options: readonly string[] = ['-DSONDE_SANITIZE=ON']) => {
+export const buildFirmware = async (
+  folder: string,
+  options: readonly string[] = ['-DSONDE_SANITIZE=ON', '-DSONDE_WERROR=ON'],
+) => {
   await run('cmake', ['-S', FIRMWARE, '-B', folder, ...options])
   await run('cmake', ['--build', folder, '--parallel', '2'])
 }
