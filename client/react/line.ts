@@ -29,6 +29,8 @@ type Joined = {
   readonly from: From
   /** Undefined while the view lingers. */
   changed: (() => void) | undefined
+  /** When it began to linger, ms. */
+  leftAt: number
 }
 
 /** @param begin starts a watch: `watch` */
@@ -124,9 +126,17 @@ export const sharedLine = (begin: (options: WatchOptions) => Watch, options: Lin
     fillAll()
     draw()
   }
-  /** Ends what no hook needs any more. */
+  const sweepLater = () => {
+    if (sweeping === undefined) sweeping = setTimeout(sweep, LINGER_MS)
+  }
+  /** Ends what no hook has needed for a while. */
   const sweep = () => {
-    for (const [view, { changed }] of views) if (!changed) views.delete(view)
+    sweeping = undefined
+    for (const [view, { changed, leftAt }] of views) {
+      if (changed) continue
+      if (Date.now() - leftAt < LINGER_MS) sweepLater()
+      else views.delete(view)
+    }
     const needed = new Set([...views.keys()].flatMap(view => view.deviceIds))
     for (const deviceId of [...asked.keys()].filter(one => !needed.has(one))) {
       asked.delete(deviceId)
@@ -147,15 +157,15 @@ export const sharedLine = (begin: (options: WatchOptions) => Watch, options: Lin
         const known = view.deviceIds.flatMap(deviceId => [...views.keys()].flatMap(one => one.eventsOf(deviceId)))
         for (const event of known) view.take(event)
       }
-      const joined: Joined = { from, changed }
+      const joined: Joined = { from, changed, leftAt: 0 }
       views.set(view, joined)
       if (watched) fill(view, from)
       else fillAll()
       view.draw(state, reconnect)
       return () => {
         joined.changed = undefined
-        clearTimeout(sweeping)
-        sweeping = setTimeout(sweep, LINGER_MS)
+        joined.leftAt = Date.now()
+        sweepLater()
       }
     },
   }
