@@ -25,7 +25,8 @@ describe.skipIf(!machine.hasC)(needing('a C compiler and cmake', machine.hasC), 
     const names = ['src', 'generated', 'nanopb'].map(name => `-I${join(FIRMWARE, name)}`)
     const around = [
       '#include "sonde.h"\n#include "pb_decode.h"\n#include "pb_encode.h"',
-      'void set_interval(uint32_t), set_location_mode(sonde_LocationMode), sleep_seconds(uint32_t);',
+      'void set_interval(uint32_t), set_location_mode(sonde_LocationMode), sleep_ms(uint32_t);',
+      'uint64_t uptime_ms(void);',
       'void example(const uint8_t *, size_t, const sonde_port, const sonde_options);',
       'void example(const uint8_t *answer, size_t answer_length, const sonde_port port, const sonde_options options) {',
       '(void)answer; (void)answer_length; (void)port; (void)options;',

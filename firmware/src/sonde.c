@@ -514,7 +514,8 @@ static void step(sonde_client *client) {
     if (client->queued > 0 && now >= client->silent_until) send_oldest(client);
   } else if (now < client->next_at) return;
   else if (client->phase == SENT) {
-    if (client->datagrams > MAX_RETRANSMIT) give_up(client);
+    /* After a long sleep the client must not repeat a message that the server has forgotten. */
+    if (client->datagrams > MAX_RETRANSMIT || now >= client->give_up_at) give_up(client);
     else transmit(client);
   } else if (client->phase == ACKNOWLEDGED) {
     if (client->options.no_response) accepted(client, 0);

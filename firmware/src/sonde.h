@@ -6,14 +6,19 @@
  *
  *     static sonde_client client;
  *     sonde_start(&client, &port, &options);
+ *     uint64_t next = 0;
  *     for (;;) {
- *       sonde_Uplink *uplink = sonde_begin(&client);
- *       uplink->has_heartbeat = true;
- *       uplink->heartbeat.has_modem_temperature = true;
- *       uplink->heartbeat.modem_temperature = 23.4f;
- *       sonde_commit(&client);
- *       sonde_work(&client, 10000);
- *       sleep_seconds(client.settings.heartbeat_interval);
+ *       if (uptime_ms() >= next) {
+ *         sonde_Uplink *uplink = sonde_begin(&client);
+ *         uplink->has_heartbeat = true;
+ *         uplink->heartbeat.has_modem_temperature = true;
+ *         uplink->heartbeat.modem_temperature = 23.4f;
+ *         sonde_commit(&client);
+ *         next = uptime_ms() + client.settings.heartbeat_interval * 1000ull;
+ *       }
+ *       const uint32_t due = sonde_work(&client, 10000);
+ *       const uint64_t left = next > uptime_ms() ? next - uptime_ms() : 0;
+ *       sleep_ms(due < left ? due : (uint32_t)left);
  *     }
  */
 #ifndef SONDE_H

@@ -136,6 +136,20 @@ static void new_message_after_the_lifetime(void) {
   CHECK(outcomes[1].again_ms >= 120000 && outcomes[1].again_ms <= 180000);
 }
 
+static void caller_that_sleeps(void) {
+  begin(silent);
+  start();
+  CHECK(push());
+  sonde_work(&client, 0);
+  net.now += 720000;
+  sonde_work(&client, 0);
+  CHECK(net.sent_count == 1 && outcomes[0].result == SONDE_UNANSWERED);
+  net.answer = changed;
+  while (client.statistics.accepted == 0) net.now += sonde_work(&client, 1000);
+  CHECK(memcmp(net.sent[1].bytes + 2, net.sent[0].bytes + 2, 2) != 0);
+  CHECK(uplink_of(&net.sent[1]).uplink_count == 0);
+}
+
 static void busy(network *n, const datagram *sent) {
   static const uint8_t max_age[] = {0xd1, 0x01, 30};
   if (is_con(sent)) arrive(n, 50, ACK, n->sent_count == 1 ? 0xa3 : n->sent_count == 2 ? 0x9d : 0x44, sent, max_age, n->sent_count < 3 ? 3 : 0);
@@ -612,6 +626,7 @@ int main(void) {
   retransmission();
   same_message_after_silence();
   new_message_after_the_lifetime();
+  caller_that_sleeps();
   max_age();
   forged_max_age();
   separate_answer();
@@ -636,6 +651,6 @@ int main(void) {
   ids();
   largest();
   noise();
-  printf("28 tests passed\n");
+  printf("29 tests passed\n");
   return 0;
 }
