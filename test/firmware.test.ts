@@ -25,8 +25,8 @@ const Device = z.object({ configuration: z.looseObject({ state: z.string() }), r
 const countsOf = async (deviceId: string) =>
   (await stack.events(deviceId)).map(({ uplink }) => z.object({ uplink_count: z.number() }).parse(uplink).uplink_count)
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index)
-const started = (command: string, args: readonly string[]) => {
-  const device = startDevice(command, args)
+const started = (command: string, args: readonly string[], environment?: Record<string, string>) => {
+  const device = startDevice(command, args, environment)
   devices.push(device)
   return device
 }
@@ -79,6 +79,21 @@ describe.skipIf(!machine.hasC)(needing('a C compiler and cmake: the C client', m
       expect(step, `${counts}`).toBeGreaterThanOrEqual(1)
       expect(step, `${counts}`).toBeLessThanOrEqual(4)
     }
+  })
+
+  it("runs as Zephyr's sample on a stand-in for Zephyr, and counts on after a restart", async () => {
+    const flash = { SONDE_FLASH: join(folder, 'flash'), SONDE_PORT: new URL(coap).port }
+    for (const count of [0, 1]) {
+      const running = started(join(folder, 'zephyr-sample'), [], flash)
+      await running.line(new RegExp(`^uplink ${count}: 2\\.05, \\d datagrams$`))
+      await running.kill('SIGKILL')
+    }
+    const reboot = { reason: 'WATCHDOG' }
+    await expect
+      .poll(() => stack.events('zephyr-1'))
+      .toMatchObject(
+        [0, 1].map(uplink_count => ({ uplink: { uplink_count, heartbeat: { reboot, modem_temperature: 23 } } })),
+      )
   })
 
   it('waits as long as 4.29 and 5.03 say, and then sends the same message', async () => {

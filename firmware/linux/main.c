@@ -132,6 +132,7 @@ int main(int count, char **arguments) {
   sigaction(SIGTERM, &action, NULL);
 
   uint64_t last = functions.now_ms(&port);
+  uint32_t not_saved = 0;
   bool is_first = true;
   while (!is_stopping) {
     const uint64_t now = functions.now_ms(&port);
@@ -142,6 +143,8 @@ int main(int count, char **arguments) {
       last = now;
     }
     const uint32_t due = sonde_work(&client, 0);
+    if (client.statistics.not_saved > not_saved) fprintf(stderr, "%s cannot be written\n", port.state_file);
+    not_saved = client.statistics.not_saved;
     if (uplinks > 0 && client.statistics.accepted + client.statistics.refused >= uplinks) break;
     /* An answer may have changed the interval. */
     next = last + client.settings.heartbeat_interval * 1000ull;

@@ -17,8 +17,15 @@ const finished = async (child: ChildProcess): Promise<void> => {
 }
 
 /** Starts a device. Whoever starts it also ends it, or waits until it has ended. */
-export const startDevice = (command: string, args: readonly string[]): RunningDevice => {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+export const startDevice = (
+  command: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): RunningDevice => {
+  const child = spawn(command, args, {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const lines: string[] = []
   for (const stream of [child.stdout, child.stderr])
     createInterface({ input: stream }).on('line', line => {
