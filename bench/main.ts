@@ -1,5 +1,6 @@
 import { cpus } from 'node:os'
 import { join } from 'node:path'
+import { withHelp } from '../local/flags.ts'
 import { benchOptions, type Section, USAGE } from './options.ts'
 import { keepAside, useAll } from './processes/processors.ts'
 import { comparison, record, recorded } from './recorded.ts'
@@ -22,7 +23,7 @@ const options = (() => {
   try {
     return benchOptions(process.argv.slice(2))
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`)
+    console.error(withHelp(error instanceof Error ? error.message : String(error), 'npm run bench'))
     process.exit(2)
   }
 })()

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util'
 import * as z from 'zod'
+import { readFlags } from '../local/flags.ts'
 
 /** The parts of the bench, each of which can be run by itself. */
 export const sections = [
@@ -68,7 +68,7 @@ export type BenchOptions = {
  */
 export const benchOptions = (args: readonly string[]): BenchOptions | undefined => {
   const text = { type: 'string' } as const
-  const { values } = parseArgs({
+  const { values } = readFlags({
     args: [...args],
     options: {
       only: text,

@@ -1,5 +1,9 @@
+import { withHelp } from '../local/flags.ts'
+
 /** A subcommand: how its command line is read, and what it then does. */
 export type Command<Settings> = {
+  /** The words before its flags, as a user types them. */
+  readonly name: `npm run ${string}`
   readonly usage: string
   /** @returns undefined when help is asked for. @throws Error that names the fault */
   readonly parse: (args: readonly string[]) => Settings | undefined
@@ -12,14 +16,14 @@ export type Outcome = { readonly out: string; readonly err: string; readonly cod
 
 /** Runs a command with its arguments; never throws. */
 export const outcomeOf = async <Settings>(
-  { usage, parse, run }: Command<Settings>,
+  { name, usage, parse, run }: Command<Settings>,
   args: readonly string[],
 ): Promise<Outcome> => {
   let settings: Settings | undefined
   try {
     settings = parse(args)
   } catch (error) {
-    return { out: '', err: `${messageOf(error)}\n\n${usage}`, code: 2 }
+    return { out: '', err: `${withHelp(messageOf(error), name)}\n`, code: 2 }
   }
   if (settings === undefined) return { out: usage, err: '', code: 0 }
   try {
@@ -32,10 +36,17 @@ export const outcomeOf = async <Settings>(
 
 /** Runs a command with the arguments of this process. */
 export const runCommand = async <Settings>(command: Command<Settings>): Promise<void> => {
+  // The reader has gone, as in `npm run device … | head`: nothing is left to do.
+  process.stdout.on('error', () => process.exit())
   const { out, err, code } = await outcomeOf(command, process.argv.slice(2))
   process.stdout.write(out)
   process.stderr.write(err)
   process.exitCode = code
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+/** A connection that fails on all addresses of a name has its reasons in a list, and no message. */
+const messageOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  if (error.message !== '') return error.message
+  return error instanceof AggregateError && error.errors.length > 0 ? messageOf(error.errors[0]) : error.name
+}

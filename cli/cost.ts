@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
+import { readEndpoints } from '../local/endpoints.ts'
 import { runCommand } from './command.ts'
 import { MEASURED_FILE, type MeasuredRuns } from './cost/measured.ts'
 import { report } from './cost/report.ts'
@@ -26,17 +27,21 @@ const record = async (): Promise<string> => {
   return `${MEASURED_FILE}: npm run docs makes docs/cost.md of it\n`
 }
 
-const bill = ({ config, traffic, isRunning }: CostSettings): Promise<string> =>
-  withStage(config, async assembly =>
+const bill = async ({ config, traffic, running }: CostSettings): Promise<string> => {
+  // Before the stage is synthesised, which takes seconds.
+  if (running !== undefined) await readEndpoints(running)
+  return withStage(config, async assembly =>
     report({
       template: assembly.template,
-      measured: isRunning ? await measuredRunning(join(process.cwd(), '.sonde'), note) : await measured(assembly, note),
+      measured: running !== undefined ? await measuredRunning(running, note) : await measured(assembly, note),
       traffic,
       keeping: keepingOf(config, assembly.template),
     }),
   )
+}
 
 await runCommand({
+  name: 'npm run cost',
   usage: COST_USAGE,
   parse: parseCostSettings,
   run: settings => (settings.isRecording ? record() : bill(settings)),

@@ -1,35 +1,26 @@
 import { parseServer } from '../core/coap/uri.ts'
+import { readEndpoints } from '../local/endpoints.ts'
+import { runCommand } from './command.ts'
 import { runNewFleet } from './device/fleet.ts'
-import { localServer } from './device/server.ts'
 import { parseSettings, USAGE } from './device/settings.ts'
 
 const write = (line: string): void => {
   process.stdout.write(`${line}\n`)
 }
 
-const complain = (error: unknown, advice: string): void => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${advice}`)
-  process.exitCode = 2
-}
-
-const settingsOrAdvice = () => {
-  try {
-    return parseSettings(process.argv.slice(2)) ?? write(USAGE)
-  } catch (error) {
-    return complain(error, `\n${USAGE}`)
-  }
-}
-
-const settings = settingsOrAdvice()
-if (settings) {
-  const stopping = new AbortController()
-  process.once('SIGINT', () => stopping.abort())
-  try {
-    const server = parseServer(settings.url ?? localServer(process.cwd()))
-    const summary = await runNewFleet({ ...settings, server, write, stop: stopping.signal })
-    write(summary.text())
-    process.exitCode = summary.isAllAccepted() ? 0 : 1
-  } catch (error) {
-    complain(error, '')
-  }
-}
+await runCommand({
+  name: 'npm run device',
+  usage: USAGE,
+  parse: parseSettings,
+  run: async ({ directory, server, ...settings }) => {
+    const stopping = new AbortController()
+    process.once('SIGINT', () => stopping.abort())
+    const summary = await runNewFleet({
+      ...settings,
+      server: server ?? parseServer((await readEndpoints(directory)).coap),
+      write,
+      stop: stopping.signal,
+    })
+    return { out: `${summary.text()}\n`, code: summary.isAllAccepted() ? 0 : 1 }
+  },
+})

@@ -9,10 +9,10 @@ describe('durations', () => {
     ['2m', 120_000],
     ['1h', 3_600_000],
   ])('%s is %d ms', (text, milliseconds) => {
-    expect(parseDuration(text)).toBe(milliseconds)
+    expect(parseDuration('every', text)).toBe(milliseconds)
   })
 
   it.each(['', '5', 's', '5 s', '-5s', '0s', '1e3s', '30d', '1000h', '5sec'])("refuses '%s'", text => {
-    expect(() => parseDuration(text)).toThrow(/is not a duration: write 500ms, 5s or 2m/)
+    expect(() => parseDuration('every', text)).toThrow(/^--every '.*' is not a duration: write 500ms, 5s or 2m/)
   })
 })

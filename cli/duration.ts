@@ -9,12 +9,13 @@ const UNITS: ReadonlyMap<string, number> = new Map([
 const MAX_MS = 2 ** 31 - 1
 
 /**
- * A duration as people write it, `500ms`, `5s`, `2m`, `1.5h`, in milliseconds.
+ * A duration as people write it after a flag, `500ms`, `5s`, `2m`, `1.5h`, in milliseconds.
+ * @param flag without its dashes
  * @throws Error that shows how one is written
  */
-export const parseDuration = (text: string): number => {
+export const parseDuration = (flag: string, text: string): number => {
   const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? []
   const milliseconds = Number(amount) * (UNITS.get(unit) ?? Number.NaN)
   if (milliseconds > 0 && milliseconds <= MAX_MS) return milliseconds
-  throw new Error(`'${text}' is not a duration: write 500ms, 5s or 2m, at most 24 days`)
+  throw new Error(`--${flag} '${text}' is not a duration: write 500ms, 5s or 2m, at most 24 days`)
 }

@@ -12,9 +12,9 @@ import { localTarget } from './stack/target.ts'
 /** Longer than a handshake takes from its authorizer to its row in the table. */
 const SETTLE_MS = 5_000
 
-const stackOf = async ({ deployed }: RevokeSettings) => {
+const stackOf = async ({ directory, deployed }: RevokeSettings) => {
   if (!deployed) {
-    const { client, value } = await localTarget(process.cwd(), 'ViewersTable')
+    const { client, value } = await localTarget(directory, 'ViewersTable')
     return { tableName: value, table: client, api: client }
   }
   const table = deployed.region === undefined ? {} : { region: deployed.region }
@@ -22,6 +22,7 @@ const stackOf = async ({ deployed }: RevokeSettings) => {
 }
 
 await runCommand({
+  name: 'npm run revoke',
   usage: REVOKE_USAGE,
   parse: parseRevokeSettings,
   run: async settings => {

@@ -9,8 +9,8 @@ import { localTarget } from './stack/target.ts'
 import { parseTokenSettings, TOKEN_USAGE, type TokenSettings } from './token/settings.ts'
 import { newSubject } from './token/subject.ts'
 
-const secretOf = async ({ secret, region }: TokenSettings) => {
-  if (secret === undefined) return localTarget(process.cwd(), 'TokenSecretArn')
+const secretOf = async ({ directory, secret, region }: TokenSettings) => {
+  if (secret === undefined) return localTarget(directory, 'TokenSecretArn')
   const at = region ?? regionOfSecret(secret)
   return { client: at === undefined ? {} : { region: at }, value: secret }
 }
@@ -25,6 +25,7 @@ const userName = (): string => {
 }
 
 await runCommand({
+  name: 'npm run token',
   usage: TOKEN_USAGE,
   parse: args =>
     parseTokenSettings(args, () => newSubject({ user: userName(), host: hostname(), random: randomBytes(4) })),

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { readEndpointsFile } from '../local/endpoints.ts'
 
 /**
  * While developing, the settings of a running stack: `CONSOLE_ENDPOINTS=.sonde/endpoints.json vite console`. A deployed
@@ -12,8 +12,7 @@ const settingsOfStack = (file = process.env.CONSOLE_ENDPOINTS): Plugin => ({
   configureServer: server => {
     server.middlewares.use('/config.json', (_request, response, next) => {
       if (!file) return next()
-      readFile(file, 'utf8').then(text => {
-        const { webSocket, http, coap } = JSON.parse(text)
+      readEndpointsFile(file).then(({ webSocket, http, coap }) => {
         response.setHeader('content-type', 'application/json')
         response.end(JSON.stringify({ webSocketUrl: webSocket, httpUrl: http, coapUrl: coap, stage: 'local' }))
       }, next)

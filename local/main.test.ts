@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, expect, it } from 'vitest'
 import { writeEndpoints } from './endpoints.ts'
+import { lockFolder } from './folderLock.ts'
 import { LOOPBACK } from './host.ts'
 import { holdUdpPort } from './listener/heldUdpPort.ts'
-import { lockFolder } from './start/folderLock.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sonde-start-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

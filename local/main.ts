@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { CannotStart } from './cannotStart.ts'
 import { consoleSay } from './console.ts'
 import { type Demo, startDemo } from './demo/demo.ts'
 import { removeEndpoints, writeEndpoints } from './endpoints.ts'
+import { withHelp } from './flags.ts'
 import { type LocalStack, startLocalStack } from './stack.ts'
-import { CannotStart } from './start/cannotStart.ts'
 import { claimFolders } from './start/claimFolders.ts'
 import { farewell } from './start/farewell.ts'
 import { greeting } from './start/greeting.ts'
@@ -120,7 +121,7 @@ const optionsOrAdvice = (): LocalOptions | undefined => {
   try {
     return localOptions(process.argv.slice(2))
   } catch (error) {
-    console.error(messageOf(error))
+    console.error(withHelp(messageOf(error), 'npm start'))
     process.exit(2)
   }
 }

@@ -1,14 +1,21 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runCommand } from '../cli/command.ts'
+import { dirUsage, localDirectory } from '../cli/stack/directory.ts'
 import { launchBrowser } from '../client/testing/browser.ts'
 import { readEndpoints } from '../local/endpoints.ts'
+import { readFlags } from '../local/flags.ts'
 
 const USAGE = `Takes pictures of the console of the stack that runs in this folder with the demo fleet, soon after its start: each page, light
 and dark, wide and narrow.
 
-  npm run screenshots [-- FOLDER]     docs/screenshots unless given
+  npm run screenshots [-- FOLDER] [--dir DIR]     docs/screenshots unless given
+
+  ${dirUsage(7)}
 `
+
+/** Where the pictures go, and the folder of the stack. */
+type Settings = { readonly folder: string; readonly directory: string }
 
 /** Pages of the demo fleet: a reboot in the log, a gap in the counts over time, a configuration under way. */
 const PAGES = {
@@ -22,8 +29,8 @@ const THEMES = ['light', 'dark'] as const
 const WIDTHS = { wide: 1280, narrow: 390 } as const
 const HEIGHT = 720
 
-const takePictures = async (folder: string): Promise<string> => {
-  const endpoints = await readEndpoints('.sonde')
+const takePictures = async ({ folder, directory }: Settings): Promise<string> => {
+  const endpoints = await readEndpoints(directory)
   await mkdir(folder, { recursive: true })
   const browser = await launchBrowser()
   const taken: string[] = []
@@ -51,12 +58,21 @@ const takePictures = async (folder: string): Promise<string> => {
   return `${taken.join('\n')}\n`
 }
 
+const parse = (args: readonly string[]): Settings | undefined => {
+  const { values, positionals } = readFlags({
+    args: [...args],
+    allowPositionals: true,
+    options: { dir: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  })
+  if (values.help) return undefined
+  const [folder = 'docs/screenshots', ...more] = positionals
+  if (more.length > 0) throw new Error(`one folder at most: ${positionals.join(', ')}`)
+  return { folder, directory: localDirectory(values.dir) }
+}
+
 await runCommand({
+  name: 'npm run screenshots',
   usage: USAGE,
-  parse: args => {
-    if (args.includes('--help')) return undefined
-    if (args.length > 1) throw new Error('one folder at most')
-    return args[0] ?? 'docs/screenshots'
-  },
+  parse,
   run: takePictures,
 })

@@ -6,13 +6,16 @@ it('reads the senders, the viewers and the stage', () => {
   expect(parseCostSettings(line.split(' '))).toEqual({
     traffic: { devices: 1000, everySeconds: 720, viewers: 10, watching: 'all' },
     config: { stage: 'prod', mergedHistory: false },
-    isRunning: false,
+    running: undefined,
     isRecording: false,
   })
   expect(parseCostSettings(['--devices', '1', '--every', '30s'])).toMatchObject({
     traffic: { viewers: 0, watching: 1 },
     config: { stage: 'dev' },
   })
+  const running = ['--devices', '1', '--every', '30s', '--running']
+  expect(parseCostSettings(running)).toMatchObject({ running: '.sonde' })
+  expect(parseCostSettings([...running, '--dir', 'other'])).toMatchObject({ running: 'other' })
   expect(parseCostSettings(['--help'])).toBeUndefined()
 })
 
@@ -22,6 +25,7 @@ it.each([
   ['--devices 0 --every 12m', "--devices '0' is not a whole number from 1 up"],
   ['--devices 5 --every often', "'often' is not a duration"],
   ['--devices 5 --every 1m --viewers many', "--viewers 'many' is not a whole number from 0 up"],
+  ['--devices 5 --every 1m --dir other', '--dir goes with --running'],
   ['--devices 5 --every 1m --config 7', "--config '7' is not a JSON object"],
 ])('%s is refused: %s', (line, message) => {
   expect(() => parseCostSettings(line.split(' '))).toThrow(message)

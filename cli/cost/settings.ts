@@ -1,6 +1,7 @@
-import { parseArgs } from 'node:util'
 import * as z from 'zod'
+import { readFlags } from '../../local/flags.ts'
 import { parseDuration } from '../duration.ts'
+import { dirUsage, localDirectory } from '../stack/directory.ts'
 import type { Traffic } from './bill.ts'
 
 /** The traffic to price, and the stage to measure. */
@@ -8,8 +9,8 @@ export type CostSettings = {
   readonly traffic: Traffic
   /** Settings of the stage that is to be deployed. */
   readonly config: Readonly<Record<string, unknown>>
-  /** Whether the stack that `npm start` runs in this folder is measured, instead of one of the command's own. */
-  readonly isRunning: boolean
+  /** Folder of a local stack that runs and is measured; undefined for a stack of the command's own. */
+  readonly running: string | undefined
   /** Whether the measurement is written down for docs/cost.md; nothing else is done then. */
   readonly isRecording: boolean
 }
@@ -26,6 +27,7 @@ export const COST_USAGE = `Prints the cost of a month, by service. It runs the s
   --config    settings of the stage, JSON: '{"mergedHistory":false}'
   --running   measures the stack that npm start -- --no-demo runs in this folder; takes five minutes, in which
               nobody else may use it
+  ${dirUsage(12)}; goes with --running
   --record    measures the units of docs/cost.md and writes them to docs/measured/units.json
 `
 
@@ -52,7 +54,7 @@ const settingsIn = (text: string): Record<string, unknown> => {
  */
 export const parseCostSettings = (args: readonly string[]): CostSettings | undefined => {
   const text = { type: 'string' } as const
-  const { values } = parseArgs({
+  const { values } = readFlags({
     args: [...args],
     options: {
       devices: text,
@@ -61,6 +63,7 @@ export const parseCostSettings = (args: readonly string[]): CostSettings | undef
       watching: text,
       stage: text,
       config: text,
+      dir: text,
       running: { type: 'boolean', default: false },
       record: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h' },
@@ -70,16 +73,17 @@ export const parseCostSettings = (args: readonly string[]): CostSettings | undef
   const { record, running, watching = '1', stage = 'dev', config = '{}' } = values
   const devices = wholeNumber('devices', values.devices ?? (record ? '1' : undefined), 1)
   const every = values.every ?? (record ? '12m' : undefined)
+  if (values.dir !== undefined && !running) throw new Error('--dir goes with --running')
   if (every === undefined) throw new Error('--every is missing')
   return {
     traffic: {
       devices,
-      everySeconds: parseDuration(every) / 1000,
+      everySeconds: parseDuration('every', every) / 1000,
       viewers: wholeNumber('viewers', values.viewers ?? '0', 0),
       watching: watching === 'all' ? 'all' : wholeNumber('watching', watching, 1),
     },
     config: { stage, ...settingsIn(config) },
-    isRunning: running,
+    running: running ? localDirectory(values.dir) : undefined,
     isRecording: record,
   }
 }

@@ -5,13 +5,15 @@ const parse = (line: string) => parseSettings(line.split(' ').filter(word => wor
 
 describe('the command line', () => {
   it('asks for one device, or for several', () => {
-    expect(parse('--id ABC123')).toEqual({ deviceIds: ['ABC123'] })
-    expect(parse('--id A --devices 1')).toEqual({ deviceIds: ['A-1'] })
+    expect(parse('--id ABC123')).toEqual({ deviceIds: ['ABC123'], directory: '.sonde' })
+    expect(parse('--id A --devices 1')).toEqual({ deviceIds: ['A-1'], directory: '.sonde' })
+    expect(parse('--id A --dir other')).toEqual({ deviceIds: ['A'], directory: 'other' })
     expect(parse('--id A --every 5s --count 3 --devices 2 --url coap://h:1')).toEqual({
       deviceIds: ['A-1', 'A-2'],
       every: 5000,
       count: 3,
-      url: 'coap://h:1',
+      server: { host: 'h', port: 1 },
+      directory: '.sonde',
     })
   })
 
@@ -21,7 +23,7 @@ describe('the command line', () => {
 
   it.each([
     ['', '--id is missing'],
-    ['--id', "Option '--id <value>' argument missing"],
+    ['--id', '--id needs a value'],
     ['--id _A', "'_A' is not a device id"],
     [`--id ${'a'.repeat(63)} --devices 2`, 'is not a device id'],
     ['--id A --every 5', "'5' is not a duration"],
@@ -29,6 +31,8 @@ describe('the command line', () => {
     ['--id A --count many', "--count 'many' is not a whole number from 1 to 999999999"],
     ['--id A --devices 10001', '--devices is at most 10000'],
     ['--id A --evry 5s', "Unknown option '--evry'"],
+    ['--id A --url http://h', "--url 'http://h' is not a CoAP server"],
+    ['--id A --url coap://h --dir d', '--dir is for a local stack: it does not go with --url'],
     ['ABC123', "Unexpected argument 'ABC123'"],
   ])("'%s' is refused", (line, reason) => {
     expect(() => parse(line)).toThrow(reason)

@@ -1,6 +1,8 @@
-import { parseArgs } from 'node:util'
+import { parseServer, type ServerAddress } from '../../core/coap/uri.ts'
 import { isDeviceId } from '../../core/contracts/deviceId.ts'
+import { readFlags } from '../../local/flags.ts'
 import { parseDuration } from '../duration.ts'
+import { dirUsage, localDirectory } from '../stack/directory.ts'
 
 /** The settings of simulated devices. */
 export type Settings = {
@@ -10,13 +12,15 @@ export type Settings = {
   readonly every?: number
   /** Uplinks of each device; undefined for no end. */
   readonly count?: number
-  /** A `coap://` URL; undefined for that of the local stack. */
-  readonly url?: string
+  /** Undefined for that of the local stack. */
+  readonly server?: ServerAddress
+  /** Folder of a local stack. */
+  readonly directory: string
 }
 
 export const USAGE = `Sends plausible uplinks over CoAP and prints each answer.
 
-  npm run device -- --id ABC123 [--every 5s] [--count 10] [--devices 3] [--url coap://host:5683]
+  npm run device -- --id ABC123 [--every 5s] [--count 10] [--devices 3] [--dir DIR | --url coap://host:5683]
 
   --id       the device's id; with --devices, ABC123-1, ABC123-2 and so on
   --every    time between two uplinks, such as 500ms, 5s or 2m; without it a device starts at 60 s
@@ -24,6 +28,7 @@ export const USAGE = `Sends plausible uplinks over CoAP and prints each answer.
   --count    uplinks of each device, then stop; without it until Ctrl-C
   --devices  how many devices to simulate, 1 unless given
   --url      the CoAP server; the one that npm start runs in this folder unless given
+  ${dirUsage(11)}
 `
 
 /** Simulated devices in one process: with more, the process itself would be measured. */
@@ -34,7 +39,7 @@ const MAX_DEVICES = 10_000
  * @throws Error that names what is wrong
  */
 export const parseSettings = (args: readonly string[]): Settings | undefined => {
-  const { values } = parseArgs({
+  const { values } = readFlags({
     args: [...args],
     options: {
       id: { type: 'string' },
@@ -42,15 +47,26 @@ export const parseSettings = (args: readonly string[]): Settings | undefined => 
       count: { type: 'string' },
       devices: { type: 'string' },
       url: { type: 'string' },
+      dir: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   })
   if (values.help) return undefined
+  const { url, dir } = values
   return {
+    directory: localDirectory(dir, { url }),
     deviceIds: idsFor(values.id, values.devices === undefined ? undefined : amount('devices', values.devices)),
-    ...(values.every !== undefined && { every: parseDuration(values.every) }),
+    ...(values.every !== undefined && { every: parseDuration('every', values.every) }),
     ...(values.count !== undefined && { count: amount('count', values.count) }),
-    ...(values.url !== undefined && { url: values.url }),
+    ...(url !== undefined && { server: serverAt(url) }),
+  }
+}
+
+const serverAt = (url: string): ServerAddress => {
+  try {
+    return parseServer(url)
+  } catch (cause) {
+    throw new Error(`--url ${cause instanceof Error ? cause.message : cause}`, { cause })
   }
 }
 

@@ -1,5 +1,6 @@
-import { parseArgs } from 'node:util'
+import { readFlags } from '../../local/flags.ts'
 import { parseDuration } from '../duration.ts'
+import { dirUsage, localDirectory } from '../stack/directory.ts'
 
 /** The stack to examine, and the time that each hop may take. */
 export type DoctorSettings = {
@@ -20,7 +21,7 @@ first hop that is broken, and the next thing to look at.
   --outputs   its outputs: the file that cdk deploy writes here (cdk-outputs.json unless given), or what
               aws cloudformation describe-stacks prints
   --region    the stack's region; the one of its token secret unless given
-  --dir       folder of endpoints.json of a local stack, .sonde unless given
+  ${dirUsage(12)}
   --patience  how long each hop may take, 10s unless given
 
 The uplink is sent as the device sonde-doctor, which the fleet shows from then on. A token for it is minted from the
@@ -34,7 +35,7 @@ Exit code 0: every hop works; 1: a hop is broken; 2: the command line is not und
  */
 export const parseDoctorSettings = (args: readonly string[]): DoctorSettings | undefined => {
   const text = { type: 'string' } as const
-  const { values } = parseArgs({
+  const { values } = readFlags({
     args: [...args],
     options: {
       stack: text,
@@ -47,12 +48,12 @@ export const parseDoctorSettings = (args: readonly string[]): DoctorSettings | u
   })
   if (values.help) return undefined
   const { stack, outputs, region, dir } = values
-  const patienceMs = parseDuration(values.patience)
+  const directory = localDirectory(dir, { stack })
+  const patienceMs = parseDuration('patience', values.patience)
   if (stack === undefined) {
     if (outputs !== undefined || region !== undefined) throw new Error('--outputs and --region go with --stack')
-    return { from: { kind: 'local', directory: dir ?? '.sonde' }, patienceMs }
+    return { from: { kind: 'local', directory }, patienceMs }
   }
-  if (dir !== undefined) throw new Error('--dir is for a local stack: it does not go with --stack')
   const deployed = { kind: 'deployed', stack, outputs: outputs ?? 'cdk-outputs.json' } as const
   return { from: { ...deployed, ...(region !== undefined && { region }) }, patienceMs }
 }

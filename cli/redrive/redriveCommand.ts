@@ -9,6 +9,7 @@ import { stackOfLetters } from './stack.ts'
 
 /** `npm run redrive`. */
 export const redriveCommand: Command<RedriveSettings> = {
+  name: 'npm run redrive',
   usage: REDRIVE_USAGE,
   parse: parseRedriveSettings,
   run: async settings => {

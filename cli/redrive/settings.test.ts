@@ -28,6 +28,8 @@ describe('parseRedriveSettings', () => {
     [['list', '--all'], 'go with send'],
     [['export', '--dry-run', 'f'], 'go with send'],
     [['list', '--limit', '0'], "--limit '0'"],
+    [['--dir', 'd', '--stack', 'S'], '--dir is for a local stack'],
+    [['--region', 'eu-west-1'], 'go with --stack'],
     [['purge'], "'purge' is not one of"],
   ])('%j is an error that says %s', (args, why) => {
     expect(() => parseRedriveSettings(args)).toThrow(why)

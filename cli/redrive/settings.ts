@@ -1,4 +1,5 @@
-import { parseArgs } from 'node:util'
+import { readFlags } from '../../local/flags.ts'
+import { dirUsage, localDirectory } from '../stack/directory.ts'
 
 /** An action on dead letters. */
 export type RedriveCommand =
@@ -42,7 +43,7 @@ export const REDRIVE_USAGE = `Lists, shows, sends again and exports the dead let
   --outputs   its outputs: the file that cdk deploy writes here (cdk-outputs.json unless given), or what
               aws cloudformation describe-stacks prints
   --region    the stack's region; the one of your AWS settings unless given
-  --dir       folder of endpoints.json of a local stack, .sonde unless given
+  ${dirUsage(12)}
 `
 
 /**
@@ -52,7 +53,7 @@ export const REDRIVE_USAGE = `Lists, shows, sends again and exports the dead let
 export const parseRedriveSettings = (args: readonly string[]): RedriveSettings | undefined => {
   const text = { type: 'string' } as const
   const yes = { type: 'boolean', default: false } as const
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readFlags({
     args: [...args],
     allowPositionals: true,
     options: {
@@ -68,11 +69,14 @@ export const parseRedriveSettings = (args: readonly string[]): RedriveSettings |
     },
   })
   if (values.help) return undefined
-  const { stack, outputs = 'cdk-outputs.json', region, dir = '.sonde', queue } = values
+  const { stack, outputs = 'cdk-outputs.json', region, dir, queue } = values
+  const directory = localDirectory(dir, { stack })
+  if (stack === undefined && (values.outputs ?? region) !== undefined)
+    throw new Error('--outputs and --region go with --stack')
   return {
     command: commandOf(positionals, { isAll: values.all, isDryRun: values['dry-run'], limit: values.limit }),
     queue,
-    from: stack === undefined ? { kind: 'local', directory: dir } : { kind: 'deployed', stack, outputs, region },
+    from: stack === undefined ? { kind: 'local', directory } : { kind: 'deployed', stack, outputs, region },
   }
 }
 

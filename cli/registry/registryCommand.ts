@@ -9,10 +9,11 @@ import { parseRegistrySettings, type RegistrySettings, registryUsage } from './s
  * @param change returns the sentence to print
  */
 export const registryCommand = (
-  name: string,
+  name: 'register' | 'unregister' | 'block' | 'unblock',
   about: string,
   change: (devices: DevicesTable, deviceId: string) => Promise<string>,
 ): Command<RegistrySettings> => ({
+  name: `npm run ${name}`,
   usage: registryUsage(name, about),
   parse: parseRegistrySettings,
   run: async settings => {
@@ -22,7 +23,7 @@ export const registryCommand = (
   },
 })
 
-const tableOf = async ({ table, region }: RegistrySettings) =>
+const tableOf = async ({ directory, table, region }: RegistrySettings) =>
   table === undefined
-    ? localTarget(process.cwd(), 'DevicesTable')
+    ? localTarget(directory, 'DevicesTable')
     : { client: region === undefined ? {} : { region }, value: table }

@@ -5,9 +5,11 @@ const parse = (line: string) => parseRevokeSettings(line.split(' ').filter(word 
 
 describe('the command line of npm run revoke', () => {
   it('names a subject, and a stack in AWS', () => {
-    expect(parse('--sub ada')).toEqual({ sub: 'ada' })
+    expect(parse('--sub ada')).toEqual({ sub: 'ada', directory: '.sonde' })
+    expect(parse('--sub ada --dir other')).toEqual({ sub: 'ada', directory: 'other' })
     expect(parse('--sub ada --table T --api https://live.example.com/ --region eu-central-1')).toEqual({
       sub: 'ada',
+      directory: '.sonde',
       deployed: { table: 'T', api: 'https://live.example.com', region: 'eu-central-1' },
     })
     expect(parse('--sub ada --table T --api https://live.example.com/')?.deployed).not.toHaveProperty('region')
@@ -36,6 +38,7 @@ describe('the command line of npm run revoke', () => {
     ['--sub ada --region eu-central-1', '--region goes with --table'],
     ['--sub ada --table T --api http://h/live', "--api 'http://h/live' is not a wss:// or https:// URL"],
     ['--sub ada --table T --api live', "--api 'live' is not a"],
+    ['--sub ada --dir d --table T --api wss://h/live', '--dir is for a local stack: it does not go with --table'],
     ['ada', "Unexpected argument 'ada'"],
   ])("'%s' is refused", (line, reason) => {
     expect(() => parse(line)).toThrow(reason)

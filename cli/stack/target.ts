@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { StackOutput } from '../../core/contracts/outputs.ts'
 import { readEndpoints } from '../../local/endpoints.ts'
 
@@ -17,15 +16,16 @@ export const localClient = (endpoint: string): ClientSettings => ({
 })
 
 /**
- * One output of the stack that runs from this folder, and how its services are reached.
- * @throws Error when no stack runs here, or it lacks the output
+ * One output of the stack that runs from a folder, and how its services are reached.
+ * @param directory that of its `endpoints.json`
+ * @throws Error when no stack runs from there, or it lacks the output
  */
 export const localTarget = async (
-  folder: string,
+  directory: string,
   output: StackOutput,
 ): Promise<{ readonly client: ClientSettings; readonly value: string }> => {
-  const { aws, outputs } = await readEndpoints(join(folder, '.sonde'))
+  const { aws, outputs } = await readEndpoints(directory)
   const value = outputs[output]
-  if (value === undefined) throw new Error(`the stack that runs here has no output ${output}`)
+  if (value === undefined) throw new Error(`the stack that runs from ${directory} has no output ${output}`)
   return { client: localClient(aws), value }
 }

@@ -14,7 +14,9 @@ describe('the command line of npm run token', () => {
       claims: { devices: ['ABC123'], scope: ['read'], sub: 'new one' },
       lifetimeSeconds: 3600,
       isNewSubject: true,
+      directory: '.sonde',
     })
+    expect(parse('--devices A --dir other')).toMatchObject({ directory: 'other' })
   })
 
   it('takes lists, a lifetime, a name and a secret in AWS', () => {
@@ -24,6 +26,7 @@ describe('the command line of npm run token', () => {
       claims: { devices: ['ABC123', 'DEF*'], scope: ['read', 'sensitive'], sub: 'ada' },
       lifetimeSeconds: 1800,
       isNewSubject: false,
+      directory: '.sonde',
       secret: ARN,
       region: 'us-west-2',
     })
@@ -45,6 +48,8 @@ describe('the command line of npm run token', () => {
     ['--devices A --for 9999h', 'at most 24 days'],
     ['--devices A --for 500ms', "--for '500ms' is less than a second"],
     ['--devices A --secret Token', "--secret 'Token' is not the ARN of a secret"],
+    [`--devices A --dir d --secret ${ARN}`, '--dir is for a local stack: it does not go with --secret'],
+    ['--devices A --region eu-west-1', '--region goes with --secret'],
     ['--devices A --scope read,raed', '--scope: raed is not one of'],
     ['--devices A --expires 1h', "Unknown option '--expires'"],
   ])("'%s' is refused", (line, reason) => {

@@ -1,6 +1,7 @@
-import { parseArgs } from 'node:util'
 import { Claims, isScope, maximumLifetime, Scope } from '../../core/contracts/claims.ts'
+import { readFlags } from '../../local/flags.ts'
 import { parseDuration } from '../duration.ts'
+import { dirUsage, localDirectory } from '../stack/directory.ts'
 import { regionOfSecret } from '../stack/region.ts'
 
 /** The claims of the token, and the secret that holds its key. */
@@ -10,6 +11,8 @@ export type TokenSettings = {
   readonly lifetimeSeconds: number
   /** Whether the subject was made for this token, so that its name has to be told. */
   readonly isNewSubject: boolean
+  /** Folder of a local stack. */
+  readonly directory: string
   /** ARN of the secret in AWS; undefined for that of the local stack. */
   readonly secret?: string
   readonly region?: string
@@ -28,6 +31,7 @@ export const TOKEN_USAGE = `Mints a viewer's token and prints it.
   --secret   ARN of the stack's token secret in AWS (its output TokenSecretArn); without it the stack that
              npm start runs in this folder
   --region   the secret's region; the ARN's unless given
+  ${dirUsage(11)}
 `
 
 /**
@@ -37,7 +41,7 @@ export const TOKEN_USAGE = `Mints a viewer's token and prints it.
  */
 export const parseTokenSettings = (args: readonly string[], newSubject: () => string): TokenSettings | undefined => {
   const text = { type: 'string' } as const
-  const { values } = parseArgs({
+  const { values } = readFlags({
     args: [...args],
     options: {
       devices: text,
@@ -46,13 +50,15 @@ export const parseTokenSettings = (args: readonly string[], newSubject: () => st
       sub: text,
       secret: text,
       region: text,
+      dir: text,
       help: { type: 'boolean', short: 'h' },
     },
   })
   if (values.help) return undefined
   if (values.devices === undefined) throw new Error('--devices is missing')
-  const lifetimeSeconds = Math.floor(parseDuration(values.for) / 1000)
+  const lifetimeSeconds = Math.floor(parseDuration('for', values.for) / 1000)
   if (lifetimeSeconds < 1) throw new Error(`--for '${values.for}' is less than a second`)
+  if (values.region !== undefined && values.secret === undefined) throw new Error('--region goes with --secret')
   const claims = claimsFrom(listOf(values.devices), listOf(values.scope), values.sub ?? newSubject())
   const maximum = maximumLifetime(claims.scope)
   if (lifetimeSeconds > maximum) throw new Error(`--for '${values.for}' is over ${maximum / 86_400} days`)
@@ -60,6 +66,7 @@ export const parseTokenSettings = (args: readonly string[], newSubject: () => st
     claims,
     lifetimeSeconds,
     isNewSubject: values.sub === undefined,
+    directory: localDirectory(values.dir, { secret: values.secret }),
     ...(values.secret !== undefined && { secret: secretArn(values.secret) }),
     ...(values.region !== undefined && { region: values.region }),
   }

@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import { type Endpoints, readEndpoints } from '../endpoints.ts'
-import { type FolderLock, lockFolder } from './folderLock.ts'
+import { type FolderLock, lockFolder } from '../folderLock.ts'
 
 /**
  * Claims the folders of a run: that of `endpoints.json`, and that of the state where it is kept.
@@ -30,7 +30,8 @@ export const claimFolders = async ({
 
 const inUse = (directory: string, running: Endpoints | undefined): string => {
   const where = running ? ` (${running.console ?? running.coap})` : ''
-  return `Sonde runs from ${shown(directory)} already${where}: end it with Ctrl-C, or start another one with --dir and a folder of its own.`
+  const end = running?.pid === undefined ? 'Ctrl-C' : `Ctrl-C or kill ${running.pid}`
+  return `Sonde runs from ${shown(directory)} already${where}: end it with ${end}, or start another one with --dir and a folder of its own.`
 }
 
 const shown = (folder: string): string => relative(process.cwd(), folder) || '.'

@@ -61,9 +61,9 @@ it.each([
   [['--config', 'x'], /^--config: this is not a JSON object$/],
   [['--config', '{"unknownDevics":"quarantine"}'], /^--config: .*"unknownDevics".* did you mean unknownDevices\?$/],
   [['--config', '{"deviceRateBurst":-1}'], /^--config: .+ at deviceRateBurst$/],
-  [['--colour', 'red'], /^Unknown option '--colour'$/],
-  [['--data', '--quiet'], /^Option '--data' argument is ambiguous\.$/],
-  [['now'], /^Unexpected argument 'now'\. .+$/],
+  [['--colour', 'red'], /^Unknown option '--colour'; did you mean --.+\?$/],
+  [['--data', '--quiet'], /^--data needs a value$/],
+  [['now'], /^Unexpected argument 'now': .+$/],
 ])('%j is refused in one line that names it', (flags, line) => {
   expect(() => localOptions(flags)).toThrow(line)
 })

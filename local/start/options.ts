@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util'
 import * as z from 'zod'
 import { readConfig } from '../../infra/config.ts'
+import { readFlags } from '../flags.ts'
 import { type Host, hostOf } from '../host.ts'
 import { deployedOrigins } from './deployedOrigins.ts'
 
@@ -90,7 +90,7 @@ export type LocalOptions = z.infer<typeof Options>
  * @throws Error with one line for each flag that is wrong
  */
 export const localOptions = (args: readonly string[]): LocalOptions | undefined => {
-  const values = flagsIn(args)
+  const { values } = readFlags({ args: [...args], allowNegative: true, options: FLAGS })
   if (values.help) return undefined
   const parsed = Options.safeParse(values)
   if (!parsed.success)
@@ -102,15 +102,6 @@ export const localOptions = (args: readonly string[]): LocalOptions | undefined 
 }
 
 const text = { type: 'string' } as const
-
-const flagsIn = (args: readonly string[]) => {
-  try {
-    return parseArgs({ args: [...args], allowNegative: true, options: FLAGS }).values
-  } catch (error) {
-    // The second line of some messages tells of arguments that begin with a dash, which no flag here has.
-    throw new Error(messageOf(error).split('\n')[0], { cause: error })
-  }
-}
 
 const FLAGS = {
   'coap-port': text,

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { COAP_PORT } from '../../core/coap/uri.ts'
+import { CannotStart } from '../cannotStart.ts'
 import { type Host, LOOPBACK } from '../host.ts'
 import { type HeldUdpPort, holdUdpPort } from '../listener/heldUdpPort.ts'
-import { CannotStart } from './cannotStart.ts'
 import type { LocalOptions } from './options.ts'
 
 const TCP_FLAGS = ['health-port', 'ws-port', 'http-port', 'aws-port', 'console-port'] as const

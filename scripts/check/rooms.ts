@@ -38,8 +38,8 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   cli: ['core', 'proto', 'client', 'local', 'infra/config.ts'],
 }
 
-/** Rooms that are deployed nowhere and that nothing else imports: they may look at everything. */
-const OUTSIDE: readonly string[] = ['scripts', 'test', 'bench', 'docs/examples']
+/** Rooms, and files of tools, that are deployed nowhere and that nothing else imports: they may look at everything. */
+const OUTSIDE: readonly string[] = ['scripts', 'test', 'bench', 'docs/examples', 'console/vite.config.ts']
 
 /** Rooms that only tests use: they may look at everything, and no product may look at them. */
 const FOR_TESTS: readonly string[] = ['core/testing']
@@ -49,7 +49,7 @@ export const isForTests = (file: string): boolean => /\.test\.tsx?$|(^|\/)testin
 
 /** The room in which a file stands; nothing for a file at the root, such as a tool's configuration. */
 export const roomOf = (file: string): string | undefined =>
-  [...Object.keys(ROOMS), ...OUTSIDE, ...FOR_TESTS].find(room => file.startsWith(`${room}/`))
+  [...OUTSIDE, ...Object.keys(ROOMS), ...FOR_TESTS].find(room => file === room || file.startsWith(`${room}/`))
 
 /** Whether a file may import another, as far as their rooms decide. Inside a room everything may. */
 export const mayImport = (from: string, to: string): boolean => {

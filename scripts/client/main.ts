@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import * as z from 'zod'
+import { runCommand } from '../../cli/command.ts'
+import { readFlags } from '../../local/flags.ts'
 import { readSchema } from '../../proto/schemaFiles.ts'
 import { buildPackage } from './buildPackage.ts'
 import { SOURCES, tooHeavy } from './bundle.ts'
@@ -22,24 +23,22 @@ const schemaOfStages = (): string => {
   return CdkJson.parse(JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'))).context.sonde.schemaDir
 }
 
-const run = async (schemaDir: string): Promise<void> => {
+const run = async (schemaDir: string) => {
   const dist = join(SOURCES, 'dist')
   await rm(dist, { recursive: true, force: true })
   const weighed = await buildPackage(dist, readSchema(resolve(ROOT, schemaDir)).uplink)
-  for (const { name, bytes } of weighed) process.stdout.write(`dist/${name}: ${bytes} bytes gzipped\n`)
-  for (const words of tooHeavy(weighed)) {
-    process.stderr.write(`dist/${words}\n`)
-    process.exitCode = 1
-  }
-  process.stdout.write(`${await pack(dist, ROOT)}\n`)
+  const heavy = tooHeavy(weighed).map(words => `dist/${words}\n`)
+  const lines = [...weighed.map(({ name, bytes }) => `dist/${name}: ${bytes} bytes gzipped`), await pack(dist, ROOT)]
+  return { out: `${lines.join('\n')}\n`, err: heavy.join(''), code: heavy.length > 0 ? (1 as const) : (0 as const) }
 }
 
-try {
-  const text = { type: 'string' } as const
-  const { values } = parseArgs({ options: { schema: text, help: { type: 'boolean', short: 'h' } } })
-  if (values.help) process.stdout.write(USAGE)
-  else await run(values.schema ?? schemaOfStages())
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message.split('\n')[0] : error}\n`)
-  process.exitCode = 2
-}
+await runCommand({
+  name: 'npm run client',
+  usage: USAGE,
+  parse: args => {
+    const options = { schema: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const
+    const { help, schema } = readFlags({ args: [...args], options }).values
+    return help ? undefined : (schema ?? schemaOfStages())
+  },
+  run,
+})

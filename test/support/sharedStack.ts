@@ -4,6 +4,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { refuseEnded } from '../../local/endpoints.ts'
 import { AnyEndpoints } from './anyEndpoints.ts'
 import { keepRun, SHARED } from './permissionRuns.ts'
 import { type StackProcess, startStackProcess } from './stackProcess.ts'
@@ -40,6 +41,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   await mkdir(permissions)
   let running: Promise<StackProcess> | undefined
   const endpoints = async (): Promise<AnyEndpoints> => {
+    if (given) refuseEnded(given)
     if (given) return AnyEndpoints.parse(JSON.parse(await readFile(given, 'utf8')))
     running ??= take().then(done => startStackProcess(directory).finally(done))
     const { endpoints, fault } = await running

@@ -24,6 +24,7 @@ Exit code 0: nothing stands against a deployment; 1: something must be mended; 2
 
 /** The doctor for an account, before there is a stack. */
 export const beforeDeployCommand = (environment: NodeJS.ProcessEnv): Command<BeforeDeploySettings> => ({
+  name: 'npm run doctor -- --before-deploy',
   usage: BEFORE_DEPLOY_USAGE,
   parse: parseBeforeDeploySettings,
   run: async settings => {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import * as z from 'zod'
 import { type Config, readConfig } from '../../../infra/config.ts'
+import { readFlags } from '../../../local/flags.ts'
 
 /** The stage that is going to be deployed, and where to. */
 export type BeforeDeploySettings = {
@@ -40,7 +40,7 @@ export const parseBeforeDeploySettings = (
   readContext = contextOfFile,
 ): BeforeDeploySettings | undefined => {
   const text = { type: 'string' } as const
-  const { values } = parseArgs({
+  const { values } = readFlags({
     args: [...args],
     options: {
       'before-deploy': { type: 'boolean' },

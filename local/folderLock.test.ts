@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { CannotStart } from './cannotStart.ts'
-import { lockFolder } from './folderLock.ts'
+import { folderState, lockFolder } from './folderLock.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sonde-lock-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -28,6 +28,20 @@ it('refuses a folder while another process has it, and gives it as soon as that 
   other.kill('SIGKILL')
   await once(other, 'close')
   lockFolder(folder, 'not said').release()
+})
+
+it('tells whether a process has a folder, also after that process was killed', async () => {
+  const empty = mkdtempSync(join(tmpdir(), 'sonde-lock-'))
+  expect(folderState(empty)).toBe('unclaimed')
+  rmSync(empty, { recursive: true })
+  const other = await otherOwner()
+  expect(folderState(folder)).toBe('claimed')
+  other.kill('SIGKILL')
+  await once(other, 'close')
+  expect(folderState(folder)).toBe('free')
+  const own = lockFolder(folder, 'not said')
+  expect(folderState(folder)).toBe('claimed')
+  own.release()
 })
 
 it('gives a folder again after it was released', () => {
