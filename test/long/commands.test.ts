@@ -76,7 +76,7 @@ describe('A command that asks the local stack', () => {
         code: 1,
       })
       rmSync(none, { recursive: true })
-      // What kill -9 leaves: the addresses, and a lock that nobody holds.
+      // After kill -9 there are addresses, and a lock that nobody holds.
       lockFolder(folder, 'not said').release()
       const dead = 'http://127.0.0.1:9'
       await writeEndpoints(folder, {
