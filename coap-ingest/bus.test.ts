@@ -49,7 +49,7 @@ it('has several calls in flight, and lets the rest wait for them', async () => {
     await held.opened
     return entries.map(() => undefined)
   }
-  const { put, pending } = start(recording.putEvents, { maxConcurrentCalls: 2 })
+  const { put, pending } = start(recording.putEvents, { pace: { usualCalls: 2, maxCalls: 2, slowMs: 20 } })
   const accepted = Promise.all(Array.from({ length: 45 }, () => put(entry())))
   await vi.advanceTimersByTimeAsync(0)
   expect(recording.calls.map(call => call.length)).toEqual([10, 10])
@@ -59,6 +59,33 @@ it('has several calls in flight, and lets the rest wait for them', async () => {
   expect(await accepted).toHaveLength(45)
   expect(recording.calls).toHaveLength(5)
   expect(pending()).toBe(0)
+})
+
+it('does not let an entry wait for a call that is slow', async () => {
+  const recording = recordingBus()
+  const held = gate()
+  recording.respond = async entries => {
+    await held.opened
+    return entries.map(() => undefined)
+  }
+  const { put } = start(recording.putEvents)
+  const { usualCalls, maxCalls, slowMs } = busLimits.pace
+  for (let count = 0; count < usualCalls + 1; count += 1) {
+    void put(entry())
+    await vi.advanceTimersByTimeAsync(0)
+  }
+  expect(recording.calls).toHaveLength(usualCalls)
+  await vi.advanceTimersByTimeAsync(slowMs)
+  void put(entry())
+  await vi.advanceTimersByTimeAsync(0)
+  expect(recording.calls.map(call => call.length)).toEqual([...Array(usualCalls).fill(1), 2])
+  for (let count = 0; count < 20; count += 1) {
+    await vi.advanceTimersByTimeAsync(slowMs)
+    void put(entry())
+  }
+  await vi.advanceTimersByTimeAsync(0)
+  expect(recording.calls).toHaveLength(maxCalls)
+  held.open()
 })
 
 it('reads the outcome of each entry, and repeats only the refused ones', async () => {
@@ -112,7 +139,7 @@ it('gives up a call that does not end, and answers in time although all calls ha
     void recording.putEvents(entries, signal)
     return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
   }
-  const { put } = start(putEvents, { maxConcurrentCalls: 1 })
+  const { put } = start(putEvents, { pace: { usualCalls: 1, maxCalls: 1, slowMs: 20 } })
   const began = Date.now()
   const accepted = Promise.all(
     Array.from({ length: 30 }, () => put(entry()).then(result => ({ result, after: Date.now() - began }))),

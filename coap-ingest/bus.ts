@@ -1,4 +1,5 @@
 import { deadlines } from '../core/runtime/deadlines.ts'
+import { type CallPaceLimits, callPace } from './callPace.ts'
 import { type BusEntry, type Loaded, loadEntries, type ToPut } from './entries.ts'
 
 /**
@@ -28,8 +29,7 @@ export type Bus = {
 export type BusHealth = { readonly refusedSince: number | undefined }
 
 export type BusLimits = {
-  /** Calls in flight at the same time. Fewer calls are fuller, and cost less. */
-  readonly maxConcurrentCalls: number
+  readonly pace: CallPaceLimits
   /** How long an entry may take with all its retries, ms. */
   readonly budgetMs: number
   /** After this a call is given up, ms. */
@@ -38,7 +38,12 @@ export type BusLimits = {
   readonly backoffMs: number
 }
 
-export const busLimits: BusLimits = { maxConcurrentCalls: 4, budgetMs: 1200, callTimeoutMs: 600, backoffMs: 50 }
+export const busLimits: BusLimits = {
+  pace: { usualCalls: 2, maxCalls: 8, slowMs: 20 },
+  budgetMs: 1200,
+  callTimeoutMs: 600,
+  backoffMs: 50,
+}
 
 type Waiting = ToPut & {
   attempts: number
@@ -69,7 +74,7 @@ export const bus = ({
   limits?: BusLimits
 }): Bus => {
   let queue: Waiting[] = []
-  let calls = 0
+  const pace = callPace(limits.pace, now)
   let pending = 0
   let isFlushing = false
   let refusedSince: number | undefined
@@ -82,15 +87,15 @@ export const bus = ({
 
   const flush = (): void => {
     isFlushing = false
-    while (calls < limits.maxConcurrentCalls && queue.length > 0) {
+    while (queue.length > 0 && pace.mayCall()) {
       // Puts whose time is over are not sent.
       queue = queue.filter(({ settle }) => settle !== undefined)
       const { entries, taken } = loadEntries(queue)
       if (taken === 0) return
       queue = queue.slice(taken)
-      calls += 1
+      pace.began()
       void call(entries).finally(() => {
-        calls -= 1
+        pace.ended()
         flush()
       })
     }

@@ -24,7 +24,7 @@ export type DeviceCacheLimits = {
   readonly lifetimeMs: number
 }
 
-export const deviceCacheLimits: DeviceCacheLimits = { maxRecords: 20_000, lifetimeMs: 30_000 }
+export const deviceCacheLimits: DeviceCacheLimits = { maxRecords: 10_000, lifetimeMs: 30_000 }
 
 type Cached = {
   /** Undefined until it was read for the first time. */

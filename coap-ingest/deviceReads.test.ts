@@ -6,7 +6,8 @@ import { gate } from './testing/recordingBus.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-const { waitMs, callTimeoutMs, maxConcurrentCalls, maxAttempts } = deviceReadLimits
+const { waitMs, callTimeoutMs, maxAttempts } = deviceReadLimits
+const { usualCalls } = deviceReadLimits.pace
 const recordsOf: ReadDevices = async deviceIds => new Map(deviceIds.map(deviceId => [deviceId, { deviceId }]))
 
 const start = (read: ReadDevices, limits: Partial<typeof deviceReadLimits> = {}) => {
@@ -41,11 +42,11 @@ describe('reads that wait', () => {
       await held.opened
       return recordsOf(deviceIds, signal)
     })
-    const all = names(maxConcurrentCalls * 100 + 250)
+    const all = names(usualCalls * 100 + 250)
     for (const deviceId of all) void begin(deviceId)
     await vi.advanceTimersByTimeAsync(0)
     // More calls than usual where each is full; the rest waits for one of them.
-    expect(calls.map(call => call.length)).toEqual(Array(maxConcurrentCalls + 2).fill(100))
+    expect(calls.map(call => call.length)).toEqual(Array(usualCalls + 2).fill(100))
     held.open()
     await vi.advanceTimersByTimeAsync(0)
     expect(calls.at(-1)).toHaveLength(50)

@@ -1,6 +1,7 @@
 import { MAX_KEYS, type ReadDevices } from '../core/devices/batchRead.ts'
 import type { DeviceRecord } from '../core/devices/record.ts'
 import { deadlines } from '../core/runtime/deadlines.ts'
+import { type CallPaceLimits, callPace } from './callPace.ts'
 import { tableBreaker } from './tableBreaker.ts'
 
 /** The end of a read: the record, undefined where there is none, or the failure. */
@@ -20,10 +21,8 @@ export type DeviceReads = {
 }
 
 export type DeviceReadLimits = {
-  /** Calls in flight at the same time. Fewer calls are fuller, and cost less. */
-  readonly maxConcurrentCalls: number
-  /** The same, while enough devices wait to fill one more: it could not become fuller by waiting. */
-  readonly maxFullCalls: number
+  /** As long as not enough devices wait to fill a call: a full one has nothing to wait for. */
+  readonly pace: CallPaceLimits
   /** Devices that wait for a call, or are read, at the same time. */
   readonly maxPending: number
   /** How long an answer to a device waits for its record, ms. */
@@ -41,8 +40,7 @@ export type DeviceReadLimits = {
  * what is left for the bus.
  */
 export const deviceReadLimits: DeviceReadLimits = {
-  maxConcurrentCalls: 4,
-  maxFullCalls: 16,
+  pace: { usualCalls: 2, maxCalls: 16, slowMs: 10 },
   maxPending: 4000,
   waitMs: 700,
   callTimeoutMs: 2000,
@@ -82,6 +80,7 @@ export const deviceReads = ({
   let calls = 0
   let pending = 0
   let isFlushing = false
+  const pace = callPace(limits.pace, now)
   const breaker = tableBreaker({ now })
   const waits = deadlines<Waiting>({
     afterMs: limits.waitMs,
@@ -103,19 +102,21 @@ export const deviceReads = ({
 
   const flush = (): void => {
     isFlushing = false
-    while (queue.length > 0 && calls < callsAllowed()) {
+    while (queue.length > 0 && mayCall()) {
       const group = queue.splice(0, MAX_KEYS)
       calls += 1
+      pace.began()
       void call(group).finally(() => {
         calls -= 1
+        pace.ended()
         flush()
       })
     }
   }
 
-  const callsAllowed = (): number => {
-    if (breaker.isOpen()) return 1
-    return queue.length >= MAX_KEYS ? limits.maxFullCalls : limits.maxConcurrentCalls
+  const mayCall = (): boolean => {
+    if (breaker.isOpen()) return calls === 0
+    return queue.length >= MAX_KEYS ? calls < limits.pace.maxCalls : pace.mayCall()
   }
 
   const flushSoon = (): void => {

@@ -66,7 +66,7 @@ export type Listener = {
 }
 
 /** Device ids and addresses come from the network and can be made up: no more than this many are told apart. */
-const MAX_BUCKETS = 50_000
+const MAX_BUCKETS = 30_000
 /** Exchanges that are remembered at a time: 80 bytes each, 1,000 datagrams a second for EXCHANGE_LIFETIME (RFC 7252 §4.8.2). */
 const MAX_EXCHANGES = 250_000
 /** Messages that name no device and are told to the bus, for each address. */

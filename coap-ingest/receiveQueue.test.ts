@@ -4,7 +4,7 @@ import { receiveQueue } from './receiveQueue.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-const WHOLE = 4 * 1024 * 1024
+const WHOLE = 8 * 1024 * 1024
 const DATAGRAM_BYTES = 1024
 
 /** A kernel whose queue is served at a rate and is fed at another, datagrams a millisecond. */

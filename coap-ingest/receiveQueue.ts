@@ -35,8 +35,10 @@ const WANTED_MS = 120
 /** A queue is long again when datagrams have waited for less than {@link QUICK_MS} for so long, ms. */
 const QUICK_FOR_MS = 5000
 const QUICK_MS = 20
-/** Bytes; holds some hundred datagrams. */
-const MIN_BUFFER = 64 * 1024
+/** Bytes; holds some hundred datagrams: a process that is held up for a moment finds them all. It is more than a kernel allows that nobody has told otherwise. */
+const MIN_BUFFER = 256 * 1024
+/** It is made shorter by steps. */
+const MIN_STEP = 1 / 2
 
 /**
  * A long queue is right for a burst, and wrong when more comes than can be handled: then it is always full, and everything that is answered has waited
@@ -76,7 +78,7 @@ export const receiveQueue = ({
     if (slowInARow >= 2) {
       slowInARow = 0
       isShort = true
-      const shorter = Math.max(MIN_BUFFER, (size() * WANTED_MS) / ms)
+      const shorter = Math.max(MIN_BUFFER, size() * Math.max(MIN_STEP, WANTED_MS / ms))
       if (shorter < size()) resize(shorter, ms)
     } else if (isShort && at - lastSlowAt > QUICK_FOR_MS) {
       isShort = false

@@ -203,14 +203,13 @@ const decode = (uplinks: UplinkCodec, payload: Buffer): DecodedUplink | { malfor
 
 const nameOf = (inPath: string | undefined, inUplink: string | undefined): Named => {
   const deviceId = inPath ?? inUplink
+  const isOne = inUplink === undefined || inUplink === deviceId
+  if (deviceId !== undefined && isOne && isDeviceId(deviceId)) return { deviceId }
   const deviceIds = [inPath ?? '', inUplink ?? ''].filter(isDeviceId)
   if (deviceId === undefined) return { refused: refusals.noDeviceId, words: 'no device id', deviceIds }
   if (!isDeviceId(deviceId)) return { refused: refusals.badDeviceId, words: 'the device id breaks the rule', deviceIds }
-  if (inUplink !== undefined && inUplink !== deviceId) {
-    const words = 'the path and heartbeat.config.dev_id name two devices'
-    return { refused: refusals.deviceIdsDisagree, words, deviceIds }
-  }
-  return { deviceId }
+  const words = 'the path and heartbeat.config.dev_id name two devices'
+  return { refused: refusals.deviceIdsDisagree, words, deviceIds }
 }
 
 /** An event with one uplink has a list of it. */

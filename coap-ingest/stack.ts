@@ -72,12 +72,20 @@ export const coapStack = ({
   readonly onError: (error: unknown) => void
 }): CoapStack => {
   const { beginReply, acknowledge } = nodeCoap
-  const { layer: exchangesLayer, inFlight } = exchangeLayer({ exchanges, beginReply, send, count, onError })
+  const { isFull, answered } = admission({ maxInFlight, inFlight: () => Math.max(inFlight(), busPending()), queuedMs })
+  const { layer: exchangesLayer, inFlight } = exchangeLayer({
+    exchanges,
+    beginReply,
+    send,
+    count,
+    onError,
+    now,
+    onAnswered: answered,
+  })
   const reject = rejector({ send, count })
-  const admitted = admission({ maxInFlight, inFlight: () => Math.max(inFlight(), busPending()), queuedMs })
 
   const routes = routesLayer(resources, onError, onNoResource)
-  const shedding = sheddingLayer({ ...admitted, now, count })(routes.handle)
+  const shedding = sheddingLayer({ isFull, count })(routes.handle)
   const options = optionsLayer(routes.onRefused)(shedding)
   const requests = exchangesLayer(options)
   const messages = emptyMessageLayer({ acknowledge, reject, count })(requests)

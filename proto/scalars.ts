@@ -27,10 +27,12 @@ const base64: ScalarToJson = value => asBuffer(value).toString('base64')
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
+const hex = (bytes: Uint8Array, at: number): string => HEX[bytes[at] ?? 0] ?? ''
+
 const macOrBase64: ScalarToJson = value => {
   if (!(value instanceof Uint8Array) || value.length !== 6) return base64(value)
-  let address = ''
-  for (const byte of value) address += address === '' ? HEX[byte] : `:${HEX[byte]}`
+  let address = hex(value, 0)
+  for (let at = 1; at < 6; at += 1) address += `:${hex(value, at)}`
   return address
 }
 

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { timeOf } from '../../client/ids.ts'
-import { DesiredConfiguration } from '../contracts/configuration.ts'
+import { LOCATION_MODES } from '../../proto/locationModes.ts'
 import type { Json } from '../contracts/json.ts'
 import { recordIn } from './devicesTable.ts'
 import type { DeviceRecord } from './record.ts'
@@ -16,24 +16,27 @@ type Step = NonNullable<DeviceRecord['applied']>
  */
 export const readRecord = (item: Item): DeviceRecord => usual(item) ?? recordIn({ ...item })
 
+/** That of `DesiredConfiguration`. */
+const MAX_INTERVAL = 0xffffffff
+
 const UNUSUAL = Symbol('unusual')
 
 const usual = (item: Item): DeviceRecord | undefined => {
   try {
-    return {
-      deviceId: textOf(item.deviceId) ?? unusual(),
-      ...present('registeredAt', textOf(item.registeredAt)),
-      ...present('blockedAt', textOf(item.blockedAt)),
-      ...present('expiresAt', numberOf(item.expiresAt)),
-      ...present('addresses', textOf(item.addresses)),
-      ...present('desired', desiredIn(mapOf(item.desired))),
-      ...present('desiredVersion', versionOf(item.desiredVersion)),
-      ...present('reported', reportedIn(mapOf(item.reported))),
-      ...present('report', reportIn(mapOf(item.report))),
-      ...present('delivered', stepIn(mapOf(item.delivered))),
-      ...present('matched', stepIn(mapOf(item.matched))),
-      ...present('applied', stepIn(mapOf(item.applied))),
-    }
+    const record: DeviceRecord = { deviceId: textOf(item.deviceId) ?? unusual() }
+    // An attribute that is absent stays so: the record of a device is spread with each uplink.
+    if (item.registeredAt) record.registeredAt = textOf(item.registeredAt)
+    if (item.blockedAt) record.blockedAt = textOf(item.blockedAt)
+    if (item.expiresAt) record.expiresAt = numberOf(item.expiresAt)
+    if (item.addresses) record.addresses = textOf(item.addresses)
+    if (item.desired) record.desired = desiredIn(mapOf(item.desired))
+    if (item.desiredVersion) record.desiredVersion = versionOf(item.desiredVersion)
+    if (item.reported) record.reported = reportedIn(mapOf(item.reported))
+    if (item.report) record.report = reportIn(mapOf(item.report))
+    if (item.delivered) record.delivered = stepIn(mapOf(item.delivered))
+    if (item.matched) record.matched = stepIn(mapOf(item.matched))
+    if (item.applied) record.applied = stepIn(mapOf(item.applied))
+    return record
   } catch (error) {
     if (error === UNUSUAL) return undefined
     throw error
@@ -42,17 +45,6 @@ const usual = (item: Item): DeviceRecord | undefined => {
 
 const unusual = (): never => {
   throw UNUSUAL
-}
-
-/** An attribute that is absent stays so: the record of a device is spread with each uplink. */
-const present = <Name extends keyof DeviceRecord>(
-  name: Name,
-  value: DeviceRecord[Name] | undefined,
-): Partial<Record<Name, DeviceRecord[Name]>> | undefined => {
-  if (value === undefined) return undefined
-  const one: Partial<Record<Name, DeviceRecord[Name]>> = {}
-  one[name] = value
-  return one
 }
 
 const textOf = (value: AttributeValue | undefined): string | undefined =>
@@ -74,18 +66,17 @@ const mapOf = (value: AttributeValue | undefined): Item | undefined =>
 
 const desiredIn = (map: Item | undefined): Desired | undefined => {
   if (map === undefined) return undefined
-  const { heartbeat_interval, location_mode } = DesiredConfiguration.shape
   const desired: Desired = {}
-  if (map.heartbeat_interval) {
-    const parsed = heartbeat_interval.safeParse(numberOf(map.heartbeat_interval))
-    desired.heartbeat_interval = parsed.success ? parsed.data : unusual()
-  }
+  if (map.heartbeat_interval) desired.heartbeat_interval = intervalOf(numberOf(map.heartbeat_interval))
   if (map.location_mode) {
-    const parsed = location_mode.safeParse(textOf(map.location_mode))
-    desired.location_mode = parsed.success ? parsed.data : unusual()
+    const mode = textOf(map.location_mode)
+    desired.location_mode = LOCATION_MODES.find(known => known === mode) ?? unusual()
   }
   return desired
 }
+
+const intervalOf = (seconds = 0): number =>
+  Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_INTERVAL ? seconds : unusual()
 
 const reportedIn = (map: Item | undefined): Json | undefined => {
   if (map === undefined) return undefined

@@ -31,12 +31,18 @@ export const exchangeLayer = ({
   send,
   count,
   onError,
+  now = () => performance.now(),
+  onAnswered = () => undefined,
 }: {
   readonly exchanges: Exchanges
   readonly beginReply: BeginReply
   readonly send: Send
   readonly count: Count
   readonly onError: (error: unknown) => void
+  /** ms, monotonic */
+  readonly now?: () => number
+  /** Hears how long the work of each request took, ms. */
+  readonly onAnswered?: (ms: number) => void
 }): ExchangeLayer => {
   let inFlight = 0
 
@@ -56,6 +62,7 @@ export const exchangeLayer = ({
 
   const carryOut = async (request: IncomingRequest, work: Work, key: ExchangeKey): Promise<void> => {
     inFlight += 1
+    const began = now()
     try {
       const reply = beginReply(request)
       const response = reply ? await work() : internalError
@@ -68,6 +75,7 @@ export const exchangeLayer = ({
       onError(error)
     } finally {
       inFlight -= 1
+      onAnswered(now() - began)
     }
   }
 
