@@ -7,9 +7,9 @@ import {
   type Credentials,
   type Resource,
 } from '../contracts.ts'
+import { memo } from '../memo.ts'
 import type { NoteAllowed } from './allowed.ts'
 import { awsManagedPolicies as knownManagedPolicies } from './awsManagedPolicies.ts'
-import { memo } from './memo.ts'
 import { policyDecision } from './policyDecision.ts'
 import { refusal } from './refusal.ts'
 import { type Role, readRoles } from './roles.ts'

@@ -40,6 +40,7 @@ declare module 'dynalite/db/index.js' {
       after: MaybeItem,
       done: (error?: Error) => void,
     ) => void
+    compare: (operator: 'GT', one: unknown, other: unknown) => boolean
     checkConditional: (call: DynaliteCall, existing: MaybeItem) => (Error & { body: object }) | null | undefined
     queryTable: (
       store: unknown,
@@ -53,4 +54,25 @@ declare module 'dynalite/db/index.js' {
     ) => void
   }
   export default db
+}
+
+declare module 'dynalite/db/conditionParser.js' {
+  import type { ParseExpression } from './dynaliteExpressions.ts'
+
+  const parser: { parse: ParseExpression }
+  export default parser
+}
+
+declare module 'dynalite/db/projectionParser.js' {
+  import type { ParseExpression } from './dynaliteExpressions.ts'
+
+  const parser: { parse: ParseExpression }
+  export default parser
+}
+
+declare module 'dynalite/db/updateParser.js' {
+  import type { ParseExpression } from './dynaliteExpressions.ts'
+
+  const parser: { parse: ParseExpression }
+  export default parser
 }

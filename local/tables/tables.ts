@@ -6,6 +6,7 @@ import dynalite from 'dynalite'
 import type { Resource } from '../contracts.ts'
 import { REGION } from '../place.ts'
 import { countAsAws } from './dynaliteCapacity.ts'
+import { rememberExpressions } from './dynaliteExpressions.ts'
 import { sweepExpired } from './sweep.ts'
 import { localTable } from './tableProperties.ts'
 
@@ -32,6 +33,7 @@ export const tables = async ({
   directory: string | undefined
 }): Promise<Tables> => {
   countAsAws()
+  rememberExpressions()
   const server = dynalite({
     createTableMs: 0,
     deleteTableMs: 0,
