@@ -6,7 +6,7 @@ import { memo } from '../memo.ts'
 
 type Values = Readonly<Record<string, object>>
 
-/** What an expression is read in. dynalite's parsers take what they use out of the two records of what is unused. */
+/** The names and values of a call. dynalite's parsers remove from the two records of unused ones those that an expression uses. */
 export type ExpressionContext = {
   readonly attrNames?: Readonly<Record<string, string>> | null | undefined
   readonly attrVals?: Values | null | undefined
@@ -80,7 +80,7 @@ const distinct = (ranges: readonly (readonly [string, string])[]) => [
 
 /**
  * Remembers how expressions were read: a program sends the same few again and again, with other values, and to read one costs dynalite
- * more than all the rest of an update. Each call gets a tree of its own, since dynalite changes it. What is wrong is read each time.
+ * more than all the rest of an update. Each call gets a tree of its own, since dynalite changes it. A wrong expression is read each time.
  */
 export const rememberedParse = (parse: ParseExpression): ParseExpression => {
   const remembered = memo<Known | undefined>(REMEMBERED)
