@@ -10,8 +10,11 @@ import { buildFirmware, FIRMWARE, machine, needing, output } from './testing/too
 const OF_NO_DEVICE: ReadonlySet<string> = new Set(['uplink-unknown-enum', 'uplink-zeros'])
 
 describe.skipIf(!machine.hasC)(needing('a C compiler and cmake', machine.hasC), () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sonde-firmware-'))
-  beforeAll(() => buildFirmware(folder))
+  let folder = ''
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'sonde-firmware-'))
+    await buildFirmware(folder)
+  })
   afterAll(() => rmSync(folder, { recursive: true }))
 
   it('the client keeps to RFC 7252, to Max-Age and to its numbers, with sanitizers', async () => {
