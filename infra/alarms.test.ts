@@ -1,14 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { App, Stack } from 'aws-cdk-lib'
+import { App, Duration, Stack } from 'aws-cdk-lib'
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { METRICS_NAMESPACE } from '../core/operations/metrics/embedded.ts'
 import { sondeMetrics } from '../core/operations/metrics/sonde.ts'
+import { countOf } from './alarm-metrics.ts'
 import { alarmNames, runbookOf } from './alarm-names.ts'
-import { Alarms, AT_ONCE } from './alarms.ts'
+import { Alarms, AT_ONCE, ONCE } from './alarms.ts'
 import { ROOT } from './bundle.ts'
 import { readConfig } from './config.ts'
 import { uncheckedContext } from './testing/assemble.ts'
@@ -202,6 +203,19 @@ describe('an alarm', () => {
     const { stack, alarms: some } = emptyStack({})
     some.add('shedding', someAlarm)
     expect(() => Template.fromStack(stack)).toThrow('alarm silence is neither made nor declined')
+  })
+})
+
+describe('an alarm over a count that is filled', () => {
+  it('cannot look at the newest minutes alone, which are not complete', () => {
+    const { alarms: some } = emptyStack({})
+    const filled = { ...someAlarm, metric: countOf(someMetric.with({ period: Duration.minutes(1) })) }
+    expect(() => some.add('shedding', filled)).toThrow('alarm shedding: it has to look back 2 minutes further')
+    some.add('shedding', { ...filled, lasting: ONCE })
+    const { alarms: others } = emptyStack({})
+    const overAnHour = someMetric.with({ period: Duration.hours(1) })
+    others.add('shedding', { ...someAlarm, metric: countOf(overAnHour) })
+    expect([...some.all(), ...others.all()]).toHaveLength(2)
   })
 })
 

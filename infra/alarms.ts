@@ -17,8 +17,18 @@ import type { Config } from './config.ts'
 /** Within `of` periods, `points` are beyond the threshold. */
 export type Lasting = { readonly points: number; readonly of: number }
 
-/** Twice within three minutes: a failure that is over before anybody looks wakes nobody. */
-export const LASTING: Lasting = { points: 2, of: 3 }
+/**
+ * How late a metric can come, minutes. Until then a count that is filled stands at zero, and an alarm that looks at the newest
+ * minutes alone never sees another value (CloudWatch User Guide, "Using math expressions with CloudWatch metrics", `FILL`). Neither
+ * the page nor those of the services give a number.
+ */
+const LATE_MINUTES = 2
+
+/** Twice within five minutes, of which the newest are not yet complete: a failure that is over before anybody looks wakes nobody. */
+export const LASTING: Lasting = { points: 2, of: 5 }
+
+/** One minute of five, of which the newest are not yet complete. */
+export const ONCE: Lasting = { points: 1, of: 5 }
 
 /**
  * Twice within a quarter of an hour: a device speaks every twelve minutes, and a failure of each of its uplinks must be seen, also
@@ -26,7 +36,7 @@ export const LASTING: Lasting = { points: 2, of: 3 }
  */
 export const RECURRING: Lasting = { points: 2, of: 15 }
 
-/** A minute is enough. */
+/** One period is enough: one that is longer than metrics are late, or of a metric that is not filled. */
 export const AT_ONCE: Lasting = { points: 1, of: 1 }
 
 /** The maximum of metrics that an alarm can watch (CloudWatch API reference, "MetricDataQuery"). */
@@ -73,6 +83,8 @@ export class Alarms extends Construct {
     if (this.config.declinedAlarms.includes(name)) return
     if (metric instanceof MathExpression && Object.keys(metric.usingMetrics).length > MAX_METRICS)
       throw new Error(`alarm ${name}: CloudWatch takes at most ${MAX_METRICS} metrics in an alarm`)
+    if (isBlindToLateData(metric, lasting))
+      throw new Error(`alarm ${name}: it has to look back ${LATE_MINUTES} minutes further, for what comes late`)
     const [comparisonOperator, value] =
       'above' in threshold
         ? [ComparisonOperator.GREATER_THAN_THRESHOLD, threshold.above]
@@ -118,5 +130,11 @@ export class Alarms extends Construct {
     return `${folder}/${runbookOf(name)}.md`
   }
 }
+
+const isBlindToLateData = (metric: IMetric, { points, of }: Lasting): boolean =>
+  metric instanceof MathExpression &&
+  metric.expression.includes('FILL') &&
+  metric.period.toMinutes() <= LATE_MINUTES &&
+  (of - points) * metric.period.toMinutes() < LATE_MINUTES
 
 const pascalCase = (name: string): string => name.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase())

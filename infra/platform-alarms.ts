@@ -3,7 +3,7 @@ import type { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { IDependable } from 'constructs'
 import { countOf, highestOf, overAMinute, ruleMetric, sumOf, tableThrottles, throttlesOf } from './alarm-metrics.ts'
-import { type Alarms, AT_ONCE, LASTING, RECURRING } from './alarms.ts'
+import { type Alarms, AT_ONCE, LASTING, ONCE, RECURRING } from './alarms.ts'
 import type { Canary } from './canary.ts'
 import type { HttpApi } from './http-api.ts'
 import type { LivePath } from './live-path.ts'
@@ -55,7 +55,7 @@ const deliveryAlarms = (alarms: Alarms, { undelivered, store, live, canary }: Pl
       means: `Events could not be handled by ${name} and wait in its dead-letter queue.`,
       metric: waitingIn(deadLetters),
       threshold: { above: 0 },
-      lasting: AT_ONCE,
+      lasting: ONCE,
     })
   }
   if (undelivered)
@@ -64,7 +64,7 @@ const deliveryAlarms = (alarms: Alarms, { undelivered, store, live, canary }: Pl
         'The bus cannot encrypt or decrypt events with your key: they are neither stored nor pushed, and wait in its dead-letter queue.',
       metric: waitingIn(undelivered),
       threshold: { above: 0 },
-      lasting: AT_ONCE,
+      lasting: ONCE,
     })
   const unstored = [store.target.deadLetters, ...(undelivered ? [undelivered] : [])]
   alarms.add('dead-letters-expiring', {
@@ -74,7 +74,7 @@ const deliveryAlarms = (alarms: Alarms, { undelivered, store, live, canary }: Pl
       unstored.map(queue => queue.metricApproximateAgeOfOldestMessage(overAMinute('Maximum'))),
     ),
     threshold: { above: NEARLY_EXPIRED.toSeconds() },
-    lasting: AT_ONCE,
+    lasting: ONCE,
   })
   const ofTargets = (name: string): Metric[] =>
     targets.map(([, { rule, bus }]) => ruleMetric(name, rule, bus.eventBusName))
@@ -88,7 +88,7 @@ const deliveryAlarms = (alarms: Alarms, { undelivered, store, live, canary }: Pl
       ...schedules.map(rule => ruleMetric('FailedInvocations', rule)),
     ]),
     threshold: { above: 0 },
-    lasting: AT_ONCE,
+    lasting: ONCE,
   })
   alarms.add('events-lost', {
     means: 'Events reached neither their function nor its dead-letter queue: they are lost.',
@@ -97,7 +97,7 @@ const deliveryAlarms = (alarms: Alarms, { undelivered, store, live, canary }: Pl
       ...targets.map(([, { target }]) => target.lambda.metric('DestinationDeliveryFailures', overAMinute('Sum'))),
     ]),
     threshold: { above: 0 },
-    lasting: AT_ONCE,
+    lasting: ONCE,
   })
 }
 

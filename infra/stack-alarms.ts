@@ -13,6 +13,8 @@ import { addPlatformAlarms } from './platform-alarms.ts'
 import type { StorePath } from './store-path.ts'
 import type { Tables } from './tables.ts'
 
+/** Two of three uplinks of the canary. */
+const TWO_OF_THREE: Lasting = { points: 2, of: 3 }
 /** Three minutes with late events within forty: one device alone speaks three times in that. */
 const LATE: Lasting = { points: 3, of: 40 }
 
@@ -111,7 +113,7 @@ const canaryAlarm = (alarms: Alarms, { everyMinutes }: { readonly everyMinutes: 
     means: 'Two of three uplinks of the canary did not go the whole way, or the canary does not run.',
     metric: sondeMetric('CanaryFailed', 'Maximum', Duration.minutes(everyMinutes)),
     threshold: { above: 0 },
-    lasting: LASTING,
+    lasting: TWO_OF_THREE,
     missing: TreatMissingData.BREACHING,
   })
 }

@@ -77,6 +77,16 @@ describe('each metric that an alarm watches raises it alone, the others being ab
     expect(played(definition, steadily(minutes, new Map([[metric, [within]]]))).at(-1)).toBe('OK')
   })
 
+  it.each(watched)('$name: $metric.name of $of, although its values come two minutes late', ({ name, metric }) => {
+    const definition = definitionOf(name)
+    const { beyond, within } = values[name]
+    const late = steadily(2, new Map())
+    // Two values a minute: what comes late is missing in a sum over a longer period.
+    const seen = (value: number) => [...steadily(minutesOf(definition), new Map([[metric, [value, value]]])), ...late]
+    expect(played(definition, seen(beyond)).at(-1)).toBe('ALARM')
+    expect(played(definition, [...steadily(60, new Map([[metric, [within]]])), ...late]).at(-1)).toBe('OK')
+  })
+
   it('has every alarm of the template', () => {
     expect([...alarms.keys()].toSorted()).toEqual([...alarmNames])
     expect(new Set(watched.map(({ name }) => name)).size).toBe(alarmNames.length)
