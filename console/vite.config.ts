@@ -1,7 +1,9 @@
 import { gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { schemaColumns } from '../core/events/schemaColumns.ts'
 import { readEndpointsFile } from '../local/endpoints.ts'
+import { readSchema } from '../proto/schemaFiles.ts'
 
 /**
  * While developing, the settings of a running stack: `CONSOLE_ENDPOINTS=.sonde/endpoints.json vite console`. A deployed
@@ -14,7 +16,9 @@ const settingsOfStack = (file = process.env.CONSOLE_ENDPOINTS): Plugin => ({
       if (!file) return next()
       readEndpointsFile(file).then(({ webSocket, http, coap }) => {
         response.setHeader('content-type', 'application/json')
-        response.end(JSON.stringify({ webSocketUrl: webSocket, httpUrl: http, coapUrl: coap, stage: 'local' }))
+        const columns = schemaColumns(readSchema().uplink)
+        const urls = { webSocketUrl: webSocket, httpUrl: http, coapUrl: coap }
+        response.end(JSON.stringify({ ...urls, stage: 'local', columns }))
       }, next)
     })
   },

@@ -61,14 +61,14 @@ export class ConsoleSite extends Construct {
   }
 
   /** Copies the files, the page, the settings that tell it the URLs of the stack, and the documentation of the HTTP API. */
-  publish(urls: Pick<ConsoleSettings, 'coapUrl' | 'httpUrl' | 'webSocketUrl'>, docs: string): void {
+  publish(stack: Pick<ConsoleSettings, 'coapUrl' | 'columns' | 'httpUrl' | 'webSocketUrl'>, docs: string): void {
     const { folder, config } = this.props
     this.deployment = new ConsoleDeployment(this, 'Deployment', {
       bucket: this.bucket,
       folder,
-      docs: { folder: docs, document: { ...openApiDocument(), servers: [{ url: urls.httpUrl }] } },
-      page: pageWithPolicy(folder, pagePolicy(this.origins, urls.httpUrl)),
-      settings: { ...urls, stage: config.stage, ...consoleSignIn(config) },
+      docs: { folder: docs, document: { ...openApiDocument(), servers: [{ url: stack.httpUrl }] } },
+      page: pageWithPolicy(folder, pagePolicy(this.origins, stack.httpUrl)),
+      settings: { ...stack, stage: config.stage, ...consoleSignIn(config) },
       logRetention: config.logRetentionDays,
       production: config.production,
     })

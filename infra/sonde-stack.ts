@@ -39,7 +39,7 @@ export class SondeStack extends Stack {
     super(scope, id, { description: 'Sonde: live telemetry for CoAP devices', ...props })
     const built = bundled ?? bundles({ functions: functionNames, schemaDir: config.schemaDir })
     this.bundleSizes = built.sizes()
-    const { sensitiveFields } = stageSchema(config.schemaDir)
+    const { sensitiveFields, columns } = stageSchema(config.schemaDir)
     const makeFunction = functionMaker({ built, config })
 
     const { bus, deadLetters: undelivered } = stackBus(this, config)
@@ -61,7 +61,7 @@ export class SondeStack extends Stack {
     const canary = config.canary
       ? new Canary(this, 'Canary', { ...config.canary, listener, live, http, identity, makeFunction })
       : undefined
-    site.publish({ webSocketUrl: live.socket.url, httpUrl: http.url, coapUrl: listener.url }, built.docs())
+    site.publish({ webSocketUrl: live.socket.url, httpUrl: http.url, coapUrl: listener.url, columns }, built.docs())
 
     updateReadersFirst({ listener, store, live, http, site })
 

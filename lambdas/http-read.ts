@@ -1,4 +1,5 @@
 import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge'
+import uplinkProto from 'sonde-schema/uplink.proto'
 import { dynamoReadBudget } from '../core/access/readBudget.ts'
 import { type Handlers, serve } from '../core/api/serve.ts'
 import { environment } from '../core/contracts/environment/environment.ts'
@@ -9,6 +10,8 @@ import { dynamoFleet } from '../core/devices/fleet/fleet.ts'
 import { listDevices, showDevice } from '../core/devices/http/devices.ts'
 import { dynamoHistory } from '../core/events/history/read.ts'
 import { listDeviceEvents, listEvents } from '../core/events/http/events.ts'
+import { historyCsv } from '../core/events/http/forms.ts'
+import { schemaColumns } from '../core/events/schemaColumns.ts'
 import { showHealth } from '../core/operations/http/health.ts'
 import { answers } from '../core/table/answers.ts'
 import { dynamoConnections } from '../core/viewers/connections.ts'
@@ -34,6 +37,8 @@ const budget = dynamoReadBudget({
   now,
 })
 const cursors = cursorSeal(variables)
+/** Made when it is first asked for: most requests are for JSON. */
+let csv: ReturnType<typeof historyCsv> | undefined
 const devices = {
   budget,
   cursors,
@@ -56,6 +61,7 @@ const events = {
     onUnreadable,
   }),
   sensitiveFields,
+  csv: () => (csv ??= historyCsv(schemaColumns(uplinkProto))),
 }
 
 const handlers: Handlers<'http-read'> = {

@@ -76,8 +76,10 @@ describe('a download of the shown rows', { timeout: PATIENCE_MS }, () => {
     const { page, shown } = await open()
     const records = recordsOf(await downloaded(page, { form: 'CSV' }))
     expect(records.map(({ message }) => message)).toEqual(shown.map(({ message }) => message))
-    expect(records.map(({ temperature }) => Number(temperature))).toEqual(VERSIONS.map((_, index) => 20.5 + index))
-    expect(records.map(({ sleep }) => sleep)).toEqual(VERSIONS.map(() => '60'))
+    expect(records.map(({ heartbeat_modem_temperature }) => Number(heartbeat_modem_temperature))).toEqual(
+      VERSIONS.map((_, index) => 20.5 + index),
+    )
+    expect(records.map(({ heartbeat_activity_sleep }) => heartbeat_activity_sleep)).toEqual(VERSIONS.map(() => '60'))
     expect(records.map(({ data }) => JSON.parse(`${data}`).uplink.heartbeat.config.sw_version)).toEqual(VERSIONS)
   })
 

@@ -28,3 +28,16 @@ it('a message added to the schema shows in the event, the stored item and the fr
   await expect.poll(() => stack.events('Air-1')).toMatchObject([{ uplink: { uplink_count: 1, air_quality } }])
   expect(JSON.stringify(viewer.frames)).not.toContain('secret-1')
 })
+
+it('a message added to the schema has its columns in CSV, by themselves', async () => {
+  await stack.send('/uplink/Air-2', { uplink_count: 1, air_quality: { pm25: Number.NaN, co2: 0, serial: 'secret-2' } })
+  await expect.poll(async () => (await stack.events('Air-2')).length).toBe(1)
+  const cells = async (scope: readonly ('read' | 'sensitive')[]) => {
+    const token = await stack.token({ scope: [...scope] })
+    const { text } = await stack.http('/devices/Air-2/events', { token, headers: { accept: 'text/csv' } })
+    const [names = [], values = []] = text.split('\r\n').map(line => line.split(','))
+    return ['air_quality_pm25', 'air_quality_co2', 'air_quality_serial'].map(name => values[names.indexOf(name)])
+  }
+  expect(await cells(['read'])).toEqual(['', '0', ''])
+  expect(await cells(['read', 'sensitive'])).toEqual(['', '0', 'secret-2'])
+})

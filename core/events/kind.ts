@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { Sighting } from '../contracts/sighting.ts'
+import type { ColumnsOf } from './csv/column.ts'
 import type { FrameFields, ItemFields } from './fields.ts'
 
 /** An item to be stored, and what it tells about its device, if anything. */
@@ -12,13 +13,6 @@ export type ToStore<Item> = {
 
 /** The setting of a stage that says how long items of a kind are kept, and its default. */
 export type RetentionSetting = { readonly days: number; readonly about: string; readonly cost: string }
-
-/** Columns of a kind in CSV. Those that every event has, before and after them, are added by {@link columnsOf}. */
-export type Columns<Frame extends FrameFields = FrameFields> = {
-  readonly columns: readonly string[]
-  /** The cells of an event, by column. An absent cell is empty. */
-  cells(frame: Frame): Readonly<Record<string, unknown>>
-}
 
 /**
  * A kind of event. All that differs between one kind and another stands in one object of this shape. An event on the bus
@@ -50,7 +44,8 @@ export type Kind<
   /** An event in history over HTTP: the frame, and further facts. The schema has no meta id. */
   readonly History: z.ZodType<History>
   readonly retention: RetentionSetting
-  readonly csv: Columns<Frame>
+  /** Its columns in CSV. A cell of a column is asked of events of this kind only. */
+  csv(...args: Parameters<ColumnsOf<Frame>>): ReturnType<ColumnsOf<Frame>>
   /** Whether its items come with a sighting: only those can repeat a message that the device's record has noted. */
   readonly tellsOfDevice: boolean
   /**

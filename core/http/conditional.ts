@@ -1,5 +1,6 @@
 import { digestOf, tagsIn } from './entityTag.ts'
 import { emptyAnswer, type HttpHandler } from './message.ts'
+import { codedTag, codingFor } from './negotiated.ts'
 import { HttpProblem } from './problem.ts'
 
 /** The headers of an answer that its 304 repeats (RFC 9110 §15.4.5). */
@@ -7,14 +8,16 @@ const REPEATED = ['cache-control', 'etag', 'vary']
 
 /**
  * Gives what a GET shows an entity tag, and answers conditional requests (RFC 9110 §13): 304 when the client has the
- * representation already, and a problem when it is not the one that If-Match names. There are no modification dates.
+ * representation already, and a problem when it is not the one that If-Match names. There are no modification dates. Each content
+ * coding of a body has a strong entity tag of its own (§8.8.3.3); a weak one goes for all of them.
  */
 export const conditional =
   (handle: HttpHandler): HttpHandler =>
   async request => {
     const answered = await handle(request)
     if (answered.statusCode !== 200) return answered
-    const { etag = `"${digestOf(answered.body)}"` } = answered.headers
+    const { etag: plain = `"${digestOf(answered.body)}"` } = answered.headers
+    const etag = codedTag(plain, codingFor(request, answered.body))
     const headers = { ...answered.headers, etag }
     const isWeak = etag.startsWith('W/')
     const opaque = etag.slice(isWeak ? 3 : 1, -1)

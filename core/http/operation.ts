@@ -3,6 +3,7 @@ import type { Claims, Scope } from '../contracts/claims.ts'
 import { acceptable } from './accept.ts'
 import type { Authenticate } from './authenticate.ts'
 import type { HttpAnswer, HttpHandler, HttpRequest } from './message.ts'
+import { checkCoding } from './negotiated.ts'
 import type { ProblemCode } from './problem.ts'
 import { checkQuery } from './query.ts'
 
@@ -53,6 +54,7 @@ export const answering =
     const { scope, answers, query, passesOver } = operation
     const claims = await authenticate(request, scope)
     const accepts = acceptable(Object.keys(answers), request.headers.accept)
+    checkCoding(request)
     if (!passesOver) checkQuery(request.queryString, Object.keys(query?.shape ?? {}))
     // `?=1` and `?&` name no parameter.
     const { '': _nameless, ...named } = request.query

@@ -12,7 +12,7 @@ const problems = {
   'not-found': { status: 404, title: 'Nothing exists at this address' },
   'unknown-device': { status: 404, title: 'This device has never been heard and is not registered' },
   'method-not-allowed': { status: 405, title: 'This address does not take the method' },
-  'not-acceptable': { status: 406, title: 'None of the accepted media types is available' },
+  'not-acceptable': { status: 406, title: 'None of the accepted forms is available' },
   'no-merged-history': { status: 409, title: 'This stack keeps no history over all devices' },
   'stale-version': { status: 412, title: 'The configuration has changed in the meantime' },
   'precondition-failed': { status: 412, title: 'The resource is not the one that If-Match names' },

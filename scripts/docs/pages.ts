@@ -6,6 +6,7 @@ import { MANAGED_POLICIES, WIDE_GRANTS } from '../../infra/wide-grants.ts'
 import { asyncApiDocument } from './asyncApi.ts'
 import { busEvents } from './busEvents.ts'
 import { configPage } from './configPage.ts'
+import { csvPage } from './csvPage.ts'
 import { deviceRule } from './deviceRule.ts'
 import { eventExamples, frameExamples } from './examples.ts'
 import { describeSchema } from './fields.ts'
@@ -96,6 +97,7 @@ export const generatedPages = (): ReadonlyMap<string, string> =>
     ['events.md', `${eventsPage()}\n`],
     ['frames.md', `${framesPage()}\n`],
     ['http.md', `${httpPage()}\n`],
+    ['csv.md', `${csvPage()}\n`],
     ['config.md', `${configPage()}\n`],
     ['permissions.md', `${permissionsPage()}\n`],
     ['asyncapi.json', document(asyncApiDocument())],

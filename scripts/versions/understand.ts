@@ -2,6 +2,7 @@ import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
 import type { ReadBudget } from '../../core/contracts/readBudget.ts'
 import { tableShapes } from '../../core/contracts/tables.ts'
+import { historyCsv } from '../../core/events/http/forms.ts'
 import { claimsWith } from '../../core/testing/claims.ts'
 import { requestWith } from '../../core/testing/httpRequests.ts'
 import type { TestTables } from '../../core/testing/tables.ts'
@@ -80,6 +81,7 @@ export const understand = async (code: Consumers, products: Products, tables: Te
     defaults: { heartbeat_interval: 720, location_mode: 'WIFI' as const },
     bounds: { minimum: 10, maximum: 604_800 },
     sensitiveFields: [],
+    csv: () => historyCsv([]),
     now,
   }
   const ask = async (handler: ReturnType<Consumers['showDevice']>, id: string, queryString = ''): Promise<unknown> => {

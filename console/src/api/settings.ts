@@ -1,4 +1,5 @@
 import type { ConsoleSettings } from '../../../core/contracts/consoleSettings.ts'
+import type { MessageColumn } from '../../../proto/messageColumns.ts'
 import { ApiError } from './problem.ts'
 
 /** The settings of this console. */
@@ -14,11 +15,19 @@ export const readSettings = async (fetch: typeof globalThis.fetch): Promise<Sett
   const { ok, status } = response
   if (!ok) throw new ApiError(`http-${status}`, { status, detail: `/config.json is answered ${status}` })
   const json: unknown = await response.json()
-  const { webSocketUrl, httpUrl, coapUrl, stage, oidc }: Partial<Record<string, unknown>> = Object(json)
+  const { webSocketUrl, httpUrl, coapUrl, stage, columns, oidc }: Partial<Record<string, unknown>> = Object(json)
   if (!isText(webSocketUrl) || !isText(httpUrl) || !isText(coapUrl) || !isText(stage)) {
     throw new Error('/config.json lacks an address')
   }
   const { issuer, clientId, scope = 'openid' }: Partial<Record<string, unknown>> = Object(oidc)
   const signIn = isText(issuer) && isText(clientId) && isText(scope) ? { oidc: { issuer, clientId, scope } } : {}
-  return { webSocketUrl, httpUrl: httpUrl.replace(/\/$/, ''), coapUrl, stage, ...signIn }
+  return { webSocketUrl, httpUrl: httpUrl.replace(/\/$/, ''), coapUrl, stage, columns: columnsIn(columns), ...signIn }
+}
+
+/** A page of an earlier version has none. */
+const columnsIn = (value: unknown): readonly MessageColumn[] => (Array.isArray(value) ? value.filter(isColumn) : [])
+
+const isColumn = (value: unknown): value is MessageColumn => {
+  const { name, path, form }: Partial<Record<keyof MessageColumn, unknown>> = Object(value)
+  return isText(name) && isText(path) && isText(form)
 }

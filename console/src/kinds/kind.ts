@@ -1,5 +1,5 @@
 import type { EventFrame, JsonValue } from '../../../client/watch.ts'
-import type { Columns } from '../../../core/events/kind.ts'
+import type { ColumnsOf } from '../../../core/events/csv/column.ts'
 
 /** An event of any kind: the fields that all kinds share. */
 export type AnyEvent = Omit<EventFrame, 'type' | 'data'> & { readonly type: string; readonly data: object }
@@ -51,7 +51,7 @@ export type KindView<Event extends AnyEvent = AnyEvent> = {
   /** Paths that the live frame leaves out because they do not fit; history has them. */
   omitted?(event: Event): readonly string[]
   /** Its columns in a downloaded CSV: those of its kind in `core/events`. */
-  readonly csv?: Columns<Event>
+  csv?(...args: Parameters<ColumnsOf<Event>>): ReturnType<ColumnsOf<Event>>
   /** Explains the bytes of the payload. */
   parts?(event: Event, payload: Uint8Array): readonly Part[]
   /** Feeds charts, the fleet, the head of a device, and the marks for changes and missing uplinks. */

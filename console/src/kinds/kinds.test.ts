@@ -11,7 +11,6 @@ const said = (event: AnyEvent) => {
     fields: view.fields(event),
     badges: view.badges(event),
     tree: view.tree(event),
-    cells: view.csv.cells(event),
     parts: view.parts(event, Uint8Array.from([8, 42])),
     report: reportOf(event),
   }
@@ -69,7 +68,6 @@ it('a rejected message shows its reason and its size, and reports nothing', () =
     fields: '2 bytes',
     badges: [],
     tree: { reason: 'no protobuf', bytes: 2 },
-    cells: { bytes: 2 },
     parts: [],
     report: undefined,
   })
@@ -85,7 +83,6 @@ it('an event of a kind without a view shows its message and its data', () => {
     fields: 'angle=90 hand=true',
     badges: [],
     tree: { angle: 90, by: { hand: true } },
-    cells: {},
     parts: [],
     report: undefined,
   })

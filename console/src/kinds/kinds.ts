@@ -1,4 +1,5 @@
-import { columnsOf } from '../../../core/events/columns.ts'
+import { type CsvTable, csvTable } from '../../../core/events/csv/table.ts'
+import type { MessageColumn } from '../../../proto/messageColumns.ts'
 import { anyKind } from './anyKind.ts'
 import type { AnyEvent, KindView, Report } from './kind.ts'
 import { rejected } from './rejected.ts'
@@ -13,8 +14,12 @@ const views = new Map(KINDS.map(view => [view.type, { ...anyKind, ...view }]))
 export const viewOf = ({ type }: AnyEvent): Required<Omit<KindView, 'report'>> & Pick<KindView, 'report'> =>
   views.get(type) ?? anyKind
 
-/** The columns of a downloaded CSV. */
-export const CSV_COLUMNS = columnsOf(KINDS.flatMap(({ csv }) => csv ?? []))
+/** How events are written in a downloaded CSV. @param message the columns of the fields of an uplink */
+export const csvOf = (message: readonly MessageColumn[]): CsvTable<AnyEvent> =>
+  csvTable<AnyEvent>(
+    KINDS.map(view => ({ ...anyKind, ...view })),
+    message,
+  )
 
 /** The report in an event; undefined when its kind does not report. */
 export const reportOf = (event: AnyEvent): Report | undefined => viewOf(event).report?.(event)

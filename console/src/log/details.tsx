@@ -5,7 +5,7 @@ import { visibleText } from '../design/visibleText.ts'
 import { viewOf } from '../kinds/kinds.ts'
 import './details.css'
 import { CopyButton } from './copyButton.tsx'
-import { FORMS } from './download/forms.ts'
+import { textOf } from './download/forms.ts'
 import { placeQuery } from './place/place.ts'
 import { PlaceLink } from './place/placeLink.tsx'
 import { useLog, useLogState } from './store/useLog.ts'
@@ -47,7 +47,7 @@ export const Details = ({ event }: { event: EventFrame }) => {
   return (
     <section className="log-details" aria-label={`Details of ${event.id}`}>
       <div className="log-details__actions">
-        <CopyButton label="Copy row" text={() => FORMS.text.write(event).trimEnd()} />
+        <CopyButton label="Copy row" text={() => textOf(event).trimEnd()} />
         <CopyButton label="Copy JSON" text={() => JSON.stringify(whole, null, 2)} />
         <CopyButton label="Copy link" text={() => location.origin + link} />
         <PlaceLink path={devicePath(event.deviceId, 'time')} place={around(event.timestamp)}>

@@ -4,7 +4,7 @@ import { ApiError } from '../api/problem.ts'
 import { startSession } from './start.ts'
 import { tokenStore } from './tokenStore.ts'
 
-const settings = { webSocketUrl: 'wss://x/live', httpUrl: 'https://x', coapUrl: 'coap://x', stage: 'test' }
+const settings = { webSocketUrl: 'wss://x/live', httpUrl: 'https://x', coapUrl: 'coap://x', stage: 'test', columns: [] }
 const me = (sub: string, devices = ['*']): Me => ({
   sub,
   devices,

@@ -5,24 +5,29 @@ import { sealedCursors } from '../../access/sealedCursors.ts'
 import { type ReadBudget, TooMuchReading } from '../../contracts/readBudget.ts'
 import type { OperationRequest } from '../../http/operation.ts'
 import { claimsWith } from '../../testing/claims.ts'
-import { RECEIVED_AT } from '../../testing/uplinks.ts'
+import { idAt, RECEIVED_AT, receivedUplink } from '../../testing/uplinks.ts'
+import type { Found } from '../history/found.ts'
 import type { HistoryRequest } from '../history/read.ts'
+import { uplinkFrame } from '../uplink/frame.ts'
+import { uplinkItem } from '../uplink/item.ts'
 import { EventPage } from './contract.ts'
 import { listDeviceEvents, listEvents } from './events.ts'
+import { historyCsv } from './forms.ts'
 
 const FOREIGN = `${boundAt(RECEIVED_AT + 12_345)}FFFFFFFFFFFFFFFF`
 const unlimited: ReadBudget = async (_sub, _expected, read) => read()
 
-const history = (budget = unlimited) => {
+const history = (budget = unlimited, events: readonly Found[] = []) => {
   const asked: HistoryRequest[] = []
   const dependencies = {
     read: async (request: HistoryRequest) => {
       asked.push(request)
-      return { events: [], lookedTo: FOREIGN, isComplete: false, readUnits: 262.5 }
+      return { events, lookedTo: FOREIGN, isComplete: false, readUnits: 262.5 }
     },
     budget,
     cursors: sealedCursors({ readKeys: async () => ({ current: new Uint8Array(64) }), random: randomBytes }),
     sensitiveFields: [],
+    csv: () => historyCsv([]),
   }
   return { asked, all: listEvents(dependencies), ofDevice: listDeviceEvents(dependencies) }
 }
@@ -142,5 +147,23 @@ describe('a page of events for a subject that has read too much', () => {
     const refusal = all(request(), acme)
     await expect(refusal).rejects.toMatchObject({ code: 'too-much-reading', headers: { 'retry-after': '17' } })
     expect(asked).toEqual([])
+  })
+})
+
+describe('a page that is larger than Lambda may answer', () => {
+  const large = Array.from({ length: 400 }, (_, index) => {
+    const item = uplinkItem(receivedUplink({ note: 'long '.repeat(4000) }, { id: idAt(index) }))
+    return { id: item.id, item, frame: uplinkFrame(item) }
+  })
+  const countWith = async (headers: Record<string, string>) => {
+    const { all } = history(unlimited, large)
+    const { body } = await all({ ...request(), headers }, claimsWith())
+    return EventPage.parse(JSON.parse(body)).events.length
+  }
+
+  it('is cut, and holds more where the client accepts a content coding: the coded body counts', async () => {
+    expect(await countWith({})).toBe(200)
+    expect(await countWith({ 'accept-encoding': 'gzip' })).toBe(400)
+    expect(await countWith({ 'accept-encoding': 'gzip;q=0' })).toBe(200)
   })
 })

@@ -7,8 +7,10 @@ import { budgeted } from '../../http/budgeted.ts'
 import { boundTo, type Cursors, nextLink } from '../../http/cursor.ts'
 import { pageTag } from '../../http/entityTag.ts'
 import { answer, valid } from '../../http/message.ts'
+import { transferBytes } from '../../http/negotiated.ts'
 import type { OperationHandler, OperationRequest } from '../../http/operation.ts'
 import { HttpProblem } from '../../http/problem.ts'
+import type { CsvTable } from '../csv/table.ts'
 import type { Found } from '../history/found.ts'
 import { NoMergedHistory, type ReadHistory, reservedUnits } from '../history/read.ts'
 import { boundOf } from '../history/slots.ts'
@@ -21,14 +23,21 @@ import { eventBody } from './forms.ts'
 
 /** The maximum cost of a page, DynamoDB read units: 2,000 events of a kilobyte are 250. */
 const BUDGET_UNITS = 250
-/** Lambda answers with at most 6 MB ("Lambda quotas"), the body once more as a JSON text; headers need some of it. */
+/**
+ * Lambda answers with at most 6 MB ("Lambda quotas"), the body once more as a JSON text; headers need some of it. It counts the body
+ * in its content coding: a client that accepts one gets more in a page.
+ */
 const MAX_BYTES = 5_500_000
+/** The maximum of a page before any coding: the function has 256 MiB, and clients have to hold a page as well. */
+const MAX_PLAIN_BYTES = 16_000_000
 
 export type EventDependencies = {
   readonly read: ReadHistory
   readonly budget: ReadBudget
   readonly cursors: Cursors
   readonly sensitiveFields: readonly string[]
+  /** How events are written as CSV. */
+  readonly csv: () => CsvTable<HistoryEvent>
 }
 
 /** Where the next page begins, and how many of a `tail` are still owed. */
@@ -50,7 +59,7 @@ export const listDeviceEvents =
     page(dependencies, request, claims, { deviceId: deviceIn(request, claims) })
 
 const page = async (
-  { read, budget, cursors, sensitiveFields }: EventDependencies,
+  { read, budget, cursors, sensitiveFields, csv }: EventDependencies,
   request: OperationRequest,
   claims: Claims,
   of: Parameters<ReadHistory>[0]['of'],
@@ -100,14 +109,21 @@ const page = async (
   }
   for (let fits = shown.length; ; fits = Math.ceil(fits / 2)) {
     const result = await pageOf(fits)
-    const { contentType, body } = eventBody(result, request.accepts)
-    if (fits > 1 && Buffer.byteLength(JSON.stringify(body)) > MAX_BYTES) continue
+    const { contentType, body } = eventBody(result, request.accepts, csv)
+    if (fits > 1 && !(await isSent(request, body))) continue
     return answer(200, contentType, body, {
       vary: 'accept',
       etag: pageTag([contentType, result.events, result.lookedTo, result.cursor === null]),
       ...nextLink(request.path, request.query, result.cursor),
     })
   }
+}
+
+/** Whether a body can be sent. One that is far from the limit is not encoded to find out. */
+const isSent = async (request: OperationRequest, body: string): Promise<boolean> => {
+  const plain = Buffer.byteLength(JSON.stringify(body))
+  if (plain <= MAX_BYTES) return true
+  return plain <= MAX_PLAIN_BYTES && (await transferBytes(request, body)) <= MAX_BYTES
 }
 
 const shownTo = ({ frame, item }: Found, isTrusted: boolean, sensitiveFields: readonly string[]): HistoryEvent =>

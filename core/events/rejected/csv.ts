@@ -1,8 +1,21 @@
-import type { Columns } from '../kind.ts'
+import type { Column, ColumnsOf } from '../csv/column.ts'
 import type { RejectedFrame } from './frame.ts'
 
-/** A rejected message in CSV: its size, which its frame knows as well. */
-export const rejectedCsv = {
-  columns: [],
-  cells: ({ data }) => ({ bytes: data.bytes }),
-} as const satisfies Columns<RejectedFrame>
+const columns: readonly Column<RejectedFrame>[] = [
+  { name: 'reason', about: 'Why a message was rejected', cell: ({ data }) => data.reason },
+  {
+    name: 'untold',
+    about: 'How many more were rejected in the name of this device since the last one that was told',
+    cell: ({ data }) => data.untold,
+  },
+  {
+    name: 'unproven',
+    about: '`true` when it came from an address that its device is not known by',
+    cell: ({ data }) => data.unproven,
+  },
+  // Its frame knows the size as well, and all of it: only the beginning of a large payload is stored.
+  { name: 'bytes', unit: 'bytes', about: 'Size of the payload', cell: ({ data }) => data.bytes },
+]
+
+/** A rejected message in CSV. */
+export const rejectedCsv: ColumnsOf<RejectedFrame> = () => columns

@@ -1,7 +1,6 @@
-import type { Columns } from '../../../core/events/kind.ts'
+import type { ColumnsOf } from '../../../core/events/csv/column.ts'
 import type { PingFrame } from './frame.ts'
 
-export const pingCsv = {
-  columns: ['hops'],
-  cells: ({ data }) => ({ hops: data.hops }),
-} as const satisfies Columns<PingFrame>
+export const pingCsv: ColumnsOf<PingFrame> = () => [
+  { name: 'hops', about: 'Gateways on the way', cell: ({ data }) => data.hops },
+]

@@ -5,9 +5,11 @@ import { useTimeFormat } from '../../design/time.tsx'
 import { historyPages } from '../../feed/history.ts'
 import type { Row } from '../../feed/row.ts'
 import { useStack } from '../../feed/useStack.ts'
+import { csvOf } from '../../kinds/kinds.ts'
 import { PageError } from '../../session/pageError.tsx'
+import { useSession } from '../../session/session.ts'
 import { fieldText, timeIn } from '../place/timeDialog.tsx'
-import type { Form } from './forms.ts'
+import { type Form, writerOf } from './forms.ts'
 import { fileOf, nameOf, save } from './save.ts'
 
 /** The maximum number of events in one file of a range. When there are more, the dialog says so. */
@@ -38,6 +40,7 @@ export const DownloadDialog = ({
   onClose: () => void
 }) => {
   const stack = useStack()
+  const { columns } = useSession().settings
   const isUtc = useTimeFormat().format === 'utc'
   const [what, setWhat] = useState<'shown' | 'range'>('shown')
   const [form, setForm] = useState<Form>('text')
@@ -52,8 +55,9 @@ export const DownloadDialog = ({
   const isRange = since !== undefined && until !== undefined && since < until
   const events = rows.flatMap(row => (row.kind === 'event' ? [row.event] : []))
 
+  const newFile = () => fileOf(writerOf(form, csvOf(columns)))
   const saveShown = () => {
-    const file = fileOf(form)
+    const file = newFile()
     file.add(events)
     save(file.blob(), nameOf(form, deviceId, Date.now()))
     setProgress({ count: events.length, end: 'whole' })
@@ -61,7 +65,7 @@ export const DownloadDialog = ({
   const saveRange = async (span: { since: string; until: string }) => {
     const ended = new AbortController()
     reading.current = ended
-    const file = fileOf(form)
+    const file = newFile()
     let count = 0
     let isCut = false
     setProgress({ count })

@@ -1,12 +1,8 @@
-import { FORMS, type Form, type Written } from './forms.ts'
-
-/** A byte order mark, without which a spreadsheet does not recognise UTF-8. */
-const MARK = '\ufeff'
+import { type Form, type FormWriter, SUFFIXES, type Written } from './forms.ts'
 
 /** Collects events in a file. */
-export const fileOf = (form: Form) => {
-  const { head, write, mediaType } = FORMS[form]
-  const parts: string[] = [form === 'csv' ? MARK + head : head]
+export const fileOf = ({ head, write, mediaType }: FormWriter) => {
+  const parts: string[] = [head]
   return {
     add: (events: Iterable<Written>) => {
       let part = ''
@@ -21,7 +17,7 @@ export const fileOf = (form: Form) => {
 export const nameOf = (form: Form, deviceId: string, ms: number): string => {
   const whose = deviceId === '*' ? 'all' : deviceId.replaceAll(':', '-')
   const when = new Date(ms).toISOString().slice(0, 19).replaceAll(':', '-')
-  return `sonde-${whose}-${when}Z.${FORMS[form].suffix}`
+  return `sonde-${whose}-${when}Z.${SUFFIXES[form]}`
 }
 
 /** The browser gets this long to start the download, ms. */
