@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { bus, busLimits, type PutEvents } from './bus.ts'
+import { deviceReadLimits } from './deviceReads.ts'
 import type { BusEntry } from './entries.ts'
 import { gate, recordingBus } from './testing/recordingBus.ts'
 
@@ -157,12 +158,23 @@ describe('uplinks', () => {
   it('that wait share an event, and none waits for others', async () => {
     const recording = recordingBus()
     const { putUplink } = start(recording.putEvents)
-    void putUplink(json('alone'), 1)
+    void putUplink(json('alone'), 1, 0)
     await vi.advanceTimersByTimeAsync(0)
-    const accepted = Promise.all(['a', 'b', 'c'].map((name, index) => putUplink(json(name), index)))
+    const accepted = Promise.all(['a', 'b', 'c'].map((name, index) => putUplink(json(name), index, 0)))
     await vi.advanceTimersByTimeAsync(0)
     expect(await accepted).toEqual([true, true, true])
     expect(recording.calls.map(namesIn)).toEqual([[['alone']], [['a', 'b', 'c']]])
+  })
+
+  it('that have waited for their record have less time: their answer still rides in the acknowledgement', async () => {
+    const { putUplink } = start(() => Promise.reject(new Error('no route')))
+    const began = Date.now()
+    const endOf = (waitedMs: number) => putUplink(json('a'), 1, waitedMs).then(() => Date.now() - began)
+    const ends = Promise.all([endOf(0), endOf(200), endOf(700)])
+    await vi.runAllTimersAsync()
+    expect(await ends).toEqual([busLimits.budgetMs, busLimits.budgetMs, busLimits.lateBudgetMs])
+    expect(deviceReadLimits.waitMs + busLimits.lateBudgetMs).toBeLessThan(1500)
+    expect(busLimits.lateMs + busLimits.budgetMs).toBeLessThan(1500)
   })
 
   it('of an entry that is refused are all put again, and are all refused when their time is over', async () => {
@@ -177,7 +189,7 @@ describe('uplinks', () => {
       },
       random: () => 1,
     })
-    const accepted = Promise.all(Array.from({ length: 60 }, (_, index) => putUplink(json(String(index)), index)))
+    const accepted = Promise.all(Array.from({ length: 60 }, (_, index) => putUplink(json(String(index)), index, 0)))
     await vi.runAllTimersAsync()
     expect(await accepted).toEqual([...Array(50).fill(false), ...Array(10).fill(true)])
     expect(refused).toBe(50)

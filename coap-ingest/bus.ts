@@ -1,4 +1,4 @@
-import { deadlines } from '../core/runtime/deadlines.ts'
+import { type Deadlines, deadlines } from '../core/runtime/deadlines.ts'
 import { type CallPaceLimits, callPace } from './callPace.ts'
 import { type BusEntry, type Loaded, loadEntries, type ToPut } from './entries.ts'
 
@@ -17,8 +17,9 @@ export type Bus = {
    * Puts one uplink, in an event with others that wait.
    * @param json its place in the list of the event
    * @param receivedAt ms since 1970
+   * @param waitedMs how long it has waited for something else before: it has less time then
    */
-  readonly putUplink: (json: string, receivedAt: number) => Promise<boolean>
+  readonly putUplink: (json: string, receivedAt: number, waitedMs: number) => Promise<boolean>
   /** Events and uplinks that are waiting or on their way. */
   readonly pending: () => number
   /** Since when nothing was accepted though it was tried, ms of a monotonic clock; undefined after anything was. */
@@ -32,6 +33,9 @@ export type BusLimits = {
   readonly pace: CallPaceLimits
   /** How long an entry may take with all its retries, ms. */
   readonly budgetMs: number
+  /** The same for one that has waited for longer than `lateMs` before. */
+  readonly lateBudgetMs: number
+  readonly lateMs: number
   /** After this a call is given up, ms. */
   readonly callTimeoutMs: number
   /** Before the second attempt of an entry, ms; doubles with each, and a random part of it is waited. */
@@ -41,6 +45,8 @@ export type BusLimits = {
 export const busLimits: BusLimits = {
   pace: { usualCalls: 2, maxCalls: 8, slowMs: 20 },
   budgetMs: 1200,
+  lateBudgetMs: 750,
+  lateMs: 250,
   callTimeoutMs: 600,
   backoffMs: 50,
 }
@@ -78,12 +84,14 @@ export const bus = ({
   let pending = 0
   let isFlushing = false
   let refusedSince: number | undefined
-  const budgets = deadlines<Waiting>({
-    afterMs: limits.budgetMs,
-    isSettled: ({ settle }) => settle === undefined,
-    onDue: waiting => waiting.settle?.(false),
-    now,
-  })
+  const within = (afterMs: number) =>
+    deadlines<Waiting>({
+      afterMs,
+      isSettled: ({ settle }) => settle === undefined,
+      onDue: waiting => waiting.settle?.(false),
+      now,
+    })
+  const [budgets, lateBudgets] = [within(limits.budgetMs), within(limits.lateBudgetMs)]
 
   const flush = (): void => {
     isFlushing = false
@@ -145,7 +153,7 @@ export const bus = ({
     }, wait)
   }
 
-  const wait = (put: ToPut): Promise<boolean> =>
+  const wait = (put: ToPut, { add }: Deadlines<Waiting>): Promise<boolean> =>
     new Promise(resolve => {
       const waiting: Waiting = {
         ...put,
@@ -159,14 +167,18 @@ export const bus = ({
       }
       pending += 1
       queue.push(waiting)
-      budgets.add(waiting)
+      add(waiting)
       flushSoon()
     })
 
   return {
     put: ({ detailType, detail, time }) =>
-      wait({ detailType, json: detail, bytes: Buffer.byteLength(detail), receivedAt: time.getTime() }),
-    putUplink: (json, receivedAt) => wait({ detailType: undefined, json, bytes: Buffer.byteLength(json), receivedAt }),
+      wait({ detailType, json: detail, bytes: Buffer.byteLength(detail), receivedAt: time.getTime() }, budgets),
+    putUplink: (json, receivedAt, waitedMs) =>
+      wait(
+        { detailType: undefined, json, bytes: Buffer.byteLength(json), receivedAt },
+        waitedMs > limits.lateMs ? lateBudgets : budgets,
+      ),
     pending: () => pending,
     health: () => ({ refusedSince }),
   }

@@ -169,6 +169,7 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
     arrive,
     vacate,
     clock,
+    now,
     count,
   })
   const hashAddress = addressHash((...parts) => idHashesAt(clock()).current(...parts))
@@ -215,8 +216,8 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
   })
   const health = await healthServer(config.HEALTH_PORT, state, addresses?.health)
   socket.on('message', (datagram, { address, port }) => {
-    if (queue.take(datagram) || !isTaking) return
     try {
+      if (queue.take(datagram) || !isTaking) return
       receive(datagram, { address, port })
     } catch (error) {
       failed('internal')(error)

@@ -39,6 +39,8 @@ export type UplinkDependencies = {
   readonly vacate: Vacate
   /** ms since 1970 */
   readonly clock: () => number
+  /** ms, monotonic */
+  readonly now: () => number
   readonly count: (name: string) => void
 }
 
@@ -55,7 +57,7 @@ type Sender = { readonly record: DeviceRecord | undefined; readonly isKnown: boo
  */
 export const uplinkReceiver = (dependencies: UplinkDependencies) => {
   const { uplinks, downlinks, bus, devices, takeUplink, takeNewName, rejections } = dependencies
-  const { unknownDevices, desired, arrive, vacate, clock, count } = dependencies
+  const { unknownDevices, desired, arrive, vacate, clock, now, count } = dependencies
   const encodeDownlink = downlinkEncoder(downlinks)
 
   const reject = (
@@ -128,6 +130,7 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     told: Told | undefined,
     { id, formerId, receivedAt, deviceId, at }: Arrival & { readonly deviceId: string; readonly at: string },
     sender: Sender,
+    waitedMs: number,
   ) => {
     const received: UplinkReceived = {
       id,
@@ -143,7 +146,7 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     }
     const json = JSON.stringify(received)
     if (isTooLarge(json)) return undefined
-    return bus.putUplink(json, receivedAt)
+    return bus.putUplink(json, receivedAt, waitedMs)
   }
 
   return async (request: UplinkRequest): Promise<OutgoingResponse> => {
@@ -159,7 +162,10 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     // Before anything is awaited: the order of receipt is that of arrival, not that in which records were found.
     const arrival = arrive({ ...request, deviceId })
     const lookup = devices.lookup(deviceId)
-    const sender = senderBy(lookup instanceof Promise ? await lookup : lookup, request.address)
+    const isRead = lookup instanceof Promise
+    const began = isRead ? now() : 0
+    const sender = senderBy(isRead ? await lookup : lookup, request.address)
+    const waitedMs = isRead ? now() - began : 0
     if (typeof sender === 'string' && !isHeardUnread(sender, request.address)) {
       vacate(deviceId, arrival)
       return refusals.recordUnreadable
@@ -181,7 +187,7 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
       return recordAfter(record, { id, receivedAt, address, reported: undefined, delivered: told.version })
     })
     // The event carries the version that rides in the answer: that is how the device's record learns of it.
-    const putting = putUplink(request, decoded, told, { ...arrival, deviceId, at: receivedAt }, sender)
+    const putting = putUplink(request, decoded, told, { ...arrival, deviceId, at: receivedAt }, sender, waitedMs)
     if (putting === undefined) {
       return reject(request, refusals.malformedUplink, 'message', 'too large once decoded', [deviceId], arrival)
     }

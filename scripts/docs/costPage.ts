@@ -136,6 +136,7 @@ export const costPage = (runs: MeasuredRuns, template: unknown, keeping: Keeping
     trafficTable(measured, fixedSum, keeping, 1),
     'Each viewer watches all devices (`*`), day and night:',
     trafficTable(measured, fixedSum, keeping, 'all'),
+    'Each uplink is counted as an event of its own, as it is while little comes in. Uplinks that reach a listener while two of its calls are under way share an event, up to fifty of them: at 1,000 a second and 25 ms a call about twelve, so that EventBridge takes a twelfth, and Lambda is called a twelfth as often.',
     '## What can be switched off',
     'Saved a month, with each viewer watching one device:',
     table(

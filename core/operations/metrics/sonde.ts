@@ -17,7 +17,7 @@ export const sondeMetrics = {
   Answers503: { unit: 'Count', about: 'Answers 5.03: nothing was kept, send again' },
   AnswersOther: { unit: 'Count', about: 'Answers with any other code' },
   BusFailures: { unit: 'Count', about: 'Events that the bus did not take, after every retry' },
-  Shed: { unit: 'Count', about: 'Requests refused because too many were in flight' },
+  Shed: { unit: 'Count', about: 'Requests refused before any work: too many in flight, or too late' },
   Rejected: { unit: 'Count', about: 'Refusals that were told to the bus as rejected, one a device' },
   RejectedUntold: { unit: 'Count', about: 'Refusals beyond what is told of a device or an address' },
   RefusedMessages: { unit: 'Count', about: 'Refused: no uplink, no device id, a bad one, or two' },
