@@ -10,6 +10,6 @@ export const farewell = (unfinished: readonly Unfinished[], isKept: boolean): re
     .map(([target, count]) => `${target} ${count}`)
     .join(', ')
   return isKept
-    ? [`Not done yet, and kept for the next start: ${list}.`]
-    : [`Lost, because nothing is kept without --data DIR: ${list}.`]
+    ? [`Not done yet, and kept for the next start (events, by target): ${list}.`]
+    : [`Lost, because nothing is kept without --data DIR (events, by target): ${list}.`]
 }
