@@ -5,6 +5,7 @@ import { AwsRefusal } from './refusal.ts'
 
 const answer = (status: number, body: string, errorType: string | null = null) => ({
   operation: 'sts:GetCallerIdentity',
+  host: 'sts.eu-west-1.amazonaws.com',
   status,
   errorType,
   body,

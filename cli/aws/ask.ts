@@ -6,6 +6,7 @@ import { type Response, valueIn } from './answer.ts'
 import { endpointOf } from './endpoint.ts'
 import { type Operation, type OperationName, operations } from './operations.ts'
 import { AwsRefusal } from './refusal.ts'
+import { AwsUnanswered, unreachable } from './unanswered.ts'
 
 type Parameters = Readonly<Record<string, unknown>>
 
@@ -13,7 +14,7 @@ type Parameters = Readonly<Record<string, unknown>>
  * Asks AWS one question.
  * @param region another region than that of the stage
  * @returns the answer's JSON, or the contents of the root of its XML
- * @throws AwsRefusal when AWS refuses, Error when it cannot be reached
+ * @throws AwsRefusal when AWS refuses, AwsUnanswered when it cannot be reached or somebody else answers
  */
 export type AskAws = (operation: OperationName, parameters?: Parameters, region?: string) => Promise<unknown>
 
@@ -45,10 +46,10 @@ export const askingAws =
       async () => {
         const request = requestTo(url, name, parameters)
         const answer = await sent(url, request, (await signer.sign(request)).headers)
-        return valueIn({ ...answer, operation: name })
+        return valueIn({ ...answer, operation: name, host: url.host })
       },
       ATTEMPTS,
-      error => !(error instanceof AwsRefusal && error.isPassing),
+      error => !(error instanceof AwsRefusal ? error.isPassing : isMomentary(error)),
     )
   }
 
@@ -97,20 +98,28 @@ const sent = async (
   to: URL,
   { path, query, method, body }: ReturnType<typeof requestTo>,
   { host: _, ...headers }: Readonly<Record<string, string>>,
-): Promise<Omit<Response, 'operation'>> => {
+): Promise<Omit<Response, 'operation' | 'host'>> => {
   const url = new URL(path, to)
   for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value)
-  const response = await fetch(url, {
-    method,
-    headers,
-    ...(body !== '' && { body }),
-    signal: AbortSignal.timeout(PATIENCE_MS),
-  }).catch((cause: unknown) => {
-    throw new Error(`${url.host} cannot be reached`, { cause })
-  })
-  const { status } = response
-  return { status, errorType: response.headers.get('x-amzn-errortype'), body: await response.text() }
+  try {
+    // A redirect is not followed: headers hold the token of a session, and no service that is asked here sends one elsewhere.
+    const response = await fetch(url, {
+      method,
+      headers,
+      redirect: 'manual',
+      ...(body !== '' && { body }),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    })
+    const { status } = response
+    return { status, errorType: response.headers.get('x-amzn-errortype'), body: await response.text() }
+  } catch (cause) {
+    throw unreachable(url.host, cause)
+  }
 }
+
+/** Whether the next try may reach AWS: the connection broke, or a name was not found for a moment. Waiting in vain once is enough. */
+const isMomentary = (error: unknown): boolean =>
+  error instanceof AwsUnanswered && /\((ECONNRESET|EPIPE|EAI_AGAIN|UND_ERR_SOCKET)\)$/.test(error.message)
 
 type Bytes = string | ArrayBuffer | ArrayBufferView
 

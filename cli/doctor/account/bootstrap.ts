@@ -39,7 +39,7 @@ export const bootstrap: Check = async account => {
         mend({
           about,
           why: `${region} is bootstrapped under the qualifier ${other}, and the app asks for ${qualifier}`,
-          command: `npx cdk deploy -c @aws-cdk/core:bootstrapQualifier=${other} -c ${quoted(`sonde=${JSON.stringify(account.given)}`)}`,
+          command: `npx cdk deploy -c @aws-cdk/core:bootstrapQualifier=${quoted(other)} -c ${quoted(`sonde=${JSON.stringify(account.given)}`)}`,
         }),
       ]
     // A bucket and a repository that an earlier bootstrap left behind are taken over by the new one.
@@ -77,8 +77,8 @@ const mendingOf = (status: string, region: string): string | undefined => {
 const commandFor = ({ id, region, qualifier, boundary: ofApp, config }: Account): string => {
   const boundary = config.permissionsBoundaryArn?.split(':policy/')[1] ?? ofApp
   const options = [
-    ...(qualifier === 'hnb659fds' ? [] : [`--qualifier ${qualifier}`]),
-    ...(boundary === undefined ? [] : [`--custom-permissions-boundary ${boundary}`]),
+    ...(qualifier === 'hnb659fds' ? [] : [`--qualifier ${quoted(qualifier)}`]),
+    ...(boundary === undefined ? [] : [`--custom-permissions-boundary ${quoted(boundary)}`]),
   ]
   return ['npx cdk bootstrap', ...options, `aws://${id}/${region}`].join(' ')
 }

@@ -2,11 +2,15 @@ import * as z from 'zod'
 import { xmlList } from '../../aws/answer.ts'
 import { type Account, type Check, isFirst } from './account.ts'
 import { type Finding, mend, note } from './finding.ts'
+import { paged } from './paged.ts'
 import { increase, quotaOf } from './quota.ts'
 
 const Aliases = z.looseObject({ Items: z.looseObject({ CNAME: xmlList(z.string()) }).optional() })
 const Distribution = z.looseObject({ Id: z.string(), Comment: z.string().default(''), Aliases: Aliases.optional() })
+/** CloudFront lists a hundred at a time. */
+const NextMarker = z.string().optional()
 const Distributions = z.looseObject({
+  NextMarker,
   Items: z.looseObject({ DistributionSummary: xmlList(Distribution) }).optional(),
 })
 const Headers = z.looseObject({
@@ -16,12 +20,15 @@ const Headers = z.looseObject({
   }),
 })
 const HeadersList = z.looseObject({
+  NextMarker,
   Items: z.looseObject({ ResponseHeadersPolicySummary: xmlList(Headers) }).optional(),
 })
 const Functions = z.looseObject({
+  NextMarker,
   Items: z.looseObject({ FunctionSummary: xmlList(z.looseObject({ Name: z.string() })) }).optional(),
 })
 const Controls = z.looseObject({
+  NextMarker,
   Items: z
     .looseObject({ OriginAccessControlSummary: xmlList(z.looseObject({ Id: z.string(), Name: z.string() })) })
     .optional(),
@@ -36,7 +43,11 @@ const about = 'CloudFront'
 /** Whether CloudFront takes a new console: its parts have names, which are unique in the account. */
 export const cloudFront: Check = async account => {
   const { ask, config } = account
-  const distributions = Distributions.parse(await ask('cloudfront:ListDistributions')).Items?.DistributionSummary ?? []
+  const distributions = await paged(
+    async Marker => Distributions.parse(await ask('cloudfront:ListDistributions', { ...(Marker && { Marker }) })),
+    page => page.Items?.DistributionSummary ?? [],
+    page => page.NextMarker,
+  )
   const domain = config.consoleDomain?.name
   const holder = distributions.find(({ Aliases }) => domain !== undefined && Aliases?.Items?.CNAME.includes(domain))
   const taken =
@@ -62,13 +73,28 @@ const UNVERIFIED: Finding = note({
 
 const namesTaken = async ({ ask, stackName, region, partition }: Account): Promise<readonly Finding[]> => {
   const [headers, functions, controls, quota] = await Promise.all([
-    ask('cloudfront:ListResponseHeadersPolicies', { Type: 'custom' }).then(HeadersList.parse),
-    ask('cloudfront:ListFunctions').then(Functions.parse),
-    ask('cloudfront:ListOriginAccessControls').then(Controls.parse),
+    paged(
+      async Marker =>
+        HeadersList.parse(
+          await ask('cloudfront:ListResponseHeadersPolicies', { Type: 'custom', ...(Marker && { Marker }) }),
+        ),
+      page => page.Items?.ResponseHeadersPolicySummary ?? [],
+      page => page.NextMarker,
+    ),
+    paged(
+      async Marker => Functions.parse(await ask('cloudfront:ListFunctions', { ...(Marker && { Marker }) })),
+      page => page.Items?.FunctionSummary ?? [],
+      page => page.NextMarker,
+    ),
+    paged(
+      async Marker => Controls.parse(await ask('cloudfront:ListOriginAccessControls', { ...(Marker && { Marker }) })),
+      page => page.Items?.OriginAccessControlSummary ?? [],
+      page => page.NextMarker,
+    ),
     quotaOf(ask, POLICIES, partition.home),
   ])
   const name = `${stackName}-${region}`
-  const policies = (headers.Items?.ResponseHeadersPolicySummary ?? []).map(({ ResponseHeadersPolicy: one }) => ({
+  const policies = headers.map(({ ResponseHeadersPolicy: one }) => ({
     id: one.Id,
     name: one.ResponseHeadersPolicyConfig.Name,
   }))
@@ -77,12 +103,8 @@ const namesTaken = async ({ ask, stackName, region, partition }: Account): Promi
       .filter(one => [name, `${name}-docs`].includes(one.name))
       .map(({ id }) => deletion('response-headers-policy', `--id ${id}`)),
     // A function that was published is listed twice, once for each of its stages.
-    ...((functions.Items?.FunctionSummary ?? []).some(({ Name }) => Name === name)
-      ? [deletion('function', `--name ${name}`, 'describe')]
-      : []),
-    ...(controls.Items?.OriginAccessControlSummary ?? [])
-      .filter(({ Name }) => Name === name)
-      .map(({ Id }) => deletion('origin-access-control', `--id ${Id}`)),
+    ...(functions.some(({ Name }) => Name === name) ? [deletion('function', `--name ${name}`, 'describe')] : []),
+    ...controls.filter(({ Name }) => Name === name).map(({ Id }) => deletion('origin-access-control', `--id ${Id}`)),
   ]
   const left =
     deletions.length === 0

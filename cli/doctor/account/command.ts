@@ -1,7 +1,8 @@
 import type { Command } from '../../command.ts'
 import { examineAccount } from './examine.ts'
-import { mend } from './finding.ts'
+import { endpointFinding } from './network.ts'
 import { DOCTOR_POLICY } from './policy.ts'
+import { regionAtSight } from './region.ts'
 import { reportAccount } from './report.ts'
 import { type BeforeDeploySettings, parseBeforeDeploySettings } from './settings.ts'
 import { surroundings } from './surroundings.ts'
@@ -29,14 +30,21 @@ export const beforeDeployCommand = (environment: NodeJS.ProcessEnv): Command<Bef
   parse: parseBeforeDeploySettings,
   run: async settings => {
     if (settings.isPolicy) return `${JSON.stringify(DOCTOR_POLICY, null, 2)}\n`
-    const { region, profile, isFromVariables, askIn } = await surroundings(settings, environment)
-    const told = { stackName: `Sonde-${settings.config.stage}`, isJson: settings.isJson }
-    if (region === undefined) {
-      const why = 'Nothing says which region is meant: neither an option, nor a variable, nor a profile'
-      const findings = [mend({ about: 'region', why, command: 'export AWS_REGION=eu-west-1' })]
-      return reportAccount({ account: undefined, findings }, { ...told, region: 'no region' })
+    const { region, profile, isFromVariables, way, askIn } = await surroundings(settings, environment)
+    const told = {
+      stackName: `Sonde-${settings.config.stage}`,
+      isJson: settings.isJson,
+      region: region ?? 'no region',
+      asked: {
+        profile: settings.profile,
+        region: settings.region,
+        hasKeys: environment.AWS_ACCESS_KEY_ID !== undefined,
+      },
     }
-    const examined = await examineAccount({ ...settings, profile, isFromVariables, region, ask: askIn(region) })
-    return reportAccount(examined, { ...told, region })
+    const wrong = regionAtSight(region) ?? endpointFinding(way)
+    if (region === undefined || wrong)
+      return reportAccount({ account: undefined, findings: wrong ? [wrong] : [] }, told)
+    const examined = await examineAccount({ ...settings, profile, isFromVariables, way, region, ask: askIn(region) })
+    return reportAccount(examined, told)
   },
 })

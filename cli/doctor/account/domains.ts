@@ -66,7 +66,7 @@ const certificateOf = async (account: Account, domain: Omit<Domain, 'setting'> &
     if (!record)
       return problem(
         'its certificate waits for a confirmation by email',
-        `aws acm resend-validation-email --certificate-arn ${arn} --domain ${name} --validation-domain ${name} --region ${region}`,
+        `aws acm resend-validation-email --certificate-arn ${quoted(arn)} --domain ${quoted(name)} --validation-domain ${quoted(name)} --region ${region}`,
       )
     return problem(
       `its certificate waits for the DNS record ${record.Name} ${record.Type} ${record.Value}`,
@@ -108,6 +108,6 @@ const nameOf = async (account: Account, { name, setting }: { name: string; setti
   if (!isFirst(account)) return []
   const answer = await account.ask('apigateway:GetDomainName', { name }).catch(unless(/^NotFoundException$/, undefined))
   if (answer === undefined) return []
-  const command = `aws apigatewayv2 get-api-mappings --domain-name ${name} --region ${account.region}`
+  const command = `aws apigatewayv2 get-api-mappings --domain-name ${quoted(name)} --region ${account.region}`
   return [mend({ about, why: `${setting}: another API has the name ${name} already. This shows which`, command })]
 }

@@ -1,20 +1,23 @@
 import type { AskAws } from '../../aws/ask.ts'
 import { partitionOf } from '../../aws/endpoint.ts'
 import { AwsRefusal } from '../../aws/refusal.ts'
+import { AwsUnanswered } from '../../aws/unanswered.ts'
 import type { Account, Check } from './account.ts'
 import { bootstrap } from './bootstrap.ts'
 import { cloudFront } from './cloudFront.ts'
 import { concurrency } from './concurrency.ts'
 import { domains } from './domains.ts'
 import { type Finding, mend } from './finding.ts'
-import { callerOf, regionFindings } from './identity.ts'
+import { callerOf } from './identity.ts'
 import { leftovers } from './leftovers.ts'
 import { logPolicy } from './logPolicy.ts'
 import { logRole } from './logRole.ts'
+import type { Way } from './network.ts'
 import { permissions } from './permissions.ts'
 import { places } from './places.ts'
 import { references } from './references.ts'
 import { refusalsOf } from './refusals.ts'
+import { regionFindings } from './region.ts'
 import { serviceRoles } from './serviceRoles.ts'
 import type { BeforeDeploySettings } from './settings.ts'
 import { stack, stackOf } from './stack.ts'
@@ -52,12 +55,10 @@ export type Examination = Pick<
   readonly region: string
   /** Whether the credentials come from AWS_ACCESS_KEY_ID and its like. */
   readonly isFromVariables: boolean
+  readonly way: Way
 }
 
-/**
- * Asks an account whether a stage can be deployed into it. Changes nothing.
- * @throws Error when AWS cannot be reached
- */
+/** Asks an account whether a stage can be deployed into it. Changes nothing. */
 export const examineAccount = async (examination: Examination): Promise<Examined> => {
   const { ask, region, account: wanted, config, given, qualifier, boundary } = examination
   const caller = await callerOf(ask, region, examination)
@@ -86,12 +87,12 @@ export const examineAccount = async (examination: Examination): Promise<Examined
   return { account: caller.id, findings: [...findings, ...refusals.findings(caller.arn)] }
 }
 
-/** The status of the stack; undefined too where the caller may not ask for it. */
+/** The status of the stack; undefined too where it cannot be asked for, which the check of the stack says. */
 const statusOf = async (ask: AskAws, stackName: string): Promise<string | undefined> => {
   try {
     return (await stackOf(ask, stackName))?.status
   } catch (error) {
-    if (error instanceof AwsRefusal && (error.isDenied || error.isOfNewAccount)) return undefined
+    if (error instanceof AwsUnanswered || error instanceof AwsRefusal) return undefined
     throw error
   }
 }

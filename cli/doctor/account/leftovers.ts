@@ -3,6 +3,7 @@ import { xmlList } from '../../aws/answer.ts'
 import { unlessDenied } from '../../aws/refusal.ts'
 import { type Account, type Check, isFirst } from './account.ts'
 import { type Finding, note } from './finding.ts'
+import { paged } from './paged.ts'
 
 const Tables = z.looseObject({
   TableNames: z.array(z.string()).default([]),
@@ -36,26 +37,6 @@ const Resources = z.looseObject({
     NextToken: z.string().optional(),
   }),
 })
-
-/** Pages of a list are read up to this many; a name that is found after them is not told. */
-const MAX_PAGES = 50
-
-/** All elements of a list that comes in pages. */
-const paged = async <Page, Element>(
-  read: (token: string | undefined) => Promise<Page>,
-  of: (page: Page) => readonly Element[],
-  next: (page: Page) => string | undefined,
-): Promise<readonly Element[]> => {
-  const all: Element[] = []
-  let token: string | undefined
-  for (let page = 0; page < MAX_PAGES; page++) {
-    const answer = await read(token)
-    all.push(...of(answer))
-    token = next(answer)
-    if (!token) break
-  }
-  return all
-}
 
 /** A kind of resource that production keeps: how it is listed by name, and how it is deleted. */
 type Kept = {

@@ -3,6 +3,7 @@ import { xmlList } from '../../aws/answer.ts'
 import { unless, unlessDenied } from '../../aws/refusal.ts'
 import { type Account, type Check, deployWith } from './account.ts'
 import { type Finding, mend } from './finding.ts'
+import { quoted } from './shell.ts'
 
 const Key = z.looseObject({
   KeyMetadata: z.looseObject({ KeyState: z.string(), KeySpec: z.string(), KeyUsage: z.string().optional() }),
@@ -46,7 +47,7 @@ const keyOf = async (account: Account): Promise<readonly Finding[]> => {
   const answer = await account
     .ask('kms:DescribeKey', { KeyId: kmsKeyArn })
     .catch(unless(/^NotFoundException$/, undefined))
-  const on = `--key-id ${kmsKeyArn} --region ${account.region}`
+  const on = `--key-id ${quoted(kmsKeyArn)} --region ${account.region}`
   if (answer === undefined)
     return [mend({ about, why: 'kmsKeyArn: there is no such key', command: without(account, 'kmsKeyArn') })]
   const { KeyState: state, KeySpec: spec } = Key.parse(answer).KeyMetadata

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { AskAws } from '../../aws/ask.ts'
 import { type OperationName, operations } from '../../aws/operations.ts'
 import { AwsRefusal } from '../../aws/refusal.ts'
+import { AwsUnanswered } from '../../aws/unanswered.ts'
 import { type Finding, mend, note } from './finding.ts'
 
 /** The right that an operation needs. */
@@ -24,6 +25,7 @@ export type Refusals = {
 export const refusalsOf = (ask: AskAws): Refusals => {
   const denied = new Set<string>()
   const inactive = new Set<string>()
+  const unanswered = new Set<string>()
   return {
     ask: async (operation, ...rest) => {
       try {
@@ -40,10 +42,14 @@ export const refusalsOf = (ask: AskAws): Refusals => {
       } catch (error) {
         if (error instanceof AwsRefusal) return error.isDenied || error.isOfNewAccount ? [] : [notUnderstood(error)]
         if (error instanceof z.ZodError) return [notUnderstood(error)]
+        if (error instanceof AwsUnanswered) {
+          unanswered.add(error.message)
+          return []
+        }
         throw error
       }
     },
-    findings: caller => [...notActivated(inactive), ...notAsked(denied, caller)],
+    findings: caller => [...notActivated(inactive), ...[...unanswered].map(partly), ...notAsked(denied, caller)],
   }
 }
 
@@ -52,9 +58,16 @@ const notUnderstood = (error: AwsRefusal | z.ZodError): Finding => {
     error instanceof AwsRefusal
       ? error.message
       : `An answer of AWS has another shape: ${z.prettifyError(error).replaceAll('\n', ' ')}`
-  const command = 'npm run doctor -- --before-deploy'
-  return note({ about: 'questions', why: `${what}, so that a part was not looked at`, command })
+  return partly(what)
 }
+
+/** A note that a part of the examination is missing. */
+const partly = (what: string): Finding =>
+  note({
+    about: 'questions',
+    why: `${what}, so that a part was not looked at`,
+    command: 'npm run doctor -- --before-deploy',
+  })
 
 const notActivated = (said: ReadonlySet<string>): readonly Finding[] => {
   const [first] = said

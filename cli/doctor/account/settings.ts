@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { type Config, readConfig } from '../../../infra/config.ts'
 import { readFlags } from '../../../local/flags.ts'
+import { isRegion } from './region.ts'
 
 /** The stage that is going to be deployed, and where to. */
 export type BeforeDeploySettings = {
@@ -56,7 +57,7 @@ export const parseBeforeDeploySettings = (
   if (values.help) return undefined
   const { account, region, profile } = values
   if (account !== undefined && !/^\d{12}$/.test(account)) throw new Error(`--account '${account}' is not twelve digits`)
-  if (region !== undefined && !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region))
+  if (region !== undefined && !isRegion(region))
     throw new Error(`--region '${region}' is not a region such as eu-west-1`)
   const context = { ...readContext(), ...Object.fromEntries((values.context ?? []).map(entryOf)) }
   const sonde = context.sonde ?? {}

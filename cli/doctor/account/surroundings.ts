@@ -1,5 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { type AskAws, askingAws } from '../../aws/ask.ts'
+import { NoCredentials } from './credentials.ts'
+import { type Way, wayOf } from './network.ts'
 
 /** Where the SDK would ask, and in whose name. */
 export type Surroundings = {
@@ -7,6 +9,7 @@ export type Surroundings = {
   readonly region: string | undefined
   readonly profile: string | undefined
   readonly isFromVariables: boolean
+  readonly way: Way
   readonly askIn: (region: string) => AskAws
 }
 
@@ -29,13 +32,18 @@ export const surroundings = async (
   const credentials =
     isFromVariables && accessKeyId && secretAccessKey
       ? { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) }
-      : client.config.credentials
+      : () =>
+          client.config.credentials().catch((cause: unknown) => {
+            throw new NoCredentials('no credentials', { cause })
+          })
+  const way = wayOf(environment)
   // The variable that only the AWS CLI and the CDK read comes after those that the SDK knows.
   const found = environment.AWS_REGION || (await client.config.region().catch(() => environment.AWS_DEFAULT_REGION))
   return {
     region: given.region ?? (found || undefined),
     profile,
     isFromVariables,
-    askIn: one => askingAws({ region: one, credentials, endpoint: environment.AWS_ENDPOINT_URL }),
+    way,
+    askIn: one => askingAws({ region: one, credentials, endpoint: way.endpoint }),
   }
 }

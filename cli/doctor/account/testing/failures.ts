@@ -195,6 +195,18 @@ export const IN_THE_WAY = failures(
     },
   ],
   [
+    'console-domain-on-second-page',
+    'CloudFront',
+    /console.example.com belongs to the distribution/,
+    /^aws cloudfront get-distribution-config/,
+    {
+      consoleDomain: {
+        name: 'console.example.com',
+        certificateArn: arn('acm', 'certificate/0a1b2c3d', 'us-east-1'),
+      },
+    },
+  ],
+  [
     'healthy',
     'domain',
     /httpDomain: its certificate is in us-east-1, and has to be in eu-west-1/,

@@ -26,8 +26,8 @@ export type RecordedAws = {
 /** A question as it came over the wire: its name, and the parameters of which one decides about the answer. */
 type Came = { readonly name: string; readonly parameters: Readonly<Record<string, unknown>> }
 
-/** The parameter by which two answers to the same question differ. */
-const SELECTING = ['QuotaCode', 'RoleName', 'StackName']
+/** The parameters by which two answers to the same question differ. */
+const SELECTING = ['Marker', 'QuotaCode', 'RoleName', 'StackName']
 
 /** An answer in a file: its source, the status line, headers, an empty line, the body. */
 const answerIn = (file: string) => {
@@ -48,7 +48,7 @@ const came = (request: IncomingMessage, body: string, service: string): Came => 
     return { name: `${service}:${target.split('.').at(-1)}`, parameters: JSON.parse(body) }
   const form = Object.fromEntries(new URLSearchParams(body))
   if (form.Action) return { name: `${service}:${form.Action}`, parameters: form }
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
   const [name = ''] =
     Object.entries(operations).find(
       ([, operation]) =>
@@ -56,7 +56,7 @@ const came = (request: IncomingMessage, body: string, service: string): Came => 
         operation.service === service &&
         new RegExp(`^${operation.get.replace(/\{\w+\}/g, '[^/]+')}$`).test(pathname),
     ) ?? []
-  return { name, parameters: {} }
+  return { name, parameters: Object.fromEntries(searchParams) }
 }
 
 /** Starts the server. @param cases folders of `fixtures/`, of which an earlier one goes before a later one; `healthy` is the last */

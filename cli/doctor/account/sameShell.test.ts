@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process'
+import { describe, expect, it } from 'vitest'
+import { inTheirPlace } from './sameShell.ts'
+import { quoted } from './shell.ts'
+
+const OPTIONS = { profile: 'prod', region: 'eu-west-1', hasKeys: false }
+const NONE = { profile: undefined, region: undefined, hasKeys: true }
+
+describe('a command that the doctor prints', () => {
+  it('reaches the account and the region that were asked for by options', () => {
+    expect(inTheirPlace('npx cdk deploy', OPTIONS)).toBe(
+      'export AWS_PROFILE=prod AWS_REGION=eu-west-1 && npx cdk deploy',
+    )
+    expect(inTheirPlace('aws logs delete-resource-policy --region eu-west-1', OPTIONS)).toBe(
+      'export AWS_PROFILE=prod && aws logs delete-resource-policy --region eu-west-1',
+    )
+    // The AWS CLI prefers keys in variables to a profile in one.
+    expect(inTheirPlace('aws iam get-role', { ...OPTIONS, hasKeys: true })).toMatch(
+      /^unset AWS_ACCESS_KEY_ID .* && export /,
+    )
+  })
+
+  it.each(['aws sso login --profile prod', 'export AWS_REGION=eu-west-1', "open 'https://console.aws.amazon.com'"])(
+    'stays as it is where no option is meant: %s',
+    command => expect(inTheirPlace(command, command.startsWith('open') ? NONE : OPTIONS)).toBe(command),
+  )
+
+  it.each(["my team's $(id)", 'a b', '`id`', '"', '\\', '$HOME', '*', '~', '-n', 'ä'])(
+    'has %s as one word of a shell',
+    text => {
+      const said = execFileSync('sh', ['-c', `printf %s ${quoted(text)}`], { encoding: 'utf8', env: { HOME: '/x' } })
+      expect(said).toBe(text)
+    },
+  )
+})
