@@ -21,6 +21,23 @@ describe.skipIf(!machine.hasC)(needing('a C compiler and cmake', machine.hasC), 
     expect(await output(join(folder, 'client-test'), [])).toMatch(/^\d+ tests passed\n$/)
   })
 
+  it.each([
+    ['--every', '5s'],
+    ['--every', '0'],
+    ['--every', '-1'],
+    ['--every', '5000000000'],
+    ['--uplinks', 'ten'],
+    ['--reserve', '65536'],
+    ['--max-interval', ''],
+    ['--no-response', '4'],
+    ['--no-response', '258'],
+    ['--clock-rate', '1.5'],
+    ['stray'],
+  ])('the device refuses %s %s and says what is expected', async (...args) => {
+    const refused = output(join(folder, 'sonde-device'), ['--id', 'ABC123', '--uplinks', '1', ...args])
+    await expect(refused).rejects.toThrow(args[0] === 'stray' ? 'has no option before it' : `\n${args[0]}: a `)
+  })
+
   it.each(['coap.md', 'firmware.md'])('the C in docs/%s compiles without a warning', async page => {
     const text = await readFile(join(FIRMWARE, '..', 'docs', page), 'utf8')
     const [, example = ''] = /^```c\n([^`]*)^```$/m.exec(text) ?? []

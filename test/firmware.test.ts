@@ -147,6 +147,20 @@ describe.each([
       .toMatchObject([{ uplink: { uplink_count: 0, heartbeat: { modem_temperature: 21.5 } } }])
   })
 
+  it.skipIf(!isThere)(needing('reads an answer with options and fields of a later server', isThere), async () => {
+    const later = {
+      options: [
+        { name: 2048, value: Buffer.alloc(20) },
+        { name: 65000, value: Buffer.alloc(300) },
+      ],
+      payload: Buffer.from('0a0808d00525aabbccdd19010203040506070822020801', 'hex'),
+    }
+    const server = await fakeServer(({ packet, reply }) => reply(piggybacked(packet, '2.05', later)))
+    const lines = await run(new URL(`coap://127.0.0.1:${server.port}`), 'Py-2', 1)
+    server.close()
+    expect(lines).toEqual(['Py-2 #0 2.05', 'Py-2 told: heartbeat_interval 720, location_mode 0'])
+  })
+
   it.skipIf(!isThere)(needing('repeats, waits for Max-Age, and acknowledges a separate answer', isThere), async () => {
     const times: number[] = []
     const server = await fakeServer(({ packet, before, reply }) => {

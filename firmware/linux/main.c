@@ -1,5 +1,6 @@
 /* A device on Linux: sends a heartbeat in the interval that the server sets. sonde-device --help tells its options. */
 #define _DEFAULT_SOURCE
+#include <errno.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
@@ -85,6 +86,15 @@ static bool read_url(char *url, linux_port *port) {
   return *host != 0;
 }
 
+/* A whole number in decimal digits, and nothing behind it. */
+static bool read_number(const char *text, unsigned long least, unsigned long most, unsigned long *number) {
+  char *end;
+  if (*text < '0' || *text > '9') return false;
+  errno = 0;
+  *number = strtoul(text, &end, 10);
+  return *end == 0 && errno == 0 && *number >= least && *number <= most;
+}
+
 static int fail(const char *problem) {
   fprintf(stderr, "%s\n\n%s", problem, usage);
   return 2;
@@ -99,18 +109,35 @@ int main(int count, char **arguments) {
   char default_url[] = "coap://127.0.0.1:5683", *url = default_url;
   linux_port port = {.clock_rate = 1};
   sonde_options options = {.settings = {60, sonde_LocationMode_NONE}, .apply = print_settings, .done = print_outcome};
-  unsigned long uplinks = 0;
+  unsigned long uplinks = 0, number;
   int reboot = -1, flag;
   while ((flag = getopt_long(count, arguments, "", flags, NULL)) != -1) switch (flag) {
       case 'i': options.device_id = optarg; break;
       case 'u': url = optarg; break;
-      case 'e': options.settings.heartbeat_interval = (uint32_t)strtoul(optarg, NULL, 10); break;
-      case 'n': uplinks = strtoul(optarg, NULL, 10); break;
+      case 'e':
+        if (!read_number(optarg, 1, UINT32_MAX, &number)) return fail("--every: a number of seconds from 1 is expected");
+        options.settings.heartbeat_interval = (uint32_t)number;
+        break;
+      case 'n':
+        if (!read_number(optarg, 1, UINT32_MAX, &uplinks)) return fail("--uplinks: a number from 1 is expected");
+        break;
       case 's': port.state_file = optarg; break;
-      case 'm': options.max_interval = (uint32_t)strtoul(optarg, NULL, 10); break;
-      case 'k': options.reserve = (uint16_t)strtoul(optarg, NULL, 10); break;
-      case 'r': options.no_response = (uint8_t)strtoul(optarg, NULL, 10); break;
-      case 'c': port.clock_rate = (unsigned)strtoul(optarg, NULL, 10); break;
+      case 'm':
+        if (!read_number(optarg, 1, UINT32_MAX, &number)) return fail("--max-interval: a number of seconds from 1 is expected");
+        options.max_interval = (uint32_t)number;
+        break;
+      case 'k':
+        if (!read_number(optarg, 1, UINT16_MAX, &number)) return fail("--reserve: a number from 1 to 65535 is expected");
+        options.reserve = (uint16_t)number;
+        break;
+      case 'r':
+        if (!read_number(optarg, 0, 26, &number) || (number & 5) != 0) return fail("--no-response: a sum of 2, 8 and 16 is expected");
+        options.no_response = (uint8_t)number;
+        break;
+      case 'c':
+        if (!read_number(optarg, 1, 1000000, &number)) return fail("--clock-rate: a number from 1 is expected");
+        port.clock_rate = (unsigned)number;
+        break;
       case 'b':
         for (reboot = 5; reboot >= 0 && strcmp(reasons[reboot], optarg) != 0;) reboot--;
         if (reboot < 0) return fail("--reboot: no such reason");
@@ -118,10 +145,10 @@ int main(int count, char **arguments) {
       case 'h': printf("%s", usage); return 0;
       default: return fail("");
     }
+  if (optind < count) return fail("an argument has no option before it");
   options.context = (void *)options.device_id;
   options.sw_version = "sonde-device 1";
   if (!read_url(url, &port)) return fail("--url: coap://HOST:PORT is expected");
-  if (port.clock_rate == 0 || options.settings.heartbeat_interval == 0) return fail("--every and --clock-rate start at 1");
   const sonde_port functions = linux_port_of(&port);
   if (!sonde_start(&client, &functions, &options))
     return fail("--id: a letter or digit, then up to 63 of letters, digits and _ . : -");

@@ -32,6 +32,9 @@ def fields(data):  # whole numbers and bytes by their field numbers
                 return value
     while at < len(data):
         tag = read()
+        if tag & 7 in (1, 5):  # of eight or four bytes, in a field that a later server may add
+            at += 8 if tag & 7 == 1 else 4
+            continue
         value = length = read()
         if tag & 7 == 2:
             value, at = data[at : at + length], at + length
@@ -80,10 +83,13 @@ def ask(sock, request):  # RFC 7252, 4.2: the same datagram five times, with dou
 def read(answer):  # its code, Max-Age and payload
     at, number, max_age = 4 + (answer[0] & 15), 0, 60
     while at < len(answer) and answer[at] != 255:
-        delta, length, at = answer[at] >> 4, answer[at] & 15, at + 1
-        if delta == 13:
-            delta, at = 13 + answer[at], at + 1
-        number += delta
+        sizes, at = [answer[at] >> 4, answer[at] & 15], at + 1
+        for i in (0, 1):  # RFC 7252, 3.1: 13 goes on in one byte, 14 in two
+            if sizes[i] == 13:
+                sizes[i], at = 13 + answer[at], at + 1
+            elif sizes[i] == 14:
+                sizes[i], at = 269 + answer[at] * 256 + answer[at + 1], at + 2
+        number, length = number + sizes[0], sizes[1]
         if number == 14:
             max_age = int.from_bytes(answer[at : at + length], "big")
         at += length

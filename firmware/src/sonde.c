@@ -10,6 +10,7 @@
 #define ACK_TIMEOUT_MS 2000u
 #define MAX_RETRANSMIT 4u
 #define MAX_TRANSMIT_WAIT_MS 93000u
+#define MAX_TRANSMIT_SPAN_MS 45000u
 #define EXCHANGE_LIFETIME_MS 247000u
 
 /* Pauses after a message that nobody answered: the first, and the longest, which each pause doubles up to. */
@@ -37,10 +38,16 @@ enum { NO_REBOOT, REBOOT_DUE, REBOOT_QUEUED };
 #define TOO_MANY_REQUESTS 0x9du
 #define OPTION_CONTENT_FORMAT 12u
 #define OPTION_MAX_AGE 14u
+#define NOT_2XX 2u
+#define NOT_4XX 8u
+#define NO_ANSWER 26u
 #define OCTET_STREAM 42u
 
 /* A queued reading: its length (2), count (4), flags (1), version of the settings (1), and its bytes. */
 #define ENTRY_HEAD 8u
+
+/* In the state: no location mode. */
+#define NO_MODE 0xffu
 
 _Static_assert(sonde_Uplink_size <= 1024, "the server takes bodies of up to 1,024 bytes");
 
@@ -50,6 +57,18 @@ static uint32_t random_below(sonde_client *client, uint32_t limit) {
   uint32_t value = 0;
   client->port.random(client->port.context, (uint8_t *)&value, sizeof value);
   return limit == 0 ? 0 : value % limit;
+}
+
+/* ---- What the device can apply ---- */
+
+/* Whether the device knows a location mode and can apply it. */
+static bool can_apply(const sonde_client *client, unsigned mode) {
+  const uint32_t modes = client->options.location_modes;
+  return mode < _sonde_LocationMode_ARRAYSIZE && (modes == 0 || (mode < 32 && (modes >> mode & 1u)));
+}
+
+static bool is_within(const sonde_client *client, uint32_t interval) {
+  return interval >= client->options.min_interval && interval <= client->options.max_interval;
 }
 
 /* ---- State that survives a restart ---- */
@@ -73,15 +92,18 @@ static uint32_t get32(const uint8_t *from) {
 
 /*
  * Layout: format (1), location mode (1), message id (2), count (4), heartbeat interval (4), zeros (4), CRC-32 of these (4).
- * Both numbers are the first ones that the next start may use.
+ * Both numbers are the first ones that the next start may use. A setting that is still the program's own is not kept, so that
+ * a new firmware can bring another one: its interval is 0 then, its mode NO_MODE.
  */
 static void save(sonde_client *client) {
-  uint8_t state[SONDE_STATE_BYTES] = {1, (uint8_t)client->settings.location_mode};
+  const bool has_interval = client->settings.heartbeat_interval != client->options.settings.heartbeat_interval;
+  const bool has_mode = client->settings.location_mode != client->options.settings.location_mode;
+  uint8_t state[SONDE_STATE_BYTES] = {1, has_mode ? (uint8_t)client->settings.location_mode : NO_MODE};
   if (client->port.save == NULL) return;
   state[2] = (uint8_t)client->message_id_reserved;
   state[3] = (uint8_t)(client->message_id_reserved >> 8);
   put32(state + 4, client->count_reserved);
-  put32(state + 8, client->settings.heartbeat_interval);
+  put32(state + 8, has_interval ? client->settings.heartbeat_interval : 0);
   put32(state + 16, crc32_of(state, 16));
   if (!client->port.save(client->port.context, state, sizeof state)) client->statistics.not_saved++;
 }
@@ -90,10 +112,11 @@ static bool load(sonde_client *client) {
   uint8_t state[SONDE_STATE_BYTES];
   if (client->port.load == NULL || !client->port.load(client->port.context, state, sizeof state)) return false;
   if (state[0] != 1 || get32(state + 16) != crc32_of(state, 16)) return false;
-  client->settings.location_mode = (sonde_LocationMode)state[1];
   client->message_id = (uint16_t)(state[2] | state[3] << 8);
   client->count = get32(state + 4);
-  client->settings.heartbeat_interval = get32(state + 8);
+  /* Another firmware may have written them, with other bounds. */
+  if (can_apply(client, state[1])) client->settings.location_mode = (sonde_LocationMode)state[1];
+  if (is_within(client, get32(state + 8))) client->settings.heartbeat_interval = get32(state + 8);
   return true;
 }
 
@@ -252,10 +275,8 @@ static void postponed(sonde_client *client, uint8_t code, uint32_t max_age_s) {
            (sonde_outcome){.result = SONDE_POSTPONED, .code = code});
 }
 
-/* Whether the device knows a location mode and can apply it. */
-static bool can_apply(const sonde_client *client, unsigned mode) {
-  const uint32_t modes = client->options.location_modes;
-  return mode < _sonde_LocationMode_ARRAYSIZE && (modes == 0 || (mode < 32 && (modes >> mode & 1u)));
+static bool differs(const sonde_settings *one, const sonde_settings *other) {
+  return one->heartbeat_interval != other->heartbeat_interval || one->location_mode != other->location_mode;
 }
 
 static void apply_downlink(sonde_client *client, const uint8_t *bytes, size_t length) {
@@ -269,18 +290,17 @@ static void apply_downlink(sonde_client *client, const uint8_t *bytes, size_t le
   }
   if (!downlink.has_config) return;
   const sonde_DownlinkConfig *config = &downlink.config;
-  if (config->has_heartbeat_interval && config->heartbeat_interval >= client->options.min_interval &&
-      config->heartbeat_interval <= client->options.max_interval)
+  if (config->has_heartbeat_interval && is_within(client, config->heartbeat_interval))
     wanted.heartbeat_interval = config->heartbeat_interval;
   if (config->has_location_mode && can_apply(client, (unsigned)config->location_mode))
     wanted.location_mode = config->location_mode;
-  const bool is_new = wanted.heartbeat_interval != client->settings.heartbeat_interval ||
-                      wanted.location_mode != client->settings.location_mode;
-  if (is_new && client->options.apply != NULL) client->options.apply(client->options.context, &wanted);
+  if (differs(&wanted, &client->settings) && client->options.apply != NULL)
+    client->options.apply(client->options.context, &wanted);
   /* The settings in force are reported until an answer brings no Downlink, also when nothing of it could be applied. */
   client->settings_due = true;
   client->settings_version++;
-  if (!is_new) return;
+  /* What `apply` declines is told again with each answer, and must not be written each time. */
+  if (!differs(&wanted, &client->settings)) return;
   client->settings = wanted;
   save(client);
 }
@@ -363,8 +383,8 @@ static void take_empty(sonde_client *client, unsigned type, const uint8_t *datag
   else if (type == RST && is_ours && client->is_awaited) refused(client, 0, NULL, 0);
   else if (type == ACK && is_ours && client->phase == SENT) {
     client->phase = ACKNOWLEDGED;
-    client->next_at = client->options.no_response ? now_of(client) + LISTEN_MS : client->give_up_at;
-    if ((client->options.no_response & 26u) == 26u) client->next_at = now_of(client);
+    client->next_at = client->options.no_response & NOT_2XX ? now_of(client) + LISTEN_MS : client->give_up_at;
+    if ((client->options.no_response & NO_ANSWER) == NO_ANSWER) client->next_at = now_of(client);
   }
 }
 
@@ -518,11 +538,13 @@ static void step(sonde_client *client) {
     if (client->datagrams > MAX_RETRANSMIT || now >= client->give_up_at) give_up(client);
     else transmit(client);
   } else if (client->phase == ACKNOWLEDGED) {
-    if (client->options.no_response) accepted(client, 0);
+    /* RFC 7967: silence is the answer that is not wanted. A 2.xx that is wanted would have come. */
+    if (client->options.no_response & NOT_2XX) accepted(client, 0);
+    else if (client->options.no_response & NOT_4XX) refused(client, 0, NULL, 0);
     else give_up(client);
   } else {
-    /* The same message as long as the server knows it, so that it is never stored twice. */
-    if (now - client->first_sent_at >= EXCHANGE_LIFETIME_MS) put_identity(client);
+    /* The same message while the server knows it until the last retransmission, so that it is never stored twice. */
+    if (now - client->first_sent_at > EXCHANGE_LIFETIME_MS - MAX_TRANSMIT_SPAN_MS) put_identity(client);
     send_first(client);
   }
 }

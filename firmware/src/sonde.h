@@ -83,8 +83,8 @@ typedef struct {
 } sonde_settings;
 
 typedef enum {
-  SONDE_ACCEPTED,  /* 2.xx, or acknowledged where No-Response wants no more */
-  SONDE_REFUSED,   /* 4.xx or a reset: the uplink is given up */
+  SONDE_ACCEPTED,  /* 2.xx, or acknowledged where No-Response wants no 2.xx */
+  SONDE_REFUSED,   /* 4.xx, a reset, or acknowledged where No-Response wants 2.xx but no 4.xx: the uplink is given up */
   SONDE_POSTPONED, /* 4.29 or 5.xx: sent again after Max-Age */
   SONDE_UNANSWERED /* nothing came in 62 to 93 s: sent again after a pause */
 } sonde_result;
@@ -101,7 +101,7 @@ typedef struct {
 
 typedef struct {
   const char *device_id;   /* [A-Za-z0-9][A-Za-z0-9_.:-]{0,63} */
-  sonde_settings settings; /* in force until the server or the stored state says otherwise */
+  sonde_settings settings; /* in force until the server sets others, which are stored */
   const char *iccid, *hw_version, *sw_version; /* reported with the settings; NULL: not reported */
   /* Bounds of the device's own for what an answer may ask, since answers can be forged. 0: 10 s, 7 days, one hour. */
   uint32_t min_interval, max_interval, max_wait; /* s */
@@ -114,7 +114,10 @@ typedef struct {
    * numbers, and none is used twice. 0: as many as ten minutes of heartbeats, so one with an interval of ten minutes or more.
    */
   uint16_t reserve;
-  /* Called with new settings before they count. Write back what is in force, if it differs. May be NULL. */
+  /*
+   * Called with new settings before they count. Write back what is in force, if it differs. Settings that were stored are in
+   * `client.settings` after sonde_start(), without a call. May be NULL.
+   */
   void (*apply)(void *context, sonde_settings *wanted);
   /* Called when an uplink is settled or put off. May be NULL. */
   void (*done)(void *context, const sonde_outcome *outcome);

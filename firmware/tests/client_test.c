@@ -174,6 +174,25 @@ static void busy_for_ever(network *n, const datagram *sent) {
   if (is_con(sent)) arrive(n, 50, ACK, 0xa3, sent, max_age, n->sent_count == 1 ? 6 : 0);
 }
 
+static void busy_then_silent(network *n, const datagram *sent) {
+  static const uint8_t max_age[] = {0xd1, 0x01, 210};
+  if (is_con(sent) && n->sent_count == 1) arrive(n, 50, ACK, 0xa3, sent, max_age, sizeof max_age);
+}
+
+/* The server knows a message for 247 s: none of its datagrams may come later, also not the last retransmission. */
+static void no_datagram_after_the_lifetime(void) {
+  for (int round = 0; round < 20; round++) {
+    begin(busy_then_silent);
+    start();
+    CHECK(push());
+    while (outcome_count < 5) net.now += sonde_work(&client, 1000);
+    for (int first = 0, i = 1; i < net.sent_count; i++) {
+      if (memcmp(net.sent[i].bytes + 2, net.sent[first].bytes + 2, 6) != 0) first = i;
+      CHECK(net.sent[i].at - net.sent[first].at <= 247000);
+    }
+  }
+}
+
 static void forged_max_age(void) {
   begin(busy_for_ever);
   start();
@@ -251,6 +270,38 @@ static void no_response(void) {
   CHECK(push());
   sonde_work(&client, 60000);
   CHECK(client.statistics.accepted == 1 && net.now < 7000 && outcomes[0].code == 0);
+}
+
+static void slow(network *n, const datagram *sent) {
+  if (!is_con(sent)) return;
+  arrive(n, 10, ACK, 0, sent, NULL, 0);
+  arrive(n, 8000, CON, 0x44, sent, NULL, 0);
+}
+
+/* Where a 2.xx is wanted, an acknowledgement alone is no acceptance. */
+static void no_response_to_errors(void) {
+  begin(slow);
+  options.no_response = 24;
+  start();
+  CHECK(push());
+  sonde_work(&client, 60000);
+  CHECK(outcome_count == 1 && outcomes[0].code == 0x44 && net.sent_count == 2 && net.sent[1].bytes[0] == 0x60);
+  begin(acknowledged);
+  options.no_response = 8;
+  start();
+  sonde_report_reboot(&client, sonde_RebootReason_WATCHDOG, NULL, 0);
+  CHECK(push());
+  while (outcome_count == 0) sonde_work(&client, 1000);
+  CHECK(outcomes[0].result == SONDE_REFUSED && net.now - net.sent[0].at >= 93000);
+  CHECK(push());
+  sonde_work(&client, 1000);
+  CHECK(uplink_of(&net.sent[1]).heartbeat.has_reboot);
+  begin(acknowledged);
+  options.no_response = 16;
+  start();
+  CHECK(push());
+  while (outcome_count == 0) sonde_work(&client, 1000);
+  CHECK(outcomes[0].result == SONDE_UNANSWERED && outcomes[0].again_ms >= 60000);
 }
 
 static void acknowledged_and_forgotten(void) {
@@ -370,6 +421,47 @@ static void what_cannot_be_applied(void) {
   CHECK(push());
   sonde_work(&client, 1000);
   CHECK(client.settings.heartbeat_interval == 600);
+}
+
+static void decline(void *context, sonde_settings *wanted) {
+  (void)context;
+  *wanted = client.settings;
+}
+
+static void what_is_declined_is_not_written(void) {
+  begin(tell_always);
+  options.apply = decline;
+  options.reserve = 1000;
+  start();
+  for (int i = 0; i < 10; i++) {
+    CHECK(push());
+    sonde_work(&client, 1000);
+  }
+  CHECK(client.statistics.accepted == 10 && net.saves == 1);
+  CHECK(uplink_of(&net.sent[9]).heartbeat.config.heartbeat_interval == 60);
+}
+
+/* A stored setting counts where the server has set it and the device can still apply it. */
+static void settings_under_a_new_firmware(void) {
+  begin(changed);
+  start();
+  CHECK(push());
+  sonde_work(&client, 1000);
+  sonde_stop(&client);
+  options.settings = (sonde_settings){300, sonde_LocationMode_GNSS};
+  start();
+  CHECK(client.settings.heartbeat_interval == 300 && client.settings.location_mode == sonde_LocationMode_GNSS);
+  net.answer = tell_always;
+  CHECK(push());
+  sonde_work(&client, 1000);
+  sonde_stop(&client);
+  options.settings.heartbeat_interval = 900;
+  start();
+  CHECK(client.settings.heartbeat_interval == 720 && client.settings.location_mode == sonde_LocationMode_WIFI);
+  options.min_interval = 800;
+  options.location_modes = 1u << sonde_LocationMode_GNSS;
+  start();
+  CHECK(client.settings.heartbeat_interval == 900 && client.settings.location_mode == sonde_LocationMode_GNSS);
 }
 
 static void foreign(network *n, const datagram *sent) {
@@ -629,16 +721,20 @@ int main(void) {
   caller_that_sleeps();
   max_age();
   forged_max_age();
+  no_datagram_after_the_lifetime();
   separate_answer();
   separate_answer_overtakes();
   answered_after_giving_up();
   no_response();
+  no_response_to_errors();
   acknowledged_and_forgotten();
   refused();
   reset_by_the_server();
   blocked();
   downlink_is_applied();
   what_cannot_be_applied();
+  what_is_declined_is_not_written();
+  settings_under_a_new_firmware();
   what_is_no_answer();
   queue_while_there_is_no_link();
   reboot_that_was_dropped();
@@ -651,6 +747,6 @@ int main(void) {
   ids();
   largest();
   noise();
-  printf("29 tests passed\n");
+  printf("33 tests passed\n");
   return 0;
 }
