@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { runCommand } from '../cli/command.ts'
 import { testTables } from '../core/testing/tables.ts'
 import { readFlags } from '../local/flags.ts'
 import { consumers } from './versions/consumers.ts'
-import { DIGESTS, digests, FROZEN, toText } from './versions/frozen.ts'
+import { DIGESTS, digests, FROZEN, toText, withNew } from './versions/frozen.ts'
 import { products } from './versions/products.ts'
 import { understand } from './versions/understand.ts'
 
@@ -30,6 +30,8 @@ const parse = (args: readonly string[]): string | undefined => {
 const freeze = async (name: string): Promise<string> => {
   const folder = join(FROZEN, name)
   if (existsSync(folder)) throw new Error(`${name} is frozen already. A frozen version is never changed.`)
+  const recorded = JSON.parse(readFileSync(DIGESTS, 'utf8'))
+  withNew(name, recorded, digests())
 
   const tables = await testTables()
   try {
@@ -53,7 +55,7 @@ const freeze = async (name: string): Promise<string> => {
     minify: true,
     legalComments: 'none',
   })
-  writeFileSync(DIGESTS, toText(digests()))
+  writeFileSync(DIGESTS, toText(withNew(name, recorded, digests())))
   return `${name} is frozen in ${folder}\n`
 }
 

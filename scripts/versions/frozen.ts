@@ -36,6 +36,23 @@ export const digests = (): Readonly<Record<string, string>> =>
       .map(path => [relative(ROOT, path), createHash('sha256').update(readFileSync(path)).digest('hex')]),
   )
 
+/**
+ * The digests with those of a new version. @throws Error for a file that was changed, added or taken away beside it: freezing a version
+ * must not make up for that
+ */
+export const withNew = (
+  name: string,
+  recorded: Readonly<Record<string, string>>,
+  found: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> => {
+  const isNew = (path: string) => path.startsWith(`${relative(ROOT, join(FROZEN, name))}/`)
+  const strange = [...new Set([...Object.keys(recorded), ...Object.keys(found)])].filter(
+    path => !isNew(path) && recorded[path] !== found[path],
+  )
+  if (strange.length > 0) throw new Error(`A frozen version is never changed: ${strange.join(', ')}`)
+  return found
+}
+
 export const readFrozen = async (name: string): Promise<Frozen> => {
   const read = (file: string) => JSON.parse(readFileSync(join(FROZEN, name, file), 'utf8'), fromText)
   const { consumers } = await import(join(FROZEN, name, 'consumers.js'))

@@ -5,7 +5,7 @@ import { withoutFields } from '../../core/contracts/withoutFields.ts'
 import { type TestTables, testTables } from '../../core/testing/tables.ts'
 import { type Consumers, consumers } from './consumers.ts'
 import { differences } from './differences.ts'
-import { DIGESTS, digests, frozenNames, readFrozen } from './frozen.ts'
+import { DIGESTS, digests, frozenNames, readFrozen, withNew } from './frozen.ts'
 import { type Products, products } from './products.ts'
 import { type Understood, understand } from './understand.ts'
 
@@ -34,6 +34,16 @@ const comparable = ({ exchange: { ids }, ...rest }: Understood, version: string)
 it('a version that is frozen is never changed: npm run freeze adds the next one', () => {
   expect(digests()).toEqual(JSON.parse(readFileSync(DIGESTS, 'utf8')))
   expect(frozenNames().length).toBeGreaterThan(0)
+})
+
+it('to freeze the next version does not make up for a change of one that is frozen', () => {
+  const next = { 'scripts/versions/frozen/1.0.0/products.json': 'new' }
+  const [[path = '', digest = ''] = []] = Object.entries(digests())
+  expect(withNew('1.0.0', digests(), { ...digests(), ...next })).toMatchObject({ ...next, [path]: digest })
+  expect(() => withNew('1.0.0', { ...digests(), [path]: 'before' }, { ...digests(), ...next })).toThrow(path)
+  const { [path]: _, ...without } = digests()
+  expect(() => withNew('1.0.0', digests(), { ...without, ...next })).toThrow(path)
+  expect(() => withNew('1.0.0', without, { ...digests(), ...next })).toThrow(path)
 })
 
 describe.each(frozenNames())('version %s', name => {
