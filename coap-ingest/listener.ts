@@ -6,7 +6,7 @@ import type { ReadDevices } from '../core/devices/batchRead.ts'
 import type { MetricWriter } from '../core/operations/metrics/embedded.ts'
 import { errorFields, type Logger } from '../core/runtime/log.ts'
 import type { DownlinkCodec, UplinkCodec } from '../proto/contract.ts'
-import { addressHash } from './addressHash.ts'
+import { currentAddressHash } from './addressHash.ts'
 import { arrivals } from './arrivals.ts'
 import { type BusHealth, bus, type PutEvents } from './bus.ts'
 import { counters } from './counters.ts'
@@ -172,7 +172,7 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
     now,
     count,
   })
-  const hashAddress = addressHash((...parts) => idHashesAt(clock()).current(...parts))
+  const hashAddress = currentAddressHash(() => idHashesAt(clock()).current)
   const uplink = uplinkResource({
     receive: receiveUplink,
     refuse: (request, words) =>
