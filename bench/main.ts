@@ -63,7 +63,7 @@ const measure = async ({ checkout, report, profileOf }: Subject): Promise<void> 
     ['overload', () => measureOverload(options, { checkout, report, profileOf })],
     ['memory', () => measureMemory(options, { checkout, report, profileOf })],
     ['init', () => measureInit(checkout, report)],
-    onStack('stack', stack => measureStack(options, stack, report)),
+    ['stack', async () => measureStack(options, await stack(), { report, profileOf })],
     onStack('viewers', stack => measureViewers(stack, report)),
     // Between the two that close a thousand viewers: the work that closing sets off is over before the next thousand come.
     onStack('tail', stack => measureTail(stack, report)),

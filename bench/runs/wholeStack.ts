@@ -3,11 +3,13 @@ import { loadGenerator } from '../load/generator.ts'
 import type { BenchOptions } from '../options.ts'
 import { type ThreadTimes, threadTimes, usedSince } from '../processes/procfs.ts'
 import { strangers } from '../processes/strangers.ts'
-import type { Figure, Report } from '../report.ts'
+import type { Figure } from '../report.ts'
 import { type EventsTable, eventsTable } from '../subjects/eventsTable.ts'
 import type { StackUnderTest } from '../subjects/stack.ts'
+import type { Subject } from '../subjects/subject.ts'
 import { openViewer } from '../subjects/viewer.ts'
 import { figure, spreadText } from '../table.ts'
+import { placesOf } from './stackPlaces.ts'
 
 /** Uplinks between device and viewer: enough that every function instance always has one. */
 const WINDOW = 64
@@ -18,7 +20,7 @@ const STORED_WITHIN_MS = 30_000
 export const measureStack = async (
   { longMs, rounds }: BenchOptions,
   stack: StackUnderTest,
-  report: Report,
+  { report, profileOf }: Pick<Subject, 'report' | 'profileOf'>,
 ): Promise<void> => {
   const generator = await loadGenerator({ port: stack.coapPort, sockets: 8, devices: 500 })
   const path = endToEnd(generator)
@@ -36,6 +38,13 @@ export const measureStack = async (
   }
   const best = runs.toSorted((one, other) => other.perSecond - one.perSecond)[0]
   if (!best) throw new Error('expected at least one round')
+  const profile = profileOf('stack')
+  if (profile !== undefined) {
+    report.note('the same with a profile of each thread …')
+    const round = await stack.profiled(profile, () => saturated(stack, path, events, longMs / 6))
+    report.section('Whole local stack, processor time an uplink', placesOf(round, profile), round)
+  }
+
   report.note(`latency at ${QUIET_RATE}/s …`)
   const quiet = await path.atRate({ perSecond: QUIET_RATE, ms: longMs / 3 })
   const half = Math.max(1, Math.round(best.perSecond / 2))
@@ -63,8 +72,15 @@ export const measureStack = async (
       value: `${figure(best.processors, 2)}; ${figure(best.strangers, 2)}`,
     },
     {
-      what: 'whole stack, processors used by thread',
-      value: best.threads.map(([name, share]) => `${name} ${figure(share, 2)}`).join(', '),
+      what: 'whole stack, processor time an uplink, ms',
+      value: figure((1000 * best.processors) / best.perSecond),
+    },
+    {
+      what: 'whole stack, processor time an uplink by thread, ms',
+      value: best.threads
+        .slice(0, 6)
+        .map(([name, share]) => `${name} ${figure((1000 * share) / best.perSecond, 2)}`)
+        .join(', '),
     },
     {
       what: 'whole stack, accepted / stored / not seen / seen twice / not answered',
@@ -88,7 +104,7 @@ type Round = Followed & {
   readonly perSecond: number
   /** How long storing took beyond that, ms. */
   readonly storedAfterMs: number
-  /** Processors that the busiest threads used. */
+  /** Processors that each kind of thread used, the busiest first. */
   readonly threads: readonly (readonly [string, number])[]
   readonly processors: number
   readonly strangers: number
@@ -113,7 +129,7 @@ const saturated = async (stack: StackUnderTest, path: EndToEnd, events: EventsTa
     ...run,
     perSecond: isStored ? run.seen / seconds : Number.NaN,
     storedAfterMs: end - seenAt,
-    threads: threads.toSorted(([, one], [, other]) => other - one).slice(0, 6),
+    threads: threads.toSorted(([, one], [, other]) => other - one),
     processors: threads.reduce((sum, [, share]) => sum + share, 0),
     strangers: othersUsed(),
   }

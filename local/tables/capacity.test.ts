@@ -52,6 +52,13 @@ describe('write units of an index', () => {
     expect(units(only, item('a', 10), item('a', 2000))).toBe(0)
     expect(units(keys, item('a', 10), item('a', 2000))).toBe(2)
   })
+  it('is nothing for the same values in another order and without prototypes, one write for a change deep inside', () => {
+    const nested = (value: string) => ({ ...item('a'), map: { M: { list: { L: [{ S: value }, { N: '1' }] } } } })
+    const { slot, ...rest } = nested('same')
+    const bare: ReturnType<typeof nested> = Object.assign(Object.create(null), rest, { slot })
+    expect(units(keys, nested('same'), bare)).toBe(0)
+    expect(units(keys, nested('same'), nested('other'))).toBe(1)
+  })
   it('is two writes where the key changes, one where the item leaves', () => {
     expect(units(only, item('a'), item('b'))).toBe(2)
     expect(units(only, item('a'), null)).toBe(1)

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import { itemBytes, type SizedItem } from '../../core/table/itemBytes.ts'
 
 /** An item before or after a call; null or undefined where there is none. */
@@ -34,10 +33,17 @@ const projected = (item: MaybeItem, index: IndexShape, tableKeys: readonly strin
   return Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name)))
 }
 
-/** Without the prototypes that a store gives its objects. */
-const plain = (value: unknown): unknown => structuredClone(value)
-
-const isSame = (one: unknown, other: unknown): boolean => isDeepStrictEqual(plain(one), plain(other))
+/** Whether two values of JSON are the same. `isDeepStrictEqual` looks at prototypes too, which a store may leave out. */
+const isSame = (one: unknown, other: unknown): boolean => {
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other
+  if (Array.isArray(one) !== Array.isArray(other)) return false
+  const others = new Map(Object.entries(other))
+  const fields = Object.entries(one)
+  return (
+    fields.length === others.size &&
+    fields.every(([name, value]) => others.has(name) && isSame(value, others.get(name)))
+  )
+}
 
 /**
  * Write units that a change of an item costs in an index: none where its projection stays as it is, one write where it is put, taken
