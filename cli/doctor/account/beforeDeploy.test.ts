@@ -64,6 +64,7 @@ describe('npm run doctor -- --before-deploy', () => {
     ['an entry for vended logs in a policy that is full', ['log-policy-shared'], {}],
     ['the log role that this stack put there before', ['own-log-role'], { webSocketAccessLogs: 'own-role' }],
     ['the log role of another team, which the stage uses', ['another-log-role'], { webSocketAccessLogs: 'account' }],
+    ['a topic with the policy that SNS gives it', ['topic-default'], { alarmTopicArn: arn('sns', 'alarms') }],
     ['certificates and free names', [], { httpDomain }],
     ['an organisation that locks the home region', ['region-denied-at-home'], {}],
     ['a change set that nobody executed', ['stack-review-in-progress'], {}],

@@ -2,7 +2,7 @@
 export type Finding = {
   /** The part of the account: `bootstrap`, `quota`, … */
   readonly about: string
-  /** `mend`: a deployment fails, or takes something from another team. `note`: it works, within limits or as far as can be asked. */
+  /** `mend`: a deployment fails, takes something from another team, or tells nobody about alarms. `note`: it works, within limits or as far as can be asked. */
   readonly weight: 'mend' | 'note'
   /** One sentence without its full stop. */
   readonly why: string

@@ -4,6 +4,7 @@ import { unless, unlessDenied } from '../../aws/refusal.ts'
 import { type Account, type Check, deployWith } from './account.ts'
 import { type Finding, mend } from './finding.ts'
 import { quoted } from './shell.ts'
+import { topicFindings } from './topic.ts'
 
 const Key = z.looseObject({
   KeyMetadata: z.looseObject({ KeyState: z.string(), KeySpec: z.string(), KeyUsage: z.string().optional() }),
@@ -70,15 +71,10 @@ const keyOf = async (account: Account): Promise<readonly Finding[]> => {
 const topicOf = async (account: Account): Promise<readonly Finding[]> => {
   const { alarmTopicArn: arn } = account.config
   if (arn === undefined) return []
-  const region = arn.split(':')[3]
-  if (region !== account.region) return [elsewhere(account, 'alarmTopicArn', arn) ?? []].flat()
-  // A topic of another account answers only those that its policy names.
-  const answer = await account
-    .ask('sns:GetTopicAttributes', { TopicArn: arn })
-    .catch(unless(/^(NotFound|NotFoundException)$/, undefined))
-  if (answer !== undefined) return []
-  const command = `aws sns create-topic --name ${arn.split(':').at(-1)} --region ${region}`
-  return [mend({ about, why: `alarmTopicArn: there is no topic ${arn}`, command })]
+  const other = elsewhere(account, 'alarmTopicArn', arn)
+  // CloudWatch publishes to topics of its own region only; one of another account is possible.
+  if (arn.split(':')[3] !== account.region) return [other ?? []].flat()
+  return topicFindings(account, arn)
 }
 
 const boundaryOf = async (account: Account): Promise<readonly Finding[]> => {

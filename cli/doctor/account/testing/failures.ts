@@ -299,6 +299,27 @@ export const IN_THE_WAY = failures(
     { alarmTopicArn: arn('sns', 'alarms') },
   ],
   [
+    'topic-encrypted',
+    'settings',
+    /key of SNS, which CloudWatch cannot use/,
+    `aws sns set-topic-attributes --region eu-west-1 --topic-arn ${arn('sns', 'alarms')} --attribute-name KmsMasterKeyId --attribute-value ''`,
+    { alarmTopicArn: arn('sns', 'alarms') },
+  ],
+  [
+    'topic-closed',
+    'settings',
+    /does not let cloudwatch\.amazonaws\.com publish/,
+    /--attribute-name Policy --attribute-value '\{"Version":"2012-10-17","Statement":\[\{.*"events\.amazonaws\.com".*\},\{.*"Service":\["cloudwatch\.amazonaws\.com"\].*\}\]\}'$/,
+    { alarmTopicArn: arn('sns', 'alarms') },
+  ],
+  [
+    'topic-default',
+    'settings',
+    /does not let budgets\.amazonaws\.com publish/,
+    /"Service":\["budgets\.amazonaws\.com"\]/,
+    { alarmTopicArn: arn('sns', 'alarms'), monthlyBudgetUsd: 50 },
+  ],
+  [
     'boundary-missing',
     'settings',
     /no policy/,
