@@ -1,4 +1,5 @@
 import { withHelp } from '../local/flags.ts'
+import { onNpmGone } from '../local/npmGone.ts'
 
 /** A subcommand: how its command line is read, and what it then does. */
 export type Command<Settings> = {
@@ -38,6 +39,7 @@ export const outcomeOf = async <Settings>(
 export const runCommand = async <Settings>(command: Command<Settings>): Promise<void> => {
   // The reader has gone, as in `npm run device … | head`: nothing is left to do.
   process.stdout.on('error', () => process.exit())
+  onNpmGone(() => process.kill(process.pid, 'SIGTERM'))
   const { out, err, code } = await outcomeOf(command, process.argv.slice(2))
   process.stdout.write(out)
   process.stderr.write(err)

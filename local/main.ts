@@ -7,6 +7,7 @@ import { removeEndpoints, writeEndpoints } from './endpoints.ts'
 import { withHelp } from './flags.ts'
 import { type LocalStack, startLocalStack } from './stack.ts'
 import { claimFolders } from './start/claimFolders.ts'
+import { onEnding } from './start/endings.ts'
 import { farewell } from './start/farewell.ts'
 import { greeting } from './start/greeting.ts'
 import { type LocalOptions, localOptions, USAGE } from './start/options.ts'
@@ -23,10 +24,13 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 /** Runs a stack until a signal ends it. @throws CannotStart before anything of a stack that runs already is touched */
 const run = async (options: LocalOptions): Promise<void> => {
   const say = options.quiet ? () => undefined : consoleSay(line => process.stdout.write(`${line}\n`))
+  // Until the stack is up there is nothing to hand back: what has been started ends with this process.
+  let end = (): void => process.exit(1)
+  onEnding(() => end())
   const directory = resolve(options.dir)
   const dataDirectory = options.data && resolve(options.data)
-  await mkdir(directory, { recursive: true })
-  if (dataDirectory) await mkdir(dataDirectory, { recursive: true })
+  await makeFolder('dir', directory)
+  if (dataDirectory) await makeFolder('data', dataDirectory)
   const claim = await claimFolders({ directory, dataDirectory })
   await checkTcpPorts(options)
   const coap = await holdCoapPort(options['coap-port'], options.host)
@@ -71,8 +75,7 @@ const run = async (options: LocalOptions): Promise<void> => {
   const stop = async (code: number): Promise<never> => {
     watching.close()
     demo?.stop()
-    await removeEndpoints(directory)
-    await writeFile(join(directory, 'permissions.json'), JSON.stringify(stack.permissions(), undefined, 2))
+    await leaveFolder(directory, stack).catch((error: unknown) => console.error(messageOf(error)))
     const isKept = dataDirectory !== undefined
     const left = await stack.end({ limitMs: isKept ? 0 : DRAIN_MS, signal: hurry.signal })
     for (const line of farewell(left, isKept)) console.log(line)
@@ -80,20 +83,18 @@ const run = async (options: LocalOptions): Promise<void> => {
     process.exit(code)
   }
   let signalledAt: number | undefined
-  const signalled = () => {
+  end = () => {
     // npm passes Ctrl-C on, so that one comes twice: only one that comes later is the user's second.
     if (signalledAt === undefined) void stop(0)
     else if (Date.now() - signalledAt > 500) hurry.abort()
     signalledAt ??= Date.now()
   }
-  process.on('SIGINT', signalled)
-  process.on('SIGTERM', signalled)
   void stack.failed.then(reason => {
     console.error(reason)
     return stop(1)
   })
 
-  await writeEndpoints(directory, stack.endpoints)
+  await writeEndpoints(directory, { ...stack.endpoints, pid: process.pid })
   console.log(
     greeting(stack.endpoints, {
       isCoapPortGiven: options['coap-port'] !== undefined,
@@ -102,6 +103,17 @@ const run = async (options: LocalOptions): Promise<void> => {
       awsHost: options['aws-host'],
     }),
   )
+}
+
+const makeFolder = (flag: string, folder: string): Promise<unknown> =>
+  mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw new CannotStart(`--${flag}: ${messageOf(cause)}`, { cause })
+  })
+
+/** Takes the addresses away, and writes down which permissions were used. */
+const leaveFolder = async (directory: string, stack: LocalStack): Promise<void> => {
+  await removeEndpoints(directory)
+  await writeFile(join(directory, 'permissions.json'), JSON.stringify(stack.permissions(), undefined, 2))
 }
 
 /** The demo fleet speaks the schema of this project: one that has lost the fields of a heartbeat does without the fleet. */

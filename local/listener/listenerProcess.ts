@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import * as z from 'zod'
 import type { Credentials, Say } from '../contracts.ts'
+import { ENDS_WITH_PARENT } from '../endsWithParent.ts'
 import { commandOf } from './dockerfile.ts'
 import type { TaskContainer } from './taskDefinition.ts'
 
@@ -35,11 +36,6 @@ export type ListenerProps = {
   readonly addresses?: Readonly<Record<string, string>>
   readonly say: Say
 }
-
-/** Ends a process when the channel to its parent closes: a parent that is killed leaves no listener that has the port. */
-const ENDS_WITH_PARENT = `--import=data:text/javascript,${encodeURIComponent(
-  "process.once('disconnect', () => process.exit()); process.channel?.unref()",
-)}`
 
 /**
  * Starts the container of the task definition as a process: the image's command, the container's environment, the role's

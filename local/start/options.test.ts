@@ -45,6 +45,18 @@ it('gives the origins of a deployed stage, unless the settings name others', () 
   expect(() => localOptions(['--origins', 'mine'])).toThrow(/^--origins: /)
 })
 
+it('gives the rates of a deployed stage, unless the settings name others', () => {
+  expect(localOptions(['--rate', 'deployed'])?.config).toEqual({
+    stage: 'local',
+    deviceRatePerSecond: 20,
+    deviceRateBurst: 40,
+    newNamesPerMinute: 10,
+  })
+  const flags = ['--rate', 'deployed', '--config', '{"deviceRateBurst":7}']
+  expect(localOptions(flags)?.config).toMatchObject({ deviceRatePerSecond: 20, deviceRateBurst: 7 })
+  expect(() => localOptions(['--rate', 'slow'])).toThrow(/^--rate: /)
+})
+
 it('leaves the port of CoAP open', () => {
   expect(localOptions([])?.['coap-port']).toBeUndefined()
 })
@@ -63,6 +75,7 @@ it.each([
   [['--config', '{"deviceRateBurst":-1}'], /^--config: .+ at deviceRateBurst$/],
   [['--colour', 'red'], /^Unknown option '--colour'; did you mean --.+\?$/],
   [['--data', '--quiet'], /^--data needs a value$/],
+  [['--ws-port', '8000', '--http-port', '8000'], /^--http-port: 8000 is given to another part too; .+$/],
   [['now'], /^Unexpected argument 'now': .+$/],
 ])('%j is refused in one line that names it', (flags, line) => {
   expect(() => localOptions(flags)).toThrow(line)

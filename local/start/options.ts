@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { readConfig } from '../../infra/config.ts'
 import { readFlags } from '../flags.ts'
 import { type Host, hostOf } from '../host.ts'
-import { deployedOrigins } from './deployedOrigins.ts'
+import { deployedOrigins, deployedRates } from './deployedStage.ts'
 
 export const USAGE = `Runs the whole stack on this machine.
 
@@ -19,6 +19,8 @@ export const USAGE = `Runs the whole stack on this machine.
   --origins deployed
                     pages of these origins alone may call the HTTP API, as in AWS: the console's, and allowedOrigins of
                     cdk.json or --config; pages of all origins unless given
+  --rate deployed   devices may send as much as in AWS: deviceRatePerSecond, deviceRateBurst and newNamesPerMinute of cdk.json,
+                    or by default; many times that unless given
   --balancer        puts a load balancer before the listener
   --alarm-minute S  how long a minute of the alarms lasts, s; 5 unless given
   --time-scale N    shortens the waits of the platform, 0.01 to a hundredth; 1 unless given
@@ -28,6 +30,9 @@ export const USAGE = `Runs the whole stack on this machine.
   --no-watch        does not look for changed sources
   --quiet           without logs
 `
+
+/** Flags for ports of TCP. */
+export const TCP_FLAGS = ['health-port', 'ws-port', 'http-port', 'aws-port', 'console-port'] as const
 
 const Port = z.coerce.number().int().min(0).max(65_535)
 const AnyPort = Port.default(0)
@@ -75,6 +80,8 @@ const Options = z.object({
     }),
   /** Whose pages may call the HTTP API: `deployed` for the origins of a deployed stage. */
   origins: z.literal('deployed').optional(),
+  /** How many uplinks a device may send, and how many names may be new: `deployed` for the rates of a deployed stage. */
+  rate: z.literal('deployed').optional(),
   seed: z.coerce.number().int().default(1),
   /** Whether a load balancer stands before the listener. */
   balancer: z.boolean().default(false),
@@ -95,10 +102,19 @@ export const localOptions = (args: readonly string[]): LocalOptions | undefined 
   const parsed = Options.safeParse(values)
   if (!parsed.success)
     throw new Error(parsed.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'))
-  const { config, origins } = parsed.data
-  const settings = origins ? { allowedOrigins: deployedOrigins(), ...config } : config
+  const twice = portGivenTwice(parsed.data)
+  if (twice !== undefined) throw new Error(twice)
+  const { config, origins, rate } = parsed.data
+  const settings = { ...(origins && deployedOrigins()), ...(rate && deployedRates()), ...config }
   checkConfig(settings)
   return { ...parsed.data, config: settings }
+}
+
+/** Each part listens on a port of its own; CoAP on a port of UDP, which is another one. */
+const portGivenTwice = (options: Readonly<Record<(typeof TCP_FLAGS)[number], number>>): string | undefined => {
+  const given = TCP_FLAGS.filter(flag => options[flag] !== 0)
+  const second = given.find((flag, index) => given.findIndex(other => options[other] === options[flag]) < index)
+  return second && `--${second}: ${options[second]} is given to another part too; each needs a port of its own`
 }
 
 const text = { type: 'string' } as const
@@ -118,6 +134,7 @@ const FLAGS = {
   dir: text,
   config: text,
   origins: text,
+  rate: text,
   seed: text,
   balancer: { type: 'boolean' },
   demo: { type: 'boolean' },

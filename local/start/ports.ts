@@ -4,9 +4,7 @@ import { COAP_PORT } from '../../core/coap/uri.ts'
 import { CannotStart } from '../cannotStart.ts'
 import { type Host, LOOPBACK } from '../host.ts'
 import { type HeldUdpPort, holdUdpPort } from '../listener/heldUdpPort.ts'
-import type { LocalOptions } from './options.ts'
-
-const TCP_FLAGS = ['health-port', 'ws-port', 'http-port', 'aws-port', 'console-port'] as const
+import { type LocalOptions, TCP_FLAGS } from './options.ts'
 
 /**
  * Looks at every TCP port that a flag asks for, before anything is started.

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import * as z from 'zod'
+import { KILLED_WITH_PARENT } from '../endsWithParent.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
@@ -53,14 +54,14 @@ const run = (outdir: string, context: string, signal: AbortSignal | undefined): 
   new Promise((done, failed) => {
     // The CDK's validator takes three times as long as the rest; `npm test` runs it.
     const env = { CDK_VALIDATION: 'false', ...process.env, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: context }
-    const child = spawn(process.execPath, ['infra/app.ts'], {
+    const child = spawn(process.execPath, [KILLED_WITH_PARENT, 'infra/app.ts'], {
       cwd: ROOT,
       env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       signal,
     })
     const said: string[] = []
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', text => said.push(text))
+    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', text => said.push(text))
     child.on('error', failed)
     child.on('close', code =>
       code === 0 ? done() : failed(new Error(`the stack does not synthesise:\n${said.join('')}`)),
