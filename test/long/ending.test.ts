@@ -43,7 +43,7 @@ const descendants = (pid: number): readonly number[] => {
 const endOf = (processes: readonly number[]) =>
   expect.poll(() => processes.filter(isRunning), { timeout: 20_000 }).toEqual([])
 
-/** Starts a program and waits for a line of it. What it prints afterwards is passed over. */
+/** Starts a program and waits for a line of it. Later lines are passed over. */
 const startedUntil = async (text: string, command: string, args: readonly string[]): Promise<ChildProcess> => {
   const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
   seen.add(child.pid ?? 0)
