@@ -195,7 +195,8 @@ export class CoapListener extends Construct {
       maxHealthyPercent: 200,
       circuitBreaker: { rollback: true },
     })
-    service.node.addDependency(providers)
+    // The CDK waits for the rights of the task alone. Without those to fetch the image, three tasks that fail end the deployment.
+    service.node.addDependency(providers, task.obtainExecutionRole())
     return service
   }
 }

@@ -17,7 +17,7 @@ export class FlowLog extends Construct {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('vpc-flow-logs.amazonaws.com') })
     const actions = ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents']
     role.addToPolicy(new PolicyStatement({ actions, resources: [logGroupArn] }))
-    new CfnFlowLog(this, 'FlowLog', {
+    const flowLog = new CfnFlowLog(this, 'FlowLog', {
       resourceId: vpc.vpcId,
       resourceType: 'VPC',
       trafficType: traffic,
@@ -26,5 +26,6 @@ export class FlowLog extends Construct {
       logGroupName,
       deliverLogsPermissionArn: role.roleArn,
     })
+    flowLog.node.addDependency(role)
   }
 }

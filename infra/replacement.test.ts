@@ -90,7 +90,8 @@ const others: Readonly<Record<string, unknown>> = {
   listenerDatagramsPerSecond: 100,
   listenerCpu: 512,
   listenerMemoryMiB: 1024,
-  declinedAlarms: ['silence'],
+  declinedAlarms: ['shedding'],
+  silenceSeconds: 3600,
   runbooksUrl: 'https://wiki.example.com/sonde',
   metricsSeconds: 30,
 }

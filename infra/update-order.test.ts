@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { synthesised } from './testing/synthesised.ts'
 
-const { json } = await synthesised({ canary: { everyMinutes: 3 } })
+const { json } = await synthesised({ canary: { everyMinutes: 3 }, flowLogs: 'all' })
 const resources = z
   .record(z.string(), z.looseObject({ Type: z.string(), DependsOn: z.array(z.string()).default([]) }))
   .parse(json.Resources)
@@ -34,6 +34,7 @@ const allBefore = (id: string, path: readonly string[] = []): ReadonlySet<string
   return all
 }
 const found = new Map<string, ReadonlySet<string>>()
+const isOf = (type: string) => (id: string) => resources[id]?.Type === type
 const named = (pattern: RegExp): string[] => Object.keys(resources).filter(id => pattern.test(id))
 
 describe('an update', () => {
@@ -58,6 +59,21 @@ describe('an update', () => {
     const all = named(readers).filter(id => /^AWS::(Lambda::Function|Events::Rule)$/.test(resources[id]?.Type ?? ''))
     expect(all.length).toBeGreaterThan(1)
     for (const writer of named(writers)) expect([...allBefore(writer)]).toEqual(expect.arrayContaining(all))
+  })
+
+  it.each(
+    Object.entries(resources)
+      .filter(([, { Type }]) => /^AWS::(Lambda::Function|ECS::Service|EC2::FlowLog)$/.test(Type))
+      .map(([id]) => id),
+  )('and a first deployment start %s when its roles have their rights', id => {
+    const direct = before.get(id) ?? []
+    const tasks = direct.filter(one => resources[one]?.Type === 'AWS::ECS::TaskDefinition')
+    const roles = [...direct, ...tasks.flatMap(one => before.get(one) ?? [])].filter(isOf('AWS::IAM::Role'))
+    const rights = [...before.keys()].filter(
+      one => isOf('AWS::IAM::Policy')(one) && roles.some(role => before.get(one)?.includes(role)),
+    )
+    expect(rights.length).toBeGreaterThan(0)
+    expect([...allBefore(id)]).toEqual(expect.arrayContaining(rights))
   })
 
   it('has no circles', () => {
