@@ -71,6 +71,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     's3:PutObject {ConsoleFiles.Arn}/*',
   ],
   StorePathPersistRole: [
+    'dynamodb:BatchWriteItem {TablesEvents.Arn}',
     'dynamodb:GetItem {TablesDevices.Arn}',
     'dynamodb:PutItem {TablesEvents.Arn}',
     'dynamodb:Query {TablesEvents.Arn}',

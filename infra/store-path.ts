@@ -39,7 +39,7 @@ export class StorePath extends Construct {
       timeout: Duration.seconds(30),
     })
     persist.allow(['dynamodb:UpdateItem', 'dynamodb:GetItem'], [tables.devices.tableArn])
-    persist.allow(['dynamodb:PutItem', 'dynamodb:Query'], [tables.events.tableArn])
+    persist.allow(['dynamodb:BatchWriteItem', 'dynamodb:PutItem', 'dynamodb:Query'], [tables.events.tableArn])
     this.persist = persist
     const detailTypes = kinds.map(({ detailType }) => detailType)
     this.target = new BusTarget(this, 'Uplinks', { bus, detailTypes, target: persist, worth: STORING })

@@ -19,10 +19,14 @@ afterAll(async () => {
   await local.close()
 })
 
-const greetingsRun = async (): Promise<number> => {
-  const meter = await (await fetch(`${local.endpoints.aws}/_local/meter`)).json()
-  const { invocations } = z.object({ invocations: z.record(z.string(), z.number()) }).parse(meter)
-  return invocations.opened ?? 0
+const Counts = z.record(z.string(), z.number())
+const Meter = z.object({ invocations: Counts, dynamo: z.record(z.string(), Counts) })
+const meter = async () => Meter.parse(await (await fetch(`${local.endpoints.aws}/_local/meter`)).json())
+const greetingsRun = async (): Promise<number> => (await meter()).invocations.opened ?? 0
+/** Calls that wrote to history, until now. */
+const historyWrites = async (): Promise<number> => {
+  const { BatchWriteItem = 0, PutItem = 0 } = (await meter()).dynamo[local.endpoints.outputs.EventsTable ?? ''] ?? {}
+  return BatchWriteItem + PutItem
 }
 const put = (detailType: string, detail: object) =>
   bus.send(
@@ -106,6 +110,23 @@ describe('a list of uplinks', { timeout: 60_000 }, () => {
         })
         .toBe(true)
     expect(await stack.events('List-1')).toHaveLength(50)
+  })
+
+  it('of many devices is stored with fewer calls than it has uplinks', async () => {
+    const before = await historyWrites()
+    const deviceIds = Array.from({ length: 40 }, (_, index) => `Many-${index}`)
+    const receivedAt = Date.now()
+    await put('Uplink', {
+      uplinks: deviceIds.map((deviceId, index) => ({
+        ...receivedUplink({ uplink_count: index }, { id: idAt(receivedAt - RECEIVED_AT + index), receivedAt }),
+        deviceId,
+      })),
+    })
+    for (const deviceId of deviceIds)
+      await expect.poll(() => stack.events(deviceId), { timeout: 30_000 }).toHaveLength(1)
+    const calls = (await historyWrites()) - before
+    expect(calls).toBeGreaterThan(0)
+    expect(calls).toBeLessThan(20)
   })
 })
 

@@ -204,7 +204,7 @@ describe('a retransmission', () => {
     for (let index = 1; index <= 18; index++) await store(uplinkAt(index * 1000, bits(index)))
     const { uplink: _, ...refused } = uplinkAt(0, bits(0))
     const [rejection] = rejectedItems({ ...refused, reason: 'device is not registered' })
-    if (rejection) await append(withExpiry(rejection.item, { uplink: 60, rejected: 60 }))
+    if (rejection) await append(withExpiry(rejection.item, { uplink: 60, rejected: 60 }), 'new')
     expect(await store(uplinkAt(500, bits(0)))).toBe('stored')
   })
 })

@@ -34,11 +34,11 @@ export const eventStore =
   async ({ item, sighting, formerId }: ToStore<EventItem>): Promise<Stored> => {
     const known = sighting ? knownAs(await note(sighting)) : await findUnnoted({ ...item, formerId })
     if (known === undefined || known === item.id) {
-      await append(withExpiry(item, retention))
+      await append(withExpiry(item, retention), known === undefined ? 'new' : 'known')
       return 'stored'
     }
     const receivedAt = new Date(timeOf(known)).toISOString()
-    await append(withExpiry({ ...item, id: known, receivedAt }, retention))
+    await append(withExpiry({ ...item, id: known, receivedAt }, retention), 'known')
     return 'known'
   }
 

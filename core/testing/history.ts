@@ -50,13 +50,13 @@ export const testHistory = async (
     }),
     uplink: async (deviceId, afterMs, uplink = {}) => {
       const received = event(deviceId, afterMs, uplink)
-      await append(withExpiry(uplinkItem(received), retention))
+      await append(withExpiry(uplinkItem(received), retention), 'new')
       return received.id
     },
     rejection: async (deviceId, afterMs) => {
       const { uplink: _, ...received } = event(deviceId, afterMs, {})
       const toStore = rejectedItems({ ...received, deviceId, reason: 'not an Uplink' })
-      for (const { item } of toStore) await append(withExpiry(item, retention))
+      for (const { item } of toStore) await append(withExpiry(item, retention), 'new')
       return received.id
     },
   }

@@ -4,31 +4,81 @@ import {
   type DynamoDBClient,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb'
+import { batchWrite } from '../../table/batch.ts'
 import { toItem } from '../../table/item.ts'
 import type { StoredEvent } from '../stored.ts'
 import { slotOf } from './slots.ts'
+
+/** Whether history may hold an event under this id: it is new, or was stored by an earlier try or a repetition of its message. */
+export type Known = 'new' | 'known'
 
 /**
  * Adds an event to its device's history. The same event under the same id again changes nothing. One write unit, and one
  * more where history over all devices is kept.
  */
-export type Append = (event: StoredEvent) => Promise<void>
+export type Append = (event: StoredEvent, known: Known) => Promise<void>
 
-export const dynamoAppend =
-  ({ client, tableName, keepsMerged }: { client: DynamoDBClient; tableName: string; keepsMerged: boolean }): Append =>
-  async event => {
-    try {
-      await client.send(
-        new PutItemCommand({
-          TableName: tableName,
-          Item: storedItem(event, keepsMerged),
-          ConditionExpression: 'attribute_not_exists(id)',
-        }),
-      )
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error
-    }
+type History = { readonly client: DynamoDBClient; readonly tableName: string; readonly keepsMerged: boolean }
+
+/** Adds one event, unless history has its id. */
+const appendOne = async ({ client, tableName, keepsMerged }: History, event: StoredEvent): Promise<void> => {
+  try {
+    await client.send(
+      new PutItemCommand({
+        TableName: tableName,
+        Item: storedItem(event, keepsMerged),
+        ConditionExpression: 'attribute_not_exists(id)',
+      }),
+    )
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
   }
+}
+
+type Waiting = { readonly event: StoredEvent; readonly end: PromiseWithResolvers<void> }
+
+/**
+ * Adds events in groups, with no timer: those that come in one turn, or while a group is written, are written with one call. It has no
+ * condition: events that history may hold already are therefore added one by one. A failure is that of every event of its group.
+ */
+export const dynamoAppend = (history: History): Append => {
+  const { client, tableName, keepsMerged } = history
+  let waiting: Waiting[] = []
+  let isWriting = false
+
+  const write = async (group: readonly Waiting[]): Promise<void> => {
+    const [first] = group
+    if (first && group.length === 1) return appendOne(history, first.event)
+    return batchWrite(
+      { client, tableName },
+      group.map(({ event }) => ({ PutRequest: { Item: storedItem(event, keepsMerged) } })),
+    )
+  }
+  const writeAll = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const group = waiting
+      waiting = []
+      try {
+        await write(group)
+        for (const { end } of group) end.resolve()
+      } catch (error) {
+        for (const { end } of group) end.reject(error)
+      }
+    }
+    isWriting = false
+  }
+
+  return (event, known) => {
+    if (known === 'known') return appendOne(history, event)
+    const end = Promise.withResolvers<void>()
+    waiting.push({ event, end })
+    if (!isWriting) {
+      isWriting = true
+      setImmediate(() => void writeAll())
+    }
+    return end.promise
+  }
+}
 
 /** The item of an event in the Events table. @param keepsMerged whether history over all devices is kept */
 export const storedItem = (event: StoredEvent, keepsMerged: boolean): Record<string, AttributeValue> =>
