@@ -12,8 +12,8 @@ export type Command<Settings> = {
   readonly run: (settings: Settings) => Promise<string | (Pick<Outcome, 'out'> & Partial<Outcome>)>
 }
 
-/** The texts that a command writes and its exit code: 0 done, 1 failed, 2 the command line is not understood. */
-export type Outcome = { readonly out: string; readonly err: string; readonly code: 0 | 1 | 2 }
+/** The texts that a command writes and its exit code: 0 done, 1 failed, 2 the command line is not understood, 130 ended by Ctrl-C. */
+export type Outcome = { readonly out: string; readonly err: string; readonly code: 0 | 1 | 2 | 130 }
 
 /** Runs a command with its arguments; never throws. */
 export const outcomeOf = async <Settings>(

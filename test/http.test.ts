@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { Device, DevicePage, Problem } from '../core/contracts/http.ts'
 import { EventPage } from '../core/events/http/contract.ts'
+import { runsScript } from './support/script.ts'
 import { sharedEndpoints } from './support/sharedEndpoints.ts'
 import { stackUnderTest } from './support/stack.ts'
 
@@ -76,6 +77,32 @@ describe('a content coding', () => {
     const refused = await raw('/me', { 'accept-encoding': 'deflate, identity;q=0' })
     expect([refused.statusCode, JSON.parse(refused.body.toString()).code]).toEqual([406, 'not-acceptable'])
   })
+})
+
+it('npm run export writes what the API gives, in each form', { timeout: 30_000 }, async () => {
+  const [one, other] = [await stored('Export-a', 3), await stored('Export-b', 2)]
+  const run = async (...more: string[]) => {
+    const args = ['--url', stack.endpoints.http ?? '', '--from', '1h', '--to', '0s', '--yes', ...more]
+    const env = { ...process.env, SONDE_TOKEN: stack.endpoints.token }
+    const { out, err, code } = await runsScript('cli/export.ts', args, env)
+    expect([code, err]).toEqual([
+      0,
+      expect.stringMatching(/About \d+ events, .* read units .*\n(.*\n)*\d+ events: \d+ read units/),
+    ])
+    return out.trimEnd()
+  }
+  const lines = (await run('--devices', 'Export-*')).split('\n')
+  const page = await events('/devices/Export-a/events?since=2000-01-01T00:00:00Z')
+  expect(lines.map(line => JSON.parse(line).id)).toEqual([...one, ...other])
+  expect(JSON.parse(lines[0] ?? '')).toEqual(page.events[0])
+
+  const csv = await run('--devices', 'Export-a', '--form', 'csv')
+  const { text } = await stack.http('/devices/Export-a/events?since=2000-01-01T00:00:00Z', {
+    headers: { accept: 'text/csv' },
+  })
+  expect(csv).toBe(text.trimEnd())
+  const errors = await run('--devices', 'Export-*', '--level', 'error')
+  expect(errors.split('\n').map(line => JSON.parse(line).id)).toEqual([one[2]])
 })
 
 describe('events over HTTP', () => {

@@ -9,7 +9,7 @@ export type Tabled = {
   readonly level: string
   readonly message: string
   readonly data: unknown
-  readonly wire?: { readonly bytes: number }
+  readonly wire?: { readonly bytes: number } | undefined
 }
 
 /** The first columns of every event, whatever its kind. */
