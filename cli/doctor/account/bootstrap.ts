@@ -59,7 +59,8 @@ export const bootstrap: Check = async account => {
     mend({
       about,
       why: `The bucket of the bootstrap is gone: ${bucketOf(account)}`,
-      command: `${deletion(region)} && ${command}`,
+      // Not by making the bootstrap anew: its repository holds the images that other apps run from.
+      command: `aws s3 mb ${quoted(`s3://${bucketOf(account)}`)} --region ${region}`,
     }),
   ]
 }

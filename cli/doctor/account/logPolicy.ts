@@ -25,35 +25,68 @@ export const logPolicy: Check = async account => {
   // Any policy that covers these names will do, also one of the team's own.
   if (resourcePolicies.some(({ policyDocument }) => policyDocument.includes('log-group:/aws/vendedlogs/*'))) return []
   const delivery = resourcePolicies.find(({ policyName }) => policyName === DELIVERY)
-  const names = resourcePolicies.map(({ policyName }) => policyName)
+  const entry = `arn:${partition.name}:logs:${region}:${id}:log-group:/aws/vendedlogs/*:log-stream:*`
   const isFull = resourcePolicies.length >= MAX_POLICIES
-  if (delivery === undefined && isFull)
+  if (delivery === undefined ? !isFull : delivery.policyDocument.length + entry.length + 3 <= MAX_CHARACTERS) return []
+  const statement = {
+    Effect: 'Allow',
+    Principal: { Service: 'delivery.logs.amazonaws.com' },
+    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    Resource: entry,
+    Condition: { StringEquals: { 'aws:SourceAccount': id } },
+  }
+  const room = isFull
+    ? roomIn(resourcePolicies, statement)
+    : { name: 'VendedLogs', text: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }) }
+  const why =
+    delivery === undefined
+      ? `${region} has all ${MAX_POLICIES} resource policies of CloudWatch Logs (${resourcePolicies.map(({ policyName }) => policyName).join(', ')}), and access logs need an entry in one`
+      : `The resource policy ${DELIVERY} of ${region} is full: ${delivery.policyDocument.length} of ${MAX_CHARACTERS} characters`
+  if (room === undefined)
     return [
       mend({
         about,
-        why: `${region} has all ${MAX_POLICIES} resource policies of CloudWatch Logs (${names.join(', ')}), and access logs need one. Delete one that nobody needs`,
-        command: `aws logs delete-resource-policy --region ${region} --policy-name ${quoted(names[0] ?? '')}`,
+        why: `${why}. None has room; this shows them, so that their owners can say which one may go`,
+        command: `aws logs describe-resource-policies --region ${region}`,
       }),
     ]
-  const entry = `arn:${partition.name}:logs:${region}:${id}:log-group:/aws/vendedlogs/*:log-stream:*`
-  if (delivery === undefined || delivery.policyDocument.length + entry.length + 3 <= MAX_CHARACTERS) return []
-  const document = {
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { Service: 'delivery.logs.amazonaws.com' },
-        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        Resource: entry,
-        Condition: { StringEquals: { 'aws:SourceAccount': id } },
-      },
-    ],
-  }
   return [
     mend({
       about,
-      why: `The resource policy ${DELIVERY} of ${region} is full: ${delivery.policyDocument.length} of ${MAX_CHARACTERS} characters`,
-      command: `aws logs put-resource-policy --region ${region} --policy-name VendedLogs --policy-document ${quoted(JSON.stringify(document))}`,
+      // Nothing is taken from the team whose policy it is.
+      why: isFull ? `${why}. This adds one to ${room.name}, which keeps what it has` : why,
+      command: `aws logs put-resource-policy --region ${region} --policy-name ${quoted(room.name)} --policy-document ${quoted(room.text)}`,
     }),
   ]
+}
+
+type Policy = z.infer<typeof Policies>['resourcePolicies'][number]
+const Document = z.looseObject({
+  Statement: z.union([z.array(z.unknown()), z.looseObject({}).transform(one => [one])]),
+})
+
+/** The shortest policy with one more statement; undefined where it would be too long. */
+const roomIn = (
+  policies: readonly Policy[],
+  statement: unknown,
+): { readonly name: string; readonly text: string } | undefined => {
+  const longer = policies
+    // The entries of deliveries are written by AWS itself.
+    .filter(({ policyName }) => policyName !== DELIVERY)
+    .flatMap(({ policyName: name, policyDocument }) => {
+      const document = documentIn(policyDocument)
+      return document
+        ? [{ name, text: JSON.stringify({ ...document, Statement: [...document.Statement, statement] }) }]
+        : []
+    })
+    .toSorted((one, other) => one.text.length - other.text.length)
+  return longer[0] && longer[0].text.length <= MAX_CHARACTERS ? longer[0] : undefined
+}
+
+const documentIn = (text: string): z.infer<typeof Document> | undefined => {
+  try {
+    return Document.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
 }

@@ -75,7 +75,7 @@ export const IN_THE_WAY = failures(
     'no-bucket',
     'bootstrap',
     /bucket of the bootstrap is gone: cdk-hnb659fds-assets/,
-    /delete-stack --stack-name CDKToolkit .* && npx cdk bootstrap aws:/,
+    'aws s3 mb s3://cdk-hnb659fds-assets-123456789012-eu-west-1 --region eu-west-1',
   ],
   [
     'may-not-deploy',
@@ -139,7 +139,13 @@ export const IN_THE_WAY = failures(
     'log-policies-full',
     'log policies',
     /all 10 resource policies .*team-0, team-1/,
-    'aws logs delete-resource-policy --region eu-west-1 --policy-name team-0',
+    /^aws logs put-resource-policy --region eu-west-1 --policy-name team-1 --policy-document '\{.*vendedlogs\/\*.*\}'$/,
+  ],
+  [
+    'log-policies-without-room',
+    'log policies',
+    /None has room/,
+    'aws logs describe-resource-policies --region eu-west-1',
   ],
   [
     'log-policy-long',
