@@ -153,10 +153,18 @@ export const bus = ({
     }, wait)
   }
 
-  const wait = (put: ToPut, { add }: Deadlines<Waiting>): Promise<boolean> =>
+  const wait = (
+    detailType: string | undefined,
+    json: string,
+    receivedAt: number,
+    { add }: Deadlines<Waiting>,
+  ): Promise<boolean> =>
     new Promise(resolve => {
       const waiting: Waiting = {
-        ...put,
+        detailType,
+        json,
+        bytes: Buffer.byteLength(json),
+        receivedAt,
         attempts: 0,
         settle: accepted => {
           waiting.settle = undefined
@@ -172,13 +180,9 @@ export const bus = ({
     })
 
   return {
-    put: ({ detailType, detail, time }) =>
-      wait({ detailType, json: detail, bytes: Buffer.byteLength(detail), receivedAt: time.getTime() }, budgets),
+    put: ({ detailType, detail, time }) => wait(detailType, detail, time.getTime(), budgets),
     putUplink: (json, receivedAt, waitedMs) =>
-      wait(
-        { detailType: undefined, json, bytes: Buffer.byteLength(json), receivedAt },
-        waitedMs > limits.lateMs ? lateBudgets : budgets,
-      ),
+      wait(undefined, json, receivedAt, waitedMs > limits.lateMs ? lateBudgets : budgets),
     pending: () => pending,
     health: () => ({ refusedSince }),
   }

@@ -18,11 +18,8 @@ export const uplinkRequest = (
   { message: { type, messageId, token, payload }, from }: IncomingRequest,
   pathDeviceId: string | undefined,
   hashAddress: HashAddress,
-): UplinkRequest => ({
-  ...(pathDeviceId !== undefined && { pathDeviceId }),
-  payload,
-  type: type === 'CON' ? 'CON' : 'NON',
-  messageId,
-  token,
-  address: hashAddress(from.address),
-})
+): UplinkRequest => {
+  const address = hashAddress(from.address)
+  const known = { payload, type: type === 'CON' ? 'CON' : 'NON', messageId, token, address } as const
+  return pathDeviceId === undefined ? known : { pathDeviceId, ...known }
+}

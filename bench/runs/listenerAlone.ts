@@ -7,8 +7,8 @@ import type { Subject } from '../subjects/subject.ts'
 import { figure } from '../table.ts'
 import { fastest, type Throughput, throughputOf } from './throughput.ts'
 
-/** Uplinks always under way: enough to fill the bus calls, below what the listener sheds at. */
-export const WINDOW = 256
+/** Uplinks always under way: so many that the server is never idle while the stub takes its 5 ms twice, and less than the listener sheds at. */
+export const WINDOW = 512
 /** More devices than are heard in a run, so that no record is remembered. */
 export const COLD_DEVICES = 100_000
 

@@ -76,6 +76,7 @@ const answers: Readonly<Record<string, (body: string) => unknown>> = {
     })
     return { Responses: Object.fromEntries(responses), UnprocessedKeys: {} }
   },
+  Query: () => ({ Items: [], Count: 0, ScannedCount: 0 }),
   GetSecretValue: () => ({ SecretString: SECRET, CreatedDate: 0 }),
 }
 
