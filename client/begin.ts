@@ -20,12 +20,17 @@ const given = (options: WatchOptions): WatchOptions => {
   return copy
 }
 
+/** @throws TypeError when it is empty, or `undefined` in a program without types */
+const checkNamed = (deviceId: string) => {
+  if (!deviceId) throw new TypeError('no deviceId')
+}
+
 /** Begins a watch on this machine: `watch` of the API. */
 export const begin = (options: WatchOptions, machine: Machine): Watch => {
   const settings: Settings = { ...defaults, ...given(options), ...machine, token: shared(options.token) }
   const { url, deviceId, devices, tail, since, level, levels, http, onEvent, onState, onError, signal } = settings
   const ids = new Set([deviceId ?? [], devices ?? []].flat())
-  if (!ids.size || ids.has('')) throw new TypeError('no deviceId')
+  for (const id of ids.size ? ids : ['']) checkNamed(id)
   new URL(url)
   if (!options.openWebSocket && !globalThis.WebSocket) {
     throw new TypeError('no WebSocket: use Node 22 or newer, or the option openWebSocket with the package ws')
@@ -148,7 +153,8 @@ export const begin = (options: WatchOptions, machine: Machine): Watch => {
       lane?.remove(id)
       return lane?.look()
     }
-    const final = { ...reason, isFinal: true }
+    // The server does not repeat an id that is not one.
+    const final = { ...reason, deviceId: id, isFinal: true }
     if (stream && streams.size === 1) return close(final)
     tell(onError, final)
     removeStream(id)
@@ -175,6 +181,7 @@ export const begin = (options: WatchOptions, machine: Machine): Watch => {
       return state
     },
     subscribe: (id, from = {}) => {
+      checkNamed(id)
       const known = streams.get(id)
       if (!known) return settle(addStream(id, from))
       if (from.tail || from.since) known.wanted.push(from)

@@ -54,9 +54,14 @@ export const openLink = (options: LinkOptions): Link => {
     text => socket.send(text),
     (deviceId, reason) => {
       const one = readers.get(deviceId)
-      if (!one?.isLive()) return onRefused(deviceId, reason)
-      onError(reason)
-      one.giveUp()
+      if (one?.isLive()) {
+        onError(reason)
+        return one.giveUp()
+      }
+      // The server has never subscribed it, and would refuse to unsubscribe it.
+      one?.halt()
+      readers.delete(deviceId)
+      onRefused(deviceId, reason)
     },
   )
 

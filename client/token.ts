@@ -1,13 +1,17 @@
 /** A token, or a function that returns one and is called at each connect. */
 export type TokenSource = string | (() => string | Promise<string>)
 
-/** The current token. */
-export const tokenFrom = async (source: TokenSource): Promise<string> =>
-  typeof source === 'string' ? source : source()
+/** The current token, without the line's end that a file or an answer may have. @throws TypeError when the function brings no text */
+export const tokenFrom = async (source: TokenSource): Promise<string> => {
+  if (typeof source === 'string') return source
+  const token: unknown = await source()
+  if (typeof token !== 'string') throw new TypeError('the token is not text')
+  return token.trim()
+}
 
 /** The same source, asked once for all sockets that are opened in the same turn. */
 export const shared = (source: TokenSource): TokenSource => {
-  if (typeof source === 'string') return source
+  if (typeof source === 'string') return source.trim()
   let coming: Promise<string> | undefined
   return () => {
     if (!coming) {

@@ -78,6 +78,17 @@ describe('opening', () => {
     await server.until(() => subscribes().some(({ action, deviceId }) => action === 'unsubscribe' && deviceId === 'B'))
   })
 
+  it('says which device is refused though the server cannot repeat its id, says it once, and goes on', async () => {
+    const one = begin()
+    await one.until(isIn(one, 'live'))
+    one.watch.subscribe('not an id')
+    one.watch.subscribe('B')
+    await server.until(() => [...server.viewers].some(({ watches }) => watches.has('B')))
+    await one.until(isIn(one, 'live'))
+    expect(one.errors).toMatchObject([{ code: 'bad-message', deviceId: 'not an id', isFinal: true }])
+    expect(subscribes().filter(({ deviceId }) => deviceId === 'not an id')).toHaveLength(1)
+  })
+
   it('gives an event out once though it came under its device and under *', async () => {
     const one = begin({ deviceId: undefined, devices: ['*', 'A'] })
     await one.until(isIn(one, 'live'))
@@ -108,6 +119,8 @@ describe('opening', () => {
     expect(() => watch({ url: server.url, token: '' })).toThrow(TypeError)
     expect(() => watch({ url: server.url, token: '', devices: ['A', ''] })).toThrow(TypeError)
     expect(() => watch({ url: 'nowhere', token: '', deviceId: 'A' })).toThrow(TypeError)
+    const one = begin()
+    expect(() => one.watch.subscribe('')).toThrow(TypeError)
   })
 
   it('takes a tail of 0 for none', async () => {
@@ -393,6 +406,18 @@ describe('a handshake that is refused', () => {
     await one.until(isIn(one, 'live'))
     expect(one.errors).toEqual([{ code: 'token', message: 'no session' }])
     expect(server.tokens).toEqual(['second'])
+  })
+
+  it('a token may end with a line, and what is not text is told as that', async () => {
+    let asked = 0
+    // A program without types: its session has not begun.
+    const token = async (): Promise<string> => (asked++ ? 'second\n' : JSON.parse('null'))
+    const one = begin({ token })
+    await one.until(isIn(one, 'live'))
+    expect(one.errors).toEqual([{ code: 'token', message: 'the token is not text' }])
+    const fixed = begin({ token: 'third\n' })
+    await fixed.until(isIn(fixed, 'live'))
+    expect(server.tokens).toEqual(['second', 'third'])
   })
 })
 

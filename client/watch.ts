@@ -1,6 +1,7 @@
 import { begin } from './begin.ts'
 import { thisMachine } from './machine.ts'
 import type { WatchOptions } from './options.ts'
+import type * as Schema from './uplink.ts'
 import type { Watch } from './watched.ts'
 
 export type {
@@ -22,6 +23,8 @@ export type { TokenSource } from './token.ts'
 export type { Tuning } from './tuning.ts'
 export type { Uplink } from './uplink.ts'
 export type { Watch } from './watched.ts'
+/** Each message and enum of the schema by its name: `Schema.Heartbeat`. */
+export type { Schema }
 
 /**
  * Watches devices live: reconnects without end, resumes where it was, and delivers each event once, in order.

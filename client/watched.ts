@@ -8,7 +8,7 @@ import type { WatchState } from './state.ts'
  */
 export type Watch = AsyncIterable<Item> & {
   readonly state: WatchState
-  /** Watches one more device, or reads history of one that is watched. */
+  /** Watches one more device, or reads history of one that is watched. @throws TypeError when the id is empty */
   readonly subscribe: (deviceId: string, from?: From) => void
   readonly unsubscribe: (deviceId: string) => void
   /**

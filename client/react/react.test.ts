@@ -138,9 +138,12 @@ it('a device that was refused is tried again by hand, over a new socket', async 
 })
 
 it('an id that is not one, with a space in it, is told to its hook alone', async () => {
-  await open({ devices: ['A', 'foreign', 'no id'] })
-  await reads('foreign', 'foreign-device')
-  await expect.poll(watches).toEqual(['A no id'])
+  await open({ devices: ['A', 'not an id'], several: ['', 'B'] })
+  await page.getByText('bad-message').waitFor()
+  await expect.poll(watches).toEqual(['A B'])
+  await reads('A', 'live')
+  expect(await page.locator('#A').textContent()).not.toContain('bad-message')
+  await reads('several', 'no error')
 })
 
 it('a token that is refused closes with its title, and another token, or a new attempt, opens again', async () => {

@@ -64,7 +64,7 @@ const serverView = () => emptyView
 
 /**
  * Watches several devices, or all (`*`) that the token covers, over the connection of the provider. The list may be another
- * one at each render; without a device in it nothing is opened.
+ * one at each render; without a device in it nothing is opened, and ids that are still empty are passed over.
  * @throws Error when there is no {@link SondeProvider} above
  */
 export const useWatch = (deviceIds: readonly string[], options: HookOptions = {}): WatchView => {
@@ -72,7 +72,7 @@ export const useWatch = (deviceIds: readonly string[], options: HookOptions = {}
   if (!line) throw new Error('useWatch and useDevice need a SondeProvider above them')
   const { since, maximum = MAXIMUM } = options
   const tail = options.tail ?? (since === undefined ? TAIL : undefined)
-  const key = JSON.stringify([...new Set(deviceIds)].sort())
+  const key = JSON.stringify([...new Set(deviceIds)].filter(Boolean).sort())
   const view = useMemo(() => line.view(JSON.parse(key), maximum), [line, key, maximum])
   const subscribe = useCallback(
     (changed: () => void) => line.join(view, { tail, since }, changed),

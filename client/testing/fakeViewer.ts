@@ -84,6 +84,9 @@ export const fakeViewer = ({
       return
     }
     const { action, deviceId, tail, since }: { action: string; deviceId: string } & Wish = JSON.parse(text)
+    if (deviceId === 'not an id') {
+      return send({ type: 'error', code: 'bad-message', message: `Not a valid "${action}".` })
+    }
     if (action === 'unsubscribe') {
       watches.delete(deviceId)
       return send({ type: 'unsubscribed', deviceId, timestamp: timestamp() })

@@ -46,6 +46,11 @@ it.each([
   ['for browsers', 'module', browser],
   ['of Node, with ECMAScript modules', 'module', node],
   ['of Node, with CommonJS', 'commonjs', node],
+  [
+    'of a bundler that asks for what it knows',
+    'module',
+    { ...browser, skipLibCheck: false, noPropertyAccessFromIndexSignature: true },
+  ],
 ])(
   'the examples of the docs compile in a strict project %s',
   async (name, type, options) => {
@@ -63,11 +68,12 @@ it.each([
 
 it('a project without React or any other package has the types of the SDK, and those of its own devices', async () => {
   const files = {
-    'right.ts': `import { isEvent, watch, type Reason, type Uplink, type UplinkFrame } from '@sonde/client'
+    'right.ts': `import { isEvent, watch, type Reason, type Schema, type Uplink, type UplinkFrame } from '@sonde/client'
       const live = watch({ url: 'wss://host/live', token: async () => 't', deviceId: 'A', tail: 5, settleMs: 1 })
       for await (const item of live) if (isEvent(item) && item.type === 'uplink') air(item.data.uplink)
       const air = (uplink: Uplink): number | string | undefined => uplink.air_quality?.pm25
       export const slept = ({ data }: UplinkFrame): number | undefined => data.activity?.sleep
+      export const warm = ({ pm25 }: Schema.AirQuality, mode: Schema.LocationMode = 'GNSS') => [pm25, mode]
       export const why = (reason: Reason): string => reason.title ?? reason.code`,
     'wrong.ts': `import { watch, type Uplink } from '@sonde/client'
       export const air = (uplink: Uplink) => uplink.air_quality?.pm10

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -21,6 +21,17 @@ const originOf = async (folder: string): Promise<string | undefined> => {
 }
 
 /**
+ * Finds `@sonde/client/react` where `exports` of a package mean nothing: the compiler's `moduleResolution` `node10`, which was the
+ * default for CommonJS until TypeScript 6, and old bundlers and test runners.
+ */
+const withoutExports = {
+  main: '../dist/cjs/react.js',
+  module: '../dist/react.js',
+  types: '../dist/cjs/react/react.d.ts',
+  sideEffects: false,
+}
+
+/**
  * Packs the SDK as `npm pack` does: with the field `repository`, where the clone has a remote, so that its users find the
  * sources of their own team.
  * @param dist the built content of the package's `dist`
@@ -31,6 +42,8 @@ export const pack = async (dist: string, to: string): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'sonde-pack-'))
   try {
     await cp(dist, join(folder, 'dist'), { recursive: true })
+    await mkdir(join(folder, 'react'))
+    await writeFile(join(folder, 'react/package.json'), JSON.stringify(withoutExports, undefined, 2))
     await cp(join(SOURCES, 'README.md'), join(folder, 'README.md'))
     const manifest = z.looseObject({}).parse(JSON.parse(await readFile(join(SOURCES, 'package.json'), 'utf8')))
     const url = await originOf(SOURCES)

@@ -13,11 +13,6 @@ export const packageFindings = async (tarball: string): Promise<readonly string[
   if (!types.types) return ['Are the types wrong: no types']
   return [
     ...messages.map(message => `publint: ${formatMessage(message, pkg)}`),
-    ...types.problems.flatMap(problem => {
-      // The oldest way to resolve knows no `exports`, so that it finds the entry alone and not `/react`.
-      const isOldest = 'resolutionKind' in problem && problem.resolutionKind === 'node10'
-      const entry = 'entrypoint' in problem ? problem.entrypoint : ''
-      return isOldest && entry !== '.' ? [] : [`Are the types wrong: ${problem.kind} ${JSON.stringify(problem)}`]
-    }),
+    ...types.problems.map(problem => `Are the types wrong: ${problem.kind} ${JSON.stringify(problem)}`),
   ]
 }

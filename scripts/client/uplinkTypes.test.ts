@@ -64,6 +64,25 @@ export type Json_ = {
 `)
 })
 
+it('no two types have one name, and no type has a name that TypeScript keeps for itself', () => {
+  const types = uplinkTypes(
+    schema(`
+      message Uplink { Outer outer = 1; Outer.Inner inner = 2; Outer_Inner other = 3; string lower = 4; class word = 5; Json_ a = 6; Json b = 7; .sonde.string part = 8; }
+      message Outer { message Inner {} }
+      message Outer_Inner {}
+      message class {}
+      enum string { ZERO = 0; }
+      message Json {}
+      message Json_ {}
+    `),
+  )
+  const names = [...types.matchAll(/^export type (\S+) =/gm)].map(([, name]) => name)
+  expect(names).toEqual(['Uplink', 'Outer', 'Outer_Inner_', 'Outer_Inner', 'class_', 'Json_', 'Json__', 'string_'])
+  expect(types).toContain('lower?: string\n')
+  expect(types).toContain('inner?: Outer_Inner_\n')
+  expect(types).toContain('part?: string_\n')
+})
+
 it('says which text is no schema of uplinks', () => {
   expect(() => uplinkTypes(schema('message Other {}'))).toThrow(/no such.*sonde\.Uplink|sonde\.Uplink/)
 })

@@ -2,7 +2,11 @@
 
 import { SondeProvider, useDevice, useWatch } from '@sonde/client/react'
 
-const getToken = async (): Promise<string> => (await fetch('/api/sonde-token')).text()
+const getToken = async (): Promise<string> => {
+  const answer = await fetch('/api/sonde-token')
+  if (!answer.ok) throw new Error(`no token: HTTP ${answer.status}`)
+  return answer.text()
+}
 
 const Device = ({ id }: { id: string }) => {
   const { events, latest, state, error } = useDevice(id, { tail: 50, maximum: 200 })

@@ -1,6 +1,10 @@
 import { watch } from '@sonde/client'
 
-const getToken = async (): Promise<string> => (await fetch('/api/sonde-token')).text()
+const getToken = async (): Promise<string> => {
+  const answer = await fetch('/api/sonde-token')
+  if (!answer.ok) throw new Error(`no token: HTTP ${answer.status}`)
+  return answer.text()
+}
 
 const live = watch({
   url: 'wss://HOST/live',
