@@ -1,7 +1,9 @@
+import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { runsScript } from '../../../test/support/script.ts'
 import { DOCTOR_POLICY } from './policy.ts'
 import { recordedAws } from './testing/recordedAws.ts'
@@ -18,6 +20,15 @@ sso_role_name = Engineer
 [sso-session corporate]
 sso_start_url = https://example.awsapps.com/start
 sso_region = eu-west-1
+[profile codes]
+region = eu-central-1
+role_arn = arn:aws:iam::123456789012:role/Engineer
+source_profile = keys
+mfa_serial = arn:aws:iam::123456789012:mfa/me
+[profile role]
+region = eu-west-1
+role_arn = arn:aws:iam::123456789012:role/Engineer
+source_profile = keys
 [profile keys]
 region = eu-west-1
 aws_access_key_id = AKIAIOSFODNN7EXAMPLE
@@ -34,6 +45,19 @@ afterAll(async () => {
 const bare = { PATH: process.env.PATH, HOME: home, AWS_EC2_METADATA_DISABLED: 'true' }
 const doctor = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
   runsScript('cli/doctor.ts', ['--before-deploy', ...args], { ...bare, ...env })
+
+/** An endpoint at which nobody may take on a role. */
+const refusing = async (): Promise<string> => {
+  const error =
+    '<Error><Type>Sender</Type><Code>AccessDenied</Code><Message>it may not take on the role</Message></Error>'
+  const server = createServer((_, response) =>
+    response.writeHead(403, { 'content-type': 'text/xml' }).end(`<ErrorResponse>${error}</ErrorResponse>`),
+  ).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const address = server.address()
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+}
 
 describe('npm run doctor -- --before-deploy, as a process', { timeout: 30_000 }, () => {
   it('takes credentials and region of a profile, and prints nothing of its keys', async () => {
@@ -57,6 +81,23 @@ describe('npm run doctor -- --before-deploy, as a process', { timeout: 30_000 },
       code: 1,
       out: expect.stringContaining('\n      aws sso login --profile field\n'),
     })
+  })
+
+  it('says of a profile what is in the way, in words that a shell takes', async () => {
+    const refused = await refusing()
+    const [strange, codes, role] = await Promise.all([
+      doctor([], { AWS_PROFILE: "my team's $(id)", AWS_REGION: 'eu-west-1' }),
+      doctor([], { AWS_PROFILE: 'codes' }),
+      doctor([], { AWS_PROFILE: 'role', AWS_ENDPOINT_URL: refused }),
+    ])
+    expect(strange.out).toContain("\n      aws configure --profile 'my team'\\''s $(id)'\n")
+    expect(codes.out).toContain(
+      '\n      eval "$(aws configure export-credentials --profile codes --format env)" && unset AWS_PROFILE\n',
+    )
+    expect(role.out).toMatch(
+      /^mend {2}credentials: Your profile gives no credentials: AccessDenied: it may not take on the role\. .*\n {6}aws sts get-caller-identity --profile role\n/,
+    )
+    for (const { code, err } of [strange, codes, role]) expect({ code, err }).toEqual({ code: 1, err: '' })
   })
 
   it('explains itself, and prints the policy that it needs without asking anything', async () => {

@@ -2,8 +2,10 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { unreachable } from '../../aws/unanswered.ts'
 import { outcomeOf } from '../../command.ts'
 import { beforeDeployCommand } from './command.ts'
+import { networkFinding, wayOf } from './network.ts'
 
 const SESSION = 'IQoJb3JpZ2luX2VjEXAMPLE'
 const KEYS = {
@@ -87,6 +89,15 @@ describe('the way to AWS', () => {
     ['an isolated partition', 'us-isob-east-1'],
   ])('is not looked for in a region that is %s', async (_, AWS_REGION) => {
     expect(await finding({ AWS_REGION })).toMatchObject({ about: 'region', command: 'export AWS_REGION=eu-west-1' })
+  })
+
+  it('leads past a proxy that variables name, unless Node is told to use it', () => {
+    const unanswered = unreachable('sts.us-east-1.amazonaws.com', new Error('', { cause: { code: 'no error' } }))
+    const told = (environment: NodeJS.ProcessEnv) => networkFinding(unanswered, wayOf(environment)).command
+    const direct = 'curl --verbose https://sts.us-east-1.amazonaws.com/'
+    expect(told({})).toBe(direct)
+    expect(told({ HTTPS_PROXY: 'http://proxy:3128' })).toBe('NODE_USE_ENV_PROXY=1 npm run doctor -- --before-deploy')
+    expect(told({ HTTPS_PROXY: 'http://proxy:3128', NODE_USE_ENV_PROXY: '1' })).toBe(direct)
   })
 
   it('repeats nothing of what was signed', async () => {
