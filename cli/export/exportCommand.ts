@@ -55,7 +55,7 @@ export const exportCommand: Command<ExportSettings> = {
       return { out: '', err: `${done.events} events${where}: ${Math.round(done.readUnits)} read units.\n` }
     } catch (error) {
       if (error instanceof NotAgreed) return { out: '', err: `${error.message}\n`, code: 2 }
-      return failed(error, settings, stop.signal.aborted)
+      return failed(error, stop.signal.aborted, sink !== undefined && settings.file !== undefined)
     } finally {
       status.end()
       await sink?.close()
@@ -76,15 +76,16 @@ const sinkOf = async (
     query: JSON.stringify([query, isCompressed, source, query.form === 'csv' ? columns : '']),
     from: momentIn('from', query.from, now),
     to: momentIn('to', query.to, now),
+    pid: process.pid,
   }
   return file === undefined ? streamSink(process.stdout, head, signal) : openPart(file, { isFresh, head })
 }
 
-const failed = (error: unknown, { file }: ExportSettings, isInterrupted: boolean): Outcome => {
-  const advice = file === undefined ? '' : 'The same command goes on from here.'
-  if (isInterrupted) return { out: '', err: `Ended by a signal. ${advice}\n`, code: 130 }
+const failed = (error: unknown, isInterrupted: boolean, goesOn: boolean): Outcome => {
+  const advice = goesOn ? '. The same command goes on from here' : ''
+  if (isInterrupted) return { out: '', err: `Ended by a signal${advice}\n`, code: 130 }
   const message = error instanceof Error ? error.message : String(error)
-  return { out: '', err: `${message}. ${advice}\n`, code: 1 }
+  return { out: '', err: `${message}${advice}\n`, code: 1 }
 }
 
 const answered = async (question: string, signal: AbortSignal): Promise<boolean> => {

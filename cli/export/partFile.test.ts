@@ -12,7 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-const head = { version: 1 as const, query: 'all', from: 1, to: 2 }
+const head = { version: 1 as const, query: 'all', from: 1, to: 2, pid: process.pid }
 const open = (changes: { isFresh?: boolean; query?: string } = {}) =>
   openPart(file, { isFresh: changes.isFresh ?? false, head: { ...head, query: changes.query ?? head.query } })
 const begun = async (...lines: string[]) => {
@@ -76,6 +76,23 @@ describe('a file that is written in parts', () => {
       expect(await readFile(file, 'utf8')).toBe('one\ntwo\nthree\n')
       await rm(file)
     }
+  })
+
+  it('is written by one process at a time, and goes on when that has ended', async () => {
+    const as = (pid: number) => openPart(file, { isFresh: false, head: { ...head, pid } })
+    // Process 1 is always there, and no process has the number 0x7fffffff.
+    const first = await as(1)
+    await first.append(Buffer.from('one\n'), { events: 1, readUnits: 0 })
+    await first.close()
+    await expect(open()).rejects.toThrow('is being written by another process (1)')
+    await expect(open({ isFresh: true })).rejects.toThrow('is being written by another process (1)')
+    await rm(namesOf(file).journal)
+    const gone = await as(0x7fffffff)
+    await gone.append(Buffer.from('one\n'), { events: 1, readUnits: 0 })
+    await gone.close()
+    const part = await open()
+    expect(part.last?.events).toBe(1)
+    await part.close()
   })
 
   it('of another export is not continued, unless it may begin again', async () => {

@@ -2,7 +2,14 @@ import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promi
 import * as z from 'zod'
 
 /** The export that a part of a file belongs to: another export does not continue it. */
-const Head = z.object({ version: z.literal(1), query: z.string(), from: z.number(), to: z.number() })
+const Head = z.object({
+  version: z.literal(1),
+  query: z.string(),
+  from: z.number(),
+  to: z.number(),
+  /** The process that writes it. */
+  pid: z.number(),
+})
 export type Head = z.infer<typeof Head>
 
 /** How far a part of a file has come: it is good up to so many bytes. */
@@ -33,7 +40,7 @@ export const namesOf = (file: string) => ({ part: `${file}.part`, journal: `${fi
 
 /**
  * Opens a part of a file: a new one, or the one that is there.
- * @throws Error when the file is there already, or the part is of another export
+ * @throws Error when the file is there already, or the part is of another export, or another process writes it
  */
 export const openPart = async (
   file: string,
@@ -41,20 +48,23 @@ export const openPart = async (
 ): Promise<PartFile> => {
   const { part, journal } = namesOf(file)
   if (await exists(file)) throw new Error(`${file} is there already: move it away, or give another name`)
-  if (isFresh) await Promise.all([rm(part, { force: true }), rm(journal, { force: true })])
   const kept = await readJournal(journal)
-  if (kept && kept.head.query !== head.query)
+  if (kept && kept.head.pid !== head.pid && isAlive(kept.head.pid))
+    throw new Error(`${part} is being written by another process (${kept.head.pid})`)
+  if (isFresh) await Promise.all([rm(part, { force: true }), rm(journal, { force: true })])
+  if (!isFresh && kept && kept.head.query !== head.query)
     throw new Error(`${part} is of an export with other flags: give those, or begin again with --fresh`)
-  const size = kept ? await sizeOf(part) : 0
+  const size = kept && !isFresh ? await sizeOf(part) : 0
   // The data may have been cut behind what the journal has.
-  const last = kept?.checkpoints.findLast(({ bytes }) => bytes <= size)
+  const last = isFresh ? undefined : kept?.checkpoints.findLast(({ bytes }) => bytes <= size)
+  const goesOn = { ...(kept && !isFresh ? kept.head : head), pid: head.pid }
   const data = await open(part, last ? 'r+' : 'w')
   await data.truncate(last?.bytes ?? 0)
-  const log = await open(journal, kept && last ? 'r+' : 'w')
-  const text = [kept?.head ?? head, ...(kept?.checkpoints.filter(({ bytes }) => last && bytes <= last.bytes) ?? [])]
+  const log = await open(journal, last ? 'r+' : 'w')
+  const text = [goesOn, ...(kept?.checkpoints.filter(({ bytes }) => last && bytes <= last.bytes) ?? [])]
   await log.truncate(0)
   await log.write(text.map(line => `${JSON.stringify(line)}\n`).join(''), 0)
-  return partFile({ file, head: kept?.head ?? head, last, data, log })
+  return partFile({ file, head: goesOn, last, data, log })
 }
 
 const partFile = ({
@@ -127,6 +137,15 @@ const jsonIn = (text: string): unknown => {
     return JSON.parse(text)
   } catch {
     return undefined
+  }
+}
+
+/** Whether a process runs on this machine. */
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
   }
 }
 

@@ -68,7 +68,7 @@ it('Ctrl-C leaves a part of the file, and the same command makes it whole', asyn
   await expect.poll(async () => (await readFile(`${file}.part`, 'utf8')).split('\n').length).toBe(21)
   first.child.kill('SIGINT')
   const { code, err } = await first.ended
-  expect([code, err]).toEqual([130, expect.stringContaining('The same command goes on from here.')])
+  expect([code, err]).toEqual([130, expect.stringContaining('The same command goes on from here')])
 
   isHeld = false
   const second = await run('--out', file, '--yes').ended

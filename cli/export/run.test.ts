@@ -75,7 +75,10 @@ type Changes = {
   isAgreed?: boolean
 }
 const exported = async ({ query, api = apiOf(), isCompressed = false, said = [], isAgreed = true }: Changes = {}) => {
-  const sink = await openPart(file, { isFresh: false, head: { version: 1, query: 'all', from: FROM, to: TO } })
+  const sink = await openPart(file, {
+    isFresh: false,
+    head: { version: 1, query: 'all', from: FROM, to: TO, pid: process.pid },
+  })
   try {
     return await runExport({
       query: { ...all, ...query },

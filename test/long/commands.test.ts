@@ -52,6 +52,7 @@ const ASKS: Readonly<Record<string, readonly string[]>> = {
   unblock: ['--id', 'A'],
   revoke: ['--sub', 'ada'],
   doctor: [],
+  export: ['--from', '1h'],
   redrive: [],
   cost: ['--devices', '1', '--every', '1m', '--running'],
   screenshots: [],
