@@ -17,7 +17,7 @@ const TAKES_REGION = /\bcdk (deploy|rollback)\b|\bdoctor\b/
  */
 export const inTheirPlace = (command: string, { profile, region, hasKeys }: AskedFor): string => {
   // `open`, `curl` and the like reach no account; a region or profile that a command sets itself is meant.
-  if (!/\b(aws|cdk|doctor)\b/.test(command) || /^export |^eval |--profile /.test(command)) return command
+  if (/^(open|curl|sudo|export|eval|unset AWS_ENDPOINT_URL)\b|--profile /.test(command)) return command
   const variables = [
     ...(profile === undefined ? [] : [`AWS_PROFILE=${quoted(profile)}`]),
     ...(region === undefined || !TAKES_REGION.test(command) ? [] : [`AWS_REGION=${region}`]),
