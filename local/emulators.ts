@@ -11,7 +11,7 @@ import { frontHandler } from './front/front.ts'
 import type { LocalRoutes } from './front/local.ts'
 import { ownNames } from './gateway/ownNames.ts'
 import { apiResources, ofProtocol } from './gateway/resources.ts'
-import type { Host } from './host.ts'
+import { type Host, isLoopback } from './host.ts'
 import type { NoteAllowed } from './iam/allowed.ts'
 import { type Identities, identities } from './iam/identities.ts'
 import { journalIn } from './journal/journal.ts'
@@ -40,6 +40,8 @@ export type EmulatorOptions = {
   /** Folder for tables, queues and the secrets' seed; in memory without it. */
   readonly dataDirectory: string | undefined
   readonly timeScale: number
+  /** That of schedules, which keep up with the minutes of the alarms. */
+  readonly scheduleScale: number
   /** The shortest age at which an event is given up, however short the time scale makes it, ms; half a minute unless given. */
   readonly shortestAgeMs?: number
   readonly seed: number
@@ -147,6 +149,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
       services: merged(parts.map(part => part.front)),
       connections: sockets.connections,
       callerOf: who.callerOf,
+      visitors: { origins: [...options.siteUrls.values()], isOpen: !isLoopback(hosts.aws) },
       local: {
         ...options.local,
         ...faultRoutes(faults, {

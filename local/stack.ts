@@ -102,6 +102,8 @@ export const startLocalStack = async ({
   const coapUrl = `coap://${hosts.open.shown}:${coapPort.port}`
   const emulators = await startEmulators({
     ...rest,
+    // An alarm that looks for the run of a schedule has to find one in its minutes.
+    scheduleScale: Math.min(rest.timeScale, alarmMinuteMs / 60_000),
     resources,
     noteAllowed: allowed.note,
     meter: () => ({ logs: logs(), customMetrics: customMetrics() }),

@@ -65,6 +65,8 @@ export type AlarmDefinition = {
   /** Minutes. */
   readonly period: number
   readonly condition: Condition
+  /** Whether it goes off below its threshold: what has not come yet may still come. */
+  readonly isBelow: boolean
   /** As people say it: `> 0 in 2 of 3 minutes`. */
   readonly told: string
 }
@@ -118,6 +120,7 @@ export const alarmDefinition = (resource: Resource): AlarmDefinition => {
       datapointsToAlarm: DatapointsToAlarm,
       missing: TreatMissingData,
     },
+    isBelow: sign.startsWith('<'),
     told: `${sign} ${Threshold} ${period === 1 ? 'in' : `over ${period} minutes in`} ${DatapointsToAlarm} of ${EvaluationPeriods} ${period === 1 ? 'minutes' : 'periods'}`,
   }
 }

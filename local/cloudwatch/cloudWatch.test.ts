@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Resource } from '../contracts.ts'
 import { cloudWatch } from './cloudWatch.ts'
 import { withoutMetrics } from './embeddedMetrics.ts'
@@ -78,6 +78,35 @@ it('an expression is compared over its metrics', async () => {
   await vi.waitFor(() => expect(watch.alarms()).toMatchObject([{ state: 'ALARM' }]))
   failing = 2
   await vi.waitFor(() => expect(watch.alarms()).toMatchObject([{ state: 'OK' }]))
+})
+
+describe('a run that has just begun has missed nothing', () => {
+  /** As the alarm over a schedule: fewer than one run in five minutes, and no value counts as none. */
+  const runs = { Metric: { Namespace: 'Sonde', MetricName: 'Runs', ...inStack }, Period: 300, Stat: 'Sum' }
+  const missed = alarm({
+    Metrics: [
+      { Id: 'count', Expression: 'FILL(runs, 0)', ReturnData: true },
+      { Id: 'runs', MetricStat: runs, ReturnData: false },
+    ],
+    ComparisonOperator: 'LessThanThreshold',
+    Threshold: 1,
+    EvaluationPeriods: 1,
+    DatapointsToAlarm: 1,
+  })
+  const silent = alarm({ ...plain, ...inStack, Period: 120, TreatMissingData: 'breaching' })
+
+  it.each([
+    ['fewer than one in five minutes', missed, 5],
+    ['two periods of two minutes without a value', silent, 3],
+  ])('%s', async (_, resource, minutes) => {
+    using watch = watching(resource)
+    const states: string[] = []
+    // Each minute sees the state after the one before.
+    watch.atEachMinute(() => void states.push(watch.alarms()[0]?.state ?? ''))
+    await vi.waitFor(() => expect(states.length).toBeGreaterThan(minutes))
+    expect(states.slice(0, minutes)).not.toContain('ALARM')
+    expect(states[minutes]).toBe('ALARM')
+  })
 })
 
 it('an alarm over what has no value says so', () => {

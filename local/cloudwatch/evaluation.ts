@@ -22,7 +22,7 @@ export const rangeOf = ({ evaluationPeriods }: Pick<Condition, 'evaluationPeriod
 /**
  * The state of an alarm by its data points, the newest first, undefined where there are none. CloudWatch User Guide, "Configuring how
  * CloudWatch alarms treat missing data": where enough points exist in the range the newest of them decide, else the missing ones
- * count as the alarm says.
+ * count as the alarm says. Points that the list does not have are of periods before the run: they do not count as breaching.
  */
 export const evaluated = (
   points: readonly (number | undefined)[],
@@ -34,7 +34,8 @@ export const evaluated = (
   const absent = Math.max(0, evaluationPeriods - existing.length)
   const goesOff = (count: number): AlarmState => (count >= datapointsToAlarm ? 'ALARM' : 'OK')
   if (absent === 0 || missing === 'notBreaching') return goesOff(breaching)
-  if (missing === 'breaching') return goesOff(breaching + absent)
+  if (missing === 'breaching')
+    return goesOff(breaching + Math.max(0, Math.min(evaluationPeriods, points.length) - existing.length))
   if (existing.length === 0) return missing === 'ignore' ? before : 'INSUFFICIENT_DATA'
   if (breaching >= datapointsToAlarm) return 'ALARM'
   if (breaching + absent < datapointsToAlarm) return 'OK'

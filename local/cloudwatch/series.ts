@@ -25,6 +25,8 @@ export type SeriesStore = {
   readonly hasValues: (metric: Metric) => boolean
   /** Whether any part of the run measures it, under exactly this name and these dimensions. */
   readonly isMeasured: (metric: Metric) => boolean
+  /** The number of minutes that are over since the start. */
+  readonly minutesKept: () => number
   /** Ends the minute. */
   readonly turn: () => void
 }
@@ -34,6 +36,7 @@ const ignore = (): void => undefined
 /** @see SeriesStore */
 export const seriesStore = (): SeriesStore => {
   const all = new Map<string, Series>()
+  let turns = 0
   return {
     keep: (metric, minutes) => {
       const key = keyOf(metric)
@@ -59,7 +62,9 @@ export const seriesStore = (): SeriesStore => {
     minutes: metric => all.get(keyOf(metric))?.closed ?? [],
     hasValues: metric => all.get(keyOf(metric))?.hasValues ?? false,
     isMeasured: metric => all.get(keyOf(metric))?.isMeasured ?? false,
+    minutesKept: () => turns,
     turn: () => {
+      turns += 1
       for (const series of all.values()) {
         series.closed = [series.open, ...series.closed].slice(0, series.keep)
         series.open = emptyMinute()

@@ -213,8 +213,9 @@ describe('rules', () => {
       })
       using unscaled = busOf([scheduled], { timeScale: 1 })
       using scaled = busOf([scheduled])
+      using withAlarms = busOf([scheduled], { timeScale: 1, scheduleScale: 1 / 12 })
       await vi.advanceTimersByTimeAsync(60_000)
-      expect([unscaled.invoked.length, scaled.invoked.length]).toEqual([1, 300])
+      expect([unscaled, scaled, withAlarms].map(({ invoked }) => invoked.length)).toEqual([1, 300, 12])
     } finally {
       vi.useRealTimers()
     }

@@ -33,8 +33,9 @@ export type EventBridgeProps = {
   readonly faults: Faults
   /** Where failed deliveries are counted; nowhere unless given. */
   readonly measure?: Measure
-  /** Shortens retries, event ages and schedules. */
+  /** Shortens retries, event ages, and schedules unless these have a scale of their own. */
   readonly timeScale: TimeScale
+  readonly scheduleScale?: TimeScale
   /** The shortest that the time scale may make the age of an event, ms. */
   readonly shortestAgeMs?: number
   readonly say: Say
@@ -83,7 +84,7 @@ const notKept = ({ message }: Error): Refusal => ({ ErrorCode: 'InternalFailure'
  * @throws Error at start for a resource, property, pattern or schedule that is not understood.
  */
 export const eventBridge = (props: EventBridgeProps): EventBridge => {
-  const { faults, say, region, accountId, now, maxPending = 200_000 } = props
+  const { faults, say, region, accountId, now, maxPending = 200_000, scheduleScale = props.timeScale } = props
   const stats = noStats()
   const warn = (message: string, fields: object): void =>
     say('bus', JSON.stringify({ time: new Date(now()).toISOString(), level: 'warn', message, ...fields }))
@@ -149,7 +150,7 @@ export const eventBridge = (props: EventBridgeProps): EventBridge => {
         const event = envelope(scheduled, { id: randomUUID(), account: accountId, region })
         for (const target of targets) delivery.deliver(event, target)
       }
-      return [setInterval(fire, Math.max(MIN_INTERVAL_MS, everyMs * props.timeScale))]
+      return [setInterval(fire, Math.max(MIN_INTERVAL_MS, everyMs * scheduleScale))]
     })
 
   const endSchedules = (): void => {

@@ -62,6 +62,26 @@ describe('the one endpoint', () => {
   })
 })
 
+describe('a page of somebody else', () => {
+  const foreign = { origin: 'https://example.com' }
+
+  it('reaches neither a service nor the run itself, and is not told that it may', async () => {
+    const preflight = { ...foreign, 'access-control-request-method': 'PUT' }
+    const response = await fetch(`${front.url}/_local/faults`, { method: 'OPTIONS', headers: preflight })
+    expect(response.status).toBe(403)
+    expect(response.headers.has('access-control-allow-origin')).toBe(false)
+    await response.body?.cancel()
+    const before = faults.current()
+    expect(await ask('/_local/faults', 'PUT', '{"bus-refuse":{"rate":1}}', foreign)).toMatchObject({ status: 403 })
+    expect(faults.current()).toEqual(before)
+    const headers = { ...signedBy('local'), ...foreign, 'x-amz-target': 'AWSEvents.PutEvents' }
+    expect(await ask('/', 'POST', '{}', headers)).toMatchObject({
+      status: 403,
+      body: { __type: 'AccessDeniedException', message: expect.stringContaining('https://example.com') },
+    })
+  })
+})
+
 describe('what the run answers itself', () => {
   it('needs no key', async () => {
     expect(await ask('/_local/meter')).toEqual({ status: 200, body: { busEvents: 3 } })

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Caller } from '../contracts.ts'
 import { refusalOf, refuse } from './answers.ts'
+import { foreignPage, type Visitors } from './foreignPage.ts'
 import { answerLocal, LOCAL_PREFIX, type LocalRoutes } from './local.ts'
 import { bodyOf } from './requestBody.ts'
 
@@ -21,6 +22,8 @@ export type FrontProps = {
   /** `@connections` of API Gateway. */
   readonly connections: Service
   readonly callerOf: (accessKeyId: string) => Caller | undefined
+  /** The web pages that may call it; those of the endpoint itself unless given. */
+  readonly visitors?: Visitors
   /** The routes of the run itself. */
   readonly local: LocalRoutes
 }
@@ -39,6 +42,11 @@ export const frontHandler =
   }
 
 const answer = async (props: FrontProps, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const refused = foreignPage(request.headers, props.visitors ?? { origins: [], isOpen: false })
+  if (refused !== undefined) {
+    response.setHeader('connection', 'close')
+    return refuse(response, { status: 403, type: 'AccessDeniedException', message: refused })
+  }
   const body = await bodyOf(request)
   const path = request.url ?? '/'
   if (path.startsWith(LOCAL_PREFIX))

@@ -100,3 +100,32 @@ it('tells those who wait when a commit fails, and tries its changes again with t
   ends[1]?.resolve()
   await done()
 })
+
+it('tries again at once for those who wait for what came during a commit that fails', async () => {
+  const { add, done, groups, ends, begun } = held()
+  add(1)
+  await begun(1)
+  add(2)
+  const second = done()
+  ends[0]?.reject(new Error('the disk is full'))
+  await begun(2)
+  expect(idsOf(groups[1])).toEqual([1, 2])
+  ends[1]?.resolve()
+  await second
+})
+
+it('keeps nothing of records that come and go while no commit succeeds', async () => {
+  const { add, drop, groups, ends, begun } = held()
+  for (let id = 1; id <= 3; id++) {
+    add(id)
+    await begun(id)
+    // One is dropped while it is committed, the others after their commit has failed.
+    if (id === 1) drop(id)
+    ends[id - 1]?.reject(new Error('the disk is full'))
+    await new Promise(setImmediate)
+    if (id !== 1) drop(id)
+  }
+  add(4)
+  await begun(4)
+  expect(groups.map(idsOf)).toEqual([[1], [2], [3], [4]])
+})

@@ -13,13 +13,34 @@ export type GroupCommit = {
   readonly done: () => Promise<void>
 }
 
-type Group = { readonly changes: Map<number, () => Change>; readonly end: PromiseWithResolvers<void> }
+type Group = {
+  readonly changes: Map<number, () => Change>
+  /** Records that no group before it has. */
+  readonly added: Set<number>
+  /** Records that it removes. */
+  readonly dropped: Set<number>
+  readonly end: PromiseWithResolvers<void>
+  /** Whether somebody waits for its end. */
+  isAwaited: boolean
+}
 
-const group = (changes = new Map<number, () => Change>()): Group => {
+const group = (): Group => {
   const end = Promise.withResolvers<void>()
   // Most changes are waited for by nobody.
   end.promise.catch(() => undefined)
-  return { changes, end }
+  return { changes: new Map(), added: new Set(), dropped: new Set(), end, isAwaited: false }
+}
+
+/** Puts the changes of a group that was not committed before those of the next one. A record that is dropped by now was never there. */
+const putBack = ({ changes, added, dropped }: Group, next: Group): void => {
+  const later = [...next.changes]
+  next.changes.clear()
+  for (const [id, make] of [...changes, ...later]) next.changes.set(id, make)
+  for (const id of dropped) next.dropped.add(id)
+  for (const id of added) {
+    if (next.dropped.delete(id)) next.changes.delete(id)
+    else next.added.add(id)
+  }
 }
 
 /**
@@ -31,8 +52,6 @@ export const groupCommit = (commit: (changes: readonly Change[]) => Promise<void
   let underWay: Group | undefined
   let isScheduled = false
   let isClosed = false
-  /** Records of the next group that no group before it has. */
-  let added = new Set<number>()
 
   const schedule = (): void => {
     if (underWay || isScheduled) return
@@ -49,20 +68,20 @@ export const groupCommit = (commit: (changes: readonly Change[]) => Promise<void
     if (next.changes.size === 0) return renew()
     const current = next
     next = group()
-    added = new Set()
     underWay = current
+    let isCommitted = false
     try {
       await commit([...current.changes.values()].map(make => make()))
+      isCommitted = true
       current.end.resolve()
     } catch (error) {
-      next = { ...next, changes: new Map([...current.changes, ...next.changes]) }
+      putBack(current, next)
       current.end.reject(error)
-      return
-    } finally {
-      underWay = undefined
     }
-    if (next.changes.size > 0) schedule()
-    else renew()
+    underWay = undefined
+    if (next.changes.size === 0) renew()
+    // What could not be committed waits for the next change, unless somebody waits for what came meanwhile.
+    else if (isCommitted || next.isAwaited) schedule()
   }
   const set = (id: number, make: () => Change): void => {
     if (isClosed) return
@@ -71,7 +90,7 @@ export const groupCommit = (commit: (changes: readonly Change[]) => Promise<void
   }
   return {
     add: (id, make) => {
-      added.add(id)
+      next.added.add(id)
       set(id, make)
     },
     change: set,
@@ -79,11 +98,16 @@ export const groupCommit = (commit: (changes: readonly Change[]) => Promise<void
       isClosed = true
     },
     drop: id => {
-      if (added.delete(id)) next.changes.delete(id)
-      else set(id, () => ({ id }))
+      if (next.added.delete(id)) {
+        next.changes.delete(id)
+        return
+      }
+      next.dropped.add(id)
+      set(id, () => ({ id }))
     },
     done: async () => {
       if (next.changes.size === 0) return underWay?.end.promise
+      next.isAwaited = true
       schedule()
       return next.end.promise
     },

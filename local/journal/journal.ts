@@ -42,10 +42,12 @@ const startWriter = (file: string) => {
     if (error === undefined) waiting?.resolve()
     else waiting?.reject(new Error(`the journal cannot be written: ${error}`))
   })
-  worker.on('error', error => {
-    broken = new Error('the journal cannot be written', { cause: error })
+  const isBroken = (cause?: Error): void => {
+    broken ??= new Error('the journal cannot be written', { cause })
     waiting?.reject(broken)
-  })
+  }
+  worker.on('error', isBroken)
+  worker.on('exit', () => isBroken())
   return {
     commit: (changes: readonly Change[]): Promise<void> => {
       if (broken) return Promise.reject(broken)

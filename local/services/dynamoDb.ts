@@ -8,8 +8,15 @@ import { arnPrefix, type LocalRun, type Part } from './localRun.ts'
 
 /** The template's tables. */
 export const dynamoDb = async (run: LocalRun): Promise<Part> => {
-  const { resources, folder, authorize, faults } = run
-  const stored = await tables({ resources: resources.ofType('AWS::DynamoDB::Table'), directory: folder('tables') })
+  const { resources, folder, authorize, faults, say } = run
+  const stored = await tables({
+    resources: resources.ofType('AWS::DynamoDB::Table'),
+    directory: folder('tables'),
+    failed: ({ message: error }) => {
+      const message = 'a table cannot be read or written: free some space, and start again if it goes on'
+      say('tables', JSON.stringify({ time: new Date().toISOString(), level: 'error', message, error }))
+    },
+  })
   const meter = tableMeter(callerNames(resources.ofType('AWS::IAM::Role')))
   return {
     front: {

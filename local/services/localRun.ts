@@ -21,6 +21,8 @@ export type LocalRun = {
   readonly noteAllowed: NoteAllowed
   readonly faults: Switchboard
   readonly timeScale: TimeScale
+  /** That of schedules, which keep up with the minutes of the alarms. */
+  readonly scheduleScale: TimeScale
   /** The shortest age at which an event is given up, however short the time scale makes it, ms; half a minute unless given. */
   readonly shortestAgeMs?: number
   readonly say: Say

@@ -25,8 +25,13 @@ declare module 'dynalite/db/index.js' {
   type Capacity = { CapacityUnits: number }
   type QueryDone = (error: Error | null, result?: { ConsumedCapacity?: Capacity }) => void
 
+  type Operation = (...args: unknown[]) => unknown
+  /** The database under a store: each operation takes a callback last. */
+  export type DynaliteStore = { readonly db: Record<'put' | 'get' | 'del' | 'batch', Operation> }
+
   /** The operations call each other through this object; they look each function up when they call it. */
   const db: {
+    create: (options: unknown) => DynaliteStore
     addConsumedCapacity: (
       call: DynaliteCall,
       isRead: boolean,

@@ -7,6 +7,7 @@ import type { Resource } from '../contracts.ts'
 import { REGION } from '../place.ts'
 import { countAsAws } from './dynaliteCapacity.ts'
 import { rememberExpressions } from './dynaliteExpressions.ts'
+import { surviveFailures } from './dynaliteStore.ts'
 import { sweepExpired } from './sweep.ts'
 import { localTable } from './tableProperties.ts'
 
@@ -28,12 +29,16 @@ const SWEEP_MS = 60_000
 export const tables = async ({
   resources,
   directory,
+  failed = () => undefined,
 }: {
   resources: readonly Resource[]
   directory: string | undefined
+  /** Told of errors of the files, such as a full disk: their calls are answered 500. */
+  failed?: (error: Error) => void
 }): Promise<Tables> => {
   countAsAws()
   rememberExpressions()
+  surviveFailures(failed)
   const server = dynalite({
     createTableMs: 0,
     deleteTableMs: 0,
