@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
@@ -49,4 +49,10 @@ it('gives a folder again after it was released', () => {
   expect(() => lockFolder(folder, 'in use')).toThrow('in use')
   first.release()
   lockFolder(folder, 'not said').release()
+})
+
+it('says in one line that a folder cannot be written', () => {
+  const own = mkdtempSync(join(folder, 'own-'))
+  mkdirSync(join(own, 'lock'))
+  expect(() => lockFolder(own, 'taken')).toThrow(/^\S+lock: [^\n]*\. Give a folder in which this program may write\.$/)
 })

@@ -12,20 +12,33 @@ const BUSY = 5
 /** How long a claim waits for a process that only looks at the lock, ms. */
 const PATIENCE_MS = 100
 
+const openLock = (folder: string): DatabaseSync => {
+  try {
+    return new DatabaseSync(fileIn(folder), { timeout: PATIENCE_MS })
+  } catch (cause) {
+    throw unwritable(folder, cause)
+  }
+}
+
+const unwritable = (folder: string, cause: unknown): CannotStart => {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return new CannotStart(`${fileIn(folder)}: ${why}. Give a folder in which this program may write.`, { cause })
+}
+
 /**
  * Claims a folder until this process ends, however it ends. The operating system holds the lock (SQLite asks it to lock the file
  * `lock`), so that neither a killed process nor a reused process id blocks the next claim.
  * @param advice the message when another process has the folder
- * @throws CannotStart when another process has the folder
+ * @throws CannotStart when another process has the folder, or it cannot be written
  */
 export const lockFolder = (folder: string, advice: string): FolderLock => {
-  const database = new DatabaseSync(fileIn(folder), { timeout: PATIENCE_MS })
+  const database = openLock(folder)
   try {
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
   } catch (cause) {
     database.close()
     if (isBusy(cause)) throw new CannotStart(advice, { cause })
-    throw cause
+    throw unwritable(folder, cause)
   }
   return { release: () => database.close() }
 }

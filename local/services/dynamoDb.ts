@@ -6,13 +6,19 @@ import { indexNames } from '../tables/tableProperties.ts'
 import { tables } from '../tables/tables.ts'
 import { arnPrefix, type LocalRun, type Part } from './localRun.ts'
 
+/** Errors of the files come with every call: one of them is told in this time, ms. */
+const TELL_EVERY_MS = 10_000
+
 /** The template's tables. */
 export const dynamoDb = async (run: LocalRun): Promise<Part> => {
   const { resources, folder, authorize, faults, say } = run
+  let toldAt = 0
   const stored = await tables({
     resources: resources.ofType('AWS::DynamoDB::Table'),
     directory: folder('tables'),
     failed: ({ message: error }) => {
+      if (Date.now() - toldAt < TELL_EVERY_MS) return
+      toldAt = Date.now()
       const message = 'a table cannot be read or written: free some space, and start again if it goes on'
       say('tables', JSON.stringify({ time: new Date().toISOString(), level: 'error', message, error }))
     },

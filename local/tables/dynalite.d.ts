@@ -27,7 +27,9 @@ declare module 'dynalite/db/index.js' {
 
   type Operation = (...args: unknown[]) => unknown
   /** The database under a store: each operation takes a callback last. */
-  export type DynaliteStore = { readonly db: Record<'put' | 'get' | 'del' | 'batch', Operation> }
+  export type DynaliteStore = {
+    readonly db: Record<'put' | 'get' | 'del' | 'batch', Operation> & { readonly open: () => Promise<void> }
+  }
 
   /** The operations call each other through this object; they look each function up when they call it. */
   const db: {

@@ -16,14 +16,22 @@ const isCallback = (value: unknown): value is Callback => typeof value === 'func
 
 const { create } = db
 
+/** The store that dynalite has made last. */
+export type OpenStore = {
+  /** Resolves when its files are open. @throws Error that says why they cannot be opened */
+  readonly opened: () => Promise<void>
+}
+
 /**
  * Has dynalite answer 500 when its files cannot be read or written. By itself it throws where no caller can catch the error, and the
  * whole run ends.
  * @param failed told of each of these errors
  */
-export const surviveFailures = (failed: (error: Error) => void): void => {
+export const surviveFailures = (failed: (error: Error) => void): OpenStore => {
+  let opened = async (): Promise<void> => undefined
   db.create = options => {
     const store = create(options)
+    opened = () => store.db.open()
     for (const name of ['put', 'get', 'del', 'batch'] as const) {
       const operation = store.db[name]
       store.db[name] = (...args) => {
@@ -38,4 +46,5 @@ export const surviveFailures = (failed: (error: Error) => void): void => {
     }
     return store
   }
+  return { opened: () => opened() }
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
+import { CannotStart } from '../cannotStart.ts'
 import type { Resource } from '../contracts.ts'
 import { REGION } from '../place.ts'
 import { countAsAws } from './dynaliteCapacity.ts'
@@ -25,6 +26,7 @@ const SWEEP_MS = 60_000
  * Creates the tables of a template. Features that dynalite lacks (time to live, point-in-time recovery) are left out, but for a
  * sweep of expired items. DynamoDB Developer Guide, "Using time to live (TTL)".
  * @param directory where the items are kept; in memory without it
+ * @throws CannotStart when they cannot be read
  */
 export const tables = async ({
   resources,
@@ -38,12 +40,18 @@ export const tables = async ({
 }): Promise<Tables> => {
   countAsAws()
   rememberExpressions()
-  surviveFailures(failed)
+  const store = surviveFailures(failed)
   const server = dynalite({
     createTableMs: 0,
     deleteTableMs: 0,
     updateTableMs: 0,
     ...(directory && { path: directory }),
+  })
+  await store.opened().catch((error: unknown) => {
+    throw new CannotStart(
+      `${directory}: ${reasonOf(error)}. Give another folder with --data, or move this one away and lose what it holds.`,
+      { cause: error },
+    )
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -78,6 +86,12 @@ export const tables = async ({
       await new Promise<void>(done => server.close(() => done()))
     },
   }
+}
+
+/** LevelDB's own words: the error around them says only that the database is not open. */
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? error.cause.message : error.message
 }
 
 /** Resolves when dynalite answers, whether the client is still there to hear it or not. */

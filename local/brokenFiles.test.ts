@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, expect, it } from 'vitest'
+import { tables } from './tables/tables.ts'
 
 const root = await mkdtemp(join(tmpdir(), 'sonde-full-'))
 afterAll(() => rm(root, { recursive: true }))
@@ -81,4 +82,13 @@ it('a journal that cannot grow says so each time, keeps what it has, and goes on
   expect(first).toMatch(why)
   expect(second).toMatch(why)
   expect(isKept).toBe('true')
+})
+
+it('tables whose files are damaged are told in one line, which says what to do', async () => {
+  const directory = join(root, 'damaged')
+  await mkdir(directory)
+  await writeFile(join(directory, 'CURRENT'), 'this is none')
+  await expect(tables({ resources: [], directory })).rejects.toThrow(
+    /^\S+damaged: Corruption: CURRENT[^\n]*\. Give another folder with --data/,
+  )
 })
