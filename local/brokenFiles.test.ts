@@ -87,7 +87,7 @@ it('a journal that cannot grow says so each time, keeps what it has, and goes on
 it('tables whose files are damaged are told in one line, which says what to do', async () => {
   const directory = join(root, 'damaged')
   await mkdir(directory)
-  await writeFile(join(directory, 'CURRENT'), 'this is none')
+  await writeFile(join(directory, 'CURRENT'), 'garbage')
   await expect(tables({ resources: [], directory })).rejects.toThrow(
     /^\S+damaged: Corruption: CURRENT[^\n]*\. Give another folder with --data/,
   )

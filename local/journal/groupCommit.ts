@@ -80,7 +80,7 @@ export const groupCommit = (commit: (changes: readonly Change[]) => Promise<void
     }
     underWay = undefined
     if (next.changes.size === 0) renew()
-    // What could not be committed waits for the next change, unless somebody waits for what came meanwhile.
+    // After a failure the changes wait for the next one, unless a caller waits for changes that came during the commit.
     else if (isCommitted || next.isAwaited) schedule()
   }
   const set = (id: number, make: () => Change): void => {
