@@ -47,22 +47,22 @@ static void print_settings(void *context, sonde_settings *wanted) {
          (unsigned)wanted->heartbeat_interval, (int)wanted->location_mode);
 }
 
-/* Temperature of the processor where Linux knows it. */
-static float temperature(void) {
-  long millidegrees = 21500;
+/* Temperature of the processor, °C. False where Linux does not know it. */
+static bool read_temperature(float *degrees) {
+  long millidegrees;
   FILE *file = fopen("/sys/class/thermal/thermal_zone0/temp", "r");
-  if (file != NULL) {
-    if (fscanf(file, "%ld", &millidegrees) != 1) millidegrees = 21500;
-    fclose(file);
-  }
-  return (float)millidegrees / 1000.0f;
+  if (file == NULL) return false;
+  const bool is_read = fscanf(file, "%ld", &millidegrees) == 1;
+  fclose(file);
+  if (is_read) *degrees = (float)millidegrees / 1000.0f;
+  return is_read;
 }
 
 static bool take_reading(sonde_client *client, uint32_t seconds) {
   sonde_Uplink *uplink = sonde_begin(client);
   uplink->has_heartbeat = true;
-  uplink->heartbeat.has_modem_temperature = true;
-  uplink->heartbeat.modem_temperature = temperature();
+  /* A reading that could not be taken is left out. */
+  uplink->heartbeat.has_modem_temperature = read_temperature(&uplink->heartbeat.modem_temperature);
   uplink->heartbeat.has_activity = true;
   uplink->heartbeat.activity = (sonde_Activity){.has_other = true, .other = seconds};
   return sonde_commit(client);

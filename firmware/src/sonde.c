@@ -179,7 +179,7 @@ static void put_identity(sonde_client *client) {
 static void transmit(sonde_client *client) {
   if (client->datagrams > 0) client->statistics.retransmitted++;
   client->datagrams++;
-  (void)client->port.send(client->port.context, client->datagram, client->datagram_length);
+  client->has_left = client->port.send(client->port.context, client->datagram, client->datagram_length);
   client->next_at = now_of(client) + client->timeout_ms;
   client->timeout_ms *= 2;
 }
@@ -581,6 +581,7 @@ uint32_t sonde_work(sonde_client *client, uint32_t patience_ms) {
 
 void sonde_link_up(sonde_client *client) {
   client->backoff_s = FIRST_BACKOFF_S;
+  if (client->phase == SENT && !client->has_left) client->phase = WAITING;
   if (client->phase == WAITING && client->is_awaited) client->next_at = now_of(client);
 }
 

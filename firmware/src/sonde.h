@@ -43,7 +43,7 @@ extern "C" {
 /* The longest uplink, and before it: header, token, path, content-format, No-Response, payload marker. */
 #define SONDE_DATAGRAM_BYTES (sonde_Uplink_size + 96)
 
-/* Answers have 6 to 23 bytes; of a longer one (the text of a 4.00) the rest is not read. */
+/* Answers have 8 to 32 bytes; of a longer one (the text of a 4.00) the rest is not read. */
 #define SONDE_ANSWER_BYTES 128
 
 #define SONDE_TOKEN_BYTES 4
@@ -149,7 +149,7 @@ typedef struct {
   bool has_time;
 
   uint8_t phase;
-  bool is_awaited;
+  bool is_awaited, has_left;
   uint8_t datagrams;
   uint8_t flags, flags_version;
   uint32_t uplink_count;
@@ -188,7 +188,7 @@ bool sonde_commit(sonde_client *client);
  */
 uint32_t sonde_work(sonde_client *client, uint32_t patience_ms);
 
-/* There is a link again: an uplink that got no answer is sent now and not after its pause. */
+/* There is a link again: an uplink that got no answer, or whose last datagram could not leave, is sent now and not after its pause. */
 void sonde_link_up(sonde_client *client);
 
 /* Milliseconds since 1970 by the server's clock, good to about the round trip; 0 before a Downlink told it. */

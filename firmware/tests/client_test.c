@@ -572,6 +572,21 @@ static void link_comes_back(void) {
   net.answer = changed;
   sonde_link_up(&client);
   CHECK(sonde_work(&client, 1000) == UINT32_MAX && client.statistics.accepted == 1);
+  begin(changed);
+  start();
+  net.has_link = false;
+  CHECK(push());
+  sonde_work(&client, 20000); /* no datagram could leave, and the next is due in half a minute */
+  net.has_link = true;
+  sonde_link_up(&client);
+  CHECK(sonde_work(&client, 1000) == UINT32_MAX && client.statistics.accepted == 1 && outcomes[0].datagrams == 1);
+  begin(silent);
+  start();
+  CHECK(push());
+  sonde_work(&client, 20000);
+  sonde_link_up(&client); /* what has left may still be answered */
+  sonde_work(&client, 100);
+  CHECK(net.sent_count == 4);
   begin(busy);
   start();
   CHECK(push());

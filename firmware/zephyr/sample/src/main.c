@@ -20,7 +20,8 @@ LOG_MODULE_REGISTER(heartbeat, LOG_LEVEL_INF);
 
 struct reading {
   uint32_t seconds; /* since the one before */
-  float temperature;
+  bool has_temperature;
+  float temperature; /* °C */
 };
 
 /* Eight readings wait while main() is busy with an answer; then sonde's own queue has them. */
@@ -29,12 +30,16 @@ K_MSGQ_DEFINE(readings, sizeof(struct reading), 8, 4);
 /* About 5 KB: static, and on no stack. */
 static sonde_client client;
 
-static float temperature(void) {
+static bool read_temperature(float *degrees) {
 #ifdef CONFIG_NRF_MODEM_LIB
-  int degrees;
-  if (nrf_modem_at_scanf("AT%XTEMP?", "%%XTEMP: %d", &degrees) == 1) return (float)degrees;
+  int whole;
+  if (nrf_modem_at_scanf("AT%XTEMP?", "%%XTEMP: %d", &whole) == 1) {
+    *degrees = (float)whole;
+    return true;
+  }
 #endif
-  return 21.5f;
+  ARG_UNUSED(degrees);
+  return false;
 }
 
 static void take_reading(struct k_work *work);
@@ -43,8 +48,9 @@ static K_WORK_DELAYABLE_DEFINE(next_reading, take_reading);
 static void take_reading(struct k_work *work) {
   static int64_t last;
   const int64_t now = k_uptime_get();
-  const struct reading reading = {.seconds = (uint32_t)((now - last) / 1000), .temperature = temperature()};
+  struct reading reading = {.seconds = (uint32_t)((now - last) / 1000)};
   ARG_UNUSED(work);
+  reading.has_temperature = read_temperature(&reading.temperature);
   last = now;
   if (k_msgq_put(&readings, &reading, K_NO_WAIT) != 0) LOG_WRN("a reading was dropped");
   k_work_schedule(&next_reading, K_SECONDS(client.settings.heartbeat_interval));
@@ -82,7 +88,7 @@ static void apply(void *context, sonde_settings *wanted) {
 static void push(const struct reading *reading) {
   sonde_Uplink *uplink = sonde_begin(&client);
   uplink->has_heartbeat = true;
-  uplink->heartbeat.has_modem_temperature = true;
+  uplink->heartbeat.has_modem_temperature = reading->has_temperature;
   uplink->heartbeat.modem_temperature = reading->temperature;
   uplink->heartbeat.has_activity = true;
   uplink->heartbeat.activity = (sonde_Activity){.has_other = true, .other = reading->seconds};
