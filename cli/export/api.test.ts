@@ -35,6 +35,25 @@ describe('a request that fails', () => {
     expect([waits, limits]).toEqual([[17_500], [17_500]])
   })
 
+  it('for what others have reserved is sent again when one of them has ended, and not a minute later', async () => {
+    const slow = Promise.withResolvers<void>()
+    let asked = 0
+    const limited = () => problem(429, 'too-much-reading', { 'retry-after': '60' })
+    const { get, limits, count } = apiWith([], {
+      fetch: async () => {
+        const number = ++asked
+        if (number === 1) await slow.promise
+        return number === 2 ? limited() : page()
+      },
+    })
+    const first = get()
+    const second = get()
+    await expect.poll(() => asked).toBe(2)
+    slow.resolve()
+    await Promise.all([first, second])
+    expect([limits, count()]).toEqual([[], 3])
+  })
+
   it('for a reason that may pass is sent again, with longer waits, and a limited number of times', async () => {
     const failing = apiWith([() => new TypeError('fetch failed')])
     await expect(failing.get()).rejects.toThrow('https://api cannot be reached: fetch failed')

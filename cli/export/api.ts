@@ -77,6 +77,20 @@ export const exportApi = ({ http, token, fetch, wait, random, signal, onLimit }:
   let requests = 0
   /** All requests wait together: the budget is that of the subject. */
   let limitedUntil: Promise<void> = Promise.resolve()
+  /** Each request reserves read units until it is answered: one that found too few left tries again when another has ended. */
+  let inFlight = 0
+  let ended = Promise.withResolvers<void>()
+
+  const counted = async <Result>(request: () => Promise<Result>): Promise<Result> => {
+    inFlight++
+    try {
+      return await request()
+    } finally {
+      inFlight--
+      ended.resolve()
+      ended = Promise.withResolvers()
+    }
+  }
 
   const once = async (url: string, isRefused?: 'refused') => {
     const headers = { authorization: `Bearer ${await token(isRefused)}`, accept: 'application/json' }
@@ -95,7 +109,7 @@ export const exportApi = ({ http, token, fetch, wait, random, signal, onLimit }:
     for (let failures = 0, limited = 0; ; ) {
       await limitedUntil
       signal.throwIfAborted()
-      const answer = await once(url, isRefused).catch((error: unknown) => {
+      const answer = await counted(() => once(url, isRefused)).catch((error: unknown) => {
         signal.throwIfAborted()
         return error instanceof Refused ? Promise.reject(error) : { error }
       })
@@ -105,6 +119,10 @@ export const exportApi = ({ http, token, fetch, wait, random, signal, onLimit }:
         const { response, text } = answer
         if (response.ok) return schema.parse(JSON.parse(text))
         const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
+        if (response.status === 429 && seconds >= 0 && inFlight > 0) {
+          await ended.promise
+          continue
+        }
         if (response.status === 429 && seconds >= 0 && ++limited <= MAX_LIMITED) {
           const ms = Math.ceil((seconds + random()) * 1000)
           onLimit(ms)
