@@ -15,7 +15,7 @@ type Frame = z.infer<typeof Frame>
 /** Native functions and states of V8, by the name that a profile gives them. */
 const leaves: Readonly<Record<string, string>> = {
   '(garbage collector)': 'garbage collection',
-  '(program)': 'native code, the profiler included',
+  '(program)': 'native code, and waits for a processor',
   writeUtf8String: 'writes to sockets',
   writeLatin1String: 'writes to sockets',
   writeBuffer: 'writes to sockets',
