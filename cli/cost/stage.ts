@@ -28,13 +28,18 @@ export const withStage = async <Result>(
   }
 }
 
-const Any = z.looseObject({ Resources: z.record(z.string(), z.unknown()) })
+const Any = z.looseObject({
+  Resources: z.record(z.string(), z.looseObject({ Type: z.string(), Properties: z.looseObject({}).optional() })),
+})
 
-/** The template without the schedule of its canary, whose uplinks would be counted with those of the sample. */
+/** The template with the schedule of its canary switched off, whose uplinks would be counted with those of the sample. Its alarm refers to the rule. */
 const withoutCanary = (template: unknown): unknown => {
   const { Resources, ...rest } = Any.parse(template)
-  const kept = Object.entries(Resources).filter(([id]) => !id.startsWith('CanaryRule'))
-  return { ...rest, Resources: Object.fromEntries(kept) }
+  const changed = Object.entries(Resources).map(([id, resource]) => {
+    const isSchedule = id.startsWith('CanaryRule') && resource.Type === 'AWS::Events::Rule'
+    return [id, isSchedule ? { ...resource, Properties: { ...resource.Properties, State: 'DISABLED' } } : resource]
+  })
+  return { ...rest, Resources: Object.fromEntries(changed) }
 }
 
 /** Runs a stage as it is deployed on this machine, and measures a sample. */

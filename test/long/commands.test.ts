@@ -56,6 +56,7 @@ const ASKS: Readonly<Record<string, readonly string[]>> = {
   redrive: [],
   cost: ['--devices', '1', '--every', '1m', '--running'],
   screenshots: [],
+  endpoints: [],
 }
 
 describe('A command that asks the local stack', () => {

@@ -1,0 +1,104 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { writeEndpoints } from '../../local/endpoints.ts'
+import { fencedCommands, pages } from '../support/fencedCommands.ts'
+import { reasonNotTyped } from '../support/notTyped.ts'
+import { sharedEndpoints } from '../support/sharedEndpoints.ts'
+import { stackUnderTest } from '../support/stack.ts'
+
+/** Every command that the documentation shows is typed as it stands, page by page, in a copy of this folder from which a stack runs. */
+const ROOT = join(import.meta.dirname, '../..')
+const stack = stackUnderTest(await sharedEndpoints())
+const folder = mkdtempSync(join(tmpdir(), 'sonde-typed-'))
+const clone = join(folder, 'clone')
+const programs = join(folder, 'bin')
+const variables = join(folder, 'variables')
+
+/** Commands that go on until Ctrl-C, with a line that shows that they work. */
+const UNTIL: readonly (readonly [RegExp, RegExp])[] = [
+  [/^npm run device .*--every/, / #1 → 2\.0[45] /],
+  // test/alone/cost.test.ts takes the whole sample.
+  [/^npm run cost /, /what runs on a schedule/],
+  [/^npx wscat /, /"type":"connected"/],
+]
+/** Commands that print nothing when all is well. */
+const SILENT = /^(eval |TOKEN=|printf .*coap-client|echo -n .*coap-client)/s
+/** Programs that this project does not bring along. */
+const NEEDED = ['coap-client', 'xxd', 'curl', 'aws'] as const
+
+const isThere = (program: string) =>
+  spawnSync('sh', ['-c', `command -v ${program}`], { env: { PATH: `${programs}${delimiter}${process.env.PATH}` } })
+    .status === 0
+
+beforeAll(async () => {
+  mkdirSync(programs)
+  // Debian's name for it, which the README tells.
+  const debian = spawnSync('sh', ['-c', 'command -v coap-client-notls'], { encoding: 'utf8' }).stdout.trim()
+  if (debian !== '') symlinkSync(debian, join(programs, 'coap-client'))
+  const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: ROOT })
+  mkdirSync(clone)
+  execFileSync('xargs', ['-0', 'cp', '--parents', '-P', '-t', clone], { cwd: ROOT, input: files })
+  symlinkSync(join(ROOT, 'node_modules'), join(clone, 'node_modules'))
+  mkdirSync(join(clone, '.sonde'))
+  const { aws, health, ...endpoints } = stack.endpoints
+  if (aws === null || health === undefined) throw new Error('the commands of the documentation are for a local stack')
+  await writeEndpoints(join(clone, '.sonde'), { ...endpoints, aws, health })
+  await stack.send('/uplink/ABC123', { uplink_count: 1, heartbeat: { modem_temperature: 20 } })
+})
+afterAll(async () => {
+  rmSync(folder, { recursive: true })
+  await stack.close()
+})
+
+/** Types a command into a shell that knows the variables of those before it. Ctrl-C ends it once it has printed a line like this. */
+const typed = (text: string, until?: RegExp): Promise<string> =>
+  new Promise((done, failed) => {
+    const keep = `declare -p $(compgen -v | grep -E '^(TOKEN|SONDE_[A-Z]+_URL)$') > ${variables}`
+    const child = spawn('bash', ['-ec', `set -o pipefail; . ${variables}\n${text}\n${keep}`], {
+      cwd: clone,
+      env: {
+        ...process.env,
+        PATH: `${programs}${delimiter}${process.env.PATH}`,
+        CDK_VALIDATION: 'false',
+        TMPDIR: folder,
+      },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
+    })
+    let printed = ''
+    let isSeen = false
+    const end = () => child.pid !== undefined && process.kill(-child.pid, 'SIGINT')
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', chunk => {
+        printed += chunk
+        if (isSeen || !until?.test(printed)) return
+        isSeen = true
+        end()
+      })
+    }
+    child.once('close', code => {
+      if (until === undefined ? code === 0 : isSeen) done(printed)
+      else failed(new Error(`${text}\nended with ${code}:\n${printed}`))
+    })
+  })
+
+const typedPages = pages().flatMap(page => {
+  const commands = fencedCommands(page).filter(({ text }) => reasonNotTyped(page, text) === undefined)
+  return commands.length > 0 ? [{ page, commands }] : []
+})
+
+describe.each(typedPages)('$page', ({ page, commands }) => {
+  beforeAll(() => writeFileSync(variables, "TOKEN=''\n"))
+
+  it.each(commands)('line $line: $text', { timeout: 120_000 }, async ({ text }) => {
+    const missing = NEEDED.filter(program => new RegExp(`(^|[| ])${program} `).test(text) && !isThere(program))
+    if (missing.length > 0) return console.warn(`${page}: left out, this machine has no ${missing.join(', ')}: ${text}`)
+    const [, until] = UNTIL.find(([command]) => command.test(text)) ?? []
+    const printed = await typed(text, until)
+    expect(printed).not.toMatch(/urn:sonde:problem|"__type"|curl: |npm error/)
+    if (!SILENT.test(text)) expect(printed.trim()).not.toBe('')
+  })
+})
