@@ -24,6 +24,8 @@ const UNTIL: readonly (readonly [RegExp, RegExp])[] = [
   [/^npm run cost /, /what runs on a schedule/],
   [/^npx wscat /, /"type":"connected"/],
 ]
+/** Commands that ask a question in a terminal, which is answered with yes. */
+const ASKING = /^npm run export (?!.*--yes)/s
 /** Commands that print nothing when all is well. */
 const SILENT = /^(eval |TOKEN=|printf .*coap-client|echo -n .*coap-client)/s
 /** Programs that this project does not bring along. */
@@ -57,7 +59,9 @@ afterAll(async () => {
 const typed = (text: string, until?: RegExp): Promise<string> =>
   new Promise((done, failed) => {
     const keep = `declare -p $(compgen -v | grep -E '^(TOKEN|SONDE_[A-Z]+_URL)$') > ${variables}`
-    const child = spawn('bash', ['-ec', `set -o pipefail; . ${variables}\n${text}\n${keep}`], {
+    // script(1) gives the command a terminal.
+    const line = ASKING.test(text) ? `script -qec ${JSON.stringify(text)} /dev/null` : text
+    const child = spawn('bash', ['-ec', `set -o pipefail; . ${variables}\n${line}\n${keep}`], {
       cwd: clone,
       env: {
         ...process.env,
@@ -68,6 +72,7 @@ const typed = (text: string, until?: RegExp): Promise<string> =>
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
     })
+    if (ASKING.test(text)) child.stdin.write('y\n')
     let printed = ''
     let isSeen = false
     const end = () => child.pid !== undefined && process.kill(-child.pid, 'SIGINT')
