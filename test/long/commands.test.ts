@@ -57,7 +57,6 @@ const ASKS: Readonly<Record<string, readonly string[]>> = {
   cost: ['--devices', '1', '--every', '1m', '--running'],
   screenshots: [],
   endpoints: [],
-  export: ['--from', '1h', '--yes'],
 }
 
 describe('A command that asks the local stack', () => {
