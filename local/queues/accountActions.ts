@@ -11,7 +11,8 @@ const ByName = z.looseObject({ QueueName: z.string() })
 /** Lists queues by their names, in pages where a maximum is given. Amazon SQS API Reference, "ListQueues". */
 export const listQueues = (names: readonly string[], urlOf: (name: string) => string, body: unknown) => {
   const parsed = List.safeParse(body)
-  if (!parsed.success) throw new QueueFailure('InvalidParameterValue', z.prettifyError(parsed.error))
+  if (!parsed.success)
+    throw new QueueFailure('InvalidParameterValue', z.prettifyError(parsed.error).replaceAll(/\s+/g, ' '))
   const { QueueNamePrefix, MaxResults = 1000, NextToken = '' } = parsed.data
   const after = Buffer.from(NextToken, 'base64').toString()
   const found = names.filter(name => name.startsWith(QueueNamePrefix) && name > after).toSorted()

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod'
 import { eachEntry } from './batch.ts'
 import { QueueFailure } from './failure.ts'
-import { attributeBytes, attributesMd5, MessageAttributes } from './messageAttributes.ts'
+import { attributeBytes, attributesMd5, SentAttributes } from './messageAttributes.ts'
 import type { Queue } from './queue.ts'
 import { queueAttributes } from './queueAttributes.ts'
 import { md5, received } from './received.ts'
@@ -18,7 +18,7 @@ const Entries = z.looseObject({ Entries: z.array(z.unknown()) })
 const Outgoing = z.looseObject({
   MessageBody: z.string().min(1),
   DelaySeconds: Seconds(900).exactOptional(),
-  MessageAttributes: MessageAttributes.default({}),
+  MessageAttributes: SentAttributes.default({}),
 })
 const Receive = z.looseObject({
   MaxNumberOfMessages: z.int().min(1).max(10).default(1),
@@ -84,8 +84,25 @@ const sendBatch: Action = call => {
   return eachEntry(entries, entry => sendOne(call, entry))
 }
 
+/** Amazon SQS API Reference, "ReceiveMessage": the names of its own attributes. */
+const SYSTEM_ATTRIBUTES = [
+  'All',
+  'SenderId',
+  'SentTimestamp',
+  'ApproximateReceiveCount',
+  'ApproximateFirstReceiveTimestamp',
+  'SequenceNumber',
+  'MessageDeduplicationId',
+  'MessageGroupId',
+  'AWSTraceHeader',
+  'DeadLetterQueueSourceArn',
+]
+
 const receive: Action = async ({ queue, body, signal }) => {
   const asked = read(Receive, body)
+  const system = [...asked.AttributeNames, ...asked.MessageSystemAttributeNames]
+  const unknown = system.find(name => !SYSTEM_ATTRIBUTES.includes(name))
+  if (unknown !== undefined) throw new QueueFailure('InvalidAttributeName', `Unknown Attribute ${unknown}.`)
   const hiddenSeconds = asked.VisibilityTimeout ?? queue.settings.visibilityTimeout
   const take = () => queue.take(asked.MaxNumberOfMessages, hiddenSeconds)
   let messages = take()
@@ -104,7 +121,6 @@ const receive: Action = async ({ queue, body, signal }) => {
     over.abort()
   }
   if (messages.length === 0) return {}
-  const system = [...asked.AttributeNames, ...asked.MessageSystemAttributeNames]
   return { Messages: messages.map(message => received(message, { system, own: asked.MessageAttributeNames })) }
 }
 

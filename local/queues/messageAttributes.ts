@@ -10,6 +10,29 @@ const MessageAttribute = z.object({
 export const MessageAttributes = z.record(z.string().regex(/^[\w.-]{1,256}$/), MessageAttribute)
 export type MessageAttributes = z.infer<typeof MessageAttributes>
 
+/** Amazon SQS Developer Guide, "Amazon SQS message metadata": a value for its type, and numbers as they are written in JSON or with a plus. */
+const hasItsValue = ({ DataType, StringValue = '', BinaryValue = '' }: z.infer<typeof MessageAttribute>): boolean => {
+  if (DataType.startsWith('Binary')) return BinaryValue !== ''
+  return DataType.startsWith('Number') ? /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(StringValue) : StringValue !== ''
+}
+
+/**
+ * The attributes that a sender may give: at most ten, no value empty, no name that AWS keeps for itself. Those that a message has can
+ * be others: services such as EventBridge send theirs past these rules.
+ */
+export const SentAttributes = MessageAttributes.refine(
+  attributes => Object.keys(attributes).length <= 10,
+  'Number of message attributes exceeds the allowed maximum [10].',
+)
+  .refine(
+    attributes => !Object.keys(attributes).some(name => /^(aws|amazon)\./i.test(name)),
+    'A name must not begin with AWS. or Amazon.',
+  )
+  .refine(
+    attributes => Object.values(attributes).every(hasItsValue),
+    'Each attribute needs a value of its type that is not empty.',
+  )
+
 const bytesOf = ({ StringValue = '', BinaryValue }: z.infer<typeof MessageAttribute>): Buffer =>
   BinaryValue === undefined ? Buffer.from(StringValue) : Buffer.from(BinaryValue, 'base64')
 

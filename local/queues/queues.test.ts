@@ -132,6 +132,24 @@ describe('the AWS SDK', () => {
     })
   })
 
+  it.each([
+    ['without a value', { a: { DataType: 'String' } }],
+    ['with an empty one', { a: { DataType: 'String', StringValue: '' } }],
+    ['with one of another type', { a: { DataType: 'Binary', StringValue: 'x' } }],
+    ['with text for a number', { a: { DataType: 'Number', StringValue: '0x10' } }],
+    ['under a name of AWS', { 'AWS.a': { DataType: 'String', StringValue: 'x' } }],
+    [
+      'over ten of them',
+      Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`a${at}`, { DataType: 'String', StringValue: 'x' }])),
+    ],
+  ])('sends no attribute %s', async (_, MessageAttributes) => {
+    const sent = sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x', MessageAttributes }))
+    await expect(sent).rejects.toMatchObject({ name: 'InvalidParameterValue' })
+    const number = { DataType: 'Number.float', StringValue: '-1.5e3' }
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x', MessageAttributes: { number } }))
+    expect(await countsOf()).toEqual([1, 0])
+  })
+
   it('waits for a message that is not there yet', async () => {
     const waiting = receive({ WaitTimeSeconds: 20 })
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'at last' }))
@@ -170,6 +188,9 @@ describe('the AWS SDK', () => {
     const nowhere = { QueueUrl: `${front.url}/000000000000/none`, MessageBody: 'x' }
     await expect(sqs.send(new SendMessageCommand(nowhere))).rejects.toMatchObject({ name: 'QueueDoesNotExist' })
     await expect(receive({ MaxNumberOfMessages: 11 })).rejects.toThrow('MaxNumberOfMessages')
+    await expect(receive({ MessageSystemAttributeNames: ['Age'] })).rejects.toMatchObject({
+      name: 'InvalidAttributeName',
+    })
     await expect(sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: 'x' }))).rejects.toMatchObject({
       name: 'ReceiptHandleIsInvalid',
     })
