@@ -9,7 +9,7 @@ import { outbox } from './outbox.ts'
 import type { Settings } from './settings.ts'
 import { allOf, type Reason, type WatchState } from './state.ts'
 import { type EventStream, eventStream } from './stream.ts'
-import { shared } from './token.ts'
+import { isJwt, NO_JWT, shared } from './token.ts'
 import { defaults } from './tuning.ts'
 import type { Watch } from './watched.ts'
 
@@ -174,6 +174,9 @@ export const begin = (options: WatchOptions, machine: Machine): Watch => {
   signal?.addEventListener('abort', () => close(), { signal: closing.signal })
   machine.network.onChange(networkChanged, closing.signal)
   if (signal?.aborted) close()
+  if (typeof settings.token === 'string' && !isJwt(settings.token)) {
+    queueMicrotask(() => close({ code: 'token', message: NO_JWT, isFinal: true }))
+  }
   for (const id of ids) settle(addStream(id, { tail, since }))
 
   return {

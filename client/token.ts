@@ -1,12 +1,20 @@
 /** A token, or a function that returns one and is called at each connect. */
 export type TokenSource = string | (() => string | Promise<string>)
 
-/** The current token, without the line's end that a file or an answer may have. @throws TypeError when the function brings no text */
+export const NO_JWT = 'the token is not a JWT'
+
+/**
+ * Whether a text has the letters of a JWT alone (RFC 7519 §3). Another one cannot be sent, and the errors of `fetch` and
+ * `WebSocket` would repeat it, so that the token or a page of the user's own server would come into logs.
+ */
+export const isJwt = (text: unknown): text is string => typeof text === 'string' && /^[\w.-]*$/.test(text)
+
+/** The current token, without the line's end that a file or an answer may have. @throws TypeError when it is not one */
 export const tokenFrom = async (source: TokenSource): Promise<string> => {
-  if (typeof source === 'string') return source
-  const token: unknown = await source()
-  if (typeof token !== 'string') throw new TypeError('the token is not text')
-  return token.trim()
+  const token: unknown = typeof source === 'string' ? source : await source()
+  const text = typeof token === 'string' ? token.trim() : token
+  if (!isJwt(text)) throw new TypeError(NO_JWT)
+  return text
 }
 
 /** The same source, asked once for all sockets that are opened in the same turn. */

@@ -408,13 +408,27 @@ describe('a handshake that is refused', () => {
     expect(server.tokens).toEqual(['second'])
   })
 
+  it.each(['<!doctype html>', 'a.b.c\nSubject: me', 'two words', 'a,b'])(
+    'no error repeats a token that cannot be sent: %j',
+    async secret => {
+      const text = begin({ token: secret })
+      await text.until(isIn(text, 'closed'))
+      expect(text.watch.state).toMatchObject({ reason: { code: 'token', isFinal: true } })
+      const asked = begin({ token: () => secret })
+      await asked.until(() => asked.errors.length > 1)
+      const [start = ''] = secret.split(/\s/)
+      for (const one of [text, asked]) expect(JSON.stringify([one.errors, one.states])).not.toContain(start)
+      expect(server.opened).toEqual([])
+    },
+  )
+
   it('a token may end with a line, and what is not text is told as that', async () => {
     let asked = 0
     // A program without types: its session has not begun.
     const token = async (): Promise<string> => (asked++ ? 'second\n' : JSON.parse('null'))
     const one = begin({ token })
     await one.until(isIn(one, 'live'))
-    expect(one.errors).toEqual([{ code: 'token', message: 'the token is not text' }])
+    expect(one.errors).toEqual([{ code: 'token', message: 'the token is not a JWT' }])
     const fixed = begin({ token: 'third\n' })
     await fixed.until(isIn(fixed, 'live'))
     expect(server.tokens).toEqual(['second', 'third'])
