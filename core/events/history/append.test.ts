@@ -65,6 +65,17 @@ describe('dynamoAppend', () => {
     expect(await tables.itemsOf(tableName, 'B')).toHaveLength(1)
   })
 
+  it('an event that DynamoDB does not take keeps none of its group out', async () => {
+    const { tableName, append } = await history()
+    const bad = { ...eventOf('A', 1), deviceId: '' }
+    const results = await Promise.allSettled([append(bad, 'new'), append(eventOf('B', 1), 'new')])
+    expect(results).toMatchObject([
+      { status: 'rejected', reason: { name: 'ValidationException' } },
+      { status: 'fulfilled' },
+    ])
+    expect(await tables.itemsOf(tableName, 'B')).toHaveLength(1)
+  })
+
   it('fails with what is no repetition', async () => {
     const append = dynamoAppend({ client: tables.client, tableName: 'not-there', keepsMerged: false })
     const event = withExpiry(uplinkItem(receivedUplink({})), retention)

@@ -35,11 +35,15 @@ const appendOne = async ({ client, tableName, keepsMerged }: History, event: Sto
   }
 }
 
+/** DynamoDB refuses a whole call for one item that it does not take. */
+const isRefused = (error: unknown): boolean => error instanceof Error && error.name === 'ValidationException'
+
 type Waiting = { readonly event: StoredEvent; readonly end: PromiseWithResolvers<void> }
 
 /**
  * Adds events in groups, with no timer: those that come in one turn, or while a group is written, are written with one call. It has no
- * condition: events that history may hold already are therefore added one by one. A failure is that of every event of its group.
+ * condition: events that history may hold already are therefore added one by one. A failure is that of every event of its group,
+ * unless DynamoDB refuses the call for one of its items: then they are added one by one.
  */
 export const dynamoAppend = (history: History): Append => {
   const { client, tableName, keepsMerged } = history
@@ -62,7 +66,9 @@ export const dynamoAppend = (history: History): Append => {
         await write(group)
         for (const { end } of group) end.resolve()
       } catch (error) {
-        for (const { end } of group) end.reject(error)
+        if (isRefused(error))
+          for (const { event, end } of group) await appendOne(history, event).then(end.resolve, end.reject)
+        else for (const { end } of group) end.reject(error)
       }
     }
     isWriting = false
