@@ -110,4 +110,14 @@ describe('a run with console, demo fleet and watcher', () => {
     ])
     expect(run.lines.filter(line => /ENOENT|invocation failed|did not start/.test(line))).toEqual([])
   })
+
+  it('goes on with the function of before while a source does not compile, and says so', {
+    timeout: 120_000,
+  }, async () => {
+    await appendFile(inHouse('lambdas/persist.ts'), '\nthis is no program (\n')
+    await expect.poll(() => printed('the run goes on as it was').length, { timeout: 90_000 }).toBe(1)
+    expect(printed('the stack does not synthesise')).toHaveLength(1)
+    expect((await stack.send('/uplink/Watch-2', { uplink_count: 1 })).code).toMatch(ACCEPTED)
+    await expect.poll(async () => (await stack.events('Watch-2')).length, { timeout: LATE_MS }).toBe(1)
+  })
 })

@@ -65,7 +65,9 @@ export const watchSources = ({
       } else if (swapped.length === 0) say('watch', `nothing that runs has changed (${took})`)
       current = next
     } catch (error) {
-      if (!stop.signal.aborted) say('watch', error instanceof Error ? error.message : String(error))
+      if (stop.signal.aborted) return
+      say('watch', error instanceof Error ? error.message : String(error))
+      say('watch', 'the run goes on as it was before this change')
     } finally {
       if (!stop.signal.aborted) await removeAssemblies(directory, stack.inUse()).catch(failed)
       isBusy = false
