@@ -1,9 +1,16 @@
 import { gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
-import { schemaColumns } from '../core/events/schemaColumns.ts'
-import { readEndpointsFile } from '../local/endpoints.ts'
-import { readSchema } from '../proto/schemaFiles.ts'
+
+/** The settings for the page: addresses of a running stack, and the columns of the schema. Loaded when first asked for, since a build needs neither. */
+const consoleSettings = async (endpointsFile: string): Promise<string> => {
+  const { schemaColumns } = await import('../core/events/schemaColumns.ts')
+  const { readEndpointsFile } = await import('../local/endpoints.ts')
+  const { readSchema } = await import('../proto/schemaFiles.ts')
+  const { webSocket, http, coap } = await readEndpointsFile(endpointsFile)
+  const columns = schemaColumns(readSchema().uplink)
+  return JSON.stringify({ webSocketUrl: webSocket, httpUrl: http, coapUrl: coap, stage: 'local', columns })
+}
 
 /**
  * While developing, the settings of a running stack: `CONSOLE_ENDPOINTS=.sonde/endpoints.json vite console`. A deployed
@@ -14,11 +21,9 @@ const settingsOfStack = (file = process.env.CONSOLE_ENDPOINTS): Plugin => ({
   configureServer: server => {
     server.middlewares.use('/config.json', (_request, response, next) => {
       if (!file) return next()
-      readEndpointsFile(file).then(({ webSocket, http, coap }) => {
+      consoleSettings(file).then(settings => {
         response.setHeader('content-type', 'application/json')
-        const columns = schemaColumns(readSchema().uplink)
-        const urls = { webSocketUrl: webSocket, httpUrl: http, coapUrl: coap }
-        response.end(JSON.stringify({ ...urls, stage: 'local', columns }))
+        response.end(settings)
       }, next)
     })
   },
