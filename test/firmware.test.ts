@@ -46,11 +46,12 @@ describe.skipIf(!machine.hasC)(needing('a C compiler and cmake: the C client', m
     await running.line(/^Firmware-1 #0 2\.05 /)
     await running.line(/^Firmware-1 told: heartbeat_interval 720, location_mode 1$/)
     await running.line(/^Firmware-1 #1 2\.04 /)
-    const second = (await stack.events('Firmware-1')).at(1)
-    expect(second).toMatchObject({
-      level: 'info',
-      uplink: { uplink_count: 1, heartbeat: { config: { heartbeat_interval: 720, location_mode: 'WIFI' } } },
-    })
+    await expect
+      .poll(async () => (await stack.events('Firmware-1')).at(1))
+      .toMatchObject({
+        level: 'info',
+        uplink: { uplink_count: 1, heartbeat: { config: { heartbeat_interval: 720, location_mode: 'WIFI' } } },
+      })
     await expect
       .poll(async () => Device.parse((await stack.http('/devices/Firmware-1')).json).configuration.state)
       .toBe('applied')

@@ -14,7 +14,7 @@ import type { TestViewer } from './support/viewer.ts'
 const LATE_MS = 10_000
 
 /** A copy of the house, in which sources can be changed, with a stack that runs from it as `npm start` does. */
-const house = await houseWith([], [], ['local', 'cli', 'scripts'])
+const house = await houseWith([], [], ['cli', 'scripts'])
 const inHouse = (path: string) => join(house.directory, path)
 let run: LoggedProcess
 let stack: StackUnderTest

@@ -12,7 +12,7 @@ const CdkJson = z.looseObject({ context: z.record(z.string(), z.unknown()) })
 export const cdkContext = (): Record<string, unknown> =>
   CdkJson.parse(JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'))).context
 
-/** Without the rules by which CDK checks templates: they take two thirds of a synth. `stages.test.ts` goes by them. */
+/** Without the rules by which CDK checks templates: they take two thirds of a synth. `test/long/stages.test.ts` goes by them. */
 export const uncheckedContext = (): Record<string, unknown> => ({
   ...cdkContext(),
   '@aws-cdk/core:validateAgainstDefaultRules': false,

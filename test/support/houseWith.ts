@@ -9,7 +9,7 @@ import { type Assembly, readAssembly } from '../../local/template/synth.ts'
 const run = promisify(execFile)
 const ROOT = resolve(import.meta.dirname, '../..')
 /** The rooms that a stack is made of, and the settings of its tools. */
-const ROOMS = ['proto', 'core', 'client', 'coap-ingest', 'lambdas', 'infra', 'console']
+const ROOMS = ['proto', 'core', 'client', 'coap-ingest', 'lambdas', 'infra', 'console', 'local']
 const SETTINGS = ['cdk.json', 'package.json', 'tsconfig.json']
 const CdkJson = z.looseObject({ context: z.looseObject({}) })
 

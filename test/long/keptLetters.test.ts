@@ -1,10 +1,10 @@
 import { ListQueuesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { ulid } from 'ulid'
 import { expect, it } from 'vitest'
-import { outcomeOf } from '../cli/command.ts'
-import { redriveCommand } from '../cli/redrive/redriveCommand.ts'
-import { stackUnderTest } from './support/stack.ts'
-import { type InRun, survives } from './support/survival.ts'
+import { outcomeOf } from '../../cli/command.ts'
+import { redriveCommand } from '../../cli/redrive/redriveCommand.ts'
+import { stackUnderTest } from '../support/stack.ts'
+import { type InRun, survives } from '../support/survival.ts'
 
 /** Uplinks of a device that could not be stored, in the queue of dead letters: one waits, one is held by somebody. */
 const letters = ['Letter-1', 'Letter-2']

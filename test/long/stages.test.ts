@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { ROOT } from './bundle.ts'
-import { cdkContext } from './testing/assemble.ts'
-import { stages } from './testing/stages.ts'
+import { ROOT } from '../../infra/bundle.ts'
+import { cdkContext } from '../../infra/testing/assemble.ts'
+import { stages } from '../../infra/testing/stages.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sonde-stages-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
