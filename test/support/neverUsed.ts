@@ -14,7 +14,7 @@ export const neverUsed: readonly NeverUsed[] = [
     because: 'Fargate pulls the image on AWS; here its command runs as a process',
   },
   {
-    grant: 'CoapListenerTaskTaskRole may dynamodb:GetItem on {Devices}',
+    grant: 'CoapListenerTaskTaskRole may dynamodb:GetItem on {TablesDevices}',
     because: 'tasks of the version before read their records by it while a deployment replaces them',
   },
   {
