@@ -30,7 +30,7 @@ const settingsOfStack = (file = process.env.CONSOLE_ENDPOINTS): Plugin => ({
 })
 
 /** Most JavaScript that a page needs before it shows anything, bytes, gzipped. */
-const MAX_BYTES = 150_000
+const MAX_BYTES = 135_000
 
 /** Tells how much JavaScript the first load takes, and fails where that is too much. */
 const firstLoad: Plugin = {

@@ -12,7 +12,7 @@ import { figure } from '../table.ts'
 const DEVICE = 'bench-console'
 const EVERY_MS = 100
 const ROUNDS = 7
-const MAX_BYTES = 150_000
+const MAX_BYTES = 135_000
 const MAX_MS = 2000
 
 type Opened = { readonly ms: number; readonly bytes: number }

@@ -1,5 +1,6 @@
 import type { DesiredConfiguration } from '../contracts/configuration.ts'
-import { asObject, type Json } from '../contracts/json.ts'
+import type { Json } from '../contracts/json.ts'
+import { asObject } from '../contracts/jsonValue.ts'
 import { desiredOf, isApplied } from './configuration/configuration.ts'
 import type { DeviceRecord } from './record.ts'
 

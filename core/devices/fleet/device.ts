@@ -1,7 +1,7 @@
 import type { DesiredConfiguration, HeartbeatBounds } from '../../contracts/configuration.ts'
 import type { Device, DeviceStatus } from '../../contracts/http.ts'
 import type { Json } from '../../contracts/json.ts'
-import { asObject } from '../../contracts/json.ts'
+import { asObject } from '../../contracts/jsonValue.ts'
 import { withoutFields } from '../../contracts/withoutFields.ts'
 import { configurationOf } from '../configuration/configuration.ts'
 import type { DeviceRecord } from '../record.ts'

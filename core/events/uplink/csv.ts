@@ -1,5 +1,6 @@
 import type { MessageColumn } from '../../../proto/messageColumns.ts'
-import { asObject, type Json, type JsonValue } from '../../contracts/json.ts'
+import type { Json, JsonValue } from '../../contracts/json.ts'
+import { asObject } from '../../contracts/jsonValue.ts'
 import { type Cell, type Column, type ColumnsOf, NumberText } from '../csv/column.ts'
 import type { UplinkFrame } from './frame.ts'
 

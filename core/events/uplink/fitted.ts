@@ -1,4 +1,4 @@
-import { asObject } from '../../contracts/json.ts'
+import { asObject } from '../../contracts/jsonValue.ts'
 import type { UplinkFrame } from './frame.ts'
 
 const MAX_OMITTED = 50

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { asObject, Json } from '../../contracts/json.ts'
+import { Json } from '../../contracts/json.ts'
+import { asObject } from '../../contracts/jsonValue.ts'
 import { frameFields } from '../fields.ts'
 import type { UplinkItem } from './item.ts'
 

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Level } from '../../contracts/frames.ts'
-import { asObject, asText, Json } from '../../contracts/json.ts'
+import { Json } from '../../contracts/json.ts'
+import { asObject, asText } from '../../contracts/jsonValue.ts'
 import { itemFields } from '../fields.ts'
 import type { ToStore } from '../kind.ts'
 import { itemWire, itemWireOf } from '../wire.ts'

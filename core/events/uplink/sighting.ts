@@ -1,4 +1,4 @@
-import { asObject } from '../../contracts/json.ts'
+import { asObject } from '../../contracts/jsonValue.ts'
 import type { Sighting } from '../../contracts/sighting.ts'
 import type { UplinkReceived } from './detail.ts'
 
