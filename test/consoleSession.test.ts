@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ulid, uplink } from '../client/testing/events.ts'
 import { type ConsoleOnFake, consoleOnFake } from './support/consoleOnFake.ts'
 import { CUT, ME, Refusal } from './support/consoleSite.ts'
-import { hasRows, isLive, PATIENCE_MS, seriousFindings } from './support/page.ts'
+import { hasRows, isLive, later, PATIENCE_MS, seriousFindings } from './support/page.ts'
 
 let sonde: ConsoleOnFake['sonde']
 let pages: ConsoleOnFake['pages']
@@ -123,7 +123,7 @@ describe('a page that is loaded again while the API is away', { timeout: PATIENC
 
 describe('a token that the stack no longer accepts', { timeout: PATIENCE_MS }, () => {
   it('is told once, while the dialog is open and after it is closed', async () => {
-    const page = await pages.open('/devices/Session-1')
+    const page = await pages.open('/devices/Session-1', { time: 'movable' })
     await isLive(page)
     said = () => new Refusal(401, 'expired-token')
     sonde.behaviour.refuse = { status: 401, code: 'expired-token', detail: 'The token has expired' }
@@ -139,7 +139,7 @@ describe('a token that the stack no longer accepts', { timeout: PATIENCE_MS }, (
     await page.keyboard.press('Escape')
     await page.getByRole('region', { name: 'About your token' }).getByText('This token has expired').waitFor()
     // Longer than an interruption has to last before it is shown, and until the device is read again.
-    await page.waitForTimeout(2_000)
+    await later(page, 10_000)
     expect(await mentions()).toBe(1)
     expect(await dialog.count()).toBe(0)
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ulid, uplink } from '../client/testing/events.ts'
 import { type ConsoleOnFake, consoleOnFake } from './support/consoleOnFake.ts'
 import { ME, Refusal } from './support/consoleSite.ts'
-import { hasRows, isLive, PATIENCE_MS } from './support/page.ts'
+import { hasRows, isLive, later, PATIENCE_MS } from './support/page.ts'
 
 let sonde: ConsoleOnFake['sonde']
 let pages: ConsoleOnFake['pages']
@@ -95,11 +95,11 @@ describe('a device that the token does not cover', { timeout: 2 * PATIENCE_MS },
     sonde.behaviour.refuse = { status: 403 }
     sonde.behaviour.refusedDevice = FOREIGN
     const before = sonde.tokens.length
-    const page = await pages.open(`/devices/${FOREIGN}`)
+    const page = await pages.open(`/devices/${FOREIGN}`, { time: 'movable' })
     await badge(page, /^Closed/)
     const about = page.getByRole('region', { name: 'About the connection' })
     await about.getByText('This token does not cover the device').waitFor()
-    await page.waitForTimeout(3_000)
+    await later(page, 60_000)
     expect(sonde.tokens.length - before).toBe(1)
     sonde.behaviour.refuse = undefined
     await about.getByRole('button', { name: 'Enter another token' }).click()

@@ -9,6 +9,7 @@ import { readSchema } from '../../proto/schemaFiles.ts'
 import { type IdHashesAt, idHashes } from '../idHashes.ts'
 import { type Listener, startListener } from '../listener.ts'
 import { type RecordingBus, recordingBus } from './recordingBus.ts'
+import { ROOMY_CONFIG } from './roomyConfig.ts'
 
 /** The codecs of the schema in `proto/`. */
 export const { uplink: uplinks, downlink: downlinks } = codecs(readSchema())
@@ -25,21 +26,6 @@ export type TestListener = {
   readonly metrics: Measured[]
   readonly health: () => Promise<{ status: number; body: unknown }>
 }
-
-/** Room for what a test sends. */
-const CONFIG = {
-  COAP_PORT: 0,
-  HEALTH_PORT: 0,
-  DEVICE_RATE_PER_SECOND: 20,
-  DEVICE_RATE_BURST: 40,
-  NEW_NAMES_PER_MINUTE: 600,
-  MAX_IN_FLIGHT: 1000,
-  DEVICE_RECORD_SECONDS: 30,
-  UNKNOWN_DEVICES: 'accept',
-  DEFAULT_HEARTBEAT_INTERVAL_SECONDS: 720,
-  DEFAULT_LOCATION_MODE: 'WIFI',
-  METRICS_SECONDS: 60,
-} as const
 
 /** A listener on free ports with a bus that accepts and a table that is empty, closed when the test ends. */
 export const testListener = async ({
@@ -67,7 +53,7 @@ export const testListener = async ({
   const metrics: Measured[] = []
   const log: Logger = (level, message, fields) => void logged.push(JSON.stringify({ level, message, ...fields }))
   const listener = await startListener({
-    config: { ...CONFIG, ...environment },
+    config: { ...ROOMY_CONFIG, ...environment },
     maxExchanges: 1000,
     uplinks,
     downlinks,

@@ -2,6 +2,7 @@ import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { IN_FORCE_AFTER_MS, idHashes } from '../../coap-ingest/idHashes.ts'
 import { startListener } from '../../coap-ingest/listener.ts'
+import { ROOMY_CONFIG } from '../../coap-ingest/testing/roomyConfig.ts'
 import { dynamoRevocations } from '../../core/access/revocations.ts'
 import { sealedCursors } from '../../core/access/sealedCursors.ts'
 import { mintToken } from '../../core/access/tokens.ts'
@@ -52,19 +53,7 @@ const busEntries = async () => {
   const entries: { readonly detailType: string; readonly detail: string }[] = []
   let time = RECEIVED_AT
   const listener = await startListener({
-    config: {
-      COAP_PORT: 0,
-      HEALTH_PORT: 0,
-      DEVICE_RATE_PER_SECOND: 20,
-      DEVICE_RATE_BURST: 40,
-      NEW_NAMES_PER_MINUTE: 600,
-      MAX_IN_FLIGHT: 1000,
-      DEVICE_RECORD_SECONDS: 30,
-      UNKNOWN_DEVICES: 'accept',
-      DEFAULT_HEARTBEAT_INTERVAL_SECONDS: 720,
-      DEFAULT_LOCATION_MODE: 'WIFI',
-      METRICS_SECONDS: 60,
-    },
+    config: ROOMY_CONFIG,
     maxExchanges: 1000,
     uplinks,
     downlinks,

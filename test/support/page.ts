@@ -18,6 +18,8 @@ export type PageOptions = {
   readonly width?: number
   /** Whether less motion is asked for: it is, unless motion is what the test looks at. */
   readonly motion?: 'reduce' | 'no-preference'
+  /** `movable`: the test may move the page's timers on, by {@link later}. */
+  readonly time?: 'real' | 'movable'
 }
 
 /** For a test that opens pages on a machine that is slow at times, ms. */
@@ -38,6 +40,15 @@ export const rowOf = (page: Page, count: number): Locator =>
 export const isLive = (page: Page): Promise<void> =>
   page.getByRole('status', { name: 'Connection' }).getByText('Live', { exact: true }).waitFor()
 
+/**
+ * Moves the timers of a page on, each as often as it is due, and waits for an answer of its server, so that what the timers have asked for has
+ * been asked. For a page with `time: 'movable'`.
+ */
+export const later = async (page: Page, ms: number): Promise<void> => {
+  await page.clock.runFor(ms)
+  await page.evaluate(async () => (await fetch('/config.json', { cache: 'no-store' })).text())
+}
+
 /** Waits until just these uplinks are shown, in this order, each once. */
 export const hasRows = async (page: Page, counts: readonly number[]): Promise<void> => {
   await expect.poll(() => shownNumbers(page)).toEqual(counts)
@@ -50,7 +61,7 @@ export const consolePages = ({
 }: Pick<AnyEndpoints, 'console' | 'token'>): ConsolePages => {
   let browser: Promise<Browser> | undefined
   return {
-    open: async (path, { token = ownToken, theme = 'light', width = 1280, motion = 'reduce' } = {}) => {
+    open: async (path, { token = ownToken, theme = 'light', width = 1280, motion = 'reduce', time = 'real' } = {}) => {
       browser ??= launchBrowser()
       const context = await (await browser).newContext({
         viewport: { width, height: 800 },
@@ -64,6 +75,7 @@ export const consolePages = ({
       page.on('pageerror', error => {
         throw error
       })
+      if (time === 'movable') await page.clock.install()
       await page.goto(`${url}${path}#token=${token}`)
       return page
     },

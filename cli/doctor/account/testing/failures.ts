@@ -16,6 +16,11 @@ export const arn = (service: string, resource: string, region = 'eu-west-1') =>
   `arn:aws:${service}:${region}:123456789012:${resource}`
 const certificateArn = arn('acm', 'certificate/0a1b2c3d')
 export const httpDomain = { name: 'api.example.com', certificateArn }
+/** CloudFront takes certificates of us-east-1 alone. */
+const consoleDomain = {
+  name: 'console.example.com',
+  certificateArn: arn('acm', 'certificate/0a1b2c3d', 'us-east-1'),
+}
 export const kmsKeyArn = arn('kms', 'key/0a1b2c3d-0000-4000-8000-000000000000')
 export const ownNetwork = {
   vpcId: 'vpc-0a1b2c3d',
@@ -193,24 +198,14 @@ export const IN_THE_WAY = failures(
     'CloudFront',
     /console.example.com belongs to the distribution/,
     /^aws cloudfront get-distribution-config/,
-    {
-      consoleDomain: {
-        name: 'console.example.com',
-        certificateArn: arn('acm', 'certificate/0a1b2c3d', 'us-east-1'),
-      },
-    },
+    { consoleDomain },
   ],
   [
     'console-domain-on-second-page',
     'CloudFront',
     /console.example.com belongs to the distribution/,
     /^aws cloudfront get-distribution-config/,
-    {
-      consoleDomain: {
-        name: 'console.example.com',
-        certificateArn: arn('acm', 'certificate/0a1b2c3d', 'us-east-1'),
-      },
-    },
+    { consoleDomain },
   ],
   [
     'healthy',
