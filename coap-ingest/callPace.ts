@@ -1,6 +1,8 @@
 /** Decides whether one more call may be made while others are in flight. */
 export type CallPace = {
   readonly mayCall: () => boolean
+  /** Calls in flight. */
+  readonly calls: () => number
   readonly began: () => void
   readonly ended: () => void
 }
@@ -24,6 +26,7 @@ export const callPace = ({ usualCalls, maxCalls, slowMs }: CallPaceLimits, now: 
   let lastBeganAt = Number.NEGATIVE_INFINITY
   return {
     mayCall: () => calls < usualCalls || (calls < maxCalls && now() - lastBeganAt >= slowMs),
+    calls: () => calls,
     began: () => {
       calls += 1
       lastBeganAt = now()

@@ -77,7 +77,6 @@ export const deviceReads = ({
   readonly limits?: DeviceReadLimits
 }): DeviceReads => {
   const queue: Waiting[] = []
-  let calls = 0
   let pending = 0
   let isFlushing = false
   const pace = callPace(limits.pace, now)
@@ -104,10 +103,8 @@ export const deviceReads = ({
     isFlushing = false
     while (queue.length > 0 && mayCall()) {
       const group = queue.splice(0, MAX_KEYS)
-      calls += 1
       pace.began()
       void call(group).finally(() => {
-        calls -= 1
         pace.ended()
         flush()
       })
@@ -115,8 +112,8 @@ export const deviceReads = ({
   }
 
   const mayCall = (): boolean => {
-    if (breaker.isOpen()) return calls === 0
-    return queue.length >= MAX_KEYS ? calls < limits.pace.maxCalls : pace.mayCall()
+    if (breaker.isOpen()) return pace.calls() === 0
+    return queue.length >= MAX_KEYS ? pace.calls() < limits.pace.maxCalls : pace.mayCall()
   }
 
   const flushSoon = (): void => {
