@@ -1,8 +1,8 @@
 import { decodeTime } from 'ulid'
 import { describe, expect, it } from 'vitest'
 import { seeded } from '../client/testing/seeded.ts'
+import { idHashes } from '../core/events/ids/hashes.ts'
 import { arrivals } from './arrivals.ts'
-import { idHashes } from './idHashes.ts'
 
 const message = (deviceId: string, messageId: number) => ({
   deviceId,

@@ -1,4 +1,4 @@
-import type { IdHashesAt } from './idHashes.ts'
+import type { IdHashesAt } from '../core/events/ids/hashes.ts'
 import { type UplinkIdentity, uplinkId } from './uplinkId.ts'
 
 /** The place of a message in the order of receipt. */

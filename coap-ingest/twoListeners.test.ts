@@ -5,9 +5,9 @@ import { dynamoDevices } from '../core/devices/devicesTable.ts'
 import { noteSighting } from '../core/devices/note/noteSighting.ts'
 import { dynamoAppend } from '../core/events/history/append.ts'
 import { findRepetition, findUnnotedRepetition } from '../core/events/history/repetition.ts'
+import { IN_FORCE_AFTER_MS, idHashes } from '../core/events/ids/hashes.ts'
 import { eventStore, itemsOnBus } from '../core/events/store.ts'
 import { type TestTables, testTables } from '../core/testing/tables.ts'
-import { IN_FORCE_AFTER_MS, idHashes } from './idHashes.ts'
 import { someUplink, testListener, uplinks } from './testing/testListener.ts'
 
 const NOW = 1_700_000_000_000

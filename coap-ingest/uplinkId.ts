@@ -1,8 +1,5 @@
-import { boundAt, digitsOf } from '../client/ids.ts'
+import { eventId } from '../core/events/ids/eventId.ts'
 import type { KeyedHash } from '../core/runtime/keyedHash.ts'
-
-/** Digits of a half of the hash: 80 bits are two halves of 40, each exact in a number. */
-const HALF_LENGTH = 8
 
 /** A message is the same message when these are equal, whichever task received it. */
 export type UplinkIdentity = {
@@ -14,9 +11,8 @@ export type UplinkIdentity = {
 }
 
 /**
- * A ULID: 48 bits of the time of receipt, then 80 bits of a keyed hash of device, message id, token and payload. Equal last
- * 16 characters within 247 s (EXCHANGE_LIFETIME) are one message. There is no counter within a millisecond, as ULIDs may
- * have: the bits are the message's. Without the secret nobody can make two messages of a device that share them.
+ * The id of a message of a device: its hash covers device, message id, token and payload. Equal last 16 characters within 247 s
+ * (EXCHANGE_LIFETIME) are one message.
  * @param hash of 10 bytes
  * @param receivedAt ms since 1970
  */
@@ -30,7 +26,5 @@ export const uplinkId = (
   lengths.writeUInt16BE(device.length, 0)
   lengths.writeUInt16BE(messageId, 2)
   lengths.writeUInt16BE(token.length, 4)
-  const digest = hash(lengths, device, token, payload)
-  const [first, second] = [digest.readUIntBE(0, 5), digest.readUIntBE(5, 5)]
-  return boundAt(receivedAt) + digitsOf(first, HALF_LENGTH) + digitsOf(second, HALF_LENGTH)
+  return eventId(hash, receivedAt, lengths, device, token, payload)
 }

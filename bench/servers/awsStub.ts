@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { addressHash } from '../../coap-ingest/addressHash.ts'
-import { ID_HASH_BYTES } from '../../coap-ingest/idHashes.ts'
+import { ID_HASH_BYTES } from '../../core/events/ids/hashes.ts'
 import { keyedHash } from '../../core/runtime/keyedHash.ts'
 import { DESIRED_VERSION, desiredOf } from '../load/desired.ts'
 import { sequenceOfCount } from '../load/uplinkDatagrams.ts'

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { SAME_MESSAGE_MS } from '../client/ids.ts'
-import { seeded } from '../client/testing/seeded.ts'
-import { isSameAs, type MessageIds } from '../core/contracts/sameMessage.ts'
-import { arrivals } from './arrivals.ts'
-import { IN_FORCE_AFTER_MS, idHashes, READ_EVERY_MS, watchedIdHashes } from './idHashes.ts'
+import { SAME_MESSAGE_MS } from '../../../client/ids.ts'
+import { seeded } from '../../../client/testing/seeded.ts'
+import { arrivals } from '../../../coap-ingest/arrivals.ts'
+import { isSameAs, type MessageIds } from '../../contracts/sameMessage.ts'
+import { IN_FORCE_AFTER_MS, idHashes, READ_EVERY_MS, watchedIdHashes } from './hashes.ts'
 
 const one = Buffer.alloc(32, 1)
 const two = Buffer.alloc(32, 2)

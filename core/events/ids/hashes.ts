@@ -1,6 +1,6 @@
-import { SAME_MESSAGE_MS } from '../client/ids.ts'
-import { type KeyedHash, keyedHash } from '../core/runtime/keyedHash.ts'
-import type { IdSecret, ReadIdSecret } from './idSecret.ts'
+import { SAME_MESSAGE_MS } from '../../../client/ids.ts'
+import { type KeyedHash, keyedHash } from '../../runtime/keyedHash.ts'
+import type { IdSecret, ReadIdSecret } from './secret.ts'
 
 /** Bytes of the hash in an id. */
 export const ID_HASH_BYTES = 10
@@ -26,17 +26,21 @@ export type IdHashes = {
 export type IdHashesAt = (now: number) => IdHashes
 
 /**
- * The hashes under a secret. A message that came under the former version may be repeated for EXCHANGE_LIFETIME, in which ids
- * are minted under both.
+ * The hashes under a secret. A message that came under the former version may be repeated for a while, in which ids are minted
+ * under both.
+ * @param repeatedMs how long: EXCHANGE_LIFETIME unless given, as for datagrams
  */
-export const idHashes = ({ current, currentSince, former }: IdSecret): IdHashesAt => {
+export const idHashes = (
+  { current, currentSince, former }: IdSecret,
+  repeatedMs: number = SAME_MESSAGE_MS,
+): IdHashesAt => {
   const hash = keyedHash(current, ID_HASH_BYTES)
   if (former === undefined) return () => ({ current: hash })
   const formerHash = keyedHash(former, ID_HASH_BYTES)
   const inForceAt = currentSince + IN_FORCE_AFTER_MS
   return now => {
     if (now < inForceAt) return { current: formerHash }
-    return now <= inForceAt + SAME_MESSAGE_MS ? { current: hash, former: formerHash } : { current: hash }
+    return now <= inForceAt + repeatedMs ? { current: hash, former: formerHash } : { current: hash }
   }
 }
 

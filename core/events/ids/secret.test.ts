@@ -1,6 +1,6 @@
 import { ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { expect, it } from 'vitest'
-import { secretsManagerIdSecret } from './idSecret.ts'
+import { secretsManagerIdSecret } from './secret.ts'
 
 /** Reads a secret that has these versions by their stages. */
 const reading = (versions: Readonly<Record<string, string | Error>>) => {
