@@ -33,6 +33,13 @@ describe('the command line of npm run token', () => {
     expect(parse('--devices * --for 24h')).toMatchObject({ claims: { devices: ['*'] }, lifetimeSeconds: 86_400 })
   })
 
+  it('a shipper may have a token for a year', () => {
+    expect(parse('--devices web-* --scope ship --for 365d')).toMatchObject({
+      claims: { devices: ['web-*'], scope: ['ship'] },
+      lifetimeSeconds: 365 * 86_400,
+    })
+  })
+
   it('asks for help', () => {
     expect(parse('--help')).toBeUndefined()
   })
@@ -42,10 +49,12 @@ describe('the command line of npm run token', () => {
     ['--devices ,', '--devices: nothing given'],
     ['--devices A**', '--devices: a device id, a prefix ending in *, or *'],
     ['--devices A --scope ,', '--scope: nothing given'],
-    ['--devices A --scope admin', '--scope: admin is not one of read, write, sensitive'],
+    ['--devices A --scope admin', '--scope: admin is not one of read, write, sensitive, ship'],
     ['--devices A --for 1', "'1' is not a duration"],
-    ['--devices A --for 30d', "'30d' is not a duration"],
-    ['--devices A --for 9999h', 'at most 24 days'],
+    ['--devices A --for 2w', "'2w' is not a duration"],
+    ['--devices A --for 367d', 'at most 366 days'],
+    ['--devices A --for 32d', "--for '32d' is over 31 days, the maximum for read"],
+    ['--devices A --scope ship,read --for 32d', 'is over 31 days'],
     ['--devices A --for 500ms', "--for '500ms' is less than a second"],
     ['--devices A --secret Token', "--secret 'Token' is not the ARN of a secret"],
     [`--devices A --dir d --secret ${ARN}`, '--dir is for a local stack: it does not go with --secret'],

@@ -18,14 +18,17 @@ export type TokenSettings = {
   readonly region?: string
 }
 
+const LONGEST_SECONDS = Math.max(...Scope.options.map(scope => maximumLifetime([scope])))
+
 export const TOKEN_USAGE = `Mints a viewer's token and prints it.
 
   npm run --silent token -- --devices ABC123 [--for 1h] [--scope read] [--sub name]
   npm run --silent token -- --devices 'ABC*,X1' --secret arn:aws:secretsmanager:…
 
   --devices  ids, prefixes ending in *, or * for all; commas between
-  --for      time until it expires, such as 30m or 12h, at most 24 days; 1h unless given
-  --scope    of read, write, sensitive (shows fields such as the ICCID); commas between; read unless given
+  --for      time until it expires, such as 30m, 12h or 30d, at most 31 days, and 366 with --scope ship; 1h unless given
+  --scope    of read, write, sensitive (shows fields such as the ICCID), ship (sends log lines and nothing else); commas
+             between; read unless given
   --sub      its subject, which appears in the logs and by which it is revoked, together with all other tokens
              of the same subject; a new one unless given, such as ada@laptop-3f9a2c41, which is told on stderr
   --secret   ARN of the stack's token secret in AWS (its output TokenSecretArn); without it the stack that
@@ -56,12 +59,15 @@ export const parseTokenSettings = (args: readonly string[], newSubject: () => st
   })
   if (values.help) return undefined
   if (values.devices === undefined) throw new Error('--devices is missing')
-  const lifetimeSeconds = Math.floor(parseDuration('for', values.for) / 1000)
+  const lifetimeSeconds = Math.floor(parseDuration('for', values.for, LONGEST_SECONDS * 1000) / 1000)
   if (lifetimeSeconds < 1) throw new Error(`--for '${values.for}' is less than a second`)
   if (values.region !== undefined && values.secret === undefined) throw new Error('--region goes with --secret')
   const claims = claimsFrom(listOf(values.devices), listOf(values.scope), values.sub ?? newSubject())
   const maximum = maximumLifetime(claims.scope)
-  if (lifetimeSeconds > maximum) throw new Error(`--for '${values.for}' is over ${maximum / 86_400} days`)
+  if (lifetimeSeconds > maximum)
+    throw new Error(
+      `--for '${values.for}' is over ${maximum / 86_400} days, the maximum for ${claims.scope.join(', ')}`,
+    )
   return {
     claims,
     lifetimeSeconds,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { maximumLifetime, Scope } from '../contracts/claims.ts'
 import { tableShapes } from '../contracts/tables.ts'
 import { type TestTables, testTables } from '../testing/tables.ts'
-import { dynamoRevocations, type Revocations } from './revocations.ts'
+import { dynamoRevocations, KEEP_SECONDS, type Revocations } from './revocations.ts'
 
 const AT = 1_705_314_600
 const DAY = 24 * 3600
@@ -54,6 +55,15 @@ describe('dynamoRevocations', () => {
     expect(await revocations.isRevoked({ sub: 'mallory', iat: AT })).toBe(true)
     clock.ms += 1
     expect(await revocations.isRevoked({ sub: 'mallory', iat: AT })).toBe(false)
+  })
+
+  it('refuses a token of a shipper until the second in which it expires', async () => {
+    await revocations.revoke('web-shipper', { beforeSeconds: AT })
+    const lifetime = Math.max(...Scope.options.map(scope => maximumLifetime([scope])))
+    expect(lifetime).toBeGreaterThanOrEqual(365 * DAY)
+    expect(KEEP_SECONDS).toBeGreaterThan(lifetime)
+    clock.ms += lifetime * 1000
+    expect(await revocations.isRevoked({ sub: 'web-shipper', iat: AT })).toBe(true)
   })
 
   it('moves the time of a revocation forward, never back', async () => {

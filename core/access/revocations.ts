@@ -8,8 +8,8 @@ import * as z from 'zod'
 import { fromItem, toItem } from '../table/item.ts'
 import type { IsRevoked } from './revocable.ts'
 
-/** A token may be minted with any lifetime, so that a revocation is kept for 50 years, s. */
-const KEEP_SECONDS = 50 * 365 * 24 * 3600
+/** A revocation is kept for 50 years, s: it has to outlive every token, and those of an issuer may have any lifetime. */
+export const KEEP_SECONDS = 50 * 365 * 24 * 3600
 
 /** The subjects whose tokens were revoked, in the Viewers table. */
 export type Revocations = {

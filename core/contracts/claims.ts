@@ -11,9 +11,11 @@ export const scopes = {
   write: { maximumSeconds: 31 * DAY_SECONDS },
   /** Sees the fields that the schema marks `debug_redact`. */
   sensitive: { maximumSeconds: 31 * DAY_SECONDS },
+  /** Sends log lines, and sees nothing: it stands in the configuration of a shipper, which nobody renews every month. */
+  ship: { maximumSeconds: 366 * DAY_SECONDS },
 } as const
 
-export const Scope = z.enum(['read', 'write', 'sensitive'] satisfies (keyof typeof scopes)[])
+export const Scope = z.enum(['read', 'write', 'sensitive', 'ship'] satisfies (keyof typeof scopes)[])
 export type Scope = z.infer<typeof Scope>
 
 export const isScope = (text: string): text is Scope => Scope.safeParse(text).success
@@ -68,6 +70,13 @@ export const maySubscribe = (claims: Pick<Claims, 'devices'>, deviceId: string):
   deviceId === ALL_DEVICES ? claims.devices.length > 0 : mayWatch(claims, deviceId)
 
 export const hasScope = ({ scope }: Pick<Claims, 'scope'>, wanted: Scope): boolean => scope.includes(wanted)
+
+/** The scopes of which one is needed to send log lines. */
+export const SHIPPING = ['ship', 'write'] as const satisfies readonly Scope[]
+
+/** Whether a token may send log lines of this source. */
+export const mayShip = (claims: Pick<Claims, 'devices' | 'scope'>, source: string): boolean =>
+  SHIPPING.some(scope => hasScope(claims, scope)) && mayWatch(claims, source)
 
 /** Whether the token covers every device. Only such a reader is told what concerns all tenants. */
 export const seesAll = ({ devices }: Pick<Claims, 'devices'>): boolean => devices.includes(ALL_DEVICES)
