@@ -54,6 +54,9 @@ export class CoapListener extends Construct {
   readonly balancer: NetworkLoadBalancer
   readonly service: FargateService
   readonly targets: NetworkTargetGroup
+  readonly logGroup: LogGroup
+  /** Hashes messages into event ids. Functions that take log lines read it too. */
+  readonly idSecret: Secret
 
   constructor(scope: Construct, id: string, props: CoapListenerProps) {
     super(scope, id)
@@ -67,7 +70,9 @@ export class CoapListener extends Construct {
       ...(config.dualStack && { ipAddressType: IpAddressType.DUAL_STACK, enablePrefixForIpv6SourceNat: true }),
     })
     accept(this.balancer, { ELB2: 'A network load balancer logs only TLS connections, and this one has only UDP.' })
-    this.service = this.serviceOf(props, idSecret(this, 'IdSecret'))
+    this.idSecret = idSecret(this, 'IdSecret')
+    this.logGroup = new LogGroup(this, 'Logs', { retention: config.logRetentionDays })
+    this.service = this.serviceOf(props)
     const coap = this.balancer.addListener('Coap', { port: COAP_PORT, protocol: Protocol.UDP })
     this.targets = new NetworkTargetGroup(coap, 'TasksGroup', {
       vpc: network.vpc,
@@ -105,7 +110,8 @@ export class CoapListener extends Construct {
     return `coap://${this.balancer.loadBalancerDnsName}:${COAP_PORT}`
   }
 
-  private serviceOf({ network, bus, tables, bundle, config }: CoapListenerProps, idSecret: Secret): FargateService {
+  private serviceOf({ network, bus, tables, bundle, config }: CoapListenerProps): FargateService {
+    const { idSecret, logGroup } = this
     const { devices, fleetArn } = tables
     const task = new FargateTaskDefinition(this, 'Task', {
       cpu: config.listenerCpu,
@@ -145,7 +151,6 @@ export class CoapListener extends Construct {
       'IAM5[Resource::*]': 'ecr:GetAuthorizationToken has no resource. The image that is pulled is named.',
     })
     for (const statement of statements) task.addToTaskRolePolicy(statement)
-    const logGroup = new LogGroup(this, 'Logs', { retention: config.logRetentionDays })
     task.addContainer('listener', {
       image: ContainerImage.fromAsset(bundle.directory, { platform: Platform.LINUX_ARM64 }),
       readonlyRootFilesystem: true,

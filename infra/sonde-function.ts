@@ -1,6 +1,14 @@
 import { Duration, Stack } from 'aws-cdk-lib'
 import { Effect, type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Architecture, CfnFunction, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
+import {
+  Architecture,
+  CfnFunction,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import * as z from 'zod'
@@ -27,12 +35,14 @@ const Environment = z.looseObject({ variables: z.record(z.string(), z.unknown())
 export class SondeFunction extends Construct {
   readonly lambda: LambdaFunction
   readonly role: Role & IGrantable
+  readonly logGroup: LogGroup
   private readonly kmsKeyArn: string | undefined
 
   constructor(scope: Construct, id: string, props: SondeFunctionProps) {
     super(scope, id)
     this.kmsKeyArn = props.kmsKeyArn
     const logGroup = new LogGroup(this, 'Logs', { retention: props.logRetention })
+    this.logGroup = logGroup
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     this.lambda = new LambdaFunction(this, 'Function', {
       code: Code.fromAsset(props.bundle.directory),
@@ -46,6 +56,10 @@ export class SondeFunction extends Construct {
       ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
       role: this.role,
       logGroup,
+      // Without START, END and REPORT of each invocation, which say nothing that CloudWatch does not count. Lambda leaves our own lines,
+      // and metrics in embedded metric format, as they are: they are written to standard output, not to the console object.
+      loggingFormat: LoggingFormat.JSON,
+      systemLogLevelV2: SystemLogLevel.WARN,
     })
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn])
     this.node.addValidation({ validate: () => environmentProblems(this.variables()) })
