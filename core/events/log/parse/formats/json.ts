@@ -1,0 +1,15 @@
+import { asObject } from '../../../../contracts/jsonValue.ts'
+import type { Parser } from '../entry.ts'
+import { exactJson } from '../object/exactJson.ts'
+import { objectEntry } from '../object/objectEntry.ts'
+
+/**
+ * A JSON object in a line.
+ * @param readMessage reads a message that may itself be a line of some format
+ */
+export const jsonFormat =
+  (readMessage: Parser): Parser =>
+  (line, reading) => {
+    const json = asObject(exactJson(line))
+    return json && objectEntry(json, reading, readMessage)
+  }

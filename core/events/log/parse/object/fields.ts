@@ -1,0 +1,75 @@
+import type { Level } from '../../../../contracts/frames.ts'
+import type { Json, JsonValue } from '../../../../contracts/json.ts'
+import { asObject } from '../../../../contracts/jsonValue.ts'
+import type { Reading } from '../entry.ts'
+import { levelOfField } from '../level/levelOfField.ts'
+import { timeOf } from '../time/timeOf.ts'
+import { messageOf } from './message.ts'
+import { claimOf, leadsFurther } from './roles.ts'
+
+type Ranked = { readonly rank: number; readonly path: string }
+
+/** The fields of an object that tell a part of the entry: the strongest that can be read for each part. */
+export type Fields = {
+  message?: Ranked & { readonly value: string; readonly isRendered: boolean }
+  level?: Ranked & { readonly value: JsonValue; readonly level: Level }
+  time?: Ranked & { readonly value: string }
+  application?: Ranked & { readonly value: string }
+  source?: Ranked & { readonly value: string }
+}
+
+/** A longer text is no name. */
+const MAX_NAME = 256
+
+export const fieldsOf = (json: Json, reading: Reading): Fields => {
+  const fields: Fields = {}
+  look(json, '', json, reading, fields)
+  return fields
+}
+
+const look = (object: Json, prefix: string, whole: Json, reading: Reading, fields: Fields): void => {
+  for (const name of Object.keys(object)) {
+    const value = object[name]
+    if (value === undefined || value === null) continue
+    const path = prefix === '' ? name : prefix + name
+    const claim = claimOf(path)
+    if (claim) take(claim.role, { rank: claim.rank, path }, value, whole, reading, fields)
+    if (typeof value === 'object' && leadsFurther(path)) {
+      const inner = asObject(value)
+      if (inner) look(inner, `${path}.`, whole, reading, fields)
+    }
+  }
+}
+
+const take = (
+  role: 'message' | 'level' | 'time' | 'application' | 'source',
+  place: Ranked,
+  value: JsonValue,
+  whole: Json,
+  reading: Reading,
+  fields: Fields,
+): void => {
+  if (place.rank >= (fields[role]?.rank ?? Number.POSITIVE_INFINITY)) return
+  if (role === 'message') {
+    const message = messageOf(place.path, value, whole)
+    if (message) fields.message = { ...place, ...message }
+  } else if (role === 'level') {
+    const level = levelOfField(place.path, value)
+    if (level !== 'unknown') fields.level = { ...place, value, level }
+  } else if (role === 'time') {
+    const time = timeOf(value, reading)
+    if (time !== undefined) fields.time = { ...place, value: time }
+  } else if (isName(value) && isMeant(place.path, value, whole)) fields[role] = { ...place, value }
+}
+
+const isName = (value: JsonValue): value is string =>
+  typeof value === 'string' && value !== '' && value.length <= MAX_NAME && value.isWellFormed()
+
+/** Names that mean a part only beside others. */
+const isMeant = (path: string, value: string, whole: Json): boolean => {
+  // pino's and bunyan's `name` is beside a number as level, Python's beside `levelname`.
+  if (path === 'name') return typeof whole.level === 'number' || whole.levelname !== undefined
+  if (path === 'c') return whole.ctx !== undefined
+  // Fluentd's driver of Docker says by `source` which stream it was.
+  return path !== 'source' || (value !== 'stdout' && value !== 'stderr')
+}

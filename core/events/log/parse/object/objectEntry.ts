@@ -1,0 +1,74 @@
+import type { Level } from '../../../../contracts/frames.ts'
+import type { Json, JsonValue } from '../../../../contracts/json.ts'
+import { asObject } from '../../../../contracts/jsonValue.ts'
+import { type Entry, entryOf, type Parser, type Reading } from '../entry.ts'
+import { isToldBy } from '../level/levelOfField.ts'
+import { type Fields, fieldsOf } from './fields.ts'
+import { httpLevel } from './httpLevel.ts'
+import { jsonText } from './jsonText.ts'
+import { restOf } from './rest.ts'
+
+/**
+ * An entry of an object, by the usual names of its fields. A field without a part of its own stays in `metadata` under its name; so does the
+ * source. An object without a message is its own message.
+ *
+ * @param readMessage reads the message where no field tells a level: it may be a whole line of another format
+ */
+export const objectEntry = (json: Json, reading: Reading, readMessage: Parser): Entry => {
+  const fields = fieldsOf(json, reading)
+  const metadata = restOf(json, usedBy(fields))
+  const common = {
+    timestamp: fields.time?.value,
+    application: fields.application?.value,
+    source: fields.source?.value,
+    metadata,
+  }
+  if (!fields.message) {
+    return entryOf({ ...common, level: levelIn(fields, json) ?? 'unknown', message: jsonText(json).toWellFormed() })
+  }
+  const message = fields.message.value.replace(/\r?\n$/, '').toWellFormed()
+  const level = levelIn(fields, json)
+  if (level !== undefined) return entryOf({ ...common, level, message })
+  const inner = readMessage(message, reading)
+  return inner ? entryOf(merged(common, inner)) : entryOf({ ...common, level: 'unknown', message })
+}
+
+const levelIn = (fields: Fields, json: Json): Level | undefined => fields.level?.level ?? httpLevel(json)
+
+/** The paths of the fields that an entry's parts say in full. */
+const usedBy = ({ message, time, application, level }: Fields): readonly string[] => {
+  const used: string[] = []
+  if (message && !message.isRendered) used.push(message.path)
+  if (time) used.push(time.path)
+  if (application) used.push(application.path)
+  if (level && isToldBy(level.level, level.value)) used.push(level.path)
+  return used
+}
+
+type Common = {
+  readonly timestamp: string | undefined
+  readonly application: string | undefined
+  readonly source: string | undefined
+  readonly metadata: Json
+}
+
+/** The fields of the object say more about the line than the line within; what differs is kept under `line_…`. */
+const merged = ({ timestamp, application, source, metadata }: Common, inner: Entry): Entry => {
+  const told: Json = { ...asObject(inner.metadata), ...metadata }
+  const keep = (name: string, own: JsonValue | undefined, within: JsonValue | undefined): void => {
+    if (own !== undefined && within !== undefined && JSON.stringify(own) !== JSON.stringify(within)) {
+      told[`line_${name}`] = within
+    }
+  }
+  for (const [name, within] of Object.entries(inner.metadata ?? {})) keep(name, metadata[name], within)
+  if (inner.timestamp !== undefined) keep('time', timestamp, inner.timestamp)
+  keep('application', application, inner.application)
+  return entryOf({
+    level: inner.level,
+    message: inner.message,
+    timestamp: timestamp ?? inner.timestamp,
+    application: application ?? inner.application,
+    source: source ?? inner.source,
+    metadata: told,
+  })
+}

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { lineOfJson, lineOfObject } from './lineOfObject.ts'
+import { linesOfText } from './linesOfText.ts'
+import { parseLine } from './parseLine.ts'
+
+const reading = { nowMs: Date.parse('2024-01-15T12:00:00Z') }
+
+test('a line of pino', () => {
+  const line = '{"level":30,"time":1705314600123,"pid":7,"hostname":"web-1","name":"api","msg":"up"}'
+  expect(parseLine(line, reading)).toEqual({
+    timestamp: '2024-01-15T10:30:00.123Z',
+    level: 'info',
+    message: 'up',
+    application: 'api',
+    metadata: { pid: 7, hostname: 'web-1' },
+    source: 'web-1',
+  })
+})
+test('lines of a text, of which one is no JSON', () => {
+  expect(linesOfText('{"msg":"a","level":"WARN"}\r\n\n{broken\n', reading)).toEqual([
+    { level: 'warn', message: 'a' },
+    { level: 'unknown', message: '{broken' },
+  ])
+})
+test('nested names, and a message that is a line', () => {
+  const ecs = { '@timestamp': '2024-01-15T10:30:00.5+01:00', log: { level: 'error', logger: 'x' }, message: 'm' }
+  expect(lineOfObject(ecs, reading)).toEqual({
+    timestamp: '2024-01-15T09:30:00.5Z',
+    level: 'error',
+    message: 'm',
+    application: 'x',
+  })
+  const docker = { log: '{"level":"info","msg":"hi"}\n', stream: 'stdout', time: '2024-01-15T10:30:00.123456789Z' }
+  expect(lineOfObject(docker, reading)).toEqual({
+    timestamp: '2024-01-15T10:30:00.123456789Z',
+    level: 'info',
+    message: 'hi',
+    metadata: { stream: 'stdout' },
+  })
+  expect(lineOfJson('[ERROR] x', reading)).toEqual({ level: 'error', message: '[ERROR] x' })
+})

@@ -1,0 +1,45 @@
+import type { Reading } from '../entry.ts'
+import type { TimeAt } from './timeAt.ts'
+import { utcTime } from './utcTime.ts'
+import { offsetOf } from './zone.ts'
+
+/**
+ * ISO 8601 and RFC 3339, and what resembles it: Go's slashes, Python's comma before the decimals, Postgres' name of a zone, a blank in
+ * place of `T`, no offset, no seconds, and the form without separators.
+ */
+const ISO =
+  /(\d{4})[-/.](\d\d)[-/.](\d\d)(?:[Tt]| {1,2}|_)(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9})\d{0,20})?)?( ?(?:[Zz](?![A-Za-z])|[+-]\d\d:?\d\d(?!\d)|[+-]\d\d(?![\d:])| (?:[A-Z]{2,4}T|UTC)(?![A-Za-z]))|(?:UTC|GMT)(?![A-Za-z]))?/y
+const BASIC = /(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(?:[.,](\d{1,9})\d{0,20})?(Z|[+-]\d{4})?/y
+/** Go's own text of a time names the zone after the offset. */
+const ZONE_AGAIN = / [A-Z]{3,4}(?: m=[+-]\d{1,12}\.\d{1,9})?(?![A-Za-z])/y
+
+/** Reads such a time at a place of a text. */
+export const isoTimeAt = (text: string, at: number, { offsetMinutes = 0 }: Reading): TimeAt | undefined => {
+  ISO.lastIndex = at
+  const iso = ISO.exec(text)
+  BASIC.lastIndex = at
+  const found = iso ?? BASIC.exec(text)
+  if (!found) return undefined
+  const [whole, year, month, day, hour, minute, second = '0', fraction, zone = ''] = found
+  const named = zone.trim()
+  const offset = named === '' ? offsetMinutes : offsetOf(named)
+  if (offset === undefined) return undefined
+  const written = {
+    year: Number(year),
+    month: Number(month),
+    day: Number(day),
+    hour: Number(hour),
+    minute: Number(minute),
+    second: Number(second),
+    fraction,
+  }
+  const timestamp = utcTime(written, offset)
+  if (timestamp === undefined) return undefined
+  let end = at + whole.length
+  if (/\d/.test(named)) {
+    ZONE_AGAIN.lastIndex = end
+    const [again] = ZONE_AGAIN.exec(text) ?? ['']
+    if (again !== '' && (/^ (UTC|GMT) ?/.test(again) || again.includes(' m='))) end += again.length
+  }
+  return { timestamp, end }
+}
