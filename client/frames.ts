@@ -65,8 +65,25 @@ export type RejectedFrame = EventFields & {
   }
 }
 
-/** An event of a device. */
-export type EventFrame = UplinkFrame | RejectedFrame
+/** A log line of a service or a device. Its id is `<batch>.<index>`, and sorts as text in the order of receipt like any other. */
+export type LogFrame = EventFields & {
+  type: 'log'
+  data: {
+    /** The part of the source that wrote it. */
+    application?: string | undefined
+    /** Everything else that the line tells. */
+    metadata?: Json | undefined
+    /** It continues the line before it, such as a stack trace. */
+    continues?: true | undefined
+    /** Parts that were cut or left out so that the line fits a frame, as dotted paths. History over HTTP has the whole line. */
+    omitted?: string[] | undefined
+    /** It came from an address that its device is not known by. */
+    unproven?: true | undefined
+  }
+}
+
+/** An event of a device or a log source. */
+export type EventFrame = UplinkFrame | RejectedFrame | LogFrame
 
 /** Why a backlog lacks events. */
 export type GapReason = 'expired' | 'backlog-limit' | 'search-limit'

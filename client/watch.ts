@@ -10,6 +10,7 @@ export type {
   Json,
   JsonValue,
   Level,
+  LogFrame,
   RejectedFrame,
   UplinkData,
   UplinkFrame,

@@ -32,7 +32,7 @@ beforeEach(async () => {
     }),
     findUnnoted: findUnnotedRepetition(table),
     append: dynamoAppend({ ...table, keepsMerged: false }),
-    retention: { uplink: 3600, rejected: 3600 },
+    retention: { uplink: 3600, rejected: 3600, log: 60 },
   })
 })
 

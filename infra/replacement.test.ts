@@ -85,6 +85,7 @@ const others: Readonly<Record<string, unknown>> = {
   consoleOidcOrigins: ['https://token.example.com'],
   uplinkRetentionDays: 30,
   rejectedRetentionDays: 30,
+  logLineRetentionDays: 30,
   logRetentionDays: 30,
   listenerTargetCpuPercent: 40,
   listenerDatagramsPerSecond: 100,

@@ -19,13 +19,13 @@ const ADDED = [
 ]
 /** The two lists that name it. */
 const LISTED = [
-  { file: 'core/events/kinds.ts', from: '[uplink, rejected]', to: '[uplink, rejected, ping]' },
+  { file: 'core/events/kinds.ts', from: '[uplink, rejected, log]', to: '[uplink, rejected, log, ping]' },
   {
     file: 'core/events/kinds.ts',
     from: 'import type * as z',
     to: "import { ping } from './ping/ping.ts'\nimport type * as z",
   },
-  { file: 'console/src/kinds/kinds.ts', from: '[uplink, rejected]', to: '[uplink, rejected, ping]' },
+  { file: 'console/src/kinds/kinds.ts', from: '[uplink, rejected, log]', to: '[uplink, rejected, log, ping]' },
   {
     file: 'console/src/kinds/kinds.ts',
     from: 'import { anyKind',

@@ -15,5 +15,9 @@ export const storedEvents = (deviceId: string, count: number, now: Date): readon
     const at = now.getTime() - (count - index) * APART_MS
     const id = boundAt(at) + String(index).padStart(16, '0')
     const event = { ...heartbeat, deviceId, id, receivedAt: new Date(at).toISOString() }
-    return withExpiry(uplinkItem(event), { uplink: DAY_SECONDS, rejected: DAY_SECONDS })
+    return withExpiry(uplinkItem(event), {
+      uplink: DAY_SECONDS,
+      rejected: DAY_SECONDS,
+      log: DAY_SECONDS,
+    })
   })

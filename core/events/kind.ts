@@ -12,7 +12,13 @@ export type ToStore<Item> = {
 }
 
 /** The setting of a stage that says how long items of a kind are kept, and its default. */
-export type RetentionSetting = { readonly days: number; readonly about: string; readonly cost: string }
+export type RetentionSetting = {
+  readonly days: number
+  readonly about: string
+  readonly cost: string
+  /** Its name, if it is not `<type>RetentionDays`. */
+  readonly setting?: string
+}
 
 /**
  * A kind of event. All that differs between one kind and another stands in one object of this shape. An event on the bus

@@ -2,11 +2,12 @@ import { type CsvTable, csvTable } from '../../../core/events/csv/table.ts'
 import type { MessageColumn } from '../../../proto/messageColumns.ts'
 import { anyKind } from './anyKind.ts'
 import type { AnyEvent, KindView, Report } from './kind.ts'
+import { log } from './log.ts'
 import { rejected } from './rejected.ts'
 import { uplink } from './uplink/uplink.ts'
 
 /** The kinds that the console has a view for. An event of another kind is shown by {@link anyKind}. */
-const KINDS: readonly KindView[] = [uplink, rejected]
+const KINDS: readonly KindView[] = [uplink, rejected, log]
 
 const views = new Map(KINDS.map(view => [view.type, { ...anyKind, ...view }]))
 

@@ -1,0 +1,26 @@
+import { timeOf } from '../../../client/ids.ts'
+import type { Column, ColumnsOf } from '../csv/column.ts'
+import type { LogFrame } from './frame.ts'
+
+const columns: readonly Column<LogFrame>[] = [
+  {
+    name: 'receivedAt',
+    about: 'When a log line was received, where `timestamp` is its own time',
+    cell: ({ id }) => new Date(timeOf(id)).toISOString(),
+  },
+  { name: 'application', about: 'The part of its source that wrote a log line', cell: ({ data }) => data.application },
+  { name: 'metadata', about: 'What else a log line tells, as JSON', cell: ({ data }) => data.metadata },
+  {
+    name: 'continues',
+    about: '`true` when a log line continues the one before it',
+    cell: ({ data }) => data.continues,
+  },
+  {
+    name: 'unproven',
+    about: '`true` when it came from an address that its device is not known by',
+    cell: ({ data }) => data.unproven,
+  },
+]
+
+/** A log line in CSV. */
+export const logCsv: ColumnsOf<LogFrame> = () => columns
