@@ -16,12 +16,16 @@ export type CommandLine = {
   readonly close: () => void
 }
 
+/** @param stuck called when a command has been tried for `backlogWithinMs`: the socket, or the server behind it, does not work */
 export const commandLine = (
-  { clock, connectWithinMs }: Pick<Settings, 'clock' | 'connectWithinMs'>,
+  { clock, connectWithinMs, backlogWithinMs }: Pick<Settings, 'clock' | 'connectWithinMs' | 'backlogWithinMs'>,
   send: (text: string) => void,
   refused: (deviceId: string, reason: Reason) => void,
+  stuck: () => void,
 ): CommandLine => {
   const waiting: Command[] = []
+  /** When the first command is given up, by the clock; 0 before it is sent. */
+  let endsAt = 0
   let isOver = false
   let cancel = () => {}
 
@@ -32,11 +36,14 @@ export const commandLine = (
   const sendFirst = () => {
     const [first] = waiting
     if (!first) return
+    endsAt ||= clock.now() + backlogWithinMs
+    if (clock.now() >= endsAt) return stuck()
     send(JSON.stringify(first))
     next(connectWithinMs)
   }
   const done = () => {
     cancel()
+    endsAt = 0
     waiting.shift()
     sendFirst()
   }

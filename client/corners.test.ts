@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { begin as beginWatch } from './begin.ts'
 import { before } from './ids.ts'
+import { isEvent } from './items.ts'
 import { thisMachine } from './machine.ts'
 import type { Reason, WatchState } from './state.ts'
 import { ulid, uplink } from './testing/events.ts'
@@ -16,6 +17,7 @@ let clock: ManualClock
 let fake: ReturnType<typeof fakeSockets>
 let states: WatchState['state'][]
 let errors: Reason[]
+let given: string[]
 let watched: Watch
 
 const id = (second: number) => ulid(second * 1_000, second)
@@ -35,9 +37,13 @@ const begin = async (options: Partial<WatchOptions> = {}) => {
       deviceId: 'A',
       renewJitterMs: 0,
       pingEveryMs: 24 * 60 * MINUTE,
+      settleMs: 24 * 60 * MINUTE,
       openWebSocket: fake.openWebSocket,
       onState: ({ state }) => states.push(state),
       onError: reason => errors.push(reason),
+      onEvent: item => {
+        if (isEvent(item)) given.push(item.id)
+      },
       ...options,
     },
     { ...thisMachine, clock, random: () => 0.5 },
@@ -59,6 +65,7 @@ beforeEach(() => {
   fake = fakeSockets()
   states = []
   errors = []
+  given = []
 })
 afterEach(() => watched.close())
 
@@ -253,7 +260,7 @@ describe('history', () => {
   })
 
   it('that is looked at again, and falls silent, is asked for again as it was', async () => {
-    await begin({ since: id(0) })
+    await begin({ since: id(0), settleMs: 10_000 })
     socket(0).connect(900_000)
     socket(0).say(history(100, 200))
     socket(0).live()
@@ -267,7 +274,7 @@ describe('history', () => {
   })
 
   it('that comes unasked does not put off the next look', async () => {
-    await begin({ since: id(0) })
+    await begin({ since: id(0), settleMs: 10_000 })
     socket(0).connect(900_000)
     socket(0).say(history(100, 200))
     socket(0).live()
@@ -296,5 +303,77 @@ describe('history', () => {
     await advance(1_000)
     expect(socket(0).sent).toEqual([again, again])
     expect(errors).toEqual([])
+  })
+})
+
+/** Each of these was seen, or is possible, with a server that is busy or a wire that is dead. The viewer comes back by itself. */
+describe('a server that leaves a viewer without news', () => {
+  const subscribed = { type: 'subscribed', deviceId: 'A', timestamp: new Date(900_000).toISOString() }
+
+  it('by greeting it twice does not make it wait for a second backlog', async () => {
+    await begin({ since: id(0) })
+    beLive()
+    socket(0).connect()
+    socket(0).say(event(1_800))
+    await advance(1_000)
+    expect(states).toEqual(['live'])
+    expect(given).toEqual([id(1_800)])
+  })
+
+  it.each([
+    ['history', [history(100), { type: 'connected' }, { type: 'live', deviceId: 'A' }]],
+    ['history and `live`', [history(100), { type: 'live', deviceId: 'A' }, { type: 'connected' }]],
+  ])('by sending %s before `connected` is understood', async (_, frames) => {
+    await begin({ since: id(0) })
+    for (const frame of frames) {
+      if (frame.type === 'connected') socket(0).connect(900_000)
+      else socket(0).say(frame)
+    }
+    expect(states).toEqual(['live'])
+    expect(given).toEqual([id(100)])
+  })
+
+  it('by not answering a command is left after half a minute', async () => {
+    await begin({ since: id(0), settleMs: 10_000 })
+    beLive()
+    await advance(40_000)
+    expect(socket(0).sent.length).toBeGreaterThan(1)
+    expect(errors).toMatchObject([{ code: 'timeout' }])
+    await advance(500)
+    expect(socket(1).query.get('since')).toBeTruthy()
+  })
+
+  it('by holding a backlog back for ever is left after half a minute', async () => {
+    await begin({ since: id(0) })
+    socket(0).connect()
+    const running = { type: 'error', code: 'backlog-running', message: 'm', retryAfter: 1, deviceId: 'A' }
+    await advance(30_000)
+    for (let second = 0; second < 31; second++) {
+      socket(0).say(running)
+      await advance(1_000)
+    }
+    expect(errors).toMatchObject([{ code: 'timeout' }])
+    await advance(500)
+    expect(fake.sockets).toHaveLength(2)
+  })
+
+  it('by never completing a backlog is left the second time', async () => {
+    await begin({ since: id(0) })
+    socket(0).connect()
+    await advance(30_000)
+    socket(0).say(subscribed)
+    await advance(30_000)
+    expect(errors).toMatchObject([{ code: 'timeout' }])
+    await advance(500)
+    expect(fake.sockets).toHaveLength(2)
+  })
+
+  it('by never saying why it refused a handshake is tried again', async () => {
+    await begin({ http: 'https://host', fetch: () => new Promise(() => {}) })
+    socket(0).cut()
+    await advance(30_000)
+    await advance(500)
+    expect(errors).toMatchObject([{ code: 'handshake' }])
+    expect(fake.sockets).toHaveLength(2)
   })
 })

@@ -98,6 +98,8 @@ export const openLane = (options: LaneOptions): Lane => {
   const explain = async (reason: Reason, used: string) => {
     const asked = connection
     let told = reason
+    // The file, or an answer, may never come.
+    cancelTimer = clock.after(settings.backlogWithinMs, () => go(ended(connection), reason))
     try {
       const { explain: find } = await import('./http.ts')
       told = await find(settings, used, firstId, streams.get(firstId)?.ask() ?? {}, reason, count(), HistoryError)

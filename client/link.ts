@@ -40,11 +40,19 @@ export const openLink = (options: LinkOptions): Link => {
   const { url, level, levels } = settings
   const readers = new Map<string, Reader>()
   let isConnected = false
+  /** Frames about subscriptions that have overtaken `connected`. */
+  const early: Frame[] = []
+  const stuck = () => socket.end({ code: 'timeout', message: 'not in time' })
 
   const read = (stream: EventStream, from = stream.ask(), begunAt?: string) => {
     const { deviceId } = stream
-    const one = reader(stream, from, begunAt, options, since =>
-      commands.push({ action: 'subscribe', deviceId, ...since, level, levels }),
+    const one = reader(
+      stream,
+      from,
+      begunAt,
+      options,
+      since => commands.push({ action: 'subscribe', deviceId, ...since, level, levels }),
+      stuck,
     )
     readers.set(deviceId, one)
   }
@@ -63,9 +71,12 @@ export const openLink = (options: LinkOptions): Link => {
       readers.delete(deviceId)
       onRefused(deviceId, reason)
     },
+    stuck,
   )
 
   const opened = (timestamp: string) => {
+    // The bus may deliver the event twice that greets a viewer.
+    if (isConnected) return
     isConnected = true
     for (const stream of streams.values()) {
       if (stream === onUrl) read(stream, asked, timestamp)
@@ -73,12 +84,14 @@ export const openLink = (options: LinkOptions): Link => {
     }
     if (!streams.has(firstId)) commands.push({ action: 'unsubscribe', deviceId: firstId })
     onConnected()
+    for (const frame of early) hear(frame)
   }
 
   const hear = (frame: Frame) => {
     if ('id' in frame) return route(frame)
     if (frame.type === 'pong') return
     if (frame.type === 'error') return hearError(frame)
+    if (!isConnected && frame.type !== 'connected') return early.push(frame)
     const one = readers.get(frame.deviceId)
     switch (frame.type) {
       case 'connected':
@@ -119,6 +132,7 @@ export const openLink = (options: LinkOptions): Link => {
   }
   const close = () => {
     commands.close()
+    early.length = 0
     for (const one of readers.values()) one.halt()
   }
   const socket = openSocket(target.href, token, settings, hear, reason => {

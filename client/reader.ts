@@ -27,6 +27,7 @@ export type Reader = {
 /**
  * @param from where to begin
  * @param begunAt the server's time when it began to read, where `from` stood on the URL
+ * @param stuck called when the server is silent though it has been asked again: the socket, or the server behind it, does not work
  */
 export const reader = (
   stream: EventStream,
@@ -42,12 +43,14 @@ export const reader = (
     onLive: () => void
   },
   subscribe: (from: From) => void,
+  stuck: () => void,
 ): Reader => {
   let reading = readFrom(from, false)
   /** Ends the timer of the state. */
   let cancel = () => {}
   /** History is read once more from here, for events that arrived while it went live. */
   let settleSince = ''
+  let hasAskedAgain = false
 
   /** Enters a state, and sets its timer. `asked` sends a command; `reading` does not wait for ever. */
   const enter = (next: Reading) => {
@@ -57,7 +60,11 @@ export const reader = (
     cancel()
     if (next.at === 'asked' && isNew) subscribe(next.from)
     if (next.at === 'reading') {
-      cancel = clock.after(backlogWithinMs, () => enter(askedFor(next, next.isAgain ? next.from : stream.ask())))
+      cancel = clock.after(backlogWithinMs, () => {
+        if (hasAskedAgain) return stuck()
+        hasAskedAgain = true
+        enter(askedFor(next, next.isAgain ? next.from : stream.ask()))
+      })
     }
   }
   const begin = (timestamp: string) => {
@@ -91,6 +98,7 @@ export const reader = (
     isLive: () => reading.at === 'live' || reading.isAgain,
     begin,
     takeHistory: events => {
+      hasAskedAgain = false
       const [first] = events
       const last = events.at(-1)
       if (!first || !last) return enter(reading)
@@ -110,6 +118,7 @@ export const reader = (
       if (rest && !part) stream.gap(rest.from, rest.to, 'backlog-limit')
       if (!part && stream.overflowed()) part = stream.ask()
       if (part) return enter(askedFor(was, part))
+      hasAskedAgain = false
       enter({ at: 'live' })
       stream.goLive(readAt)
       stream.settle(since, readAt)

@@ -22,7 +22,7 @@ export type Tuning = {
   readonly pongWithinMs: number
   /** How long `connected`, or the answer to a command, may take, ms. 10,000. */
   readonly connectWithinMs: number
-  /** A backlog that is silent for longer is asked for again, ms. 30,000. */
+  /** A backlog that is silent for longer is asked for again, and then over another socket; so is a command that is not done, ms. 30,000. */
   readonly backlogWithinMs: number
   /** The age at which a socket is replaced, ms, less up to `renewJitterMs`. 110 minutes: the platform cuts at two hours. */
   readonly renewAfterMs: number

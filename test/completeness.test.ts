@@ -2,7 +2,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import type { Item } from '../client/items.ts'
 import { codecs } from '../proto/codec.ts'
 import { readSchema } from '../proto/schemaFiles.ts'
-import { faultsOf, messageOf, recorded, sendFleet } from './support/completeness.ts'
+import { faultsOf, messageOf, recorded, sendFleet, storyOf } from './support/completeness.ts'
 import { ownStack } from './support/ownStack.ts'
 import { rawViewer } from './support/rawViewer.ts'
 import { ACCEPTED, stackUnderTest } from './support/stack.ts'
@@ -84,9 +84,15 @@ describe('completeness', () => {
         .poll(async () => (await accepted()).size, { timeout: patienceMs, interval: 500 })
         .toBe(answers.length)
       const expected = await accepted()
-      for (const viewer of viewers) {
-        await expect.poll(() => faultsOf(viewer, expected), { timeout: patienceMs, message: viewer.name }).toEqual([])
-      }
+      const faults = () =>
+        viewers.flatMap(viewer => faultsOf(viewer, expected).map(fault => `${viewer.name}: ${fault}`))
+      await expect
+        .poll(faults, { timeout: patienceMs })
+        .toEqual([])
+        .catch(error => {
+          console.log(viewers.map(viewer => storyOf(viewer)).join('\n'))
+          throw error
+        })
       await raw.readAgain()
       expect(new Set([...raw.ids].map(messageOf))).toEqual(expected)
       const counted = (fits: (item: Item) => boolean) => viewers.map(({ items }) => items.filter(fits).length)
@@ -99,7 +105,7 @@ describe('completeness', () => {
       expect(cuts.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(0)
 
       // Nothing more comes once the last look at history is over.
-      for (const viewer of viewers) expect(faultsOf(viewer, expected)).toEqual([])
+      expect(faults()).toEqual([])
       for (const { watch } of viewers) watch.close()
       raw.close()
     },

@@ -102,11 +102,34 @@ describe('a viewer whose socket opens', () => {
     expect(later).toEqual(['c1'])
   })
 
+  it('is tried once when its time to open was over before the event came', async () => {
+    const { opened, elapsed, types } = opening(60_000)
+    await opened({ ...viewer, connectedAt: new Date(1_000_000 - 20_000).toISOString() })
+    expect([elapsed(), types()]).toEqual([0, ['connected']])
+  })
+
+  it('is not waited for once it has left: others wait behind it', async () => {
+    const leave = async (connectionId: string) => expect.unreachable(`nothing of ${connectionId} is left`)
+    const connections = { leave, cutLater: leave, isKnown: async () => false }
+    const { opened, elapsed } = opening(60_000, { connections })
+    await opened({ ...viewer, tail: 1 })
+    expect(elapsed()).toBeLessThanOrEqual(500)
+  })
+
   it('is one too many: it gets an error and is cut', async () => {
     const { opened, posts, cut } = opening(0)
     await opened({ ...viewer, refused: 'too-many-connections' })
     expect(posts).toMatchObject([{ type: 'error', code: 'too-many-connections' }])
     expect(cut).toEqual(['c1'])
+  })
+})
+
+describe('a backlog that fails', () => {
+  it('gives its lease back, so that the viewer may ask again', async () => {
+    const { subscribed, types } = opening(0, { viewers: { find: () => Promise.reject(new Error('no table')) } })
+    const wanted = { connectionId: 'c1', deviceId: 'ABC123', subscribedAt: viewer.connectedAt, tail: 1, lease: 'a' }
+    await expect(subscribed(wanted)).rejects.toThrow('no table')
+    expect(types()).toEqual(['end of a'])
   })
 })
 

@@ -14,6 +14,8 @@ import type { Viewer, Viewers } from './viewers.ts'
 /** A socket that has not opened after this time will not open. */
 const OPENING_MS = 5_000
 const PAUSE_MS = 50
+/** How often it is looked whether a socket that has not opened has closed already, ms. */
+const LOOK_MS = 500
 /** The time for which a lease outlasts the sending of its backlog, ms. */
 const LEASE_RESERVE_MS = 15_000
 
@@ -42,18 +44,28 @@ export type OpenerDependencies = {
 }
 
 /**
- * Greets a viewer whose rows have just been written, and sends its backlog, unless that was more than a minute ago. Until `$connect` has returned a post is answered
- * 410, so that the first frame is repeated for 5 s. When history cannot be read or sent, or is not sent by `endsAt` (ms since
+ * Greets a viewer whose rows have just been written, and sends its backlog, unless that was more than a minute ago. Until `$connect`
+ * has returned a post is answered 410, so that the first frame is repeated until 5 s after the rows were written, or until `$disconnect`
+ * has removed them: sockets that are closed by then must not hold up the greeting of others, whose sockets would be idle too long. When history cannot be read or sent, or is not sent by `endsAt` (ms since
  * 1970) because the viewer reads too slowly, the viewer is cut: it reconnects and resumes.
  */
 export const opener = (dependencies: OpenerDependencies) => {
   const { viewers, connections, leases, backlog, post, cut, now, wait, log } = dependencies
 
-  const greet = async (connectionId: string, frame: ConnectedFrame | ErrorFrame): Promise<Posted> => {
+  const greet = async (
+    { connectionId, connectedAt }: Pick<ViewerOpened, 'connectionId' | 'connectedAt'>,
+    frame: ConnectedFrame | ErrorFrame,
+    hasLeft: () => Promise<boolean>,
+  ): Promise<Posted | 'left'> => {
     const text = JSON.stringify(frame)
-    for (const until = now() + OPENING_MS; ; ) {
+    const until = Math.min(now(), Date.parse(connectedAt)) + OPENING_MS
+    for (let looksAt = now() + LOOK_MS; ; ) {
       if ((await post(connectionId, text)) === 'delivered') return 'delivered'
       if (now() >= until) return 'gone'
+      if (now() >= looksAt) {
+        if (await hasLeft()) return 'left'
+        looksAt = now() + LOOK_MS
+      }
       await wait(PAUSE_MS)
     }
   }
@@ -114,8 +126,12 @@ export const opener = (dependencies: OpenerDependencies) => {
       if (isHeld) await leases.end(wanted, lease)
       isHeld = false
     }
-    await send(wanted, endsAt, release)
-    await release()
+    try {
+      await send(wanted, endsAt, release)
+    } finally {
+      // Also after a failure: otherwise the viewer would be refused a backlog until the lease ends by itself.
+      await release()
+    }
   }
 
   /** An event that waited too long is dropped: the viewer has given up, and asks again when it is still there. */
@@ -136,12 +152,15 @@ export const opener = (dependencies: OpenerDependencies) => {
         return
       }
       if (isRefused) {
-        await greet(connectionId, refusalOf(refused))
+        // It has no rows.
+        await greet(opened, refusalOf(refused), async () => false)
         await cut(connectionId)
         return
       }
       const timestamp = new Date(now()).toISOString()
-      const greeted = await greet(connectionId, { type: 'connected', deviceId, timestamp, protocol: SUBPROTOCOL })
+      const connected: ConnectedFrame = { type: 'connected', deviceId, timestamp, protocol: SUBPROTOCOL }
+      const greeted = await greet(opened, connected, async () => !(await connections.isKnown(connectionId)))
+      if (greeted === 'left') return
       if (greeted === 'gone') {
         // If it opens after all, it would receive nothing: it is cut then.
         await connections.leave(connectionId)

@@ -15,15 +15,32 @@ export type Viewed = {
   readonly items: Item[]
   readonly watch: Watch
   readonly errors: unknown[]
+  /** Each state and each error with the time at which it came, for the log of a run that fails. */
+  readonly story: string[]
 }
 
 /** Watches with the SDK and keeps everything. */
 export const recorded = (name: string, options: WatchOptions): Viewed => {
   const items: Item[] = []
   const errors: unknown[] = []
-  const running = watch({ ...options, onEvent: item => items.push(item), onError: error => errors.push(error) })
-  return { name, isMerged: options.deviceId === '*', items, errors, watch: running }
+  const story: string[] = []
+  const tell = (what: object) =>
+    story.push(`${new Date().toISOString()} after ${items.length}: ${JSON.stringify(what)}`)
+  const running = watch({
+    ...options,
+    onEvent: item => items.push(item),
+    onError: error => {
+      errors.push(error)
+      tell(error)
+    },
+    onState: tell,
+  })
+  return { name, isMerged: options.deviceId === '*', items, errors, story, watch: running }
 }
+
+/** The states and errors of a viewer, in lines. */
+export const storyOf = ({ name, items, story, watch }: Viewed): string =>
+  [`${name}: ${items.length} items, now ${JSON.stringify(watch.state)}`, ...story].join('\n  ')
 
 /** The faults in the events that a viewer was given, in words; nothing when they are exactly the expected ones, each once, in order. */
 export const faultsOf = (
