@@ -1,8 +1,8 @@
 import { withHelp } from '../local/flags.ts'
 import { onNpmGone } from '../local/npmGone.ts'
-import { type ExitCode, exitCodeFor } from './command/exitCode.ts'
+import { type ExitCode, exitCodeFor } from './exitCode.ts'
 
-/** What a command has done: the text for standard output; text for standard error, and an exit code other than 0, where needed. */
+/** The text for standard output; with text for standard error, and an exit code other than 0, where a command needs them. */
 export type Done = string | (Pick<Outcome, 'out'> & Partial<Outcome>)
 
 /** A command: how its command line is read, and what it then does. */

@@ -1,4 +1,4 @@
-/** What a shell may complete a word with. */
+/** The words that a shell offers in a place. */
 export type Completion =
   | 'devices'
   /** Devices, and prefixes that end in `*`. */

@@ -101,4 +101,3 @@ it('a reader of standard output that goes ends it without a word about a fault',
   const { err } = await ended
   expect(err).not.toContain('EPIPE')
 }, 30_000)
- 

@@ -35,7 +35,11 @@ export const tokenFace = {
   },
   flags: {
     devices: { value: 'ids', about: 'ids, prefixes ending in *, or * for all; commas between', completes: 'watched' },
-    for: { value: 'time', about: 'time until it expires, such as 30m, 12h or 30d, at most 31 days, and 366 with --scope ship; 1h unless given' },
+    for: {
+      value: 'time',
+      about:
+        'time until it expires, such as 30m, 12h or 30d, at most 31 days, and 366 with --scope ship; 1h unless given',
+    },
     scope: {
       value: 'scopes',
       about: `of ${Scope.options.join(', ')} (sensitive shows fields such as the ICCID; ship sends log lines and nothing else); commas between; read unless given`,

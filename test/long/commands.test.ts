@@ -21,7 +21,10 @@ const commands = Object.entries(scripts).flatMap(([name, line]) => {
   return [{ name, program: [program, ...(subcommand === undefined ? [] : [subcommand])], typed }]
 })
 
-const run = (program: readonly string[], args: readonly string[]): Promise<{ out: string; err: string; code: number }> =>
+const run = (
+  program: readonly string[],
+  args: readonly string[],
+): Promise<{ out: string; err: string; code: number }> =>
   new Promise(done => {
     execFile(process.execPath, [...program, ...args], { cwd: ROOT, timeout: 60_000 }, (error, out, err) =>
       done({ out, err, code: error === null ? 0 : Number(error.code ?? -1) }),
