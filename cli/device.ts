@@ -1,16 +1,17 @@
 import { parseServer } from '../core/coap/uri.ts'
 import { readEndpoints } from '../local/endpoints.ts'
-import { subcommand } from './command/subcommand.ts'
+import { runCommand } from './command.ts'
 import { runNewFleet } from './device/fleet.ts'
-import { deviceFace, readDeviceSettings } from './device/settings.ts'
+import { parseSettings, USAGE } from './device/settings.ts'
 
 const write = (line: string): void => {
   process.stdout.write(`${line}\n`)
 }
 
-export const deviceCommand = subcommand({
-  ...deviceFace,
-  read: readDeviceSettings,
+await runCommand({
+  name: 'npm run device',
+  usage: USAGE,
+  parse: parseSettings,
   run: async ({ directory, server, ...settings }) => {
     const stopping = new AbortController()
     process.once('SIGINT', () => stopping.abort())

@@ -5,23 +5,14 @@ import { dynamoRevocations } from '../core/access/revocations.ts'
 import { dynamoConnections } from '../core/viewers/connections.ts'
 import { cutSubject } from '../core/viewers/cutSubject.ts'
 import { apiGatewayCut } from '../core/viewers/post.ts'
-import { subcommand } from './command/subcommand.ts'
-import { deployedAt, type RevokeSettings, readRevokeSettings, revokeFace } from './revoke/settings.ts'
-import { outputsOf } from './stack/outputs.ts'
+import { runCommand } from './command.ts'
+import { parseRevokeSettings, REVOKE_USAGE, type RevokeSettings } from './revoke/settings.ts'
 import { localTarget } from './stack/target.ts'
 
 /** Longer than a handshake takes from its authorizer to its row in the table. */
 const SETTLE_MS = 5_000
 
-const deployedStack = async ({ stack, deployed }: RevokeSettings) => {
-  if (!stack) return deployed
-  const { ViewersTable = '', WebSocketUrl = '' } = await outputsOf(stack)
-  return deployedAt(ViewersTable, WebSocketUrl, stack.region)
-}
-
-const stackOf = async (settings: RevokeSettings) => {
-  const { directory } = settings
-  const deployed = await deployedStack(settings)
+const stackOf = async ({ directory, deployed }: RevokeSettings) => {
   if (!deployed) {
     const { client, value } = await localTarget(directory, 'ViewersTable')
     return { tableName: value, table: client, api: client }
@@ -30,9 +21,10 @@ const stackOf = async (settings: RevokeSettings) => {
   return { tableName: deployed.table, table, api: { ...table, endpoint: deployed.api } }
 }
 
-export const revokeCommand = subcommand({
-  ...revokeFace,
-  read: readRevokeSettings,
+await runCommand({
+  name: 'npm run revoke',
+  usage: REVOKE_USAGE,
+  parse: parseRevokeSettings,
   run: async settings => {
     const { sub } = settings
     const { tableName, table, api } = await stackOf(settings)

@@ -1,7 +1,10 @@
 import { unblockDevice } from '../core/devices/registry/block.ts'
+import { runCommand } from './command.ts'
 import { registryCommand } from './registry/registryCommand.ts'
 
-export const unblockCommand = registryCommand('unblock', 'Hears a blocked device again.', async (devices, deviceId) => {
-  await unblockDevice(devices)(deviceId, new Date())
-  return `${deviceId} is no longer blocked; listeners know it within deviceRecordSeconds`
-})
+await runCommand(
+  registryCommand('unblock', 'Hears a blocked device again.', async (devices, deviceId) => {
+    await unblockDevice(devices)(deviceId, new Date())
+    return `${deviceId} is no longer blocked; listeners know it within deviceRecordSeconds`
+  }),
+)

@@ -79,7 +79,7 @@ describe('a search in the fleet', () => {
       }
       const blind = await open('read')
       await blind.getByRole('searchbox', { name: 'Search devices' }).fill('9417')
-      await blind.getByText('No device matches').waitFor()
+      await blind.getByText('Nothing matches').waitFor()
     },
     LONG_MS,
   )

@@ -1,16 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { subcommand } from '../command/subcommand.ts'
-import { readTokenSettings, tokenFace } from './settings.ts'
+import { parseTokenSettings } from './settings.ts'
 
 const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:Token-AbCdEf'
-const { parse: parsed } = subcommand({
-  ...tokenFace,
-  read: (values, words) => readTokenSettings(values, words, () => 'new one'),
-  run: async () => '',
-})
-const parse = (line: string) => parsed(line.split(' ').filter(word => word !== ''))
+const parse = (line: string) =>
+  parseTokenSettings(
+    line.split(' ').filter(word => word !== ''),
+    () => 'new one',
+  )
 
-describe('the command line of npx sonde token', () => {
+describe('the command line of npm run token', () => {
   it('needs only the devices', () => {
     expect(parse('--devices ABC123')).toEqual({
       claims: { devices: ['ABC123'], scope: ['read'], sub: 'new one' },

@@ -10,7 +10,8 @@ const TABS = { live: 'Live', time: 'Over time', configuration: 'Configuration' }
 
 const titleOf = (route: Route): string => {
   if ('deviceId' in route) return `${route.deviceId} · ${TABS[route.page]}`
-  return { fleet: 'Fleet', all: 'All devices', unknown: 'Not found' }[route.page]
+  if (route.page === 'timeline') return route.devices.join(', ')
+  return { fleet: 'Fleet', all: 'All events', unknown: 'Not found' }[route.page]
 }
 
 const Nothing = () => (
@@ -25,6 +26,7 @@ const Nothing = () => (
 const Content = ({ route }: { route: Route }) => {
   if ('deviceId' in route) return <DevicePage deviceId={route.deviceId} tab={route.page} />
   if (route.page === 'fleet') return <FleetPage />
+  if (route.page === 'timeline') return <AllPage devices={route.devices} />
   return route.page === 'all' ? <AllPage /> : <Nothing />
 }
 

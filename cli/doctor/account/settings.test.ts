@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { subcommand } from '../../command/subcommand.ts'
-import { beforeDeployFace, readBeforeDeploySettings } from './settings.ts'
+import { parseBeforeDeploySettings } from './settings.ts'
 
 const parsed = (args: readonly string[], context: Readonly<Record<string, unknown>> = {}) =>
-  subcommand({
-    ...beforeDeployFace,
-    read: values => readBeforeDeploySettings(values, () => context),
-    run: async () => '',
-  }).parse(['--before-deploy', ...args])
+  parseBeforeDeploySettings(['--before-deploy', ...args], () => context)
 
 describe('the command line of the doctor before a deployment', () => {
   it('takes the stage from cdk.json', () => {

@@ -1,9 +1,11 @@
 import { useSyncExternalStore } from 'react'
 import { DEVICE_ID_PATTERN } from '../../../core/contracts/deviceIdPattern.ts'
+import { MAX_SELECTED, type Selection } from './selection.ts'
 
-/** A page of the console, by its path: `/`, `/all`, `/devices/ID`, `/devices/ID/time`, `/devices/ID/configuration`. */
+/** A page of the console, by its path: `/`, `/all`, `/timeline/ID,ID`, `/devices/ID`, `/devices/ID/time`, `/devices/ID/configuration`. */
 export type Route =
   | { readonly page: 'fleet' | 'all' | 'unknown' }
+  | { readonly page: 'timeline'; readonly devices: Selection }
   | { readonly page: 'live' | 'time' | 'configuration'; readonly deviceId: string }
 
 const TABS = { '': 'live', time: 'time', configuration: 'configuration' } as const
@@ -17,11 +19,18 @@ const decoded = (text: string): string => {
   }
 }
 
+const timelineOf = (text: string): Route => {
+  const devices = [...new Set(text.split(',').map(decoded))]
+  const isValid = devices.length <= MAX_SELECTED && devices.every(id => DEVICE_ID_PATTERN.test(id))
+  return isValid ? { page: 'timeline', devices } : UNKNOWN
+}
+
 /** The page at a path. Slashes that are doubled, or stand at the end, make no other page. */
 export const routeOf = (path: string): Route => {
   const [first = '', id, tab = '', ...others] = path.split('/').filter(part => part !== '')
   if (first === '' || (first === 'index.html' && id === undefined)) return { page: 'fleet' }
   if (first === 'all' && id === undefined) return { page: 'all' }
+  if (first === 'timeline' && tab === '' && others.length === 0) return timelineOf(id ?? '')
   if (first !== 'devices' || others.length > 0) return UNKNOWN
   const deviceId = decoded(id ?? '')
   if (!DEVICE_ID_PATTERN.test(deviceId)) return UNKNOWN
@@ -32,6 +41,13 @@ export const routeOf = (path: string): Route => {
 /** The path of a page of a device. */
 export const devicePath = (deviceId: string, tab: keyof typeof TABS = ''): string =>
   `/devices/${encodeURIComponent(deviceId)}${tab && `/${tab}`}`
+
+/** The path of the log of a selection. */
+export const logPath = (devices: Selection): string => {
+  const [first = '*'] = devices
+  if (devices.length > 1) return `/timeline/${devices.map(encodeURIComponent).join(',')}`
+  return first === '*' ? '/all' : devicePath(first)
+}
 
 /** The URL of a path of this console. The browser takes a bare path that begins with two slashes for the name of another host. */
 export const urlOf = (path: string, { origin }: Pick<Location, 'origin'> = location): string => origin + path

@@ -93,7 +93,7 @@ export const createSamples = ({
     const span = range.kind === 'past' ? { until: new Date(to).toISOString() } : {}
     reading = 0
     draw()
-    for await (const { events, lookedTo } of historyPages(stack, deviceId, span, { signal })) {
+    for await (const { events, lookedTo } of historyPages(stack, [deviceId], span, { signal })) {
       for (const event of events) if (event.id >= first) take(event)
       reading += events.length
       redraw()

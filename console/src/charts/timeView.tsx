@@ -82,7 +82,7 @@ export const TimeView = ({ deviceId, onEvent }: { deviceId: string; onEvent: (ev
       <ActivityChart samples={samples} frame={frame} />
       <FieldChart samples={samples} frame={frame} />
       <div className="charts__log">
-        <LogView deviceId={deviceId} onEvent={heard} />
+        <LogView devices={[deviceId]} onEvent={heard} />
       </div>
     </div>
   )

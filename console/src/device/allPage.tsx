@@ -1,12 +1,13 @@
+import { ALL, type Selection } from '../address/selection.ts'
 import { LogView } from '../log/logView.tsx'
 import './device.css'
 
-/** One log over all devices that the token covers. */
-export const AllPage = () => (
+/** One log over several devices and log sources, or over all that the token covers. */
+export const AllPage = ({ devices = ALL }: { devices?: Selection }) => (
   <div className="device">
-    <h1 className="visually-hidden">All devices</h1>
+    <h1 className="visually-hidden">{devices === ALL ? 'All events' : 'Timeline'}</h1>
     <div className="device__view">
-      <LogView deviceId="*" />
+      <LogView key={devices.join()} devices={devices} />
     </div>
   </div>
 )

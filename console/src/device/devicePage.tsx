@@ -39,7 +39,7 @@ export const DevicePage = ({ deviceId, tab }: { deviceId: string; tab: DeviceTab
       <DeviceTabs deviceId={deviceId} tab={tab} />
       {error !== undefined && <Problem deviceId={deviceId} error={error} />}
       <div className="device__view">
-        {tab === 'live' && <LogView key={deviceId} deviceId={deviceId} onEvent={hear} />}
+        {tab === 'live' && <LogView key={deviceId} devices={[deviceId]} onEvent={hear} />}
         {tab === 'time' && (
           <Suspense fallback={<p className="opening">Opening the charts …</p>}>
             <TimeView key={deviceId} deviceId={deviceId} onEvent={hear} />

@@ -32,7 +32,7 @@ const opened = (
     return { lookedTo: null, readUnits: 0, events: [], cursor: null, ...page }
   }
   const feed = createFeed({
-    deviceId: 'A',
+    devices: ['A'],
     source,
     stack: { webSocketUrl: 'ws://x/live', httpUrl: 'http://x', token: () => 't', events },
     onRefused,

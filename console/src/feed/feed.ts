@@ -1,4 +1,5 @@
 import type { EventFrame, WatchState } from '../../../client/watch.ts'
+import type { Selection } from '../address/selection.ts'
 import { nextChange, RETRY_MS, watchDevices } from '../api/network.ts'
 import { ApiError, isPassing } from '../api/problem.ts'
 import type { Store } from '../design/store.ts'
@@ -7,6 +8,7 @@ import { loading, type Wish } from './loading.ts'
 import type { LevelCounts, Row } from './row.ts'
 import { rowList } from './rows.ts'
 import type { FeedSource, Stack } from './source.ts'
+import { commonStart } from './tails.ts'
 
 /** A feed at one moment. Nothing in it changes: each update makes another one. */
 export type FeedSnapshot = {
@@ -14,6 +16,8 @@ export type FeedSnapshot = {
   readonly counts: LevelCounts
   /** The number of live events since the feed was opened. */
   readonly arrived: number
+  /** How many rows go on from the one before them. */
+  readonly continuing: number
   /** Changes when the rows change because a person asked for it. */
   readonly revision: number
   /** The state of the watch; undefined when only history is read. */
@@ -54,7 +58,7 @@ const EVERYTHING: Wish = { level: undefined, isShown: () => true }
  * @param onEvent hears each event of a live feed once, before it is shown
  */
 export const createFeed = ({
-  deviceId,
+  devices,
   source,
   stack,
   onRefused,
@@ -65,7 +69,7 @@ export const createFeed = ({
   watchDevice = watchDevices,
   changed = nextChange,
 }: {
-  deviceId: string
+  devices: Selection
   source: FeedSource
   stack: Stack
   onRefused: (code: string) => void
@@ -91,12 +95,17 @@ export const createFeed = ({
   const begin = () => {
     if (isBegun || state?.state !== 'live' || source.kind !== 'live') return
     isBegun = true
-    if (rows.arrived() < source.tail) rows.setMore('earlier', false)
+    if (devices.length > 1) {
+      const from = commonStart(rows.list(), source.tail)
+      rows.dropBefore(from)
+      rows.setMore('earlier', from !== '')
+    } else if (rows.arrived() < source.tail) rows.setMore('earlier', false)
   }
   const picture = (): FeedSnapshot => ({
     rows: rows.list(),
     counts: rows.counts(),
     arrived: rows.arrived(),
+    continuing: rows.continuing(),
     revision,
     state,
     reading,
@@ -189,7 +198,7 @@ export const createFeed = ({
       url: stack.webSocketUrl,
       http: stack.httpUrl,
       token: async () => stack.token(),
-      deviceId,
+      devices,
       ...(last === '~' ? { tail } : { since: last }),
       signal,
       onState: next => {
@@ -198,8 +207,9 @@ export const createFeed = ({
       onError: ({ code, message, status = 0, deviceId: about, isFinal }) => {
         if (signal.aborted) return
         if (status === 401) onRefused(code)
-        // The line about the connection says why it was closed.
-        if (about !== undefined && !isFinal) problem = new ApiError(code, { status, detail: message })
+        // The line about the connection says why it was closed. Others of several sources go on.
+        if (about !== undefined && (!isFinal || devices.length > 1))
+          problem = new ApiError(code, { status, detail: message })
         frames.ask()
       },
     })
@@ -224,7 +234,7 @@ export const createFeed = ({
   }
   const begun = () => {
     rows = rowList({ maxRows })
-    return loading({ deviceId, source, stack, rows, maxRows, took, wish })
+    return loading({ devices, source, stack, rows, maxRows, took, wish })
   }
 
   let ended = new AbortController()

@@ -22,7 +22,7 @@ it('goes on over short pages until it has enough, and says whether there is more
     { events: [], cursor: 'b' },
     { events: [event(8), event(7)], cursor: null },
   )
-  const { events, hasMore } = await readSome(history, 'A', { until: ulid(10, 0) }, 2)
+  const { events, hasMore } = await readSome(history, ['A'], { until: ulid(10, 0) }, 2)
   expect(events.map(({ id }) => id)).toEqual([ulid(8, 8), ulid(9, 9)])
   expect(hasMore).toBe(true)
   const until = ulid(10, 0)

@@ -1,6 +1,7 @@
-import { idAt, idOf, later, timeOf } from '../../../client/ids.ts'
+import { idAt, idOf, itemOf, later, timeOf } from '../../../client/ids.ts'
 import type { EventFrame, GapItem, Level } from '../../../client/watch.ts'
-import { historyPages, readSome } from './history.ts'
+import type { Selection } from '../address/selection.ts'
+import { historyPages, justBefore, readSome } from './history.ts'
 import { LEVELS, type Row } from './row.ts'
 import type { Rows } from './rows.ts'
 import type { FeedSource, Stack } from './source.ts'
@@ -34,7 +35,7 @@ const rankOf = (level: Level | undefined) => (level === undefined ? 0 : LEVELS.i
 
 /** @param took takes in the events that were loaded */
 export const loading = ({
-  deviceId,
+  devices,
   source,
   stack,
   rows,
@@ -42,7 +43,7 @@ export const loading = ({
   took,
   wish: firstWish,
 }: {
-  deviceId: string
+  devices: Selection
   source: FeedSource
   stack: Stack
   rows: Rows
@@ -61,10 +62,13 @@ export const loading = ({
     return { level: wish.level }
   }
   const around = async (at: string, signal: AbortSignal) => {
-    const middle = idAt(timeOf(idOf(at)))
+    const place = idOf(at)
+    const isInItem = itemOf(place) !== place
+    const middle = isInItem ? place : idAt(timeOf(place))
     const level = askedLevel()
-    const before = await readSome(stack, deviceId, { ...level, until: middle }, AROUND, signal)
-    const after = await readSome(stack, deviceId, { ...level, since: idAt(timeOf(middle) - 1) }, AROUND, signal)
+    const before = await readSome(stack, devices, { ...level, until: middle }, AROUND, signal)
+    const since = isInItem ? justBefore(place) : idAt(timeOf(middle) - 1)
+    const after = await readSome(stack, devices, { ...level, since }, AROUND, signal)
     took([...before.events, ...after.events])
     rows.setMore('earlier', before.hasMore)
     rows.setMore('later', true)
@@ -72,7 +76,7 @@ export const loading = ({
   const range = async (from: string, to: string, signal: AbortSignal) => {
     let count = 0
     const span = { ...askedLevel(), since: from, until: to }
-    for await (const { events, cursor } of historyPages(stack, deviceId, span, { signal })) {
+    for await (const { events, cursor } of historyPages(stack, devices, span, { signal })) {
       count += events.length
       took(events)
       if (count < maxRows || cursor === null) continue
@@ -83,7 +87,7 @@ export const loading = ({
 
   const fillGap = async (key: string, gap: GapItem, signal: AbortSignal) => {
     const span = { since: gap.from, until: idAt(timeOf(gap.to) + 1) }
-    const { events, hasMore } = await readSome(stack, deviceId, span, LOADED, signal)
+    const { events, hasMore } = await readSome(stack, [gap.deviceId], span, LOADED, signal)
     const from = events.at(-1)?.id
     rows.remove(key)
     took(events)
@@ -95,7 +99,7 @@ export const loading = ({
     if (level.level !== undefined) completeFrom = later(completeFrom, first)
     for (let read = 0; read < MAX_READS; read++) {
       const until = first === '~' ? {} : { until: first }
-      const { events, hasMore } = await readSome(stack, deviceId, { ...level, ...until }, LOADED, signal)
+      const { events, hasMore } = await readSome(stack, devices, { ...level, ...until }, LOADED, signal)
       took(events)
       rows.setMore('earlier', hasMore)
       if (!hasMore || events.length === 0 || events.some(wish.isShown)) return
@@ -110,7 +114,7 @@ export const loading = ({
       const since = last === '~' ? idAt(0) : last
       const to = source.kind === 'range' ? { until: source.to } : {}
       const span = { ...askedLevel(), since, ...to }
-      const { events, hasMore } = await readSome(stack, deviceId, span, LOADED, signal)
+      const { events, hasMore } = await readSome(stack, devices, span, LOADED, signal)
       took(events)
       rows.setMore('later', source.kind === 'around' || hasMore)
     } else if (row.kind === 'gap') {
@@ -128,7 +132,7 @@ export const loading = ({
     more,
     newest: async (tail, signal, after = rows.ends().last) => {
       const [span, count] = after === '~' ? [{}, tail] : [{ since: after }, maxRows]
-      return (await readSome(stack, deviceId, span, count, signal)).events
+      return (await readSome(stack, devices, span, count, signal)).events
     },
     want: next => {
       wish = next

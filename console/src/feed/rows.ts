@@ -1,7 +1,7 @@
 import { wholeId } from '../../../client/ids.ts'
 import { isEvent } from '../../../client/items.ts'
 import type { EventFrame, Item, Level, MissingItem } from '../../../client/watch.ts'
-import { reportOf } from '../kinds/kinds.ts'
+import { reportOf, viewOf } from '../kinds/kinds.ts'
 import { configurationChanges } from './changes.ts'
 import type { LevelCounts, Row } from './row.ts'
 
@@ -19,6 +19,8 @@ export type Rows = {
   readonly counts: () => LevelCounts
   /** Events that have arrived, each once; those loaded from history do not count. */
   readonly arrived: () => number
+  /** How many rows go on from another one. */
+  readonly continuing: () => number
   /** Takes in an item of a watch. @param arrivedAt ms since 1970; 0 for an item that is no news */
   readonly take: (item: Item, arrivedAt: number) => void
   /** Takes in events that were loaded from history, and makes room for them until {@link Rows.settle}. */
@@ -43,6 +45,7 @@ export const rowList = ({ maxRows }: { maxRows: number }): Rows => {
   const counts: Record<Level, number> = { ...NO_COUNTS }
   let changesOf = configurationChanges()
   let arrived = 0
+  let continuing = 0
   let marks = 0
   let loaded = 0
   let floor = LAST
@@ -61,17 +64,21 @@ export const rowList = ({ maxRows }: { maxRows: number }): Rows => {
     }
     return low
   }
+  const count = (event: EventFrame, by: 1 | -1) => {
+    counts[event.level] += by
+    if (viewOf(event).continues(event)) continuing += by
+  }
   const put = (row: Row, place = (list.at(-1)?.order ?? FIRST) <= row.order ? list.length : placeOf(row.order)) => {
     if (keys.has(row.key)) return
     now = undefined
     keys.add(row.key)
-    if (row.kind === 'event') counts[row.event.level]++
+    if (row.kind === 'event') count(row.event, 1)
     list.splice(place, 0, row)
   }
   const forget = (row: Row) => {
     now = undefined
     keys.delete(row.key)
-    if (row.kind === 'event') counts[row.event.level]--
+    if (row.kind === 'event') count(row.event, -1)
   }
   const remove = (key: string) => {
     const place = list.findIndex(row => row.key === key)
@@ -122,6 +129,7 @@ export const rowList = ({ maxRows }: { maxRows: number }): Rows => {
     list: () => copy().list,
     counts: () => copy().counts,
     arrived: () => arrived,
+    continuing: () => continuing,
     take: (item, arrivedAt) => {
       if (isEvent(item)) {
         if (!keys.has(item.id)) arrived++
@@ -166,6 +174,7 @@ export const rowList = ({ maxRows }: { maxRows: number }): Rows => {
       now = undefined
       keys.clear()
       Object.assign(counts, NO_COUNTS)
+      continuing = 0
       loaded = 0
       changesOf = configurationChanges()
     },

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { BAR_MS, BARS, type Bars, barsAt, counted, totalAt } from './bars.ts'
 
 const NOW = 1000 * BAR_MS
-const after = (...times: readonly number[]) => times.reduce<Bars | undefined>(counted, undefined)
+const after = (...times: readonly number[]) =>
+  times.reduce<Bars | undefined>((bars, at) => counted(bars, at), undefined)
 
 test('uplinks are counted in their ten minutes, in whatever order they come', () => {
   const bars = after(NOW, NOW - BAR_MS, NOW + 1, NOW - 3 * BAR_MS, NOW - 1)

@@ -3,7 +3,7 @@ export const BAR_MS = 10 * 60_000
 /** The bars cover six hours. */
 export const BARS = 36
 
-/** Uplinks in the last hours, ten minutes a bar. */
+/** Uplinks of a device, or lines of a service, in the last hours, ten minutes a bar. */
 export type Bars = {
   /** The number of the newest bar, counted from 1970. */
   readonly newest: number
@@ -15,8 +15,8 @@ const barOf = (ms: number) => Math.floor(ms / BAR_MS)
 const shifted = (counts: readonly number[], by: number): readonly number[] =>
   by <= 0 ? counts : [...Array.from({ length: Math.min(by, BARS) }, () => 0), ...counts].slice(0, BARS)
 
-/** Adds one uplink. An uplink that is older than the bars changes nothing. */
-export const counted = (bars: Bars | undefined, atMs: number): Bars => {
+/** Adds one uplink, or so many lines. One that is older than the bars changes nothing. */
+export const counted = (bars: Bars | undefined, atMs: number, count = 1): Bars => {
   const bar = barOf(atMs)
   const { newest, counts } = bars ?? { newest: bar, counts: [] }
   const back = newest - bar
@@ -24,7 +24,7 @@ export const counted = (bars: Bars | undefined, atMs: number): Bars => {
   const next = [...shifted(counts, -back)]
   const index = Math.max(back, 0)
   while (next.length <= index) next.push(0)
-  next[index] = (next[index] ?? 0) + 1
+  next[index] = (next[index] ?? 0) + count
   return { newest: Math.max(newest, bar), counts: next }
 }
 

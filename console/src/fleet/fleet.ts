@@ -1,12 +1,14 @@
+import { timeOf } from '../../../client/ids.ts'
 import type { EventFrame } from '../../../client/watch.ts'
 import type { Device } from '../../../core/contracts/http.ts'
-import { reportOf } from '../kinds/kinds.ts'
-import { type FleetRow, withCount, withDevice, withReport } from './fleetRow.ts'
+import { reportOf, viewOf } from '../kinds/kinds.ts'
+import { BAR_MS } from './bars.ts'
+import { type FleetRow, withCount, withDevice, withLines, withReport } from './fleetRow.ts'
 
-/** Every known device, in the order of the ids. */
+/** Every known device and service, in the order of the ids. */
 export type Fleet = {
   readonly put: (devices: readonly Device[]) => void
-  /** Takes in a live event. An event that does not report changes nothing. */
+  /** Takes in a live event. One that neither reports nor comes from a service changes nothing. */
   readonly see: (event: EventFrame) => void
   /** Takes in an event of history: it is counted, and fills in fields that were unknown. */
   readonly remember: (event: EventFrame) => void
@@ -28,9 +30,20 @@ export const createFleet = (later: (tell: () => void) => void): Fleet => {
   let upTo: string | undefined
   /** Events that arrived before history was counted. */
   let uncounted: EventFrame[] = []
+  const lines = new Map<string, { lastAtMs: number; counts: Map<number, number> }>()
 
+  /** A service may send thousands of lines a second: they are added up until the page is updated. */
+  const hearLine = ({ deviceId, id }: EventFrame) => {
+    const atMs = timeOf(id)
+    const { lastAtMs, counts } = lines.get(deviceId) ?? { lastAtMs: 0, counts: new Map<number, number>() }
+    const bar = Math.floor(atMs / BAR_MS) * BAR_MS
+    counts.set(bar, (counts.get(bar) ?? 0) + 1)
+    lines.set(deviceId, { lastAtMs: Math.max(lastAtMs, atMs), counts })
+  }
   const tell = () => {
     isTelling = false
+    for (const [deviceId, heard] of lines) known.set(deviceId, withLines(known.get(deviceId), deviceId, heard))
+    lines.clear()
     if (order.length !== known.size) order = [...known.keys()].sort(compare)
     rows = order.flatMap(deviceId => known.get(deviceId) ?? [])
     for (const listener of listeners) listener()
@@ -57,6 +70,10 @@ export const createFleet = (later: (tell: () => void) => void): Fleet => {
       changed()
     },
     see: event => {
+      if (viewOf(event).isFromService) {
+        hearLine(event)
+        return changed()
+      }
       if (!take(event)) return
       if (upTo === undefined) uncounted.push(event)
       else if (event.id > upTo) count(event)

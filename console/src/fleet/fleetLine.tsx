@@ -1,20 +1,21 @@
 import { memo } from 'react'
 import type { HeartbeatBounds } from '../../../core/contracts/configuration.ts'
-import { statusAt } from '../../../core/devices/fleet/status.ts'
 import { devicePath } from '../address/route.ts'
 import { Link } from '../design/link.tsx'
 import { Cell, Row } from '../design/table.tsx'
 import { Time } from '../design/time.tsx'
 import { visibleText } from '../design/visibleText.ts'
+import { SourceMark } from '../sources/sourceMark.tsx'
 import { BarLine } from './barLine.tsx'
 import { BAR_MS } from './bars.ts'
 import type { FleetRow } from './fleetRow.ts'
+import { rowStatus } from './rowStatus.ts'
 import { StatusMark } from './statusMark.tsx'
 
 const temperatureText = (temperature: FleetRow['temperature']): string =>
   typeof temperature === 'number' ? `${temperature.toFixed(1)} °C` : visibleText(temperature ?? '–')
 
-/** One device. The whole line is a link to it. */
+/** One device or service. The whole line is a link to it. */
 export const FleetLine = memo(
   ({
     row,
@@ -34,9 +35,10 @@ export const FleetLine = memo(
   }) => (
     <Row className="fleet__row" aria-rowindex={index + 2} style={{ height, transform: `translateY(${top}px)` }}>
       <Cell className="fleet__status">
-        <StatusMark status={statusAt(row, nowMs, bounds)} />
+        <StatusMark status={rowStatus(row, nowMs, bounds)} />
       </Cell>
       <Cell className="fleet__device">
+        <SourceMark kind={row.kind} />
         <Link href={devicePath(row.deviceId)}>{visibleText(row.deviceId)}</Link>
       </Cell>
       <Cell className="fleet__seen">{row.seenAtMs === null ? 'never' : <Time at={row.seenAtMs} as="relative" />}</Cell>

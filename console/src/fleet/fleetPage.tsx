@@ -1,33 +1,44 @@
 import { useDeferredValue, useId, useMemo, useState } from 'react'
 import { useReportConnection } from '../connection/report.tsx'
 import { useNow } from '../design/now.ts'
+import { Segments } from '../design/segments.tsx'
 import { Time } from '../design/time.tsx'
 import { PageError } from '../session/pageError.tsx'
 import { useSession } from '../session/session.ts'
+import { KIND_CHOICES, type KindChoice } from '../sources/sourceKind.ts'
 import { BAR_MS, BARS } from './bars.ts'
 import { EmptyFleet } from './emptyFleet.tsx'
 import './fleet.css'
-import { statusAt } from '../../../core/devices/fleet/status.ts'
 import type { FleetRow } from './fleetRow.ts'
 import { FleetTable } from './fleetTable.tsx'
+import { rowStatus } from './rowStatus.ts'
 import { search } from './search.ts'
 import { useFleet } from './useFleet.ts'
 
 const number = new Intl.NumberFormat('en')
-const devicesText = (count: number) => (count === 1 ? '1 device' : `${number.format(count)} devices`)
+const countText = (count: number, word: string) => `${number.format(count)} ${word}${count === 1 ? '' : 's'}`
+const kindsText = (devices: number, services: number): string => {
+  const texts = [
+    ...(devices > 0 || services === 0 ? [countText(devices, 'device')] : []),
+    ...(services > 0 ? [countText(services, 'service')] : []),
+  ]
+  return texts.join(' and ')
+}
 
 const FleetCounts = ({ rows, shown }: { rows: readonly FleetRow[]; shown: number }) => {
   const nowMs = useNow('tenSeconds')
   const { heartbeatBounds } = useSession()
-  const counts = { online: 0, late: 0, offline: 0 }
-  for (const row of rows) counts[statusAt(row, nowMs, heartbeatBounds)]++
+  const counts = { online: 0, late: 0, offline: 0, active: 0, quiet: 0 }
+  for (const row of rows) counts[rowStatus(row, nowMs, heartbeatBounds)]++
+  const services = counts.active + counts.quiet
+  const all = kindsText(rows.length - services, services)
+  const of = (status: keyof typeof counts) => ` · ${number.format(counts[status])} ${status}`
   return (
     <p className="fleet__counts">
-      {shown === rows.length ? devicesText(rows.length) : `${number.format(shown)} of ${devicesText(rows.length)}`}
+      {shown === rows.length ? all : `${number.format(shown)} of ${all}`}
       <span className="muted">
-        {' '}
-        · {number.format(counts.online)} online · {number.format(counts.late)} late · {number.format(counts.offline)}{' '}
-        offline
+        {rows.length > services && of('online') + of('late') + of('offline')}
+        {services > 0 && of('active') + of('quiet')}
       </span>
     </p>
   )
@@ -44,7 +55,7 @@ const CountedFrom = ({ ms }: { ms: number | undefined }) => {
   )
 }
 
-/** All devices that the token covers. */
+/** All devices and services that the token covers. */
 export const FleetPage = () => {
   const searchId = useId()
   const { maySeeSensitive, heartbeatBounds } = useSession()
@@ -53,7 +64,10 @@ export const FleetPage = () => {
   const [needle, setNeedle] = useState('')
   const wanted = useDeferredValue(needle)
   const nowMs = useNow('tenSeconds')
-  const found = useMemo(() => search(rows, wanted, nowMs, heartbeatBounds), [rows, wanted, nowMs, heartbeatBounds])
+  const [kind, setKind] = useState<KindChoice>('all')
+  const ofKind = useMemo(() => (kind === 'all' ? rows : rows.filter(row => row.kind === kind)), [rows, kind])
+  const hasServices = useMemo(() => rows.some(row => row.kind === 'service'), [rows])
+  const found = useMemo(() => search(ofKind, wanted, nowMs, heartbeatBounds), [ofKind, wanted, nowMs, heartbeatBounds])
   const isEmpty = rows.length === 0
 
   return (
@@ -70,7 +84,7 @@ export const FleetPage = () => {
         <>
           <div className="fleet__tools">
             <label className="visually-hidden" htmlFor={searchId}>
-              Search devices
+              Search devices and services
             </label>
             <input
               id={searchId}
@@ -85,6 +99,7 @@ export const FleetPage = () => {
                 if (key === 'Escape') currentTarget.blur()
               }}
             />
+            {hasServices && <Segments label="Kind" value={kind} onChange={setKind} choices={KIND_CHOICES} />}
             <FleetCounts rows={rows} shown={found.length} />
             <CountedFrom ms={countedFromMs} />
           </div>
@@ -92,7 +107,7 @@ export const FleetPage = () => {
             <FleetTable rows={found} onLook={look} />
           ) : (
             <p className="opening" role="status">
-              No device matches. The search looks at ids, at the status, and at every text that a device has reported.
+              Nothing matches. The search looks at ids, at the status, and at every text that a device has reported.
             </p>
           )}
         </>

@@ -1,11 +1,13 @@
 import type { EventFrame } from '../../../client/watch.ts'
 import type { Device } from '../../../core/contracts/http.ts'
 import type { Report } from '../kinds/kind.ts'
+import { type SourceKind, sourceKindOf } from '../sources/sourceKind.ts'
 import { type Bars, counted } from './bars.ts'
 
-/** A device as the fleet shows it. A row never changes: news makes a new row. */
+/** A device or a service as the fleet shows it. A row never changes: news makes a new row. */
 export type FleetRow = {
   readonly deviceId: string
+  readonly kind: SourceKind
   readonly seenAtMs: number | null
   readonly heartbeatSeconds: number | null
   readonly firmware: string | null
@@ -24,6 +26,7 @@ const textIn = (value: unknown): string | null => (typeof value === 'string' && 
 
 const emptyRow = (deviceId: string): FleetRow => ({
   deviceId,
+  kind: 'device',
   seenAtMs: null,
   heartbeatSeconds: null,
   firmware: null,
@@ -36,7 +39,7 @@ const emptyRow = (deviceId: string): FleetRow => ({
 
 /** Adds the registry's record of a device. Live events are newer, so that their values stay. */
 export const withDevice = (row: FleetRow | undefined, device: Device): FleetRow => {
-  const known = row ?? emptyRow(device.deviceId)
+  const known = { ...(row ?? emptyRow(device.deviceId)), kind: sourceKindOf(device) }
   const seenAtMs = device.lastSeenAt === null ? null : Date.parse(device.lastSeenAt)
   const isNewer = known.seenAtMs === null || (seenAtMs !== null && seenAtMs >= known.seenAtMs)
   const reported: Readonly<Record<string, unknown>> = Object(device.reported)
@@ -72,6 +75,18 @@ export const withReport = (
     firmware: textIn(configuration?.sw_version) ?? known.firmware,
     reported: configuration === undefined ? known.reported : { ...known.reported, ...configuration },
   }
+}
+
+/** Log lines of a source since the last update of the page. */
+export type HeardLines = { readonly lastAtMs: number; readonly counts: ReadonlyMap<number, number> }
+
+/** Adds log lines. A source of which nothing else is known is a service. */
+export const withLines = (row: FleetRow | undefined, deviceId: string, { lastAtMs, counts }: HeardLines): FleetRow => {
+  const known = row ?? { ...emptyRow(deviceId), kind: 'service' as const }
+  if (known.kind === 'device') return known
+  let { bars } = known
+  for (const [atMs, count] of counts) bars = counted(bars, atMs, count)
+  return { ...known, bars, seenAtMs: Math.max(known.seenAtMs ?? 0, lastAtMs) }
 }
 
 /** Adds one uplink to the bars. */

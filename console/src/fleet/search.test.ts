@@ -6,6 +6,7 @@ import { search } from './search.ts'
 const NOW = Date.parse('2026-01-15T12:00:00.000Z')
 const row = (deviceId: string, reported: FleetRow['reported'] = {}, seenAtMs: number | null = null): FleetRow => ({
   deviceId,
+  kind: 'device',
   seenAtMs,
   heartbeatSeconds: null,
   firmware: null,

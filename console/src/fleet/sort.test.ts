@@ -6,6 +6,7 @@ import { held, type Sort, sorted } from './sort.ts'
 const NOW = 1_000_000_000
 const row = (deviceId: string, fields: Partial<FleetRow> = {}): FleetRow => ({
   deviceId,
+  kind: 'device',
   seenAtMs: null,
   heartbeatSeconds: null,
   firmware: null,

@@ -1,5 +1,11 @@
-import type { DeviceStatus } from '../../../core/contracts/http.ts'
 import type { IconName } from '../design/icon.tsx'
+import type { RowStatus } from './rowStatus.ts'
 
 /** The icon of a status. It stands beside the word, so that nothing depends on colour alone. */
-export const STATUS_ICONS: Record<DeviceStatus, IconName> = { online: 'check', late: 'clock', offline: 'off' }
+export const STATUS_ICONS: Record<RowStatus, IconName> = {
+  online: 'check',
+  active: 'check',
+  late: 'clock',
+  quiet: 'none',
+  offline: 'off',
+}

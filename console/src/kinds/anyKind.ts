@@ -9,9 +9,13 @@ export const anyKind = {
   type: '',
   message: event => event.message,
   fields: event => fieldsText(jsonOf(event.data)),
+  continues: () => false,
+  columns: event => jsonOf(event.data),
   badges: () => [],
   tree: event => jsonOf(event.data),
   omitted: () => [],
   csv: () => [],
+  hasPayload: true,
+  isFromService: false,
   parts: () => [],
 } satisfies KindView

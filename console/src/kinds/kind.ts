@@ -1,5 +1,6 @@
 import type { EventFrame, JsonValue } from '../../../client/watch.ts'
 import type { ColumnsOf } from '../../../core/events/csv/column.ts'
+import type { Painted } from '../ansi/painted.ts'
 
 /** An event of any kind: the fields that all kinds share. */
 export type AnyEvent = Omit<EventFrame, 'type' | 'data'> & { readonly type: string; readonly data: object }
@@ -46,14 +47,27 @@ export type KindView<Event extends AnyEvent = AnyEvent> = {
   /** Stands behind the message on the row, and is searched with it. */
   fields?(event: Event): string
   badges?(event: Event): readonly Badge[]
+  /**
+   * The message with its colours, for a kind whose messages may have several lines: a row shows the first one, and unfolds to
+   * the others.
+   */
+  painted?(event: Event): Painted
+  /** Whether it goes on from the event before it of the same source: a row folds it under that one. */
+  continues?(event: Event): boolean
+  /** The values that a person can choose to see in columns. */
+  columns?(event: Event): JsonValue
   /** The tree that an opened row shows. */
   tree?(event: Event): JsonValue
   /** Paths that the live frame leaves out because they do not fit; history has them. */
   omitted?(event: Event): readonly string[]
   /** Its columns in a downloaded CSV: those of its kind in `core/events`. */
   csv?(...args: Parameters<ColumnsOf<Event>>): ReturnType<ColumnsOf<Event>>
+  /** Whether it came as a payload of bytes, which history has; it did unless this is false. */
+  readonly hasPayload?: boolean
   /** Explains the bytes of the payload. */
   parts?(event: Event, payload: Uint8Array): readonly Part[]
+  /** Whether services send it: a source of which nothing else is known is one. */
+  readonly isFromService?: boolean
   /** Feeds charts, the fleet, the head of a device, and the marks for changes and missing uplinks. */
   report?(event: Event): Report
 }

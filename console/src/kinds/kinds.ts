@@ -2,7 +2,7 @@ import { type CsvTable, csvTable } from '../../../core/events/csv/table.ts'
 import type { MessageColumn } from '../../../proto/messageColumns.ts'
 import { anyKind } from './anyKind.ts'
 import type { AnyEvent, KindView, Report } from './kind.ts'
-import { log } from './log.ts'
+import { log } from './log/log.ts'
 import { rejected } from './rejected.ts'
 import { uplink } from './uplink/uplink.ts'
 
@@ -11,8 +11,10 @@ const KINDS: readonly KindView[] = [uplink, rejected, log]
 
 const views = new Map(KINDS.map(view => [view.type, { ...anyKind, ...view }]))
 
+type Optional = 'report' | 'painted'
+
 /** The view of an event. */
-export const viewOf = ({ type }: AnyEvent): Required<Omit<KindView, 'report'>> & Pick<KindView, 'report'> =>
+export const viewOf = ({ type }: AnyEvent): Required<Omit<KindView, Optional>> & Pick<KindView, Optional> =>
   views.get(type) ?? anyKind
 
 /** How events are written in a downloaded CSV. @param message the columns of the fields of an uplink */

@@ -6,6 +6,7 @@ import { viewOf } from '../kinds/kinds.ts'
 import './details.css'
 import { CopyButton } from './copyButton.tsx'
 import { textOf } from './download/forms.ts'
+import { Times, WholeMessage } from './lineDetails.tsx'
 import { placeQuery } from './place/place.ts'
 import { PlaceLink } from './place/placeLink.tsx'
 import { useLog, useLogState } from './store/useLog.ts'
@@ -40,9 +41,10 @@ const Context = ({ event }: { event: EventFrame }) => {
 export const Details = ({ event }: { event: EventFrame }) => {
   const { path } = useLog()
   const isAllShown = useLogState(state => state.isAllShown)
-  const { again, ...stored } = useWire(event)
+  const { hasPayload, omitted: omittedIn } = viewOf(event)
+  const { again, ...stored } = useWire(event, hasPayload || omittedIn(event).length > 0)
   const whole = stored.state === 'there' ? stored.event : event
-  const omitted = viewOf(whole).omitted(whole)
+  const omitted = omittedIn(whole)
   const link = path + placeQuery({ at: event.id })
   return (
     <section className="log-details" aria-label={`Details of ${event.id}`}>
@@ -63,12 +65,13 @@ export const Details = ({ event }: { event: EventFrame }) => {
       <div className="log-details__parts">
         <div>
           <h2>Message</h2>
+          <WholeMessage event={whole} />
           <Tree value={viewOf(whole).tree(whole)} />
           {omitted.length > 0 && <p className="muted">The live frame leaves out: {omitted.join(', ')}</p>}
         </div>
         <div>
-          <h2>Transport and bytes</h2>
-          <Wire stored={stored} onAgain={again} />
+          <h2>{hasPayload ? 'Transport and bytes' : 'Times'}</h2>
+          {hasPayload ? <Wire stored={stored} onAgain={again} /> : <Times event={event} />}
           <p className="muted log-details__id">{event.id}</p>
         </div>
       </div>

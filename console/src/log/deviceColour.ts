@@ -1,4 +1,12 @@
+import type { Selection } from '../address/selection.ts'
+
 const COLOURS = 8
+
+/** The number of the colour of a source: of one that was chosen its place, so that few sources differ; of all others by its id. */
+export const colourIn = (devices: Selection, deviceId: string): number => {
+  const place = devices.indexOf(deviceId)
+  return place < 0 ? deviceColour(deviceId) : (place % COLOURS) + 1
+}
 
 /** The number of a device's colour, the same on every page: FNV-1a over its id. */
 export const deviceColour = (deviceId: string): number => {

@@ -1,28 +1,53 @@
-import { DownloadDialog } from './download/downloadDialog.tsx'
+import { lazy, Suspense, useEffect } from 'react'
 import { goToPlace } from './place/place.ts'
-import { TimeDialog } from './place/timeDialog.tsx'
 import { useLog, useLogState } from './store/useLog.ts'
 
+const loaders = {
+  columns: async () => ({ default: (await import('./columns/columnsDialog.tsx')).ColumnsDialog }),
+  download: async () => ({ default: (await import('./download/downloadDialog.tsx')).DownloadDialog }),
+  sources: async () => ({ default: (await import('./sources/sourcesDialog.tsx')).SourcesDialog }),
+  time: async () => ({ default: (await import('./place/timeDialog.tsx')).TimeDialog }),
+}
+const ColumnsDialog = lazy(loaders.columns)
+const DownloadDialog = lazy(loaders.download)
+const SourcesDialog = lazy(loaders.sources)
+const TimeDialog = lazy(loaders.time)
+
+/** The dialogs are loaded after the page, before somebody may need them without a network, ms. */
+const LOAD_AFTER_MS = 3_000
+
 const Download = ({ onClose }: { onClose: () => void }) => {
-  const { deviceId } = useLog()
+  const { devices } = useLog()
   const rows = useLogState(({ shown }) => shown)
-  return <DownloadDialog deviceId={deviceId} rows={rows} onClose={onClose} />
+  return <DownloadDialog devices={devices} rows={rows} onClose={onClose} />
 }
 
 /** The dialog that is open over a log, if any. */
 export const LogDialogs = () => {
   const { ask } = useLog()
   const dialog = useLogState(state => state.dialog)
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      // A dialog that is opened later asks again, and fails where a person sees it.
+      for (const load of Object.values(loaders)) load().catch(() => undefined)
+    }, LOAD_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [])
   const close = () => ask(undefined)
-  if (dialog === 'download') return <Download onClose={close} />
-  if (dialog !== 'time') return null
   return (
-    <TimeDialog
-      onClose={close}
-      onGo={at => {
-        close()
-        goToPlace({ at })
-      }}
-    />
+    <Suspense>
+      {dialog === 'download' && <Download onClose={close} />}
+      {dialog === 'columns' && <ColumnsDialog onClose={close} />}
+      {dialog === 'sources' && <SourcesDialog onClose={close} />}
+      {dialog === 'time' && (
+        <TimeDialog
+          onClose={close}
+          onGo={at => {
+            close()
+            goToPlace({ at })
+          }}
+        />
+      )}
+    </Suspense>
   )
 }

@@ -1,12 +1,17 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
+import { timeOf } from '../../../client/ids.ts'
+import type { EventFrame } from '../../../client/watch.ts'
 import { Time } from '../design/time.tsx'
+import { wholeTimeText } from '../design/timeText.ts'
 import { visibleText } from '../design/visibleText.ts'
 import type { EventRow } from '../feed/row.ts'
 import { viewOf } from '../kinds/kinds.ts'
-import { deviceColour } from './deviceColour.ts'
-import { Highlighted } from './highlighted.tsx'
+import { cellOf } from './columns/cells.ts'
+import { Drawn } from './drawn.tsx'
+import { FoldButton, furtherLines } from './foldButton.tsx'
 import { lineOf, prefixOf } from './line.ts'
-import type { Spans } from './search/query.ts'
+import { delayText } from './ownTime.ts'
+import type { RowLook } from './rowLook.ts'
 import { useLog } from './store/useLog.ts'
 
 /** A new row flashes for this long, ms. */
@@ -34,17 +39,56 @@ const Badges = ({ row: { event, changes, isLate } }: { row: EventRow }) => (
   </>
 )
 
-/** One event on one line: its time, its device where rows of many are shown, its level, its message and fields. */
-export const EventLine = ({ row, isOpen, spans }: { row: EventRow; isOpen: boolean; spans: Spans | undefined }) => {
-  const { isMerged, toggle } = useLog()
+/** How much later than its own time it was received, where that makes a difference. */
+const Delay = ({ event }: { event: EventFrame }) => {
+  const delay = delayText(event)
+  if (delay === undefined) return null
+  return (
+    <span className="log-row__delay" title={`Received at ${wholeTimeText(timeOf(event.id))}`}>
+      received {delay}{' '}
+    </span>
+  )
+}
+
+const Cells = ({ event, paths }: { event: EventFrame; paths: readonly string[] }) => (
+  <span className="log-row__columns">
+    {paths.map(path => {
+      const text = cellOf(event, path)
+      return (
+        <span key={path} className="log-row__cell" title={text && `${path}: ${text}`}>
+          {text}
+        </span>
+      )
+    })}
+  </span>
+)
+
+/** Where a button follows it, the message has an element of its own, which is cut so that the button stays in view. */
+const Message = ({ isApart, children }: { isApart: boolean; children: ReactNode }) =>
+  isApart ? <span className="log-row__message">{children}</span> : children
+
+/** One event: its time, its source where rows of many are shown, its level, its message and fields. */
+export const EventLine = ({ row, look }: { row: EventRow; look: RowLook }) => {
+  const { isMerged, toggle, colourOf } = useLog()
   const { event } = row
+  const { isOpen, isUnfolded, isFurther, spans, columns } = look
   const [age] = useState(() => Date.now() - row.arrivedAt)
-  const { text, end } = lineOf(event)
-  const prefix = isMerged ? prefixOf(event) : ''
+  const { text, end, firstEnd, paints } = lineOf(event)
+  const shift = isMerged ? prefixOf(event).length : 0
+  const isWhole = isUnfolded || isFurther
+  const further = furtherLines(event, look)
+  const isFolded = further > 0 && !isUnfolded
   const isNew = age < FLASH_MS
+  const className = [
+    'log-row',
+    isNew && 'log-row--new',
+    isFurther && 'log-row--further',
+    isFolded && 'log-row--folded',
+    isWhole && firstEnd < end && 'log-row--lines',
+  ]
   return (
     <div
-      className={`log-row${isNew ? ' log-row--new' : ''}`}
+      className={className.filter(Boolean).join(' ')}
       data-level={event.level}
       style={isNew ? { animationDelay: `${-age}ms` } : undefined}
     >
@@ -52,7 +96,7 @@ export const EventLine = ({ row, isOpen, spans }: { row: EventRow; isOpen: boole
         type="button"
         className="log-row__toggle"
         aria-expanded={isOpen}
-        aria-label={`Details of ${text.slice(0, end)}`}
+        aria-label={`Details of ${text.slice(0, firstEnd)}`}
         onClick={() => toggle(row.key)}
       >
         <span aria-hidden="true">{isOpen ? '▾' : '▸'}</span>
@@ -61,18 +105,23 @@ export const EventLine = ({ row, isOpen, spans }: { row: EventRow; isOpen: boole
         <Time at={event.timestamp} />
       </span>
       {isMerged && (
-        <span className="log-row__device" data-colour={deviceColour(event.deviceId)} title={event.deviceId}>
-          <Highlighted text={event.deviceId} from={0} spans={spans} />
+        <span className="log-row__device" data-colour={colourOf(event.deviceId)} title={event.deviceId}>
+          <Drawn text={event.deviceId} spans={spans} />
         </span>
       )}
       <span className="log-row__level">{event.level}</span>
       <span className="log-row__text">
-        <Highlighted text={text.slice(0, end)} from={prefix.length} spans={spans} />
+        <Delay event={event} />
+        <Message isApart={further > 0}>
+          <Drawn text={text} to={isWhole ? end : firstEnd} paints={paints} spans={spans} shift={shift} />
+        </Message>
+        {further > 0 && <FoldButton row={row} look={look} count={further} />}
         <Badges row={row} />{' '}
         <span className="log-row__fields">
-          <Highlighted text={text.slice(end).trimStart()} from={prefix.length + end + 2} spans={spans} />
+          <Drawn text={text} from={Math.min(text.length, end + 2)} spans={spans} shift={shift} />
         </span>
       </span>
+      {columns.length > 0 && <Cells event={event} paths={columns} />}
     </div>
   )
 }

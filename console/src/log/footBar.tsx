@@ -13,7 +13,7 @@ export const FootBar = () => {
     <div className="log-foot">
       <button type="button" className="button button--primary" onClick={() => follow(true)}>
         <Icon name="down" />
-        {fresh > 0 ? `${number.format(fresh)} new` : 'To the end'}
+        {fresh > 0 ? `Resume: ${number.format(fresh)} new` : 'Resume'}
       </button>
     </div>
   )

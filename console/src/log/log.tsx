@@ -7,6 +7,7 @@ import { LevelChips } from './levelChips.tsx'
 import { LogList } from './list/list.tsx'
 import { PlaceBar } from './place/placeBar.tsx'
 import { SearchBox } from './searchBox.tsx'
+import { SourceBar } from './sources/sourceBar.tsx'
 import { LogContext, type LogOptions, useLog, useLogState, useNewLog } from './store/useLog.ts'
 import { Summary } from './summary.tsx'
 import { Toolbar } from './toolbar.tsx'
@@ -18,19 +19,20 @@ const Problem = () => {
 }
 
 const Parts = () => {
-  const { isMerged, deviceId } = useLog()
+  const { devices } = useLog()
   useReportConnection(
     useLogState(({ feed }) => feed.state),
     useLogState(({ feed }) => feed.isReadOverHttp),
   )
   useLogKeys()
   return (
-    <section className="log" aria-label={isMerged ? 'Log of all devices' : `Log of ${deviceId}`}>
+    <section className="log" aria-label={devices[0] === '*' ? 'Log of all devices' : `Log of ${devices.join(', ')}`}>
       <div className="log__tools">
         <SearchBox />
         <Toolbar />
         <LevelChips />
       </div>
+      <SourceBar />
       <PlaceBar />
       <Problem />
       <div className="log__rows">

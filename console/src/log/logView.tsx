@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { EventFrame } from '../../../client/watch.ts'
-import { devicePath } from '../address/route.ts'
+import { logPath } from '../address/route.ts'
+import type { Selection } from '../address/selection.ts'
 import { useStore } from '../design/store.ts'
 import type { FeedSource } from '../feed/source.ts'
 import { Log } from './log.tsx'
@@ -14,22 +15,27 @@ const sourceOf = ({ at, from, to }: Place, tail: number): FeedSource => {
 }
 
 /**
- * The log of a device, or of all (`*`): live, or the place in time that the page's address names (`?at=ID`, `?at=TIME`,
+ * The log of a device or log source, of several in one timeline, or of all (`*`): live, or the place in time that the page's address names (`?at=ID`, `?at=TIME`,
  * `?from=TIME&to=TIME`). `onEvent` hears each event that arrives live.
  */
-export const LogView = ({ deviceId, onEvent }: { deviceId: string; onEvent?: (event: EventFrame) => void }) => {
+export const LogView = ({
+  devices,
+  onEvent,
+}: {
+  devices: Selection
+  onEvent?: ((event: EventFrame) => void) | undefined
+}) => {
   const place = usePlace()
-  const [settings] = useState(createLogSettings)
+  const [settings] = useState(() => createLogSettings(devices))
   const tail = useStore(settings, state => Number(state.tail))
   const source = sourceOf(place, tail)
-  const path = deviceId === '*' ? '/all' : devicePath(deviceId)
   return (
     <Log
-      key={JSON.stringify([deviceId, source])}
-      deviceId={deviceId}
+      key={JSON.stringify([devices, source])}
+      devices={devices}
       source={source}
       settings={settings}
-      path={path}
+      path={logPath(devices)}
       onEvent={onEvent}
     />
   )

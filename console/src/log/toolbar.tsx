@@ -13,16 +13,25 @@ export const Toolbar = () => {
   const isFollowing = useLogState(state => state.isFollowing)
   const tail = useLogState(state => state.settings.tail)
   const isWrapped = useLogState(state => state.settings.isWrapped)
+  const isFolded = useLogState(state => state.settings.isFolded)
   const { format, setFormat } = useTimeFormat()
   return (
     <div className="log-tools">
+      <button
+        type="button"
+        className="button"
+        title="Choose devices and services, one or several in one timeline"
+        onClick={() => ask('sources')}
+      >
+        Sources
+      </button>
       {isLive && (
         <button
           type="button"
           className="button log-switch"
           aria-pressed={isFollowing}
           aria-keyshortcuts="f"
-          title="Follow the newest row, or hold still (f)"
+          title="Follow the newest row, or pause (f)"
           onClick={() => follow(!isFollowing)}
         >
           Follow
@@ -61,6 +70,18 @@ export const Toolbar = () => {
         onClick={() => settings.change({ isWrapped: !isWrapped })}
       >
         Wrap
+      </button>
+      <button
+        type="button"
+        className="button log-switch"
+        aria-pressed={isFolded}
+        title="Show the first line of each entry only, such as of a stack trace"
+        onClick={() => settings.change({ isFolded: !isFolded })}
+      >
+        Fold
+      </button>
+      <button type="button" className="button" title="Choose fields to see in columns" onClick={() => ask('columns')}>
+        Columns
       </button>
       <button
         type="button"

@@ -6,15 +6,16 @@ import { useStack } from '../feed/useStack.ts'
 
 /** An event as history holds it: whole, and with the facts of its transport. */
 export type Stored =
+  | { readonly state: 'unasked' }
   | { readonly state: 'reading' }
   | { readonly state: 'absent' }
   | { readonly state: 'there'; readonly event: HistoryEvent }
   | { readonly state: 'failed'; readonly error: unknown }
 
-/** Reads one event from history. It may be absent: it is stored a moment after it is shown, and kept for a limited time. */
-export const useWire = ({ id, deviceId }: EventFrame): Stored & { readonly again: () => void } => {
+/** Reads one event from history, if it is asked for. It may be absent: it is stored a moment after it is shown, and kept for a limited time. */
+export const useWire = ({ id, deviceId }: EventFrame, isAsked: boolean): Stored & { readonly again: () => void } => {
   const stack = useStack()
-  const [stored, setStored] = useState<Stored>({ state: 'reading' })
+  const [stored, setStored] = useState<Stored>({ state: isAsked ? 'reading' : 'unasked' })
   const reading = useRef<AbortController>(undefined)
   const read = useCallback(() => {
     const ended = new AbortController()
@@ -27,8 +28,8 @@ export const useWire = ({ id, deviceId }: EventFrame): Stored & { readonly again
     )
   }, [stack, deviceId, id])
   useEffect(() => {
-    read()
+    if (isAsked) read()
     return () => reading.current?.abort()
-  }, [read])
+  }, [read, isAsked])
   return { ...stored, again: read }
 }

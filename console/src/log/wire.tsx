@@ -80,6 +80,7 @@ const Hex = ({ raw, event }: { raw: string; event: HistoryEvent }) => {
 /** The facts of a message's transport, and its bytes. */
 export const Wire = ({ stored, onAgain }: { stored: Stored; onAgain: () => void }) => {
   const { maySeeSensitive } = useSession()
+  if (stored.state === 'unasked') return null
   if (stored.state === 'reading') return <p className="muted">Reading the bytes …</p>
   if (stored.state === 'failed') return <PageError error={stored.error} />
   if (stored.state === 'absent') {

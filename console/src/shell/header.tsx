@@ -22,7 +22,7 @@ export const Header = ({ connection, onHelp }: { connection: Situation | undefin
           Fleet
         </Link>
         <Link href="/all" {...current(page === 'all')}>
-          All devices
+          All events
         </Link>
       </nav>
       <div className="header__state">{connection && <ConnectionBadge situation={connection} />}</div>

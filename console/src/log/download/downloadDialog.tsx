@@ -1,4 +1,5 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
+import type { Selection } from '../../address/selection.ts'
 import { Dialog } from '../../design/dialog.tsx'
 import { Segments } from '../../design/segments.tsx'
 import { useTimeFormat } from '../../design/time.tsx'
@@ -30,11 +31,11 @@ const ProgressText = ({ progress: { count, end, error } }: { progress: Progress 
 
 /** Downloads the shown rows, or a range of time, as text, NDJSON or CSV. */
 export const DownloadDialog = ({
-  deviceId,
+  devices,
   rows,
   onClose,
 }: {
-  deviceId: string
+  devices: Selection
   /** The shown rows. */
   rows: readonly Row[]
   onClose: () => void
@@ -59,7 +60,7 @@ export const DownloadDialog = ({
   const saveShown = () => {
     const file = newFile()
     file.add(events)
-    save(file.blob(), nameOf(form, deviceId, Date.now()))
+    save(file.blob(), nameOf(form, devices, Date.now()))
     setProgress({ count: events.length, end: 'whole' })
   }
   const saveRange = async (span: { since: string; until: string }) => {
@@ -70,14 +71,14 @@ export const DownloadDialog = ({
     let isCut = false
     setProgress({ count })
     try {
-      for await (const page of historyPages(stack, deviceId, span, { signal: ended.signal })) {
+      for await (const page of historyPages(stack, devices, span, { signal: ended.signal })) {
         file.add(page.events)
         count += page.events.length
         setProgress({ count })
         isCut = count >= MOST && page.cursor !== null
         if (isCut) break
       }
-      save(file.blob(), nameOf(form, deviceId, Date.parse(span.since)))
+      save(file.blob(), nameOf(form, devices, Date.parse(span.since)))
       setProgress({ count, end: isCut ? 'cut' : 'whole' })
     } catch (error) {
       if (!ended.signal.aborted) setProgress({ count, end: 'failed', error })

@@ -1,3 +1,4 @@
+import type { Selection } from '../../address/selection.ts'
 import { type Form, type FormWriter, SUFFIXES, type Written } from './forms.ts'
 
 /** Collects events in a file. */
@@ -13,9 +14,16 @@ export const fileOf = ({ head, write, mediaType }: FormWriter) => {
   }
 }
 
-/** The name of a file of events: `sonde-ABC123-2026-01-15T10-30-00Z.csv`. */
-export const nameOf = (form: Form, deviceId: string, ms: number): string => {
-  const whose = deviceId === '*' ? 'all' : deviceId.replaceAll(':', '-')
+const whoseOf = (devices: Selection): string => {
+  const [first = '*'] = devices
+  if (devices.length > 1) return `${devices.length}-sources`
+  return first === '*' ? 'all' : first.replaceAll(':', '-')
+}
+
+/** The name of a file of events: `sonde-ABC123-2026-01-15T10-30-00Z.csv`; text is `ABC123-logs.txt`. */
+export const nameOf = (form: Form, devices: Selection, ms: number): string => {
+  const whose = whoseOf(devices)
+  if (form === 'text') return `${whose}-logs.txt`
   const when = new Date(ms).toISOString().slice(0, 19).replaceAll(':', '-')
   return `sonde-${whose}-${when}Z.${SUFFIXES[form]}`
 }

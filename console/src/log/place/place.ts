@@ -4,7 +4,7 @@ import { go } from '../../address/route.ts'
 /** The place in time that the page's address names: around an event or a time, or a range. */
 export type Place = { readonly at?: string; readonly from?: string; readonly to?: string }
 
-const ID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/
+const ID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}(\.\d{4})?$/
 
 const pointIn = (query: URLSearchParams, name: string): string | undefined => {
   const point = query.get(name)

@@ -21,6 +21,7 @@ const opened = (source: FeedSource = { kind: 'live', tail: 100 }) => {
     rows: rows.list(),
     counts: rows.counts(),
     arrived: rows.arrived(),
+    continuing: rows.continuing(),
     revision,
     state: { state: 'live' },
     reading: undefined,
@@ -45,12 +46,12 @@ const opened = (source: FeedSource = { kind: 'live', tail: 100 }) => {
       write(picture())
     },
   }
-  const settings = createLogSettings()
+  const settings = createLogSettings(['A'])
   const search = createSearch(false, onAnswer => {
     setTimeout(() => onAnswer('ready'))
     return { ask: ({ query, lines }) => onAnswer(lines.map(finderOf(query))), end: () => undefined }
   })
-  const log = createLogStore({ deviceId: 'A', source, path: '/devices/A', feed, settings, search })
+  const log = createLogStore({ devices: ['A'], source, path: '/devices/A', feed, settings, search })
   const close = log.open()
   return {
     log,

@@ -1,9 +1,11 @@
 import { idOf } from '../../../../client/ids.ts'
 import type { EventFrame } from '../../../../client/watch.ts'
+import { isMerged, type Selection } from '../../address/selection.ts'
 import { createStore, type Store } from '../../design/store.ts'
 import type { Feed } from '../../feed/feed.ts'
 import type { Row } from '../../feed/row.ts'
 import type { FeedSource } from '../../feed/source.ts'
+import { colourIn } from '../deviceColour.ts'
 import type { Search } from '../search/search.ts'
 import { levelToAsk } from './levels.ts'
 import type { SettingsStore } from './settings.ts'
@@ -12,12 +14,14 @@ import { stepFrom } from './steps.ts'
 
 /** A log of one source of rows: its state, and the actions of a person. */
 export type LogStore = Store<LogState> & {
-  readonly deviceId: string
+  readonly devices: Selection
   readonly source: FeedSource
   readonly settings: SettingsStore
   /** The path of the log's own page. */
   readonly path: string
   readonly isLive: boolean
+  /** The number of the colour of a source. */
+  readonly colourOf: (deviceId: string) => number
   /** Shows many devices, each row with its own. */
   readonly isMerged: boolean
   /** Opens the log. @returns closes it */
@@ -27,6 +31,8 @@ export type LogStore = Store<LogState> & {
   readonly touch: (isTouched: boolean) => void
   /** Opens or closes the details of a row. */
   readonly toggle: (key: string) => void
+  /** Shows or folds the further lines of a row, and the rows that go on from it. */
+  readonly unfold: (key: string) => void
   /** Loads the events that a row says are left out. */
   readonly load: (row: Row) => void
   readonly stepHits: (by: 1 | -1) => void
@@ -48,13 +54,13 @@ const toggled = (keys: ReadonlySet<string>, key: string): ReadonlySet<string> =>
 }
 
 export const createLogStore = ({
-  deviceId,
+  devices,
   source,
   path,
   feed,
   settings,
   search,
-}: Pick<LogStore, 'deviceId' | 'source' | 'path' | 'settings'> & {
+}: Pick<LogStore, 'devices' | 'source' | 'path' | 'settings'> & {
   readonly feed: Feed
   readonly search: Search
 }): LogStore => {
@@ -70,6 +76,7 @@ export const createLogStore = ({
       isTouched: false,
       held: undefined,
       opened: new Set(),
+      unfolded: new Set(),
       contexts: new Map(),
       current: undefined,
       target: undefined,
@@ -116,9 +123,10 @@ export const createLogStore = ({
     feed.want({ level: levelToAsk(hidden), isShown: ({ level }) => !hidden.has(level) })
   }
   const lookAtSettings = () => {
-    const { search: before, hidden } = read().settings
+    const { search: before, hidden, isFolded } = read().settings
     const next = settings.read()
     change({ settings: next })
+    if (next.isFolded !== isFolded) change({ unfolded: new Set() })
     if (next.hidden !== hidden) wantShown()
     if (before.text !== next.search.text || before.isRegex !== next.search.isRegex) search.lookFor(next.search)
   }
@@ -126,12 +134,13 @@ export const createLogStore = ({
   return {
     read,
     subscribe,
-    deviceId,
+    devices,
     source,
     settings,
     path,
     isLive,
-    isMerged: deviceId === '*',
+    isMerged: isMerged(devices),
+    colourOf: deviceId => colourIn(devices, deviceId),
     open: () => {
       wantShown()
       const ends = [
@@ -159,6 +168,10 @@ export const createLogStore = ({
       follow(false)
       change({ opened: toggled(read().opened, key), target: { key, to: 'nearest' } })
     },
+    unfold: key => {
+      follow(false)
+      change({ unfolded: toggled(read().unfolded, key) })
+    },
     load: row => {
       follow(false)
       void feed.load(row)
@@ -166,7 +179,7 @@ export const createLogStore = ({
     stepHits: by => step(read().hits, by),
     stepErrors: by => step(placesOf(read().shown, isError), by),
     showContext: (key, count) => change({ current: key, contexts: new Map(read().contexts).set(key, count) }),
-    leave: () => change({ current: undefined, opened: new Set(), contexts: new Map() }),
+    leave: () => change({ current: undefined, opened: new Set(), unfolded: new Set(), contexts: new Map() }),
     clear: () => {
       feed.clear()
       follow(true)

@@ -4,6 +4,7 @@ import type { FeedSnapshot } from '../../feed/feed.ts'
 import type { Row } from '../../feed/row.ts'
 import type { Spans } from '../search/query.ts'
 import type { SearchSnapshot } from '../search/search.ts'
+import { type Folded, foldedRows, NOTHING_FOLDED } from './fold.ts'
 import type { LogSettings } from './settings.ts'
 import { shownRows } from './shown.ts'
 
@@ -22,13 +23,15 @@ export type LogInputs = {
   readonly held: FeedSnapshot | undefined
   /** Keys of the rows that show their details. */
   readonly opened: ReadonlySet<string>
+  /** Keys of the rows that are unfolded although others are folded, or folded although others are not. */
+  readonly unfolded: ReadonlySet<string>
   /** How many rows before and after a row are shown although the filter hides them, by its key. */
   readonly contexts: ReadonlyMap<string, number>
   /** The row that the last step went to. */
   readonly current: string | undefined
   /** Brings a row into view. Another object does so again. */
   readonly target: Target | undefined
-  readonly dialog: 'time' | 'download' | undefined
+  readonly dialog: 'time' | 'download' | 'columns' | 'sources' | undefined
 }
 
 /** A log at one moment, with what follows from it. */
@@ -37,6 +40,9 @@ export type LogState = LogInputs & {
   /** The rows that neither a level nor the filter hides. */
   readonly shown: readonly Row[]
   readonly isAllShown: boolean
+  readonly folded: Folded
+  /** Whether a row shows all its lines, and the rows that go on from it. */
+  readonly isUnfolded: (key: string) => boolean
   /** Places of the matches among the shown rows. */
   readonly hits: readonly number[]
   /** The parts of an event's line that are highlighted. */
@@ -59,16 +65,36 @@ export const standing = (inputs: LogInputs): LogInputs => {
 /** Derives the state of one log from its inputs. Whatever comes of the same inputs is the same object. */
 export const deriver = (): ((inputs: LogInputs) => LogState) => {
   const none: readonly number[] = []
+  const foldedOf = remembered((rows: readonly Row[], continuing: number) =>
+    continuing > 0 ? foldedRows(rows) : NOTHING_FOLDED,
+  )
+  const unfoldedBy = remembered(
+    (isFolded: boolean, unfolded: LogInputs['unfolded']) => (key: string) => unfolded.has(key) === isFolded,
+  )
   const shownOf = remembered(
     (
       rows: readonly Row[],
       hidden: LogSettings['hidden'],
       found: SearchSnapshot['found'] | undefined,
       contexts: LogInputs['contexts'],
-    ) => shownRows(rows, { hidden, isHit: found && (event => Boolean(found(event))), contexts }),
+      folded: Folded,
+      isUnfolded: LogState['isUnfolded'],
+    ) => shownRows(rows, { hidden, isHit: found && (event => Boolean(found(event))), contexts, folded, isUnfolded }),
   )
-  const hitsOf = remembered((shown: readonly Row[], found: SearchSnapshot['found'] | undefined) =>
-    found ? placesOf(shown, event => Boolean(found(event))) : none,
+  const hitsOf = remembered(
+    (
+      shown: readonly Row[],
+      found: SearchSnapshot['found'] | undefined,
+      { members }: Folded,
+      isUnfolded: LogState['isUnfolded'],
+    ) => {
+      if (!found) return none
+      const isFound = (event: EventFrame) => Boolean(found(event))
+      return placesOf(
+        shown,
+        event => isFound(event) || (!isUnfolded(event.id) && members.get(event.id)?.some(isFound) === true),
+      )
+    },
   )
   const spansOf = remembered((found: SearchSnapshot['found'] | undefined) => (event: EventFrame) => {
     return found?.(event) ?? undefined
@@ -82,13 +108,17 @@ export const deriver = (): ((inputs: LogInputs) => LogState) => {
     const { isHighlighted, isFiltered } = settings.search
     const found = search.isActive ? search.found : undefined
     const filter = isFiltered ? found : undefined
-    const shown = shownOf(rows, settings.hidden, filter, contexts)
+    const folded = foldedOf(rows, (held ?? feed).continuing)
+    const isUnfolded = unfoldedBy(settings.isFolded, inputs.unfolded)
+    const shown = shownOf(rows, settings.hidden, filter, contexts, folded, isUnfolded)
     return {
       ...inputs,
       rows,
       shown,
       isAllShown: settings.hidden.size === 0 && !filter,
-      hits: hitsOf(shown, found),
+      folded,
+      isUnfolded,
+      hits: hitsOf(shown, found, folded, isUnfolded),
       spansOf: spansOf(isHighlighted ? found : undefined),
       isContext: contextOf(contexts.size > 0 ? filter : undefined),
     }

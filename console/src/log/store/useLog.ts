@@ -1,5 +1,6 @@
 import { createContext, useContext, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import type { EventFrame } from '../../../../client/watch.ts'
+import { isMerged, type Selection } from '../../address/selection.ts'
 import { useStore } from '../../design/store.ts'
 import { createFeed } from '../../feed/feed.ts'
 import type { FeedSource } from '../../feed/source.ts'
@@ -25,7 +26,7 @@ export const useLogState = <Part>(select: (state: LogState) => Part): Part => us
 
 /** The options of a new log. `onEvent` hears each live event. */
 export type LogOptions = {
-  readonly deviceId: string
+  readonly devices: Selection
   readonly source: FeedSource
   readonly settings: SettingsStore
   /** The path of the log's own page. */
@@ -34,30 +35,30 @@ export type LogOptions = {
 }
 
 /** A log for as long as the component is on the page. With a new token it continues where it was. */
-export const useNewLog = ({ deviceId, source, settings, path, onEvent }: LogOptions): LogStore => {
+export const useNewLog = ({ devices, source, settings, path, onEvent }: LogOptions): LogStore => {
   const stack = useStack()
-  const key = JSON.stringify(source)
+  const key = JSON.stringify([devices, source])
   const hear = useRef(onEvent)
   useLayoutEffect(() => {
     hear.current = onEvent
   })
   const log = useMemo(() => {
-    const source: FeedSource = JSON.parse(key)
+    const [devices, source]: [Selection, FeedSource] = JSON.parse(key)
     return createLogStore({
-      deviceId,
+      devices,
       source,
       path,
       settings,
-      search: createSearch(deviceId === '*', openSearchWorker),
+      search: createSearch(isMerged(devices), openSearchWorker),
       feed: createFeed({
-        deviceId,
+        devices,
         source,
         stack,
         onRefused: stack.refused,
         onEvent: event => hear.current?.(event),
       }),
     })
-  }, [deviceId, key, settings, path, stack])
+  }, [key, settings, path, stack])
   useEffect(() => log.open(), [log])
   return log
 }

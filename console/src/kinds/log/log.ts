@@ -1,0 +1,28 @@
+import type { LogFrame } from '../../../../client/watch.ts'
+import { logCsv } from '../../../../core/events/log/csv.ts'
+import { paintedOf } from '../../ansi/painted.ts'
+import { fieldsText } from '../fields.ts'
+import type { JsonObject, KindView } from '../kind.ts'
+
+const fieldsOf = ({ data: { application, metadata } }: LogFrame): JsonObject => ({
+  ...(application !== undefined && { application }),
+  ...metadata,
+})
+
+/** A log line of a service or a device. */
+export const log: KindView<LogFrame> = {
+  type: 'log',
+  painted: ({ message }) => paintedOf(message),
+  fields: event => fieldsText({ ...fieldsOf(event) }),
+  columns: event => ({ ...fieldsOf(event) }),
+  continues: ({ data }) => data.continues === true,
+  badges: ({ data }) =>
+    data.unproven
+      ? [{ text: 'Unproven', look: 'plain', title: 'It came from an address that its device is not known by' }]
+      : [],
+  tree: event => ({ ...fieldsOf(event) }),
+  omitted: ({ data }) => data.omitted ?? [],
+  csv: logCsv,
+  hasPayload: false,
+  isFromService: true,
+}
