@@ -24,7 +24,7 @@ const options = (() => {
     return benchOptions(process.argv.slice(2))
   } catch (error) {
     console.error(withHelp(error instanceof Error ? error.message : String(error), 'npm run bench'))
-    process.exit(2)
+    process.exit(3)
   }
 })()
 if (!options) {

@@ -20,7 +20,7 @@ describe('outcomeOf', () => {
   it.each([
     [['it'], { out: 'did it\n', err: '', code: 0 }],
     [['--help'], { out: 'how to use it\n', err: '', code: 0 }],
-    [[], { out: '', err: '--id is missing (npm run it -- --help shows the flags)\n', code: 2 }],
+    [[], { out: '', err: '--id is missing (npm run it -- --help shows the flags)\n', code: 3 }],
     [['ill'], { out: 'found ill\n', err: '', code: 1 }],
     [['unreachable'], { out: '', err: 'connect ECONNREFUSED ::1:1\n', code: 1 }],
     [['bad'], { out: '', err: 'no such table\n', code: 1 }],

@@ -1,19 +1,22 @@
 import { withHelp } from '../local/flags.ts'
 import { onNpmGone } from '../local/npmGone.ts'
+import { type ExitCode, exitCodeFor } from './exitCode.ts'
 
-/** A subcommand: how its command line is read, and what it then does. */
+/** The text for standard output; with text for standard error, and an exit code other than 0, where a command needs them. */
+export type Done = string | (Pick<Outcome, 'out'> & Partial<Outcome>)
+
+/** A command: how its command line is read, and what it then does. */
 export type Command<Settings> = {
   /** The words before its flags, as a user types them. */
-  readonly name: `npm run ${string}`
-  readonly usage: string
+  readonly name: `npm run ${string}` | `npx sonde ${string}`
+  readonly usage: string | (() => string)
   /** @returns undefined when help is asked for. @throws Error that names the fault */
   readonly parse: (args: readonly string[]) => Settings | undefined
-  /** @returns the text for standard output; text for standard error, and an exit code other than 0, where needed */
-  readonly run: (settings: Settings) => Promise<string | (Pick<Outcome, 'out'> & Partial<Outcome>)>
+  readonly run: (settings: Settings) => Promise<Done>
 }
 
-/** The texts that a command writes and its exit code: 0 done, 1 failed, 2 the command line is not understood, 130 ended by Ctrl-C. */
-export type Outcome = { readonly out: string; readonly err: string; readonly code: 0 | 1 | 2 | 130 }
+/** The texts that a command writes, and its exit code. */
+export type Outcome = { readonly out: string; readonly err: string; readonly code: ExitCode }
 
 /** Runs a command with its arguments; never throws. */
 export const outcomeOf = async <Settings>(
@@ -24,23 +27,26 @@ export const outcomeOf = async <Settings>(
   try {
     settings = parse(args)
   } catch (error) {
-    return { out: '', err: `${withHelp(messageOf(error), name)}\n`, code: 2 }
+    return { out: '', err: `${withHelp(messageOf(error), name)}\n`, code: 3 }
   }
-  if (settings === undefined) return { out: usage, err: '', code: 0 }
+  if (settings === undefined) return { out: typeof usage === 'string' ? usage : usage(), err: '', code: 0 }
   try {
     const done = await run(settings)
     return { err: '', code: 0, ...(typeof done === 'string' ? { out: done } : done) }
   } catch (error) {
-    return { out: '', err: `${messageOf(error)}\n`, code: 1 }
+    return { out: '', err: `${messageOf(error)}\n`, code: exitCodeFor(error) }
   }
 }
 
 /** Runs a command with the arguments of this process. */
-export const runCommand = async <Settings>(command: Command<Settings>): Promise<void> => {
-  // The reader has gone, as in `npm run device … | head`: nothing is left to do.
+export const runCommand = async <Settings>(
+  command: Command<Settings>,
+  args: readonly string[] = process.argv.slice(2),
+): Promise<void> => {
+  // The reader has gone, as in `npx sonde tail | head`: nothing is left to do.
   process.stdout.on('error', () => process.exit())
   onNpmGone(() => process.kill(process.pid, 'SIGTERM'))
-  const { out, err, code } = await outcomeOf(command, process.argv.slice(2))
+  const { out, err, code } = await outcomeOf(command, args)
   process.stdout.write(out)
   process.stderr.write(err)
   process.exitCode = code

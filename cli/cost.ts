@@ -2,10 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { dirname } from 'node:path'
 import { readEndpoints } from '../local/endpoints.ts'
-import { runCommand } from './command.ts'
+import { subcommand } from './command/subcommand.ts'
 import { MEASURED_FILE, type MeasuredRuns } from './cost/measured.ts'
 import { report } from './cost/report.ts'
-import { COST_USAGE, type CostSettings, parseCostSettings } from './cost/settings.ts'
+import { type CostSettings, costFace, readCostSettings } from './cost/settings.ts'
 import { keepingOf, measured, measuredRunning, withStage } from './cost/stage.ts'
 import { inPlainNumbers } from './cost/usage.ts'
 
@@ -18,7 +18,7 @@ const record = async (): Promise<string> => {
   const runs: MeasuredRuns = {
     date: new Date().toISOString().slice(0, 10),
     machine: `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}`,
-    note: 'Written by npm run cost -- --record. Units are exact and guarded by test/cost.test.ts; gbSeconds, logBytes and bytesOut vary from run to run.',
+    note: 'Written by npx sonde cost --record. Units are exact and guarded by test/cost.test.ts; gbSeconds, logBytes and bytesOut vary from run to run.',
     withMergedHistory: await run(true),
     withoutMergedHistory: await run(false),
   }
@@ -40,9 +40,8 @@ const bill = async ({ config, traffic, running }: CostSettings): Promise<string>
   )
 }
 
-await runCommand({
-  name: 'npm run cost',
-  usage: COST_USAGE,
-  parse: parseCostSettings,
+export const costCommand = subcommand({
+  ...costFace,
+  read: readCostSettings,
   run: settings => (settings.isRecording ? record() : bill(settings)),
 })

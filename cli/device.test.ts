@@ -10,7 +10,9 @@ afterAll(async () => (await answering).close())
 
 /** Runs the command where no local stack is; `interrupt` after its first line. */
 const run = async (args: readonly string[], interrupt = false) => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'device.ts'), ...args], { cwd: tmpdir() })
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'bin/sonde.js'), 'device', ...args], {
+    cwd: tmpdir(),
+  })
   let out = ''
   let complaint = ''
   child.stdout.on('data', chunk => {
@@ -24,15 +26,15 @@ const run = async (args: readonly string[], interrupt = false) => {
   return { code, out, complaint }
 }
 
-describe('npm run device', () => {
+describe('npx sonde device', () => {
   it('explains itself', async () => {
     expect(await run(['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('--every') })
   })
 
   it('says in one line which flag is wrong, and how to get help', async () => {
     const { code, complaint } = await run(['--id', 'ABC123', '--every', 'often'])
-    expect(code).toBe(2)
-    expect(complaint).toMatch(/^--every 'often' is not a duration.+\(npm run device -- --help shows the flags\)\n$/)
+    expect(code).toBe(3)
+    expect(complaint).toMatch(/^--every 'often' is not a duration.+\(npx sonde device --help shows the flags\)\n$/)
   })
 
   it('says what to do when no local stack runs', async () => {

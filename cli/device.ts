@@ -1,17 +1,16 @@
 import { parseServer } from '../core/coap/uri.ts'
 import { readEndpoints } from '../local/endpoints.ts'
-import { runCommand } from './command.ts'
+import { subcommand } from './command/subcommand.ts'
 import { runNewFleet } from './device/fleet.ts'
-import { parseSettings, USAGE } from './device/settings.ts'
+import { deviceFace, readDeviceSettings } from './device/settings.ts'
 
 const write = (line: string): void => {
   process.stdout.write(`${line}\n`)
 }
 
-await runCommand({
-  name: 'npm run device',
-  usage: USAGE,
-  parse: parseSettings,
+export const deviceCommand = subcommand({
+  ...deviceFace,
+  read: readDeviceSettings,
   run: async ({ directory, server, ...settings }) => {
     const stopping = new AbortController()
     process.once('SIGINT', () => stopping.abort())

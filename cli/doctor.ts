@@ -1,19 +1,14 @@
-import { type Command, runCommand } from './command.ts'
-import { beforeDeployCommand } from './doctor/account/command.ts'
+import { subcommand } from './command/subcommand.ts'
 import { examine } from './doctor/examine.ts'
 import { patientOf } from './doctor/patient.ts'
 import { report } from './doctor/report.ts'
-import { DOCTOR_USAGE, type DoctorSettings, parseDoctorSettings } from './doctor/settings.ts'
+import { doctorFace, readDoctorSettings } from './doctor/settings.ts'
 
-const walk: Command<DoctorSettings> = {
-  name: 'npm run doctor',
-  usage: DOCTOR_USAGE,
-  parse: parseDoctorSettings,
+export const doctorCommand = subcommand({
+  ...doctorFace,
+  read: readDoctorSettings,
   run: async settings => {
     const patient = await patientOf(settings)
     return report(await examine(patient, { ...settings, token: process.env.SONDE_TOKEN }))
   },
-}
-
-if (process.argv.includes('--before-deploy')) await runCommand(beforeDeployCommand(process.env))
-else await runCommand(walk)
+})

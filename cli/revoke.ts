@@ -5,14 +5,23 @@ import { dynamoRevocations } from '../core/access/revocations.ts'
 import { dynamoConnections } from '../core/viewers/connections.ts'
 import { cutSubject } from '../core/viewers/cutSubject.ts'
 import { apiGatewayCut } from '../core/viewers/post.ts'
-import { runCommand } from './command.ts'
-import { parseRevokeSettings, REVOKE_USAGE, type RevokeSettings } from './revoke/settings.ts'
+import { subcommand } from './command/subcommand.ts'
+import { deployedAt, type RevokeSettings, readRevokeSettings, revokeFace } from './revoke/settings.ts'
+import { outputsOf } from './stack/outputs.ts'
 import { localTarget } from './stack/target.ts'
 
 /** Longer than a handshake takes from its authorizer to its row in the table. */
 const SETTLE_MS = 5_000
 
-const stackOf = async ({ directory, deployed }: RevokeSettings) => {
+const deployedStack = async ({ stack, deployed }: RevokeSettings) => {
+  if (!stack) return deployed
+  const { ViewersTable = '', WebSocketUrl = '' } = await outputsOf(stack)
+  return deployedAt(ViewersTable, WebSocketUrl, stack.region)
+}
+
+const stackOf = async (settings: RevokeSettings) => {
+  const { directory } = settings
+  const deployed = await deployedStack(settings)
   if (!deployed) {
     const { client, value } = await localTarget(directory, 'ViewersTable')
     return { tableName: value, table: client, api: client }
@@ -21,10 +30,9 @@ const stackOf = async ({ directory, deployed }: RevokeSettings) => {
   return { tableName: deployed.table, table, api: { ...table, endpoint: deployed.api } }
 }
 
-await runCommand({
-  name: 'npm run revoke',
-  usage: REVOKE_USAGE,
-  parse: parseRevokeSettings,
+export const revokeCommand = subcommand({
+  ...revokeFace,
+  read: readRevokeSettings,
   run: async settings => {
     const { sub } = settings
     const { tableName, table, api } = await stackOf(settings)

@@ -3,16 +3,19 @@ import { hostname, userInfo } from 'node:os'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { readSigningKeys } from '../core/access/secretKeys.ts'
 import { mintToken } from '../core/access/tokens.ts'
-import { runCommand } from './command.ts'
+import { subcommand } from './command/subcommand.ts'
+import { outputsOf } from './stack/outputs.ts'
 import { regionOfSecret } from './stack/region.ts'
 import { localTarget } from './stack/target.ts'
-import { parseTokenSettings, TOKEN_USAGE, type TokenSettings } from './token/settings.ts'
+import { readTokenSettings, type TokenSettings, tokenFace } from './token/settings.ts'
 import { newSubject } from './token/subject.ts'
 
-const secretOf = async ({ directory, secret, region }: TokenSettings) => {
-  if (secret === undefined) return localTarget(directory, 'TokenSecretArn')
-  const at = region ?? regionOfSecret(secret)
-  return { client: at === undefined ? {} : { region: at }, value: secret }
+const secretOf = async ({ directory, secret, stack, outputs, region }: TokenSettings) => {
+  if (secret === undefined && stack === undefined) return localTarget(directory, 'TokenSecretArn')
+  const value = secret ?? (await outputsOf({ stack: stack ?? '', outputs, region })).TokenSecretArn
+  if (value === undefined) throw new Error(`${stack} has no output TokenSecretArn`)
+  const at = region ?? regionOfSecret(value)
+  return { client: at === undefined ? {} : { region: at }, value }
 }
 
 /** A container may run as a user that has no name. */
@@ -24,11 +27,11 @@ const userName = (): string => {
   }
 }
 
-await runCommand({
-  name: 'npm run token',
-  usage: TOKEN_USAGE,
-  parse: args =>
-    parseTokenSettings(args, () => newSubject({ user: userName(), host: hostname(), random: randomBytes(4) })),
+const ownSubject = () => newSubject({ user: userName(), host: hostname(), random: randomBytes(4) })
+
+export const tokenCommand = subcommand({
+  ...tokenFace,
+  read: (values, words) => readTokenSettings(values, words, ownSubject),
   run: async settings => {
     const { client, value } = await secretOf(settings)
     const keys = await readSigningKeys(new SecretsManagerClient(client), value)

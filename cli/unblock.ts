@@ -1,10 +1,7 @@
 import { unblockDevice } from '../core/devices/registry/block.ts'
-import { runCommand } from './command.ts'
 import { registryCommand } from './registry/registryCommand.ts'
 
-await runCommand(
-  registryCommand('unblock', 'Hears a blocked device again.', async (devices, deviceId) => {
-    await unblockDevice(devices)(deviceId, new Date())
-    return `${deviceId} is no longer blocked; listeners know it within deviceRecordSeconds`
-  }),
-)
+export const unblockCommand = registryCommand('unblock', 'Hears a blocked device again.', async (devices, deviceId) => {
+  await unblockDevice(devices)(deviceId, new Date())
+  return `${deviceId} is no longer blocked; listeners know it within deviceRecordSeconds`
+})

@@ -17,7 +17,7 @@ export const readFlags = <const Config extends ParseArgsConfig>(
 
 /** A message about a command line that is wrong, with the command that shows how to write it. */
 export const withHelp = (message: string, command: string): string => {
-  const help = `${command} -- --help shows the flags`
+  const help = `${command}${command.startsWith('npm ') ? ' --' : ''} --help shows the flags`
   return message.includes('\n') ? `${message}\n${help}` : `${message} (${help})`
 }
 

@@ -69,7 +69,7 @@ it('starts nothing when a port that was asked for is taken', async () => {
 })
 
 it('says in one line which flag is wrong, with the exit code for usage', async () => {
-  expect(await starts('--coap-port', 'x')).toMatchObject({ err: expect.stringMatching(/^--coap-port: .+\n$/), code: 2 })
+  expect(await starts('--coap-port', 'x')).toMatchObject({ err: expect.stringMatching(/^--coap-port: .+\n$/), code: 3 })
 })
 
 it('says what its flags are', async () => {

@@ -134,7 +134,7 @@ const optionsOrAdvice = (): LocalOptions | undefined => {
     return localOptions(process.argv.slice(2))
   } catch (error) {
     console.error(withHelp(messageOf(error), 'npm start'))
-    process.exit(2)
+    process.exit(3)
   }
 }
 

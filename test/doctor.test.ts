@@ -10,7 +10,7 @@ import { brokenHop, HOPS, type Walked } from '../core/operations/walk/hops.ts'
 import type { FaultSwitches } from '../local/faultSwitches.ts'
 import { pingOnly, swallowing } from './support/brokenListeners.ts'
 import { ownStack } from './support/ownStack.ts'
-import { runsScript } from './support/script.ts'
+import { runsSonde } from './support/script.ts'
 import { stackUnderTest } from './support/stack.ts'
 
 /** A hop that holds takes less, even here; one that does not is waited for so long. */
@@ -51,9 +51,9 @@ const withFaults = async <Seen>(faults: FaultSwitches, see: () => Promise<Seen>)
   await stack.switchFaults(faults)
   return see().finally(() => stack.switchFaults({}))
 }
-const doctor = (args: readonly string[]) => runsScript('cli/doctor.ts', args)
+const doctor = (args: readonly string[]) => runsSonde(['doctor', ...args])
 
-describe('npm run doctor', { timeout: 60_000 }, () => {
+describe('npx sonde doctor', { timeout: 60_000 }, () => {
   it('of a stack that works names every hop with its time, and ends with 0', async () => {
     const { out, code } = await doctor(['--dir', directory, '--patience', '30s'])
     for (const hop of HOPS) expect(out).toMatch(new RegExp(`^ {2}${hop} +ok +\\d+ ms`, 'm'))

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { Device, DevicePage, Problem } from '../core/contracts/http.ts'
 import { EventPage } from '../core/events/http/contract.ts'
-import { runsScript } from './support/script.ts'
+import { runsSonde } from './support/script.ts'
 import { sharedEndpoints } from './support/sharedEndpoints.ts'
 import { stackUnderTest } from './support/stack.ts'
 
@@ -79,12 +79,12 @@ describe('a content coding', () => {
   })
 })
 
-it('npm run export writes what the API gives, in each form', { timeout: 30_000 }, async () => {
+it('npx sonde export writes what the API gives, in each form', { timeout: 30_000 }, async () => {
   const [one, other] = [await stored('Export-a', 3), await stored('Export-b', 2)]
   const run = async (...more: string[]) => {
     const args = ['--url', stack.endpoints.http ?? '', '--from', '1h', '--to', '0s', '--yes', ...more]
     const env = { ...process.env, SONDE_TOKEN: stack.endpoints.token }
-    const { out, err, code } = await runsScript('cli/export.ts', args, env)
+    const { out, err, code } = await runsSonde(['export', ...args], env)
     expect([code, err]).toEqual([
       0,
       expect.stringMatching(/About \d+ events, .* read units .*\n(.*\n)*\d+ events: \d+ read units/),

@@ -7,7 +7,7 @@ import * as z from 'zod'
 import { outcomeOf } from '../cli/command.ts'
 import { redriveCommand } from '../cli/redrive/redriveCommand.ts'
 import { ownStack } from './support/ownStack.ts'
-import { runsScript } from './support/script.ts'
+import { runsSonde } from './support/script.ts'
 import { stackUnderTest } from './support/stack.ts'
 
 const kmsKeyArn = 'arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000'
@@ -49,7 +49,7 @@ describe('what could not be stored', { timeout: 90_000 }, () => {
     expect(line).toMatch(/tried 3 times \(RetriesExhausted\)$/)
 
     // The script itself once: a process for each step takes seconds on a busy machine.
-    const script = await runsScript('cli/redrive.ts', ['show', idIn(line), '--dir', directory])
+    const script = await runsSonde(['redrive', 'show', idIn(line), '--dir', directory])
     const shown = Exported.parse(JSON.parse(script.out))
     expect(shown).toMatchObject({
       queue: 'StorePathUplinks',

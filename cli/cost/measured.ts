@@ -38,5 +38,5 @@ export type MeasuredRuns = z.infer<typeof MeasuredRuns>
 
 export const MEASURED_FILE = join(import.meta.dirname, '..', '..', 'docs', 'measured', 'units.json')
 
-/** The committed measurements. @throws Error when there are none: `npm run cost -- --record` makes them */
+/** The committed measurements. @throws Error when there are none: `npx sonde cost --record` makes them */
 export const committedRuns = (): MeasuredRuns => MeasuredRuns.parse(JSON.parse(readFileSync(MEASURED_FILE, 'utf8')))

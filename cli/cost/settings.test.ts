@@ -1,22 +1,22 @@
 import { expect, it } from 'vitest'
-import { parseCostSettings } from './settings.ts'
+import { costCommand } from '../cost.ts'
 
 it('reads the senders, the viewers and the stage', () => {
   const line = '--devices 1000 --every 12m --viewers 10 --watching all --stage prod --config {"mergedHistory":false}'
-  expect(parseCostSettings(line.split(' '))).toEqual({
+  expect(costCommand.parse(line.split(' '))).toEqual({
     traffic: { devices: 1000, everySeconds: 720, viewers: 10, watching: 'all' },
     config: { stage: 'prod', mergedHistory: false },
     running: undefined,
     isRecording: false,
   })
-  expect(parseCostSettings(['--devices', '1', '--every', '30s'])).toMatchObject({
+  expect(costCommand.parse(['--devices', '1', '--every', '30s'])).toMatchObject({
     traffic: { viewers: 0, watching: 1 },
     config: { stage: 'dev' },
   })
   const running = ['--devices', '1', '--every', '30s', '--running']
-  expect(parseCostSettings(running)).toMatchObject({ running: '.sonde' })
-  expect(parseCostSettings([...running, '--dir', 'other'])).toMatchObject({ running: 'other' })
-  expect(parseCostSettings(['--help'])).toBeUndefined()
+  expect(costCommand.parse(running)).toMatchObject({ running: '.sonde' })
+  expect(costCommand.parse([...running, '--dir', 'other'])).toMatchObject({ running: 'other' })
+  expect(costCommand.parse(['--help'])).toBeUndefined()
 })
 
 it.each([
@@ -28,5 +28,5 @@ it.each([
   ['--devices 5 --every 1m --dir other', '--dir goes with --running'],
   ['--devices 5 --every 1m --config 7', "--config '7' is not a JSON object"],
 ])('%s is refused: %s', (line, message) => {
-  expect(() => parseCostSettings(line.split(' '))).toThrow(message)
+  expect(() => costCommand.parse(line.split(' '))).toThrow(message)
 })

@@ -1,7 +1,8 @@
 import * as z from 'zod'
-import { readFlags } from '../../local/flags.ts'
+import type { Face, Values } from '../command/flags.ts'
 import { parseDuration } from '../duration.ts'
-import { dirUsage, localDirectory } from '../stack/directory.ts'
+import { localDirectory } from '../stack/directory.ts'
+import { dirFlag } from '../stack/flags.ts'
 import type { Traffic } from './bill.ts'
 
 /** The traffic to price, and the stage to measure. */
@@ -15,21 +16,28 @@ export type CostSettings = {
   readonly isRecording: boolean
 }
 
-export const COST_USAGE = `Prints the cost of a month, by service. It runs the stage on this machine, sends a sample, and counts what AWS would bill.
-
-  npm run cost -- --devices 1000 --every 12m --viewers 10 [--watching all] [--stage prod] [--config JSON]
-
-  --devices   how many devices send
-  --every     time between two uplinks of a device, such as 30s, 12m or 1h
-  --viewers   sockets open, on average over day and night; 0 unless given
-  --watching  devices that each viewer watches, or all; 1 unless given
-  --stage     the stage, as in cdk deploy; dev unless given
-  --config    settings of the stage, JSON: '{"mergedHistory":false}'
-  --running   measures the stack that npm start -- --no-demo runs in this folder; takes five minutes, in which
-              nobody else may use it
-  ${dirUsage(12)}; goes with --running
-  --record    measures the units of docs/cost.md and writes them to docs/measured/units.json
-`
+export const costFace = {
+  name: 'cost',
+  about:
+    'Prints the cost of a month, by service. It runs the stage on this machine, sends a sample, and counts what AWS would bill.',
+  flags: {
+    devices: { value: 'number', about: 'how many devices send' },
+    every: { value: 'time', about: 'time between two uplinks of a device, such as 30s, 12m or 1h' },
+    viewers: { value: 'number', about: 'sockets open, on average over day and night; 0 unless given' },
+    watching: { value: 'number', about: 'devices that each viewer watches, or all; 1 unless given' },
+    stage: { value: 'name', about: 'the stage, as in cdk deploy; dev unless given' },
+    config: { value: 'json', about: `settings of the stage, JSON: '{"mergedHistory":false}'` },
+    running: {
+      about:
+        'measures the stack that npm start -- --no-demo runs in this folder; takes five minutes, in which nobody else may use it',
+    },
+    dir: { ...dirFlag.dir, about: `${dirFlag.dir.about}; goes with --running` },
+    record: { about: 'measures the units of docs/cost.md and writes them to docs/measured/units.json' },
+  },
+  examples: [
+    { line: 'npx sonde cost --devices 1000 --every 12m --viewers 10', about: 'the month of a thousand devices' },
+  ],
+} as const satisfies Face
 
 const Json = z.record(z.string(), z.unknown())
 
@@ -48,28 +56,8 @@ const settingsIn = (text: string): Record<string, unknown> => {
   }
 }
 
-/**
- * Reads the command line. @returns undefined when help is asked for
- * @throws Error that names what is wrong
- */
-export const parseCostSettings = (args: readonly string[]): CostSettings | undefined => {
-  const text = { type: 'string' } as const
-  const { values } = readFlags({
-    args: [...args],
-    options: {
-      devices: text,
-      every: text,
-      viewers: text,
-      watching: text,
-      stage: text,
-      config: text,
-      dir: text,
-      running: { type: 'boolean', default: false },
-      record: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h' },
-    },
-  })
-  if (values.help) return undefined
+/** @throws Error that names what is wrong */
+export const readCostSettings = (values: Values<typeof costFace.flags>): CostSettings => {
   const { record, running, watching = '1', stage = 'dev', config = '{}' } = values
   const devices = wholeNumber('devices', values.devices ?? (record ? '1' : undefined), 1)
   const every = values.every ?? (record ? '12m' : undefined)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { parseSettings } from './settings.ts'
+import { deviceCommand } from '../device.ts'
 
-const parse = (line: string) => parseSettings(line.split(' ').filter(word => word !== ''))
+const parse = (line: string) => deviceCommand.parse(line.split(' ').filter(word => word !== ''))
 
 describe('the command line', () => {
   it('asks for one device, or for several', () => {
@@ -33,7 +33,8 @@ describe('the command line', () => {
     ['--id A --evry 5s', "Unknown option '--evry'"],
     ['--id A --url http://h', "--url 'http://h' is not a CoAP server"],
     ['--id A --url coap://h --dir d', '--dir is for a local stack: it does not go with --url'],
-    ['ABC123', "Unexpected argument 'ABC123'"],
+    ['ABC123 --id A', 'one id: either as a word or as --id'],
+    ['A B', 'Too many arguments'],
   ])("'%s' is refused", (line, reason) => {
     expect(() => parse(line)).toThrow(reason)
   })

@@ -1,8 +1,9 @@
 import { parseServer, type ServerAddress } from '../../core/coap/uri.ts'
 import { isDeviceId } from '../../core/contracts/deviceId.ts'
-import { readFlags } from '../../local/flags.ts'
+import type { Face, Values } from '../command/flags.ts'
 import { parseDuration } from '../duration.ts'
-import { dirUsage, localDirectory } from '../stack/directory.ts'
+import { localDirectory } from '../stack/directory.ts'
+import { dirFlag } from '../stack/flags.ts'
 
 /** The settings of simulated devices. */
 export type Settings = {
@@ -18,46 +19,44 @@ export type Settings = {
   readonly directory: string
 }
 
-export const USAGE = `Sends plausible uplinks over CoAP and prints each answer.
-
-  npm run device -- --id ABC123 [--every 5s] [--count 10] [--devices 3] [--dir DIR | --url coap://host:5683]
-
-  --id       the device's id; with --devices, ABC123-1, ABC123-2 and so on
-  --every    time between two uplinks, such as 500ms, 5s or 2m; without it a device starts at 60 s
-             and then uses the interval that it is told
-  --count    uplinks of each device, then stop; without it until Ctrl-C
-  --devices  how many devices to simulate, 1 unless given
-  --url      the CoAP server; the one that npm start runs in this folder unless given
-  ${dirUsage(11)}
-`
+export const deviceFace = {
+  name: 'device',
+  about: 'Simulates devices: sends plausible uplinks over CoAP and prints each answer.',
+  words: { name: 'id', about: 'the id of the device, as --id', completes: 'devices' },
+  flags: {
+    id: {
+      value: 'id',
+      about: "the device's id; with --devices, ABC123-1, ABC123-2 and so on",
+      completes: 'devices',
+    },
+    every: {
+      value: 'time',
+      about:
+        'time between two uplinks, such as 500ms, 5s or 2m; without it a device starts at 60 s and then uses the interval that it is told',
+    },
+    count: { value: 'number', about: 'uplinks of each device, then stop; without it until Ctrl-C' },
+    devices: { value: 'number', about: 'how many devices to simulate, 1 unless given' },
+    url: { value: 'url', about: 'the CoAP server; the one that npm start runs in this folder unless given' },
+    ...dirFlag,
+  },
+  examples: [
+    { line: 'npx sonde device ABC123 --count 2 --every 100ms', about: 'two uplinks of one device' },
+    { line: 'npx sonde device van --devices 3 --count 1', about: 'one uplink each of van-1, van-2 and van-3' },
+  ],
+} as const satisfies Face
 
 /** Simulated devices in one process: with more, the process itself would be measured. */
 const MAX_DEVICES = 10_000
 
-/**
- * Reads the command line. @returns undefined when help is asked for
- * @throws Error that names what is wrong
- */
-export const parseSettings = (args: readonly string[]): Settings | undefined => {
-  const { values } = readFlags({
-    args: [...args],
-    options: {
-      id: { type: 'string' },
-      every: { type: 'string' },
-      count: { type: 'string' },
-      devices: { type: 'string' },
-      url: { type: 'string' },
-      dir: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  })
-  if (values.help) return undefined
-  const { url, dir } = values
+/** @throws Error that names what is wrong */
+export const readDeviceSettings = (values: Values<typeof deviceFace.flags>, [word]: readonly string[]): Settings => {
+  const { url, dir, devices, every, count } = values
+  if (word !== undefined && values.id !== undefined) throw new Error('one id: either as a word or as --id')
   return {
     directory: localDirectory(dir, { url }),
-    deviceIds: idsFor(values.id, values.devices === undefined ? undefined : amount('devices', values.devices)),
-    ...(values.every !== undefined && { every: parseDuration('every', values.every) }),
-    ...(values.count !== undefined && { count: amount('count', values.count) }),
+    deviceIds: idsFor(word ?? values.id, devices === undefined ? undefined : amount('devices', devices)),
+    ...(every !== undefined && { every: parseDuration('every', every) }),
+    ...(count !== undefined && { count: amount('count', count) }),
     ...(url !== undefined && { server: serverAt(url) }),
   }
 }

@@ -7,7 +7,7 @@ import { patientOf } from './patient.ts'
 const directory = await mkdtemp(join(tmpdir(), 'sonde-patient-'))
 afterAll(() => rm(directory, { recursive: true }))
 const outputs = join(directory, 'outputs.json')
-const from = { kind: 'deployed', stack: 'Sonde-dev', outputs } as const
+const from = { kind: 'deployed', stack: 'Sonde-dev', outputs, region: undefined } as const
 const tokenSecretArn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:Token-AbCdEf'
 const written = (values: Record<string, string>) => writeFile(outputs, JSON.stringify({ 'Sonde-dev': values }))
 

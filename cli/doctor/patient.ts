@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { StackOutput } from '../../core/contracts/outputs.ts'
 import { Endpoints, readEndpoints } from '../../local/endpoints.ts'
-import { stackOutputs } from '../stack/outputs.ts'
+import { outputsOf } from '../stack/outputs.ts'
 import { regionOfSecret } from '../stack/region.ts'
 import { type ClientSettings, localClient } from '../stack/target.ts'
 import type { DoctorSettings } from './settings.ts'
@@ -33,7 +33,7 @@ export const patientOf = async ({ from }: Pick<DoctorSettings, 'from'>): Promise
     const { coap, http, webSocket, aws, outputs } = LocalEndpoints.parse(await readEndpoints(from.directory))
     return { coap, http, webSocket, tokenSecretArn: outputs.TokenSecretArn, secrets: localClient(aws) }
   }
-  const outputs = Outputs.safeParse(await stackOutputs(from.outputs, from.stack))
+  const outputs = Outputs.safeParse(await outputsOf(from))
   if (!outputs.success) {
     const missing = outputs.error.issues.map(({ path }) => path.join('.')).join(', ')
     throw new Error(`the stack ${from.stack} has no output ${missing}`)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseDoctorSettings } from './settings.ts'
+import { doctorCommand } from '../doctor.ts'
 
 describe('parseDoctorSettings', () => {
   it.each([
@@ -7,7 +7,7 @@ describe('parseDoctorSettings', () => {
     [['--dir', 'here', '--patience', '2s'], { from: { kind: 'local', directory: 'here' }, patienceMs: 2_000 }],
     [
       ['--stack', 'Sonde-dev'],
-      { from: { kind: 'deployed', stack: 'Sonde-dev', outputs: 'cdk-outputs.json' }, patienceMs: 10_000 },
+      { from: { kind: 'deployed', stack: 'Sonde-dev', outputs: undefined }, patienceMs: 10_000 },
     ],
     [
       ['--stack', 'Sonde-dev', '--outputs', 'o.json', '--region', 'eu-central-1'],
@@ -18,7 +18,7 @@ describe('parseDoctorSettings', () => {
     ],
     [['--help'], undefined],
   ])('%j', (args, settings) => {
-    expect(parseDoctorSettings(args)).toEqual(settings)
+    expect(doctorCommand.parse(args)).toEqual(settings)
   })
 
   it.each([
@@ -26,6 +26,6 @@ describe('parseDoctorSettings', () => {
     [['--stack', 'Sonde-dev', '--dir', '.sonde'], '--dir'],
     [['--patience', 'long'], "'long'"],
   ])('%j is an error that names %s', (args, what) => {
-    expect(() => parseDoctorSettings(args)).toThrow(what)
+    expect(() => doctorCommand.parse(args)).toThrow(what)
   })
 })

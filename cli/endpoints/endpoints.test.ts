@@ -1,16 +1,16 @@
 import { execFileSync } from 'node:child_process'
 import { expect, it } from 'vitest'
-import { parseEndpointsSettings } from './settings.ts'
+import { endpointsCommand } from '../endpoints.ts'
 import { deployedUrls, localUrls } from './urls.ts'
 import { variables } from './variables.ts'
 
 it('asks a local stack, or one in AWS', () => {
-  expect(parseEndpointsSettings(['--dir', 'other'])).toEqual({ from: { kind: 'local', directory: 'other' } })
-  expect(parseEndpointsSettings(['--stack', 'Sonde-dev'])).toEqual({
-    from: { kind: 'deployed', stack: 'Sonde-dev', outputs: 'cdk-outputs.json' },
+  expect(endpointsCommand.parse(['--dir', 'other'])).toEqual({ from: { kind: 'local', directory: 'other' } })
+  expect(endpointsCommand.parse(['--stack', 'Sonde-dev'])).toEqual({
+    from: { kind: 'deployed', stack: 'Sonde-dev', outputs: undefined },
   })
-  expect(() => parseEndpointsSettings(['--outputs', 'o.json'])).toThrow('--outputs goes with --stack')
-  expect(() => parseEndpointsSettings(['--dir', 'd', '--stack', 'S'])).toThrow('--dir is for a local stack')
+  expect(() => endpointsCommand.parse(['--outputs', 'o.json'])).toThrow('--outputs goes with --stack')
+  expect(() => endpointsCommand.parse(['--dir', 'd', '--stack', 'S'])).toThrow('--dir is for a local stack')
 })
 
 it('is evaluated by a shell as it is, and leaves nothing of another stack', () => {

@@ -1,39 +1,34 @@
-import { readFlags } from '../../local/flags.ts'
-import { dirUsage, localDirectory } from '../stack/directory.ts'
+import type { Face, Values } from '../command/flags.ts'
+import { localDirectory } from '../stack/directory.ts'
+import { stackFlags } from '../stack/flags.ts'
+import type { DeployedStack } from '../stack/outputs.ts'
 
 /** The stack whose addresses are printed. */
 export type EndpointsSettings = {
   readonly from:
     | { readonly kind: 'local'; readonly directory: string }
-    | { readonly kind: 'deployed'; readonly stack: string; readonly outputs: string }
+    | ({ readonly kind: 'deployed' } & DeployedStack)
 }
 
-export const ENDPOINTS_USAGE = `Prints the addresses of a stack as variables for a POSIX shell: SONDE_COAP_URL, SONDE_HTTP_URL, SONDE_WEBSOCKET_URL, SONDE_CONSOLE_URL,
-and of a local stack SONDE_AWS_URL. The examples of the documentation use them.
+const { stack, outputs, region, dir } = stackFlags
 
-  eval "$(npm run -s endpoints)"
-  eval "$(npm run -s endpoints -- --stack Sonde-prod)"
+export const endpointsFace = {
+  name: 'endpoints',
+  about:
+    'Prints the addresses of a stack as variables for a POSIX shell: SONDE_COAP_URL, SONDE_HTTP_URL, SONDE_WEBSOCKET_URL, SONDE_CONSOLE_URL, and of a local stack SONDE_AWS_URL. The examples of the documentation use them.',
+  flags: { stack, outputs, region, dir },
+  examples: [{ line: 'eval "$(npx sonde endpoints)"', about: 'the addresses of the stack that runs here' }],
+} as const satisfies Face
 
-  --stack    name of a stack in AWS; without it the one that npm start runs in this folder
-  --outputs  its outputs: the file that cdk deploy writes here (cdk-outputs.json unless given), or what
-             aws cloudformation describe-stacks prints
-  ${dirUsage(11)}
-`
-
-/**
- * Reads the command line. @returns undefined when help is asked for
- * @throws Error that names what is wrong
- */
-export const parseEndpointsSettings = (args: readonly string[]): EndpointsSettings | undefined => {
-  const text = { type: 'string' } as const
-  const { values } = readFlags({
-    args: [...args],
-    options: { stack: text, outputs: text, dir: text, help: { type: 'boolean', short: 'h' } },
-  })
-  if (values.help) return undefined
-  const { stack, outputs, dir } = values
+/** @throws Error that names what is wrong */
+export const readEndpointsSettings = ({
+  stack,
+  outputs,
+  region,
+  dir,
+}: Values<typeof endpointsFace.flags>): EndpointsSettings => {
   const directory = localDirectory(dir, { stack })
-  if (stack !== undefined) return { from: { kind: 'deployed', stack, outputs: outputs ?? 'cdk-outputs.json' } }
-  if (outputs !== undefined) throw new Error('--outputs goes with --stack')
+  if (stack !== undefined) return { from: { kind: 'deployed', stack, outputs, region } }
+  if ((outputs ?? region) !== undefined) throw new Error('--outputs and --region go with --stack')
   return { from: { kind: 'local', directory } }
 }

@@ -4,24 +4,24 @@ import { csvTable } from '../../core/events/csv/table.ts'
 import { type EventKind, kinds } from '../../core/events/kinds.ts'
 import { schemaColumns } from '../../core/events/schemaColumns.ts'
 import { readSchema } from '../../proto/schemaFiles.ts'
-import type { Command, Outcome } from '../command.ts'
+import { type Subcommand, subcommand } from '../command/subcommand.ts'
+import type { Outcome } from '../command.ts'
 import { schemaDirectory } from '../stack/schemaDir.ts'
 import { type ExportedEvent, exportApi } from './api.ts'
 import { momentIn } from './moment.ts'
 import { type Head, openPart } from './partFile.ts'
 import { NotAgreed, runExport } from './run.ts'
-import { EXPORT_USAGE, type ExportSettings, parseExportSettings } from './settings.ts'
+import { type ExportSettings, exportFace, readExportSettings } from './settings.ts'
 import { type Sink, streamSink } from './sink.ts'
 import { exportAccess } from './stack.ts'
 import { statusLine } from './statusLine.ts'
 
 const every: readonly EventKind[] = kinds
 
-/** `npm run export`. */
-export const exportCommand: Command<ExportSettings> = {
-  name: 'npm run export',
-  usage: EXPORT_USAGE,
-  parse: parseExportSettings,
+/** `sonde export`. */
+export const exportCommand: Subcommand<ExportSettings> = subcommand({
+  ...exportFace,
+  read: readExportSettings,
   run: async settings => {
     const csv = csvTable<ExportedEvent>(every, schemaColumns(readSchema(schemaDirectory(settings.schema)).uplink))
     const stop = new AbortController()
@@ -54,7 +54,7 @@ export const exportCommand: Command<ExportSettings> = {
       const where = settings.file === undefined ? '' : ` are in ${settings.file}`
       return { out: '', err: `${done.events} events${where}: ${Math.round(done.readUnits)} read units.\n` }
     } catch (error) {
-      if (error instanceof NotAgreed) return { out: '', err: `${error.message}\n`, code: 2 }
+      if (error instanceof NotAgreed) return { out: '', err: `${error.message}\n`, code: 3 }
       return failed(error, stop.signal.aborted, sink !== undefined && settings.file !== undefined)
     } finally {
       status.end()
@@ -63,7 +63,7 @@ export const exportCommand: Command<ExportSettings> = {
       process.off('SIGTERM', interrupted)
     }
   },
-}
+})
 
 const sinkOf = async (
   { query, isCompressed, isFresh, file, source }: ExportSettings,

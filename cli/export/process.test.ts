@@ -45,7 +45,16 @@ const urlOf = (address: AddressInfo | string | null) =>
   typeof address === 'object' && address ? `http://127.0.0.1:${address.port}` : ''
 const run = (...more: string[]) => {
   const range = ['--from', new Date(FROM).toISOString(), '--to', new Date(FROM + 3_600_000).toISOString()]
-  const args = ['cli/export.ts', '--url', urlOf(server.address()), ...range, '--devices', 'ABC123', ...more]
+  const args = [
+    'cli/bin/sonde.js',
+    'export',
+    '--url',
+    urlOf(server.address()),
+    ...range,
+    '--devices',
+    'ABC123',
+    ...more,
+  ]
   const child = spawn(process.execPath, args, {
     env: { ...process.env, SONDE_TOKEN: 'a.b.c' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -83,7 +92,7 @@ it('data goes to standard output, words to standard error, and without an answer
   expect([csv.code, csv.out.trimEnd().split('\r\n').length]).toEqual([0, 31])
   expect(csv.err).toContain('read units')
   const unanswered = await run().ended
-  expect([unanswered.code, unanswered.out, unanswered.err]).toEqual([2, '', expect.stringContaining('add --yes')])
+  expect([unanswered.code, unanswered.out, unanswered.err]).toEqual([3, '', expect.stringContaining('add --yes')])
 }, 30_000)
 
 it('a reader of standard output that goes ends it without a word about a fault', async () => {

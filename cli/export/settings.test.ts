@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { parseExportSettings } from './settings.ts'
+import { exportCommand } from './exportCommand.ts'
 
-const parse = (line: string) => parseExportSettings(line.split(' ').filter(word => word !== ''))
+const parse = (line: string) => exportCommand.parse(line.split(' ').filter(word => word !== ''))
 
 describe('the form of the file', () => {
   it.each([

@@ -1,8 +1,10 @@
 import { Claims } from '../../core/contracts/claims.ts'
 import { Level } from '../../core/contracts/frames.ts'
 import { type EventType, eventTypes } from '../../core/events/kinds.ts'
-import { readFlags } from '../../local/flags.ts'
-import { dirUsage, localDirectory } from '../stack/directory.ts'
+import type { Face, Values } from '../command/flags.ts'
+import { localDirectory } from '../stack/directory.ts'
+import { stackFlags } from '../stack/flags.ts'
+import type { DeployedStack } from '../stack/outputs.ts'
 import { momentIn } from './moment.ts'
 
 /** The form of the file. */
@@ -23,7 +25,7 @@ export type ExportQuery = {
 /** The stack whose history is read. */
 export type ExportSource =
   | { readonly kind: 'local'; readonly directory: string }
-  | { readonly kind: 'deployed'; readonly stack: string; readonly outputs: string; readonly region: string | undefined }
+  | ({ readonly kind: 'deployed' } & DeployedStack)
   | { readonly kind: 'url'; readonly http: string }
 
 export type ExportSettings = {
@@ -44,69 +46,69 @@ export type ExportSettings = {
   readonly unitsPerMinute: number
 }
 
-export const EXPORT_USAGE = `Writes events of history to a file, or to standard output. It tells what that costs and asks before it begins, and the same
-command goes on where an interrupted one ended: no line is doubled, none is lost.
-
-  npm run export -- --from 7d --out week.ndjson.gz
-  npm run --silent export -- --from 2026-01-15T00:00:00Z --to 2026-01-16T00:00:00Z --devices 'ABC*' --form csv --yes > day.csv
-
-  --from      the first moment: a time such as 2026-01-15T10:30:00Z, or so long ago: 30m, 12h, 7d
-  --to        the end, which is left out; one minute ago unless given, so that what is on its way is not missed
-  --devices   ids, prefixes ending in *, or * for all (unless given); commas between
-  --level     this level and above, such as warn
-  --type      only events of this type: ${eventTypes.join(', ')}
-  --out       the file: .csv or .ndjson by its name, compressed if the name ends in .gz; standard output unless given
-  --form      ndjson or csv; that of the name of the file, else ndjson
-  --sensitive with the fields that only the scope sensitive may see, such as the ICCID
-  --yes       begins without a question
-  --fresh     begins again, although a part of the file is there
-  --parallel  requests at a time, 1 to 16; 4 unless given
-  --units-per-minute  the stage's readUnitsPerMinute, for the forecast; 10000 unless given
-  --stack     name of a stack in AWS; without it the one that npm start runs in this folder
-  --outputs   its outputs: the file that cdk deploy writes here (cdk-outputs.json unless given), or what
-              aws cloudformation describe-stacks prints
-  --region    the stack's region; the one of its token secret unless given
-  --schema    folder of the uplink.proto that the columns of CSV come from; that of cdk.json unless given
-  --url       the HTTP API of a stack (its output HttpUrl), with a token in the variable SONDE_TOKEN
-  ${dirUsage(12)}
-
-A token is minted from the stack's secret, and again when it expires. A token in the variable SONDE_TOKEN is used instead.
-Exit code 0: the file is whole; 1: it failed, the same command goes on; 2: the command line is not understood; 130: Ctrl-C.
-`
-
-/**
- * Reads the command line. @returns undefined when help is asked for
- * @throws Error that names what is wrong
- */
-export const parseExportSettings = (args: readonly string[]): ExportSettings | undefined => {
-  const text = { type: 'string' } as const
-  const yes = { type: 'boolean', default: false } as const
-  const { values } = readFlags({
-    args: [...args],
-    options: {
-      from: text,
-      to: { ...text, default: '1m' },
-      devices: { ...text, default: '*' },
-      level: text,
-      type: text,
-      out: text,
-      form: text,
-      sensitive: yes,
-      yes,
-      fresh: yes,
-      parallel: { ...text, default: '4' },
-      'units-per-minute': { ...text, default: '10000' },
-      stack: text,
-      outputs: text,
-      region: text,
-      url: text,
-      schema: text,
-      dir: text,
-      help: { type: 'boolean', short: 'h' },
+export const exportFace = {
+  name: 'export',
+  about:
+    'Writes events of history to a file, or to standard output. It tells what that costs and asks before it begins, and the same command goes on where an interrupted one ended: no line is doubled, none is lost.',
+  flags: {
+    from: {
+      value: 'time',
+      about: 'the first moment: a time such as 2026-01-15T10:30:00Z, or so long ago: 30m, 12h, 7d',
     },
-  })
-  if (values.help) return undefined
-  const { from, to, out: file } = values
+    to: {
+      value: 'time',
+      about: 'the end, which is left out; one minute ago unless given, so that what is on its way is not missed',
+    },
+    devices: {
+      value: 'ids',
+      about: 'ids, prefixes ending in *, or * for all (unless given); commas between',
+      completes: 'watched',
+    },
+    level: { value: 'level', about: 'this level and above, such as warn', completes: Level.options },
+    type: { value: 'type', about: `only events of this type: ${eventTypes.join(', ')}`, completes: eventTypes },
+    out: {
+      value: 'file',
+      about: 'the file: .csv or .ndjson by its name, compressed if the name ends in .gz; standard output unless given',
+      completes: 'files',
+    },
+    form: {
+      value: 'form',
+      about: 'ndjson or csv; that of the name of the file, else ndjson',
+      completes: ['ndjson', 'csv'],
+    },
+    sensitive: { about: 'with the fields that only the scope sensitive may see, such as the ICCID' },
+    yes: { about: 'begins without a question' },
+    fresh: { about: 'begins again, although a part of the file is there' },
+    parallel: { value: 'number', about: 'requests at a time, 1 to 16; 4 unless given' },
+    'units-per-minute': {
+      value: 'number',
+      about: "the stage's readUnitsPerMinute, for the forecast; 10000 unless given",
+    },
+    ...stackFlags,
+    schema: {
+      value: 'folder',
+      about: 'folder of the uplink.proto that the columns of CSV come from; that of cdk.json unless given',
+      completes: 'folders',
+    },
+    url: {
+      value: 'url',
+      about: 'the HTTP API of a stack (its output HttpUrl), with a token in the variable SONDE_TOKEN',
+    },
+  },
+  examples: [
+    { line: 'npx sonde export --from 7d --out week.ndjson.gz --yes', about: 'all events of a week' },
+    {
+      line: "npx sonde export --from 1h --devices 'ABC*' --level warn --form csv --yes > warnings.csv",
+      about: 'the warnings of an hour, of devices whose names begin with ABC',
+    },
+  ],
+  notes: `A token is minted from the stack's secret, and again when it expires. A token in the variable SONDE_TOKEN is used instead.
+Exit code 0: the file is whole; 1: it failed, the same command goes on; 3: the command line is not understood; 130: Ctrl-C.`,
+} as const satisfies Face
+
+/** @throws Error that names what is wrong */
+export const readExportSettings = (values: Values<typeof exportFace.flags>): ExportSettings => {
+  const { from, to = '1m', out: file, devices = '*', parallel = '4' } = values
   if (from === undefined) throw new Error('--from is missing')
   const now = Date.now()
   if (momentIn('from', from, now) >= momentIn('to', to, now))
@@ -115,7 +117,7 @@ export const parseExportSettings = (args: readonly string[]): ExportSettings | u
   if (values.fresh && file === undefined) throw new Error('--fresh goes with --out')
   return {
     query: {
-      devices: devicesIn(values.devices),
+      devices: devicesIn(devices),
       from,
       to,
       level: oneOf('level', values.level, Level.options),
@@ -129,8 +131,8 @@ export const parseExportSettings = (args: readonly string[]): ExportSettings | u
     isAgreed: values.yes,
     isFresh: values.fresh,
     schema: values.schema,
-    parallel: wholeNumber('parallel', values.parallel, 1, 16),
-    unitsPerMinute: wholeNumber('units-per-minute', values['units-per-minute'], 100, 100_000_000),
+    parallel: wholeNumber('parallel', parallel, 1, 16),
+    unitsPerMinute: wholeNumber('units-per-minute', values['units-per-minute'] ?? '10000', 100, 100_000_000),
   }
 }
 
@@ -180,7 +182,7 @@ const sourceIn = ({ dir, outputs, region, stack, url }: Given): ExportSource => 
   const directory = localDirectory(dir, { stack, url })
   if (url !== undefined) return { kind: 'url', http: httpUrl(url) }
   if (stack === undefined) return { kind: 'local', directory }
-  return { kind: 'deployed', stack, outputs: outputs ?? 'cdk-outputs.json', region }
+  return { kind: 'deployed', stack, outputs, region }
 }
 
 const httpUrl = (text: string): string => {

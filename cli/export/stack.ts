@@ -5,7 +5,7 @@ import { readSigningKeys } from '../../core/access/secretKeys.ts'
 import { mintToken } from '../../core/access/tokens.ts'
 import { ALL_DEVICES } from '../../core/contracts/deviceId.ts'
 import { readEndpoints } from '../../local/endpoints.ts'
-import { stackOutputs } from '../stack/outputs.ts'
+import { outputsOf } from '../stack/outputs.ts'
 import { regionOfSecret } from '../stack/region.ts'
 import { localClient } from '../stack/target.ts'
 import { newSubject } from '../token/subject.ts'
@@ -63,7 +63,7 @@ const stackOf = async (source: ExportSource) => {
       secrets: localClient(aws),
     }
   }
-  const { HttpUrl, TokenSecretArn } = await stackOutputs(source.outputs, source.stack)
+  const { HttpUrl, TokenSecretArn } = await outputsOf(source)
   const secretArn = required('TokenSecretArn', TokenSecretArn)
   const region = source.region ?? regionOfSecret(secretArn)
   return {

@@ -2,16 +2,15 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { eventBridgeAgain } from '../../core/operations/deadLetters/sendAgain.ts'
 import { sqsLetterQueues } from '../../core/operations/deadLetters/sqsQueues.ts'
-import type { Command } from '../command.ts'
+import { type Subcommand, subcommand } from '../command/subcommand.ts'
 import { runRedrive } from './redrive.ts'
-import { parseRedriveSettings, REDRIVE_USAGE, type RedriveSettings } from './settings.ts'
+import { type RedriveSettings, readRedriveSettings, redriveFace } from './settings.ts'
 import { stackOfLetters } from './stack.ts'
 
-/** `npm run redrive`. */
-export const redriveCommand: Command<RedriveSettings> = {
-  name: 'npm run redrive',
-  usage: REDRIVE_USAGE,
-  parse: parseRedriveSettings,
+/** `sonde redrive`. */
+export const redriveCommand: Subcommand<RedriveSettings> = subcommand({
+  ...redriveFace,
+  read: readRedriveSettings,
   run: async settings => {
     const { client, busName, stackName } = await stackOfLetters(settings)
     const all = await sqsLetterQueues(new SQSClient(client), stackName)
@@ -34,4 +33,4 @@ export const redriveCommand: Command<RedriveSettings> = {
       process.off('SIGINT', interrupted)
     }
   },
-}
+})

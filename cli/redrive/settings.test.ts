@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseRedriveSettings } from './settings.ts'
+import { redriveCommand } from './redriveCommand.ts'
 
 describe('parseRedriveSettings', () => {
   it.each([
@@ -10,12 +10,12 @@ describe('parseRedriveSettings', () => {
     [['send', '--all', '--dry-run'], { kind: 'send', ids: 'all', isDryRun: true }],
     [['export', 'letters.ndjson'], { kind: 'export', file: 'letters.ndjson' }],
   ])('%j', (args, command) => {
-    expect(parseRedriveSettings(args)).toMatchObject({ command, from: { kind: 'local', directory: '.sonde' } })
+    expect(redriveCommand.parse(args)).toMatchObject({ command, from: { kind: 'local', directory: '.sonde' } })
   })
 
   it('names a stack in AWS, and one queue of it', () => {
     const args = ['send', '--all', '--stack', 'Sonde-prod', '--outputs', 'o.json', '--queue', 'StorePathUplinks']
-    expect(parseRedriveSettings(args)).toMatchObject({
+    expect(redriveCommand.parse(args)).toMatchObject({
       queue: 'StorePathUplinks',
       from: { kind: 'deployed', stack: 'Sonde-prod', outputs: 'o.json' },
     })
@@ -32,6 +32,6 @@ describe('parseRedriveSettings', () => {
     [['--region', 'eu-west-1'], 'go with --stack'],
     [['purge'], "'purge' is not one of"],
   ])('%j is an error that says %s', (args, why) => {
-    expect(() => parseRedriveSettings(args)).toThrow(why)
+    expect(() => redriveCommand.parse(args)).toThrow(why)
   })
 })

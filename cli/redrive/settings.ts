@@ -1,5 +1,7 @@
-import { readFlags } from '../../local/flags.ts'
-import { dirUsage, localDirectory } from '../stack/directory.ts'
+import type { Face, Values } from '../command/flags.ts'
+import { localDirectory } from '../stack/directory.ts'
+import { stackFlags } from '../stack/flags.ts'
+import type { DeployedStack } from '../stack/outputs.ts'
 
 /** An action on dead letters. */
 export type RedriveCommand =
@@ -14,67 +16,54 @@ export type RedriveSettings = {
   readonly queue: string | undefined
   readonly from:
     | { readonly kind: 'local'; readonly directory: string }
-    | {
-        readonly kind: 'deployed'
-        readonly stack: string
-        readonly outputs: string
-        readonly region: string | undefined
-      }
+    | ({ readonly kind: 'deployed' } & DeployedStack)
 }
 
-export const REDRIVE_USAGE = `Lists, shows, sends again and exports the dead letters: events that could not be handled and wait in a queue.
+export const redriveFace = {
+  name: 'redrive',
+  about: `Lists, shows, sends again and exports the dead letters: events that could not be handled and wait in a queue.
 
-  npm run redrive -- [list] [--limit 100]
-  npm run redrive -- show ID
-  npm run redrive -- send ID… | --all  [--dry-run]
-  npm run redrive -- export FILE
-
-  list      one line for each dead letter: id, age, event, why it was given up
-  show      prints one dead letter whole: the event holds what its device said
-  send      puts events on the bus again, each for the one function that has not handled it (those of the queue Bus
-            for all of them), and takes out of the queue what the bus accepted. An event that comes back while it
-            runs is left for the next time
-  export    writes all of them to a new file, one JSON object a line; they stay where they are
-
-  --queue     only this queue: StorePathUplinks (storing), LivePathUplinks (pushing), LivePathOpenings (greeting),
-              Bus (what the bus could not encrypt or decrypt)
-  --limit     lines of the list for each queue, 100 unless given
-  --stack     name of a stack in AWS; without it the one that npm start runs in this folder
-  --outputs   its outputs: the file that cdk deploy writes here (cdk-outputs.json unless given), or what
-              aws cloudformation describe-stacks prints
-  --region    the stack's region; the one of your AWS settings unless given
-  ${dirUsage(12)}
-`
-
-/**
- * Reads the command line. @returns undefined when help is asked for
- * @throws Error that names what is wrong
- */
-export const parseRedriveSettings = (args: readonly string[]): RedriveSettings | undefined => {
-  const text = { type: 'string' } as const
-  const yes = { type: 'boolean', default: false } as const
-  const { values, positionals } = readFlags({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      all: yes,
-      'dry-run': yes,
-      limit: text,
-      queue: text,
-      stack: text,
-      outputs: text,
-      region: text,
-      dir: text,
-      help: { type: 'boolean', short: 'h' },
+  list       one line for each dead letter: id, age, event, why it was given up; also when no word is given
+  show ID    prints one dead letter whole: the event holds what its device said
+  send ID…   puts events on the bus again, each for the one function that has not handled it (those of the queue
+             Bus for all of them), and takes out of the queue what the bus accepted; with --all all of them. An
+             event that comes back while it runs is left for the next time
+  export FILE  writes all of them to a new file, one JSON object a line; they stay where they are`,
+  words: {
+    name: 'action',
+    about: 'list, show, send or export, with its words',
+    isMany: true,
+    completes: ['list', 'show', 'send', 'export'],
+  },
+  flags: {
+    all: { about: 'with send: all letters' },
+    'dry-run': { about: 'with send: tells what would be sent, and sends nothing' },
+    queue: {
+      value: 'name',
+      about:
+        'only this queue: StorePathUplinks (storing), LivePathUplinks (pushing), LivePathOpenings (greeting), Bus (what the bus could not encrypt or decrypt)',
+      completes: ['StorePathUplinks', 'LivePathUplinks', 'LivePathOpenings', 'Bus'],
     },
-  })
-  if (values.help) return undefined
-  const { stack, outputs = 'cdk-outputs.json', region, dir, queue } = values
+    limit: { value: 'number', about: 'lines of the list for each queue, 100 unless given' },
+    ...stackFlags,
+  },
+  examples: [
+    { line: 'npx sonde redrive', about: 'lists the dead letters of the stack that runs here' },
+    { line: 'npx sonde redrive send --all --dry-run', about: 'tells what would be sent again' },
+  ],
+} as const satisfies Face
+
+/** @throws Error that names what is wrong */
+export const readRedriveSettings = (
+  values: Values<typeof redriveFace.flags>,
+  words: readonly string[],
+): RedriveSettings => {
+  const { stack, outputs, region, dir, queue } = values
   const directory = localDirectory(dir, { stack })
-  if (stack === undefined && (values.outputs ?? region) !== undefined)
+  if (stack === undefined && (outputs ?? region) !== undefined)
     throw new Error('--outputs and --region go with --stack')
   return {
-    command: commandOf(positionals, { isAll: values.all, isDryRun: values['dry-run'], limit: values.limit }),
+    command: commandOf(words, { isAll: values.all, isDryRun: values['dry-run'], limit: values.limit }),
     queue,
     from: stack === undefined ? { kind: 'local', directory } : { kind: 'deployed', stack, outputs, region },
   }

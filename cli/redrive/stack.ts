@@ -1,5 +1,5 @@
 import { readEndpoints } from '../../local/endpoints.ts'
-import { stackOutputs } from '../stack/outputs.ts'
+import { outputsOf } from '../stack/outputs.ts'
 import { type ClientSettings, localClient } from '../stack/target.ts'
 import type { RedriveSettings } from './settings.ts'
 
@@ -17,9 +17,9 @@ export const stackOfLetters = async ({ from }: Pick<RedriveSettings, 'from'>): P
     const { aws, outputs } = await readEndpoints(from.directory)
     return { client: localClient(aws), busName: busIn(outputs), stackName: undefined }
   }
-  const { stack, outputs, region } = from
+  const { stack, region } = from
   const client = region === undefined ? {} : { region }
-  return { client, busName: busIn(await stackOutputs(outputs, stack)), stackName: stack }
+  return { client, busName: busIn(await outputsOf(from)), stackName: stack }
 }
 
 const busIn = ({ BusName }: Readonly<Record<string, string>>): string => {

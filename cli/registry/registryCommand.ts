@@ -1,8 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { type DevicesTable, dynamoDevices } from '../../core/devices/devicesTable.ts'
-import type { Command } from '../command.ts'
+import { type Subcommand, subcommand } from '../command/subcommand.ts'
+import { outputsOf } from '../stack/outputs.ts'
 import { localTarget } from '../stack/target.ts'
-import { parseRegistrySettings, type RegistrySettings, registryUsage } from './settings.ts'
+import { type RegistrySettings, readRegistrySettings, registryFace } from './settings.ts'
 
 /**
  * A command that changes the record of one device.
@@ -12,18 +13,20 @@ export const registryCommand = (
   name: 'register' | 'unregister' | 'block' | 'unblock',
   about: string,
   change: (devices: DevicesTable, deviceId: string) => Promise<string>,
-): Command<RegistrySettings> => ({
-  name: `npm run ${name}`,
-  usage: registryUsage(name, about),
-  parse: parseRegistrySettings,
-  run: async settings => {
-    const { client, value } = await tableOf(settings)
-    const devices = dynamoDevices({ client: new DynamoDBClient(client), tableName: value })
-    return `${await change(devices, settings.deviceId)}\n`
-  },
-})
+): Subcommand<RegistrySettings> =>
+  subcommand({
+    ...registryFace(name, about),
+    read: readRegistrySettings,
+    run: async settings => {
+      const { client, value } = await tableOf(settings)
+      const devices = dynamoDevices({ client: new DynamoDBClient(client), tableName: value })
+      return `${await change(devices, settings.deviceId)}\n`
+    },
+  })
 
-const tableOf = async ({ directory, table, region }: RegistrySettings) =>
-  table === undefined
-    ? localTarget(directory, 'DevicesTable')
-    : { client: region === undefined ? {} : { region }, value: table }
+const tableOf = async ({ directory, table, region, stack, outputs }: RegistrySettings) => {
+  if (table === undefined && stack === undefined) return localTarget(directory, 'DevicesTable')
+  const value = table ?? (await outputsOf({ stack: stack ?? '', outputs, region })).DevicesTable
+  if (value === undefined) throw new Error(`${stack} has no output DevicesTable`)
+  return { client: region === undefined ? {} : { region }, value }
+}

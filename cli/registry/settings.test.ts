@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { parseRegistrySettings } from './settings.ts'
+import { registerCommand } from '../register.ts'
 
-const parse = (line: string) => parseRegistrySettings(line.split(' ').filter(word => word !== ''))
+const parse = (line: string) => registerCommand.parse(line.split(' ').filter(word => word !== ''))
 
-describe('the command line of npm run register, unregister, block and unblock', () => {
+describe('the command line of register, unregister, block and unblock', () => {
   it('names a device, and a table in AWS', () => {
     expect(parse('--id ABC123')).toEqual({ deviceId: 'ABC123', directory: '.sonde' })
     expect(parse('--id A --dir other')).toEqual({ deviceId: 'A', directory: 'other' })
@@ -21,7 +21,7 @@ describe('the command line of npm run register, unregister, block and unblock', 
     ['--id *', "'*' is not a device id"],
     ['--id A --region eu-central-1', '--region goes with --table'],
     ['--id A --dir d --table T', '--dir is for a local stack: it does not go with --table'],
-    ['A', "Unexpected argument 'A'"],
+    ['A B', 'Too many arguments'],
   ])("'%s' is refused", (line, reason) => {
     expect(() => parse(line)).toThrow(reason)
   })

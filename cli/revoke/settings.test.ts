@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { parseRevokeSettings } from './settings.ts'
+import { revokeCommand } from '../revoke.ts'
 
-const parse = (line: string) => parseRevokeSettings(line.split(' ').filter(word => word !== ''))
+const parse = (line: string) => revokeCommand.parse(line.split(' ').filter(word => word !== ''))
 
-describe('the command line of npm run revoke', () => {
+describe('the command line of revoke', () => {
   it('names a subject, and a stack in AWS', () => {
     expect(parse('--sub ada')).toEqual({ sub: 'ada', directory: '.sonde' })
     expect(parse('--sub ada --dir other')).toEqual({ sub: 'ada', directory: 'other' })
@@ -39,7 +39,7 @@ describe('the command line of npm run revoke', () => {
     ['--sub ada --table T --api http://h/live', "--api 'http://h/live' is not a wss:// or https:// URL"],
     ['--sub ada --table T --api live', "--api 'live' is not a"],
     ['--sub ada --dir d --table T --api wss://h/live', '--dir is for a local stack: it does not go with --table'],
-    ['ada', "Unexpected argument 'ada'"],
+    ['ada bob', 'Too many arguments'],
   ])("'%s' is refused", (line, reason) => {
     expect(() => parse(line)).toThrow(reason)
   })

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { parseTokenSettings } from './settings.ts'
+import { subcommand } from '../command/subcommand.ts'
+import { readTokenSettings, tokenFace } from './settings.ts'
 
 const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:Token-AbCdEf'
-const parse = (line: string) =>
-  parseTokenSettings(
-    line.split(' ').filter(word => word !== ''),
-    () => 'new one',
-  )
+const { parse: parsed } = subcommand({
+  ...tokenFace,
+  read: (values, words) => readTokenSettings(values, words, () => 'new one'),
+  run: async () => '',
+})
+const parse = (line: string) => parsed(line.split(' ').filter(word => word !== ''))
 
-describe('the command line of npm run token', () => {
+describe('the command line of npx sonde token', () => {
   it('needs only the devices', () => {
     expect(parse('--devices ABC123')).toEqual({
       claims: { devices: ['ABC123'], scope: ['read'], sub: 'new one' },

@@ -1,7 +1,8 @@
 import { Claims, isScope, maximumLifetime, Scope } from '../../core/contracts/claims.ts'
-import { readFlags } from '../../local/flags.ts'
+import type { Face, Values } from '../command/flags.ts'
 import { parseDuration } from '../duration.ts'
-import { dirUsage, localDirectory } from '../stack/directory.ts'
+import { localDirectory } from '../stack/directory.ts'
+import { stackFlags } from '../stack/flags.ts'
 import { regionOfSecret } from '../stack/region.ts'
 
 /** The claims of the token, and the secret that holds its key. */
@@ -15,66 +16,89 @@ export type TokenSettings = {
   readonly directory: string
   /** ARN of the secret in AWS; undefined for that of the local stack. */
   readonly secret?: string
+  /** Name of a stack in AWS, and the file of its outputs. */
+  readonly stack?: string
+  readonly outputs?: string
   readonly region?: string
 }
 
 const LONGEST_SECONDS = Math.max(...Scope.options.map(scope => maximumLifetime([scope])))
 
-export const TOKEN_USAGE = `Mints a viewer's token and prints it.
-
-  npm run --silent token -- --devices ABC123 [--for 1h] [--scope read] [--sub name]
-  npm run --silent token -- --devices 'ABC*,X1' --secret arn:aws:secretsmanager:…
-
-  --devices  ids, prefixes ending in *, or * for all; commas between
-  --for      time until it expires, such as 30m, 12h or 30d, at most 31 days, and 366 with --scope ship; 1h unless given
-  --scope    of read, write, sensitive (shows fields such as the ICCID), ship (sends log lines and nothing else); commas
-             between; read unless given
-  --sub      its subject, which appears in the logs and by which it is revoked, together with all other tokens
-             of the same subject; a new one unless given, such as ada@laptop-3f9a2c41, which is told on stderr
-  --secret   ARN of the stack's token secret in AWS (its output TokenSecretArn); without it the stack that
-             npm start runs in this folder
-  --region   the secret's region; the ARN's unless given
-  ${dirUsage(11)}
-`
+export const tokenFace = {
+  name: 'token',
+  about: "Mints a viewer's token and prints it.",
+  words: {
+    name: 'devices',
+    about: 'ids, prefixes ending in *, or * for all: as --devices',
+    isMany: true,
+    completes: 'watched',
+  },
+  flags: {
+    devices: { value: 'ids', about: 'ids, prefixes ending in *, or * for all; commas between', completes: 'watched' },
+    for: {
+      value: 'time',
+      about:
+        'time until it expires, such as 30m, 12h or 30d, at most 31 days, and 366 with --scope ship; 1h unless given',
+    },
+    scope: {
+      value: 'scopes',
+      about: `of ${Scope.options.join(', ')} (sensitive shows fields such as the ICCID; ship sends log lines and nothing else); commas between; read unless given`,
+      completes: Scope.options,
+    },
+    sub: {
+      value: 'name',
+      about:
+        'its subject, which appears in the logs and by which it is revoked, together with all other tokens of the same subject; a new one unless given, such as ada@laptop-3f9a2c41, which is told on standard error',
+    },
+    secret: {
+      value: 'arn',
+      about:
+        "ARN of the stack's token secret in AWS (its output TokenSecretArn); without it, and without --stack, the stack that npm start runs in this folder",
+    },
+    ...stackFlags,
+  },
+  examples: [
+    {
+      line: "npx sonde token ABC123 'web-*' --for 12h",
+      about: 'a token for one device and all whose names begin with web-',
+    },
+    {
+      line: "TOKEN=$(npx sonde token '*' --scope read,write)",
+      about: 'a token in a variable: it stays out of the history of the shell',
+    },
+  ],
+} as const satisfies Face
 
 /**
- * Reads the command line. @returns undefined when help is asked for
  * @param newSubject makes the subject where none is given: each token has its own, so that revoking one revokes no other
  * @throws Error that names what is wrong
  */
-export const parseTokenSettings = (args: readonly string[], newSubject: () => string): TokenSettings | undefined => {
-  const text = { type: 'string' } as const
-  const { values } = readFlags({
-    args: [...args],
-    options: {
-      devices: text,
-      for: { ...text, default: '1h' },
-      scope: { ...text, default: 'read' },
-      sub: text,
-      secret: text,
-      region: text,
-      dir: text,
-      help: { type: 'boolean', short: 'h' },
-    },
-  })
-  if (values.help) return undefined
-  if (values.devices === undefined) throw new Error('--devices is missing')
-  const lifetimeSeconds = Math.floor(parseDuration('for', values.for, LONGEST_SECONDS * 1000) / 1000)
-  if (lifetimeSeconds < 1) throw new Error(`--for '${values.for}' is less than a second`)
-  if (values.region !== undefined && values.secret === undefined) throw new Error('--region goes with --secret')
-  const claims = claimsFrom(listOf(values.devices), listOf(values.scope), values.sub ?? newSubject())
+export const readTokenSettings = (
+  values: Values<typeof tokenFace.flags>,
+  words: readonly string[],
+  newSubject: () => string,
+): TokenSettings => {
+  const { for: lifetime = '1h', scope = 'read', sub, secret, region, stack, outputs, dir } = values
+  const devices = [...(values.devices === undefined ? [] : [values.devices]), ...words].join(',')
+  if (values.devices === undefined && words.length === 0) throw new Error('--devices is missing')
+  const lifetimeSeconds = Math.floor(parseDuration('for', lifetime, LONGEST_SECONDS * 1000) / 1000)
+  if (lifetimeSeconds < 1) throw new Error(`--for '${lifetime}' is less than a second`)
+  if (secret !== undefined && stack !== undefined) throw new Error('--secret or --stack, not both')
+  if (region !== undefined && secret === undefined && stack === undefined)
+    throw new Error('--region goes with --secret or --stack')
+  if (outputs !== undefined && stack === undefined) throw new Error('--outputs goes with --stack')
+  const claims = claimsFrom(listOf(devices), listOf(scope), sub ?? newSubject())
   const maximum = maximumLifetime(claims.scope)
   if (lifetimeSeconds > maximum)
-    throw new Error(
-      `--for '${values.for}' is over ${maximum / 86_400} days, the maximum for ${claims.scope.join(', ')}`,
-    )
+    throw new Error(`--for '${lifetime}' is over ${maximum / 86_400} days, the maximum for ${claims.scope.join(', ')}`)
   return {
     claims,
     lifetimeSeconds,
-    isNewSubject: values.sub === undefined,
-    directory: localDirectory(values.dir, { secret: values.secret }),
-    ...(values.secret !== undefined && { secret: secretArn(values.secret) }),
-    ...(values.region !== undefined && { region: values.region }),
+    isNewSubject: sub === undefined,
+    directory: localDirectory(dir, { secret, stack }),
+    ...(secret !== undefined && { secret: secretArn(secret) }),
+    ...(stack !== undefined && { stack, ...(outputs !== undefined && { outputs }) }),
+    ...(region !== undefined && { region }),
   }
 }
 

@@ -4,7 +4,7 @@ export const stackOutputs = {
   CoapUrl: 'Devices send here',
   WebSocketUrl: 'Viewers open this, with ?deviceId=…',
   HttpUrl: 'History, devices and their configuration over HTTP; /docs in a browser',
-  TokenSecretArn: 'Signs viewer tokens: npm run token -- --secret <this>',
+  TokenSecretArn: 'Signs viewer tokens: npx sonde token --secret <this>',
   BusName: 'The event bus',
   DevicesTable: 'One item a device',
   EventsTable: 'One item an event',

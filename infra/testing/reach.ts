@@ -52,7 +52,7 @@ const OWN: readonly string[] = [
   'Custom::CDKBucketDeployment',
 ]
 
-/** Types that take a place of few in the account or region, with the default quota. `npm run doctor -- --before-deploy` asks for a free one. */
+/** Types that take a place of few in the account or region, with the default quota. `npx sonde doctor --before-deploy` asks for a free one. */
 const COUNTED: Readonly<Record<string, number>> = {
   'AWS::CloudFront::Distribution': 200,
   'AWS::CloudFront::Function': 100,

@@ -39,7 +39,7 @@ ${indented([
 Try each:
 
 ${indented([
-  'npm run device -- --id ABC123 --every 5s',
+  'npx sonde device --id ABC123 --every 5s',
   `npx wscat -c '${webSocket}?deviceId=ABC123' -s sonde.v1 -s ${token}`,
   ...curl,
   `aws dynamodb list-tables --endpoint-url ${aws} --region us-east-1`,

@@ -121,7 +121,7 @@ export const costPage = (runs: MeasuredRuns, template: unknown, keeping: Keeping
     NOTE,
     '# What it costs',
     `A month of 730 hours at list prices of ${prices.region} read on ${prices.date} (${code('cli/cost/prices.ts')}; ${prices.source}). Nothing is taken off for free tiers, but for the first ${prices.outFreeGb} GB a month to the internet. Not in it: what CloudFront and S3 take for the web console (CloudFront’s always-free tier of 1 TB and 10 M requests a month covers it, the bucket holds a few MB), and taxes. For a fleet of your own:`,
-    '```sh\nnpm run cost -- --devices 1000 --every 12m --viewers 10\n```',
+    '```sh\nnpx sonde cost --devices 1000 --every 12m --viewers 10\n```',
     `It synthesises the stage, runs that template on this machine, sends a sample and reads the [meter](local.md#the-meter). \`--config\` takes the settings of a stage. The fixed part is read from the template.`,
     '## Fixed costs',
     table(

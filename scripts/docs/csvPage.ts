@@ -29,7 +29,7 @@ export const csvPage = (): string => {
   return [
     NOTE,
     '# Events as CSV',
-    'The columns are the same for every event and on every page, whatever the events hold. `GET /events`, `GET /devices/{id}/events` with `Accept: text/csv`, `npm run export` and the download of the console write them. See [http.md](../http.md#csv).',
+    'The columns are the same for every event and on every page, whatever the events hold. `GET /events`, `GET /devices/{id}/events` with `Accept: text/csv`, `npx sonde export` and the download of the console write them. See [http.md](../http.md#csv).',
     table(['Column', 'Events', 'Field of the uplink', 'Unit', 'Meaning'], rows),
   ].join('\n\n')
 }

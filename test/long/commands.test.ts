@@ -8,18 +8,25 @@ import { writeEndpoints } from '../../local/endpoints.ts'
 import { lockFolder } from '../../local/folderLock.ts'
 
 /** Every command of package.json is held to the same manners: a command that is added is tested from then on. */
+/** They take no flags: npm runs them. `sonde` alone is the command of the commands. */
+const BUILDING: ReadonlySet<string> = new Set(['prepare', 'build', 'sonde'])
 const ROOT = join(import.meta.dirname, '../..')
 const { scripts } = z
   .object({ scripts: z.record(z.string(), z.string()) })
   .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')))
 const commands = Object.entries(scripts).flatMap(([name, line]) => {
-  const [, program] = /^node (\S+\.ts)$/.exec(line) ?? []
-  return program === undefined ? [] : [{ name, program, typed: name === 'start' ? 'npm start' : `npm run ${name}` }]
+  const [, program, subcommand] = /^node (\S+\.[jt]s)(?: (\w+))?$/.exec(line) ?? []
+  if (program === undefined || BUILDING.has(name)) return []
+  const typed = subcommand === undefined ? (name === 'start' ? 'npm start' : `npm run ${name}`) : `sonde ${subcommand}`
+  return [{ name, program: [program, ...(subcommand === undefined ? [] : [subcommand])], typed }]
 })
 
-const run = (program: string, args: readonly string[]): Promise<{ out: string; err: string; code: number }> =>
+const run = (
+  program: readonly string[],
+  args: readonly string[],
+): Promise<{ out: string; err: string; code: number }> =>
   new Promise(done => {
-    execFile(process.execPath, [program, ...args], { cwd: ROOT, timeout: 60_000 }, (error, out, err) =>
+    execFile(process.execPath, [...program, ...args], { cwd: ROOT, timeout: 60_000 }, (error, out, err) =>
       done({ out, err, code: error === null ? 0 : Number(error.code ?? -1) }),
     )
   })
@@ -36,8 +43,8 @@ describe.each(commands)('$typed', ({ name, program, typed }) => {
 
   it('refuses a flag that is not known, in one line that says how to get help', async () => {
     const { out, err, code } = await run(program, ['--surely-unknown'])
-    expect({ out, code }).toEqual({ out: '', code: 2 })
-    expect(err).toMatch(/^Unknown option '--surely-unknown'.* \(npm .+ -- --help shows the flags\)\n$/)
+    expect({ out, code }).toEqual({ out: '', code: 3 })
+    expect(err).toMatch(/^Unknown option '--surely-unknown'.* \((npm .+ --|npx sonde \w+) --help shows the flags\)\n$/)
     expect(err).toContain(typed)
   })
 })
@@ -71,7 +78,7 @@ describe('A command that asks the local stack', () => {
   it.each(Object.entries(ASKS))(
     '%s says in one line that there is no stack, and that it has ended',
     async (name, args) => {
-      const program = commands.find(command => command.name === name)?.program ?? ''
+      const program = commands.find(command => command.name === name)?.program ?? []
       const none = mkdtempSync(join(tmpdir(), 'sonde-none-'))
       expect(await run(program, [...args, '--dir', none])).toMatchObject({
         err: expect.stringMatching(/^\S+endpoints\.json is not there: run npm start first, .+\n$/),

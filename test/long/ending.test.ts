@@ -101,7 +101,7 @@ it('two stacks do not meet; one ends with a kill of its npm, the other with its 
   // One of the folders is that in which kill -9 has left its traces.
   const [first, second] = await Promise.all([npmStart(one), npmStart(other, { terminal: true })])
 
-  const device = ['cli/device.ts', '--id', 'Ending-1', '--count', '1', '--dir', one]
+  const device = ['cli/bin/sonde.js', 'device', '--id', 'Ending-1', '--count', '1', '--dir', one]
   expect((await exec(process.execPath, device, { cwd: ROOT })).stdout).toContain('1 uplink accepted')
   const ask = (of: typeof first, token: string) =>
     fetch(`${of.endpoints.http}/devices/Ending-1`, { headers: { authorization: `Bearer ${token}` } })

@@ -19,13 +19,13 @@ const variables = join(folder, 'variables')
 
 /** Commands that go on until Ctrl-C, with a line that shows that they work. */
 const UNTIL: readonly (readonly [RegExp, RegExp])[] = [
-  [/^npm run device .*--every/, / #1 → 2\.0[45] /],
+  [/^npx sonde device .*--every/, / #1 → 2\.0[45] /],
   // test/alone/cost.test.ts takes the whole sample.
-  [/^npm run cost /, /what runs on a schedule/],
+  [/^npx sonde cost /, /what runs on a schedule/],
   [/^npx wscat /, /"type":"connected"/],
 ]
 /** Commands that ask a question in a terminal, which is answered with yes. */
-const ASKING = /^npm run export (?!.*--yes)/s
+const ASKING = /^npx sonde export (?!.*--yes)/s
 /** Commands that print nothing when all is well. */
 const SILENT = /^(eval |TOKEN=|printf .*coap-client|echo -n .*coap-client)/s
 /** Programs that this project does not bring along. */

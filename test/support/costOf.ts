@@ -45,7 +45,7 @@ export const itCosts = ({ mergedHistory, writeUnits }: { mergedHistory: boolean;
     })
     const { withMergedHistory, withoutMergedHistory } = committedRuns()
     const committed = mergedHistory ? withMergedHistory : withoutMergedHistory
-    // npm run cost -- --record writes them anew.
+    // npx sonde cost --record writes them anew.
     for (const part of ['perUplink', 'perFrame', 'perPing', 'perIdleMinute'] as const)
       expect([part, exact(measured[part])]).toEqual([part, exact(committed[part])])
   })

@@ -20,7 +20,7 @@ it('lists no command that the pages no longer have, and each without a stack of 
   const all = pages().flatMap(page => fencedCommands(page))
   const listed = all.map(({ page, text }) => reasonNotTyped(page, text))
   expect(notTyped.filter(entry => !listed.includes(entry))).toEqual([])
-  // A placeholder is not typed as it stands: an address comes from npm run endpoints.
+  // A placeholder is not typed as it stands: an address comes from npx sonde endpoints.
   const typed = all.filter((_, index) => listed[index] === undefined)
   expect(typed.filter(({ text }) => /\b(PORT|HOST|ID|HttpUrl|CoapUrl|WebSocketUrl)\b|<\w+>/.test(text))).toEqual([])
 })

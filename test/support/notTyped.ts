@@ -12,15 +12,19 @@ export const notTyped: readonly NotTyped[] = [
   { page: 'README.md', commands: ['npm ci && npm test'], why: 'it is the run of the tests themselves' },
   {
     page: 'docs/dead-letters.md',
-    commands: ['npm run redrive -- show ID', 'npm run redrive -- send ID ID'],
+    commands: ['npx sonde redrive show ID', 'npx sonde redrive send ID ID'],
     why: 'needs the id of a dead letter: test/redrive.test.ts makes some',
   },
   { page: 'docs/deploy.md', commands: [/^npm ci$/], why: 'the first step of .ci/run' },
   { page: 'docs/deploy.md', commands: [/^npx cdk (bootstrap|diff|deploy|destroy) /], why: AWS },
-  { page: 'docs/deploy.md', commands: [/^npm run doctor -- /], why: AWS },
+  { page: 'docs/deploy.md', commands: [/^npx sonde doctor /], why: AWS },
   {
     page: 'docs/deploy.md',
-    commands: [/ --secret <TokenSecretArn>\)$/, /^npx wscat -c '<WebSocketUrl>/, /^npm run device .+ --url <CoapUrl>$/],
+    commands: [
+      / --secret <TokenSecretArn>\)$/,
+      /^npx wscat -c '<WebSocketUrl>/,
+      /^npx sonde device .+ --url <CoapUrl>$/,
+    ],
     why: `${AWS}: the README has the same commands for a local stack`,
   },
   { page: 'docs/deploy.md', commands: [/^aws cloudformation /], why: AWS },
@@ -30,7 +34,7 @@ export const notTyped: readonly NotTyped[] = [
     why: 'it is the run of the tests themselves',
   },
   { page: 'docs/doctor.md', commands: [/^aws cloudformation /], why: AWS },
-  { page: 'docs/doctor.md', commands: [/^npm run doctor -- --(stack|before-deploy)/], why: AWS },
+  { page: 'docs/doctor.md', commands: [/^npx sonde doctor --(stack|before-deploy)/], why: AWS },
   { page: 'docs/firmware.md', commands: [/^/], why: 'test/firmware.test.ts walks the page; boards need hardware' },
   {
     page: 'docs/performance.md',

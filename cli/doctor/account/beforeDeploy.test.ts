@@ -46,7 +46,7 @@ const findingsOf = async (cases: readonly string[], settings: object = {}, args:
   return findings
 }
 
-describe('npm run doctor -- --before-deploy', () => {
+describe('npx sonde doctor --before-deploy', () => {
   it('is quiet about a healthy account, asks it with signatures, and reads only', async () => {
     const { out, err, code, asked } = await examined([])
     expect({ out, err, code }).toEqual({
@@ -185,12 +185,12 @@ describe('npm run doctor -- --before-deploy', () => {
   })
 
   it('says what is wrong with a command line or a setting, and ends with 2', async () => {
-    expect(await examined([], ['--acount', '1'])).toMatchObject({ code: 2, err: expect.stringContaining('--acount') })
-    expect(await examined([], ['--account', '12'])).toMatchObject({ code: 2, err: expect.stringContaining('twelve') })
-    expect(await examined([], ['--region', 'Ireland'])).toMatchObject({ code: 2 })
-    expect(await examined([], ['-c', 'sonde'])).toMatchObject({ code: 2, err: expect.stringContaining('key=value') })
+    expect(await examined([], ['--acount', '1'])).toMatchObject({ code: 3, err: expect.stringContaining('--acount') })
+    expect(await examined([], ['--account', '12'])).toMatchObject({ code: 3, err: expect.stringContaining('twelve') })
+    expect(await examined([], ['--region', 'Ireland'])).toMatchObject({ code: 3 })
+    expect(await examined([], ['-c', 'sonde'])).toMatchObject({ code: 3, err: expect.stringContaining('key=value') })
     expect(await examined([], stage({ lisstenerCount: 2 }))).toMatchObject({
-      code: 2,
+      code: 3,
       err: expect.stringContaining('did you mean listenerCount?'),
     })
   })

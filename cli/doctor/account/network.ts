@@ -34,7 +34,7 @@ export const networkFinding = ({ message, host }: AwsUnanswered, { endpoint, isP
     return mend({
       about,
       why: `${message}. Variables name a proxy, which Node uses only when it is told to`,
-      command: 'NODE_USE_ENV_PROXY=1 npm run doctor -- --before-deploy',
+      command: 'NODE_USE_ENV_PROXY=1 npx sonde doctor --before-deploy',
     })
   return mend({
     about,

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
-import { runsScript } from '../../../test/support/script.ts'
+import { runsSonde } from '../../../test/support/script.ts'
 import { DOCTOR_POLICY } from './policy.ts'
 import { recordedAws } from './testing/recordedAws.ts'
 
@@ -44,7 +44,7 @@ afterAll(async () => {
 /** Nothing of the person that runs the test, and no role of a machine in AWS. */
 const bare = { PATH: process.env.PATH, HOME: home, AWS_EC2_METADATA_DISABLED: 'true' }
 const doctor = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
-  runsScript('cli/doctor.ts', ['--before-deploy', ...args], { ...bare, ...env })
+  runsSonde(['doctor', '--before-deploy', ...args], { ...bare, ...env })
 
 /** An endpoint at which nobody may take on a role. */
 const refusing = async (): Promise<string> => {
@@ -59,7 +59,7 @@ const refusing = async (): Promise<string> => {
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
 }
 
-describe('npm run doctor -- --before-deploy, as a process', { timeout: 30_000 }, () => {
+describe('npx sonde doctor --before-deploy, as a process', { timeout: 30_000 }, () => {
   it('takes credentials and region of a profile, and prints nothing of its keys', async () => {
     const { out, err, code } = await doctor(['--profile', 'keys'], { AWS_ENDPOINT_URL: aws.url })
     expect({ out, err, code }).toEqual({

@@ -18,7 +18,7 @@ it('a service that a firewall keeps away is told once, and the other checks go o
       about: 'questions',
       weight: 'note',
       why: 'cloudfront.amazonaws.com cannot be reached, so that a part was not looked at',
-      command: 'npm run doctor -- --before-deploy',
+      command: 'npx sonde doctor --before-deploy',
     },
   ])
 })

@@ -66,7 +66,7 @@ const partly = (what: string): Finding =>
   note({
     about: 'questions',
     why: `${what}, so that a part was not looked at`,
-    command: 'npm run doctor -- --before-deploy',
+    command: 'npx sonde doctor --before-deploy',
   })
 
 const notActivated = (said: ReadonlySet<string>): readonly Finding[] => {
@@ -78,7 +78,7 @@ const notActivated = (said: ReadonlySet<string>): readonly Finding[] => {
 
 const notAsked = (denied: ReadonlySet<string>, caller: string): readonly Finding[] => {
   if (denied.size === 0) return []
-  const policy = `--policy-name sonde-doctor --policy-document "$(npm run --silent doctor -- --before-deploy --policy)"`
+  const policy = `--policy-name sonde-doctor --policy-document "$(npx sonde doctor --before-deploy --policy)"`
   const [, role] = /:(?:assumed-)?role\/(?:.*\/)?([^/]+)\/[^/]+$/.exec(caller) ?? []
   const to = caller.includes(':user/')
     ? `aws iam put-user-policy --user-name ${caller.split('/').at(-1)}`

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { parseBeforeDeploySettings } from './settings.ts'
+import { subcommand } from '../../command/subcommand.ts'
+import { beforeDeployFace, readBeforeDeploySettings } from './settings.ts'
 
 const parsed = (args: readonly string[], context: Readonly<Record<string, unknown>> = {}) =>
-  parseBeforeDeploySettings(['--before-deploy', ...args], () => context)
+  subcommand({
+    ...beforeDeployFace,
+    read: values => readBeforeDeploySettings(values, () => context),
+    run: async () => '',
+  }).parse(['--before-deploy', ...args])
 
 describe('the command line of the doctor before a deployment', () => {
   it('takes the stage from cdk.json', () => {

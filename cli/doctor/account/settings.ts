@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { type Config, readConfig } from '../../../infra/config.ts'
-import { readFlags } from '../../../local/flags.ts'
+import type { Face, Values } from '../../command/flags.ts'
 import { isRegion } from './region.ts'
 
 /** The stage that is going to be deployed, and where to. */
@@ -32,34 +32,45 @@ const DEFAULT_QUALIFIER = 'hnb659fds'
 const contextOfFile = (): Readonly<Record<string, unknown>> =>
   CdkJson.parse(JSON.parse(readFileSync(join(import.meta.dirname, '../../../cdk.json'), 'utf8'))).context
 
-/**
- * Reads the command line. @returns undefined when help is asked for
- * @throws Error that names what is wrong, settings of the stage included
- */
-export const parseBeforeDeploySettings = (
-  args: readonly string[],
-  readContext = contextOfFile,
-): BeforeDeploySettings | undefined => {
-  const text = { type: 'string' } as const
-  const { values } = readFlags({
-    args: [...args],
-    options: {
-      'before-deploy': { type: 'boolean' },
-      context: { type: 'string', short: 'c', multiple: true },
-      account: text,
-      region: text,
-      profile: text,
-      json: { type: 'boolean', default: false },
-      policy: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h' },
+export const beforeDeployFace = {
+  name: 'doctor --before-deploy',
+  about:
+    'Asks an AWS account whether a stage can be deployed into it, and changes nothing. Prints a line for each thing in its way, and the one command that mends it.',
+  flags: {
+    'before-deploy': { about: 'this examination in place of that of a stack' },
+    context: {
+      short: 'c',
+      value: 'key=value',
+      isMany: true,
+      about:
+        'as for cdk deploy: the settings of the stage, and other keys of the context; those of cdk.json unless given',
     },
-  })
-  if (values.help) return undefined
+    account: { value: 'number', about: 'the account that is meant; that of your credentials unless given' },
+    region: { value: 'region', about: 'the region of the stage; that of your AWS settings unless given' },
+    profile: { value: 'name', about: 'a profile of your AWS settings' },
+    json: { about: 'the findings as JSON' },
+    policy: { about: 'prints the IAM policy with which all questions can be asked, and asks none' },
+  },
+  examples: [
+    {
+      line: 'npx sonde doctor --before-deploy --policy',
+      about: 'the permissions that the questions need',
+    },
+  ],
+  notes: `Exit code 0: nothing stands against a deployment; 1: something must be mended; 3: the command line or a setting is not
+understood.`,
+} as const satisfies Face
+
+/** @throws Error that names what is wrong, settings of the stage included */
+export const readBeforeDeploySettings = (
+  values: Values<typeof beforeDeployFace.flags>,
+  readContext = contextOfFile,
+): BeforeDeploySettings => {
   const { account, region, profile } = values
   if (account !== undefined && !/^\d{12}$/.test(account)) throw new Error(`--account '${account}' is not twelve digits`)
   if (region !== undefined && !isRegion(region))
     throw new Error(`--region '${region}' is not a region such as eu-west-1`)
-  const context = { ...readContext(), ...Object.fromEntries((values.context ?? []).map(entryOf)) }
+  const context = { ...readContext(), ...Object.fromEntries(values.context.map(entryOf)) }
   const sonde = context.sonde ?? {}
   const qualifier = z.string().default(DEFAULT_QUALIFIER).parse(context['@aws-cdk/core:bootstrapQualifier'])
   const { name } = Boundary.parse(context['@aws-cdk/core:permissionsBoundary'])

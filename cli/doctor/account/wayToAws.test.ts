@@ -96,7 +96,7 @@ describe('the way to AWS', () => {
     const told = (environment: NodeJS.ProcessEnv) => networkFinding(unanswered, wayOf(environment)).command
     const direct = 'curl --verbose https://sts.us-east-1.amazonaws.com/'
     expect(told({})).toBe(direct)
-    expect(told({ HTTPS_PROXY: 'http://proxy:3128' })).toBe('NODE_USE_ENV_PROXY=1 npm run doctor -- --before-deploy')
+    expect(told({ HTTPS_PROXY: 'http://proxy:3128' })).toBe('NODE_USE_ENV_PROXY=1 npx sonde doctor --before-deploy')
     expect(told({ HTTPS_PROXY: 'http://proxy:3128', NODE_USE_ENV_PROXY: '1' })).toBe(direct)
   })
 

@@ -15,7 +15,7 @@ export const EmptyFleet = () => {
       </p>
       <Snippet text={coapLine(settings.coapUrl, exampleId(devices))} label="the command" />
       <p>If the stack runs on this machine, you can also run a simulated device in the folder of the project:</p>
-      <Snippet text={`npm run device -- --id ${exampleId(devices)} --every 5s`} label="the simulated device" />
+      <Snippet text={`npx sonde device --id ${exampleId(devices)} --every 5s`} label="the simulated device" />
       <p className="fleet__waiting" role="status">
         <Icon name="live" /> Waiting for the first uplink. Its device will appear here.
       </p>

@@ -68,7 +68,7 @@ const greeted = async (
   const late = () =>
     new Broken(
       `the socket is open, and no frame came in ${patienceMs / 1000} s, not even "connected"`,
-      'Look at the dead letters (npm run redrive) and the log of the function Opened.',
+      'Look at the dead letters (npx sonde redrive) and the log of the function Opened.',
     )
   const connected = viewer.frame(({ type }) => type === 'connected')
   return (await measured(() => within(patienceMs, connected, late), clock, clock() - finding.ms)).finding

@@ -84,7 +84,7 @@ const storedAs = async (sent: Sent, reads: Reader, { clock, patienceMs }: WalkSe
     if (late) {
       throw new NotStored(
         `history does not have it after ${patienceMs / 1000} s`,
-        'Look at the dead letters (npm run redrive), the log of the function Persist, and the table Events.',
+        'Look at the dead letters (npx sonde redrive), the log of the function Persist, and the table Events.',
       )
     }
     await pause(wait)
@@ -94,7 +94,7 @@ const storedAs = async (sent: Sent, reads: Reader, { clock, patienceMs }: WalkSe
 const notSeen = ({ patienceMs }: WalkSettings) =>
   new Broken(
     `its frame did not arrive in ${patienceMs / 1000} s`,
-    'Look at the dead letters (npm run redrive), the log of the function Broadcast, and the table Viewers.',
+    'Look at the dead letters (npx sonde redrive), the log of the function Broadcast, and the table Viewers.',
   )
 
 const delivered = (
@@ -114,7 +114,7 @@ const delivered = (
       state: 'failed',
       ms: frame.ms,
       why: `the bus took it, and in ${patienceMs / 1000} s it was neither stored nor seen`,
-      next: 'Look at the rules of the bus: enabled, failed invocations; then at the dead letters (npm run redrive).',
+      next: 'Look at the rules of the bus: enabled, failed invocations; then at the dead letters (npx sonde redrive).',
     }
     return { bus, storage: skipped('nothing came over the bus'), frame: skipped('nothing came over the bus') }
   }

@@ -7,7 +7,7 @@ import type { WalkSettings } from './settings.ts'
 
 /**
  * Sends one uplink as a synthetic device, watches it as a viewer, and reports for each hop whether it works and its duration,
- * or the next thing to look at. Never throws. The canary and `npm run doctor` both take this walk.
+ * or the next thing to look at. Never throws. The canary and `npx sonde doctor` both take this walk.
  */
 export const walk = async (settings: WalkSettings): Promise<Walked> => {
   const device = deviceSide(settings.coap, settings)

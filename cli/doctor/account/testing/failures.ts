@@ -342,9 +342,9 @@ export const WORTH_KNOWING = failures(
     'odd',
     'questions',
     /lambda:GetAccountSettings answered InvalidRequestContentException/,
-    'npm run doctor -- --before-deploy',
+    'npx sonde doctor --before-deploy',
   ],
-  ['throttled', 'questions', /sqs:ListQueues answered RequestThrottled/, 'npm run doctor -- --before-deploy'],
+  ['throttled', 'questions', /sqs:ListQueues answered RequestThrottled/, 'npx sonde doctor --before-deploy'],
   [
     'stack-rollback-complete',
     'stack',
@@ -370,6 +370,6 @@ export const WORTH_KNOWING = failures(
     'denied',
     'permissions',
     /ec2:DescribeVpcs, iam:GetRole, lambda:GetAccountSettings, logs:DescribeResourcePolicies, s3:ListAllMyBuckets/,
-    /^aws iam put-user-policy --user-name ana --policy-name sonde-doctor --policy-document "\$\(npm run --silent doctor/,
+    /^aws iam put-user-policy --user-name ana --policy-name sonde-doctor --policy-document "\$\(npx sonde doctor/,
   ],
 )

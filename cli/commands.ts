@@ -1,0 +1,90 @@
+import type { AnySubcommand } from './command/subcommand.ts'
+
+/** A subcommand in the list of all: its code is loaded only when it is asked for. */
+export type Listed = {
+  readonly name: string
+  readonly group: 'Watch' | 'Send' | 'Devices' | 'Access' | 'Run a stack' | 'This command'
+  /** One line. */
+  readonly summary: string
+  /** @param args its command line: it may choose between two faces */
+  readonly load: (args: readonly string[]) => Promise<AnySubcommand>
+}
+
+/** Every subcommand, in the order of the help. */
+export const commands: readonly Listed[] = [
+  {
+    name: 'export',
+    group: 'Watch',
+    summary: 'writes events of history to a file, and goes on where it was interrupted',
+    load: async () => (await import('./export/exportCommand.ts')).exportCommand,
+  },
+  {
+    name: 'device',
+    group: 'Send',
+    summary: 'simulates devices that send uplinks',
+    load: async () => (await import('./device.ts')).deviceCommand,
+  },
+  {
+    name: 'register',
+    group: 'Devices',
+    summary: 'registers a device',
+    load: async () => (await import('./register.ts')).registerCommand,
+  },
+  {
+    name: 'unregister',
+    group: 'Devices',
+    summary: 'ends the registration of a device',
+    load: async () => (await import('./unregister.ts')).unregisterCommand,
+  },
+  {
+    name: 'block',
+    group: 'Devices',
+    summary: 'refuses a device',
+    load: async () => (await import('./block.ts')).blockCommand,
+  },
+  {
+    name: 'unblock',
+    group: 'Devices',
+    summary: 'hears a blocked device again',
+    load: async () => (await import('./unblock.ts')).unblockCommand,
+  },
+  {
+    name: 'token',
+    group: 'Access',
+    summary: 'mints a token and prints it',
+    load: async () => (await import('./token.ts')).tokenCommand,
+  },
+  {
+    name: 'revoke',
+    group: 'Access',
+    summary: 'ends the tokens and sockets of a subject',
+    load: async () => (await import('./revoke.ts')).revokeCommand,
+  },
+  {
+    name: 'doctor',
+    group: 'Run a stack',
+    summary: 'finds the first hop of a stack that is broken',
+    load: async args =>
+      args.includes('--before-deploy')
+        ? (await import('./doctor/account/command.ts')).beforeDeployCommand(process.env)
+        : (await import('./doctor.ts')).doctorCommand,
+  },
+  {
+    name: 'redrive',
+    group: 'Run a stack',
+    summary: 'lists dead letters, and sends them again',
+    load: async () => (await import('./redrive/redriveCommand.ts')).redriveCommand,
+  },
+  {
+    name: 'cost',
+    group: 'Run a stack',
+    summary: 'prints the cost of a month',
+    load: async () => (await import('./cost.ts')).costCommand,
+  },
+  {
+    name: 'endpoints',
+    group: 'Run a stack',
+    summary: 'prints the addresses of a stack as variables of a shell',
+    load: async () => (await import('./endpoints.ts')).endpointsCommand,
+  },
+]

@@ -1,4 +1,0 @@
-import { runCommand } from './command.ts'
-import { redriveCommand } from './redrive/redriveCommand.ts'
-
-await runCommand(redriveCommand)
