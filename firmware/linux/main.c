@@ -20,6 +20,7 @@ static const char usage[] =
     "  --state FILE       numbers and settings survive a restart there\n"
     "  --reserve N        uplinks for one write of that file; those of ten minutes unless given\n"
     "  --reboot REASON    reports a reboot: POWER_ON, SOFTWARE, WATCHDOG, HARD_FAULT or BROWNOUT\n"
+    "  --log N            sends log lines up to a level: 1 errors, 2 warnings, 3 information, 4 debugging; without it none\n"
     "  --no-response N    answers that are not wanted (RFC 7967): 2 for 2.xx, 8 for 4.xx, 16 for 5.xx\n"
     "  --clock-rate N     the clock goes so many times faster, to try long waits\n";
 
@@ -58,13 +59,19 @@ static bool read_temperature(float *degrees) {
   return is_read;
 }
 
-static bool take_reading(sonde_client *client, uint32_t seconds) {
+static bool take_reading(sonde_client *client, uint32_t seconds, bool is_logging) {
   sonde_Uplink *uplink = sonde_begin(client);
   uplink->has_heartbeat = true;
   /* A reading that could not be taken is left out. */
   uplink->heartbeat.has_modem_temperature = read_temperature(&uplink->heartbeat.modem_temperature);
   uplink->heartbeat.has_activity = true;
   uplink->heartbeat.activity = (sonde_Activity){.has_other = true, .other = seconds};
+  if (is_logging) {
+    sonde_log(client, SONDE_LOG_DEBUG, "heartbeat", "%u s since the one before", (unsigned)seconds);
+    sonde_log(client, SONDE_LOG_INFO, "heartbeat", "%u accepted, %u repetitions", (unsigned)client->statistics.accepted,
+              (unsigned)client->statistics.retransmitted);
+    if (!uplink->heartbeat.has_modem_temperature) sonde_log(client, SONDE_LOG_WARNING, "sensor", "no temperature");
+  }
   return sonde_commit(client);
 }
 
@@ -104,7 +111,7 @@ int main(int count, char **arguments) {
   static const struct option flags[] = {
       {"id", 1, NULL, 'i'},     {"url", 1, NULL, 'u'},    {"every", 1, NULL, 'e'},       {"uplinks", 1, NULL, 'n'},
       {"state", 1, NULL, 's'},  {"reboot", 1, NULL, 'b'}, {"no-response", 1, NULL, 'r'}, {"clock-rate", 1, NULL, 'c'},
-      {"reserve", 1, NULL, 'k'}, {"max-interval", 1, NULL, 'm'}, {"help", 0, NULL, 'h'}, {NULL, 0, NULL, 0}};
+      {"reserve", 1, NULL, 'k'}, {"log", 1, NULL, 'l'},     {"max-interval", 1, NULL, 'm'}, {"help", 0, NULL, 'h'}, {NULL, 0, NULL, 0}};
   static sonde_client client;
   char default_url[] = "coap://127.0.0.1:5683", *url = default_url;
   linux_port port = {.clock_rate = 1};
@@ -138,6 +145,10 @@ int main(int count, char **arguments) {
         if (!read_number(optarg, 1, 1000000, &number)) return fail("--clock-rate: a number from 1 is expected");
         port.clock_rate = (unsigned)number;
         break;
+      case 'l':
+        if (!read_number(optarg, 1, 5, &number)) return fail("--log: a number from 1 to 5 is expected");
+        options.log_level = (sonde_log_level)number;
+        break;
       case 'b':
         for (reboot = 5; reboot >= 0 && strcmp(reasons[reboot], optarg) != 0;) reboot--;
         if (reboot < 0) return fail("--reboot: no such reason");
@@ -165,7 +176,7 @@ int main(int count, char **arguments) {
     const uint64_t now = functions.now_ms(&port);
     uint64_t next = last + client.settings.heartbeat_interval * 1000ull;
     if (is_first || now >= next) {
-      if (!take_reading(&client, (uint32_t)((now - last) / 1000))) fprintf(stderr, "the reading does not fit\n");
+      if (!take_reading(&client, (uint32_t)((now - last) / 1000), options.log_level != 0)) fprintf(stderr, "the reading does not fit\n");
       is_first = false;
       last = now;
     }

@@ -114,8 +114,13 @@ static bool save_state(void *context, const uint8_t *state, size_t length) {
   return close(fd) == 0 && is_written && rename(next, port->state_file) == 0 && sync_folder_of(port->state_file);
 }
 
+static void lock(void *context) { (void)pthread_mutex_lock(&((linux_port *)context)->mutex); }
+
+static void unlock(void *context) { (void)pthread_mutex_unlock(&((linux_port *)context)->mutex); }
+
 sonde_port linux_port_of(linux_port *port) {
   port->fd = -1;
+  (void)pthread_mutex_init(&port->mutex, NULL);
   return (sonde_port){.context = port,
                       .send = send_datagram,
                       .receive = receive_datagram,
@@ -123,7 +128,9 @@ sonde_port linux_port_of(linux_port *port) {
                       .now_ms = now_ms,
                       .random = random_bytes,
                       .load = load_state,
-                      .save = save_state};
+                      .save = save_state,
+                      .lock = lock,
+                      .unlock = unlock};
 }
 
 void linux_sleep(linux_port *port, uint32_t ms) {

@@ -2,6 +2,8 @@
 #ifndef SONDE_LINUX_PORT_H
 #define SONDE_LINUX_PORT_H
 
+#include <pthread.h>
+
 #include "sonde.h"
 
 typedef struct {
@@ -9,6 +11,7 @@ typedef struct {
   const char *state_file;     /* where numbers and settings survive a restart; NULL: nowhere */
   unsigned clock_rate;        /* how many times faster the clock goes, to try long waits; 1 */
   int fd;
+  pthread_mutex_t mutex; /* of the queue of log lines */
 } linux_port;
 
 /* The functions for sonde_start(). The first datagram opens the socket. */

@@ -1,8 +1,8 @@
-"""A device in Python: heartbeats over confirmable CoAP, and the settings that come back. CPython 3 and MicroPython 1.22 or later.
+"""A device in Python: heartbeats over confirmable CoAP, the settings that come back, log lines. CPython 3 and MicroPython 1.22 or later.
 
 python3 sonde.py HOST PORT DEVICE [UPLINKS]        or, on a board:        import sonde; sonde.run("HOST", 5683, "DEVICE")
 """
-import os, socket, struct, sys, time
+import json, os, socket, struct, sys, time
 
 clock = getattr(time, "ticks_ms", None) or (lambda: int(time.monotonic() * 1000))
 WRAP = 0x1FFFFFFF  # MicroPython's clock starts again at 0 there, at the earliest
@@ -42,15 +42,16 @@ def fields(data):  # whole numbers and bytes by their field numbers
     return found
 
 
-def request_of(device, message_id, body):  # POST /uplink/DEVICE, content-format 42, a token of four bytes
+def request_of(device, message_id, body, resource=b"uplink", form=42):  # POST /uplink/DEVICE, content-format 42, a token of four bytes
     name = device.encode()
     length = bytes((len(name),)) if len(name) < 13 else bytes((13, len(name) - 13))
-    return b"\x44\x02" + struct.pack(">H", message_id) + os.urandom(4) + b"\xb6uplink" + length + name + b"\x11\x2a\xff" + body
+    path = bytes((0xB0 | len(resource),)) + resource + length + name
+    return b"\x44\x02" + struct.pack(">H", message_id) + os.urandom(4) + path + bytes((0x11, form, 0xFF)) + body
 
 
-def ask(sock, request):  # RFC 7252, 4.2: the same datagram five times, with doubling pauses. None: no answer in 62 to 93 s
+def ask(sock, request, times=5):  # RFC 7252, 4.2: the same datagram again, with doubling pauses. None: no answer, in 62 to 93 s for five
     pause, is_acknowledged = 2000 + os.urandom(1)[0] * 1000 // 255, False
-    for _ in range(5):
+    for _ in range(times):
         start, spent = clock(), 0
         try:
             if not is_acknowledged:
@@ -96,13 +97,44 @@ def read(answer):  # its code, Max-Age and payload
     return answer[1], max_age, answer[at + 1 :]
 
 
-def run(host, port, device, interval=60, mode=0, uplinks=None):
+KEPT = 32  # log lines that wait; the oldest gives way
+lines, dropped = [], 0
+
+
+def log(text, level=3, module="app"):  # 1 error, 2 warning, 3 information, 4 debugging. Sent after the next accepted uplink
+    global dropped
+    while len(json.dumps(text)) > 200:
+        text = text[: len(text) * 3 // 4] + "..."
+    lines.append((clock(), level, module, text))
+    if len(lines) > KEPT:
+        lines.pop(0)
+        dropped += 1
+
+
+def send_lines(sock, device, message_id):  # one message, sent twice at most: a bad link must not become worse
+    global dropped
+    count, lost = min(len(lines), 8), dropped
+    while True:
+        body = [{"l": 2, "n": "sonde", "m": "%d log lines were dropped" % lost}] if lost else []
+        body += [{"l": l, "n": n, "m": m, "a": (clock() - at) & WRAP} for at, l, n, m in lines[:count]]
+        encoded = json.dumps(body).encode()
+        if len(encoded) <= 1024:
+            break
+        count -= 1
+    answer = ask(sock, request_of(device, message_id, encoded, b"logs", 50), 2)
+    if answer and answer[1] != 0x9D and answer[1] >> 5 != 5:  # accepted, or refused for good
+        del lines[:count]
+        dropped -= lost
+    return answer
+
+
+def run(host, port, device, interval=60, mode=0, uplinks=None, read=lambda: 21.5):  # read() returns degrees, and may log()
     info = socket.getaddrinfo(host, port, 0, socket.SOCK_DGRAM)[0]
     sock = socket.socket(info[0], socket.SOCK_DGRAM)
     sock.connect(info[-1])
     message_id, count = struct.unpack(">H", os.urandom(2))[0], 0
     while True:
-        heartbeat = field(1, field(2, interval) + field(6, mode)) + field(4, 21.5)
+        heartbeat = field(1, field(2, interval) + field(6, mode)) + field(4, float(read()))
         request = request_of(device, message_id, field(1, count) + field(2, heartbeat))
         while True:
             answer = ask(sock, request)
@@ -116,6 +148,9 @@ def run(host, port, device, interval=60, mode=0, uplinks=None):
             interval, mode = told.get(1, interval), told.get(2, mode)
             print("%s told: heartbeat_interval %d, location_mode %d" % (device, interval, mode))
         message_id, count = (message_id + 1) & 0xFFFF, count + 1
+        if code >> 5 == 2 and (lines or dropped):
+            send_lines(sock, device, message_id)
+            message_id = (message_id + 1) & 0xFFFF
         if count == uplinks:
             return
         time.sleep(interval)

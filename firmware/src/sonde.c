@@ -1,6 +1,8 @@
 /* The client of sonde.h: exchanges after RFC 7252, one at a time (NSTART 1). */
 #include "sonde.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "pb_decode.h"
@@ -25,6 +27,16 @@
 /* After an acknowledgement, for an answer that No-Response lets through; and for the repetition of a separate answer. */
 #define LISTEN_MS 5000u
 
+/* Log lines must not burden a bad link: a message with them is sent twice, and awaited no longer than both take. */
+#define LOG_MAX_RETRANSMIT 1u
+#define LOG_WAIT_MS 10000u
+#define LOG_DATAGRAMS 4u
+/* After lines that nobody answered, so many accepted uplinks go by before the next attempt: the first pause, and the longest. */
+#define LOG_FIRST_PAUSE 1u
+#define LOG_MAX_PAUSE 16u
+/* A server that knows no log lines is asked again after a day. */
+#define LOG_UNKNOWN_MS 86400000u
+
 enum { CON, NON, ACK, RST };
 enum { IDLE, SENT, ACKNOWLEDGED, WAITING };
 enum { NO_REBOOT, REBOOT_DUE, REBOOT_QUEUED };
@@ -35,6 +47,9 @@ enum { NO_REBOOT, REBOOT_DUE, REBOOT_QUEUED };
 #define POST 0x02u
 #define CONTENT 0x45u
 #define FORBIDDEN 0x83u
+#define NOT_FOUND 0x84u
+#define METHOD_NOT_ALLOWED 0x85u
+#define UNSUPPORTED_FORMAT 0x8fu
 #define TOO_MANY_REQUESTS 0x9du
 #define OPTION_CONTENT_FORMAT 12u
 #define OPTION_MAX_AGE 14u
@@ -42,6 +57,7 @@ enum { NO_REBOOT, REBOOT_DUE, REBOOT_QUEUED };
 #define NOT_4XX 8u
 #define NO_ANSWER 26u
 #define OCTET_STREAM 42u
+#define CBOR 60u
 
 /* A queued reading: its length (2), count (4), flags (1), version of the settings (1), and its bytes. */
 #define ENTRY_HEAD 8u
@@ -126,6 +142,8 @@ static void reserve(sonde_client *client) {
   if (numbers == 0 && client->settings.heartbeat_interval > 0) numbers = RESERVE_S / client->settings.heartbeat_interval;
   if (numbers == 0) numbers = 1;
   client->count_reserved = client->count + numbers;
+  /* Log lines take message ids and no counts: they must not bring more writes. */
+  if (client->lines.is_used && numbers < 8192) numbers *= 1u + client->options.log_datagrams < 8 ? 1u + client->options.log_datagrams : 8;
   client->message_id_reserved = (uint16_t)(client->message_id + numbers);
   save(client);
 }
@@ -190,22 +208,28 @@ static void send_first(sonde_client *client) {
   client->is_awaited = true;
   client->datagrams = 0;
   client->timeout_ms = ACK_TIMEOUT_MS + random_below(client, ACK_TIMEOUT_MS / 2 + 1);
-  client->give_up_at = now_of(client) + MAX_TRANSMIT_WAIT_MS;
+  client->give_up_at = now_of(client) + (client->is_log ? LOG_WAIT_MS : MAX_TRANSMIT_WAIT_MS);
   transmit(client);
 }
 
+/* Header, path and content-format of a POST. Returns the length; message id and token are put in later. */
+static size_t put_post(sonde_client *client, const char *resource, uint8_t content_format) {
+  uint8_t *to = client->datagram;
+  size_t at = 4 + SONDE_TOKEN_BYTES;
+  to[0] = (uint8_t)(1u << 6 | CON << 4 | SONDE_TOKEN_BYTES);
+  to[1] = POST;
+  at += put_option(to + at, 11, resource, strlen(resource));
+  at += put_option(to + at, 0, client->options.device_id, strlen(client->options.device_id));
+  return at + put_option(to + at, 1, &content_format, 1);
+}
+
 static void send_oldest(sonde_client *client) {
-  static const uint8_t content_format = OCTET_STREAM;
   const uint8_t *entry = client->queue;
   const size_t length = entry_length(client) - ENTRY_HEAD;
   uint8_t *to = client->datagram;
-  size_t at = 4 + SONDE_TOKEN_BYTES;
+  size_t at = put_post(client, "uplink", OCTET_STREAM);
 
-  to[0] = (uint8_t)(1u << 6 | CON << 4 | SONDE_TOKEN_BYTES);
-  to[1] = POST;
-  at += put_option(to + at, 11, "uplink", 6);
-  at += put_option(to + at, 0, client->options.device_id, strlen(client->options.device_id));
-  at += put_option(to + at, 1, &content_format, 1);
+  client->is_log = false;
   if (client->options.no_response) at += put_option(to + at, 258 - 12, &client->options.no_response, 1);
   if (length > 0) to[at++] = 0xff;
   memcpy(to + at, entry + ENTRY_HEAD, length);
@@ -216,6 +240,117 @@ static void send_oldest(sonde_client *client) {
   remove_oldest(client);
   put_identity(client);
   send_first(client);
+}
+
+/* ---- Log lines ---- */
+
+static void lock(const sonde_client *client) {
+  if (client->port.lock != NULL) client->port.lock(client->port.context);
+}
+
+static void unlock(const sonde_client *client) {
+  if (client->port.unlock != NULL) client->port.unlock(client->port.context);
+}
+
+static bool has_lines(const sonde_client *client) {
+  return client->log_credit > 0 && (client->lines.queued > 0 || client->lines.dropped > 0);
+}
+
+/*
+ * Sends lines for which an accepted uplink has paid. Those of a message that nobody answered are the same message again while the
+ * server knows it, so that they are not stored twice.
+ */
+static void send_lines(sonde_client *client) {
+  const uint64_t now = now_of(client);
+  size_t at = put_post(client, "logs", CBOR);
+  client->datagram[at++] = 0xff;
+  lock(client);
+  if (now - client->log_first_sent_at > EXCHANGE_LIFETIME_MS - LOG_WAIT_MS) sonde_lines_take_back(&client->lines);
+  const bool is_again = client->lines.sending > 0 || client->lines.dropped_sending > 0;
+  if (!is_again) client->log_first_sent_at = now;
+  const size_t length = sonde_lines_write(&client->lines, client->log_first_sent_at, client->datagram + at, SONDE_LOG_BODY_BYTES);
+  unlock(client);
+  client->log_credit--;
+  if (length == 0) return;
+  client->datagram_length = at + length;
+  client->is_log = true;
+  if (is_again) memcpy(client->datagram + 2, client->log_identity, sizeof client->log_identity);
+  else put_identity(client);
+  memcpy(client->log_identity, client->datagram + 2, sizeof client->log_identity);
+  send_first(client);
+}
+
+/* The message with log lines is over, whatever became of it. The lines stay queued. */
+static void end_lines(sonde_client *client) {
+  client->phase = IDLE;
+  client->is_awaited = false;
+}
+
+static void lines_accepted(sonde_client *client) {
+  end_lines(client);
+  lock(client);
+  client->statistics.lines_accepted += sonde_lines_settle(&client->lines);
+  unlock(client);
+  client->log_next_pause = LOG_FIRST_PAUSE;
+}
+
+static void lines_refused(sonde_client *client, uint8_t code) {
+  end_lines(client);
+  client->log_credit = 0;
+  if (code == FORBIDDEN) {
+    client->silent_until = now_of(client) + BLOCKED_MS;
+    return;
+  }
+  lock(client);
+  client->statistics.lines_refused += sonde_lines_settle(&client->lines);
+  unlock(client);
+  if (code == NOT_FOUND || code == METHOD_NOT_ALLOWED || code == UNSUPPORTED_FORMAT)
+    client->log_silent_until = now_of(client) + LOG_UNKNOWN_MS;
+}
+
+static void lines_postponed(sonde_client *client, uint32_t max_age_s) {
+  const uint32_t wait_s = max_age_s < client->options.max_wait ? max_age_s : client->options.max_wait;
+  end_lines(client);
+  client->log_credit = 0;
+  client->log_silent_until = now_of(client) + wait_s * 1000ull + random_below(client, 10000u);
+}
+
+static void lines_unanswered(sonde_client *client) {
+  end_lines(client);
+  client->log_credit = 0;
+  client->log_pause = client->log_next_pause;
+  client->log_next_pause = (uint8_t)(client->log_pause * 2 < LOG_MAX_PAUSE ? client->log_pause * 2 : LOG_MAX_PAUSE);
+}
+
+/* An accepted uplink shows that the link is good and the radio on: that is the time for log lines. */
+static void grant_lines(sonde_client *client) {
+  if (client->log_pause > 0) client->log_pause--;
+  else if (now_of(client) >= client->log_silent_until) client->log_credit = client->options.log_datagrams;
+}
+
+void sonde_log_text(sonde_client *client, sonde_log_level level, const char *module, const char *text, size_t length) {
+  if (level > client->options.log_level) return;
+  const uint64_t now = now_of(client);
+  lock(client);
+  client->statistics.lines_dropped += sonde_lines_put(&client->lines, now, level, module, text, length);
+  unlock(client);
+}
+
+void sonde_log_lost(sonde_client *client, uint32_t lines) {
+  lock(client);
+  client->lines.dropped += lines;
+  client->statistics.lines_dropped += lines;
+  unlock(client);
+}
+
+void sonde_log(sonde_client *client, sonde_log_level level, const char *module, const char *format, ...) {
+  char text[SONDE_LOG_TEXT_BYTES + 2];
+  va_list arguments;
+  if (level > client->options.log_level) return;
+  va_start(arguments, format);
+  const int length = vsnprintf(text, sizeof text, format, arguments);
+  va_end(arguments);
+  if (length > 0) sonde_log_text(client, level, module, text, (size_t)length < sizeof text ? (size_t)length : sizeof text - 1);
 }
 
 /* An empty message, RFC 7252 §4.2 and §4.3. */
@@ -240,6 +375,10 @@ static void wait_for(sonde_client *client, uint64_t ms, sonde_outcome outcome) {
 }
 
 static void give_up(sonde_client *client) {
+  if (client->is_log) {
+    lines_unanswered(client);
+    return;
+  }
   const uint32_t pause_s = client->backoff_s;
   client->statistics.unanswered++;
   client->backoff_s = pause_s * 2 < MAX_BACKOFF_S ? pause_s * 2 : MAX_BACKOFF_S;
@@ -249,15 +388,24 @@ static void give_up(sonde_client *client) {
 }
 
 static void accepted(sonde_client *client, uint8_t code) {
+  if (client->is_log) {
+    lines_accepted(client);
+    return;
+  }
   client->phase = IDLE;
   client->is_awaited = false;
   client->statistics.accepted++;
+  grant_lines(client);
   if (client->flags & REPORTS_REBOOT) client->reboot_state = NO_REBOOT;
   if (client->flags & REPORTS_SETTINGS && client->flags_version == client->settings_version) client->settings_due = false;
   tell(client, (sonde_outcome){.result = SONDE_ACCEPTED, .code = code});
 }
 
 static void refused(sonde_client *client, uint8_t code, const uint8_t *text, size_t length) {
+  if (client->is_log) {
+    lines_refused(client, code);
+    return;
+  }
   client->phase = IDLE;
   client->is_awaited = false;
   client->statistics.refused++;
@@ -267,6 +415,10 @@ static void refused(sonde_client *client, uint8_t code, const uint8_t *text, siz
 }
 
 static void postponed(sonde_client *client, uint8_t code, uint32_t max_age_s) {
+  if (client->is_log) {
+    lines_postponed(client, max_age_s);
+    return;
+  }
   const uint32_t longest = client->options.max_wait;
   const uint32_t wait_s = max_age_s == 0 ? 1 : max_age_s < longest ? max_age_s : longest;
   client->is_awaited = false;
@@ -371,7 +523,7 @@ static void take_answer(sonde_client *client, uint8_t code, const parsed *messag
   client->backoff_s = FIRST_BACKOFF_S;
   if (class == 2) {
     accepted(client, code);
-    if (code == CONTENT && message->content_format == OCTET_STREAM)
+    if (code == CONTENT && message->content_format == OCTET_STREAM && !client->is_log)
       apply_downlink(client, message->payload, message->payload_length);
   } else if (class == 5 || code == TOO_MANY_REQUESTS) postponed(client, code, message->max_age_s);
   else refused(client, code, message->payload, message->payload_length);
@@ -383,7 +535,9 @@ static void take_empty(sonde_client *client, unsigned type, const uint8_t *datag
   else if (type == RST && is_ours && client->is_awaited) refused(client, 0, NULL, 0);
   else if (type == ACK && is_ours && client->phase == SENT) {
     client->phase = ACKNOWLEDGED;
-    client->next_at = client->options.no_response & NOT_2XX ? now_of(client) + LISTEN_MS : client->give_up_at;
+    client->next_at = client->give_up_at;
+    if (client->is_log) return; /* without No-Response: the answer comes */
+    if (client->options.no_response & NOT_2XX) client->next_at = now_of(client) + LISTEN_MS;
     if ((client->options.no_response & NO_ANSWER) == NO_ANSWER) client->next_at = now_of(client);
   }
 }
@@ -456,6 +610,9 @@ bool sonde_start(sonde_client *client, const sonde_port *port, const sonde_optio
   if (client->options.min_interval == 0) client->options.min_interval = 10;
   if (client->options.max_interval == 0) client->options.max_interval = 604800;
   if (client->options.max_wait == 0) client->options.max_wait = 3600;
+  if (client->options.log_level == 0) client->options.log_level = SONDE_LOG_INFO;
+  if (client->options.log_datagrams == 0) client->options.log_datagrams = LOG_DATAGRAMS;
+  client->log_next_pause = LOG_FIRST_PAUSE;
   if (!load(client)) client->message_id = (uint16_t)random_below(client, 65536);
   client->count_reserved = client->count;
   client->message_id_reserved = client->message_id;
@@ -531,15 +688,19 @@ bool sonde_commit(sonde_client *client) {
 static void step(sonde_client *client) {
   const uint64_t now = now_of(client);
   if (client->phase == IDLE) {
-    if (client->queued > 0 && now >= client->silent_until) send_oldest(client);
+    if (now < client->silent_until) return;
+    if (client->queued > 0) send_oldest(client);
+    else if (has_lines(client)) send_lines(client);
+    else client->log_credit = 0; /* what is logged later waits for the next uplink, and does not wake the radio */
   } else if (now < client->next_at) return;
   else if (client->phase == SENT) {
     /* After a long sleep the client must not repeat a message that the server has forgotten. */
-    if (client->datagrams > MAX_RETRANSMIT || now >= client->give_up_at) give_up(client);
+    if (client->datagrams > (client->is_log ? LOG_MAX_RETRANSMIT : MAX_RETRANSMIT) || now >= client->give_up_at) give_up(client);
     else transmit(client);
   } else if (client->phase == ACKNOWLEDGED) {
     /* RFC 7967: silence is the answer that is not wanted. A 2.xx that is wanted would have come. */
-    if (client->options.no_response & NOT_2XX) accepted(client, 0);
+    if (client->is_log) give_up(client);
+    else if (client->options.no_response & NOT_2XX) accepted(client, 0);
     else if (client->options.no_response & NOT_4XX) refused(client, 0, NULL, 0);
     else give_up(client);
   } else {
@@ -553,7 +714,7 @@ static uint32_t until_due(const sonde_client *client) {
   const uint64_t now = now_of(client);
   uint64_t due = client->next_at;
   if (client->phase == IDLE) {
-    if (client->queued == 0) return UINT32_MAX;
+    if (client->queued == 0 && !has_lines(client)) return UINT32_MAX;
     due = client->silent_until;
   }
   return due <= now ? 0 : due - now < UINT32_MAX ? (uint32_t)(due - now) : UINT32_MAX - 1;
@@ -581,6 +742,7 @@ uint32_t sonde_work(sonde_client *client, uint32_t patience_ms) {
 
 void sonde_link_up(sonde_client *client) {
   client->backoff_s = FIRST_BACKOFF_S;
+  if (client->phase == SENT && !client->has_left && client->is_log) end_lines(client);
   if (client->phase == SENT && !client->has_left) client->phase = WAITING;
   if (client->phase == WAITING && client->is_awaited) client->next_at = now_of(client);
 }

@@ -1,8 +1,8 @@
 /*
- * Sonde's client for devices: uplinks over confirmable CoAP (RFC 7252), and the Downlink that comes with their answers.
+ * Sonde's client for devices: uplinks over confirmable CoAP (RFC 7252), the Downlink that comes with their answers, and log lines.
  *
  * It calls no operating system and allocates nothing: a port gives it datagrams, a clock, randomness and a place for a few
- * bytes that survive a restart. All functions of one client are called from one thread.
+ * bytes that survive a restart. All functions of one client but sonde_log() are called from one thread.
  *
  *     static sonde_client client;
  *     sonde_start(&client, &port, &options);
@@ -29,6 +29,7 @@
 #include <stdint.h>
 
 #include "downlink.pb.h"
+#include "sonde_lines.h"
 #include "uplink.pb.h"
 
 #ifdef __cplusplus
@@ -40,8 +41,8 @@ extern "C" {
 #define SONDE_QUEUE_BYTES 2048
 #endif
 
-/* The longest uplink, and before it: header, token, path, content-format, No-Response, payload marker. */
-#define SONDE_DATAGRAM_BYTES (sonde_Uplink_size + 96)
+/* The longest body, and before it: header, token, path, content-format, No-Response, payload marker. */
+#define SONDE_DATAGRAM_BYTES ((sonde_Uplink_size > SONDE_LOG_BODY_BYTES ? sonde_Uplink_size : SONDE_LOG_BODY_BYTES) + 96)
 
 /* Answers have 8 to 32 bytes; of a longer one (the text of a 4.00) the rest is not read. */
 #define SONDE_ANSWER_BYTES 128
@@ -74,6 +75,12 @@ typedef struct {
   bool (*load)(void *context, uint8_t *state, size_t length);
   /* Replaces the state as a whole or not at all, also when power fails meanwhile. */
   bool (*save)(void *context, const uint8_t *state, size_t length);
+  /*
+   * Keep other threads and interrupts out of the queue of log lines, for some microseconds. May be NULL, together: sonde_log() is
+   * called from the client's thread alone then.
+   */
+  void (*lock)(void *context);
+  void (*unlock)(void *context);
 } sonde_port;
 
 /* The settings that the server may change. */
@@ -114,6 +121,8 @@ typedef struct {
    * numbers, and none is used twice. 0: as many as ten minutes of heartbeats, so one with an interval of ten minutes or more.
    */
   uint16_t reserve;
+  sonde_log_level log_level; /* less important log lines are not queued; 0: SONDE_LOG_INFO */
+  uint8_t log_datagrams;     /* with log lines, after each accepted uplink at most; 0: 4 */
   /*
    * Called with new settings before they count. Write back what is in force, if it differs. Settings that were stored are in
    * `client.settings` after sonde_start(), without a call. May be NULL.
@@ -130,6 +139,7 @@ typedef struct {
   uint32_t retransmitted; /* datagrams that were not the first of their message */
   uint32_t rejected;     /* datagrams that were no answer of ours */
   uint32_t not_saved;    /* times that `save` failed */
+  uint32_t lines_accepted, lines_refused, lines_dropped; /* log lines; the counts above are of uplinks */
 } sonde_statistics;
 
 /* One device. Only `settings` and `statistics` are for reading; the rest belongs to sonde.c. */
@@ -161,6 +171,12 @@ typedef struct {
   uint8_t answered[SONDE_ANSWERED_TOKENS][SONDE_TOKEN_BYTES];
   uint8_t answered_count, answered_next;
 
+  sonde_lines lines;
+  bool is_log; /* the message under way has log lines */
+  uint8_t log_credit, log_pause, log_next_pause;
+  uint8_t log_identity[2 + SONDE_TOKEN_BYTES];
+  uint64_t log_first_sent_at, log_silent_until;
+
   sonde_Uplink uplink;
   size_t queued;
   uint8_t queue[SONDE_QUEUE_BYTES];
@@ -188,13 +204,30 @@ bool sonde_commit(sonde_client *client);
  */
 uint32_t sonde_work(sonde_client *client, uint32_t patience_ms);
 
+/*
+ * Queues a log line; from any thread or interrupt where the port has `lock`, else from the client's thread. Lines travel only in the
+ * wake of an accepted uplink, when no reading waits: at most `log_datagrams` messages then, each of them sent twice at most. A line that
+ * finds the queue full pushes out the oldest; the server is told how many were dropped. `module` may be NULL.
+ */
+void sonde_log_text(sonde_client *client, sonde_log_level level, const char *module, const char *text, size_t length);
+
+/* The same with a format as for printf(). Not from an interrupt. */
+void sonde_log(sonde_client *client, sonde_log_level level, const char *module, const char *format, ...)
+#ifdef __GNUC__
+    __attribute__((format(printf, 4, 5)))
+#endif
+    ;
+
+/* Counts lines that were lost before they came to the client, so that the server is told of them, too. */
+void sonde_log_lost(sonde_client *client, uint32_t lines);
+
 /* There is a link again: an uplink that got no answer, or whose last datagram could not leave, is sent now and not after its pause. */
 void sonde_link_up(sonde_client *client);
 
 /* Milliseconds since 1970 by the server's clock, good to about the round trip; 0 before a Downlink told it. */
 uint64_t sonde_unix_ms(const sonde_client *client);
 
-/* Writes the state as it is, so that the next start skips no number. Readings in the queue are lost. */
+/* Writes the state as it is, so that the next start skips no number. Readings and log lines in the queues are lost. */
 void sonde_stop(sonde_client *client);
 
 #ifdef __cplusplus

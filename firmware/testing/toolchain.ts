@@ -43,5 +43,5 @@ export const buildFirmware = async (
   options: readonly string[] = ['-DSONDE_SANITIZE=ON', '-DSONDE_WERROR=ON'],
 ) => {
   await run('cmake', ['-S', FIRMWARE, '-B', folder, ...options])
-  await run('cmake', ['--build', folder, '--parallel', '2', '--target', 'all', 'zephyr-sample'])
+  await run('cmake', ['--build', folder, '--parallel', '2', '--target', 'all', 'zephyr-sample', 'zephyr-log-sample'])
 }

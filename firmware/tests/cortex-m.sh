@@ -5,10 +5,10 @@ set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-core="src/sonde.c generated/uplink.pb.c generated/downlink.pb.c nanopb/pb_common.c nanopb/pb_encode.c nanopb/pb_decode.c"
+core="src/sonde.c src/sonde_lines.c generated/uplink.pb.c generated/downlink.pb.c nanopb/pb_common.c nanopb/pb_encode.c nanopb/pb_decode.c"
 flags="-mcpu=cortex-m4 -mthumb -Os -std=gnu11 -Isrc -Igenerated -Inanopb -Wall -Wextra -Werror"
 
-for program in client_test stack; do
+for program in client_test log_test stack; do
   arm-none-eabi-gcc $flags --specs=rdimon.specs -T tests/cortex-m.ld -o "$work/$program" \
     tests/$program.c tests/network.c $core
   qemu-system-arm -M mps2-an386 -nographic -semihosting -kernel "$work/$program" </dev/null

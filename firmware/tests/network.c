@@ -6,6 +6,7 @@
 
 static bool send_datagram(void *context, const uint8_t *bytes, size_t length) {
   network *net = context;
+  if (net->locked != 0) abort();
   if (!net->has_link) return false;
   if (net->sent_count == MAX_SENT || length > SONDE_DATAGRAM_BYTES) abort();
   datagram *one = &net->sent[net->sent_count++];
@@ -61,10 +62,19 @@ static bool save_state(void *context, const uint8_t *state, size_t length) {
   return true;
 }
 
+static void lock(void *context) {
+  if (((network *)context)->locked++ != 0) abort();
+}
+
+static void unlock(void *context) {
+  if (((network *)context)->locked-- != 1) abort();
+}
+
 sonde_port network_port(network *net) {
   net->has_link = net->can_save = true;
   if (net->now == 0) net->now = 1000;
-  return (sonde_port){net, send_datagram, receive_datagram, reopen, now_ms, random_bytes, load_state, save_state};
+  return (sonde_port){net, send_datagram, receive_datagram, reopen, now_ms, random_bytes, load_state, save_state,
+                      lock, unlock};
 }
 
 void arrive_bytes(network *net, uint32_t after_ms, const void *bytes, size_t length) {

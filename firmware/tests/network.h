@@ -21,6 +21,7 @@ typedef struct network {
   datagram arriving[MAX_ARRIVING];
   int arriving_count;
   int reopened;
+  int locked; /* 1 while the client holds the lock */
   bool has_link;
   bool has_state, can_save;
   uint8_t state[SONDE_STATE_BYTES];

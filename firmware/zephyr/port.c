@@ -114,9 +114,29 @@ static bool save_state(void *context, const uint8_t *state, size_t length) {
 }
 #endif
 
+/* A spinlock, not a mutex: sonde_log_text() may be called from an interrupt. */
+static struct k_spinlock lines;
+static k_spinlock_key_t lines_key;
+
+static void lock_lines(void *context) {
+  ARG_UNUSED(context);
+  const k_spinlock_key_t key = k_spin_lock(&lines);
+  lines_key = key;
+}
+
+static void unlock_lines(void *context) {
+  ARG_UNUSED(context);
+  k_spin_unlock(&lines, lines_key);
+}
+
 sonde_port sonde_zephyr_port(void) {
-  sonde_port port = {
-      .send = send_datagram, .receive = receive_datagram, .reopen = reopen, .now_ms = now_ms, .random = random_bytes};
+  sonde_port port = {.send = send_datagram,
+                     .receive = receive_datagram,
+                     .reopen = reopen,
+                     .now_ms = now_ms,
+                     .random = random_bytes,
+                     .lock = lock_lines,
+                     .unlock = unlock_lines};
 #ifdef CONFIG_SETTINGS
   const int problem = settings_subsys_init();
   if (problem != 0) LOG_ERR("no settings: %d", problem);

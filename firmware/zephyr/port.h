@@ -10,4 +10,9 @@
  */
 sonde_port sonde_zephyr_port(void);
 
+/*
+ * With CONFIG_SONDE_LOG_BACKEND: sends to the server what Zephyr logs from now on. Call it after sonde_start().
+ */
+void sonde_zephyr_log_to(sonde_client *client);
+
 #endif

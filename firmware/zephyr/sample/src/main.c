@@ -27,7 +27,7 @@ struct reading {
 /* Eight readings wait while main() is busy with an answer; then sonde's own queue has them. */
 K_MSGQ_DEFINE(readings, sizeof(struct reading), 8, 4);
 
-/* About 5 KB: static, and on no stack. */
+/* About 7 KB: static, and on no stack. */
 static sonde_client client;
 
 static bool read_temperature(float *degrees) {
@@ -101,6 +101,10 @@ int main(void) {
       .settings = {CONFIG_SONDE_HEARTBEAT_INTERVAL, sonde_LocationMode_NONE},
       .location_modes = 1u << sonde_LocationMode_NONE, /* this sample looks for no position */
       .reserve = CONFIG_SONDE_RESERVE,
+#ifdef CONFIG_SONDE_LOG_BACKEND
+      .log_level = CONFIG_SONDE_LOG_BACKEND_LEVEL,
+      .log_datagrams = CONFIG_SONDE_LOG_DATAGRAMS,
+#endif
       .apply = apply,
       .done = log_outcome,
   };
@@ -109,6 +113,9 @@ int main(void) {
     LOG_ERR("%s is no device id", CONFIG_SONDE_DEVICE_ID);
     return 1;
   }
+#ifdef CONFIG_SONDE_LOG_BACKEND
+  sonde_zephyr_log_to(&client);
+#endif
   report_reboot();
   conn_mgr_all_if_up(true);
   conn_mgr_all_if_connect(true);

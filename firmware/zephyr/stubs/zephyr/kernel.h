@@ -18,6 +18,15 @@ typedef struct {
 #define K_NO_WAIT ((k_timeout_t){0})
 #define K_FOREVER ((k_timeout_t){-1})
 
+struct k_spinlock {
+  int is_held;
+};
+typedef struct {
+  int key;
+} k_spinlock_key_t;
+k_spinlock_key_t k_spin_lock(struct k_spinlock *l);
+void k_spin_unlock(struct k_spinlock *l, k_spinlock_key_t key);
+
 int64_t k_uptime_get(void);
 int32_t k_sleep(k_timeout_t timeout);
 
