@@ -11,13 +11,13 @@ export type PutEvents = (entries: readonly BusEntry[], signal: AbortSignal) => P
 
 /** The bus. Each function answers false when it was not accepted within its time. */
 export type Bus = {
-  /** Puts one event. */
-  readonly put: (entry: BusEntry) => Promise<boolean>
+  /** Puts one event. @param waitedMs how long it has waited for something else before: it has less time then */
+  readonly put: (entry: BusEntry, waitedMs?: number) => Promise<boolean>
   /**
    * Puts one uplink, in an event with others that wait.
    * @param json its place in the list of the event
    * @param receivedAt ms since 1970
-   * @param waitedMs how long it has waited for something else before: it has less time then
+   * @param waitedMs as for an event
    */
   readonly putUplink: (json: string, receivedAt: number, waitedMs: number) => Promise<boolean>
   /** Events and uplinks that are waiting or on their way. */
@@ -98,9 +98,9 @@ export const bus = ({
     while (queue.length > 0 && pace.mayCall()) {
       // Puts whose time is over are not sent.
       queue = queue.filter(({ settle }) => settle !== undefined)
-      const { entries, taken } = loadEntries(queue)
-      if (taken === 0) return
-      queue = queue.slice(taken)
+      const { entries, left } = loadEntries(queue)
+      if (entries.length === 0) return
+      queue = left
       pace.began()
       void call(entries).finally(() => {
         pace.ended()
@@ -179,10 +179,11 @@ export const bus = ({
       flushSoon()
     })
 
+  const budgetOf = (waitedMs: number): Deadlines<Waiting> => (waitedMs > limits.lateMs ? lateBudgets : budgets)
+
   return {
-    put: ({ detailType, detail, time }) => wait(detailType, detail, time.getTime(), budgets),
-    putUplink: (json, receivedAt, waitedMs) =>
-      wait(undefined, json, receivedAt, waitedMs > limits.lateMs ? lateBudgets : budgets),
+    put: ({ detailType, detail, time }, waitedMs = 0) => wait(detailType, detail, time.getTime(), budgetOf(waitedMs)),
+    putUplink: (json, receivedAt, waitedMs) => wait(undefined, json, receivedAt, budgetOf(waitedMs)),
     pending: () => pending,
     health: () => ({ refusedSince }),
   }

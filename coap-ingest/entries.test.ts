@@ -12,19 +12,20 @@ const sizes = (puts: readonly ToPut[]) => loadEntries(puts).entries.map(({ puts:
 
 describe('the entries of a call', () => {
   it('hold up to fifty uplinks each, and are at most ten', () => {
-    const { entries, taken } = loadEntries(Array.from({ length: 600 }, (_, index) => uplink(index)))
+    const puts = Array.from({ length: 600 }, (_, index) => uplink(index))
+    const { entries, left } = loadEntries(puts)
     expect(entries.map(({ puts }) => puts.length)).toEqual(Array(10).fill(50))
-    expect(taken).toBe(500)
+    expect(left).toEqual(puts.slice(500))
     expect(entries.map(({ entry }) => uplinksIn(entry.detail).length)).toEqual(Array(10).fill(50))
   })
 
   it('are under 60 KB, and together under the size of an event', () => {
-    const { entries, taken } = loadEntries(Array.from({ length: 500 }, (_, index) => uplink(index, 3000)))
+    const { entries, left } = loadEntries(Array.from({ length: 500 }, (_, index) => uplink(index, 3000)))
     for (const { entry } of entries) expect(Buffer.byteLength(entry.detail)).toBeLessThanOrEqual(60 * 1024)
     const total = entries.reduce((sum, { entry }) => sum + Buffer.byteLength(entry.detail), 0)
     expect(total).toBeLessThanOrEqual(MAX_EVENT_BYTES)
     expect(total).toBeGreaterThan(MAX_EVENT_BYTES - 3100)
-    expect(taken).toBe(entries.reduce((sum, { puts }) => sum + puts.length, 0))
+    expect(500 - left.length).toBe(entries.reduce((sum, { puts }) => sum + puts.length, 0))
   })
 
   it('take one that is larger than a list by itself', () => {
@@ -49,9 +50,21 @@ describe('the entries of a call', () => {
     ])
   })
 
-  it('end where the tenth is full', () => {
-    const { entries, taken } = loadEntries([...Array.from({ length: 10 }, () => other()), uplink(1)])
-    expect([entries.length, taken]).toEqual([10, 10])
+  it('are ten, of which one is left to uplinks, however many other events came before them', () => {
+    const others = Array.from({ length: 30 }, () => other())
+    const { entries, left } = loadEntries([...others, uplink(1), uplink(2)])
+    expect(entries.map(({ puts }) => puts.length)).toEqual([...Array(9).fill(1), 2])
+    expect(left).toEqual(others.slice(9))
+    const alone = loadEntries(others)
+    expect([alone.entries.length, alone.left.length]).toEqual([10, 20])
     expect(loadEntries([]).entries).toEqual([])
+  })
+
+  it('pass over one that is too large for the rest of the call, which then is the first of the next', () => {
+    const large = other(MAX_EVENT_BYTES - 1000)
+    const { entries, left } = loadEntries([other(2000), large, uplink(1), other(20)])
+    expect(entries.map(({ puts }) => puts.length)).toEqual([1, 1, 1])
+    expect(left).toEqual([large])
+    expect(loadEntries(left).left).toEqual([])
   })
 })

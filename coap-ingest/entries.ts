@@ -35,36 +35,48 @@ const LIST_AFTER = ']}'
 const LIST_BYTES = LIST_BEFORE.length + LIST_AFTER.length
 
 /**
- * Divides the first that wait into the entries of one call.
+ * Divides the first that wait into the entries of one call. However many events wait, one entry is left to uplinks, which share it:
+ * nobody's log lines or refusals hold them up.
  * @param puts in the order in which they came to wait
- * @returns the entries, and how many of `puts` are in them
+ * @returns the entries, and those of `puts` that have to wait for another call
  */
 export const loadEntries = <Put extends ToPut>(
   puts: readonly Put[],
-): { readonly entries: readonly Loaded<Put>[]; readonly taken: number } => {
+): { readonly entries: readonly Loaded<Put>[]; readonly left: Put[] } => {
   const loads: { puts: Put[]; bytes: number; isList: boolean }[] = []
+  let left: Put[] = []
+  const maxAlone = puts.some(isListed) ? MAX_ENTRIES - 1 : MAX_ENTRIES
   let list: (typeof loads)[number] | undefined
+  let alone = 0
   let bytes = 0
-  let taken = 0
-  for (const put of puts) {
-    const isListed = put.detailType === undefined
+  for (const [index, put] of puts.entries()) {
+    if (loads.length === MAX_ENTRIES && (list?.puts.length ?? MAX_UPLINKS) === MAX_UPLINKS) {
+      left = left.concat(puts.slice(index))
+      break
+    }
+    const goesInList = isListed(put)
     const fits = list && list.puts.length < MAX_UPLINKS && list.bytes + 1 + put.bytes <= MAX_LIST_BYTES
-    const added = put.bytes + (isListed ? (fits ? 1 : LIST_BYTES) : 0)
-    if (taken > 0 && bytes + added > MAX_EVENT_BYTES) break
-    if (isListed && list && fits) {
-      list.puts.push(put)
-      list.bytes += added
-    } else {
-      if (loads.length === MAX_ENTRIES) break
-      const load = { puts: [put], bytes: added, isList: isListed }
-      loads.push(load)
-      if (isListed) list = load
+    const added = put.bytes + (goesInList ? (fits ? 1 : LIST_BYTES) : 0)
+    const isFull = loads.length === MAX_ENTRIES || (!goesInList && alone === maxAlone)
+    if ((isFull && !(goesInList && fits)) || (loads.length > 0 && bytes + added > MAX_EVENT_BYTES)) {
+      left.push(put)
+      continue
     }
     bytes += added
-    taken += 1
+    if (goesInList && list && fits) {
+      list.puts.push(put)
+      list.bytes += added
+      continue
+    }
+    const load = { puts: [put], bytes: added, isList: goesInList }
+    loads.push(load)
+    if (goesInList) list = load
+    else alone += 1
   }
-  return { entries: loads.map(({ puts: of, isList }) => (isList ? listOf(of) : alone(of))), taken }
+  return { entries: loads.map(({ puts: of, isList }) => (isList ? listOf(of) : aloneOf(of))), left }
 }
+
+const isListed = ({ detailType }: ToPut): boolean => detailType === undefined
 
 const listOf = <Put extends ToPut>(puts: readonly Put[]): Loaded<Put> => {
   const inOrder = isInOrder(puts) ? puts : puts.toSorted((one, other) => one.receivedAt - other.receivedAt)
@@ -75,7 +87,7 @@ const listOf = <Put extends ToPut>(puts: readonly Put[]): Loaded<Put> => {
   }
 }
 
-const alone = <Put extends ToPut>(puts: readonly Put[]): Loaded<Put> => {
+const aloneOf = <Put extends ToPut>(puts: readonly Put[]): Loaded<Put> => {
   const [{ detailType, json, receivedAt } = { json: '{}', receivedAt: 0 }] = puts
   return { entry: { detailType: detailType ?? UPLINK_DETAIL_TYPE, detail: json, time: new Date(receivedAt) }, puts }
 }

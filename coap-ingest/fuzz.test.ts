@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { encode } from 'cborg'
 import { parse } from 'coap-packet'
 import { expect, it } from 'vitest'
 import * as z from 'zod'
@@ -46,7 +47,28 @@ const origins = [
   }),
   request({ options: [{ number: 35, value: Buffer.from('coap://192.0.2.1/') }], payload: someUplink }),
   request({ payload: Buffer.alloc(1_100, 0x0a) }),
+  log(0, Buffer.from('[00:00:01.234,567] <wrn> modem: RSRP -121 dBm\nE (1234) wifi: \x1b[0;31mgone\x1b[0m\n')),
+  log(50, Buffer.from('[{"level":"warn","module":"modem","msg":"RSRP","deep":[[[{"a":1e400}]]]},"boot"]')),
+  log(
+    60,
+    Buffer.from(
+      encode([
+        new Map<unknown, unknown>([
+          [0, 2],
+          [1, 'modem'],
+          [2, 'RSRP'],
+          [3, 90_000],
+        ]),
+        'boot',
+        [2n ** 63n],
+      ]),
+    ),
+  ),
 ]
+
+function log(format: number, payload: Buffer): Buffer {
+  return request({ path: ['logs', 'ABC123'], options: [{ number: 12, value: encodeUint(format) }], payload })
+}
 
 const fuzzer = (random: (below: number) => number) => {
   const bytes = (length: number): Buffer => Buffer.from(Array.from({ length }, () => random(256)))

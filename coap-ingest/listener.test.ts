@@ -201,7 +201,7 @@ describe('resource discovery', () => {
     const answer = await device.ask(request({ code: '0.01', path: ['.well-known', 'core'] }))
     expect(answer.code).toBe('2.05')
     expect(answer.option('Content-Format')).toEqual(encodeUint(40))
-    expect(answer.payload.toString()).toBe('</uplink>;ct=42')
+    expect(answer.payload.toString()).toBe('</uplink>;ct=42,</logs>;ct="0 50 60"')
   })
 })
 

@@ -8,6 +8,7 @@ import type { MetricWriter } from '../core/operations/metrics/embedded.ts'
 import { errorFields, type Logger } from '../core/runtime/log.ts'
 import type { DownlinkCodec, UplinkCodec } from '../proto/contract.ts'
 import { currentAddressHash } from './addressHash.ts'
+import { deviceAdmission } from './admitDevice.ts'
 import { arrivals } from './arrivals.ts'
 import { type BusHealth, bus, type PutEvents } from './bus.ts'
 import { counters } from './counters.ts'
@@ -18,12 +19,13 @@ import { type Health, healthServer } from './health.ts'
 import { kernelDrops } from './kernelDrops.ts'
 import { limitedLog } from './limitedLog.ts'
 import { listenerMetrics, usedByProcess } from './metrics.ts'
-import { deviceIdAfter, devicesNamed } from './naming.ts'
+import { deviceIdAfter, deviceNamed, devicesNamed } from './naming.ts'
 import { nodeCoap } from './nodeCoap.ts'
+import { logReceiver } from './receiveLog.ts'
 import { receiveQueue } from './receiveQueue.ts'
 import { uplinkReceiver } from './receiveUplink.ts'
 import { rejections } from './rejections.ts'
-import { discoveryResource, uplinkResource } from './resources.ts'
+import { discoveryResource, logResource, uplinkResource } from './resources.ts'
 import type { OnNoResource } from './routesLayer.ts'
 import { coapStack } from './stack.ts'
 import { tokenBuckets } from './tokenBuckets.ts'
@@ -149,26 +151,45 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
     now: clock,
     count,
   })
+  /** Uplinks and log lines each have the whole rate: no device, and nobody in its name, silences its uplinks by logging. */
+  const admission = () =>
+    deviceAdmission({
+      takeOfDevice: deviceShares({
+        ratePerSecond: config.DEVICE_RATE_PER_SECOND,
+        burst: config.DEVICE_RATE_BURST,
+        ...limits,
+      }),
+      takeNewName,
+      unknownDevices: config.UNKNOWN_DEVICES,
+      rejections: rejected,
+      bus: events,
+      arrive,
+      vacate,
+      clock,
+      count,
+    })
   const receiveUplink = uplinkReceiver({
     uplinks: dependencies.uplinks,
     downlinks: dependencies.downlinks,
     bus: events,
     devices,
-    takeUplink: deviceShares({
-      ratePerSecond: config.DEVICE_RATE_PER_SECOND,
-      burst: config.DEVICE_RATE_BURST,
-      ...limits,
-    }),
-    takeNewName,
+    admit: admission(),
     rejections: rejected,
-    unknownDevices: config.UNKNOWN_DEVICES,
     desired: {
       heartbeat_interval: config.DEFAULT_HEARTBEAT_INTERVAL_SECONDS,
       location_mode: config.DEFAULT_LOCATION_MODE,
     },
     arrive,
-    vacate,
     clock,
+    now,
+    count,
+  })
+  const receiveLog = logReceiver({
+    bus: events,
+    devices,
+    admit: admission(),
+    rejections: rejected,
+    arrive,
     now,
     count,
   })
@@ -179,8 +200,15 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
       rejected.tell({ request, reason: 'request', words, deviceIds: devicesNamed(dependencies.uplinks, request) }),
     hashAddress,
   })
+  const logs = logResource({
+    receive: receiveLog,
+    refuse: (request, words) =>
+      rejected.tell({ request, reason: 'request', words, deviceIds: deviceNamed(request.pathDeviceId) }),
+    hashAddress,
+  })
   const tellOfNoPath: OnNoResource = (incoming, path, words) => {
-    const request = uplinkRequest(incoming, deviceIdAfter(uplink.path, path), hashAddress)
+    const deviceId = deviceIdAfter(uplink.path, path) ?? deviceIdAfter(logs.path, path)
+    const request = uplinkRequest(incoming, deviceId, hashAddress)
     const deviceIds = devicesNamed(dependencies.uplinks, request)
     if (deviceIds.length > 0) rejected.tell({ request, reason: 'request', words, deviceIds })
     else count('refused.request')
@@ -188,7 +216,7 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
   const { receive, inFlight } = coapStack({
     exchanges,
     nodeCoap: coap,
-    resources: [uplink, discoveryResource([uplink])],
+    resources: [uplink, logs, discoveryResource([uplink, logs])],
     onNoResource: tellOfNoPath,
     send,
     maxInFlight: config.MAX_IN_FLIGHT,

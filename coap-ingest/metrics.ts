@@ -12,6 +12,7 @@ const counted: Readonly<Record<string, SondeMetric>> = {
   busRefused: 'BusFailures',
   datagrams: 'Datagrams',
   duplicates: 'Duplicates',
+  logMessages: 'LogMessages',
   newNames: 'NewNames',
   'refused.blocked': 'RefusedBlocked',
   'refused.message': 'RefusedMessages',

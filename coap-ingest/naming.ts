@@ -6,13 +6,16 @@ import type { UplinkRequest } from './uplinkRequest.ts'
 /** Bodies up to this are read for a device id when they are refused: more than any device sends in one datagram. */
 const MAX_READ_BYTES = 4096
 
+/** The device that the path of a refused request names, if it is the name of one. */
+export const deviceNamed = (inPath: string | undefined): readonly string[] => [inPath ?? ''].filter(isDeviceId)
+
 /** The devices that a refused request names: that of its path; else that of its body, if it can be read. */
 export const devicesNamed = (
   uplinks: UplinkCodec,
   { pathDeviceId, payload }: Pick<UplinkRequest, 'pathDeviceId' | 'payload'>,
 ): readonly string[] => {
-  const inPath = [pathDeviceId ?? ''].filter(isDeviceId)
-  return inPath.length > 0 ? inPath : [inBody(uplinks, payload) ?? ''].filter(isDeviceId)
+  const inPath = deviceNamed(pathDeviceId)
+  return inPath.length > 0 ? inPath : deviceNamed(inBody(uplinks, payload))
 }
 
 /**

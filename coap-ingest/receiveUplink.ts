@@ -4,39 +4,29 @@ import type { DesiredConfiguration } from '../core/contracts/configuration.ts'
 import { isDeviceId } from '../core/contracts/deviceId.ts'
 import { MAX_EVENT_BYTES } from '../core/contracts/events.ts'
 import { isTestDevice } from '../core/contracts/testDevices.ts'
-import { isKnownIn } from '../core/devices/addresses.ts'
 import { reportedIn, type Told, toldTo } from '../core/devices/downlink.ts'
 import { recordAfter } from '../core/devices/note/after.ts'
-import type { DeviceRecord } from '../core/devices/record.ts'
 import type { UplinkReceived } from '../core/events/uplink/detail.ts'
 import type { DecodedUplink, DownlinkCodec, UplinkCodec } from '../proto/contract.ts'
-import type { Arrival, Arrive, Vacate } from './arrivals.ts'
+import type { Admit } from './admitDevice.ts'
+import type { Arrival, Arrive } from './arrivals.ts'
 import type { Bus } from './bus.ts'
-import type { DeviceCache, Lookup } from './deviceCache.ts'
-import type { TakeOfDevice } from './deviceShares.ts'
+import type { DeviceCache } from './deviceCache.ts'
 import { downlinkEncoder } from './downlinkEncoder.ts'
 import { devicesNamed } from './naming.ts'
-import { asRefused, entryOf, type RejectionReason, type Rejections, wireOf } from './rejections.ts'
-import { changed, content, refusals, tooManyRequests } from './responses.ts'
-import type { TakeToken } from './tokenBuckets.ts'
+import { type RejectionReason, type Rejections, wireOf } from './rejections.ts'
+import { changed, content, refusals } from './responses.ts'
 import type { UplinkRequest } from './uplinkRequest.ts'
-
-/** Whether a device that nobody registered is heard. */
-export type UnknownDevices = 'accept' | 'quarantine'
 
 export type UplinkDependencies = {
   readonly uplinks: UplinkCodec
   readonly downlinks: DownlinkCodec
-  readonly bus: Pick<Bus, 'put' | 'putUplink'>
+  readonly bus: Pick<Bus, 'putUplink'>
   readonly devices: DeviceCache
-  readonly takeUplink: TakeOfDevice
-  /** By address: names that no record has. */
-  readonly takeNewName: TakeToken
-  readonly rejections: Rejections
-  readonly unknownDevices: UnknownDevices
+  readonly admit: Admit
+  readonly rejections: Pick<Rejections, 'tell'>
   readonly desired: DesiredConfiguration
   readonly arrive: Arrive
-  readonly vacate: Vacate
   /** ms since 1970 */
   readonly clock: () => number
   /** ms, monotonic */
@@ -48,16 +38,12 @@ type Named =
   | { readonly deviceId: string }
   | { readonly refused: OutgoingResponse; readonly words: string; readonly deviceIds: readonly string[] }
 
-/** The sender of an uplink, as far as the listener knows it: by the record, where that could be read. */
-type Sender = { readonly record: DeviceRecord | undefined; readonly isKnown: boolean } | Extract<Lookup, string>
-
 /**
  * Takes one uplink: decodes it, admits it, puts it on the bus, and answers its device. Accepted means that the bus has it. A
  * message that cannot be accepted is told to the bus as rejected, and its answer does not wait for that.
  */
 export const uplinkReceiver = (dependencies: UplinkDependencies) => {
-  const { uplinks, downlinks, bus, devices, takeUplink, takeNewName, rejections } = dependencies
-  const { unknownDevices, desired, arrive, vacate, clock, now, count } = dependencies
+  const { uplinks, downlinks, bus, devices, admit, rejections, desired, arrive, clock, now, count } = dependencies
   const encodeDownlink = downlinkEncoder(downlinks)
 
   const reject = (
@@ -72,64 +58,12 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     return response
   }
 
-  const senderBy = (lookup: Lookup, address: string): Sender => {
-    if (typeof lookup === 'string') return lookup
-    const { record } = lookup
-    return { record, isKnown: isKnownIn(record?.addresses, address, clock()) }
-  }
-
-  /**
-   * Whether an uplink is taken though its device's record was not read. A table that does not answer must not stop the fleet. A burst of names
-   * that exceeds the reads may be made up to get past the limit on new names, so it takes from that limit.
-   */
-  const isHeardUnread = (why: Extract<Sender, string>, address: string): boolean =>
-    unknownDevices !== 'quarantine' && (why === 'unreadable' || takeNewName(address) === 0)
-
-  /** The answer to a device that is not admitted; undefined to one that is. */
-  const refusedBy = (
-    request: UplinkRequest,
-    deviceId: string,
-    sender: Sender,
-    place: Arrival,
-  ): OutgoingResponse | undefined => {
-    const isFound = typeof sender !== 'string'
-    if (isFound && sender.record?.blockedAt !== undefined)
-      return reject(request, refusals.blocked, 'blocked', 'the device is blocked', [deviceId], place)
-    const wait = takeUplink(deviceId, request.address, isFound && sender.isKnown)
-    if (wait > 0) return reject(request, tooManyRequests(wait), 'rate', 'over its rate', [deviceId], place)
-    if (!isFound || !isStranger(sender)) return undefined
-    const waitForName = takeNewName(request.address)
-    if (waitForName > 0)
-      return reject(
-        request,
-        tooManyRequests(waitForName),
-        'newName',
-        'too many new names from its address',
-        [deviceId],
-        place,
-      )
-    return undefined
-  }
-
-  /** Whether anybody may have made the name up. In quarantine nothing of such a name is kept but what was rejected. */
-  const isStranger = ({ record }: Exclude<Sender, string>): boolean =>
-    unknownDevices === 'quarantine' ? record?.registeredAt === undefined : record === undefined
-
-  const quarantined = async (request: UplinkRequest, deviceId: string, place: Arrival): Promise<OutgoingResponse> => {
-    const entry = entryOf(request, 'device is not registered', arrive({ ...asRefused(request), deviceId }, place), {
-      deviceId,
-      unproven: true,
-    })
-    count('refused.unregistered')
-    return (await bus.put(entry)) ? changed : refusals.busRefused
-  }
-
   const putUplink = (
     request: UplinkRequest,
     { uplink, warnings }: DecodedUplink,
     told: Told | undefined,
     { id, formerId, receivedAt, deviceId, at }: Arrival & { readonly deviceId: string; readonly at: string },
-    sender: Sender,
+    isUnproven: boolean,
     waitedMs: number,
   ) => {
     const received: UplinkReceived = {
@@ -143,7 +77,7 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     // Nearly no uplink has these: spreading them costs more than the rest of the object.
     if (formerId !== undefined) received.formerId = formerId
     if (warnings.length > 0) received.warnings = warnings.slice(0, 8)
-    if (typeof sender !== 'string' && !sender.isKnown) received.unproven = true
+    if (isUnproven) received.unproven = true
     if (told) received.delivered = told.version
     const json = JSON.stringify(received)
     if (isTooLarge(json)) return undefined
@@ -165,18 +99,10 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
     const lookup = devices.lookup(deviceId)
     const isRead = lookup instanceof Promise
     const began = isRead ? now() : 0
-    const sender = senderBy(isRead ? await lookup : lookup, request.address)
+    const found = isRead ? await lookup : lookup
     const waitedMs = isRead ? now() - began : 0
-    if (typeof sender === 'string' && !isHeardUnread(sender, request.address)) {
-      vacate(deviceId, arrival)
-      return refusals.recordUnreadable
-    }
-    const refused = refusedBy(request, deviceId, sender, arrival)
-    if (refused) return refused
-    if (typeof sender !== 'string' && isStranger(sender)) {
-      if (unknownDevices === 'quarantine') return quarantined(request, deviceId, arrival)
-      count('newNames')
-    }
+    const admitted = admit(request, deviceId, found, arrival)
+    if (admitted.answer !== undefined) return admitted.answer
     const { id } = arrival
     const receivedAt = new Date(arrival.receivedAt).toISOString()
     const { address } = request
@@ -188,7 +114,14 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
       return recordAfter(record, { id, receivedAt, address, reported: undefined, delivered: told.version })
     })
     // The event carries the version that rides in the answer: that is how the device's record learns of it.
-    const putting = putUplink(request, decoded, told, { ...arrival, deviceId, at: receivedAt }, sender, waitedMs)
+    const putting = putUplink(
+      request,
+      decoded,
+      told,
+      { ...arrival, deviceId, at: receivedAt },
+      admitted.isUnproven,
+      waitedMs,
+    )
     if (putting === undefined) {
       return reject(request, refusals.malformedUplink, 'message', 'too large once decoded', [deviceId], arrival)
     }

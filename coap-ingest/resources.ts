@@ -12,11 +12,15 @@ export type Resource = {
   /** Whether one more segment may follow. It is passed on as it came. */
   readonly hasParameter: boolean
   readonly method: Method
-  /** Content-format that a request may have; any is accepted where this is not set. */
-  readonly takes?: number
-  /** Content-format of its responses. */
-  readonly offers: number
-  readonly respond: (request: IncomingRequest, parameter: string | undefined) => Promise<OutgoingResponse>
+  /** Content-formats that a request may have, if it has one; any is accepted where this is not set. */
+  readonly takes?: readonly number[]
+  /** Content-format of its responses; undefined where they have no body, so that any Accept is met. */
+  readonly offers?: number
+  readonly respond: (
+    request: IncomingRequest,
+    parameter: string | undefined,
+    contentFormat: number | undefined,
+  ) => Promise<OutgoingResponse>
   /** Hears of each request to it that was refused before it got here, with the reason in words. */
   readonly onRefused?: (request: IncomingRequest, parameter: string | undefined, words: string) => void
 }
@@ -34,15 +38,34 @@ export const uplinkResource = ({
   path: ['uplink'],
   hasParameter: true,
   method: 'POST',
-  takes: contentFormats.octetStream,
+  takes: [contentFormats.octetStream],
   offers: contentFormats.octetStream,
   respond: (request, pathDeviceId) => receive(uplinkRequest(request, pathDeviceId, hashAddress)),
   onRefused: (request, pathDeviceId, words) => refuse(uplinkRequest(request, pathDeviceId, hashAddress), words),
 })
 
+/** `POST /logs/{deviceId}`. */
+export const logResource = ({
+  receive,
+  refuse,
+  hashAddress,
+}: {
+  readonly receive: (request: UplinkRequest, contentFormat: number) => Promise<OutgoingResponse>
+  readonly refuse: (request: UplinkRequest, words: string) => void
+  readonly hashAddress: HashAddress
+}): Resource => ({
+  path: ['logs'],
+  hasParameter: true,
+  method: 'POST',
+  takes: [contentFormats.textPlain, contentFormats.json, contentFormats.cbor],
+  respond: (request, pathDeviceId, contentFormat = contentFormats.textPlain) =>
+    receive(uplinkRequest(request, pathDeviceId, hashAddress), contentFormat),
+  onRefused: (request, pathDeviceId, words) => refuse(uplinkRequest(request, pathDeviceId, hashAddress), words),
+})
+
 /** `GET /.well-known/core`, RFC 6690: so short that its response never amplifies. */
 export const discoveryResource = (resources: readonly Resource[]): Resource => {
-  const links = resources.map(({ path, takes }) => `</${path.join('/')}>${takes === undefined ? '' : `;ct=${takes}`}`)
+  const links = resources.map(({ path, takes }) => `</${path.join('/')}>${takes === undefined ? '' : ctOf(takes)}`)
   const response = content(Buffer.from(links.join(',')), contentFormats.linkFormat)
   return {
     path: ['.well-known', 'core'],
@@ -52,3 +75,7 @@ export const discoveryResource = (resources: readonly Resource[]): Resource => {
     respond: async () => response,
   }
 }
+
+/** RFC 7252 §7.2.1: one content-format, or a list of them in quotes. */
+const ctOf = (formats: readonly number[]): string =>
+  formats.length === 1 ? `;ct=${formats[0]}` : `;ct="${formats.join(' ')}"`

@@ -24,6 +24,7 @@ const later = (code: '4.29' | '5.03', seconds: number): OutgoingResponse => ({
 /** Every refusal that a device can meet. The diagnostics are short (RFC 7252 §5.5.2) and say nothing about the inside. */
 export const refusals = {
   malformedUplink: refusal('4.00', 'not an Uplink'),
+  malformedLog: refusal('4.00', 'not log lines'),
   noDeviceId: refusal('4.00', 'no device id'),
   badDeviceId: refusal('4.00', 'bad device id'),
   deviceIdsDisagree: refusal('4.00', 'two device ids'),

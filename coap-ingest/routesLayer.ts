@@ -51,15 +51,16 @@ export const routesLayer = (
     if (resource === undefined) return refused(understood, refusals.noSuchPath, 'there is no such path')
     const { method, takes, offers, respond } = resource
     if (code !== methods[method]) return refused(understood, refusals.methodNotAllowed, `the method is not ${method}`)
-    if ((options.accept ?? offers) !== offers)
+    if (offers !== undefined && (options.accept ?? offers) !== offers)
       return refused(understood, refusals.notAcceptable, `Accept is ${options.accept}`)
     if (payload.length > MAX_PAYLOAD_BYTES)
       return refused(understood, refusals.tooLarge, `the body has more than ${MAX_PAYLOAD_BYTES} bytes`)
-    if (takes !== undefined && (options.contentFormat ?? takes) !== takes)
-      return refused(understood, refusals.unsupportedFormat, `Content-Format is ${options.contentFormat}`)
+    const { contentFormat } = options
+    if (takes !== undefined && contentFormat !== undefined && !takes.includes(contentFormat))
+      return refused(understood, refusals.unsupportedFormat, `Content-Format is ${contentFormat}`)
     return async () => {
       try {
-        return await respond(request, parameterIn(options.path, resource))
+        return await respond(request, parameterIn(options.path, resource), contentFormat)
       } catch (error) {
         onError(error)
         return refusals.internal

@@ -69,7 +69,11 @@ export class StackDashboard extends Construct {
         [new AlarmStatusWidget({ title: `Sonde ${config.stage}`, alarms: [...alarms.all()], width: WIDTH, height: 4 })],
         [
           answer('Are devices heard?', {
-            'Uplinks a minute': [sondeMetric('Uplinks', 'Sum'), sondeMetric('Datagrams', 'Sum')],
+            'Uplinks a minute': [
+              sondeMetric('Uplinks', 'Sum'),
+              sondeMetric('LogMessages', 'Sum'),
+              sondeMetric('Datagrams', 'Sum'),
+            ],
             'Answers by code': (
               [
                 ['2.04', 'Answers204'],

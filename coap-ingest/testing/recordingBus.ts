@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type * as z from 'zod'
+import { LOG_DETAIL_TYPE, LogDetail } from '../../core/events/log/detail.ts'
 import { REJECTED_DETAIL_TYPE, RejectedDetail } from '../../core/events/rejected/detail.ts'
 import { UPLINK_DETAIL_TYPE, UplinkDetail, type UplinkReceived } from '../../core/events/uplink/detail.ts'
 import type { PutEvents } from '../bus.ts'
@@ -13,6 +14,8 @@ export type RecordingBus = {
   /** Held against the contract's schema, so that a field that is not in it fails the test. */
   readonly uplinks: () => UplinkReceived[]
   readonly rejected: () => RejectedDetail[]
+  /** The batches of log lines. */
+  readonly logs: () => LogDetail[]
   /** Forgets the calls. */
   readonly clear: () => void
   /** Answers each of the next calls; all entries are accepted while it is not set. */
@@ -37,6 +40,7 @@ export const recordingBus = (): RecordingBus => {
     calls,
     uplinks: () => details(UPLINK_DETAIL_TYPE).flatMap(detail => exactly(UplinkDetail, detail).uplinks),
     rejected: () => details(REJECTED_DETAIL_TYPE).map(detail => exactly(RejectedDetail, detail)),
+    logs: () => details(LOG_DETAIL_TYPE).map(detail => exactly(LogDetail, detail)),
     clear: () => void calls.splice(0),
     respond: undefined,
     putEvents: async entries => {

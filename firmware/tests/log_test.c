@@ -26,7 +26,7 @@ static bool is_log(const datagram *sent) { return sent->bytes[0] >> 4 == 4 && me
 
 static bool is_uplink(const datagram *sent) { return sent->bytes[0] >> 4 == 4 && memcmp(sent->bytes + 8, "\xb6uplink", 7) == 0; }
 
-/* What the server answers to log lines; 0: nothing. To uplinks it answers 2.04, unless it is silent. */
+/* The server's answer to log lines; 0: none. It answers uplinks with 2.04, unless it is silent. */
 static unsigned answer_to_lines;
 static bool is_silent;
 

@@ -14,7 +14,7 @@ static sonde_client *target;
 static char line[SONDE_LOG_TEXT_BYTES + 1];
 static size_t line_length;
 
-/* Takes the formatted text, in pieces. What is over the longest line is cut: one byte more shows it. */
+/* Takes the formatted text, in pieces, up to one byte more than a line may have: the client sees then that it is too long, and cuts it. */
 static int take(uint8_t *data, size_t length, void *context) {
   ARG_UNUSED(context);
   for (size_t i = 0; i < length && line_length < sizeof line; i++) line[line_length++] = (char)data[i];

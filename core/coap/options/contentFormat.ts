@@ -20,7 +20,7 @@ export const Accept: OptionDefinition<'uint'> = {
   reference: 'RFC 7252 §5.10.4',
 }
 
-/** RFC 7252 §12.3, Table 9: values of both. */
+/** RFC 7252 §12.3, Table 9, and RFC 8949 §9.4: values of both. */
 export const contentFormats = {
   /** `text/plain;charset=utf-8` */
   textPlain: 0,
@@ -28,4 +28,8 @@ export const contentFormats = {
   linkFormat: 40,
   /** `application/octet-stream` */
   octetStream: 42,
+  /** `application/json` */
+  json: 50,
+  /** `application/cbor` */
+  cbor: 60,
 } as const

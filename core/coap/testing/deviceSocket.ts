@@ -25,6 +25,9 @@ export type DeviceSocket = {
 
 const DEADLINE_MS = 5_000
 
+/** Pings take message ids from here to the last, and then from here again. */
+const FIRST_PING = 0xff00
+
 /**
  * A device's end of the line: a UDP socket that knows nothing of CoAP but where the message id is.
  * @param address of the device, such as 127.0.0.2; any that reaches the listener unless given
@@ -39,7 +42,7 @@ export const deviceSocket = async (
   const host = family === 'udp4' ? '127.0.0.1' : '::1'
   const received: Received[] = []
   const waiting = new Map<number, (answer: Received) => void>()
-  let pings = 0xff00
+  let pings = FIRST_PING
 
   socket.on('message', bytes => {
     const packet = parse(bytes)
@@ -72,7 +75,7 @@ export const deviceSocket = async (
     next,
     ask,
     receivedUntilPing: async () => {
-      pings += 1
+      pings = pings === 0xffff ? FIRST_PING : pings + 1
       await ask(emptyMessage('CON', pings))
       return received.splice(0).filter(({ messageId }) => messageId !== pings)
     },

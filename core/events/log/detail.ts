@@ -14,6 +14,11 @@ const shape = {
   receivedAt: Timestamp,
   lines: z.array(LogLine).min(1).max(MAX_LINES).describe('In the order of receipt'),
   unproven: z.literal(true).optional().describe('It came from an address that its device is not known by'),
+  address: z
+    .string()
+    .regex(/^[\w-]{8}$/)
+    .optional()
+    .describe('Keyed hash of the address that a device sent it from, equal within a stack'),
   repeats: z
     .enum(['window', 'kept'])
     .optional()

@@ -1,0 +1,121 @@
+import type { OutgoingResponse } from '../core/coap/server/response.ts'
+import { isKnownIn } from '../core/devices/addresses.ts'
+import type { DeviceRecord } from '../core/devices/record.ts'
+import type { Arrival, Arrive, Vacate } from './arrivals.ts'
+import type { Bus } from './bus.ts'
+import type { Lookup } from './deviceCache.ts'
+import type { TakeOfDevice } from './deviceShares.ts'
+import { asRefused, entryOf, type RejectionReason, type Rejections } from './rejections.ts'
+import { changed, refusals, tooManyRequests } from './responses.ts'
+import type { TakeToken } from './tokenBuckets.ts'
+import type { UplinkRequest } from './uplinkRequest.ts'
+
+/** Whether a device that nobody registered is heard. */
+export type UnknownDevices = 'accept' | 'quarantine'
+
+/** A message that is taken, or the answer to one that is not. */
+export type Admitted =
+  | { readonly isUnproven: boolean; readonly answer?: undefined }
+  | { readonly answer: OutgoingResponse | Promise<OutgoingResponse> }
+
+/** Decides whether a message in the name of a device is taken. @param lookup the device's record, as far as it could be read */
+export type Admit = (request: UplinkRequest, deviceId: string, lookup: Lookup, place: Arrival) => Admitted
+
+/** The sender of a message, as far as the listener knows it: by the record, where that could be read. */
+type Sender = { readonly record: DeviceRecord | undefined; readonly isKnown: boolean } | Extract<Lookup, string>
+
+const PROVEN = { isUnproven: false } as const
+const UNPROVEN = { isUnproven: true } as const
+
+/**
+ * The limits on who sends, for one kind of message: blocked and unregistered devices, the device's rate, new names of an address. A
+ * message that is refused is told to the bus as rejected.
+ */
+export const deviceAdmission = ({
+  takeOfDevice,
+  takeNewName,
+  unknownDevices,
+  rejections,
+  bus,
+  arrive,
+  vacate,
+  clock,
+  count,
+}: {
+  /** Messages of this kind. */
+  readonly takeOfDevice: TakeOfDevice
+  /** By address: names that no record has. */
+  readonly takeNewName: TakeToken
+  readonly unknownDevices: UnknownDevices
+  readonly rejections: Pick<Rejections, 'tell'>
+  readonly bus: Pick<Bus, 'put'>
+  readonly arrive: Arrive
+  readonly vacate: Vacate
+  /** ms since 1970 */
+  readonly clock: () => number
+  readonly count: (name: string) => void
+}): Admit => {
+  const senderBy = (lookup: Lookup, address: string): Sender => {
+    if (typeof lookup === 'string') return lookup
+    const { record } = lookup
+    return { record, isKnown: isKnownIn(record?.addresses, address, clock()) }
+  }
+
+  /**
+   * Whether a message is taken though its device's record was not read. A table that does not answer must not stop the fleet. A burst of names
+   * that exceeds the reads may be made up to get past the limit on new names, so it takes from that limit.
+   */
+  const isHeardUnread = (why: Extract<Sender, string>, address: string): boolean =>
+    unknownDevices !== 'quarantine' && (why === 'unreadable' || takeNewName(address) === 0)
+
+  /** Whether anybody may have made the name up. In quarantine nothing of such a name is kept but what was rejected. */
+  const isStranger = ({ record }: Exclude<Sender, string>): boolean =>
+    unknownDevices === 'quarantine' ? record?.registeredAt === undefined : record === undefined
+
+  const quarantined = async (request: UplinkRequest, deviceId: string, place: Arrival): Promise<OutgoingResponse> => {
+    const entry = entryOf(request, 'device is not registered', arrive({ ...asRefused(request), deviceId }, place), {
+      deviceId,
+      unproven: true,
+    })
+    count('refused.unregistered')
+    return (await bus.put(entry)) ? changed : refusals.busRefused
+  }
+
+  const refuse = (
+    answer: OutgoingResponse,
+    reason: RejectionReason,
+    words: string,
+    of: { readonly request: UplinkRequest; readonly deviceIds: readonly string[]; readonly place: Arrival },
+  ): Admitted => {
+    rejections.tell({ reason, words, ...of })
+    return { answer }
+  }
+
+  return (request, deviceId, lookup, place) => {
+    const { address } = request
+    const sender = senderBy(lookup, address)
+    if (typeof sender === 'string' && !isHeardUnread(sender, address)) {
+      vacate(deviceId, place)
+      return { answer: refusals.recordUnreadable }
+    }
+    const isFound = typeof sender !== 'string'
+    if (isFound && sender.record?.blockedAt !== undefined)
+      return refuse(refusals.blocked, 'blocked', 'the device is blocked', { request, deviceIds: [deviceId], place })
+    const wait = takeOfDevice(deviceId, address, isFound && sender.isKnown)
+    if (wait > 0)
+      return refuse(tooManyRequests(wait), 'rate', 'over its rate', { request, deviceIds: [deviceId], place })
+    if (!isFound) return PROVEN
+    if (isStranger(sender)) {
+      const waitForName = takeNewName(address)
+      if (waitForName > 0)
+        return refuse(tooManyRequests(waitForName), 'newName', 'too many new names from its address', {
+          request,
+          deviceIds: [deviceId],
+          place,
+        })
+      if (unknownDevices === 'quarantine') return { answer: quarantined(request, deviceId, place) }
+      count('newNames')
+    }
+    return sender.isKnown ? PROVEN : UNPROVEN
+  }
+}
