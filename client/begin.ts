@@ -71,14 +71,20 @@ export const begin = (options: WatchOptions, machine: Machine): Watch => {
     tell(onState, next)
   }
 
-  const route = (event: EventFrame, storedFor?: string) => {
-    if (levels && !levels.includes(event.level)) return
-    const own = streams.get(event.deviceId)
+  const route = (events: readonly EventFrame[], storedFor?: string) => {
+    const taken = new Map<EventStream, EventFrame[]>()
     const all = streams.get('*')
-    // A device that is watched twice has its events delivered once, and both streams remember them.
-    if (own && all && !all.note(event.id)) return
-    const stream = own ?? all
-    stream?.take(event, stream.deviceId === storedFor)
+    for (const event of events) {
+      if (levels && !levels.includes(event.level)) continue
+      const own = streams.get(event.deviceId)
+      // A device that is watched twice has its events delivered once, and both streams remember them.
+      if (own && all && !all.note(event.id)) continue
+      const stream = own ?? all
+      const its = stream && (taken.get(stream) ?? [])
+      if (its) taken.set(stream, its)
+      its?.push(event)
+    }
+    for (const [stream, its] of taken) stream.take(its, stream.deviceId === storedFor)
   }
 
   const tellState = () => become(allOf(lanes.map(one => one.state())))

@@ -111,6 +111,7 @@ export type Frame =
   | { type: 'subscribed'; deviceId: string; timestamp: string }
   | { type: 'unsubscribed'; deviceId: string; timestamp: string }
   | { type: 'history'; deviceId: string; events: EventFrame[]; done: boolean }
+  | { type: 'events'; deviceId: string; events: EventFrame[] }
   | { type: 'live'; deviceId: string }
   | { type: 'gap'; deviceId: string; from: string; to: string; reason: GapReason }
   | { type: 'pong'; timestamp: string }

@@ -76,3 +76,12 @@ export const idInItem = (itemId: string, index: number): string =>
 
 /** The id of the stored item that an event is in: its own where it is the only one. */
 export const itemOf = (id: string): string => id.slice(0, LENGTH)
+
+/** The place of an event in its item: 0 where it is the only one. */
+export const indexIn = (id: string): number => Number(id.slice(LENGTH + 1, LENGTH + 1 + INDEX_LENGTH)) || 0
+
+/** A batch of log lines that is sent again within this time is the same one, ms: shippers repeat what was not answered. */
+export const SAME_BATCH_MS = 15 * 60_000
+
+/** How far apart two ids with equal hashes may have been minted and still stand for the same event, ms. */
+export const repeatsWithin = (id: string): number => (id.length > LENGTH ? SAME_BATCH_MS : SAME_MESSAGE_MS)

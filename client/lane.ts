@@ -30,8 +30,8 @@ export type Lane = {
 /** The connections of a lane to the watch that it belongs to. */
 export type LaneOptions = {
   readonly settings: Settings
-  /** Takes an event to its subscription. @param storedFor the subscription whose history holds it */
-  readonly route: (event: EventFrame, storedFor?: string) => void
+  /** Takes events to their subscriptions. @param storedFor the subscription whose history holds them */
+  readonly route: (events: readonly EventFrame[], storedFor?: string) => void
   /** The state is another one. */
   readonly onState: () => void
   readonly onError: (reason: Reason) => void

@@ -25,7 +25,7 @@ export type LinkOptions = {
   readonly firstId: string
   readonly streams: ReadonlyMap<string, EventStream>
   readonly token: TokenSource
-  readonly route: (event: EventFrame, storedFor?: string) => void
+  readonly route: (events: readonly EventFrame[], storedFor?: string) => void
   readonly onConnected: () => void
   /** Another subscription is live. */
   readonly onLive: () => void
@@ -88,7 +88,8 @@ export const openLink = (options: LinkOptions): Link => {
   }
 
   const hear = (frame: Frame) => {
-    if ('id' in frame) return route(frame)
+    if ('id' in frame) return route([frame])
+    if (frame.type === 'events') return route(frame.events)
     if (frame.type === 'pong') return
     if (frame.type === 'error') return hearError(frame)
     if (!isConnected && frame.type !== 'connected') return early.push(frame)
@@ -126,7 +127,7 @@ export const openLink = (options: LinkOptions): Link => {
   const target = new URL(url)
   const onUrl = levels ? undefined : streams.get(firstId)
   const asked = onUrl?.ask()
-  const query = { deviceId: firstId, ...asked, level: asked && level }
+  const query = { deviceId: firstId, ...asked, level: asked && level, batch: 1 }
   for (const [key, value] of Object.entries(query)) {
     if (value !== undefined) target.searchParams.set(key, `${value}`)
   }

@@ -39,7 +39,7 @@ export const reader = (
     onLive,
   }: {
     settings: Settings
-    route: (event: EventFrame, storedFor: string) => void
+    route: (events: readonly EventFrame[], storedFor: string) => void
     onLive: () => void
   },
   subscribe: (from: From) => void,
@@ -103,7 +103,7 @@ export const reader = (
       const last = events.at(-1)
       if (!first || !last) return enter(reading)
       enter(came(reading, first.id))
-      for (const event of events) route(event, stream.deviceId)
+      route(events, stream.deviceId)
       stream.readTo(first.id, last.id)
     },
     gap: ({ from, to, reason }) => {

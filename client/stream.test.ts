@@ -25,10 +25,10 @@ const start = ({ deviceId = 'A', ...tuning }: Partial<Tuning> & { deviceId?: str
 const ids = () => items.filter(isEvent).map(({ id, late }) => (late ? `late ${id}` : id))
 const id = (second: number) => ulid(second * 1000, second)
 const push = (...seconds: number[]) => {
-  for (const second of seconds) stream.take(uplink(id(second)), false)
+  for (const second of seconds) stream.take([uplink(id(second))], false)
 }
 const history = (...seconds: number[]) => {
-  for (const second of seconds) stream.take(uplink(id(second)), true)
+  for (const second of seconds) stream.take([uplink(id(second))], true)
   stream.readTo(id(seconds[0] ?? 0), id(seconds.at(-1) ?? 0))
 }
 
@@ -99,8 +99,8 @@ describe('storing that is behind', () => {
   })
 
   it('counts by message: another listener may have stored it', () => {
-    stream.take(uplink(ulid(100_700, 100)), true)
-    stream.take(uplink(ulid(140_700, 140)), true)
+    stream.take([uplink(ulid(100_700, 100))], true)
+    stream.take([uplink(ulid(140_700, 140))], true)
     expect(untilSettled(90, 200)).toBe(0)
   })
 
@@ -122,8 +122,8 @@ describe('storing that is behind', () => {
   })
 
   it('lets nothing be called missing', () => {
-    stream.take(uplink(id(150), { count: 1 }), false)
-    stream.take(uplink(id(151), { count: 3 }), false)
+    stream.take([uplink(id(150), { count: 1 })], false)
+    stream.take([uplink(id(151), { count: 3 })], false)
     clock.advance(1000)
     settle(90, 300)
     expect(items.filter(({ type }) => type === 'missing')).toEqual([])
@@ -150,11 +150,11 @@ describe('live', () => {
   })
 
   it('does not hold the next count of its device', () => {
-    stream.take(uplink(id(1), { count: 1 }), false)
+    stream.take([uplink(id(1), { count: 1 })], false)
     clock.advance(50)
-    stream.take(uplink(id(3), { count: 3 }), false)
+    stream.take([uplink(id(3), { count: 3 })], false)
     expect(ids()).toEqual([id(1)])
-    stream.take(uplink(id(2), { count: 2 }), false)
+    stream.take([uplink(id(2), { count: 2 })], false)
     expect(ids()).toEqual([1, 2, 3].map(id))
   })
 
@@ -192,7 +192,7 @@ describe('live', () => {
   it('over all devices a count does not hurry anything', () => {
     start({ deviceId: '*' }, id(0))
     stream.goLive(0)
-    for (const count of [1, 2]) stream.take(uplink(id(count), { count }), false)
+    for (const count of [1, 2]) stream.take([uplink(id(count), { count })], false)
     expect(ids()).toEqual([])
     clock.advance(50)
     expect(ids()).toEqual([id(1), id(2)])
@@ -210,7 +210,7 @@ describe('live', () => {
     stream.goLive(0)
     for (let second = 1; second <= 11; second++) push(second)
     clock.advance(50)
-    stream.take(uplink(id(1)), true)
+    stream.take([uplink(id(1))], true)
     expect(ids()).toHaveLength(11)
     push(1)
     expect(ids().at(-1)).toBe(`late ${id(1)}`)
@@ -222,7 +222,7 @@ describe('a beginning', () => {
     start()
     expect(stream.ask()).toEqual({ since: undefined })
     stream.begun(100_000)
-    stream.take(uplink(id(50)), true)
+    stream.take([uplink(id(50))], true)
     stream.goLive(100_000)
     expect(ids()).toEqual([])
     expect(stream.ask()).toEqual({ since: before(idAt(100_000), 1_000) })

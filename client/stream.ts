@@ -1,7 +1,7 @@
 import { uplinkCounts } from './counts.ts'
 import type { EventFrame, From } from './frames.ts'
 import { adaptiveHold } from './hold.ts'
-import { before, earlier, hashOf, idAt, idOf, later, timeOf, wholeId } from './ids.ts'
+import { before, earlier, hashOf, idAt, idOf, itemOf, later, timeOf, wholeId } from './ids.ts'
 import type { GapItem, Item } from './items.ts'
 import type { Machine } from './machine.ts'
 import { seenIds } from './seen.ts'
@@ -27,8 +27,8 @@ export type EventStream = {
   readonly deviceId: string
   /** Reads of history that the user asked for meanwhile. */
   readonly wanted: From[]
-  /** Takes in an event that was pushed, or read from history. */
-  readonly take: (event: EventFrame, isStored: boolean) => void
+  /** Takes in events that were pushed, or read from history. */
+  readonly take: (events: readonly EventFrame[], isStored: boolean) => void
   /** Marks an id as known; false when it was. */
   readonly note: (id: string) => boolean
   /** A piece of a backlog has been taken in: what is held up to its end is in order. */
@@ -81,7 +81,7 @@ export const eventStream = ({
   const counts = uplinkCounts({ maximum: tuning.maxCounted, settleMs: tuning.settleMs })
   const hold = adaptiveHold(maxHoldMs)
   const held: Held[] = []
-  /** Ids of events that were pushed and that no read of history has had yet, by hash, as they came. */
+  /** The first event of each item that was pushed and that no read of history has had yet, by hash, as they came. */
   const pushed = new Map<string, string>()
   let start = idOf(from.since ?? '')
   let place: Place = { at: 'behind', known: '' }
@@ -162,36 +162,39 @@ export const eventStream = ({
     emit({ type: 'gap', deviceId, from: wholeId(known), to: wholeId(to), reason })
   }
 
+  const put = (event: EventFrame, isStored: boolean) => {
+    const { id } = event
+    const message = hashOf(itemOf(id))
+    if (isStored) pushed.delete(message)
+    if ((isStored && id <= later(start, seen.forgotten())) || !note(id)) return
+    if (!isStored && hasHistory && !pushed.has(message)) pushed.set(message, id)
+    const [oldest = ''] = pushed.keys()
+    if (pushed.size > tuning.maxHeld) pushed.delete(oldest)
+    const at = clock.now()
+    const due = isLive() ? at + hold.ms(at) : Infinity
+    held.splice(
+      placeOf(held, id, one => one.arrival.id),
+      0,
+      { arrival: event, isStored, at, due },
+    )
+    if (held.length <= tuning.maxHeld) return
+    if (isLive()) return release(held[0]?.arrival.id)
+    // History has it: the newest goes, and is read again.
+    const gone = held.at(-1)
+    if (!gone || gone.isStored) return
+    held.pop()
+    seen.forget(gone.arrival.id)
+    hasOverflowed = true
+  }
+
   return {
     deviceId,
     wanted: [],
     note,
-    take: (event, isStored) => {
-      const { id } = event
-      if (isStored) pushed.delete(hashOf(id))
-      if ((isStored && id <= later(start, seen.forgotten())) || !note(id)) return
-      if (!isStored && hasHistory) pushed.set(hashOf(id), id)
-      const [oldest = ''] = pushed.keys()
-      if (pushed.size > tuning.maxHeld) pushed.delete(oldest)
-      const at = clock.now()
-      const due = isLive() ? at + hold.ms(at) : Infinity
-      held.splice(
-        placeOf(held, id, one => one.arrival.id),
-        0,
-        { arrival: event, isStored, at, due },
-      )
-      if (held.length > tuning.maxHeld) {
-        if (isLive()) release(held[0]?.arrival.id)
-        else {
-          // History has it: the newest goes, and is read again.
-          const gone = held.at(-1)
-          if (!gone || gone.isStored) return
-          held.pop()
-          seen.forget(gone.arrival.id)
-          hasOverflowed = true
-        }
-      }
-      if (isLive() || id < last) release()
+    take: (events, isStored) => {
+      for (const event of events) put(event, isStored)
+      const [first] = held
+      if (first && (isLive() || first.arrival.id < last)) release()
     },
     readTo: (first, end) => {
       if (!place.known && !start) start = first

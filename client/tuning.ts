@@ -10,7 +10,7 @@ export type Tuning = {
   readonly maxHoldMs: number
   /** The maximum number of events that are held back. 10,000. */
   readonly maxHeld: number
-  /** The maximum number of ids that each subscription remembers. 20,000. */
+  /** The maximum number of events that each subscription remembers; a batch of log lines counts once. 20,000. */
   readonly maxSeen: number
   /** The maximum number of items that are kept for a slow consumer. 10,000. */
   readonly maxBuffered: number

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Item, isEvent } from './items.ts'
 import type { Machine } from './machine.ts'
 import { type Collected, collect } from './testing/collected.ts'
-import { ulid, uplink } from './testing/events.ts'
+import { logLines, ulid, uplink } from './testing/events.ts'
 import { fakeSockets } from './testing/fakeSocket.ts'
 import { type FakeSonde, startFakeSonde } from './testing/fakeSonde.ts'
 import { jwt } from './testing/jwt.ts'
@@ -38,7 +38,7 @@ describe('opening', () => {
     const one = begin({ tail: 5, level: 'warn' })
     await one.until(isIn(one, 'live'))
     expect(server.tokens).toEqual(['secret'])
-    expect(Object.fromEntries(server.opened[0] ?? [])).toEqual({ deviceId: 'A', tail: '5', level: 'warn' })
+    expect(Object.fromEntries(server.opened[0] ?? [])).toEqual({ deviceId: 'A', tail: '5', level: 'warn', batch: '1' })
     expect(one.states.map(({ state }) => state)).toEqual(['catching-up', 'live'].slice(1))
   })
 
@@ -49,6 +49,41 @@ describe('opening', () => {
     server.say(event(10))
     await one.until(() => one.ids().length === 6)
     expect(one.ids()).toEqual([5, 6, 7, 8, 9, 10].map(id))
+  })
+
+  it('takes several events in one frame, of several devices, in order', async () => {
+    const one = begin({ deviceId: '*' })
+    await one.until(isIn(one, 'live'))
+    server.pushTogether([event(1), event(2, 'B'), event(3)])
+    await one.until(() => one.ids().length === 3)
+    expect(one.ids()).toEqual([1, 2, 3].map(id))
+  })
+
+  it('gives each line of a batch once, though the batch is sent again within 15 minutes, and resumes inside it', async () => {
+    const lines = logLines(id(1), 40)
+    for (const line of lines.slice(0, 25)) server.store(line)
+    const one = begin({ deviceId: 'web', since: lines[9]?.id })
+    await one.until(isIn(one, 'live'))
+    expect(one.ids()).toEqual(lines.slice(10, 25).map(line => line.id))
+    server.pushTogether(lines.slice(25))
+    // The same batch, received again five minutes later: its hash is equal.
+    server.pushTogether(logLines(ulid(now + 300_000, 1), 40).slice(10))
+    server.say(event(900, 'web'))
+    await one.until(() => one.ids().includes(id(900)))
+    expect(one.ids()).toEqual([...lines.slice(10).map(line => line.id), id(900)])
+  })
+
+  it('shows the lines of the levels that are asked for, also after a cut', async () => {
+    const lines = logLines(id(1), 20)
+    const errors = lines.filter(({ level }) => level === 'error').map(line => line.id)
+    const one = begin({ deviceId: 'web', levels: ['error'] })
+    await one.until(isIn(one, 'live'))
+    server.pushTogether(lines.slice(0, 10))
+    await one.until(() => one.ids().length === 5)
+    for (const line of lines) server.store(line)
+    server.cut()
+    await one.until(() => one.ids().length === errors.length)
+    expect(one.ids()).toEqual(errors)
   })
 
   it('watches several devices over one socket, and is live when all are', async () => {

@@ -32,14 +32,13 @@ const measure = metrics(variables)
 
 export const handler = async (event: EventBridgeEvent<string, unknown>): Promise<void> => {
   const { items, unreadable } = readEvent(event['detail-type'], event.detail)
-  await broadcast(
-    items.flatMap(({ item }) => kindOf(item).frames(item)),
-    (frame, { delivered, failed, gone }) => {
-      if (delivered + failed + gone === 0) return
-      const age = Date.now() - Date.parse(frame.timestamp)
-      // Both are always there: their share is what raises an alarm.
-      measure({ Posts: delivered, PostFailures: failed, BroadcastAge: [age], ...(gone > 0 && { Gone: gone }) })
-    },
-  )
+  const frames = items.flatMap(({ item }) => kindOf(item).frames(item))
+  const { delivered, failed, gone, receivedAt } = await broadcast(frames)
+  if (delivered + failed + gone > 0) {
+    const now = Date.now()
+    const ages = receivedAt.map(ms => now - ms)
+    // Both are always there: their share is what raises an alarm.
+    measure({ Posts: delivered, PostFailures: failed, BroadcastAge: ages, ...(gone > 0 && { Gone: gone }) })
+  }
   failWith(unreadable, 'parts of an event')
 }

@@ -1,5 +1,5 @@
-import type { UplinkFrame } from '../frames.ts'
-import { idAt } from '../ids.ts'
+import type { LogFrame, UplinkFrame } from '../frames.ts'
+import { idAt, idInItem } from '../ids.ts'
 
 const TIME_LENGTH = 10
 
@@ -31,3 +31,15 @@ export const uplink = (
     uplink: {},
   },
 })
+
+/** The lines of a batch of the source `web`; every other one is an error. @param batch the id of the batch */
+export const logLines = (batch: string, count: number): LogFrame[] =>
+  Array.from({ length: count }, (_, index) => ({
+    id: idInItem(batch, index),
+    deviceId: 'web',
+    timestamp: new Date(0).toISOString(),
+    type: 'log',
+    level: index % 2 === 0 ? 'info' : 'error',
+    message: `line ${index}`,
+    data: {},
+  }))

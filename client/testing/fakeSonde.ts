@@ -52,6 +52,8 @@ export type FakeSonde = {
   readonly store: (event: EventFrame) => void
   /** Sends an event to those who watch its device. */
   readonly push: (event: EventFrame) => void
+  /** Sends events to those who watch them, together in one frame to each who asked for that. */
+  readonly pushTogether: (events: readonly EventFrame[]) => void
   /** Both. */
   readonly say: (event: EventFrame) => void
   /** Cuts every socket. */
@@ -184,6 +186,9 @@ export const startFakeSonde = async (files?: string): Promise<FakeSonde> => {
     stored,
     store,
     push,
+    pushTogether: events => {
+      for (const viewer of viewers) viewer.pushTogether(events)
+    },
     say: event => {
       store(event)
       push(event)

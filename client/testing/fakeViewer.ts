@@ -7,6 +7,7 @@ import type { Behaviour } from './fakeSonde.ts'
 export type FakeViewer = {
   readonly watches: ReadonlySet<string>
   readonly push: (event: EventFrame) => void
+  readonly pushTogether: (events: readonly EventFrame[]) => void
   readonly send: (frame: object) => void
   readonly cut: () => void
 }
@@ -112,6 +113,11 @@ export const fakeViewer = ({
       const ms = behaviour.delayMs()
       if (ms > 0) setTimeout(() => send(event), ms)
       else send(event)
+    },
+    pushTogether: events => {
+      const seen = events.filter(({ deviceId }) => watches.has(deviceId) || watches.has('*'))
+      if (query.get('batch') === '1') send({ type: 'events', deviceId: watches.has('*') ? '*' : first, events: seen })
+      else for (const event of seen) send(event)
     },
     cut: () => socket.terminate(),
   }

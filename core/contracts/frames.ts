@@ -110,8 +110,13 @@ const Wanted = {
   levels: z.array(Level).min(1).max(Level.options.length).optional().describe('These levels, instead of `level`'),
 }
 
+const batch = z
+  .boolean()
+  .optional()
+  .describe('Whether several events may come in one `events` frame; unless given, as the URL of the socket has it')
+
 const Subscribe = z
-  .strictObject({ action: z.literal('subscribe'), deviceId: Watched, ...Wanted })
+  .strictObject({ action: z.literal('subscribe'), deviceId: Watched, ...Wanted, batch })
   .refine(({ tail, since }) => tail === undefined || since === undefined, 'tail or since, not both')
   .refine(({ level, levels }) => level === undefined || levels === undefined, 'level or levels, not both')
 

@@ -50,6 +50,8 @@ export type Kind<
   /** An event in history over HTTP: the frame, and further facts. The schema has no meta id. */
   readonly History: z.ZodType<History>
   readonly retention: RetentionSetting
+  /** Set where many frames come at once: viewers see them in `events` frames alone, several in a message. */
+  readonly isBatched?: true
   /** Its columns in CSV. A cell of a column is asked of events of this kind only. */
   csv(...args: Parameters<ColumnsOf<Frame>>): ReturnType<ColumnsOf<Frame>>
   /** Whether its items come with a sighting: only those can repeat a message that the device's record has noted. */

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { idAt } from '../../client/ids.ts'
 import type { EventFrame } from '../events/kinds.ts'
 import { levelsFrom } from '../events/level.ts'
+import { logFrames } from '../events/log/frame.ts'
 import { frameOf, receivedUplink } from '../testing/uplinks.ts'
-import { broadcaster, type Delivered, POSTS_AT_ONCE } from './broadcast.ts'
+import { broadcaster, POSTS_AT_ONCE } from './broadcast.ts'
+import { EventsFrame } from './frames.ts'
 import { isFull, type PostFrame, retriedPost } from './post.ts'
 import type { Viewer } from './viewers.ts'
 
@@ -24,6 +27,7 @@ const viewer = (
 
 const stage = (rows: readonly Viewer[], post?: PostFrame) => {
   const posts: [connectionId: string, frame: EventFrame][] = []
+  const texts: [connectionId: string, text: string][] = []
   const left: string[] = []
   const later: string[] = []
   const cut: string[] = []
@@ -42,6 +46,7 @@ const stage = (rows: readonly Viewer[], post?: PostFrame) => {
     },
     post: async (connectionId, text) => {
       posts.push([connectionId, JSON.parse(text)])
+      texts.push([connectionId, text])
       return post ? post(connectionId, text) : 'delivered'
     },
     cut: async connectionId => {
@@ -54,16 +59,16 @@ const stage = (rows: readonly Viewer[], post?: PostFrame) => {
     log: (...line) => void logged.push(line),
   })
   const broadcastAll = async (frames: readonly EventFrame[]) => {
-    const outcomes: Delivered[] = []
-    await push(frames, (_, outcome) => outcomes.push(outcome))
-    return outcomes
+    const { receivedAt, ...counts } = await push(frames)
+    return { counts, receivedAt }
   }
-  const broadcast = async (one: EventFrame) => (await broadcastAll([one]))[0]
+  const broadcast = async (one: EventFrame) => (await broadcastAll([one])).counts
   return {
     broadcast,
     broadcastAll,
     reads,
     posts,
+    texts,
     left,
     later,
     cut,
@@ -215,8 +220,8 @@ describe('the frames of one event', () => {
       if (connectionId === 'broken') throw new Error('internal')
       return connectionId === 'left' ? 'gone' : 'delivered'
     })
-    const outcomes = await broadcastAll(frames)
-    expect(outcomes.map(({ delivered }) => delivered)).toEqual([1, 0, 1, 1])
+    const { counts } = await broadcastAll(frames)
+    expect(counts).toEqual({ delivered: 3, gone: 1, failed: 1, expired: 0 })
     expect(
       reached()
         .filter(name => name !== 'fine')
@@ -234,7 +239,133 @@ describe('the frames of one event', () => {
 
   it('may be missing, where nothing of the event could be read: no viewers are read then', async () => {
     const { broadcastAll, reads } = stage([viewer('one')])
-    expect([await broadcastAll([]), reads]).toEqual([[], []])
+    expect([await broadcastAll([]), reads]).toEqual([{ counts: none, receivedAt: [] }, []])
+  })
+})
+
+/** Log lines of a batch as frames, their levels in turn. */
+const linesOf = (count: number, deviceId = 'web') =>
+  logFrames({
+    id: batchId,
+    deviceId,
+    type: 'log',
+    level: 'info',
+    receivedAt: new Date(NOW).toISOString(),
+    count,
+    lines: Array.from({ length: count }, (_, index) => ({
+      level: index % 2 === 0 ? ('info' as const) : ('error' as const),
+      message: `line ${index} ${'x'.repeat(150)}`,
+    })),
+  })
+const batchId = `${idAt(NOW - 40).slice(0, 10)}${'A'.repeat(16)}`
+
+describe('events in one message', () => {
+  const seenIn = (texts: readonly (readonly [string, string])[], name: string): string[] =>
+    texts
+      .filter(([to]) => to === name)
+      .flatMap(([, text]) => {
+        const frame = JSON.parse(text)
+        return frame.type === 'events' ? EventsFrame.parse(frame).events.map(({ id }) => id) : [frame.id]
+      })
+
+  it('are a thousand log lines in few frames under 32 KB, in order, for every viewer', async () => {
+    const lines = linesOf(1000)
+    const { broadcastAll, texts } = stage([
+      viewer('one', { deviceId: 'web' }),
+      viewer('all', { deviceId: '*' }),
+      viewer('loud', { deviceId: 'web', levels: ['error'] }),
+    ])
+    const { counts, receivedAt } = await broadcastAll(lines)
+    expect(texts.every(([, text]) => Buffer.byteLength(text) <= 32_768)).toBe(true)
+    const ids = lines.map(({ id }) => id)
+    expect(seenIn(texts, 'one')).toEqual(ids)
+    expect(seenIn(texts, 'all')).toEqual(ids)
+    expect(seenIn(texts, 'loud')).toEqual(ids.filter((_, index) => index % 2 === 1))
+    const bytes = Buffer.byteLength(JSON.stringify(lines))
+    expect(texts.filter(([to]) => to === 'one').length).toBeLessThanOrEqual(Math.ceil(bytes / 32_000) + 1)
+    expect([counts.delivered, receivedAt]).toEqual([texts.length, [NOW - 40]])
+  })
+
+  it('name the subscription', async () => {
+    const { broadcastAll, texts } = stage([viewer('one', { deviceId: 'web' }), viewer('all', { deviceId: '*' })])
+    await broadcastAll(linesOf(1))
+    const named = texts.map(([to, text]) => [to, JSON.parse(text).type, JSON.parse(text).deviceId])
+    expect(named.toSorted()).toEqual([
+      ['all', 'events', '*'],
+      ['one', 'events', 'web'],
+    ])
+  })
+
+  it('are written once for all that see the same', async () => {
+    let written = 0
+    const lines = linesOf(3).map(line => ({
+      ...line,
+      toJSON: () => {
+        written++
+        return line
+      },
+    }))
+    const rows = Array.from({ length: 100 }, (_, index) => viewer(`c${index}`, { deviceId: index % 2 ? '*' : 'web' }))
+    const { broadcastAll, posts } = stage(rows)
+    await broadcastAll(lines)
+    expect([posts.length, written]).toEqual([100, 3])
+  })
+
+  const uplinks = ['ABC123', 'XYZ', 'ABC123'].map((deviceId, count) => ({ ...frame, deviceId, id: `${count}` }))
+
+  it('are uplinks of several devices for a viewer that asked for it, and for no other', async () => {
+    const { broadcastAll, texts } = stage([
+      viewer('asked', { deviceId: '*', batch: true }),
+      viewer('before', { deviceId: '*' }),
+      viewer('one', { batch: true }),
+    ])
+    await broadcastAll(uplinks)
+    const types = (name: string) => texts.filter(([to]) => to === name).map(([, text]) => JSON.parse(text).type)
+    expect(types('asked')).toEqual(['events'])
+    expect(types('before')).toEqual(['uplink', 'uplink', 'uplink'])
+    expect(types('one')).toEqual(['events'])
+    expect([seenIn(texts, 'asked'), seenIn(texts, 'one')]).toEqual([
+      ['0', '1', '2'],
+      ['0', '2'],
+    ])
+  })
+
+  it('come by themselves where there is only one', async () => {
+    const { broadcast, posts } = stage([viewer('asked', { batch: true })])
+    await broadcast(frame)
+    expect(posts.map(([, { type }]) => type)).toEqual(['uplink'])
+  })
+
+  it('hide what the viewer may not see, each for itself', async () => {
+    const { broadcastAll, texts } = stage([
+      viewer('plain', { batch: true }),
+      viewer('trusted', { batch: true }, { scope: ['read', 'sensitive'] }),
+    ])
+    await broadcastAll(uplinks)
+    const seen = Object.fromEntries(texts)
+    expect(seen.trusted).toContain('894')
+    expect(seen.plain).not.toContain('894')
+  })
+
+  it('end for a viewer that reads too slowly, and go on for the others', async () => {
+    const { broadcastAll, posts, cut } = stage(
+      [viewer('slow', { deviceId: '*' }), viewer('fine', { deviceId: '*' })],
+      async id => {
+        if (id === 'slow') throw Object.assign(new Error('full'), { name: 'LimitExceededException' })
+        return 'delivered'
+      },
+    )
+    await broadcastAll(linesOf(1000))
+    expect(posts.filter(([to]) => to === 'slow')).toHaveLength(1)
+    expect(posts.filter(([to]) => to === 'fine').length).toBeGreaterThan(5)
+    expect(cut).toEqual(['slow'])
+  })
+
+  it('are those of each of its subscriptions, once', async () => {
+    const both = [viewer('both', { levels: ['error'], deviceId: '*' }), viewer('both', { deviceId: 'web' })]
+    const { broadcastAll, texts } = stage(both)
+    await broadcastAll([...linesOf(4), ...linesOf(4, 'api').map(line => ({ ...line, id: `${line.id}9` }))])
+    expect(seenIn(texts, 'both')).toHaveLength(6)
   })
 })
 

@@ -1,12 +1,10 @@
-import { hasScope, mayWatch } from '../contracts/claims.ts'
-import { ALL_DEVICES } from '../contracts/deviceId.ts'
-import { fittedText } from '../events/fit.ts'
+import { timeOf } from '../../client/ids.ts'
 import type { EventFrame } from '../events/kinds.ts'
-import { passes } from '../events/level.ts'
-import { redactedFrame } from '../events/redact.ts'
 import { inParallel } from '../runtime/inParallel.ts'
 import { errorFields, type Logger } from '../runtime/log.ts'
+import { audienceOf } from './audience.ts'
 import type { Connections } from './connections.ts'
+import { liveMessages } from './liveMessages.ts'
 import type { CutConnection, PostFrame } from './post.ts'
 import type { Viewer, Viewers } from './viewers.ts'
 
@@ -16,17 +14,22 @@ export const POSTS_AT_ONCE = 50
 /** For a row younger than this, a 410 may only mean that its handshake is not complete. */
 const YOUNG_ROW_MS = 10_000
 
-/** The number of viewers of one frame, by outcome. */
+/** The outcome of an event. */
 export type Delivered = {
+  /** The messages that reached a viewer. */
   readonly delivered: number
+  /** Messages that were answered 410: the viewer has left, or its socket is still opening. */
   readonly gone: number
   /** Viewers that could not be reached, or read more slowly than frames arrive. They are cut, and resume. */
   readonly failed: number
+  /** Viewers whose token has expired. */
   readonly expired: number
+  /** When the events were received that have viewers, ms since 1970: each time once. */
+  readonly receivedAt: readonly number[]
 }
 
 /**
- * Pushes the frames of an event, in their order, each to every viewer of its device. `told` learns the outcome of each frame. A viewer that is gone loses its rows, and a viewer whose token has expired
+ * Pushes the frames of an event to every viewer of their devices, to each in their order. A viewer that is gone loses its rows, and a viewer whose token has expired
  * loses its socket. A post that fails does not affect the other viewers: that viewer is cut, reconnects and reads the frames
  * that it missed. `post` retries by itself: a second invocation would post to every viewer again.
  * @throws when the Viewers table cannot be read: then nothing of the event has been posted
@@ -60,77 +63,43 @@ export const broadcaster = ({
     else await connections.cutLater(connectionId)
   }
 
-  const push = async (frame: EventFrame, audience: readonly Viewer[], ended: Set<string>): Promise<Delivered> => {
+  return async (frames: readonly EventFrame[]): Promise<Delivered> => {
     const counts = { delivered: 0, gone: 0, failed: 0, expired: 0 }
-    if (audience.length === 0) return counts
-    const full = fittedText(frame)
-    const shown = redactedFrame(frame, sensitiveFields)
-    const redacted = shown === frame ? full : fittedText(shown)
+    const received = new Set<number>()
+    const messagesFor = liveMessages(frames, sensitiveFields)
 
-    const deliver = async (viewer: Viewer) => {
+    /** Posts one message. @returns whether the viewer is there for the next */
+    const deliver = async (viewer: Viewer, text: string): Promise<boolean> => {
       const { connectionId, deviceId } = viewer
       if (viewer.claims.exp * 1000 <= now()) {
-        ended.add(connectionId)
-        await end(viewer)
         counts.expired++
-        return
-      }
-      try {
-        const posted = await post(connectionId, hasScope(viewer.claims, 'sensitive') ? full : redacted)
-        if (posted === 'gone' && !isYoung(viewer)) {
-          ended.add(connectionId)
-          await connections.leave(connectionId, deviceId)
-        }
-        counts[posted]++
-      } catch (error) {
-        ended.add(connectionId)
-        counts.failed++
-        log('warn', 'frame not delivered, viewer cut', { connectionId, id: frame.id, ...errorFields(error) })
         await end(viewer)
+        return false
       }
+      const posted = await post(connectionId, text)
+      counts[posted]++
+      if (posted === 'delivered' || isYoung(viewer)) return true
+      await connections.leave(connectionId, deviceId)
+      return false
     }
-    await inParallel(audience, POSTS_AT_ONCE, viewer =>
-      deliver(viewer).catch(error => {
-        log('warn', 'viewer not cut', { connectionId: viewer.connectionId, id: frame.id, ...errorFields(error) })
-      }),
-    )
-    return counts
-  }
 
-  return async (
-    frames: readonly EventFrame[],
-    told: (frame: EventFrame, outcome: Delivered) => void = () => undefined,
-  ): Promise<void> => {
-    const audienceOf = await audiences(frames, viewers)
-    /** Connections that one of the frames has ended: the frames after it are not for them. */
-    const ended = new Set<string>()
-    for (const frame of frames) {
-      const audience = audienceOf(frame).filter(({ connectionId }) => !ended.has(connectionId))
-      told(frame, await push(frame, audience, ended))
-    }
-  }
-}
-
-/** Devices whose viewers are read at the same time. */
-const READS_AT_ONCE = 20
-
-/**
- * Reads the viewers of each device of an event, and those of all devices once, before anything is posted. The viewers of a frame are
- * those of its device and those of all devices that they may see, each connection once.
- */
-const audiences = async (
-  frames: readonly EventFrame[],
-  viewers: Pick<Viewers, 'watching'>,
-): Promise<(frame: EventFrame) => readonly Viewer[]> => {
-  const byDevice = new Map<string, readonly Viewer[]>()
-  const names = frames.length === 0 ? [] : [ALL_DEVICES, ...new Set(frames.map(({ deviceId }) => deviceId))]
-  await inParallel(names, READS_AT_ONCE, async name => void byDevice.set(name, await viewers.watching(name)))
-  const ofAll = byDevice.get(ALL_DEVICES) ?? []
-  return frame => {
-    const byConnection = new Map<string, Viewer>()
-    for (const viewer of [...(byDevice.get(frame.deviceId) ?? []), ...ofAll])
-      if (mayWatch(viewer.claims, frame.deviceId) && passes(frame.level, viewer.levels))
-        byConnection.set(viewer.connectionId, viewer)
-    return [...byConnection.values()]
+    await inParallel(await audienceOf(frames, viewers), POSTS_AT_ONCE, async member => {
+      const [viewer] = member
+      const { connectionId } = viewer
+      const messages = messagesFor(member)
+      const [first] = messages.frames
+      if (!first) return
+      for (const { id } of messages.frames) received.add(timeOf(id))
+      try {
+        for (const text of messages.texts) if (!(await deliver(viewer, text))) return
+      } catch (error) {
+        counts.failed++
+        log('warn', 'frame not delivered, viewer cut', { connectionId, id: first.id, ...errorFields(error) })
+        await end(viewer).catch(failure => {
+          log('warn', 'viewer not cut', { connectionId, id: first.id, ...errorFields(failure) })
+        })
+      }
+    })
+    return { ...counts, receivedAt: [...received] }
   }
 }

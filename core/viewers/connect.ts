@@ -49,7 +49,7 @@ export const connector =
   async (handshake: Handshake, connectionId: string, claims: Claims): Promise<ConnectAnswer> => {
     const read = readQuery(handshake.query)
     if ('wrong' in read) return { statusCode: 400, body: read.wrong }
-    const { deviceId, level, tail, since } = read.wish
+    const { deviceId, level, tail, since, batch } = read.wish
     if (!maySubscribe(claims, deviceId)) return { statusCode: 403, body: 'foreign device' }
 
     const at = now()
@@ -65,7 +65,13 @@ export const connector =
     const lease = tail !== undefined || since !== undefined ? newLease() : undefined
     try {
       if (lease !== undefined) await leases.take(isOpening, lease)
-      await connections.enter({ ...isOpening, claims, ...(level && { levels: [...levelsFrom(level)] }), expiresAt })
+      await connections.enter({
+        ...isOpening,
+        claims,
+        ...(level && { levels: [...levelsFrom(level)] }),
+        ...(batch === '1' && { batch: true }),
+        expiresAt,
+      })
       await announce.opened({
         ...isOpening,
         ...(tail && { tail }),

@@ -33,6 +33,8 @@ const Connection = z.object({
     .set(z.string())
     .optional()
     .transform(some => [...(some ?? [])]),
+  /** Its subscriptions take several events in one message, unless they say otherwise. */
+  batch: z.literal(true).optional(),
   /** Messages in the second of its last message. */
   messages: z.number().default(0),
   expiresAt: z.int(),
@@ -116,13 +118,20 @@ export const dynamoConnections = ({
 
   return {
     enter: async viewer => {
-      const { connectionId, connectedAt, claims, expiresAt } = viewer
+      const { connectionId, connectedAt, claims, expiresAt, batch } = viewer
       const [subject, expiry, connection] = rowsAbout({ connectionId, claims })
       const endsEarly = claims.exp < Date.parse(connectedAt) / 1000 + MAX_CONNECTION_SECONDS
       const { brief, row } = briefOf(claims)
       if (row) await batchWrite(table, [put({ ...row, expiresAt })])
       await batchWrite(table, [
-        put({ ...connection, connectedAt, claims: brief, watches: new Set([viewer.deviceId]), expiresAt }),
+        put({
+          ...connection,
+          connectedAt,
+          claims: brief,
+          watches: new Set([viewer.deviceId]),
+          expiresAt,
+          ...(batch && { batch }),
+        }),
         put({ ...subject, connectedAt, expiresAt }),
         ...(endsEarly ? [put({ ...expiry, exp: claims.exp, expiresAt })] : []),
         put({ ...viewer, claims: claimsForRow(claims, viewer.deviceId) }),

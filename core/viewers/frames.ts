@@ -21,10 +21,27 @@ export const HistoryFrame = z
   .meta({ id: 'HistoryFrame', description: 'Stored events that were asked for by `tail` or `since`' })
 export type HistoryFrame = z.infer<typeof HistoryFrame>
 
+export const EventsFrame = z
+  .strictObject({
+    type: z.literal('events'),
+    deviceId: Watched,
+    events: z
+      .array(EventFrame)
+      .min(1)
+      .describe('In the order of their ids, also over the frames of one event on the bus'),
+  })
+  .meta({
+    id: 'EventsFrame',
+    description:
+      'Live events, several in one message: log lines always, others where `batch=1` was asked for and more than one came together',
+  })
+export type EventsFrame = z.infer<typeof EventsFrame>
+
 /** The frames that are about the connection or a subscription, by their names in the documentation. */
 export const ownFrames = {
   ConnectedFrame,
   HistoryFrame,
+  EventsFrame,
   LiveFrame,
   GapFrame,
   SubscribedFrame,

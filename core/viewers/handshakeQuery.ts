@@ -14,6 +14,7 @@ const Wish = z
     level: z.optional(z.enum(Level.options, `not one of ${Level.options.join(', ')}`)),
     tail: z.optional(z.string().refine(isTail, `not a number from 1 to ${MAX_TAIL}`).transform(Number)),
     since: z.optional(Point),
+    batch: z.optional(z.enum(['0', '1'], 'not 0 or 1')),
     token: z.optional(z.string()),
   })
   .refine(({ tail, since }) => tail === undefined || since === undefined, 'tail or since, not both')

@@ -9,6 +9,7 @@ import type { Frame } from './frames.ts'
 import type { ViewerLimits } from './limits.ts'
 import { refusal, viewerMessage } from './message.ts'
 import type { CutConnection } from './post.ts'
+import type { Viewer } from './viewers.ts'
 
 /** A connection that exceeds its rate by this factor is cut. */
 const FLOOD = 10
@@ -39,11 +40,19 @@ export const hearer = ({
 }) => {
   const subscribe = async (connection: Connection, wish: Subscribe): Promise<Frame> => {
     const { claims, connectionId, connectedAt, expiresAt } = connection
-    const { deviceId, tail, since, level } = wish
+    const { deviceId, tail, since, level, batch = connection.batch } = wish
     if (!maySubscribe(claims, deviceId))
       return refusal('foreign-device', 'The token does not cover this device.', deviceId)
     const levels = wish.levels ?? (level && [...levelsFrom(level)])
-    const viewer = { deviceId, connectionId, connectedAt, claims, expiresAt, ...(levels && { levels }) }
+    const viewer: Viewer = {
+      deviceId,
+      connectionId,
+      connectedAt,
+      claims,
+      expiresAt,
+      ...(levels && { levels }),
+      ...(batch && { batch }),
+    }
     const lease = tail !== undefined || since !== undefined ? newLease() : undefined
     if (lease !== undefined && !(await leases.take(viewer, lease))) {
       const message = 'A backlog of this subscription is being sent to this connection. Ask again after its frame live.'

@@ -17,6 +17,8 @@ export const Viewer = z.object({
     .array(z.string())
     .transform(some => some.filter(isLevel))
     .optional(),
+  /** It takes several events in one message. */
+  batch: z.literal(true).optional(),
   /** When the table may remove the row, seconds since 1970. */
   expiresAt: z.int(),
 })

@@ -10,7 +10,8 @@ import type {
 } from '../../core/contracts/frames.ts'
 import { framesOnBus } from '../../core/events/frames.ts'
 import { kinds } from '../../core/events/kinds.ts'
-import type { HistoryFrame } from '../../core/viewers/frames.ts'
+import { log } from '../../core/events/log/log.ts'
+import type { EventsFrame, HistoryFrame } from '../../core/viewers/frames.ts'
 import { viewerMessage } from '../../core/viewers/message.ts'
 import { nameOf } from './serverFrames.ts'
 
@@ -55,6 +56,11 @@ export const frameExamples: Readonly<Record<string, unknown>> = {
     events: eventFrames.slice(0, 1).map(({ frame }) => frame),
     done: false,
   } satisfies HistoryFrame,
+  EventsFrame: {
+    type: 'events',
+    deviceId,
+    events: [...framesOnBus(log.detailType, log.example)],
+  } satisfies EventsFrame,
   LiveFrame: { type: 'live', deviceId } satisfies LiveFrame,
   GapFrame: {
     type: 'gap',

@@ -9,6 +9,10 @@ export const HandshakeQuery = z.looseObject({
   tail: wanted.tail.describe('First the newest so many stored events; not with `since`'),
   since: wanted.since.describe('First every stored event after this id or time; not with `tail`'),
   level: wanted.level.describe('This level and above; `unknown` always passes'),
+  batch: z
+    .enum(['0', '1'])
+    .optional()
+    .describe('`1`: events that come together may share an `events` frame. Log lines always do'),
   token: z
     .string()
     .optional()

@@ -22,7 +22,13 @@ const told: Readonly<Record<ViewerMessage['action'], Told>> = {
     answeredBy: ['SubscribedFrame', 'HistoryFrame', 'GapFrame', 'LiveFrame', 'ErrorFrame'],
     examples: [
       { action: 'subscribe', deviceId, tail: 100, level: 'warn' },
-      { action: 'subscribe', deviceId, since: '01HM6AQH203Q8R5V1KZXW0T9YB', levels: ['error', 'fatal'] },
+      {
+        action: 'subscribe',
+        deviceId,
+        since: '01HM6AQH203Q8R5V1KZXW0T9YB',
+        levels: ['error', 'fatal'],
+        batch: true,
+      },
     ],
   },
   unsubscribe: {

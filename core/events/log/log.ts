@@ -28,6 +28,7 @@ export const log = {
     about: 'How long log lines stay in history',
     cost: '$0.25 a GB and month of compressed lines, twice with `mergedHistory`; $0.20 more for point-in-time recovery',
   },
+  isBatched: true,
   csv: logCsv,
   tellsOfDevice: false,
   read: readLogs,

@@ -43,7 +43,7 @@ export const sondeMetrics = {
   Stored: { unit: 'Count', about: 'Uplinks stored' },
   Repetitions: { unit: 'Count', about: 'Uplinks received twice and stored once' },
   PersistAge: { unit: 'Milliseconds', about: 'From receipt until stored' },
-  Posts: { unit: 'Count', about: 'Frames delivered, one a viewer' },
+  Posts: { unit: 'Count', about: 'Messages delivered to viewers: a frame by itself, or several events together' },
   PostFailures: { unit: 'Count', about: 'Viewers that could not be reached, or read too slowly: they were cut' },
   Gone: { unit: 'Count', about: 'Posts answered 410: the viewer had left' },
   BroadcastAge: { unit: 'Milliseconds', about: 'From receipt until posted to every viewer' },
