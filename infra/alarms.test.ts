@@ -139,6 +139,7 @@ describe('what is watched', () => {
       HttpApiConfigureFunction: 'http-errors',
       HttpApiDocsFunction: 'http-errors',
       HttpApiReadFunction: 'http-errors',
+      HttpApiShipFunction: 'http-errors',
     }
     const counted = alarms.flatMap(({ name }) => watched(name)).filter(metric => metric.startsWith('AWS/Lambda Errors'))
     const expected = runningFunctions.filter(name => !(name in seen)).map(name => `AWS/Lambda Errors {${name}}`)

@@ -6,6 +6,7 @@ import { consoleSettings } from './settings/console.ts'
 import { deviceProblems, deviceSettings } from './settings/devices.ts'
 import { listenerProblems, listenerSettings } from './settings/listener.ts'
 import { keptAllFor } from './settings/retention.ts'
+import { shippingSettings } from './settings/shipping.ts'
 import { stageSetting, storageSettings } from './settings/storage.ts'
 import { viewerSettings } from './settings/viewers.ts'
 
@@ -19,6 +20,7 @@ export const Config = z
     ...storageSettings,
     ...deviceSettings,
     ...viewerSettings,
+    ...shippingSettings,
     ...consoleSettings,
     ...listenerSettings,
     ...accountSettings,

@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 import { type OperationServer, operations } from '../core/api/operations.ts'
 import type { Operation } from '../core/http/operation.ts'
@@ -40,6 +41,8 @@ const requestHeaders = (all: readonly Operation[]): string[] => [
 export type HttpApiProps = {
   readonly bus: EventBus
   readonly tables: Tables
+  /** The secret under which messages are hashed into their ids. */
+  readonly idSecret: Secret
   readonly identity: Identity
   readonly settings: FunctionSettings
   readonly config: Config
@@ -71,7 +74,7 @@ export class HttpApi extends Construct {
         allowOrigins: allowedOrigins.includes('*') ? ['*'] : [...allowedOrigins, props.site.origin],
         allowMethods: [...new Set(operations.flatMap(({ method }) => corsMethods(method)))],
         allowHeaders: [...new Set(requestHeaders(operations))],
-        exposeHeaders: ['allow', 'etag', 'link', 'retry-after', 'www-authenticate'],
+        exposeHeaders: ['allow', 'etag', 'link', 'retry-after', 'sonde-mapped', 'www-authenticate'],
         maxAge: Duration.hours(1),
       },
     })
@@ -86,6 +89,7 @@ export class HttpApi extends Construct {
     const servers: Readonly<Record<OperationServer, SondeFunction>> = {
       'http-read': this.reading(props),
       'http-config': this.configuring(props),
+      'http-logs': this.shipping(props),
     }
     for (const [server, from] of Object.entries(servers))
       this.route(
@@ -170,6 +174,29 @@ export class HttpApi extends Construct {
     identity.allowVerifying(configure)
     configure.allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tableArn])
     return configure
+  }
+
+  private shipping({ bus, tables, idSecret, identity, config, makeFunction }: HttpApiProps): SondeFunction {
+    const ship = makeFunction(this, 'Ship', {
+      name: 'http-logs',
+      description: 'Takes log lines',
+      environment: {
+        BUS_NAME: bus.eventBusName,
+        ID_SECRET_ARN: idSecret.secretArn,
+        LOG_LINES_PER_MINUTE: config.logLinesPerMinute,
+        LOG_BATCHES_PER_SECOND: config.logBatchesPerSecond,
+        ...identity.variables,
+      },
+      // Processor time goes by memory, and reading a large request takes some.
+      memoryMiB: 1024,
+      timeout: Duration.seconds(20),
+    })
+    identity.allowVerifying(ship)
+    ship.allow(['secretsmanager:GetSecretValue'], [idSecret.secretArn])
+    ship.allow(['events:PutEvents'], [bus.eventBusArn])
+    // Requests of which the bus took a part.
+    ship.allow(['dynamodb:PutItem', 'dynamodb:DeleteItem'], [tables.viewers.tableArn])
+    return ship
   }
 
   /**

@@ -101,6 +101,15 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...logs('HttpApiReadLogs'),
     'secretsmanager:GetSecretValue {IdentityTokenSecret}',
   ],
+  HttpApiShipRole: [
+    'dynamodb:DeleteItem {TablesViewers.Arn}',
+    'dynamodb:GetItem {TablesViewers.Arn}',
+    'dynamodb:PutItem {TablesViewers.Arn}',
+    'events:PutEvents {Bus.Arn}',
+    ...logs('HttpApiShipLogs'),
+    'secretsmanager:GetSecretValue {CoapListenerIdSecret}',
+    'secretsmanager:GetSecretValue {IdentityTokenSecret}',
+  ],
   LivePathAuthorizeRole: [
     'dynamodb:GetItem {TablesViewers.Arn}',
     ...logs('LivePathAuthorizeLogs'),
@@ -206,6 +215,7 @@ describe('who may call a function', () => {
       // The route of every path that no other function has.
       ...http('HttpApiDocsFunction', ''),
       ...http('HttpApiReadFunction', '/devices', '/devices/{id}', '/devices/{id}/events', '/events', '/health', '/me'),
+      ...http('HttpApiShipFunction', '/logs', '/loki/api/v1/push', '/v1/logs'),
       ['LivePathAuthorizeFunction', 'apigateway', 'socket/authorizers/{LivePathSocketApiAuthorizer}'],
       ['LivePathBroadcastFunction', 'events', '{LivePathUplinksRule.Arn}'],
       ['LivePathConnectFunction', 'apigateway', 'socket/*$connect'],

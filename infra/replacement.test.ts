@@ -78,6 +78,8 @@ const others: Readonly<Record<string, unknown>> = {
   handshakeRatePerSecond: 4,
   handshakeBurst: 6,
   httpRatePerSecond: 8,
+  logLinesPerMinute: 1000,
+  logBatchesPerSecond: 5,
   httpBurst: 9,
   anonymousRatePerSecond: 7,
   anonymousBurst: 8,

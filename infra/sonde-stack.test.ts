@@ -204,13 +204,16 @@ describe('the HTTP API', () => {
       'ANY /devices/{id}/events',
       'ANY /events',
       'ANY /health',
+      'ANY /logs',
+      'ANY /loki/api/v1/push',
       'ANY /me',
+      'ANY /v1/logs',
     ])
   })
 
   it('lets pages of other origins read and configure', () => {
     const cors = ofType('AWS::ApiGatewayV2::Api').get('HttpApi')?.Properties.CorsConfiguration
-    expect(cors).toMatchObject({ AllowMethods: ['GET', 'HEAD', 'PUT'] })
+    expect(cors).toMatchObject({ AllowMethods: ['GET', 'HEAD', 'PUT', 'POST'] })
     expect(cors).not.toHaveProperty('AllowCredentials')
   })
 })

@@ -57,7 +57,16 @@ export class SondeStack extends Stack {
     const store = new StorePath(this, 'StorePath', { bus, tables, settings, makeFunction })
     const live = new LivePath(this, 'LivePath', { bus, tables, identity, settings, config, makeFunction })
     const site = new ConsoleSite(this, 'Console', { folder: consoleFiles(), socket: live.socket, config })
-    const http = new HttpApi(this, 'HttpApi', { bus, tables, identity, settings, config, site, makeFunction })
+    const http = new HttpApi(this, 'HttpApi', {
+      bus,
+      tables,
+      idSecret: listener.idSecret,
+      identity,
+      settings,
+      config,
+      site,
+      makeFunction,
+    })
     const canary = config.canary
       ? new Canary(this, 'Canary', { ...config.canary, listener, live, http, identity, makeFunction })
       : undefined

@@ -1,11 +1,11 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { guarded, type HttpHandler } from '../core/http/message.ts'
 import { negotiated } from '../core/http/negotiated.ts'
-import { jsonLogger } from '../core/runtime/log.ts'
+import { jsonLogger, type Logger } from '../core/runtime/log.ts'
 
 /** A function of the HTTP API: a handler for the requests that API Gateway hands over. */
-export const httpFunction = (handler: HttpHandler) => {
-  const handle = negotiated(guarded(handler, jsonLogger()))
+export const httpFunction = (handler: HttpHandler, log: Logger = jsonLogger()) => {
+  const handle = negotiated(guarded(handler, log))
   return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const { body = '', isBase64Encoded, rawQueryString } = event
     const { isBase64, ...answered } = await handle({

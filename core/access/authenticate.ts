@@ -17,9 +17,10 @@ export const authenticator =
     if (token === undefined) throw challenge('no-token', 'Send it as Authorization: Bearer.')
     const claims = await checked(() => verify(token))
     if (claims.exp * 1000 <= now()) throw challenge('expired-token')
-    if (!hasScope(claims, scope)) {
-      const headers = { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` }
-      throw new HttpProblem('missing-scope', `It needs the scope ${scope}.`, { headers })
+    const scopes = [scope].flat()
+    if (!scopes.some(one => hasScope(claims, one))) {
+      const headers = { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scopes[0]}"` }
+      throw new HttpProblem('missing-scope', `It needs the scope ${scopes.join(' or ')}.`, { headers })
     }
     return claims
   }

@@ -5,6 +5,7 @@ import { Device, DevicePage, Health, Me, Problem } from '../contracts/http.ts'
 import { Json } from '../contracts/json.ts'
 import { Point } from '../contracts/point.ts'
 import { EventPage, HistoryEvent } from '../events/http/contract.ts'
+import { ShippedAnswer } from '../events/log/http/contract.ts'
 import type { Answers, Operation } from '../http/operation.ts'
 import { type ProblemCode, problemTable } from '../http/problem.ts'
 import { COMPONENTS, componentSchemas, type Schema, withoutIds } from './componentSchemas.ts'
@@ -32,6 +33,7 @@ const components = {
   Configuration,
   ConfigurationChange,
   EventPage,
+  ShippedAnswer,
   Me,
   Health,
   Problem,
@@ -84,6 +86,8 @@ const operationOf = ({
   query,
   headers,
   body,
+  takes,
+  status = 200,
   answers,
   failing,
   problems,
@@ -92,7 +96,7 @@ const operationOf = ({
   summary,
   ...(description && { description }),
   // OpenAPI 3.1, "Security Requirement Object": for a scheme without scopes of its own these are roles that are needed.
-  security: [{ bearer: [scope] }],
+  security: [scope].flat().map(one => ({ bearer: [one] })),
   parameters: [
     ...Object.entries(PATH_PARAMETERS)
       .filter(([name]) => path.includes(`{${name}}`))
@@ -112,8 +116,11 @@ const operationOf = ({
     })),
   ],
   ...(body && { requestBody: { required: true, content: { 'application/json': { schema: refTo(body) } } } }),
+  ...(takes && {
+    requestBody: { required: true, content: contentOf(Object.fromEntries(takes.map(type => [type, undefined]))) },
+  }),
   responses: {
-    200: { description: 'Done', content: contentOf(answers) },
+    [status]: { description: 'Done', ...(status !== 204 && { content: contentOf(answers) }) },
     ...(method === 'GET' && { 304: { description: 'The client has it already' } }),
     ...(failing && { 503: { description: 'A part fails', content: contentOf(failing) } }),
     ...responsesFor([...problems, ...ALWAYS, ...(method === 'GET' ? ['precondition-failed' as const] : [])]),

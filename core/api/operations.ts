@@ -1,12 +1,33 @@
+import { SHIPPING } from '../contracts/claims.ts'
 import { Configuration, ConfigurationChange } from '../contracts/configuration.ts'
 import { Device, DevicePage, DeviceQuery, Health, Me, MeQuery } from '../contracts/http.ts'
 import { EventQuery, eventAnswers } from '../events/http/contract.ts'
+import { ShippedAnswer, ShipQuery } from '../events/log/http/contract.ts'
 import type { Operation } from '../http/operation.ts'
 
 const EVENTS =
   'Without `since` newest first, with `since` oldest first; `tail` returns the newest in the order of ids. A page may hold fewer ' +
   'events than `limit`, or none, without being the last: the cost of a page is limited, and `lookedTo` says up to which id it ' +
   'has searched. Continue with `cursor`, or with the link `next`. Expired events are never returned.'
+
+const SHIPPED =
+  'At most 1 MB, and 8 MB after decompression (`gzip`, `zstd`, `br`, `deflate`). A name of a source that is no device id is mapped to one, which the answer ' +
+  'tells. After 503 send the same request again: what was accepted is not doubled. '
+
+const REPEATS = {
+  'Idempotency-Key': 'A request with a key that was accepted in the last 15 minutes is not stored again',
+  'Sonde-Repeats': '`kept`: the key names this request for as long as lines are kept; `window` unless given',
+} as const
+
+const SHIPPING_PROBLEMS = [
+  'bad-request',
+  'entries-rejected',
+  'foreign-sources',
+  'too-large',
+  'unsupported-media-type',
+  'too-many-lines',
+  'not-accepted',
+] as const
 
 /**
  * Every operation of the HTTP API. The routes of the API, the functions behind them, CORS and the documents follow
@@ -86,6 +107,53 @@ export const operations = [
     body: ConfigurationChange,
     answers: { 'application/json': Configuration },
     problems: ['bad-request', 'foreign-device', 'unknown-device', 'stale-version', 'unsupported-media-type'],
+  },
+  {
+    id: 'postLogs',
+    method: 'POST',
+    path: '/logs',
+    servedBy: 'http-logs',
+    scope: SHIPPING,
+    summary: 'Takes log lines: a JSON object or list, NDJSON, or lines of text',
+    description: `${SHIPPED}Fields are found under their usual names; a line that is not JSON is kept as text.`,
+    query: ShipQuery,
+    answersAll: true,
+    headers: REPEATS,
+    takes: ['application/json', 'application/x-ndjson', 'text/plain'],
+    status: 202,
+    answers: { 'application/json': ShippedAnswer },
+    problems: SHIPPING_PROBLEMS,
+  },
+  {
+    id: 'postOtlpLogs',
+    method: 'POST',
+    path: '/v1/logs',
+    servedBy: 'http-logs',
+    scope: SHIPPING,
+    summary: 'Takes log records of OpenTelemetry (OTLP/HTTP)',
+    description: `${SHIPPED}The answer is in the encoding of the request, with \`partialSuccess\` where records were not taken; names that were mapped are in the header \`Sonde-Mapped\`.`,
+    query: ShipQuery,
+    answersAll: true,
+    headers: REPEATS,
+    takes: ['application/x-protobuf', 'application/json'],
+    answers: { 'application/json': undefined, 'application/x-protobuf': undefined },
+    problems: SHIPPING_PROBLEMS,
+  },
+  {
+    id: 'postLokiPush',
+    method: 'POST',
+    path: '/loki/api/v1/push',
+    servedBy: 'http-logs',
+    scope: SHIPPING,
+    summary: 'Takes what is pushed to Loki: labels become source and metadata',
+    description: `${SHIPPED}Names that were mapped are in the header \`Sonde-Mapped\`.`,
+    query: ShipQuery,
+    answersAll: true,
+    headers: REPEATS,
+    takes: ['application/x-protobuf', 'application/json'],
+    status: 204,
+    answers: { 'application/json': undefined },
+    problems: SHIPPING_PROBLEMS,
   },
   {
     id: 'getMe',

@@ -22,7 +22,7 @@ const requestTo = (route: string) => {
 }
 
 it('hands each request to the handler of its operation, once its token has the scope', async () => {
-  const answering = serve('http-read', handlers, async (_, scope) => claimsWith({ scope: [scope] }))
+  const answering = serve('http-read', handlers, async (_, scope) => claimsWith({ scope: [scope].flat() }))
   const served = operations.filter(({ servedBy }) => servedBy === 'http-read')
   for (const { id, method, path } of served)
     expect(await answering(requestTo(`${method} ${path}`))).toMatchObject({ statusCode: 200, body: JSON.stringify(id) })
@@ -33,7 +33,7 @@ it('asks for the scope of the operation before the handler sees the request', as
   const asked: string[] = []
   const answering = guarded(
     serve('http-config', { getConfiguration: named('never'), putConfiguration: named('never') }, async (_, scope) => {
-      asked.push(scope)
+      asked.push(...[scope].flat())
       throw new HttpProblem('missing-scope')
     }),
     () => undefined,
@@ -67,13 +67,20 @@ describe('every operation', () => {
   const every = {
     'http-read': handlers,
     'http-config': { getConfiguration: named('getConfiguration'), putConfiguration: named('putConfiguration') },
+    'http-logs': {
+      postLogs: named('postLogs'),
+      postOtlpLogs: named('postOtlpLogs'),
+      postLokiPush: named('postLokiPush'),
+    },
   }
   const open = async () => claimsWith({})
   const dispatch = {
     'http-read': guarded(serve('http-read', every['http-read'], open), () => undefined),
     'http-config': guarded(serve('http-config', every['http-config'], open), () => undefined),
+    'http-logs': guarded(serve('http-logs', every['http-logs'], open), () => undefined),
   }
   const cases = operations.map(({ method, path, servedBy }) => ({ method, path, servedBy }))
+  const read = cases.filter(({ servedBy }) => servedBy !== 'http-logs')
   const ask = (
     { method, path, servedBy }: (typeof cases)[number],
     changes: Partial<{ method: string; queryString: string; headers: Record<string, string> }> = {},
@@ -88,7 +95,14 @@ describe('every operation', () => {
     expect([other.statusCode, other.headers.allow]).toEqual([405, headers.allow])
   })
 
-  it.each(cases)('$method $path refuses a media type that there is not, and says which there are', async one => {
+  it('that takes what programs send does so whatever they accept', async () => {
+    for (const one of cases.filter(({ servedBy }) => servedBy === 'http-logs')) {
+      const headers = { accept: 'image/png', 'accept-encoding': 'identity;q=0' }
+      expect([one.path, (await ask(one, { headers })).statusCode]).toEqual([one.path, 200])
+    }
+  })
+
+  it.each(read)('$method $path refuses a media type that there is not, and says which there are', async one => {
     const { statusCode, body } = await ask(one, { headers: { accept: 'image/png' } })
     expect([statusCode, JSON.parse(body).detail]).toEqual([406, expect.stringContaining('application/json')])
     for (const accept of ['', '*/*', 'application/json; charset=utf-8', 'text/html,*/*;q=0.1'])

@@ -104,6 +104,7 @@ export const Problem = z
     code: z.string().describe('Stable, for programs'),
     detail: z.string().optional(),
     errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+    accepted: z.int().nonnegative().optional().describe('The number of log lines that were accepted all the same'),
   })
   .meta({ id: 'Problem', description: 'The reason why a request failed (RFC 9457)' })
 export type Problem = z.infer<typeof Problem>

@@ -6,9 +6,10 @@ import { HttpProblem } from './problem.ts'
 
 /**
  * Returns the claims of the token that a request carries. A route takes it as a dependency.
+ * @param scope one that the token needs, or several of which it needs one
  * @throws HttpProblem when the token is missing or invalid, or lacks the scope
  */
-export type Authenticate = (request: HttpRequest, scope: Scope) => Promise<Claims>
+export type Authenticate = (request: HttpRequest, scope: Scope | readonly Scope[]) => Promise<Claims>
 
 const PathParameters = z.object({ id: DeviceId })
 

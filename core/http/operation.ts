@@ -21,16 +21,22 @@ export type Operation = Route & {
   readonly id: string
   /** The function that answers it, by the name of its file in `lambdas/`. */
   readonly servedBy: string
-  /** The scope that its caller's token needs. */
-  readonly scope: Scope
+  /** The scope that its caller's token needs; one of them where there are several. */
+  readonly scope: Scope | readonly Scope[]
   readonly summary: string
   readonly description?: string
   readonly query?: z.ZodObject
   /** Any other parameter is passed over: monitors add some against caches. */
   readonly passesOver?: true
+  /** Its callers are programs that send: whatever they accept, they get the answer of their protocol. */
+  readonly answersAll?: true
   /** The request headers that this operation understands, and their meaning. */
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: z.ZodType
+  /** The media types of its body, where it is more than JSON; the handler reads them. */
+  readonly takes?: readonly string[]
+  /** The status of its answer, 200 unless given. */
+  readonly status?: 200 | 202 | 204
   readonly answers: Answers
   /** The body of a 503 that is not a problem document. */
   readonly failing?: Answers
@@ -51,10 +57,10 @@ export type OperationHandler = (request: OperationRequest, claims: Claims) => Pr
 export const answering =
   (authenticate: Authenticate, operation: Operation, handle: OperationHandler): HttpHandler =>
   async request => {
-    const { scope, answers, query, passesOver } = operation
+    const { scope, answers, query, passesOver, answersAll } = operation
     const claims = await authenticate(request, scope)
-    const accepts = acceptable(Object.keys(answers), request.headers.accept)
-    checkCoding(request)
+    const accepts = acceptable(Object.keys(answers), answersAll ? undefined : request.headers.accept)
+    if (!answersAll) checkCoding(request)
     if (!passesOver) checkQuery(request.queryString, Object.keys(query?.shape ?? {}))
     // `?=1` and `?&` name no parameter.
     const { '': _nameless, ...named } = request.query

@@ -4,6 +4,7 @@ import { canaryEnvironment } from './canary.ts'
 import type { Shape, Values } from './environment.ts'
 import { httpConfigEnvironment } from './httpConfig.ts'
 import { httpDocsEnvironment } from './httpDocs.ts'
+import { httpLogsEnvironment } from './httpLogs.ts'
 import { httpReadEnvironment } from './httpRead.ts'
 import { persistEnvironment } from './persist.ts'
 import { wsConnectEnvironment } from './wsConnect.ts'
@@ -19,6 +20,7 @@ export const functionEnvironments = {
   canary: canaryEnvironment,
   'http-config': httpConfigEnvironment,
   'http-docs': httpDocsEnvironment,
+  'http-logs': httpLogsEnvironment,
   'http-read': httpReadEnvironment,
   persist: persistEnvironment,
   'ws-connect': wsConnectEnvironment,

@@ -1,0 +1,5 @@
+import { identity } from './groups/identity.ts'
+import { shipping } from './groups/shipping.ts'
+import { text } from './variables.ts'
+
+export const httpLogsEnvironment = { BUS_NAME: text, ID_SECRET_ARN: text, ...shipping, ...identity }
