@@ -2,6 +2,7 @@ import type { Configuration, ConfigurationChange } from '../../../core/contracts
 import type { Device, DevicePage, Me } from '../../../core/contracts/http.ts'
 import type { EventPage } from './history.ts'
 import { ApiError, errorOf } from './problem.ts'
+import type { Stats } from './stats.ts'
 
 /** The maximum time for an answer, ms. */
 const WITHIN_MS = 20_000
@@ -20,6 +21,8 @@ export type Api = {
     query: Readonly<Record<string, string>>,
     signal?: AbortSignal,
   ) => Promise<EventPage>
+  /** Counts of log lines over time. */
+  readonly stats: (query: Readonly<Record<string, string>>, signal?: AbortSignal) => Promise<Stats>
 }
 
 type Request = {
@@ -80,5 +83,6 @@ export const apiClient = ({
         body: JSON.stringify(change),
       }),
     events: (deviceId, query, signal) => ask(`${pathOf(deviceId)}/events?${new URLSearchParams(query)}`, { signal }),
+    stats: (query, signal) => ask(`/stats?${new URLSearchParams(query)}`, { signal }),
   }
 }

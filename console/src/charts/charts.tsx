@@ -1,11 +1,11 @@
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { visibleText } from '../design/visibleText.ts'
 import { activityOf, stacked } from './activity.ts'
-import { clipped } from './bars.ts'
 import { Chart, type Frame } from './chart.tsx'
 import { OutsideNote } from './outsideNote.tsx'
 import { numericPaths, type Sample } from './sample.ts'
 import { lineOf } from './series.ts'
+import { StackedChart } from './stackedChart.tsx'
 import { visibleHeights, visibleRange } from './visibleRange.ts'
 
 /** Labels of the known parts of the activity. */
@@ -69,8 +69,8 @@ export const ActivityChart = ({ samples, frame }: { samples: readonly Sample[]; 
   const { from, to, isUtc } = frame
   const [isWhole, setIsWhole] = useState(false)
   const activity = useMemo(() => activityOf(samples, to - from, isUtc), [samples, from, to, isUtc])
-  const { title, unit, data, entries, totals, visible } = useMemo(() => {
-    const { length, parts, spans, seconds } = activity
+  const { title, unit, parts, totals, visible } = useMemo(() => {
+    const { length, parts, seconds } = activity
     const bar = BARS[length]
     const values = seconds.map(part => part.map(value => value / bar.seconds))
     const labelled = parts.map((part, index) => ({
@@ -78,20 +78,15 @@ export const ActivityChart = ({ samples, frame }: { samples: readonly Sample[]; 
       colour: index % COLOURS,
       values: values[index] ?? [],
     }))
-    const sums = stacked(values)
-    const series = labelled.map((entry, index) => ({ ...entry, values: sums[index] ?? [] })).reverse()
-    const totals = sums.at(-1) ?? []
-    const visible = visibleHeights(totals)
-    const middles = spans.map(span => clipped(span, { from, to })).map(span => (span.from + span.to) / 2000)
+    const totals = stacked(values).at(-1) ?? []
     return {
       title: `Activity by ${bar.title}`,
       unit: bar.unit,
-      data: { xs: middles, series, look: 'bars' as const, spans, visible: isWhole ? undefined : visible },
-      entries: labelled,
+      parts: labelled,
       totals,
-      visible,
+      visible: visibleHeights(totals),
     }
-  }, [activity, from, to, isWhole])
+  }, [activity])
   const [first] = activity.spans
   const last = activity.spans.at(-1)
   const isCut = (first && first.from < from) || (last && last.to > to)
@@ -106,7 +101,17 @@ export const ActivityChart = ({ samples, frame }: { samples: readonly Sample[]; 
       )}
     </>
   )
-  return <Chart title={title} note={note} unit={unit} data={data} entries={entries} frame={frame} />
+  return (
+    <StackedChart
+      title={title}
+      unit={unit}
+      spans={activity.spans}
+      parts={parts}
+      visible={isWhole ? undefined : visible}
+      note={note}
+      frame={frame}
+    />
+  )
 }
 
 /** Any number that the device reports, to choose from a list. */

@@ -1,7 +1,10 @@
 import { useEffect, useState } from 'react'
+import type { Level } from '../../../client/watch.ts'
+import { LEVELS } from '../feed/row.ts'
 
 /** The current colours of a chart, for a canvas. */
 export type Palette = {
+  /** Those of the series, then those of the levels. */
   readonly series: readonly string[]
   readonly text: string
   readonly grid: string
@@ -10,6 +13,9 @@ export type Palette = {
 }
 
 const SERIES = 8
+
+/** The colour of a level among those of a chart. */
+export const colourOfLevel = (level: Level): number => SERIES + LEVELS.indexOf(level)
 
 /** A canvas does not resolve custom properties, so that the page is asked for their values. */
 const readPalette = (): Palette => {
@@ -20,7 +26,10 @@ const readPalette = (): Palette => {
     return getComputedStyle(probe).color
   }
   const palette = {
-    series: Array.from({ length: SERIES }, (_, index) => colourOf(`--series-${index + 1}`)),
+    series: [
+      ...Array.from({ length: SERIES }, (_, index) => colourOf(`--series-${index + 1}`)),
+      ...LEVELS.map(level => colourOf(`--level-${level}`)),
+    ],
     text: colourOf('--color-muted'),
     grid: colourOf('--chart-grid'),
     reboot: colourOf('--color-error'),

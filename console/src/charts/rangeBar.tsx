@@ -2,7 +2,6 @@ import { Segments } from '../design/segments.tsx'
 import { Time } from '../design/time.tsx'
 import { PRESET_NAMES, PRESETS, type Preset, type Range } from './range.ts'
 
-const number = new Intl.NumberFormat('en')
 const NONE = 'chosen'
 
 /** Chooses the time that the charts show, and says how much was read for it. */
@@ -10,16 +9,13 @@ export const RangeBar = ({
   range,
   preset,
   onPreset,
-  reading,
-  isCut,
-  count,
+  told,
 }: {
   range: Range
   preset: Preset
   onPreset: (preset: Preset) => void
-  reading: number | undefined
-  isCut: boolean
-  count: number
+  /** The number of events that were read, in words. */
+  told: string
 }) => (
   <div className="chart-range">
     <Segments<Preset | typeof NONE>
@@ -37,8 +33,7 @@ export const RangeBar = ({
       </span>
     )}
     <span className="muted" role="status">
-      {reading === undefined ? `${number.format(count)} uplinks` : `${number.format(reading)} events read …`}
-      {isCut && ' · the newest ones only: choose a shorter range to see the others'}
+      {told}
     </span>
     <span className="muted chart-range__hint">Drag across a chart to choose a range.</span>
   </div>

@@ -1,22 +1,24 @@
 import { useCallback, useMemo, useState } from 'react'
 import type { EventFrame } from '../../../client/watch.ts'
+import type { Device } from '../../../core/contracts/http.ts'
 import { stored } from '../design/stored.ts'
-import { useTimeFormat } from '../design/time.tsx'
 import { LogView } from '../log/logView.tsx'
 import { goToPlace, usePlace } from '../log/place/place.ts'
 import { PageError } from '../session/pageError.tsx'
 import { ActivityChart, FieldChart, TemperatureChart } from './charts.tsx'
 import './charts.css'
-import { usePalette } from './palette.ts'
+import { sendsLines, sourceKindOf } from '../sources/sourceKind.ts'
 import { PRESET_NAMES, type Preset, rangeOf } from './range.ts'
 import { RangeBar } from './rangeBar.tsx'
 import { holesIn } from './sample.ts'
+import type { SamplesSnapshot } from './samples.ts'
+import { type ChartsOptions, LinesOfDevice, ServiceCharts } from './serviceCharts.tsx'
+import { useFrame } from './useFrame.ts'
 import { useSamples } from './useSamples.ts'
 
 const storedPreset = stored('sonde.range', PRESET_NAMES, '24h')
 
-const zoom = (from: number, to: number) =>
-  goToPlace({ from: new Date(from).toISOString(), to: new Date(to).toISOString() })
+const number = new Intl.NumberFormat('en')
 
 const emptinessOf = (reading: number | undefined, problem: unknown): string => {
   if (problem !== undefined) return 'The uplinks of this range could not be read.'
@@ -34,15 +36,17 @@ const MarksLegend = ({ reboots, missing }: { reboots: number; missing: number })
   </ul>
 )
 
-/**
- * A device over time: its charts, and below them the log of the same range. Both read the range from the page's address
- * (`?from=TIME&to=TIME`), and both show the live events of the log.
- */
-export const TimeView = ({ deviceId, onEvent }: { deviceId: string; onEvent: (event: EventFrame) => void }) => {
-  const place = usePlace()
-  const [preset, setPreset] = useState(storedPreset.read)
-  const range = rangeOf(place, preset)
-  const { samples, from, to, reading, isCut, problem, hear } = useSamples(deviceId, range)
+const toldOf = ({ reading, isCut, samples }: SamplesSnapshot): string => {
+  const read =
+    reading === undefined ? `${number.format(samples.length)} uplinks` : `${number.format(reading)} events read …`
+  return isCut ? `${read} · the newest ones only: choose a shorter range to see the others` : read
+}
+
+/** The charts of a device. */
+const DeviceCharts = ({ hasLines, ...options }: ChartsOptions & { hasLines: boolean }) => {
+  const { deviceId, range, rangeBar, onEvent } = options
+  const samples = useSamples(deviceId, range)
+  const { from, to, reading, problem, hear } = samples
   const heard = useCallback(
     (event: EventFrame) => {
       hear(event)
@@ -50,40 +54,54 @@ export const TimeView = ({ deviceId, onEvent }: { deviceId: string; onEvent: (ev
     },
     [hear, onEvent],
   )
-  const palette = usePalette()
-  const isUtc = useTimeFormat().format === 'utc'
   const marks = useMemo(
-    () => ({ reboots: samples.filter(one => one.reboot !== undefined).map(({ at }) => at), holes: holesIn(samples) }),
-    [samples],
+    () => ({
+      reboots: samples.samples.filter(one => one.reboot !== undefined).map(({ at }) => at),
+      holes: holesIn(samples.samples),
+    }),
+    [samples.samples],
   )
-  const emptiness = emptinessOf(reading, problem)
-  const frame = useMemo(
-    () => ({ from, to, marks, palette, isUtc, emptiness, onZoom: zoom }),
-    [from, to, marks, palette, isUtc, emptiness],
-  )
-  const choose = (next: Preset) => {
-    storedPreset.write(next)
-    setPreset(next)
-    if (range.kind === 'past') goToPlace({})
-  }
+  const frame = useFrame({ from, to, marks, emptiness: emptinessOf(reading, problem) })
   return (
     <div className="charts">
-      <RangeBar
-        range={range}
-        preset={preset}
-        onPreset={choose}
-        reading={reading}
-        isCut={isCut}
-        count={samples.length}
-      />
+      {rangeBar(toldOf(samples))}
       <PageError error={problem} />
       <MarksLegend reboots={marks.reboots.length} missing={marks.holes.reduce((sum, { count }) => sum + count, 0)} />
-      <TemperatureChart samples={samples} frame={frame} />
-      <ActivityChart samples={samples} frame={frame} />
-      <FieldChart samples={samples} frame={frame} />
+      <TemperatureChart samples={samples.samples} frame={frame} />
+      <ActivityChart samples={samples.samples} frame={frame} />
+      <FieldChart samples={samples.samples} frame={frame} />
+      {hasLines && <LinesOfDevice {...options} />}
       <div className="charts__log">
         <LogView devices={[deviceId]} onEvent={heard} />
       </div>
     </div>
   )
+}
+
+/**
+ * A device or a service over time: its charts, and below them the log of the same range. Both read the range from the page's
+ * address (`?from=TIME&to=TIME`), and both go on with what arrives live.
+ */
+export const TimeView = ({
+  deviceId,
+  device,
+  onEvent,
+}: {
+  deviceId: string
+  /** Its record, unless it has none. */
+  device: Device | undefined
+  onEvent: (event: EventFrame) => void
+}) => {
+  const place = usePlace()
+  const [preset, setPreset] = useState(storedPreset.read)
+  const range = rangeOf(place, preset)
+  const choose = (next: Preset) => {
+    storedPreset.write(next)
+    setPreset(next)
+    if (range.kind === 'past') goToPlace({})
+  }
+  const rangeBar = (told: string) => <RangeBar range={range} preset={preset} onPreset={choose} told={told} />
+  const options = { deviceId, range, rangeBar, onEvent }
+  if (device && sourceKindOf(device) === 'service') return <ServiceCharts {...options} />
+  return <DeviceCharts {...options} hasLines={device !== undefined && sendsLines(device)} />
 }

@@ -1,27 +1,30 @@
 import type { Device } from '../../../core/contracts/http.ts'
-import { statusAt } from '../../../core/devices/fleet/status.ts'
 import { useNow } from '../design/now.ts'
 import { Time } from '../design/time.tsx'
 import { visibleText } from '../design/visibleText.ts'
 import { StatusMark } from '../fleet/statusMark.tsx'
 import { useSession } from '../session/session.ts'
+import { sourceKindOf } from '../sources/sourceKind.ts'
+import { SourceMark } from '../sources/sourceMark.tsx'
+import { statusOf } from '../sources/statusOf.ts'
 
 const Facts = ({ device }: { device: Device }) => {
   const nowMs = useNow()
   const { heartbeatBounds } = useSession()
   const { heartbeat_interval, sw_version }: Readonly<Record<string, unknown>> = Object(device.reported)
   const { lastSeenAt, uplinkCount } = device
+  const kind = sourceKindOf(device)
   const seenAtMs = lastSeenAt === null ? null : Date.parse(lastSeenAt)
   const heartbeatSeconds = typeof heartbeat_interval === 'number' ? heartbeat_interval : null
   return (
     <>
-      <StatusMark status={statusAt({ seenAtMs, heartbeatSeconds }, nowMs, heartbeatBounds)} />
+      <StatusMark status={statusOf({ kind, seenAtMs, heartbeatSeconds }, nowMs, heartbeatBounds)} />
       <span className="muted">
         {seenAtMs === null ? (
           'never seen'
         ) : (
           <>
-            seen <Time at={seenAtMs} as="relative" />
+            {kind === 'service' ? 'last line' : 'seen'} <Time at={seenAtMs} as="relative" />
           </>
         )}
         {uplinkCount !== null && `, uplink #${uplinkCount}`}
@@ -33,10 +36,13 @@ const Facts = ({ device }: { device: Device }) => {
   )
 }
 
-/** The id of a device, its status, and its last uplink. */
+/** The id of a device or a service, its status, and its last uplink or line. */
 export const DeviceHead = ({ deviceId, device }: { deviceId: string; device: Device | undefined }) => (
   <div className="device__head">
-    <h1 className="device__id">{visibleText(deviceId)}</h1>
+    <h1 className="device__id">
+      {device && <SourceMark kind={sourceKindOf(device)} />}
+      {visibleText(deviceId)}
+    </h1>
     {device && <Facts device={device} />}
   </div>
 )

@@ -1,5 +1,6 @@
 import { devicePath } from '../address/route.ts'
 import { Link } from '../design/link.tsx'
+import type { SourceKind } from '../sources/sourceKind.ts'
 
 /** A view of a device. */
 export type DeviceTab = 'live' | 'time' | 'configuration'
@@ -10,10 +11,10 @@ const TABS = [
   { tab: 'configuration', path: 'configuration', label: 'Configuration' },
 ] as const
 
-/** Links to the views of a device. Each view has its own address. */
-export const DeviceTabs = ({ deviceId, tab }: { deviceId: string; tab: DeviceTab }) => (
+/** Links to the views of a device or a service, which has no configuration. Each view has its own address. */
+export const DeviceTabs = ({ deviceId, tab, kind }: { deviceId: string; tab: DeviceTab; kind: SourceKind }) => (
   <nav className="device__tabs" aria-label="Device">
-    {TABS.map(each => (
+    {TABS.filter(each => each.tab !== 'configuration' || kind === 'device' || tab === each.tab).map(each => (
       <Link
         key={each.tab}
         href={devicePath(deviceId, each.path)}

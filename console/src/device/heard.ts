@@ -1,9 +1,18 @@
+import { timeOf } from '../../../client/ids.ts'
 import type { EventFrame } from '../../../client/watch.ts'
 import type { Device } from '../../../core/contracts/http.ts'
 import { reportOf } from '../kinds/kinds.ts'
+import { sourceKindOf } from '../sources/sourceKind.ts'
+
+/** A service with the time of a line of its own. */
+const withLine = (service: Device, { deviceId, id }: EventFrame): Device => {
+  if (deviceId !== service.deviceId || (service.lastId !== null && id <= service.lastId)) return service
+  return { ...service, status: 'online', lastId: id, lastSeenAt: new Date(timeOf(id)).toISOString() }
+}
 
 /** A device with what an event of it reports. An event that is older than the last known one changes nothing. */
 export const withHeard = (device: Device, event: EventFrame): Device => {
+  if (sourceKindOf(device) === 'service') return withLine(device, event)
   const report = reportOf(event)
   if (!report || event.deviceId !== device.deviceId) return device
   if (device.lastId !== null && event.id <= device.lastId) return device

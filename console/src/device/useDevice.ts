@@ -5,6 +5,7 @@ import type { Device } from '../../../core/contracts/http.ts'
 import type { Api } from '../api/client.ts'
 import { onChange } from '../api/network.ts'
 import { ApiError, isPassing } from '../api/problem.ts'
+import { viewOf } from '../kinds/kinds.ts'
 import { useApi } from '../session/useApi.ts'
 import { withHeard } from './heard.ts'
 
@@ -89,6 +90,9 @@ export const useDevice = (deviceId: string, everyMs: number): DeviceView => {
   const telling = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(telling.current), [])
   const hear = useCallback((event: EventFrame) => {
+    // Of the lines of a service only the last one counts, and there may be thousands.
+    const last = heard.current.at(-1)
+    if (last && viewOf(event).isFromService && viewOf(last).isFromService) heard.current.pop()
     heard.current.push(event)
     telling.current ??= setTimeout(() => {
       const events = heard.current.splice(0)

@@ -2,6 +2,7 @@ import { expect, it, vi } from 'vitest'
 import { idAt } from '../../../client/ids.ts'
 import { ulid, uplink } from '../../../client/testing/events.ts'
 import type { EventPage, HistoryEvent } from '../api/history.ts'
+import type { SourceKind } from '../sources/sourceKind.ts'
 import { rowCounter } from './countRows.ts'
 
 const NOW = 100 * 3_600_000
@@ -11,7 +12,7 @@ const event = (deviceId: string, count: number): HistoryEvent => ({
   wire: { bytes: 1, type: 'CON', messageId: 1, token: '' },
 })
 
-const counter = (fromMs: number, pages: number) => {
+const counter = (fromMs: number, pages: number, services: readonly string[] = []) => {
   const asked: { deviceId: string; query: Readonly<Record<string, string>>; answer: () => void }[] = []
   const remembered: string[] = []
   const ended = new AbortController()
@@ -31,8 +32,22 @@ const counter = (fromMs: number, pages: number) => {
       })
     })
   const remember = ({ deviceId }: { deviceId: string }) => void remembered.push(deviceId)
-  const rows = rowCounter({ events }, { remember }, { fromMs, fromId: idAt(fromMs) }, NOW, ended.signal)
-  return { rows, asked, remembered }
+  const counts: Record<string, readonly { atMs: number; count: number }[]> = {}
+  const stats = async ({ from = '' }: Readonly<Record<string, string>>) => ({
+    by: 'minute' as const,
+    from,
+    to: new Date(NOW).toISOString(),
+    buckets: [{ at: from, lines: { info: 3, error: 2 } }],
+  })
+  const fleet = {
+    remember,
+    kindOf: (deviceId: string): SourceKind => (services.includes(deviceId) ? 'service' : 'device'),
+    countLines: (deviceId: string, all: Iterable<{ atMs: number; count: number }>) => {
+      counts[deviceId] = [...all]
+    },
+  }
+  const rows = rowCounter({ events, stats }, fleet, { fromMs, fromId: idAt(fromMs) }, NOW, ended.signal)
+  return { rows, asked, remembered, counts }
 }
 
 it('reads the earlier uplinks of the devices in view, a few at a time and each once', async () => {
@@ -60,5 +75,12 @@ it('reads page after page, up to a bound', async () => {
 it('reads nothing when all uplinks are counted', () => {
   const { rows, asked } = counter(OLDEST, 1)
   rows.want(['A'])
+  expect(asked).toEqual([])
+})
+
+it('counts the lines of services by minute, also when all uplinks are counted', async () => {
+  const { rows, asked, counts } = counter(OLDEST, 1, ['web'])
+  rows.want(['A', 'web'])
+  await vi.waitFor(() => expect(counts).toEqual({ web: [{ atMs: OLDEST, count: 5 }] }))
   expect(asked).toEqual([])
 })

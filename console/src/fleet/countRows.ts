@@ -10,16 +10,16 @@ const MAX_PAGES = 6
 /** The number of devices that are read at the same time. */
 const AT_ONCE = 3
 
-/** Counts the uplinks that the budget for all devices did not cover, device by device, as they come into view. */
+/** Counts the lines of services, and the uplinks that the budget for all devices did not cover, one by one as they come into view. */
 export type RowCounter = {
-  /** Names the devices on the screen. A device that scrolls out before its turn is not read. */
+  /** Names the rows on the screen. One that scrolls out before its turn is not read. */
   readonly want: (deviceIds: readonly string[]) => void
 }
 
 /** @param counted the uplinks of every device are counted from here on */
 export const rowCounter = (
-  { events }: Pick<Api, 'events'>,
-  { remember }: Pick<Fleet, 'remember'>,
+  { events, stats }: Pick<Api, 'events' | 'stats'>,
+  { remember, kindOf, countLines }: Pick<Fleet, 'remember' | 'kindOf' | 'countLines'>,
   { fromMs, fromId }: Counted,
   nowMs: number,
   signal: AbortSignal,
@@ -29,7 +29,19 @@ export const rowCounter = (
   let wanted: readonly string[] = []
   let running = 0
 
-  const count = async (deviceId: string) => {
+  const isService = (deviceId: string) => kindOf(deviceId) === 'service'
+  const isUncounted = (deviceId: string) => !done.has(deviceId) && (isService(deviceId) || fromMs > oldestMs)
+  const countService = async (deviceId: string) => {
+    const { buckets } = await stats({ deviceId, by: 'minute', from: new Date(oldestMs).toISOString() }, signal)
+    countLines(
+      deviceId,
+      buckets.map(({ at, lines }) => ({
+        atMs: Date.parse(at),
+        count: Object.values(lines).reduce((sum, one) => sum + one, 0),
+      })),
+    )
+  }
+  const countDevice = async (deviceId: string) => {
     let query: Record<string, string> = {
       since: new Date(oldestMs).toISOString(),
       until: fromId,
@@ -45,12 +57,12 @@ export const rowCounter = (
   }
   const next = () => {
     while (running < AT_ONCE && !signal.aborted) {
-      const deviceId = wanted.find(one => !done.has(one))
+      const deviceId = wanted.find(isUncounted)
       if (deviceId === undefined) return
       done.add(deviceId)
       running++
-      count(deviceId)
-        // The bars of this device begin later. The next visit of the page tries again.
+      ;(isService(deviceId) ? countService(deviceId) : countDevice(deviceId))
+        // The bars of this row begin later. The next visit of the page tries again.
         .catch((error: unknown) => {
           if (!(error instanceof ApiError) && !signal.aborted) throw error
         })
@@ -62,7 +74,6 @@ export const rowCounter = (
   }
   return {
     want: deviceIds => {
-      if (fromMs <= oldestMs) return
       wanted = deviceIds
       next()
     },

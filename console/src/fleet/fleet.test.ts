@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { ulid } from '../../../client/testing/events.ts'
+import { logLine } from '../../../client/testing/logLine.ts'
 import type { EventFrame } from '../../../client/watch.ts'
 import type { Device } from '../../../core/contracts/http.ts'
 import { totalAt } from './bars.ts'
@@ -97,4 +99,22 @@ test('a rejected message adds no device', () => {
   const { see, rows } = fleet()
   see({ ...uplink('1', 1), type: 'rejected', data: { reason: 'x', bytes: 1 } })
   expect(rows()).toEqual([])
+})
+
+test('a service appears with its lines, which are added up, and is never late', () => {
+  const { see, put, countLines, kindOf, rows } = fleet()
+  put([device('A')])
+  const line = (deviceId: string, seconds: number) =>
+    see(logLine(ulid(NOW + seconds * 1000, seconds), 'x', { deviceId }))
+  for (const seconds of [1, 2, 3]) line('web', seconds)
+  line('A', 1)
+  expect(kindOf('web')).toBe('service')
+  expect(rows()).toMatchObject([
+    { deviceId: 'A', kind: 'device', seenAtMs: null, bars: undefined },
+    { deviceId: 'web', kind: 'service', seenAtMs: NOW + 3000 },
+  ])
+  expect(totalAt(rows()[1]?.bars, NOW)).toBe(3)
+  countLines('web', [{ atMs: NOW, count: 100 }])
+  line('web', 4)
+  expect(totalAt(rows()[1]?.bars, NOW)).toBe(101)
 })

@@ -2,7 +2,8 @@ import { timeOf } from '../../../client/ids.ts'
 import type { EventFrame } from '../../../client/watch.ts'
 import type { Device } from '../../../core/contracts/http.ts'
 import { reportOf, viewOf } from '../kinds/kinds.ts'
-import { BAR_MS } from './bars.ts'
+import type { SourceKind } from '../sources/sourceKind.ts'
+import { BAR_MS, type Bars, counted } from './bars.ts'
 import { type FleetRow, withCount, withDevice, withLines, withReport } from './fleetRow.ts'
 
 /** Every known device and service, in the order of the ids. */
@@ -12,6 +13,9 @@ export type Fleet = {
   readonly see: (event: EventFrame) => void
   /** Takes in an event of history: it is counted, and fills in fields that were unknown. */
   readonly remember: (event: EventFrame) => void
+  readonly kindOf: (deviceId: string) => SourceKind | undefined
+  /** Takes in the counted lines of a service, instead of those that it was heard with. */
+  readonly countLines: (deviceId: string, counts: Iterable<{ readonly atMs: number; readonly count: number }>) => void
   /** Ends the count of history at an id: later events are counted as they arrive. @param upTo empty for no history */
   readonly countFrom: (upTo: string) => void
   readonly rows: () => readonly FleetRow[]
@@ -82,6 +86,16 @@ export const createFleet = (later: (tell: () => void) => void): Fleet => {
     remember: event => {
       if (!take(event)) return
       count(event)
+      changed()
+    },
+    kindOf: deviceId => known.get(deviceId)?.kind,
+    countLines: (deviceId, counts) => {
+      const row = known.get(deviceId)
+      if (!row) return
+      let bars: Bars | undefined
+      for (const { atMs, count } of counts) bars = counted(bars, atMs, count)
+      lines.delete(deviceId)
+      known.set(deviceId, { ...row, bars })
       changed()
     },
     countFrom: id => {

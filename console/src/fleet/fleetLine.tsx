@@ -6,10 +6,10 @@ import { Cell, Row } from '../design/table.tsx'
 import { Time } from '../design/time.tsx'
 import { visibleText } from '../design/visibleText.ts'
 import { SourceMark } from '../sources/sourceMark.tsx'
+import { statusOf } from '../sources/statusOf.ts'
 import { BarLine } from './barLine.tsx'
 import { BAR_MS } from './bars.ts'
 import type { FleetRow } from './fleetRow.ts'
-import { rowStatus } from './rowStatus.ts'
 import { StatusMark } from './statusMark.tsx'
 
 const temperatureText = (temperature: FleetRow['temperature']): string =>
@@ -35,7 +35,7 @@ export const FleetLine = memo(
   }) => (
     <Row className="fleet__row" aria-rowindex={index + 2} style={{ height, transform: `translateY(${top}px)` }}>
       <Cell className="fleet__status">
-        <StatusMark status={rowStatus(row, nowMs, bounds)} />
+        <StatusMark status={statusOf(row, nowMs, bounds)} />
       </Cell>
       <Cell className="fleet__device">
         <SourceMark kind={row.kind} />

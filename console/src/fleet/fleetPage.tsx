@@ -9,9 +9,9 @@ import { KIND_CHOICES, type KindChoice } from '../sources/sourceKind.ts'
 import { BAR_MS, BARS } from './bars.ts'
 import { EmptyFleet } from './emptyFleet.tsx'
 import './fleet.css'
+import { statusOf } from '../sources/statusOf.ts'
 import type { FleetRow } from './fleetRow.ts'
 import { FleetTable } from './fleetTable.tsx'
-import { rowStatus } from './rowStatus.ts'
 import { search } from './search.ts'
 import { useFleet } from './useFleet.ts'
 
@@ -28,17 +28,18 @@ const kindsText = (devices: number, services: number): string => {
 const FleetCounts = ({ rows, shown }: { rows: readonly FleetRow[]; shown: number }) => {
   const nowMs = useNow('tenSeconds')
   const { heartbeatBounds } = useSession()
-  const counts = { online: 0, late: 0, offline: 0, active: 0, quiet: 0 }
-  for (const row of rows) counts[rowStatus(row, nowMs, heartbeatBounds)]++
-  const services = counts.active + counts.quiet
+  const counts = { online: 0, late: 0, offline: 0 }
+  for (const row of rows) counts[statusOf(row, nowMs, heartbeatBounds)]++
+  const services = rows.filter(({ kind }) => kind === 'service').length
   const all = kindsText(rows.length - services, services)
   const of = (status: keyof typeof counts) => ` · ${number.format(counts[status])} ${status}`
   return (
     <p className="fleet__counts">
       {shown === rows.length ? all : `${number.format(shown)} of ${all}`}
       <span className="muted">
-        {rows.length > services && of('online') + of('late') + of('offline')}
-        {services > 0 && of('active') + of('quiet')}
+        {of('online')}
+        {of('late')}
+        {of('offline')}
       </span>
     </p>
   )

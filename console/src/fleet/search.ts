@@ -1,7 +1,7 @@
 import uFuzzy from '@leeoniya/ufuzzy'
 import type { HeartbeatBounds } from '../../../core/contracts/configuration.ts'
+import { statusOf } from '../sources/statusOf.ts'
 import type { FleetRow } from './fleetRow.ts'
-import { rowStatus } from './rowStatus.ts'
 
 /** Each word of an id may have one slip. */
 const fuzzy = new uFuzzy({ intraMode: 1, intraIns: 1, intraSub: 1, intraTrn: 1, intraDel: 1 })
@@ -42,7 +42,7 @@ export const search = (
   const words = needle.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return rows
   const holds = (row: FleetRow, word: string) =>
-    textOf(row).includes(word) || rowStatus(row, nowMs, bounds).startsWith(word)
+    textOf(row).includes(word) || statusOf(row, nowMs, bounds).startsWith(word)
   const exact = rows.filter(row => words.every(word => holds(row, word)))
   if (exact.length > 0) return exact
   const near = words.map(word => nearIds(rows, word))

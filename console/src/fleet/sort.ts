@@ -1,13 +1,13 @@
 import type { HeartbeatBounds } from '../../../core/contracts/configuration.ts'
+import { statusOf } from '../sources/statusOf.ts'
 import { totalAt } from './bars.ts'
 import type { FleetRow } from './fleetRow.ts'
-import { rowStatus } from './rowStatus.ts'
 
 /** A column by which the fleet can be sorted. */
 export type Column = 'status' | 'device' | 'seen' | 'firmware' | 'temperature' | 'count' | 'recent'
 export type Sort = { readonly column: Column; readonly direction: 'ascending' | 'descending' }
 
-const STATUS_ORDER = { online: 0, active: 0, late: 1, quiet: 2, offline: 2 }
+const STATUS_ORDER = { online: 0, late: 1, offline: 2 }
 const { compare } = new Intl.Collator('en', { numeric: true })
 
 /** The rank of each firmware version: a few versions, over many rows. */
@@ -29,7 +29,7 @@ const keyOf = (
     return ({ firmware }) => (firmware === null ? null : (places.get(firmware) ?? null))
   }
   const keys: Record<Exclude<Column, 'device' | 'firmware'>, Key> = {
-    status: row => STATUS_ORDER[rowStatus(row, nowMs, bounds)],
+    status: row => STATUS_ORDER[statusOf(row, nowMs, bounds)],
     seen: ({ seenAtMs }) => seenAtMs,
     temperature: ({ temperature }) => (typeof temperature === 'number' ? temperature : null),
     count: ({ uplinkCount }) => uplinkCount,

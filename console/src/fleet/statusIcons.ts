@@ -1,11 +1,9 @@
+import type { DeviceStatus } from '../../../core/contracts/http.ts'
 import type { IconName } from '../design/icon.tsx'
-import type { RowStatus } from './rowStatus.ts'
 
 /** The icon of a status. It stands beside the word, so that nothing depends on colour alone. */
-export const STATUS_ICONS: Record<RowStatus, IconName> = {
+export const STATUS_ICONS: Record<DeviceStatus, IconName> = {
   online: 'check',
-  active: 'check',
   late: 'clock',
-  quiet: 'none',
   offline: 'off',
 }

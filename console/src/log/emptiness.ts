@@ -4,7 +4,7 @@ import type { LogState } from './store/state.ts'
 export const WORDS = {
   reading: 'Reading …',
   filtered: 'No loaded row matches: the levels or the filter hide them all.',
-  waiting: 'No events yet. The next uplink will appear here.',
+  waiting: 'No events yet. The next uplink or log line will appear here.',
   'waiting for a socket': 'No events yet. New ones appear with a delay, since no socket is open.',
   past: 'There are no events here.',
   unread: 'The events could not be read.',

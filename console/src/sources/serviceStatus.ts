@@ -1,9 +1,8 @@
-/** A service that has sent a line within this time is active, ms. */
-export const ACTIVE_MS = 10 * 60_000
+import type { DeviceStatus } from '../../../core/contracts/http.ts'
 
-/** Whether a service has sent a line lately. A quiet one may be gone, or have nothing to say: it promises no interval. */
-export type ServiceStatus = 'active' | 'quiet'
+/** A service is online for so long after its last line, ms, as the HTTP API says. It promises no interval, so it is never late. */
+export const ONLINE_MS = 10 * 60_000
 
 /** @param seenAtMs when its last line was received, ms since 1970; null when it has sent none */
-export const serviceStatusAt = (seenAtMs: number | null, nowMs: number): ServiceStatus =>
-  seenAtMs !== null && nowMs - seenAtMs < ACTIVE_MS ? 'active' : 'quiet'
+export const serviceStatusAt = (seenAtMs: number | null, nowMs: number): DeviceStatus =>
+  seenAtMs !== null && nowMs - seenAtMs < ONLINE_MS ? 'online' : 'offline'

@@ -7,6 +7,10 @@ export type SourceKind = 'device' | 'service'
 export const sourceKindOf = (record: object): SourceKind =>
   'kind' in record && record.kind === 'source' ? 'service' : 'device'
 
+/** Whether log lines have come from it. */
+export const sendsLines = (record: object): boolean =>
+  'lastLineAt' in record && record.lastLineAt !== null && record.lastLineAt !== undefined
+
 /** The icon of a kind. It has a title, so that nothing depends on its shape alone. */
 export const SOURCE_ICONS: Record<SourceKind, IconName> = { device: 'device', service: 'service' }
 export const SOURCE_NAMES: Record<SourceKind, string> = { device: 'Device', service: 'Service' }

@@ -1,0 +1,13 @@
+import type { HeartbeatBounds } from '../../../core/contracts/configuration.ts'
+import type { DeviceStatus } from '../../../core/contracts/http.ts'
+import { type Sign, statusAt } from '../../../core/devices/fleet/status.ts'
+import { serviceStatusAt } from './serviceStatus.ts'
+import type { SourceKind } from './sourceKind.ts'
+
+/** The status at a time: of a device by its heartbeat interval, of a service by its last line. */
+export const statusOf = (
+  source: Sign & { readonly kind: SourceKind },
+  nowMs: number,
+  bounds: HeartbeatBounds,
+): DeviceStatus =>
+  source.kind === 'service' ? serviceStatusAt(source.seenAtMs, nowMs) : statusAt(source, nowMs, bounds)
