@@ -1,0 +1,54 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { consolePages, downloaded, fresh, isLive, PATIENCE_MS } from './support/page.ts'
+import { linesOnBus } from './support/putLines.ts'
+import { sharedEndpoints } from './support/sharedEndpoints.ts'
+import { stackUnderTest } from './support/stack.ts'
+
+const stack = stackUnderTest(await sharedEndpoints())
+const pages = consolePages(stack.endpoints)
+const bus = linesOnBus(stack.endpoints)
+afterAll(async () => {
+  bus.close()
+  await pages.close()
+  await stack.close()
+})
+
+const ESC = '\u001b'
+
+describe('log lines in the console', { timeout: PATIENCE_MS }, () => {
+  it('stand in one timeline with the uplinks of a device, by the order of receipt, and are linked to one by one', async () => {
+    const [device, web] = [fresh('Lined'), fresh('web')]
+    const page = await pages.open(`/timeline/${device},${web}`)
+    await isLive(page)
+    const texts = () => page.locator('[data-event] .log-row__text').allTextContents()
+    await bus.put(web, [{ level: 'info', message: `${ESC}[32mlistening${ESC}[0m`, metadata: { port: 80 } }])
+    await expect.poll(texts).toEqual(['listening port=80'])
+    await stack.send(`/uplink/${device}`, { uplink_count: 7 })
+    await expect.poll(texts).toEqual(['listening port=80', 'Received uplink #7 '])
+    const [, ids] = await Promise.all([
+      page.getByText('stored #7').waitFor(),
+      bus.put(web, [
+        { level: 'debug', message: 'decoding' },
+        { level: 'error', message: 'TypeError: x\n\tat store (a.js:1)' },
+        { level: 'info', message: 'stored #7', application: 'api' },
+      ]),
+    ])
+    expect(await texts()).toEqual([
+      ...['listening port=80', 'Received uplink #7 ', 'decoding ', 'TypeError: x+1 line ', 'stored #7 application=api'],
+    ])
+    const colours = await page
+      .locator('.log-row__device')
+      .evaluateAll(names => names.map(name => name.getAttribute('data-colour')))
+    expect(colours).toEqual(['2', '1', '2', '2', '2'])
+    expect((await downloaded(page, { form: 'Text' })).split('\n').slice(3, 5)).toEqual([
+      expect.stringMatching(/^\S+Z error {3}web-\w+ TypeError: x$/),
+      '\tat store (a.js:1)',
+    ])
+
+    await expect.poll(async () => (await stack.events(web)).length).toBe(2)
+    await page.goto(`${new URL(page.url()).origin}/devices/${web}?at=${ids[1]}`)
+    await page.getByRole('region', { name: `Details of ${ids[1]}` }).waitFor()
+    expect(await page.locator('[data-current]').textContent()).toContain('TypeError: x')
+    await expect.poll(() => page.locator('[data-event]').count()).toBe(4)
+  })
+})
