@@ -13,6 +13,12 @@ export type Listed = {
 /** Every subcommand, in the order of the help. */
 export const commands: readonly Listed[] = [
   {
+    name: 'tail',
+    group: 'Watch',
+    summary: 'shows events and log lines as they come',
+    load: async () => (await import('./tail.ts')).tailCommand,
+  },
+  {
     name: 'export',
     group: 'Watch',
     summary: 'writes events of history to a file, and goes on where it was interrupted',

@@ -11,4 +11,6 @@ export const main = async (version: string): Promise<void> => {
   process.stdout.write(out)
   process.stderr.write(err)
   process.exitCode = code
+  // A shell that runs several commands ends with one that SIGINT has ended, as with those of the system; it tells 130.
+  if (code === 130) process.kill(process.pid, 'SIGINT')
 }

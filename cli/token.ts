@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { hostname, userInfo } from 'node:os'
+import { hostname } from 'node:os'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { readSigningKeys } from '../core/access/secretKeys.ts'
 import { mintToken } from '../core/access/tokens.ts'
@@ -8,7 +8,7 @@ import { outputsOf } from './stack/outputs.ts'
 import { regionOfSecret } from './stack/region.ts'
 import { localTarget } from './stack/target.ts'
 import { readTokenSettings, type TokenSettings, tokenFace } from './token/settings.ts'
-import { newSubject } from './token/subject.ts'
+import { newSubject, userName } from './token/subject.ts'
 
 const secretOf = async ({ directory, secret, stack, outputs, region }: TokenSettings) => {
   if (secret === undefined && stack === undefined) return localTarget(directory, 'TokenSecretArn')
@@ -16,15 +16,6 @@ const secretOf = async ({ directory, secret, stack, outputs, region }: TokenSett
   if (value === undefined) throw new Error(`${stack} has no output TokenSecretArn`)
   const at = region ?? regionOfSecret(value)
   return { client: at === undefined ? {} : { region: at }, value }
-}
-
-/** A container may run as a user that has no name. */
-const userName = (): string => {
-  try {
-    return userInfo().username
-  } catch {
-    return ''
-  }
 }
 
 const ownSubject = () => newSubject({ user: userName(), host: hostname(), random: randomBytes(4) })

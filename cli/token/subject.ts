@@ -1,3 +1,5 @@
+import { userInfo } from 'node:os'
+
 /** Characters of a user's or a machine's name that stay as they are in a subject. */
 const STRANGE = /[^A-Za-z0-9._-]+/g
 
@@ -6,4 +8,13 @@ export const newSubject = ({ user, host, random }: { user: string; host: string;
   const [machine = ''] = host.split('.')
   const name = [user, machine].map(part => part.replaceAll(STRANGE, '-').slice(0, 64) || 'unknown').join('@')
   return `${name}-${Buffer.from(random.subarray(0, 4)).toString('hex')}`
+}
+
+/** The name of the user of this machine; a container may run as a user that has none. */
+export const userName = (): string => {
+  try {
+    return userInfo().username
+  } catch {
+    return ''
+  }
 }

@@ -1,0 +1,74 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+import * as z from 'zod'
+
+const text = z.string().min(1)
+
+/** The settings that a user keeps for every `sonde`, with what each of them means. */
+export const Configuration = z.strictObject({
+  stack: text.describe('name of a stack in AWS').optional(),
+  outputs: text.describe('the file of its outputs, as --outputs').optional(),
+  region: text.describe('its region, as --region').optional(),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .describe('the HTTP API, as --url')
+    .optional(),
+  'web-socket': z
+    .url({ protocol: /^wss?$/ })
+    .describe('where viewers connect, as --web-socket')
+    .optional(),
+  console: z
+    .url({ protocol: /^https?$/ })
+    .describe('the web console')
+    .optional(),
+  coap: z
+    .url({ protocol: /^coap$/ })
+    .describe('where devices send')
+    .optional(),
+  'token-file': text.describe('a file that holds a token, as --token-file').optional(),
+  'token-command': text
+    .describe('a command of the shell that prints a token, such as one that signs in at an issuer')
+    .optional(),
+  timezone: text.describe('as --timezone of tail').optional(),
+  timestamps: z.enum(['none', 'clock', 'short', 'default']).describe('as --timestamps of tail').optional(),
+  color: z.enum(['auto', 'always', 'never']).describe('as --color of tail').optional(),
+  template: text.describe('as --template of tail').optional(),
+})
+export type Configuration = z.infer<typeof Configuration>
+export type ConfigurationKey = keyof Configuration
+
+/** Every key, in the order of the help. */
+export const configurationKeys = Object.freeze(Configuration.keyof().options)
+
+export const isConfigurationKey = (key: string): key is ConfigurationKey => configurationKeys.some(one => one === key)
+
+/** The file (XDG Base Directory Specification): `SONDE_CONFIG` names another one. */
+export const configurationFile = ({ SONDE_CONFIG, XDG_CONFIG_HOME }: NodeJS.ProcessEnv): string =>
+  SONDE_CONFIG || join(XDG_CONFIG_HOME || join(homedir(), '.config'), 'sonde', 'config.json')
+
+/** @returns no settings where there is no file @throws Error of one line when the file is not understood */
+export const readConfiguration = async (file: string): Promise<Configuration> => {
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  if (text === undefined) return {}
+  const parsed = Configuration.safeParse(jsonIn(text))
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new Error(`${file}: ${[...(issue?.path ?? []), issue?.message].join(': ')}`)
+}
+
+/** Writes the file in one step, so that another command never reads half of it. */
+export const writeConfiguration = async (file: string, configuration: Configuration): Promise<void> => {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  const draft = `${file}.${process.pid}`
+  await writeFile(draft, `${JSON.stringify(configuration, undefined, 2)}\n`, { mode: 0o600 })
+  await rename(draft, file)
+}
+
+const jsonIn = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

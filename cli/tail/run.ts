@@ -1,0 +1,167 @@
+import { type EventItem, type Item, isEvent } from '../../client/items.ts'
+import type { Reason, WatchState } from '../../client/state.ts'
+import { watch } from '../../client/watch.ts'
+import type { Outcome } from '../command.ts'
+import { connect, needed } from '../connect/connect.ts'
+import { NotAllowed } from '../exitCode.ts'
+import { printable } from '../line/printable.ts'
+import { descriptorWriter } from '../line/writer.ts'
+import { eventWriterFor } from './appearance.ts'
+import { backlogOf } from './backlog.ts'
+import { BEGINNING, type TailSettings } from './settings.ts'
+import { passes, subscriptionsFor } from './sieve.ts'
+
+const STDOUT = 1
+
+/** Shows events until a signal fires, the reader goes, or everything is shown. @throws NotAllowed; Error when the stack refuses it for ever */
+export const runTail = async (settings: TailSettings, signal: AbortSignal): Promise<Outcome> => {
+  const { sieve, since, tail, follows, isQuiet } = settings
+  const scope = settings.isSensitive ? (['read', 'sensitive'] as const) : (['read'] as const)
+  const connection = await connect(settings.connection, { devices: sieve.names, scope })
+  const write = eventWriterFor(settings.appearance, {
+    configuration: connection.configuration,
+    environment: process.env,
+    isTerminal: process.stdout.isTTY === true,
+  })
+  const out = descriptorWriter(STDOUT)
+  const say = (text: string) => void process.stderr.write(`${printable(text, false)}\n`)
+  const isWanted = passes(sieve)
+  const subscriptions = subscriptionsFor(sieve)
+  const isCut = since !== undefined && tail !== undefined
+
+  let firstToken: string | undefined = await connection.token()
+  let refusal: Reason | undefined
+  let isWhole = true
+  let hasBeenLive = false
+  let count = 0
+  let whenLive = () => {}
+  const live = new Promise<'live'>(resolve => {
+    whenLive = () => resolve('live')
+  })
+  const told = statesIn(isQuiet ? () => undefined : say)
+  const watching = watch({
+    url: needed(connection, 'webSocket'),
+    http: connection.http,
+    token: async () => {
+      const token = firstToken ?? (await connection.token())
+      firstToken = undefined
+      return token
+    },
+    devices: subscriptions,
+    signal,
+    ...(since === undefined ? { tail } : { since }),
+    ...(sieve.level !== undefined && { level: sieve.level }),
+    onState: state => {
+      told(state)
+      hasBeenLive ||= state.state === 'live'
+      if (state.state === 'live' || state.state === 'closed') whenLive()
+      if (state.state === 'closed') refusal ??= state.reason
+    },
+    onError: reason => {
+      // Another token may come where one has worked; a first one that is refused is told.
+      if (reason.status === 401 && !hasBeenLive) {
+        refusal = reason
+        watching.close()
+      }
+      if (reason.isFinal && reason.deviceId !== undefined && subscriptions.length > 1) {
+        isWhole = false
+        say(`${reason.deviceId} is refused: ${reason.message}`)
+      }
+    },
+  })
+
+  const show = async (event: EventItem): Promise<void> => {
+    if (!isWanted(event)) return
+    count++
+    try {
+      await out.write(write(event, settings.appearance.hasCounter ? count : undefined))
+    } catch (error) {
+      // Such as parseJSON of a message that is no JSON: the other events are shown all the same.
+      say(`${event.id} cannot be shown: ${error instanceof Error ? error.message : error}`)
+      isWhole = false
+    }
+  }
+  const backlog = subscriptions.length > 1 || isCut ? backlogOf(isCut ? tail : undefined) : undefined
+  let isKeeping = backlog !== undefined
+  const showBacklog = async () => {
+    if (!isKeeping) return
+    isKeeping = false
+    for (const event of backlog?.take() ?? []) await show(event)
+  }
+  const take = async (item: Item): Promise<void> => {
+    if (isEvent(item)) {
+      if (isKeeping && (!isWanted(item) || backlog?.keep(item))) return
+      await showBacklog()
+      return show(item)
+    }
+    if (item.type === 'skipped' && item.load) {
+      for await (const event of item.load()) await show(event)
+      return
+    }
+    // All that history keeps is asked for by a time before everything.
+    if (item.type === 'gap' && item.reason === 'expired' && since === BEGINNING) return
+    if (item.type !== 'missing') isWhole = false
+    await out.flush()
+    say(wordsFor(item))
+  }
+
+  const items = watching[Symbol.asyncIterator]()
+  let isLive: 'live' | undefined
+  for (let next = items.next(); ; ) {
+    const first = await Promise.race([
+      next,
+      out.closed,
+      ...(isLive === undefined ? [live] : follows ? [] : [nothingWaits()]),
+    ])
+    if (first === 'live') {
+      isLive = 'live'
+      // Items that are there already come before this.
+      const waiting = await Promise.race([next, nothingWaits()])
+      if (waiting === undefined) await showBacklog()
+      continue
+    }
+    if (first === undefined || first === 'closed' || first.done) break
+    await take(first.value)
+    next = items.next()
+  }
+  await showBacklog()
+  watching.close()
+  if (signal.aborted) return { out: '', err: '', code: 130 }
+  await out.flush()
+  if (refusal) throw refused(refusal)
+  return { out: '', err: '', code: isWhole || follows ? 0 : 2 }
+}
+
+/** Resolves after everything that is ready has run. */
+const nothingWaits = (): Promise<undefined> => new Promise(resolve => setImmediate(() => resolve(undefined)))
+
+const refused = ({ message, title, status }: Reason): Error => {
+  const words = title === undefined || message.startsWith(title) ? message : `${title}: ${message}`
+  return status === 401 || status === 403 ? new NotAllowed(words) : new Error(words)
+}
+
+const wordsFor = (item: Exclude<Item, EventItem>): string => {
+  const { deviceId } = item
+  switch (item.type) {
+    case 'gap':
+      return `${deviceId}: history no longer has the events after ${item.from}, up to ${item.to} (${item.reason})`
+    case 'missing':
+      return `${deviceId}: the uplinks ${item.from} to ${item.to} were counted by the device and never received`
+    case 'skipped':
+      return `${deviceId}: ${item.count} events after ${item.from} were too many to show, and there is no HTTP API to load them from`
+  }
+}
+
+/** Tells of a connection that is lost, and of one that is back. */
+const statesIn = (say: (text: string) => void): ((state: WatchState) => void) => {
+  let isLost = false
+  return state => {
+    if (state.state === 'reconnecting') {
+      say(`not connected: ${state.reason.message}; again in ${state.inSeconds.toFixed(1)} s`)
+      isLost = true
+    } else if (state.state === 'live' && isLost) {
+      say('connected again, and nothing was missed')
+      isLost = false
+    }
+  }
+}
