@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { fakeServer, piggybacked } from '../core/coap/testing/fakeServer.ts'
+import { linesOfBody } from '../core/events/log/device/body.ts'
 import { microPython } from '../firmware/testing/microPython.ts'
 import { buildFirmware, FIRMWARE, machine, needing, shell } from '../firmware/testing/toolchain.ts'
 import { type RunningDevice, startDevice } from './support/firmware.ts'
+import { linesSeen } from './support/linesSeen.ts'
 import { lossyProxy } from './support/lossyProxy.ts'
 import { sharedEndpoints } from './support/sharedEndpoints.ts'
 import { stackUnderTest } from './support/stack.ts'
@@ -85,6 +87,37 @@ describe.skipIf(!machine.hasC)(needing('a C compiler and cmake: the C client', m
     }
   })
 
+  it('sends its log lines after its uplinks, and says how many were dropped while it had no link', async () => {
+    const viewer = await stack.viewer('Firmware-5')
+    let link: 'good' | 'none' = 'good'
+    const radio = await lossyProxy(new URL(coap), 5, () => link)
+    const args = ['--every', '30', '--max-interval', '30', '--log', '4', '--clock-rate', '200']
+    const running = device('--id', 'Firmware-5', '--url', radio.url, ...args)
+    await expect.poll(() => linesSeen(viewer).length, { timeout: 20_000 }).toBeGreaterThan(3)
+    link = 'none'
+    const silent = running.lines.length
+    await expect
+      .poll(() => running.lines.slice(silent).filter(line => line.includes('no answer')).length, { timeout: 20_000 })
+      .toBeGreaterThan(2)
+    link = 'good'
+    const dropped = /^(\d+) log lines were dropped$/
+    await expect
+      .poll(() => linesSeen(viewer).some(({ message }) => dropped.test(`${message}`)), { timeout: 20_000 })
+      .toBe(true)
+    await running.kill('SIGTERM')
+    radio.close()
+    const lines = linesSeen(viewer)
+    expect(lines.find(({ message }) => dropped.test(`${message}`))).toMatchObject({
+      level: 'warn',
+      data: { application: 'sonde' },
+    })
+    expect(new Set(lines.map(({ level }) => level))).toEqual(new Set(['debug', 'info', 'warn']))
+    // Each heartbeat tells in a line how many were accepted before: the numbers never go back.
+    const told = lines.flatMap(({ message }) => /^(\d+) accepted/.exec(`${message}`)?.[1] ?? []).map(Number)
+    expect(told).toEqual(told.toSorted((one, other) => one - other))
+    expect(lines.length).toBeGreaterThan(20)
+  }, 60_000)
+
   it("runs as Zephyr's sample on a stand-in for Zephyr, and counts on after a restart", async () => {
     const flash = { SONDE_FLASH: join(folder, 'flash'), SONDE_PORT: new URL(coap).port }
     for (const count of [0, 1]) {
@@ -98,6 +131,19 @@ describe.skipIf(!machine.hasC)(needing('a C compiler and cmake: the C client', m
       .toMatchObject(
         [0, 1].map(uplink_count => ({ uplink: { uplink_count, heartbeat: { reboot, modem_temperature: 23 } } })),
       )
+  })
+
+  it("sends what Zephyr logs, through the backend of Zephyr's sample", async () => {
+    const viewer = await stack.viewer('zephyr-log-1')
+    const flash = { SONDE_FLASH: join(folder, 'log-flash'), SONDE_PORT: new URL(coap).port }
+    const running = started(join(folder, 'zephyr-log-sample'), [], flash)
+    await expect.poll(() => linesSeen(viewer).length).toBeGreaterThan(1)
+    await running.kill('SIGKILL')
+    expect(linesSeen(viewer)).toMatchObject([
+      { level: 'warn', message: '3 log lines were dropped', data: { application: 'sonde' } },
+      { level: 'info', message: 'uplink 0: 2.05, 1 datagrams', data: { application: 'heartbeat' } },
+      ...linesSeen(viewer).slice(2),
+    ])
   })
 
   it('waits as long as 4.29 and 5.03 say, and then sends the same message', async () => {
@@ -122,9 +168,11 @@ describe.each([
   {
     name: 'CPython',
     isThere: machine.hasPython,
-    run: async (server: URL, id: string, uplinks: number) => {
-      const script = join(FIRMWARE, 'python', 'sonde.py')
-      const running = started('python3', [script, server.hostname, server.port, id, String(uplinks)])
+    run: async (server: URL, id: string, uplinks: number, read?: string) => {
+      const python = join(FIRMWARE, 'python')
+      const call = `from sonde import *; run('${server.hostname}', ${server.port}, '${id}', 1, 0, ${uplinks}, ${read})`
+      const typed = [join(python, 'sonde.py'), server.hostname, server.port, id, String(uplinks)]
+      const running = started('python3', read === undefined ? typed : ['-c', call], { PYTHONPATH: python })
       await running.ended
       return running.lines
     },
@@ -132,10 +180,10 @@ describe.each([
   {
     name: 'MicroPython',
     isThere: true,
-    run: (server: URL, id: string, uplinks: number) =>
+    run: (server: URL, id: string, uplinks: number, read = 'lambda: 21.5') =>
       microPython(
         readFileSync(join(FIRMWARE, 'python', 'sonde.py'), 'utf8'),
-        `run("${server.hostname}", ${server.port}, "${id}", 1, 0, ${uplinks})`,
+        `run("${server.hostname}", ${server.port}, "${id}", 1, 0, ${uplinks}, ${read})`,
         server,
       ),
   },
@@ -150,6 +198,30 @@ describe.each([
       .poll(() => stack.events(id))
       .toMatchObject([{ uplink: { uplink_count: 0, heartbeat: { modem_temperature: 21.5 } } }])
   })
+
+  it.skipIf(!isThere)(
+    needing('sends its log lines after an uplink, also those that are too long', isThere),
+    async () => {
+      const received: Buffer[] = []
+      const server = await fakeServer(({ packet, reply }) => {
+        received.push(packet.payload)
+        reply(piggybacked(packet, '2.04'))
+      })
+      const say =
+        "log('low battery', 2, 'power'), [log('x' * 900, 1) for _ in range(2)], [log('y') for _ in range(31)], 20.0"
+      await run(new URL(`coap://127.0.0.1:${server.port}`), 'Py-3', 1, `lambda: [${say}][-1]`)
+      server.close()
+      expect(server.received).toHaveLength(2)
+      const body = linesOfBody(received[1] ?? Buffer.alloc(0), 'json', Date.now())
+      expect(body).toMatchObject({
+        lines: [
+          { level: 'warn', application: 'sonde', message: '2 log lines were dropped' },
+          { level: 'error', application: 'app', message: expect.stringMatching(/^x{50,200}\.\.\.$/) },
+          ...Array(7).fill({ level: 'info', message: 'y', timestamp: expect.any(String) }),
+        ],
+      })
+    },
+  )
 
   it.skipIf(!isThere)(needing('reads an answer with options and fields of a later server', isThere), async () => {
     const later = {

@@ -128,13 +128,13 @@ def send_lines(sock, device, message_id):  # one message, sent twice at most: a 
     return answer
 
 
-def run(host, port, device, interval=60, mode=0, uplinks=None, read=lambda: 21.5):  # read() returns degrees, and may log()
+def run(host, port, device, interval=60, mode=0, uplinks=None, measure=lambda: 21.5):  # measure() returns degrees, and may log()
     info = socket.getaddrinfo(host, port, 0, socket.SOCK_DGRAM)[0]
     sock = socket.socket(info[0], socket.SOCK_DGRAM)
     sock.connect(info[-1])
     message_id, count = struct.unpack(">H", os.urandom(2))[0], 0
     while True:
-        heartbeat = field(1, field(2, interval) + field(6, mode)) + field(4, float(read()))
+        heartbeat = field(1, field(2, interval) + field(6, mode)) + field(4, float(measure()))
         request = request_of(device, message_id, field(1, count) + field(2, heartbeat))
         while True:
             answer = ask(sock, request)

@@ -15,14 +15,27 @@ const DELAYED = 0.3
 /** A delayed datagram is overtaken by those that come within this time. */
 const DELAY_MS = 60
 
-/** Stands before one server. @param seed the same one loses the same datagrams, as long as they come in the same order */
-export const lossyProxy = async (server: URL, seed: number): Promise<LossyProxy> => {
+/**
+ * Stands before one server.
+ * @param seed the same one loses the same datagrams, as long as they come in the same order
+ * @param link how good the radio is when a datagram comes: over a good one each passes, over none not one
+ */
+export const lossyProxy = async (
+  server: URL,
+  seed: number,
+  link: () => 'good' | 'bad' | 'none' = () => 'bad',
+): Promise<LossyProxy> => {
   const random = seededRandom(seed).unit
   const counts = { lost: 0, doubled: 0, delayed: 0 }
   const upstream = new Map<number, Socket>()
   const timers = new Set<NodeJS.Timeout>()
 
   const pass = (send: () => void): void => {
+    const quality = link()
+    if (quality !== 'bad') {
+      if (quality === 'good') send()
+      return
+    }
     const chance = random()
     if (chance < LOST) {
       counts.lost++
