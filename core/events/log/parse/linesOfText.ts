@@ -1,17 +1,41 @@
 import type { Entry } from './entry.ts'
 import { lineReader, type Options } from './parseLine.ts'
+import { plainText } from './plainText.ts'
+import { Entries } from './trace/entries.ts'
+import { Follower } from './trace/follower.ts'
 
 /**
- * The entries of a text of many lines, in their order. Lines of blanks are left out.
+ * The entries of a text of many lines, in their order. A stack trace is one entry with the line above it; if the text begins within one,
+ * its entry is marked `continues`. Lines of blanks are left out, but for those within a trace.
  */
 export const linesOfText = (text: string, options: Options): readonly Entry[] => {
   const read = lineReader(options)
-  return linesIn(text).map(read)
+  const follower = new Follower()
+  const entries = new Entries()
+  let blanks = 0
+  for (const line of linesIn(text)) {
+    if (line.trim() === '') {
+      blanks += 1
+      follower.blank()
+      continue
+    }
+    let entry: Entry | undefined
+    const isPrefixed = (): boolean => {
+      entry = read(line)
+      return isOfProgram(entry, line)
+    }
+    const place = follower.place(plainText(line), isPrefixed)
+    if (place === 'begins') entries.begin(entry ?? read(line))
+    else entries.add({ level: 'unknown', message: line.isWellFormed() ? line : line.toWellFormed() }, blanks)
+    blanks = 0
+  }
+  return entries.all()
 }
 
-/** The lines of a text that hold more than blanks, without their line breaks. */
+/** The lines of a text, without their line breaks. */
 const linesIn = (text: string): readonly string[] =>
-  text
-    .split('\n')
-    .map(line => (line.endsWith('\r') ? line.slice(0, -1) : line))
-    .filter(line => line.trim() !== '')
+  text.split('\n').map(line => (line.endsWith('\r') ? line.slice(0, -1) : line))
+
+/** Whether a line is of a known format, or begins with a time or a level. */
+const isOfProgram = ({ timestamp, level, message }: Entry, line: string): boolean =>
+  message !== line || timestamp !== undefined || level !== 'unknown'

@@ -1,7 +1,8 @@
-import { detector } from './detect.ts'
+import { colouredEnd } from './colouredEnd.ts'
+
 import type { Entry, Parser, Reading } from './entry.ts'
 import { textEntry } from './formats/text.ts'
-import { type FormatName, parsers } from './parsers.ts'
+import { type FormatName, lineParser, parsers } from './parsers.ts'
 import { plainText } from './plainText.ts'
 
 /** How the lines of a source are read. */
@@ -21,14 +22,11 @@ export const parseLine = (line: string, options: Options): Entry => lineReader(o
 /** Reads the lines of one batch in their order: a format that fitted is tried first on the next line. */
 export const lineReader = (options: Options): ((line: string) => Entry) => {
   const { format } = options
-  const parser = format === undefined ? detector() : typeof format === 'function' ? format : parsers[format]
+  const parser = format === undefined ? lineParser() : typeof format === 'function' ? format : parsers[format]
   return line => {
     const written = line.isWellFormed() ? line : line.toWellFormed()
     const plain = plainText(written)
     const entry = parser(plain, options) ?? textEntry(plain, options)
-    return plain === written ? entry : { ...entry, message: withColours(written, plain, entry.message) }
+    return plain === written ? entry : { ...entry, message: colouredEnd(written, plain, entry.message) }
   }
 }
-
-/** The message with the colours of the line that it was read from, if it is the end of it. */
-const withColours = (written: string, plain: string, message: string): string => (message === plain ? written : message)

@@ -1,18 +1,90 @@
 import type { Parser } from './entry.ts'
+import { accessLogFormat } from './formats/accessLog.ts'
+import { cefFormat } from './formats/cef.ts'
+import { criFormat } from './formats/cri.ts'
+import { espIdfFormat } from './formats/espIdf.ts'
 import { jsonFormat } from './formats/json.ts'
+import { klogFormat } from './formats/klog.ts'
+import { logfmtFormat } from './formats/logfmt.ts'
+import { nginxErrorFormat } from './formats/nginxError.ts'
+import { rfc3164Format } from './formats/rfc3164.ts'
+import { rfc5424Format } from './formats/rfc5424.ts'
 import { textEntry } from './formats/text.ts'
+import { zephyrFormat } from './formats/zephyr.ts'
 
-/** Reads a line of any format but JSON. */
-const readPlain: Parser = textEntry
+/** Syslog of either RFC. */
+const syslogFormat: Parser = (line, reading) => rfc5424Format(line, reading) ?? rfc3164Format(line, reading)
 
-const innerJson = jsonFormat(readPlain)
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
+const isCapital = (code: number): boolean => code >= 0x41 && code <= 0x5a
+const NOTHING: readonly Parser[] = []
 
-/** Reads a message within JSON, which may be a line of any format, JSON included. */
+/** The formats whose text may be a line of another format stand on the parser for that text. */
+const formatsOver = (readText: Parser) => {
+  const json = jsonFormat(readText)
+  const logfmt = logfmtFormat(readText)
+  const cri = criFormat(readText)
+  const digits = [accessLogFormat, cri, nginxErrorFormat, rfc3164Format]
+  const capitals = [espIdfFormat, klogFormat, cefFormat, rfc3164Format, accessLogFormat, logfmt]
+  const angles = [syslogFormat, zephyrFormat]
+  const brackets = [zephyrFormat, espIdfFormat]
+  const marks = [rfc3164Format]
+  const others = [logfmt, accessLogFormat, zephyrFormat]
+  const objects = [json]
+  const candidates = (code: number): readonly Parser[] => {
+    if (code === 0x7b) return objects
+    if (isDigit(code)) return digits
+    if (code === 0x3c) return angles
+    if (code === 0x5b) return brackets
+    if (isCapital(code)) return capitals
+    if (code === 0x2a || code === 0x2e) return marks
+    return code > 0x20 ? others : NOTHING
+  }
+  return { json, logfmt, cri, candidates }
+}
+
+/**
+ * A parser that looks at the first character, and tries those formats whose lines can begin so: the one that fitted last comes first.
+ * @param candidates the formats whose lines can begin with this character
+ */
+const looking = (candidates: (code: number) => readonly Parser[]): Parser => {
+  let last: Parser | undefined
+  return (line, reading) => {
+    const possible = candidates(line.charCodeAt(0))
+    const again = last && possible.includes(last) ? last(line, reading) : undefined
+    if (again) return again
+    for (const parser of possible) {
+      const entry = parser === last ? undefined : parser(line, reading)
+      if (!entry) continue
+      last = parser
+      return entry
+    }
+    return undefined
+  }
+}
+
+const innermost = formatsOver(textEntry)
+
+/** Reads a message that stands within a line or an object, which may be of any format. */
 export const readMessage: Parser = (line, reading) =>
-  (line.startsWith('{') ? innerJson(line, reading) : undefined) ?? readPlain(line, reading)
+  looking(innermost.candidates)(line, reading) ?? textEntry(line, reading)
+
+const outer = formatsOver(readMessage)
+
+/** A parser for the lines of one batch, which are of any format. It takes no line of text. */
+export const lineParser = (): Parser => looking(outer.candidates)
 
 const byName = {
-  json: jsonFormat(readMessage),
+  json: outer.json,
+  logfmt: outer.logfmt,
+  syslog: syslogFormat,
+  'access-log': accessLogFormat,
+  'nginx-error': nginxErrorFormat,
+  cef: cefFormat,
+  klog: klogFormat,
+  cri: outer.cri,
+  zephyr: zephyrFormat,
+  'esp-idf': espIdfFormat,
   text: textEntry,
 } satisfies Record<string, Parser>
 

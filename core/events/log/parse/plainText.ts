@@ -1,5 +1,8 @@
 const ESC = 0x1b
 
+/** A stretch of a text that people do not read, and the text in its place. */
+export type Unread = { readonly from: number; readonly end: number; readonly instead: '' | '\n' }
+
 /**
  * A text as people read it: without escape sequences (colours, movements of the cursor, titles and links of a terminal) and without control
  * characters but tab and line break. For search, for levels and for tables; a page that shows colours takes the text as it came.
@@ -7,8 +10,20 @@ const ESC = 0x1b
  * A title or a link (ECMA-48 §8.3.89, OSC) without an end loses its first two characters only.
  */
 export const plainText = (text: string): string => {
+  const stretches = unreadIn(text)
+  if (stretches.length === 0) return text
   let plain = ''
-  let from = 0
+  let at = 0
+  for (const { from, end, instead } of stretches) {
+    plain += text.slice(at, from) + instead
+    at = end
+  }
+  return plain + text.slice(at)
+}
+
+/** The stretches of a text that {@link plainText} takes out, in their order. */
+export const unreadIn = (text: string): readonly Unread[] => {
+  const stretches: Unread[] = []
   let at = 0
   // A search for a terminator that found nothing finds nothing later either.
   let isTerminated = true
@@ -29,12 +44,11 @@ export const plainText = (text: string): string => {
         end = terminated ?? Math.min(inner, text.length)
       } else if (code === ESC) end = endOfEscape(text, at + 1)
     }
-    plain += text.slice(from, at)
-    if (code === 0x0d && text.charCodeAt(at + 1) !== 0x0a && end < text.length) plain += '\n'
-    from = end
+    const breaksLine = code === 0x0d && end < text.length && text.charCodeAt(end) !== 0x0a
+    stretches.push({ from: at, end, instead: breaksLine ? '\n' : '' })
     at = end
   }
-  return from === 0 ? text : plain + text.slice(from)
+  return stretches
 }
 
 /** C0 but tab and line break, DEL, C1. */
@@ -44,7 +58,7 @@ const isControl = (code: number): boolean =>
 /** Second characters of DCS, SOS, OSC, PM and APC: each takes a text up to a terminator. */
 const STRINGS: ReadonlySet<number> = new Set([0x50, 0x58, 0x5d, 0x5e, 0x5f])
 
-/** Behind the parameters, the intermediate characters and the final one. A sequence that is broken ends before what does not belong to it. */
+/** Behind the parameters, the intermediate characters and the final one. A sequence that is broken ends before the character that breaks it. */
 const endOfControlSequence = (text: string, from: number): number => {
   let at = from
   while (at < text.length && text.charCodeAt(at) >= 0x20 && text.charCodeAt(at) <= 0x3f) at += 1
@@ -52,7 +66,7 @@ const endOfControlSequence = (text: string, from: number): number => {
   return final >= 0x40 && final <= 0x7e ? at + 1 : at
 }
 
-/** Behind BEL or ST. */
+/** Behind BEL or ST; before an escape that is no ST. */
 const endOfString = (text: string, from: number): number | undefined => {
   for (let at = from; at < text.length; at += 1) {
     const code = text.charCodeAt(at)

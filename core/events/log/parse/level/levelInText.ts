@@ -1,8 +1,6 @@
 import type { Level } from '../../../../contracts/frames.ts'
-import { levelOfWord } from './levelOf.ts'
+import type { Reading } from '../entry.ts'
+import { prefixOf } from './prefix.ts'
 
-/** The level in brackets at the beginning of a line; `unknown` if in doubt. */
-export const levelInText = (text: string): Level => {
-  const [, word = ''] = /^\[ {0,4}([A-Za-z]{3,12}) {0,4}\]/.exec(text) ?? []
-  return word === '' ? 'unknown' : levelOfWord(word)
-}
+/** The level that a text begins with; `unknown` if in doubt, as with any sentence that only speaks of errors. */
+export const levelInText = (text: string, reading: Reading = { nowMs: 0 }): Level => prefixOf(text, reading).level

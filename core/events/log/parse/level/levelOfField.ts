@@ -21,7 +21,7 @@ const NUMBERINGS: Readonly<Record<string, Numbering>> = {
 export const levelOfField = (name: string, value: JsonValue): Level => {
   if (typeof value === 'number') return levelOfNumber(value, NUMBERINGS[name.toLowerCase()])
   if (typeof value !== 'string') return 'unknown'
-  const level = levelOfWord(value)
+  const level = levelOfWord(name === 's' ? value.charAt(0) : value)
   if (level !== 'unknown') return level
   if (/^\d{1,5}$/.test(value)) return levelOfNumber(Number(value), NUMBERINGS[name.toLowerCase()])
   return value.length < 64 ? levelOfWord(plainText(value).trim()) : 'unknown'

@@ -54,7 +54,7 @@ const take = (
     const message = messageOf(place.path, value, whole)
     if (message) fields.message = { ...place, ...message }
   } else if (role === 'level') {
-    const level = levelOfField(place.path, value)
+    const level = isMeant(place.path, value, whole) ? levelOfField(place.path, value) : 'unknown'
     if (level !== 'unknown') fields.level = { ...place, value, level }
   } else if (role === 'time') {
     const time = timeOf(value, reading)
@@ -66,10 +66,11 @@ const isName = (value: JsonValue): value is string =>
   typeof value === 'string' && value !== '' && value.length <= MAX_NAME && value.isWellFormed()
 
 /** Names that mean a part only beside others. */
-const isMeant = (path: string, value: string, whole: Json): boolean => {
+const isMeant = (path: string, value: JsonValue, whole: Json): boolean => {
   // pino's and bunyan's `name` is beside a number as level, Python's beside `levelname`.
   if (path === 'name') return typeof whole.level === 'number' || whole.levelname !== undefined
-  if (path === 'c') return whole.ctx !== undefined
+  // MongoDB's severity and component.
+  if (path === 'c' || path === 's') return whole.ctx !== undefined
   // Fluentd's driver of Docker says by `source` which stream it was.
   return path !== 'source' || (value !== 'stdout' && value !== 'stderr')
 }

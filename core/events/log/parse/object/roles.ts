@@ -11,11 +11,11 @@ const NAMES: Readonly<Record<Role, string>> = {
     'body.stringValue body.string_value @message logmsg log_message MessageTemplate @mt text event error.message err.message',
   level:
     'log.level level severity lvl loglevel log_level logLevel @l levelname level_name levelName record.level.name severity_text ' +
-    'severityText jsonPayload.level priority syslog.severity.name severity_number severityNumber levelno level_value record.level.no',
+    'severityText jsonPayload.level priority syslog.severity.name severity_number severityNumber levelno level_value record.level.no s',
   time:
     '@timestamp timestamp time ts datetime date @t t.$date instant timeMillis timestamp_ms time_unix_nano timeUnixNano ' +
     '_SOURCE_REALTIME_TIMESTAMP __REALTIME_TIMESTAMP asctime eventTime event_time eventtime record.time.timestamp time_local ' +
-    'time_iso8601 @fields.timestamp observedTimeUnixNano created isotime',
+    'time_iso8601 @fields.timestamp t observedTimeUnixNano created isotime',
   application:
     'application app app_name appname appName application_name SYSLOG_IDENTIFIER programname program logger logger_name loggerName ' +
     'log.logger module component target SourceContext Category channel c record.name syslog.appname name _COMM ' +

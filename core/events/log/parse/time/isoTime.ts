@@ -1,17 +1,20 @@
 import type { Reading } from '../entry.ts'
-import type { TimeAt } from './timeAt.ts'
+import type { TimeAt } from './timeInText.ts'
 import { utcTime } from './utcTime.ts'
-import { offsetOf } from './zone.ts'
+import { offsetOf, ZONE_NAME } from './zone.ts'
 
 /**
  * ISO 8601 and RFC 3339, and what resembles it: Go's slashes, Python's comma before the decimals, Postgres' name of a zone, a blank in
  * place of `T`, no offset, no seconds, and the form without separators.
  */
-const ISO =
-  /(\d{4})[-/.](\d\d)[-/.](\d\d)(?:[Tt]| {1,2}|_)(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9})\d{0,20})?)?( ?(?:[Zz](?![A-Za-z])|[+-]\d\d:?\d\d(?!\d)|[+-]\d\d(?![\d:])| (?:[A-Z]{2,4}T|UTC)(?![A-Za-z]))|(?:UTC|GMT)(?![A-Za-z]))?/y
+const ISO = new RegExp(
+  '(\\d{4})[-/.](\\d\\d)[-/.](\\d\\d)(?:[Tt]| {1,2}|_)(\\d\\d):(\\d\\d)(?::(\\d\\d)(?:[.,](\\d{1,9})\\d{0,20})?)?' +
+    `( ?(?:[Zz](?![A-Za-z])|[+-]\\d\\d:?\\d\\d(?!\\d)|[+-]\\d\\d(?![\\d:])|${ZONE_NAME}))?`,
+  'y',
+)
 const BASIC = /(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(?:[.,](\d{1,9})\d{0,20})?(Z|[+-]\d{4})?/y
 /** Go's own text of a time names the zone after the offset. */
-const ZONE_AGAIN = / [A-Z]{3,4}(?: m=[+-]\d{1,12}\.\d{1,9})?(?![A-Za-z])/y
+const ZONE_AGAIN = new RegExp(` (?:${ZONE_NAME}|[+-]\\d\\d(?:\\d\\d)?(?!\\d))(?: m=[+-]\\d{1,12}\\.\\d{1,9})?`, 'y')
 
 /** Reads such a time at a place of a text. */
 export const isoTimeAt = (text: string, at: number, { offsetMinutes = 0 }: Reading): TimeAt | undefined => {
@@ -35,11 +38,8 @@ export const isoTimeAt = (text: string, at: number, { offsetMinutes = 0 }: Readi
   }
   const timestamp = utcTime(written, offset)
   if (timestamp === undefined) return undefined
-  let end = at + whole.length
-  if (/\d/.test(named)) {
-    ZONE_AGAIN.lastIndex = end
-    const [again] = ZONE_AGAIN.exec(text) ?? ['']
-    if (again !== '' && (/^ (UTC|GMT) ?/.test(again) || again.includes(' m='))) end += again.length
-  }
-  return { timestamp, end }
+  const end = at + whole.length
+  if (!/\d/.test(named)) return { timestamp, end }
+  ZONE_AGAIN.lastIndex = end
+  return { timestamp, end: end + (ZONE_AGAIN.exec(text)?.[0].length ?? 0) }
 }

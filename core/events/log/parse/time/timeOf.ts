@@ -2,7 +2,7 @@ import type { JsonValue } from '../../../../contracts/json.ts'
 import { asObject } from '../../../../contracts/jsonValue.ts'
 import type { Reading } from '../entry.ts'
 import { epochTime } from './epoch.ts'
-import { isoTimeAt } from './isoTime.ts'
+import { timeAt } from './timeAt.ts'
 
 /** A longer text is no time. */
 const MAX_LENGTH = 64
@@ -27,7 +27,6 @@ const isCount = (value: JsonValue | undefined): value is number | string =>
   (typeof value === 'string' && /^\d{1,12}$/.test(value))
 
 const timeOfText = (text: string, reading: Reading): string | undefined => {
-  const iso = isoTimeAt(text, 0, reading)
-  if (iso?.end === text.length) return iso.timestamp
-  return epochTime(text)
+  const time = timeAt(text, 0, reading)
+  return time?.end === text.length ? time.timestamp : epochTime(text)
 }

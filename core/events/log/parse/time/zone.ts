@@ -29,6 +29,12 @@ const ZONES: Readonly<Record<string, number>> = {
   PDT: -420,
 }
 
+/** Abbreviations that mean several offsets: a time with one of them is not known. */
+const AMBIGUOUS = ['CST', 'IST', 'BST', 'AST', 'SST', 'GST', 'PKT', 'WIB', 'ACST', 'ACDT', 'AKST', 'AKDT', 'HST']
+
+/** A pattern for the names of zones, as part of another. */
+export const ZONE_NAME = `(?:${[...Object.keys(ZONES).filter(name => name.length > 1), ...AMBIGUOUS].join('|')})(?![A-Za-z\\d_])`
+
 const OFFSET = /^([+-])(\d\d):?(\d\d)?$/
 
 /** The offset that a text such as `Z`, `+02:00`, `-0700`, `+00` or `CET` names, minutes east of UTC. */
