@@ -40,6 +40,33 @@ describe('a fleet', () => {
     expect(summary.text()).toMatch(/^6 uplinks accepted; answered in \d+ ms at the median, \d+ ms at the longest$/)
   })
 
+  it('sends log lines after each uplink that was accepted, in Zephyr’s form, and sums them up', async () => {
+    const server = await start(({ packet, before, reply }) =>
+      reply(
+        piggybacked(packet, before === 3 ? '4.29' : '2.04', { options: [{ name: 'Max-Age', value: Buffer.of(0) }] }),
+      ),
+    )
+    const summary = await runNewFleet({
+      deviceIds: ['ABC123'],
+      server: { host: '127.0.0.1', port: server.port },
+      every: 1,
+      count: 3,
+      lines: 3,
+      write: () => {},
+      stop: new AbortController().signal,
+    })
+    const paths = server.received.map(({ options }) =>
+      options.flatMap(({ name, value }) => (name === 'Uri-Path' ? [`${value}`] : [])).join('/'),
+    )
+    expect(paths).toEqual(Array(3).fill(['uplink/ABC123', 'logs/ABC123']).flat())
+    const [, first] = server.received
+    expect(first?.payload.toString().split('\n').slice(0, -1)).toEqual(
+      Array(3).fill(expect.stringMatching(/^\[00:00:0\d\.\d{3},000\] <\w{3}> \w+: ./)),
+    )
+    expect(summary.isAllAccepted()).toBe(true)
+    expect(summary.text()).toMatch(/^3 uplinks and 6 log lines accepted, 3 log lines not accepted; answered in/)
+  })
+
   it('stops at once, even while it waits for an answer', async () => {
     const stopping = new AbortController()
     const server = await start(() => stopping.abort())

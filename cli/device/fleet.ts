@@ -12,6 +12,8 @@ export type NewFleet = Pick<FleetRun, 'server' | 'stop'> & {
   readonly every?: number
   /** @see Run */
   readonly count?: number
+  /** @see Run */
+  readonly lines?: number
   readonly write: (line: string) => void
 }
 
@@ -19,7 +21,7 @@ export type NewFleet = Pick<FleetRun, 'server' | 'stop'> & {
 const SPREAD = 1000
 
 /** Runs devices that have just been switched on, until each has sent its share or `stop` is aborted; writes a line for each answer. */
-export const runNewFleet = async ({ deviceIds, every, count, write, ...run }: NewFleet): Promise<Summary> => {
+export const runNewFleet = async ({ deviceIds, every, count, lines, write, ...run }: NewFleet): Promise<Summary> => {
   const all = summary()
   const members = deviceIds.map((id, index): Member => {
     const random = seededRandom(seedOf(id))
@@ -31,11 +33,13 @@ export const runNewFleet = async ({ deviceIds, every, count, write, ...run }: Ne
     members,
     every,
     count,
+    lines,
     codecs: codecs(readSchema()),
     report: (deviceId, uplinkCount, outcome) => {
       all.add(outcome)
       write(lineOf(deviceId, uplinkCount, outcome))
     },
+    reportLines: all.addLines,
   })
   return all
 }

@@ -13,11 +13,18 @@ export type Settings = {
   readonly every?: number
   /** Uplinks of each device; undefined for no end. */
   readonly count?: number
+  /** Log lines after each uplink. */
+  readonly lines: number
   /** Undefined for that of the local stack. */
   readonly server?: ServerAddress
   /** Folder of a local stack. */
   readonly directory: string
 }
+
+/** A tracker that reports every quarter of an hour logs so much at level info. */
+const LINES = 2
+/** As many as one datagram takes. */
+const MAX_LINES = 12
 
 export const deviceFace = {
   name: 'device',
@@ -35,6 +42,10 @@ export const deviceFace = {
         'time between two uplinks, such as 500ms, 5s or 2m; without it a device starts at 60 s and then uses the interval that it is told',
     },
     count: { value: 'number', about: 'uplinks of each device, then stop; without it until Ctrl-C' },
+    lines: {
+      value: 'number',
+      about: `log lines after each uplink, up to ${MAX_LINES}; ${LINES} unless given, 0 for none`,
+    },
     devices: { value: 'number', about: 'how many devices to simulate, 1 unless given' },
     url: { value: 'url', about: 'the CoAP server; the one that npm start runs in this folder unless given' },
     ...dirFlag,
@@ -50,11 +61,12 @@ const MAX_DEVICES = 10_000
 
 /** @throws Error that names what is wrong */
 export const readDeviceSettings = (values: Values<typeof deviceFace.flags>, [word]: readonly string[]): Settings => {
-  const { url, dir, devices, every, count } = values
+  const { url, dir, devices, every, count, lines } = values
   if (word !== undefined && values.id !== undefined) throw new Error('one id: either as a word or as --id')
   return {
     directory: localDirectory(dir, { url }),
     deviceIds: idsFor(word ?? values.id, devices === undefined ? undefined : amount('devices', devices)),
+    lines: lines === undefined ? LINES : linesIn(lines),
     ...(every !== undefined && { every: parseDuration('every', every) }),
     ...(count !== undefined && { count: amount('count', count) }),
     ...(url !== undefined && { server: serverAt(url) }),
@@ -67,6 +79,12 @@ const serverAt = (url: string): ServerAddress => {
   } catch (cause) {
     throw new Error(`--url ${cause instanceof Error ? cause.message : cause}`, { cause })
   }
+}
+
+const linesIn = (text: string): number => {
+  const value = /^\d{1,2}$/.test(text) ? Number(text) : MAX_LINES + 1
+  if (value > MAX_LINES) throw new Error(`--lines '${text}' is not a whole number from 0 to ${MAX_LINES}`)
+  return value
 }
 
 const amount = (flag: string, text: string): number => {

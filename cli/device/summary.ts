@@ -3,9 +3,11 @@ import type { Outcome } from '../../core/operations/simulation/outcome.ts'
 /** Counts outcomes and times answers, in memory that does not grow with them. */
 export type Summary = {
   readonly add: (outcome: Outcome) => void
+  /** Counts a message with log lines. */
+  readonly addLines: (lines: number, outcome: Outcome) => void
   /** True when every uplink was accepted in the end. */
   readonly isAllAccepted: () => boolean
-  /** `12 uplinks accepted, 1 refused; answered in 3 ms at the median, 40 ms at the longest` */
+  /** `12 uplinks and 24 log lines accepted, 1 refused; answered in 3 ms at the median, 40 ms at the longest` */
   readonly text: () => string
 }
 
@@ -15,6 +17,7 @@ const MAX_KEPT = 10_000
 /** @see Summary */
 export const summary = (): Summary => {
   const counts = { accepted: 0, refused: 0, later: 0, unanswered: 0 }
+  let [linesAccepted, linesLost] = [0, 0]
   const roundTrips: number[] = []
   let answers = 0
   const answered = (milliseconds: number): void => {
@@ -33,14 +36,19 @@ export const summary = (): Summary => {
       counts[outcome.kind]++
       if (outcome.kind !== 'unanswered') answered(outcome.response.roundTripMs)
     },
+    addLines: (lines, { kind }) => {
+      if (kind === 'accepted') linesAccepted += lines
+      else linesLost += lines
+    },
     isAllAccepted: () => counts.refused === 0 && counts.unanswered === 0 && counts.accepted > 0,
     text: () => {
       const { accepted, refused, later, unanswered } = counts
       const parts = [
-        `${accepted} ${accepted === 1 ? 'uplink' : 'uplinks'} accepted`,
+        `${accepted} ${accepted === 1 ? 'uplink' : 'uplinks'}${linesAccepted > 0 ? ` and ${linesAccepted} log lines` : ''} accepted`,
         ...(refused > 0 ? [`${refused} refused`] : []),
         ...(later > 0 ? [`${later} told to come again later`] : []),
         ...(unanswered > 0 ? [`${unanswered} without an answer`] : []),
+        ...(linesLost > 0 ? [`${linesLost} log lines not accepted`] : []),
       ]
       return parts.join(', ') + times()
     },

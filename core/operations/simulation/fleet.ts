@@ -13,7 +13,7 @@ export type Member = {
   readonly startAfter: number
 }
 
-export type FleetRun = Pick<Run, 'codecs' | 'every' | 'count' | 'report'> & {
+export type FleetRun = Pick<Run, 'codecs' | 'every' | 'count' | 'lines' | 'report' | 'reportLines'> & {
   readonly members: readonly Member[]
   readonly server: CoapServer
   /** When it is aborted, every exchange that is under way is dropped. */

@@ -5,6 +5,7 @@ import { NoAnswer } from '../../coap/client/exchange.ts'
 import { ContentFormat, contentFormats } from '../../coap/options/contentFormat.ts'
 import { uintOption } from '../../coap/options/value.ts'
 import { EXCHANGE_LIFETIME, MAX_TRANSMIT_WAIT } from '../../coap/transmission/parameters.ts'
+import { firmwareLog } from './firmwareLog.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 import { accepted, nextUplink, type SimulatedDevice, told } from './simulate.ts'
 
@@ -17,9 +18,13 @@ export type Run = {
   readonly every?: number | undefined
   /** Uplinks to send; undefined: until `stop`. */
   readonly count?: number | undefined
+  /** Log lines that it sends after each uplink that was accepted; none unless given. */
+  readonly lines?: number | undefined
   /** Time to the first uplink, ms. */
   readonly startAfter?: number
   readonly report: (deviceId: string, uplinkCount: number, outcome: Outcome) => void
+  /** Hears of each message with log lines. */
+  readonly reportLines?: ((lines: number, outcome: Outcome) => void) | undefined
   /** Resolves after so many ms, or as soon as `stop` is aborted. */
   readonly pause: (milliseconds: number) => Promise<void>
   readonly stop: AbortSignal
@@ -38,7 +43,8 @@ export const runDevice = async (run: Run): Promise<void> => {
   const { client, codecs, random, every, count = Number.POSITIVE_INFINITY, report, pause, stop, now } = run
   let device = run.device
   await pause(run.startAfter ?? 0)
-  let lastAt = now()
+  const onAt = now()
+  let lastAt = onAt
   let dueAt = lastAt
   for (let sent = 0; sent < count && !stop.aborted; sent++) {
     const startedAt = now()
@@ -57,11 +63,28 @@ export const runDevice = async (run: Run): Promise<void> => {
     device = next.device
     if (outcome.kind === 'accepted') device = accepted(device)
     if (outcome.kind === 'accepted' && outcome.downlink) device = told(device, outcome.downlink)
+    if (outcome.kind === 'accepted') await sendLines(run, device, now() - onAt)
     if (sent + 1 === count) return
     const interval = every ?? Math.max(1, device.heartbeatInterval) * 1000
     dueAt = Math.max(dueAt + interval, now())
     await pause(Math.max(0, dueAt - now()))
   }
+}
+
+/** Lines travel in the wake of an uplink that got through. Lines that are not taken are lost: the next ones come with the next uplink. */
+const sendLines = async (
+  { client, codecs, lines = 0, reportLines, stop }: Run,
+  device: SimulatedDevice,
+  uptimeMs: number,
+): Promise<void> => {
+  if (lines === 0 || stop.aborted) return
+  const sending = client.request({
+    method: 'POST',
+    path: `/logs/${encodeURIComponent(device.id)}`,
+    options: [uintOption(ContentFormat, contentFormats.textPlain)],
+    payload: Buffer.from(firmwareLog(device, lines, uptimeMs)),
+  })
+  reportLines?.(lines, await said(sending, codecs.downlink.decode))
 }
 
 const sayUntilTaken = async (
