@@ -5,7 +5,12 @@ import { base } from './vitest.base.ts'
 export default defineConfig({
   test: {
     ...base,
-    include: ['coap-ingest/fuzz.test.ts', 'test/completeness.test.ts', 'test/long/consoleFlood.test.ts'],
+    include: [
+      'coap-ingest/fuzz.test.ts',
+      'test/completeness.test.ts',
+      'test/long/consoleFlood.test.ts',
+      'test/long/consoleLineFlood.test.ts',
+    ],
     env: { FUZZ_DATAGRAMS: '100000', COMPLETENESS: 'long', FLOOD: 'long' },
     fileParallelism: false,
     testTimeout: 600_000,
