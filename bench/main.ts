@@ -9,6 +9,7 @@ import { measureConsole } from './runs/consolePage.ts'
 import { measureFleet } from './runs/fleetViewers.ts'
 import { measureInit } from './runs/initTimes.ts'
 import { measureListener } from './runs/listenerAlone.ts'
+import { measureLogParse } from './runs/logParse.ts'
 import { measureViewers } from './runs/manyViewers.ts'
 import { measureMemory } from './runs/memory.ts'
 import { measureOverload } from './runs/overload.ts'
@@ -63,6 +64,7 @@ const measure = async ({ checkout, report, profileOf }: Subject): Promise<void> 
     ['overload', () => measureOverload(options, { checkout, report, profileOf })],
     ['memory', () => measureMemory(options, { checkout, report, profileOf })],
     ['init', () => measureInit(checkout, report)],
+    ['log-parse', () => measureLogParse(options, checkout.root, report)],
     ['stack', async () => measureStack(options, await stack(), { report, profileOf })],
     onStack('viewers', stack => measureViewers(stack, report)),
     // Between the two that close a thousand viewers: the work that closing sets off is over before the next thousand come.

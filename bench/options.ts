@@ -12,6 +12,7 @@ export const sections = [
   'fleet',
   'init',
   'console',
+  'log-parse',
 ] as const
 export type Section = (typeof sections)[number]
 
@@ -29,6 +30,7 @@ export const USAGE = `Measures how fast it is; docs/performance.md says how.
              fleet     200 devices with 5 viewers each
              init      how long each function takes to load
              console   what the web console loads first, and how soon it shows a live row
+             log-parse how many log lines are read in a second, of JSON and of access logs
   --seconds  length of the long measurements
   --rounds   throughput is the best of so many
   --against  a revision of this repository, or the folder of another checkout: it is measured in the same run
