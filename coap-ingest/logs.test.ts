@@ -159,7 +159,11 @@ describe('what is refused', () => {
     const answer = await device.ask(datagram)
     expect([answer.code, answer.payload.toString()]).toEqual([code, diagnostic])
     await expect.poll(() => bus.rejected().length).toBe(1)
-    expect(bus.rejected()[0]).toMatchObject({ deviceId: 'ABC123', reason: expect.stringContaining(reason) })
+    expect(bus.rejected()[0]).toMatchObject({
+      deviceId: 'ABC123',
+      reason: expect.stringContaining(reason),
+      ...(code !== '4.04' && { resource: 'logs' }),
+    })
     expect(bus.logs()).toEqual([])
   })
 

@@ -149,6 +149,7 @@ export const entryOf = (
     ...ids,
     ...of,
     receivedAt: time.toISOString(),
+    ...(request.resource && { resource: request.resource }),
     reason: words.slice(0, 200),
     wire: wireOf(request),
   }

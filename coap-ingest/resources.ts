@@ -59,8 +59,13 @@ export const logResource = ({
   method: 'POST',
   takes: [contentFormats.textPlain, contentFormats.json, contentFormats.cbor],
   respond: (request, pathDeviceId, contentFormat = contentFormats.textPlain) =>
-    receive(uplinkRequest(request, pathDeviceId, hashAddress), contentFormat),
-  onRefused: (request, pathDeviceId, words) => refuse(uplinkRequest(request, pathDeviceId, hashAddress), words),
+    receive(logRequest(request, pathDeviceId, hashAddress), contentFormat),
+  onRefused: (request, pathDeviceId, words) => refuse(logRequest(request, pathDeviceId, hashAddress), words),
+})
+
+const logRequest = (...of: Parameters<typeof uplinkRequest>): UplinkRequest => ({
+  ...uplinkRequest(...of),
+  resource: 'logs',
 })
 
 /** `GET /.well-known/core`, RFC 6690: so short that its response never amplifies. */

@@ -1,7 +1,7 @@
 import type { IncomingRequest } from '../core/coap/server/layer.ts'
 import type { HashAddress } from './addressHash.ts'
 
-/** A request to the resource `uplink`, as far as its handling needs to know it. */
+/** A request of a device to the resource `uplink`, or to `logs`, as far as its handling needs to know it. */
 export type UplinkRequest = {
   /** As it came, unchecked. */
   readonly pathDeviceId?: string
@@ -11,9 +11,11 @@ export type UplinkRequest = {
   readonly token: Buffer
   /** Keyed hash of the sender's address. */
   readonly address: string
+  /** Undefined for `uplink`. */
+  readonly resource?: 'logs'
 }
 
-/** The form in which a request is handled. @param pathDeviceId the segment of the path after `uplink` */
+/** The form in which a request is handled. @param pathDeviceId the segment of the path after the resource */
 export const uplinkRequest = (
   { message: { type, messageId, token, payload }, from }: IncomingRequest,
   pathDeviceId: string | undefined,

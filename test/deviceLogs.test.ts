@@ -110,6 +110,10 @@ describe('log lines of a device', () => {
     const answer = await log(device(), 'DeviceLog-4', '{"msg":', JSON_FORMAT)
     expect([answer.code, answer.payload.toString()]).toEqual(['4.00', 'not log lines'])
     const rejected = await viewer.frame(({ type }) => type === 'rejected')
-    expect(rejected).toMatchObject({ level: 'warn', data: { reason: 'not JSON', bytes: 7 } })
+    expect(rejected).toMatchObject({
+      level: 'warn',
+      message: 'Rejected log lines: not JSON',
+      data: { reason: 'not JSON', bytes: 7 },
+    })
   })
 })

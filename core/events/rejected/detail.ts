@@ -23,12 +23,14 @@ export const RejectedDetail = z
       .positive()
       .optional()
       .describe('How many more were refused in the name of this device since the last one that was told'),
+    resource: z.literal('logs').optional().describe('It was sent as log lines; absent where it was sent as an uplink'),
     reason: z.string().max(MAX_REASON).describe('Why, in words'),
     wire: Wire.describe('How the CoAP message travelled'),
   })
   .meta({
     id: REJECTED_DETAIL_TYPE,
-    description: 'What a device said and could not be taken as an uplink, so that nothing is lost silently',
+    description:
+      'What a device said and could not be taken as an uplink or as log lines, so that nothing is lost silently',
   })
 export type RejectedDetail = z.infer<typeof RejectedDetail>
 

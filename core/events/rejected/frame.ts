@@ -17,7 +17,7 @@ export const RejectedFrame = z
         .describe('How many more were refused in the name of this device since the last one that was told'),
     }),
   })
-  .meta({ id: 'RejectedFrame', description: 'What a device said and could not be taken as an uplink' })
+  .meta({ id: 'RejectedFrame', description: 'What a device said and could not be taken as an uplink or as log lines' })
 export type RejectedFrame = z.infer<typeof RejectedFrame>
 
 /** The frame of a rejected message. */
@@ -29,6 +29,7 @@ export const rejectedFrame = ({
   reason,
   raw,
   bytes = raw.length,
+  resource,
   unproven,
   untold,
 }: RejectedItem): RejectedFrame => ({
@@ -37,6 +38,6 @@ export const rejectedFrame = ({
   timestamp: receivedAt,
   type: 'rejected',
   level,
-  message: `Rejected uplink: ${reason}${untold === undefined ? '' : ` (and ${untold} more)`}`,
+  message: `Rejected ${resource === 'logs' ? 'log lines' : 'uplink'}: ${reason}${untold === undefined ? '' : ` (and ${untold} more)`}`,
   data: { reason, bytes, ...(unproven && { unproven }), ...(untold !== undefined && { untold }) },
 })

@@ -10,6 +10,7 @@ export const RejectedItem = z.object({
   ...itemWire,
   type: z.literal('rejected'),
   reason: z.string(),
+  resource: z.literal('logs').optional(),
   unproven: z.literal(true).optional(),
   untold: z.int().positive().optional(),
   /** Payload size, where `raw` is only its beginning. */
@@ -25,6 +26,7 @@ export const rejectedItems = ({
   formerId,
   receivedAt,
   reason,
+  resource,
   unproven,
   untold,
 }: RejectedDetail): readonly ToStore<RejectedItem>[] => {
@@ -38,6 +40,7 @@ export const rejectedItems = ({
     level: 'warn',
     receivedAt,
     reason,
+    ...(resource && { resource }),
     ...(unproven && { unproven }),
     ...(untold !== undefined && { untold }),
     ...(wire.bytes > stored.raw.length && { bytes: wire.bytes }),

@@ -26,6 +26,11 @@ describe('the frame of a rejected message', () => {
     expect(RejectedFrame.parse(frame)).toEqual(frame)
   })
 
+  it('says whether it was sent as log lines', () => {
+    const [frame] = framesOnBus(kind.detailType, { ...rejected, resource: 'logs' })
+    expect(frame?.message).toBe('Rejected log lines: index out of range')
+  })
+
   it('does not exist if the device is not known', () => {
     expect(framesOnBus(kind.detailType, nobodys)).toEqual([])
   })
