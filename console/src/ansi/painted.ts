@@ -1,3 +1,4 @@
+import { unreadIn } from '../../../core/events/log/parse/plainText.ts'
 import { visibleText } from '../design/visibleText.ts'
 import { afterCodes, type Ink, PLAIN } from './sgr.ts'
 
@@ -7,18 +8,16 @@ export type Paint = { readonly from: number; readonly to: number; readonly ink: 
 /** A text without its control sequences, and the parts of it that they colour. */
 export type Painted = { readonly text: string; readonly paints: readonly Paint[] }
 
-/**
- * A control sequence of a terminal (ECMA-48 §5): CSI with its parameters and final byte; OSC and other strings up to their
- * end, which must be there; any other escape. A colour is a CSI that ends in `m`.
- */
-const SEQUENCE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  /(?:\u001b\[|\u009b)([0-?]*)[ -/]*([@-~])|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]*[0-Z\\^-~]/g
+/** The codes of a sequence that sets colours (ECMA-48 §8.3.117); undefined for any other. */
+const codesIn = (sequence: string): string | undefined => {
+  const inner = ['\u001b[', '\u009b'].find(start => sequence.startsWith(start))?.length
+  const codes = inner === undefined || !sequence.endsWith('m') ? undefined : sequence.slice(inner, -1)
+  return codes !== undefined && /^[\d;:]*$/.test(codes) ? codes : undefined
+}
 
 /** Line breaks and tabs lay a text out; other characters that are not seen become symbols. */
 const laidOut = (text: string): string =>
   text
-    .replaceAll('\r\n', '\n')
     .split(/([\n\t])/)
     .map(part => (part === '\n' || part === '\t' ? part : visibleText(part)))
     .join('')
@@ -34,10 +33,15 @@ export const paintedOf = (source: string): Painted => {
     text += laidOut(part)
     if (ink !== PLAIN && text.length > from) paints.push({ from, to: text.length, ink })
   }
-  for (const { 0: sequence, 1: codes, 2: final, index } of source.matchAll(SEQUENCE)) {
-    put(source.slice(done, index))
-    done = index + sequence.length
-    if (final === 'm' && codes !== undefined) ink = afterCodes(ink, codes)
+  for (const { from, end, instead } of unreadIn(source)) {
+    put(source.slice(done, from))
+    const stretch = source.slice(from, end)
+    done = end
+    const codes = codesIn(stretch)
+    if (codes !== undefined) ink = afterCodes(ink, codes)
+    else if (instead !== '') put(instead)
+    // A single control character is shown as a symbol; the CR of a line break is not.
+    else if (stretch.length === 1 && stretch !== '\r') put(stretch)
   }
   put(source.slice(done))
   return { text: text.trimEnd(), paints }

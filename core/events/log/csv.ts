@@ -1,8 +1,15 @@
 import { timeOf } from '../../../client/ids.ts'
 import type { Column, ColumnsOf } from '../csv/column.ts'
 import type { LogFrame } from './frame.ts'
+import { plainText } from './parse/plainText.ts'
 
 const columns: readonly Column<LogFrame>[] = [
+  // Instead of the column that every event has.
+  {
+    name: 'message',
+    about: 'The text of a log line, without escape sequences',
+    cell: ({ message }) => plainText(message),
+  },
   {
     name: 'receivedAt',
     about: 'When a log line was received, where `timestamp` is its own time',

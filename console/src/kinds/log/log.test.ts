@@ -35,9 +35,13 @@ it('knows the first line of a stack trace, and how many lines it has', () => {
 it('has the columns of its kind in CSV', () => {
   const { head, row } = csvOf([])
   const names = head.trim().split(',')
-  const cells = row(logLine(id, 'plain', { application: 'api', timestamp: '2026-01-15T10:29:58.123456Z' }))
+  const cells = row(
+    logLine(id, '\u001b[1mplain\u001b[0m', { application: 'api', timestamp: '2026-01-15T10:29:58.123456Z' }),
+  )
     .trim()
     .split(',')
   const cell = (name: string) => cells[names.indexOf(name)]
-  expect([cell('application'), cell('receivedAt')]).toEqual(['api', '2026-01-15T10:30:00.000Z'])
+  expect([cell('message'), cell('application'), cell('receivedAt')]).toEqual([
+    ...['plain', 'api', '2026-01-15T10:30:00.000Z'],
+  ])
 })
