@@ -74,6 +74,13 @@ export type Kind<
   redacted(frame: Frame, sensitiveFields: readonly string[]): Frame
   /** A smaller form of a frame whose JSON is longer than `maxBytes`. */
   fitted(frame: Frame, maxBytes: number): Frame
+  /** The smaller form in which an item is stored. A kind whose items are stored as they are goes without. */
+  packed?(item: Item): Item
+  /**
+   * How many frames an item holds, and how many bytes they take in memory, for a kind whose frames are costly to make: history makes
+   * them only when they are the next to be given. Their ids are those of `idInItem`.
+   */
+  content?(item: Item): { readonly count: number; readonly bytes: number }
   /** A frame as history over HTTP gives it. @param frame redacted, unless `maySeeSensitive` */
   history(frame: Frame, item: Item, maySeeSensitive: boolean): History
 }

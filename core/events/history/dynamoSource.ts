@@ -1,12 +1,12 @@
 import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
-import { itemOf, later, wholeId } from '../../../client/ids.ts'
+import { idInItem, itemOf, later, wholeId } from '../../../client/ids.ts'
 import type { Level } from '../../contracts/frames.ts'
 import { tableShapes } from '../../contracts/tables.ts'
 import { fromItem, toItem } from '../../table/item.ts'
-import { type EventItem, type EventType, kindNamed, kindOf } from '../kinds.ts'
+import { type EventFrame, type EventItem, type EventType, kindNamed, kindOf } from '../kinds.ts'
 import { passes } from '../level.ts'
 import type { Found } from './found.ts'
-import type { Order, Source } from './source.ts'
+import type { Order, Piece, Source } from './source.ts'
 
 /** A choice among the events of a range. Expired events are never in it. */
 export type Wanted = {
@@ -59,17 +59,18 @@ export const dynamoSource = (
       }),
     )
     start = page.LastEvaluatedKey
-    const events = (page.Items ?? [])
+    const unreadable = ({ deviceId, id }: Record<string, AttributeValue>) =>
+      onUnreadable(deviceId?.S ?? '', id?.S ?? '')
+    const pieces = (page.Items ?? [])
       .filter(({ id }) => id?.S !== range.after && id?.S !== range.before)
       .flatMap(stored => {
         const item = readItem(stored)
-        if (!item) onUnreadable(stored.deviceId?.S ?? '', stored.id?.S ?? '')
-        return item ? eventsIn(item, isForward) : []
+        if (!item) unreadable(stored)
+        return item ? [pieceOf(item, isForward, range, wanted, () => unreadable(stored))] : []
       })
-      .filter(({ id, frame }) => isWithin(id, range) && passes(frame.level, wanted.levels))
     return {
-      events,
-      lookedTo: lookedToIn(start?.id?.S, events.at(-1)?.id, isForward),
+      pieces,
+      lookedTo: lookedToIn(start?.id?.S, pieces.at(-1), isForward),
       isEnd: start === undefined,
       readUnits: page.ConsumedCapacity?.CapacityUnits ?? 0,
     }
@@ -81,11 +82,36 @@ const readItem = (stored: Record<string, AttributeValue>): EventItem | undefined
   return kindNamed(item.type)?.Item.safeParse(item).data
 }
 
-const eventsIn = (item: EventItem, isForward: boolean): readonly Found[] => {
-  const events = kindOf(item)
-    .frames(item)
-    .map(frame => ({ id: frame.id, frame, item }))
-  return isForward ? events : events.toReversed()
+/** An item whose kind can tell how much it holds is left as it is until its events are asked for. */
+const pieceOf = (
+  item: EventItem,
+  isForward: boolean,
+  range: Range,
+  { levels }: Wanted,
+  onUnreadable: () => void,
+): Piece<Found> => {
+  const kind = kindOf(item)
+  const chosen = (frames: readonly EventFrame[]): readonly Found[] => {
+    const events = frames
+      .filter(({ id, level }) => isWithin(id, range) && passes(level, levels))
+      .map(frame => ({ id: frame.id, frame, item }))
+    return isForward ? events : events.toReversed()
+  }
+  const content = kind.content?.(item)
+  if (content) {
+    const open = () => {
+      try {
+        return chosen(kind.frames(item))
+      } catch {
+        onUnreadable()
+        return []
+      }
+    }
+    return { id: item.id, last: idInItem(item.id, content.count - 1), ...content, open }
+  }
+  const frames = kind.frames(item)
+  const events = chosen(frames)
+  return { id: item.id, last: frames.at(-1)?.id ?? item.id, count: frames.length, bytes: 0, open: () => events }
 }
 
 /** Only an item at the end of a range can hold events beyond it. */
@@ -93,8 +119,14 @@ const isWithin = (id: string, { after, before }: Range): boolean =>
   (after === undefined || id > after) && (before === undefined || id < before)
 
 /** Going forward, events of the last item may come after its own id: they have been looked at as well. */
-const lookedToIn = (item: string | undefined, event: string | undefined, isForward: boolean): string | undefined =>
-  isForward && item !== undefined && event !== undefined ? later(item, event) : (item ?? event)
+const lookedToIn = (
+  item: string | undefined,
+  piece: Piece<Found> | undefined,
+  isForward: boolean,
+): string | undefined => {
+  if (!isForward || piece === undefined) return item ?? piece?.id
+  return item === undefined ? piece.last : later(item, piece.last)
+}
 
 /**
  * A key condition has one condition on the sort key: BETWEEN includes both ends, which are taken out afterwards. They are looked at
@@ -138,7 +170,13 @@ const filterOf = ({ levels, types, devices }: Wanted, nowMs: number) => {
     })
     conditions.push(`#${name} IN (${keys.join(', ')})`)
   }
-  if (levels) oneOf('level', levels)
+  /** An item of events that differ in their levels has a list of them. */
+  const anyOf = (some: readonly Level[]) => {
+    oneOf('level', some)
+    const within = some.map((_, index) => `contains(levels, :level${index})`)
+    conditions.push(`(${[conditions.pop(), ...within].join(' OR ')})`)
+  }
+  if (levels) anyOf(levels)
   if (types) oneOf('type', types)
   if (devices && !devices.includes('*')) {
     const matches = devices.map((pattern, index) => {

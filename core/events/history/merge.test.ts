@@ -11,7 +11,7 @@ const over = (ids: readonly string[], order: Order, fits: (id: string) => boolea
   return async limit => {
     const looked = rest.splice(0, limit)
     return {
-      events: looked.filter(fits).map(id => ({ id })),
+      pieces: looked.filter(fits).map(id => ({ id, last: id, count: 1, bytes: 0, open: () => [{ id }] })),
       lookedTo: looked.at(-1),
       isEnd: rest.length === 0,
       readUnits: looked.length,
@@ -74,7 +74,7 @@ describe('streams merged', () => {
   })
 
   it('have looked at nothing as long as one of them has not', async () => {
-    const silent: Source<Event> = async () => ({ events: [], lookedTo: undefined, isEnd: false, readUnits: 10 })
+    const silent: Source<Event> = async () => ({ pieces: [], lookedTo: undefined, isEnd: false, readUnits: 10 })
     const page = await merged([silent, over(['0001'], 'oldest-first')], {
       ...all,
       order: 'oldest-first',
@@ -84,13 +84,94 @@ describe('streams merged', () => {
   })
 })
 
+describe('streams of batches', () => {
+  const SIZE = 10
+  const inBatch = (batch: string) => Array.from({ length: SIZE }, (_, index) => `${batch}.${name(index)}`)
+  /** A stream over batches, which notes every batch that is opened. */
+  const batches = (
+    some: readonly string[],
+    order: Order,
+    opened: string[],
+    fits: (id: string) => boolean = () => true,
+  ) => {
+    const isForward = order === 'oldest-first'
+    const rest = isForward ? some.toSorted() : some.toSorted().reverse()
+    const source: Source<Event> = async limit => {
+      const pieces = rest.splice(0, limit).map(batch => ({
+        id: batch,
+        last: inBatch(batch).at(-1) ?? '',
+        count: SIZE,
+        bytes: 100,
+        open: () => {
+          opened.push(batch)
+          const events = inBatch(batch)
+            .filter(fits)
+            .map(id => ({ id }))
+          return isForward ? events : events.reverse()
+        },
+      }))
+      const end = pieces.at(-1)
+      return { pieces, lookedTo: isForward ? end?.last : end?.id, isEnd: rest.length === 0, readUnits: pieces.length }
+    }
+    return source
+  }
+  const four = [0, 1, 2, 3].map(shard => names(0, 80).filter(id => Number(id) % 4 === shard))
+
+  it.each(['oldest-first', 'newest-first'] as const)(
+    'are one in the order of ids, and only those in reach are opened, %s',
+    async order => {
+      const opened: string[] = []
+      const page = await merged(
+        four.map(some => batches(some, order, opened)),
+        { ...all, order, limit: 25 },
+      )
+      const lines = names(0, 80).flatMap(inBatch)
+      expect(ids(page.events)).toEqual((order === 'oldest-first' ? lines : lines.reverse()).slice(0, 25))
+      expect(opened).toHaveLength(3)
+      expect(page).toMatchObject({ isComplete: false, lookedTo: page.events.at(-1)?.id })
+    },
+  )
+
+  it.each(['oldest-first', 'newest-first'] as const)(
+    'are opened up to a bound, and nothing is left out or doubled when one goes on, %s',
+    async order => {
+      const isForward = order === 'oldest-first'
+      const fits = (id: string) => id.endsWith('7') && Number(id.slice(0, 4)) % 9 === 0
+      const found: string[] = []
+      let bound: string | undefined
+      let reads = 0
+      for (; reads < 100; reads++) {
+        const opened: string[] = []
+        const within = (id: string) => bound === undefined || (isForward ? id > bound : id < bound)
+        const rest = four.map(some =>
+          batches(
+            some.filter(batch => inBatch(batch).some(within)),
+            order,
+            opened,
+            id => fits(id) && within(id),
+          ),
+        )
+        const page = await merged(rest, { ...all, order, limit: 3, isFiltered: true, maxOpenedBytes: 800 })
+        expect(opened.length).toBeLessThanOrEqual(8)
+        found.push(...ids(page.events))
+        if (page.isComplete) break
+        expect(page.lookedTo).toBeDefined()
+        bound = page.lookedTo
+      }
+      expect(reads).toBeLessThan(20)
+      const expected = names(0, 80).flatMap(inBatch).filter(fits)
+      expect(found).toEqual(isForward ? expected : expected.reverse())
+    },
+  )
+})
+
 it('streams one after the other: an empty one counts as looked at', async () => {
   const source = chained([
     { source: over([], 'oldest-first'), end: '0100' },
     { source: over(['0101', '0102'], 'oldest-first'), end: '0200' },
   ])
-  expect(await source(1)).toMatchObject({ events: [], lookedTo: '0100', isEnd: false })
+  expect(await source(1)).toMatchObject({ pieces: [], lookedTo: '0100', isEnd: false })
   expect(await source(1)).toMatchObject({ lookedTo: '0101', isEnd: false })
   expect(await source(1)).toMatchObject({ lookedTo: '0200', isEnd: true })
-  expect(await source(1)).toMatchObject({ events: [], isEnd: true })
+  expect(await source(1)).toMatchObject({ pieces: [], isEnd: true })
 })

@@ -109,7 +109,8 @@ export const dynamoHistory = ({
     const { order, limit, budgetUnits } = request
     const sources = sourcesOf(request)
     const share = sources.length === 1 ? limit : Math.ceil((limit * 1.25) / sources.length) + 1
-    const pageSize = isFiltered(request) ? Math.max(share, FILTERED_PAGE) : share
-    return merged(sources, { order, limit, budgetUnits, pageSize })
+    const filtered = isFiltered(request)
+    const pageSize = filtered ? Math.max(share, FILTERED_PAGE) : share
+    return merged(sources, { order, limit, budgetUnits, pageSize, isFiltered: filtered })
   }
 }

@@ -1,9 +1,22 @@
 /** Which way history is read. */
 export type Order = 'oldest-first' | 'newest-first'
 
-/** A piece of an ordered stream of events. */
+/** Events that are stored together. They are taken apart only when they are the next to be given. */
+export type Piece<Event> = {
+  /** Where it stands in the order of ids: no event of it comes before that. */
+  readonly id: string
+  /** The id of its last event. */
+  readonly last: string
+  /** How many events it holds, and the bytes that they take in memory; 0 for one that is taken apart already. */
+  readonly count: number
+  readonly bytes: number
+  /** Its events that were asked for, in the order of the stream. */
+  readonly open: () => readonly Event[]
+}
+
+/** A part of an ordered stream of events. */
 export type Page<Event> = {
-  readonly events: readonly Event[]
+  readonly pieces: readonly Piece<Event>[]
   /** The bound up to which every event was looked at, whether it fitted or not; undefined if none was. */
   readonly lookedTo: string | undefined
   readonly isEnd: boolean
@@ -22,7 +35,7 @@ export const chained = <Event>(links: readonly Link<Event>[]): Source<Event> => 
   const rest = [...links]
   return async limit => {
     const [current] = rest
-    if (!current) return { events: [], lookedTo: undefined, isEnd: true, readUnits: 0 }
+    if (!current) return { pieces: [], lookedTo: undefined, isEnd: true, readUnits: 0 }
     const page = await current.source(limit)
     if (!page.isEnd) return page
     rest.shift()

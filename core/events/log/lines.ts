@@ -31,6 +31,10 @@ export const packedLines = (lines: Lines): PackedLines => {
   return { coding: 'zstd', bytes: text.length, packed: Uint8Array.from(packed) }
 }
 
+/** The size of the lines as JSON, bytes. */
+export const bytesOf = (lines: Lines): number =>
+  isPacked(lines) ? lines.bytes : Buffer.byteLength(JSON.stringify(lines))
+
 /** The lines in either form. @throws Error when they cannot be unpacked */
 export const unpackedLines = (lines: Lines): readonly LogLine[] => {
   if (!isPacked(lines)) return lines

@@ -6,6 +6,7 @@ import { logExample } from './example.ts'
 import { fittedLog } from './fitted.ts'
 import { LogFrame, logFrames } from './frame.ts'
 import { LogItem, logItems } from './item.ts'
+import { bytesOf, packedLines } from './lines.ts'
 
 const History = z.strictObject(LogFrame.shape)
 
@@ -36,5 +37,7 @@ export const log = {
   frames: logFrames,
   redacted: frame => frame,
   fitted: fittedLog,
+  packed: item => ({ ...item, lines: packedLines(item.lines) }),
+  content: ({ count, lines }) => ({ count, bytes: bytesOf(lines) }),
   history: frame => frame,
 } as const satisfies Kind<'log', LogDetail, LogItem, LogFrame, z.infer<typeof History>>
