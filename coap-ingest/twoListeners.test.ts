@@ -7,6 +7,7 @@ import { dynamoAppend } from '../core/events/history/append.ts'
 import { findRepetition, findUnnotedRepetition } from '../core/events/history/repetition.ts'
 import { IN_FORCE_AFTER_MS, idHashes } from '../core/events/ids/hashes.ts'
 import { eventStore, itemsOnBus } from '../core/events/store.ts'
+import { noLogs } from '../core/testing/noLogs.ts'
 import { type TestTables, testTables } from '../core/testing/tables.ts'
 import { someUplink, testListener, uplinks } from './testing/testListener.ts'
 
@@ -31,6 +32,7 @@ beforeEach(async () => {
       findInHistory: findRepetition(table),
     }),
     findUnnoted: findUnnotedRepetition(table),
+    ...noLogs,
     append: dynamoAppend({ ...table, keepsMerged: false }),
     retention: { uplink: 3600, rejected: 3600, log: 60 },
   })

@@ -1,5 +1,6 @@
 import { Aws } from 'aws-cdk-lib'
 import type { Values } from '../core/contracts/environment/environment.ts'
+import type { counting } from '../core/contracts/environment/groups/counting.ts'
 import type { defaultConfiguration } from '../core/contracts/environment/groups/defaultConfiguration.ts'
 import type { heartbeatBounds } from '../core/contracts/environment/groups/heartbeatBounds.ts'
 import type { history } from '../core/contracts/environment/groups/history.ts'
@@ -10,12 +11,18 @@ import type { viewerLimits } from '../core/contracts/environment/groups/viewerLi
 import type { Config } from './config.ts'
 import { retentionSeconds } from './settings/retention.ts'
 
+const DAY_SECONDS = 24 * 60 * 60
+
 /** The groups of variables that tell functions about the settings of the stage. */
 export const functionSettings = (config: Config, sensitiveFields: readonly string[]) => ({
   history: {
     RETENTION_SECONDS: retentionSeconds(config),
     MERGED_HISTORY: config.mergedHistory,
   } satisfies Values<typeof history>,
+  counting: {
+    COUNTS_RETENTION_SECONDS: Math.max(config.countRetentionDays, config.logLineRetentionDays) * DAY_SECONDS,
+    COUNT_UPLINKS: config.countUplinks,
+  } satisfies Omit<Values<typeof counting>, 'COUNTS_TABLE'>,
   reading: { READ_UNITS_PER_MINUTE: config.readUnitsPerMinute } satisfies Values<typeof reading>,
   viewerLimits: {
     CONNECTIONS_PER_SUBJECT: config.connectionsPerSubject,

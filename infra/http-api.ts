@@ -130,13 +130,14 @@ export class HttpApi extends Construct {
   }
 
   private reading({ bus, tables, identity, settings, makeFunction }: HttpApiProps): SondeFunction {
-    const { devices, events, viewers } = tables
+    const { devices, events, counts, viewers } = tables
     const read = makeFunction(this, 'Read', {
       name: 'http-read',
       description: 'Reads devices and history',
       environment: {
         DEVICES_TABLE: devices.tableName,
         EVENTS_TABLE: events.tableName,
+        COUNTS_TABLE: counts.tableName,
         BUS_NAME: bus.eventBusName,
         ...settings.history,
         ...settings.reading,
@@ -153,7 +154,7 @@ export class HttpApi extends Construct {
     read.allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem'], [devices.tableArn])
     read.allow(['dynamodb:Query'], [tables.fleetArn])
     read.allow(['dynamodb:GetItem'], [events.tableArn])
-    read.allow(['dynamodb:Query'], [...tables.historyArns, viewers.tableArn])
+    read.allow(['dynamodb:Query'], [...tables.historyArns, counts.tableArn, viewers.tableArn])
     read.allow(['dynamodb:UpdateItem'], [viewers.tableArn])
     read.allow(['events:DescribeEventBus'], [bus.eventBusArn])
     return read

@@ -33,6 +33,7 @@ export const writeOutputs = (stack: Construct, props: OutputProps): void => {
     BusName: bus.eventBusName,
     DevicesTable: tables.devices.tableName,
     EventsTable: tables.events.tableName,
+    CountsTable: tables.counts.tableName,
     ViewersTable: tables.viewers.tableName,
   }
   for (const name of Object.keys(values).filter(isStackOutput)) write(name, stackOutputs[name], values[name])

@@ -28,11 +28,14 @@ export class StorePath extends Construct {
     const { bus, tables, settings, makeFunction } = props
     const persist = makeFunction(this, 'Persist', {
       name: 'persist',
-      description: 'Stores each event: two write units an uplink, and one more for history over all devices',
+      description:
+        'Stores each event: two write units an uplink, one more for history over all devices; and counts log lines',
       environment: {
         DEVICES_TABLE: tables.devices.tableName,
         EVENTS_TABLE: tables.events.tableName,
+        COUNTS_TABLE: tables.counts.tableName,
         ...settings.history,
+        ...settings.counting,
         ...settings.gathering,
       },
       // The longest list that fits an event, a thousand small uplinks of one device, takes about 15 s.
@@ -40,6 +43,7 @@ export class StorePath extends Construct {
     })
     persist.allow(['dynamodb:UpdateItem', 'dynamodb:GetItem'], [tables.devices.tableArn])
     persist.allow(['dynamodb:BatchWriteItem', 'dynamodb:PutItem', 'dynamodb:Query'], [tables.events.tableArn])
+    persist.allow(['dynamodb:UpdateItem', 'dynamodb:PutItem', 'dynamodb:GetItem'], [tables.counts.tableArn])
     this.persist = persist
     const detailTypes = kinds.map(({ detailType }) => detailType)
     this.target = new BusTarget(this, 'Uplinks', { bus, detailTypes, target: persist, worth: STORING })

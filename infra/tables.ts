@@ -20,12 +20,13 @@ const indexOf = ({ name, keys: [partition, sort], projects }: TableIndex) => ({
 })
 
 /**
- * What Sonde remembers: devices, their events, and which viewer watches which device. In production none of them can be
+ * The data that Sonde keeps: devices, their events, counts of log lines, and which viewer watches which device. In production none of them can be
  * deleted, not even `Viewers`: it holds the revocations, without which revoked tokens would be valid again.
  */
 export class Tables extends Construct {
   readonly devices: Table
   readonly events: Table
+  readonly counts: Table
   readonly viewers: Table
   /** Every index, by its name. */
   readonly indexes: ReadonlyArray<{ readonly table: Table; readonly name: string }>
@@ -43,6 +44,7 @@ export class Tables extends Construct {
     this.devices.addGlobalSecondaryIndex(indexOf(tableShapes.devices.index))
     this.events = new Table(this, 'Events', { ...defaults, ...shapeOf(tableShapes.events) })
     if (mergedHistory) this.events.addGlobalSecondaryIndex(indexOf(tableShapes.events.index))
+    this.counts = new Table(this, 'Counts', { ...defaults, ...shapeOf(tableShapes.counts) })
     this.viewers = new Table(this, 'Viewers', { ...defaults, ...shapeOf(tableShapes.viewers) })
     this.indexes = [
       { table: this.devices, name: tableShapes.devices.index.name },
@@ -51,7 +53,7 @@ export class Tables extends Construct {
   }
 
   get all(): readonly Table[] {
-    return [this.devices, this.events, this.viewers]
+    return [this.devices, this.events, this.counts, this.viewers]
   }
 
   /** The ARN to grant for listing devices: that of their index. */

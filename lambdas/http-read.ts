@@ -6,11 +6,14 @@ import { environment } from '../core/contracts/environment/environment.ts'
 import { httpReadEnvironment } from '../core/contracts/environment/httpRead.ts'
 import { tableShapes } from '../core/contracts/tables.ts'
 import { dynamoDevices } from '../core/devices/devicesTable.ts'
+import { findSources } from '../core/devices/fleet/findSources.ts'
 import { dynamoFleet } from '../core/devices/fleet/fleet.ts'
 import { listDevices, showDevice } from '../core/devices/http/devices.ts'
+import { dynamoReadCounts } from '../core/events/counts/readCounts.ts'
 import { dynamoHistory } from '../core/events/history/read.ts'
 import { listDeviceEvents, listEvents } from '../core/events/http/events.ts'
 import { historyCsv } from '../core/events/http/forms.ts'
+import { showStats } from '../core/events/http/stats.ts'
 import { schemaColumns } from '../core/events/schemaColumns.ts'
 import { showHealth } from '../core/operations/http/health.ts'
 import { answers } from '../core/table/answers.ts'
@@ -69,6 +72,12 @@ const handlers: Handlers<'http-read'> = {
   getDevice: showDevice(devices),
   listDeviceEvents: listDeviceEvents(events),
   listEvents: listEvents(events),
+  getStats: showStats({
+    read: dynamoReadCounts({ client, tableName: variables.COUNTS_TABLE }),
+    findSources: findSources(devices.list),
+    budget,
+    now,
+  }),
   getMe: showMe({
     connections,
     connectionsPerSubject: limitsOf(variables).connectionsPerSubject,

@@ -3,7 +3,11 @@ import { environment } from '../core/contracts/environment/environment.ts'
 import { persistEnvironment } from '../core/contracts/environment/persist.ts'
 import { dynamoDevices } from '../core/devices/devicesTable.ts'
 import { noteSighting } from '../core/devices/note/noteSighting.ts'
+import { noteSource } from '../core/devices/note/noteSource.ts'
+import { dynamoCount } from '../core/events/counts/count.ts'
+import { countIn } from '../core/events/counts/tally.ts'
 import { dynamoAppend } from '../core/events/history/append.ts'
+import { dynamoClaim } from '../core/events/history/repeatMarker.ts'
 import { findRepetition, findUnnotedRepetition } from '../core/events/history/repetition.ts'
 import { failWith, readEvent } from '../core/events/onBus.ts'
 import { eventStore } from '../core/events/store.ts'
@@ -16,20 +20,32 @@ const variables = environment(persistEnvironment)
 const { DEVICES_TABLE: devicesTable, EVENTS_TABLE: eventsTable, MERGED_HISTORY: keepsMerged } = variables
 const { retention } = retentionOf(variables)
 const client = dynamo()
+const devices = dynamoDevices({ client, tableName: devicesTable })
+const counts = { client, tableName: variables.COUNTS_TABLE }
 const store = eventStore({
   note: noteSighting({
-    devices: dynamoDevices({ client, tableName: devicesTable }),
+    devices,
     findInHistory: findRepetition({ client, tableName: eventsTable }),
   }),
   findUnnoted: findUnnotedRepetition({ client, tableName: eventsTable }),
+  claim: dynamoClaim(counts),
   append: dynamoAppend({ client, tableName: eventsTable, keepsMerged }),
+  count: dynamoCount({
+    ...counts,
+    keptSeconds: variables.COUNTS_RETENTION_SECONDS,
+    countsUplinks: variables.COUNT_UPLINKS,
+  }),
+  noteSource: noteSource({ devices }),
   retention,
 })
 const measure = metrics(variables)
-const storeItems = storeAll(store, ({ item, sighting }, stored) => {
-  if (!sighting) return
+const storeItems = storeAll(store, ({ item, tally }, stored) => {
+  if (!tally) return
   if (stored === 'known') measure({ Repetitions: 1 })
-  else measure({ Stored: 1, PersistAge: [Date.now() - Date.parse(item.receivedAt)] })
+  else {
+    const PersistAge = [Date.now() - Date.parse(item.receivedAt)]
+    measure({ ...(tally.of === 'uplinks' ? { Stored: 1 } : { LinesStored: countIn(tally) }), PersistAge })
+  }
 })
 
 export const handler = async (event: EventBridgeEvent<string, unknown>): Promise<void> => {

@@ -6,6 +6,7 @@ import { Json } from '../contracts/json.ts'
 import { Point } from '../contracts/point.ts'
 import { EventPage, HistoryEvent } from '../events/http/contract.ts'
 import { ShippedAnswer } from '../events/log/http/contract.ts'
+import { Stats } from '../events/http/statsContract.ts'
 import type { Answers, Operation } from '../http/operation.ts'
 import { type ProblemCode, problemTable } from '../http/problem.ts'
 import { COMPONENTS, componentSchemas, type Schema, withoutIds } from './componentSchemas.ts'
@@ -37,6 +38,7 @@ const components = {
   Me,
   Health,
   Problem,
+  Stats,
 }
 
 /** The HTTP API as an OpenAPI 3.1 document, made from the schemas that validate requests and answers. */

@@ -3,6 +3,7 @@ import { Configuration, ConfigurationChange } from '../contracts/configuration.t
 import { Device, DevicePage, DeviceQuery, Health, Me, MeQuery } from '../contracts/http.ts'
 import { EventQuery, eventAnswers } from '../events/http/contract.ts'
 import { ShippedAnswer, ShipQuery } from '../events/log/http/contract.ts'
+import { Stats, StatsQuery } from '../events/http/statsContract.ts'
 import type { Operation } from '../http/operation.ts'
 
 const EVENTS =
@@ -78,6 +79,20 @@ export const operations = [
     query: EventQuery,
     answers: eventAnswers,
     problems: ['bad-request', 'no-merged-history', 'too-much-reading'],
+  },
+  {
+    id: 'getStats',
+    method: 'GET',
+    path: '/stats',
+    servedBy: 'http-read',
+    scope: 'read',
+    summary: 'Log lines by level, a minute or an hour',
+    description:
+      'Counts stay longer than the lines. By minute a range is at most 24 hours, by hour 93 days. A prefix ending in `*`, or `*`, gives the sum ' +
+      'of up to 100 services, and of those of the first 100 devices that send log lines; `complete` says whether those were all.',
+    query: StatsQuery,
+    answers: { 'application/json': Stats },
+    problems: ['bad-request', 'foreign-device', 'too-much-reading'],
   },
   {
     id: 'getConfiguration',

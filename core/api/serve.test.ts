@@ -12,6 +12,7 @@ const handlers: Handlers<'http-read'> = {
   getDevice: named('getDevice'),
   listDeviceEvents: named('listDeviceEvents'),
   listEvents: named('listEvents'),
+  getStats: named('getStats'),
   getMe: named('getMe'),
   getHealth: named('getHealth'),
 }

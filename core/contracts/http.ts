@@ -9,15 +9,26 @@ import { Json } from './json.ts'
 /** The age of a device's last uplink: up to 2.5 of its heartbeat intervals, up to 10, or more. */
 export const DeviceStatus = z
   .enum(['online', 'late', 'offline'])
-  .describe('`online` until 2.5 of its heartbeat intervals after its last uplink, `late` until 10, then `offline`')
+  .describe(
+    '`online` until 2.5 of its heartbeat intervals after its last uplink, `late` until 10, then `offline`. A source is `online` for ten minutes after its last log line, then `offline`',
+  )
 export type DeviceStatus = z.infer<typeof DeviceStatus>
 
 export const Device = z
   .strictObject({
     deviceId: DeviceId,
+    kind: z
+      .enum(['device', 'source'])
+      .optional()
+      .describe(
+        '`source`: nothing but log lines came from it, such as a service. A stage of an earlier version does not say it',
+      ),
     status: DeviceStatus,
-    lastSeenAt: Timestamp.nullable().describe('When its last uplink was received'),
-    lastId: EventId.nullable().describe('Id of its last uplink'),
+    lastSeenAt: Timestamp.nullable().describe('When its last uplink was received; of a source, its last log line'),
+    lastId: EventId.nullable().describe('Id of its last uplink; of a source, of its last batch of log lines'),
+    lastLineAt: Timestamp.nullable()
+      .optional()
+      .describe('When its last log line was received, to within five seconds; null when it sent none'),
     uplinkCount: z
       .int()
       .nonnegative()
@@ -56,6 +67,7 @@ export const whole = (minimum: number, maximum: number) => {
 /** Query of `GET /devices`. */
 export const DeviceQuery = z.strictObject({
   limit: whole(1, 1000).default(100).describe('Maximum number of devices in a page'),
+  kind: z.enum(['device', 'source'], 'not one of device, source').optional().describe('Only devices, or only sources'),
   cursor: z.string().max(1024).optional().describe('The cursor of the previous page'),
 })
 

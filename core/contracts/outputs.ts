@@ -8,6 +8,7 @@ export const stackOutputs = {
   BusName: 'The event bus',
   DevicesTable: 'One item a device',
   EventsTable: 'One item an event',
+  CountsTable: 'Counts of log lines, one item an hour of a source',
   ViewersTable: 'Which viewer watches which device',
 } as const
 export type StackOutput = keyof typeof stackOutputs

@@ -28,3 +28,14 @@ export type Noted =
 /** Notes an uplink in the record of its device, which never goes back in time. One write unit when uplinks come in order,
  * from an address that the device was heard from before. */
 export type NoteSighting = (sighting: Sighting) => Promise<Noted>
+
+/** A log source that was heard: a service, or a device that sends log lines. */
+export type SourceHeard = {
+  readonly deviceId: string
+  /** The id of its newest batch. */
+  readonly id: string
+  readonly receivedAt: string
+}
+
+/** Notes in the record of a source that it was heard. At most one write unit. */
+export type NoteSource = (heard: SourceHeard) => Promise<void>

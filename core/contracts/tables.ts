@@ -25,6 +25,8 @@ export const tableShapes = {
     expiry: 'expiresAt',
     index: { name: 'byTime', keys: ['slot', 'id'], projects: 'ALL' },
   },
+  /** One item for each source and hour, with its counts by minute; and a marker for each batch of log lines that may be sent again. */
+  counts: { keys: ['deviceId', 'hour'], expiry: 'expiresAt' },
   /** Subscriptions, connections and revocations. */
   viewers: { keys: ['deviceId', 'connectionId'], expiry: 'expiresAt' },
 } as const satisfies Readonly<Record<string, TableShape>>

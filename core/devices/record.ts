@@ -34,6 +34,11 @@ export const DeviceRecord = z.object({
   /** Id of its newest uplink. */
   lastId: text,
   lastSeenAt: text,
+  /** Id and time of its newest batch of log lines. */
+  lastLineId: text,
+  lastLineAt: text,
+  /** The partition of the index that lists it: see `kindOfRecord`. */
+  fleet: text,
   uplinkCount: z.int().nonnegative().optional().catch(undefined),
   /** Modem temperature in its newest uplink, °C. */
   temperature: z.number().optional().catch(undefined),

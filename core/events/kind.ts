@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { Sighting } from '../contracts/sighting.ts'
+import type { Tally } from './counts/tally.ts'
 import type { ColumnsOf } from './csv/column.ts'
 import type { FrameFields, ItemFields } from './fields.ts'
 
@@ -9,6 +10,16 @@ export type ToStore<Item> = {
   readonly sighting?: Sighting | undefined
   /** The item's id under the listener's former secret, while that is told. A sighting has it itself. */
   readonly formerId?: string | undefined
+  /**
+   * How a repetition of the item is known if it has no sighting: by its content, for 15 minutes (`window`) or as long as items of its kind
+   * are kept (`kept`); not at all, since the same content again is new (`never`); or, if undefined, by the messages around it in
+   * history.
+   */
+  readonly repeats?: 'window' | 'kept' | 'never'
+  /** What is counted of it, if anything. */
+  readonly tally?: Tally
+  /** Whether its device is noted as a log source. */
+  readonly isFromSource?: true
 }
 
 /** The setting of a stage that says how long items of a kind are kept, and its default. */

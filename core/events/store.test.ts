@@ -10,6 +10,7 @@ import { noteSighting } from '../devices/note/noteSighting.ts'
 import { SEEN } from '../devices/seen.ts'
 import { toItem } from '../table/item.ts'
 import { itemBytes } from '../table/itemBytes.ts'
+import { noLogs } from '../testing/noLogs.ts'
 import { type TestTables, testTables } from '../testing/tables.ts'
 import { idAt, RECEIVED_AT, receivedUplink } from '../testing/uplinks.ts'
 import { dynamoAppend } from './history/append.ts'
@@ -39,6 +40,7 @@ beforeEach(async () => {
       findInHistory: findRepetition({ client, tableName: eventsTable }),
     }),
     findUnnoted: findUnnotedRepetition({ client, tableName: eventsTable }),
+    ...noLogs,
     append: dynamoAppend({ client, tableName: eventsTable, keepsMerged: false }),
     retention: { uplink: 3600, rejected: 60, log: 60 },
   })

@@ -1,9 +1,11 @@
 import { timeOf } from '../../client/ids.ts'
-import type { Noted, NoteSighting } from '../contracts/sighting.ts'
+import type { Noted, NoteSighting, NoteSource } from '../contracts/sighting.ts'
+import type { Count } from './counts/count.ts'
 import type { Append } from './history/append.ts'
+import type { ClaimContent } from './history/repeatMarker.ts'
 import type { FindRepetition } from './history/repetition.ts'
 import type { ToStore } from './kind.ts'
-import { type EventItem, kindOnBus } from './kinds.ts'
+import { type EventItem, kindOf, kindOnBus } from './kinds.ts'
 import { type Retention, withExpiry } from './stored.ts'
 
 /** The outcome of storing an item: it was new, or known already. */
@@ -20,26 +22,56 @@ export type StoreDependencies = {
   readonly note: NoteSighting
   /** Finds the repetition of an event that tells nothing of its device, and so is not in its record. */
   readonly findUnnoted: FindRepetition
+  /** Knows the repetition of content. */
+  readonly claim: ClaimContent
   readonly append: Append
+  readonly count: Count
+  readonly noteSource: NoteSource
   readonly retention: Retention
 }
+
+/** So long the same content of a source is a repetition, s. The SDK knows repetitions for as long. */
+const REPEATED_SECONDS = 15 * 60
 
 /**
  * Stores an item: first what it tells about its device, in the device's record, then the item in history. The record comes
  * first because it decides which id a message has that was received twice. When a half-done invocation is repeated, it
- * finds its own id there and completes the history. For events that are not in the record, history itself decides.
+ * finds its own id there and completes the history. For events that are not in the record, a marker or history itself decides.
+ * What is counted is counted last, and by the invocation that added the item or whose own it is.
  */
-export const eventStore =
-  ({ note, findUnnoted, append, retention }: StoreDependencies) =>
-  async ({ item, sighting, formerId }: ToStore<EventItem>): Promise<Stored> => {
-    const known = sighting ? knownAs(await note(sighting)) : await findUnnoted({ ...item, formerId })
-    if (known === undefined || known === item.id) {
-      await append(withExpiry(item, retention), known === undefined ? 'new' : 'known')
-      return 'stored'
-    }
-    const receivedAt = new Date(timeOf(known)).toISOString()
-    await append(withExpiry({ ...item, id: known, receivedAt }, retention), 'known')
-    return 'known'
+export const eventStore = ({
+  note,
+  findUnnoted,
+  claim,
+  append,
+  count,
+  noteSource,
+  retention,
+}: StoreDependencies): ((toStore: ToStore<EventItem>) => Promise<Stored>) => {
+  /** The id under which an item is known already. */
+  const knownAs = async ({ item, sighting, formerId, repeats }: ToStore<EventItem>): Promise<string | undefined> => {
+    if (sighting) return idIn(await note(sighting))
+    if (repeats === 'never') return undefined
+    const message = { deviceId: item.deviceId, id: item.id, formerId }
+    if (repeats === undefined) return findUnnoted(message)
+    return claim(message, repeats === 'kept' ? retention[item.type] : REPEATED_SECONDS)
   }
 
-const knownAs = (noted: Noted): string | undefined => (noted.kind === 'known' ? noted.id : undefined)
+  return async toStore => {
+    const { item, repeats, tally, isFromSource } = toStore
+    const known = await knownAs(toStore)
+    const isOwn = known === undefined || known === item.id
+    const stored = isOwn ? item : { ...item, id: known, receivedAt: new Date(timeOf(known)).toISOString() }
+    // A batch may be one that an earlier try has stored: it is not counted twice.
+    const mayBeStored = known !== undefined || repeats !== undefined
+    const isAdded = await append(withExpiry(packed(stored), retention), mayBeStored ? 'known' : 'new')
+    const { deviceId, id, receivedAt } = stored
+    if (isFromSource) await noteSource({ deviceId, id, receivedAt })
+    if (tally && (isOwn || isAdded)) await count({ deviceId, id, tally })
+    return isOwn ? 'stored' : 'known'
+  }
+}
+
+const packed = (item: EventItem): EventItem => kindOf(item).packed?.(item) ?? item
+
+const idIn = (noted: Noted): string | undefined => (noted.kind === 'known' ? noted.id : undefined)

@@ -16,6 +16,15 @@ export const storageSettings = {
     cost: 'one more write unit an event ($0.63 per million), and its bytes are stored twice',
   }),
   ...retentionSettings,
+  countRetentionDays: setting(z.int().min(1).max(3650).default(90), {
+    about: 'How long the counts of log lines stay (`GET /stats`); not shorter than `logLineRetentionDays`',
+    unit: 'days',
+    cost: 'about 25 KB a source and day',
+  }),
+  countUplinks: setting(z.boolean().default(false), {
+    about: 'Whether `GET /stats` counts the uplinks of devices too',
+    cost: 'one more write unit an uplink ($0.63 per million)',
+  }),
   logRetentionDays: setting(z.union(LOG_DAYS.map(days => z.literal(days))).default(14), {
     about: 'How long the logs stay in CloudWatch',
     unit: 'days',

@@ -41,7 +41,10 @@ export const writePast = async (
       return { kind: 'noted' }
     },
     findUnnoted: async () => undefined,
-    append: async event => void events.push(event),
+    claim: async () => undefined,
+    append: async event => events.push(event) > 0,
+    count: async () => undefined,
+    noteSource: async () => undefined,
     retention,
   })
   for (const entry of entries) {

@@ -11,9 +11,12 @@ import { tableShapes } from '../../core/contracts/tables.ts'
 import { configureDevice } from '../../core/devices/configuration/configure.ts'
 import { dynamoDevices } from '../../core/devices/devicesTable.ts'
 import { noteSighting } from '../../core/devices/note/noteSighting.ts'
+import { noteSource } from '../../core/devices/note/noteSource.ts'
 import { blockDevice } from '../../core/devices/registry/block.ts'
 import { registerDevice } from '../../core/devices/registry/register.ts'
+import { dynamoCount } from '../../core/events/counts/count.ts'
 import { dynamoAppend } from '../../core/events/history/append.ts'
+import { dynamoClaim } from '../../core/events/history/repeatMarker.ts'
 import { findRepetition, findUnnotedRepetition } from '../../core/events/history/repetition.ts'
 import { IN_FORCE_AFTER_MS, idHashes } from '../../core/events/ids/hashes.ts'
 import { LOG_DETAIL_TYPE } from '../../core/events/log/detail.ts'
@@ -131,12 +134,16 @@ const rowsOf = async (tables: TestTables, events: readonly Event[]): Promise<Pro
   const devicesTable = await tables.create(tableShapes.devices.keys)
   const eventsTable = await tables.create(tableShapes.events.keys, tableShapes.events.index)
   const viewersTable = await tables.create(tableShapes.viewers.keys)
+  const counts = { client, tableName: await tables.create(tableShapes.counts.keys) }
   const history = { client, tableName: eventsTable }
   const devices = dynamoDevices({ client, tableName: devicesTable, now })
   const store = eventStore({
     note: noteSighting({ devices, findInHistory: findRepetition(history) }),
     findUnnoted: findUnnotedRepetition(history),
     append: dynamoAppend({ ...history, keepsMerged: true }),
+    claim: dynamoClaim(counts),
+    count: dynamoCount({ ...counts, keptSeconds: 90 * 86_400, countsUplinks: false }),
+    noteSource: noteSource({ devices }),
     retention: RETENTION,
   })
   for (const { detailType, detail } of events) for (const item of itemsOnBus(detailType, detail)) await store(item)

@@ -2,6 +2,9 @@ import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
 import type { ReadBudget } from '../../core/contracts/readBudget.ts'
 import { tableShapes } from '../../core/contracts/tables.ts'
+import { noteSource } from '../../core/devices/note/noteSource.ts'
+import { dynamoCount } from '../../core/events/counts/count.ts'
+import { dynamoClaim } from '../../core/events/history/repeatMarker.ts'
 import { historyCsv } from '../../core/events/http/forms.ts'
 import { claimsWith } from '../../core/testing/claims.ts'
 import { requestWith } from '../../core/testing/httpRequests.ts'
@@ -23,6 +26,7 @@ export const understand = async (code: Consumers, products: Products, tables: Te
   const devicesTable = await tables.create(tableShapes.devices.keys)
   const eventsTable = await tables.create(tableShapes.events.keys, tableShapes.events.index)
   const viewersTable = await tables.create(tableShapes.viewers.keys)
+  const counts = { client, tableName: await tables.create(tableShapes.counts.keys) }
   const fill = async (TableName: string, rows: readonly Record<string, AttributeValue>[]) => {
     for (const Item of rows) await client.send(new PutItemCommand({ TableName, Item }))
   }
@@ -32,6 +36,9 @@ export const understand = async (code: Consumers, products: Products, tables: Te
     note: code.noteSighting({ devices, findInHistory: code.findRepetition(history) }),
     findUnnoted: code.findUnnotedRepetition(history),
     append: code.dynamoAppend({ ...history, keepsMerged: true }),
+    claim: dynamoClaim(counts),
+    count: dynamoCount({ ...counts, keptSeconds: 90 * 86_400, countsUplinks: false }),
+    noteSource: noteSource({ devices }),
     retention: RETENTION,
   })
   const read = code.dynamoHistory({

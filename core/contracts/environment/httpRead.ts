@@ -1,3 +1,4 @@
+import { counted } from './groups/counting.ts'
 import { defaultConfiguration } from './groups/defaultConfiguration.ts'
 import { heartbeatBounds } from './groups/heartbeatBounds.ts'
 import { history } from './groups/history.ts'
@@ -10,6 +11,7 @@ import { text } from './variables.ts'
 export const httpReadEnvironment = {
   DEVICES_TABLE: text,
   EVENTS_TABLE: text,
+  ...counted,
   BUS_NAME: text,
   ...history,
   ...reading,

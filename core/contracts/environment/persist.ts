@@ -1,5 +1,6 @@
+import { counting } from './groups/counting.ts'
 import { history } from './groups/history.ts'
 import { gathering } from './groups/measuring.ts'
 import { text } from './variables.ts'
 
-export const persistEnvironment = { DEVICES_TABLE: text, EVENTS_TABLE: text, ...history, ...gathering }
+export const persistEnvironment = { DEVICES_TABLE: text, EVENTS_TABLE: text, ...history, ...counting, ...gathering }

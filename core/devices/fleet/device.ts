@@ -5,6 +5,7 @@ import { asObject } from '../../contracts/jsonValue.ts'
 import { withoutFields } from '../../contracts/withoutFields.ts'
 import { configurationOf } from '../configuration/configuration.ts'
 import type { DeviceRecord } from '../record.ts'
+import { kindOfRecord } from './fleetIndex.ts'
 import { statusAt } from './status.ts'
 
 /** The status of a device at a time, by its record. */
@@ -18,6 +19,12 @@ export const statusOf = (
   const seenAtMs = lastSeenAt === undefined ? null : Date.parse(lastSeenAt)
   return statusAt({ seenAtMs, heartbeatSeconds }, nowMs, bounds)
 }
+
+/** A source has no heartbeat: it is online for ten minutes after its last line, then offline, and never late. */
+const sourceStatus = ({ lastLineAt }: Pick<DeviceRecord, 'lastLineAt'>, nowMs: number): DeviceStatus =>
+  lastLineAt !== undefined && nowMs - Date.parse(lastLineAt) < SOURCE_ONLINE_MS ? 'online' : 'offline'
+
+const SOURCE_ONLINE_MS = 10 * 60_000
 
 /** The part of a heartbeat that the record holds, without the fields at the dotted paths of an uplink. */
 const heartbeatOf = ({ reported, temperature }: DeviceRecord, hidden: readonly string[]): Json => {
@@ -44,11 +51,15 @@ export const deviceOf = (
   },
 ): Device => {
   const { config, modem_temperature: temperature } = heartbeatOf(record, hidden)
+  const kind = kindOfRecord(record)
+  const isSource = kind === 'source'
   return {
     deviceId: record.deviceId,
-    status: statusOf(record, nowMs, bounds),
-    lastSeenAt: record.lastSeenAt ?? null,
-    lastId: record.lastId ?? null,
+    kind,
+    status: isSource ? sourceStatus(record, nowMs) : statusOf(record, nowMs, bounds),
+    lastSeenAt: (isSource ? record.lastLineAt : record.lastSeenAt) ?? null,
+    lastId: (isSource ? record.lastLineId : record.lastId) ?? null,
+    lastLineAt: record.lastLineAt ?? null,
     uplinkCount: record.uplinkCount ?? null,
     registeredAt: record.registeredAt ?? null,
     blockedAt: record.blockedAt ?? null,

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { NoteSighting } from '../../contracts/sighting.ts'
+import type { NoteSighting, NoteSource } from '../../contracts/sighting.ts'
 import { tableShapes } from '../../contracts/tables.ts'
 import { type TestTables, testTables } from '../../testing/tables.ts'
 import { idAt, RECEIVED_AT } from '../../testing/uplinks.ts'
 import { dynamoDevices } from '../devicesTable.ts'
 import { noteSighting } from '../note/noteSighting.ts'
+import { noteSource as sourceNotes } from '../note/noteSource.ts'
 import { registerDevice } from '../registry/register.ts'
 import { dynamoFleet, type ListDevices } from './fleet.ts'
 import { idRanges } from './idRanges.ts'
@@ -12,6 +13,7 @@ import { idRanges } from './idRanges.ts'
 let tables: TestTables
 let list: ListDevices
 let note: NoteSighting
+let noteSource: NoteSource
 let register: ReturnType<typeof registerDevice>
 beforeAll(async () => {
   tables = await testTables()
@@ -23,6 +25,7 @@ beforeEach(async () => {
   const devices = dynamoDevices({ client, tableName, now: () => RECEIVED_AT })
   list = dynamoFleet({ client, tableName, now: () => RECEIVED_AT })
   note = noteSighting({ devices, findInHistory: async () => undefined })
+  noteSource = sourceNotes({ devices })
   register = registerDevice(devices)
   tables.sent()
 })
@@ -68,7 +71,23 @@ describe('a list of devices', () => {
   it('reads only the devices in it, and scans no table', async () => {
     tables.sent()
     await list(['A-*'], undefined, 2)
+    expect(tables.sent()).toEqual(['QueryCommand', 'QueryCommand', 'BatchGetItemCommand'])
+    await list(['A-*'], undefined, 2, ['device'])
     expect(tables.sent()).toEqual(['QueryCommand', 'BatchGetItemCommand'])
+  })
+
+  it('holds services too, in the same order, or without them: one that sends an uplink is a device', async () => {
+    const at = (id: string) => ({ deviceId: id, id: idAt(0), receivedAt: new Date(RECEIVED_AT).toISOString() })
+    for (const source of ['A-15', 'web', 'A-1', 'B1']) await noteSource(at(source))
+    await heard('B1')
+    const listOf = async (kinds?: ('device' | 'source')[]) =>
+      (await list(['*'], undefined, 100, kinds)).devices.map(({ deviceId }) => deviceId)
+    expect(await listOf()).toEqual(['A', 'A-1', 'A-10', 'A-15', 'A-2', 'A-3', 'B1', 'b1', 'b2', 'web'])
+    expect(await listOf(['source'])).toEqual(['A-15', 'web'])
+    expect(await listOf(['device'])).toEqual(['A', 'A-1', 'A-10', 'A-2', 'A-3', 'B1', 'b1', 'b2'])
+    expect((await listed(['*'], 3)).flat()).toEqual(await listOf())
+    await heard('web')
+    expect(await listOf(['source'])).toEqual(['A-15'])
   })
 })
 

@@ -5,7 +5,7 @@ import { toItem } from '../../table/item.ts'
 import { recordIn } from '../devicesTable.ts'
 import { isExpired } from '../expiry.ts'
 import type { DeviceRecord } from '../record.ts'
-import { FLEET } from './fleetIndex.ts'
+import { kindOfRecord, PARTITION_OF, type RecordKind } from './fleetIndex.ts'
 import { type IdRange, idRanges } from './idRanges.ts'
 
 /** The maximum of BatchGetItem (DynamoDB API reference, "BatchGetItem"). */
@@ -19,18 +19,21 @@ const FIRST = '!'
 
 /**
  * Lists devices in the order of their ids, at most `limit` of them, beginning after an id. Eventually consistent. `patterns`
- * are device ids, prefixes ending in `*`, or `*`. `next` is the id after which to begin next, when there may be more. `readUnits`
+ * are device ids, prefixes ending in `*`, or `*`; `kinds` are both, if not given. `next` is the id after which to begin next, when there may be more. `readUnits`
  * is what it cost, DynamoDB read units.
  */
 export type ListDevices = (
   patterns: readonly string[],
   after: string | undefined,
   limit: number,
+  kinds?: readonly RecordKind[],
 ) => Promise<{
   readonly devices: readonly DeviceRecord[]
   readonly next: string | undefined
   readonly readUnits: number
 }>
+
+const BOTH: readonly RecordKind[] = ['device', 'source']
 
 /** A part of the answer, with its cost. */
 type Read<Found> = { readonly found: readonly Found[]; readonly readUnits: number }
@@ -46,27 +49,38 @@ export const dynamoFleet = ({
   /** ms since 1970 */
   now?: () => number
 }): ListDevices => {
-  const idsIn = async (
-    { from, isPrefix }: IdRange,
-    after: string | undefined,
-    limit: number,
-  ): Promise<Read<string>> => {
-    if (!isPrefix) return { found: after === undefined || from > after ? [from] : [], readUnits: 0 }
-    const low = after !== undefined && after >= from ? after + FIRST : from || FIRST
-    const high = from + LAST
-    if (low > high) return { found: [], readUnits: 0 }
+  const idsBetween = async (fleet: string, low: string, high: string, limit: number): Promise<Read<string>> => {
     const { Items = [], ConsumedCapacity } = await client.send(
       new QueryCommand({
         TableName: tableName,
         IndexName: tableShapes.devices.index.name,
         KeyConditionExpression: 'fleet = :fleet AND deviceId BETWEEN :low AND :high',
-        ExpressionAttributeValues: toItem({ ':fleet': FLEET, ':low': low, ':high': high }),
+        ExpressionAttributeValues: toItem({ ':fleet': fleet, ':low': low, ':high': high }),
         Limit: limit,
         ReturnConsumedCapacity: 'TOTAL',
       }),
     )
-    const found = Items.flatMap(({ deviceId }) => deviceId?.S ?? [])
-    return { found, readUnits: ConsumedCapacity?.CapacityUnits ?? 0 }
+    return {
+      found: Items.flatMap(({ deviceId }) => deviceId?.S ?? []),
+      readUnits: ConsumedCapacity?.CapacityUnits ?? 0,
+    }
+  }
+
+  const idsIn = async (
+    { from, isPrefix }: IdRange,
+    after: string | undefined,
+    limit: number,
+    kinds: readonly RecordKind[],
+  ): Promise<Read<string>> => {
+    if (!isPrefix) return { found: after === undefined || from > after ? [from] : [], readUnits: 0 }
+    const low = after !== undefined && after >= from ? after + FIRST : from || FIRST
+    const high = from + LAST
+    if (low > high) return { found: [], readUnits: 0 }
+    const parts = await Promise.all(kinds.map(kind => idsBetween(PARTITION_OF[kind], low, high, limit)))
+    return {
+      found: [...new Set(parts.flatMap(({ found }) => found))].sort().slice(0, limit),
+      readUnits: parts.reduce((sum, { readUnits }) => sum + readUnits, 0),
+    }
   }
 
   const records = async (ids: readonly string[]): Promise<Read<DeviceRecord>> => {
@@ -91,18 +105,19 @@ export const dynamoFleet = ({
     return { found: ids.flatMap(id => found.get(id) ?? []), readUnits }
   }
 
-  return async (patterns, after, limit) => {
+  return async (patterns, after, limit, kinds = BOTH) => {
     const ids: string[] = []
     let readUnits = 0
     for (const range of idRanges(patterns)) {
       if (ids.length >= limit) break
-      const piece = await idsIn(range, after, limit - ids.length)
+      const piece = await idsIn(range, after, limit - ids.length, kinds)
       ids.push(...piece.found)
       readUnits += piece.readUnits
     }
     const devices = await records(ids)
     return {
-      devices: devices.found,
+      // An id that a token names may be of the other kind.
+      devices: devices.found.filter(record => kinds.includes(kindOfRecord(record))),
       next: ids.length < limit ? undefined : ids.at(-1),
       readUnits: readUnits + devices.readUnits,
     }

@@ -9,7 +9,7 @@ const SAMPLE = 100
  * Devices that only test the stage do not count.
  */
 export const lastHeard = (list: ListDevices) => async (): Promise<number | undefined> => {
-  const { devices } = await list(['*'], undefined, SAMPLE)
+  const { devices } = await list(['*'], undefined, SAMPLE, ['device'])
   const times = devices
     .filter(({ deviceId }) => !isTestDevice(deviceId))
     .map(({ lastSeenAt }) => Date.parse(lastSeenAt ?? ''))

@@ -21,8 +21,8 @@ const dependenciesWith = (budget: DeviceDependencies['budget']): DeviceDependenc
 describe('the read units that GET /devices reserves (the cost of a token)', () => {
   it.each([
     [1, 27],
-    [90, 71],
-  ])('with a token of %i prefixes are %i: half a unit for each, and those of a page', async (prefixes, units) => {
+    [90, 116],
+  ])('with a token of %i prefixes are %i: a unit for each, and those of a page', async (prefixes, units) => {
     const reserved: number[] = []
     const list = listDevices(
       dependenciesWith((_sub, expected, read) => {

@@ -32,12 +32,15 @@ const Position = z.strictObject({ after: z.string().max(64) })
 export const listDevices =
   ({ list, budget, cursors, defaults, bounds, sensitiveFields, now }: DeviceDependencies): OperationHandler =>
   async (request, claims) => {
-    const { limit, cursor } = valid(DeviceQuery, request.query)
+    const { limit, kind, cursor } = valid(DeviceQuery, request.query)
     const bound = boundTo(request.path, request.query, claims)
     const after = cursor === undefined ? undefined : (await cursors.open(cursor, Position, bound)).after
-    // Each prefix of the token is a query, and costs half a unit even where there is no device.
-    const expected = expectedUnits(limit, limit) + Math.ceil(claims.devices.length / 2)
-    const { devices, next } = await budgeted(budget)(claims.sub, expected, () => list(claims.devices, after, limit))
+    // Each prefix of the token is a query of devices and one of sources, and each of them costs half a unit even where there is none.
+    const queries = claims.devices.length * (kind === undefined ? 2 : 1)
+    const expected = expectedUnits(limit, limit) + Math.ceil(queries / 2)
+    const { devices, next } = await budgeted(budget)(claims.sub, expected, () =>
+      list(claims.devices, after, limit, kind && [kind]),
+    )
     const hidden = hasScope(claims, 'sensitive') ? [] : sensitiveFields
     const page: DevicePage = {
       devices: devices.map(record => deviceOf(record, { defaults, hidden, bounds, nowMs: now() })),

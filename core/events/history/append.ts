@@ -13,15 +13,16 @@ import { slotOf } from './slots.ts'
 export type Known = 'new' | 'known'
 
 /**
- * Adds an event to its device's history. The same event under the same id again changes nothing. One write unit, and one
- * more where history over all devices is kept.
+ * Adds an event to its device's history. The same event under the same id again changes nothing. One write unit for each kilobyte,
+ * and as many more where history over all devices is kept.
+ * @returns whether it was added; of a `new` event that is not looked at
  */
-export type Append = (event: StoredEvent, known: Known) => Promise<void>
+export type Append = (event: StoredEvent, known: Known) => Promise<boolean>
 
 type History = { readonly client: DynamoDBClient; readonly tableName: string; readonly keepsMerged: boolean }
 
 /** Adds one event, unless history has its id. */
-const appendOne = async ({ client, tableName, keepsMerged }: History, event: StoredEvent): Promise<void> => {
+const appendOne = async ({ client, tableName, keepsMerged }: History, event: StoredEvent): Promise<boolean> => {
   try {
     await client.send(
       new PutItemCommand({
@@ -30,15 +31,17 @@ const appendOne = async ({ client, tableName, keepsMerged }: History, event: Sto
         ConditionExpression: 'attribute_not_exists(id)',
       }),
     )
+    return true
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error
+    return false
   }
 }
 
 /** DynamoDB refuses a whole call for one item that it does not take. */
 const isRefused = (error: unknown): boolean => error instanceof Error && error.name === 'ValidationException'
 
-type Waiting = { readonly event: StoredEvent; readonly end: PromiseWithResolvers<void> }
+type Waiting = { readonly event: StoredEvent; readonly end: PromiseWithResolvers<boolean> }
 
 /**
  * Adds events in groups, with no timer: those that come in one turn, or while a group is written, are written with one call. It has no
@@ -52,8 +55,11 @@ export const dynamoAppend = (history: History): Append => {
 
   const write = async (group: readonly Waiting[]): Promise<void> => {
     const [first] = group
-    if (first && group.length === 1) return appendOne(history, first.event)
-    return batchWrite(
+    if (first && group.length === 1) {
+      await appendOne(history, first.event)
+      return
+    }
+    await batchWrite(
       { client, tableName },
       group.map(({ event }) => ({ PutRequest: { Item: storedItem(event, keepsMerged) } })),
     )
@@ -64,7 +70,7 @@ export const dynamoAppend = (history: History): Append => {
       waiting = []
       try {
         await write(group)
-        for (const { end } of group) end.resolve()
+        for (const { end } of group) end.resolve(true)
       } catch (error) {
         if (isRefused(error))
           for (const { event, end } of group) await appendOne(history, event).then(end.resolve, end.reject)
@@ -76,7 +82,7 @@ export const dynamoAppend = (history: History): Append => {
 
   return (event, known) => {
     if (known === 'known') return appendOne(history, event)
-    const end = Promise.withResolvers<void>()
+    const end = Promise.withResolvers<boolean>()
     waiting.push({ event, end })
     if (!isWriting) {
       isWriting = true

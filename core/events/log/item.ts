@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { AnyLevel, Level } from '../../contracts/frames.ts'
+import { tallyOf } from '../counts/tally.ts'
 import { itemFields } from '../fields.ts'
 import type { ToStore } from '../kind.ts'
 import type { LogDetail } from './detail.ts'
@@ -26,6 +27,7 @@ export const logItems = ({
   formerId,
   receivedAt,
   lines,
+  repeats,
   unproven,
   marked,
 }: LogDetail): readonly ToStore<LogItem>[] => {
@@ -42,7 +44,7 @@ export const logItems = ({
     ...(unproven && { unproven }),
     ...(marked && { marked }),
   }
-  return [{ item, formerId }]
+  return [{ item, formerId, repeats: repeats ?? 'never', tally: tallyOf(lines), isFromSource: true }]
 }
 
 /** Each level that lines have, the highest last. `unknown` stands below all others. */

@@ -21,7 +21,10 @@ export type UplinkItem = z.infer<typeof UplinkItem>
 
 /** @see Kind.items */
 export const uplinkItems = ({ uplinks }: UplinkDetail): readonly ToStore<UplinkItem>[] =>
-  uplinks.map(received => ({ item: uplinkItem(received), sighting: sightingIn(received) }))
+  uplinks.map(received => {
+    const item = uplinkItem(received)
+    return { item, sighting: sightingIn(received), tally: { of: 'uplinks', levels: { [item.level]: 1 } } }
+  })
 
 /** The stored form of an uplink. */
 export const uplinkItem = ({
