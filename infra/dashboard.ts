@@ -127,7 +127,11 @@ export class StackDashboard extends Construct {
         ],
         [
           answer('Is it stored?', {
-            'Stored a minute': [sondeMetric('Stored', 'Sum'), sondeMetric('Repetitions', 'Sum')],
+            'Stored a minute': [
+              sondeMetric('Stored', 'Sum'),
+              sondeMetric('LinesStored', 'Sum'),
+              sondeMetric('Repetitions', 'Sum'),
+            ],
             'From receipt until stored': ages('PersistAge'),
             'Errors and throttles': [
               ...failures('persist', store.persist),

@@ -184,6 +184,7 @@ export class HttpApi extends Construct {
       environment: {
         BUS_NAME: bus.eventBusName,
         ID_SECRET_ARN: idSecret.secretArn,
+        COUNTS_TABLE: tables.counts.tableName,
         LOG_LINES_PER_MINUTE: config.logLinesPerMinute,
         LOG_BATCHES_PER_SECOND: config.logBatchesPerSecond,
         ...identity.variables,
@@ -195,6 +196,7 @@ export class HttpApi extends Construct {
     identity.allowVerifying(ship)
     ship.allow(['secretsmanager:GetSecretValue'], [idSecret.secretArn])
     ship.allow(['events:PutEvents'], [bus.eventBusArn])
+    ship.allow(['dynamodb:GetItem'], [tables.counts.tableArn])
     // Requests of which the bus took a part.
     ship.allow(['dynamodb:PutItem', 'dynamodb:DeleteItem'], [tables.viewers.tableArn])
     return ship

@@ -88,6 +88,8 @@ const others: Readonly<Record<string, unknown>> = {
   uplinkRetentionDays: 30,
   rejectedRetentionDays: 30,
   logLineRetentionDays: 30,
+  countRetentionDays: 30,
+  countUplinks: true,
   logRetentionDays: 30,
   listenerTargetCpuPercent: 40,
   listenerDatagramsPerSecond: 100,

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type Handlers, serve } from '../core/api/serve.ts'
 import { environment } from '../core/contracts/environment/environment.ts'
 import { httpLogsEnvironment } from '../core/contracts/environment/httpLogs.ts'
+import { dynamoCountedLines } from '../core/events/counts/readCounts.ts'
 import { freshIdHashes } from '../core/events/ids/freshHashes.ts'
 import { secretsManagerIdSecret } from '../core/events/ids/secret.ts'
 import { logBatches } from '../core/events/log/accept/logBatches.ts'
@@ -49,7 +50,7 @@ const ship = shipper({
     onFailure: warning('bus not reached'),
   }),
   admit: sourceLimits({
-    counted: async () => 0,
+    counted: dynamoCountedLines({ client, tableName: variables.COUNTS_TABLE }),
     linesPerMinute: variables.LOG_LINES_PER_MINUTE,
     batchesPerSecond: variables.LOG_BATCHES_PER_SECOND,
     now: Date.now,

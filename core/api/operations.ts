@@ -2,8 +2,8 @@ import { SHIPPING } from '../contracts/claims.ts'
 import { Configuration, ConfigurationChange } from '../contracts/configuration.ts'
 import { Device, DevicePage, DeviceQuery, Health, Me, MeQuery } from '../contracts/http.ts'
 import { EventQuery, eventAnswers } from '../events/http/contract.ts'
-import { ShippedAnswer, ShipQuery } from '../events/log/http/contract.ts'
 import { Stats, StatsQuery } from '../events/http/statsContract.ts'
+import { ShippedAnswer, ShipQuery } from '../events/log/http/contract.ts'
 import type { Operation } from '../http/operation.ts'
 
 const EVENTS =

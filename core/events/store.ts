@@ -1,4 +1,4 @@
-import { timeOf } from '../../client/ids.ts'
+import { SAME_BATCH_MS, timeOf } from '../../client/ids.ts'
 import type { Noted, NoteSighting, NoteSource } from '../contracts/sighting.ts'
 import type { Count } from './counts/count.ts'
 import type { Append } from './history/append.ts'
@@ -31,7 +31,7 @@ export type StoreDependencies = {
 }
 
 /** So long the same content of a source is a repetition, s. The SDK knows repetitions for as long. */
-const REPEATED_SECONDS = 15 * 60
+const REPEATED_SECONDS = SAME_BATCH_MS / 1000
 
 /**
  * Stores an item: first what it tells about its device, in the device's record, then the item in history. The record comes

@@ -314,7 +314,7 @@ export const reviewed: readonly Reviewed[] = [
   output('HttpUrl', [only('AWS::ApiGatewayV2::Api.ApiEndpoint')]),
   output('TokenSecretArn', [only('AWS::SecretsManager::Secret.Id')]),
   output('BusName', [only('AWS::Events::EventBus.Name')]),
-  output('(Devices|Events|Viewers)Table', [only('AWS::DynamoDB::Table.TableName')]),
+  output('(Devices|Events|Counts|Viewers)Table', [only('AWS::DynamoDB::Table.TableName')]),
   output('ConsoleDomainTarget', [only('AWS::CloudFront::Distribution.DomainName')]),
   output('(Http|WebSocket)DomainTarget', [only('AWS::ApiGatewayV2::DomainName.RegionalDomainName')]),
   output('(Http|WebSocket)DomainZone', [only('AWS::ApiGatewayV2::DomainName.RegionalHostedZoneId')]),
