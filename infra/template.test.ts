@@ -27,6 +27,7 @@ it('every output says what it is for', () => {
     'BusName',
     'CoapUrl',
     'ConsoleUrl',
+    'CountsTable',
     'DevicesTable',
     'EventsTable',
     'HttpUrl',
