@@ -16,7 +16,7 @@ export type ToStore<Item> = {
    * history.
    */
   readonly repeats?: 'window' | 'kept' | 'never'
-  /** What is counted of it, if anything. */
+  /** The events in it that are counted, if any are. */
   readonly tally?: Tally
   /** Whether its device is noted as a log source. */
   readonly isFromSource?: true

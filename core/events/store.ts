@@ -37,7 +37,7 @@ const REPEATED_SECONDS = SAME_BATCH_MS / 1000
  * Stores an item: first what it tells about its device, in the device's record, then the item in history. The record comes
  * first because it decides which id a message has that was received twice. When a half-done invocation is repeated, it
  * finds its own id there and completes the history. For events that are not in the record, a marker or history itself decides.
- * What is counted is counted last, and by the invocation that added the item or whose own it is.
+ * Counting comes last. It is done by the invocation that added the item, or that has its id.
  */
 export const eventStore = ({
   note,

@@ -1,6 +1,6 @@
 import type { Level } from '../../contracts/frames.ts'
 
-/** What is counted of a stored item: the log lines or the uplinks in it, by level. */
+/** The log lines or the uplinks in a stored item, by level. */
 export type Tally = { readonly of: 'lines' | 'uplinks'; readonly levels: Readonly<Partial<Record<Level, number>>> }
 
 /** How many there are, of all levels. */

@@ -27,7 +27,7 @@ type Track<Event> = {
   waiting: Event[]
   lookedTo: string | undefined
   isEnd: boolean
-  /** What was read of it: pieces, the events in them, and their cost. */
+  /** The pieces that were read of it, the events in them, and their cost. */
   readonly read: { pieces: number; events: number; units: number }
 }
 
