@@ -34,7 +34,8 @@ export const outcomeOf = async <Settings>(
     const done = await run(settings)
     return { err: '', code: 0, ...(typeof done === 'string' ? { out: done } : done) }
   } catch (error) {
-    return { out: '', err: `${messageOf(error)}\n`, code: exitCodeFor(error) }
+    const code = exitCodeFor(error)
+    return { out: '', err: code === 130 ? '' : `${messageOf(error)}\n`, code }
   }
 }
 

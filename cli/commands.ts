@@ -19,16 +19,52 @@ export const commands: readonly Listed[] = [
     load: async () => (await import('./tail.ts')).tailCommand,
   },
   {
+    name: 'history',
+    group: 'Watch',
+    summary: 'shows stored events',
+    load: async () => (await import('./history.ts')).historyCommand,
+  },
+  {
+    name: 'stats',
+    group: 'Watch',
+    summary: 'counts log lines by level',
+    load: async () => (await import('./stats.ts')).statsCommand,
+  },
+  {
+    name: 'open',
+    group: 'Watch',
+    summary: 'opens the web console, signed in',
+    load: async () => (await import('./open.ts')).openCommand,
+  },
+  {
     name: 'export',
     group: 'Watch',
     summary: 'writes events of history to a file, and goes on where it was interrupted',
     load: async () => (await import('./export/exportCommand.ts')).exportCommand,
   },
   {
+    name: 'send',
+    group: 'Send',
+    summary: 'sends a log line, lines of standard input, or an uplink',
+    load: async () => (await import('./send.ts')).sendCommand,
+  },
+  {
     name: 'device',
     group: 'Send',
     summary: 'simulates devices that send uplinks',
     load: async () => (await import('./device.ts')).deviceCommand,
+  },
+  {
+    name: 'devices',
+    group: 'Devices',
+    summary: 'lists devices and sources with their status',
+    load: async () => (await import('./devices.ts')).devicesCommand,
+  },
+  {
+    name: 'config',
+    group: 'Devices',
+    summary: 'shows or sets the configuration of a device',
+    load: async () => (await import('./config.ts')).configCommand,
   },
   {
     name: 'register',
@@ -92,5 +128,17 @@ export const commands: readonly Listed[] = [
     group: 'Run a stack',
     summary: 'prints the addresses of a stack as variables of a shell',
     load: async () => (await import('./endpoints.ts')).endpointsCommand,
+  },
+  {
+    name: 'settings',
+    group: 'This command',
+    summary: 'keeps the stack that you work with, and how events look',
+    load: async () => (await import('./settings.ts')).settingsCommand,
+  },
+  {
+    name: 'completion',
+    group: 'This command',
+    summary: 'prints the completion script of bash, zsh or fish',
+    load: async () => (await import('./completion.ts')).completionCommand,
   },
 ]

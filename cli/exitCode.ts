@@ -23,5 +23,6 @@ const OF_AWS =
 export const exitCodeFor = (error: unknown): ExitCode => {
   if (error instanceof UsageError) return 3
   if (error instanceof NotAllowed) return 4
+  if (error instanceof Error && error.name === 'AbortError') return 130
   return error instanceof Error && OF_AWS.test(error.name) ? 4 : 1
 }

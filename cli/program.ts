@@ -3,11 +3,12 @@ import { withHelp } from '../local/flags.ts'
 import { inOneLine, quiet } from './command/commander.ts'
 import type { Outcome } from './command.ts'
 import { commands, type Listed } from './commands.ts'
+import { shells } from './completion/scripts.ts'
 
 const ABOUT =
   'Live telemetry and logs of your devices and services, in a terminal.\n\n' +
   'It connects to the stack that npm start runs in this folder or in a folder above. Others go before that, the last one first: ' +
-  'the stack of the configuration (sonde config), the variables SONDE_STACK, SONDE_HTTP_URL, SONDE_WEBSOCKET_URL and SONDE_TOKEN, ' +
+  'your own settings (sonde settings), the variables SONDE_STACK, SONDE_HTTP_URL, SONDE_WEBSOCKET_URL and SONDE_TOKEN, ' +
   'and the flags --dir, --stack and --url.'
 
 const EXIT_CODES = `
@@ -40,6 +41,9 @@ const programFor = (choose: (chosen: Chosen) => void) => {
   return program.configureHelp({ subcommandTerm: command => command.name() })
 }
 
+/** The help of `sonde` as a whole. */
+export const helpOfProgram = (): string => `${programFor(() => undefined).helpInformation()}${EXIT_CODES}`
+
 const done = (out: string): Outcome => ({ out, err: '', code: 0 })
 
 /**
@@ -47,6 +51,8 @@ const done = (out: string): Outcome => ({ out, err: '', code: 0 })
  * @param version of the package
  */
 export const outcomeOfProgram = async (args: readonly string[], version: string): Promise<Outcome> => {
+  const asked = completionIn(args)
+  if (asked) return asked()
   let chosen: Chosen | undefined
   const program = programFor(given => {
     chosen = given
@@ -56,12 +62,29 @@ export const outcomeOfProgram = async (args: readonly string[], version: string)
     program.parse(helpLast(args), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    if (error.code === 'commander.helpDisplayed') return done(`${program.helpInformation()}${EXIT_CODES}`)
-    if (error.code === 'commander.help') return { out: '', err: `${program.helpInformation()}${EXIT_CODES}`, code: 3 }
+    if (error.code === 'commander.helpDisplayed') return done(helpOfProgram())
+    if (error.code === 'commander.help') return { out: '', err: helpOfProgram(), code: 3 }
     return { out: '', err: `${withHelp(inOneLine(error), 'npx sonde')}\n`, code: 3 }
   }
-  if (!chosen) return { out: '', err: `${program.helpInformation()}${EXIT_CODES}`, code: 3 }
+  if (!chosen) return { out: '', err: helpOfProgram(), code: 3 }
   return (await chosen.listed.load(chosen.args)).outcome(chosen.args)
+}
+
+/** The question of a completion script, and stern's `--completion bash`, which stands anywhere. */
+const completionIn = (args: readonly string[]): (() => Promise<Outcome>) | undefined => {
+  const [word, shell, ...words] = args
+  if (word === '__complete')
+    return async () => {
+      const { completionAnswer } = await import('./completionAnswer.ts')
+      const known = shells.find(one => one === shell) ?? 'bash'
+      return done(await completionAnswer(known, words))
+    }
+  const end = args.indexOf('--')
+  const before = end < 0 ? args : args.slice(0, end)
+  const at = before.findIndex(arg => arg === '--completion' || arg.startsWith('--completion='))
+  const given = before[at]?.split('=')[1] ?? before[at + 1]
+  if (at < 0 || (before[0] ?? '').startsWith('__')) return undefined
+  return async () => (await import('./completion.ts')).completionCommand.outcome(given === undefined ? [] : [given])
 }
 
 /** `sonde help tail` is `sonde tail --help`. */

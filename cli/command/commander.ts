@@ -34,7 +34,7 @@ const commanderOf = ({ name, about, words, flags }: Face): Command => {
 export const helpOf = (face: Face): string => {
   const examples = face.examples.map(({ line, about }) => `  ${line}\n      ${about}\n`).join('')
   const notes = face.notes === undefined ? '' : `\n${face.notes}\n`
-  return `${commanderOf(face).helpInformation()}\nExamples:\n${examples}${notes}`
+  return `${commanderOf(face).helpInformation()}${examples === '' ? '' : `\nExamples:\n${examples}`}${notes}`
 }
 
 /** The values of flags and the words of a command line. */

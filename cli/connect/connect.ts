@@ -3,7 +3,7 @@ import { UsageError } from '../exitCode.ts'
 import { outputsOf } from '../stack/outputs.ts'
 import { regionOfSecret } from '../stack/region.ts'
 import { localClient } from '../stack/target.ts'
-import { type Configuration, configurationFile, readConfiguration } from './configuration.ts'
+import { type OwnSettings, ownSettingsFile, readOwnSettings } from './ownSettings.ts'
 import { type Addresses, type Place, placeOf } from './place.ts'
 import { mintedTokens, type Secret, type TokenOfNow, tokenInFile, tokenOfCommand, type Wish } from './token.ts'
 
@@ -11,7 +11,7 @@ import { mintedTokens, type Secret, type TokenOfNow, tokenInFile, tokenOfCommand
 export type Connection = Addresses & {
   /** The token of the moment. @throws Error when there is none */
   readonly token: TokenOfNow
-  readonly configuration: Configuration
+  readonly own: OwnSettings
 }
 
 /** The part of a connection that flags give. */
@@ -29,27 +29,27 @@ export const connect = async (
   wish: Wish,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<Connection> => {
-  const configuration = await readConfiguration(configurationFile(environment))
-  const { addresses, secret, token } = await found(placeOf(place, environment, configuration))
-  const own = ownToken({ tokenFile, environment, configuration })
+  const own = await readOwnSettings(ownSettingsFile(environment))
+  const { addresses, secret, token } = await found(placeOf(place, environment, own))
+  const given = ownToken({ tokenFile, environment, own })
   const none: TokenOfNow = async () => {
     throw new UsageError('no token: put one into the variable SONDE_TOKEN, or name its file with --token-file')
   }
-  return { ...addresses, token: own ?? (secret ? mintedTokens(secret, wish) : (token ?? none)), configuration }
+  return { ...addresses, token: given ?? (secret ? mintedTokens(secret, wish) : (token ?? none)), own }
 }
 
 type Sources = {
   readonly tokenFile: string | undefined
   readonly environment: NodeJS.ProcessEnv
-  readonly configuration: Configuration
+  readonly own: OwnSettings
 }
 
 /** The token that the user gives, if any. */
-const ownToken = ({ tokenFile, environment, configuration }: Sources): TokenOfNow | undefined => {
-  const { SONDE_TOKEN: given } = environment
-  const { 'token-file': file, 'token-command': command } = configuration
+const ownToken = ({ tokenFile, environment, own }: Sources): TokenOfNow | undefined => {
+  const { SONDE_TOKEN } = environment
+  const { 'token-file': file, 'token-command': command } = own
   if (tokenFile !== undefined) return tokenInFile(tokenFile)
-  if (given) return async () => given
+  if (SONDE_TOKEN) return async () => SONDE_TOKEN
   if (file !== undefined) return tokenInFile(file)
   return command === undefined ? undefined : tokenOfCommand(command)
 }

@@ -1,6 +1,6 @@
 import { localDirectory, nearestDirectory } from '../stack/directory.ts'
 import type { DeployedStack } from '../stack/outputs.ts'
-import type { Configuration } from './configuration.ts'
+import type { OwnSettings } from './ownSettings.ts'
 
 /** The addresses of a stack, as far as they are given. */
 export type Addresses = {
@@ -36,14 +36,10 @@ export const placeOfFlags = (given: Given): Place | undefined => {
 }
 
 /**
- * The stack to talk to. Flags go before variables, variables before the configuration of the user, and that before the stack that runs
+ * The stack to talk to. Flags go before variables, variables before the settings of the user, and that before the stack that runs
  * in this folder or above. They are never mixed, so that a token of one stack does not reach another.
  */
-export const placeOf = (
-  flags: Place | undefined,
-  environment: NodeJS.ProcessEnv,
-  configuration: Configuration,
-): Place => {
+export const placeOf = (flags: Place | undefined, environment: NodeJS.ProcessEnv, own: OwnSettings): Place => {
   if (flags) return flags
   const { SONDE_STACK, SONDE_HTTP_URL, SONDE_WEBSOCKET_URL, SONDE_CONSOLE_URL, SONDE_COAP_URL } = environment
   if (SONDE_STACK) return { kind: 'deployed', stack: SONDE_STACK, outputs: undefined, region: undefined }
@@ -55,7 +51,7 @@ export const placeOf = (
       console: SONDE_CONSOLE_URL || undefined,
       coap: SONDE_COAP_URL || undefined,
     }
-  const { stack, outputs, region, url, console, coap, 'web-socket': webSocket } = configuration
+  const { stack, outputs, region, url, console, coap, 'web-socket': webSocket } = own
   if (stack !== undefined) return { kind: 'deployed', stack, outputs, region }
   if ((url ?? webSocket) !== undefined) return { kind: 'addresses', http: url, webSocket, console, coap }
   return { kind: 'local', directory: nearestDirectory() }

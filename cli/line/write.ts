@@ -1,4 +1,4 @@
-import type { EventFrame } from '../../client/frames.ts'
+import type { EventFrame, Level } from '../../client/frames.ts'
 import { styleOfLevel, styleOfSource } from './colours.ts'
 import type { EventWriter, Look } from './look.ts'
 import { linesIn, printable } from './printable.ts'
@@ -47,7 +47,7 @@ export const defaultWriter = (look: Look): EventWriter => {
       number && paint('dim', number),
       at && `${paint('dim', at)} `,
       `${paint(styleOfSource(deviceId), source)} `,
-      `${paint(styleOfLevel(level), level.toUpperCase().padEnd(LEVEL_WIDTH))} `,
+      `${paint(styleOfLevel(level), wordFor(level).padEnd(LEVEL_WIDTH))} `,
       part,
     ].join('')
     const indent = ' '.repeat(number.length + (at === '' ? 0 : at.length + 1) + source.length + 1)
@@ -56,6 +56,8 @@ export const defaultWriter = (look: Look): EventWriter => {
 }
 
 const LEVEL_WIDTH = 5
+/** A level that is not known says nothing. */
+const wordFor = (level: Level): string => (level === 'unknown' ? '-' : level.toUpperCase())
 
 /** The message alone, with the time before it where it was asked for. */
 export const rawWriter = (look: Look): EventWriter => {

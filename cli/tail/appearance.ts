@@ -1,4 +1,4 @@
-import type { Configuration } from '../connect/configuration.ts'
+import type { OwnSettings } from '../connect/ownSettings.ts'
 import { UsageError } from '../exitCode.ts'
 import { paintWith, wantsColours } from '../line/colours.ts'
 import { extendedJsonWriter, jsonWriter } from '../line/json.ts'
@@ -10,22 +10,22 @@ import { templateWriter } from './template/eventTemplate.ts'
 
 /** The output and where it goes. */
 export type Surroundings = {
-  readonly configuration: Configuration
+  readonly own: OwnSettings
   readonly environment: NodeJS.ProcessEnv
   readonly isTerminal: boolean
 }
 
 /** Whether the output has colours. */
-export const coloursOf = ({ colour }: Appearance, { configuration, environment, isTerminal }: Surroundings): boolean =>
-  wantsColours(colour ?? configuration.color ?? 'auto', environment, isTerminal)
+export const coloursOf = ({ colour }: Appearance, { own, environment, isTerminal }: Surroundings): boolean =>
+  wantsColours(colour ?? own.color ?? 'auto', environment, isTerminal)
 
-/** The writer of events that the flags ask for, and otherwise the configuration. @throws UsageError */
+/** The writer of events that the flags ask for, and otherwise the settings of the user. @throws UsageError */
 export const eventWriterFor = (appearance: Appearance, surroundings: Surroundings): EventWriter => {
-  const { configuration } = surroundings
+  const { own } = surroundings
   const { output, timestamps } = appearance
   const hasColours = coloursOf(appearance, surroundings)
-  const timezone = appearance.timezone ?? configuration.timezone
-  const usual = output === 'raw' ? 'none' : (configuration.timestamps ?? 'clock')
+  const timezone = appearance.timezone ?? own.timezone
+  const usual = output === 'raw' ? 'none' : (own.timestamps ?? 'clock')
   try {
     const look: Look = {
       hasColours,
@@ -33,7 +33,7 @@ export const eventWriterFor = (appearance: Appearance, surroundings: Surrounding
       time: timeWriter(timestamps ?? usual, timezone),
       highlights: appearance.highlights,
     }
-    const template = appearance.template ?? (output === 'default' ? configuration.template : undefined)
+    const template = appearance.template ?? (output === 'default' ? own.template : undefined)
     if (template !== undefined) return templateWriter(template, look, timezone)
     return writers[output](look)
   } catch (cause) {

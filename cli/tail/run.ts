@@ -19,7 +19,7 @@ export const runTail = async (settings: TailSettings, signal: AbortSignal): Prom
   const scope = settings.isSensitive ? (['read', 'sensitive'] as const) : (['read'] as const)
   const connection = await connect(settings.connection, { devices: sieve.names, scope })
   const write = eventWriterFor(settings.appearance, {
-    configuration: connection.configuration,
+    own: connection.own,
     environment: process.env,
     isTerminal: process.stdout.isTTY === true,
   })

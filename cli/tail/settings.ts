@@ -13,7 +13,7 @@ import { type TimestampChoice, timestampChoices } from '../line/time.ts'
 export const outputChoices = ['default', 'raw', 'json', 'extjson', 'ppextjson'] as const
 export type OutputChoice = (typeof outputChoices)[number]
 
-/** How events are shown; what is undefined is that of the configuration, or else the default. */
+/** How events are shown; what is undefined is that of the user's settings, or else the default. */
 export type Appearance = {
   readonly output: OutputChoice
   readonly template: string | undefined

@@ -5,6 +5,7 @@ import { kinds } from '../../core/events/kinds.ts'
 import { MANAGED_POLICIES, WIDE_GRANTS } from '../../infra/wide-grants.ts'
 import { asyncApiDocument } from './asyncApi.ts'
 import { busEvents } from './busEvents.ts'
+import { cliPage } from './cliPage.ts'
 import { configPage } from './configPage.ts'
 import { csvPage } from './csvPage.ts'
 import { deviceRule } from './deviceRule.ts'
@@ -98,6 +99,7 @@ export const generatedPages = (): ReadonlyMap<string, string> =>
     ['frames.md', `${framesPage()}\n`],
     ['http.md', `${httpPage()}\n`],
     ['csv.md', `${csvPage()}\n`],
+    ['cli.md', `${cliPage()}\n`],
     ['config.md', `${configPage()}\n`],
     ['permissions.md', `${permissionsPage()}\n`],
     ['asyncapi.json', document(asyncApiDocument())],

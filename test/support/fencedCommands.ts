@@ -16,11 +16,11 @@ const SHELL = /^sh( [\w-]+)?$/
 /** How a command begins, wherever it stands. */
 const TYPED = /^\s*(npm|npx|curl|aws|git|node|cdk|west|cmake|eval|coap-client)\b/
 
-/** The pages that people wrote: the README, and everything under `docs/` that is not generated. */
+/** The pages that show commands: the README, everything under `docs/` that people wrote, and the page of the command line. */
 export const pages = (): readonly string[] =>
   execFileSync('git', ['ls-files', 'README.md', 'docs/*.md'], { cwd: ROOT, encoding: 'utf8' })
     .split('\n')
-    .filter(page => page !== '' && !page.startsWith('docs/generated/'))
+    .filter(page => page !== '' && (page === 'docs/generated/cli.md' || !page.startsWith('docs/generated/')))
 
 /** The commands of a page, in their order. @throws Error for a block without a language that looks like commands */
 export const fencedCommands = (

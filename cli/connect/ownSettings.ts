@@ -6,7 +6,7 @@ import * as z from 'zod'
 const text = z.string().min(1)
 
 /** The settings that a user keeps for every `sonde`, with what each of them means. */
-export const Configuration = z.strictObject({
+export const OwnSettings = z.strictObject({
   stack: text.describe('name of a stack in AWS').optional(),
   outputs: text.describe('the file of its outputs, as --outputs').optional(),
   region: text.describe('its region, as --region').optional(),
@@ -35,33 +35,33 @@ export const Configuration = z.strictObject({
   color: z.enum(['auto', 'always', 'never']).describe('as --color of tail').optional(),
   template: text.describe('as --template of tail').optional(),
 })
-export type Configuration = z.infer<typeof Configuration>
-export type ConfigurationKey = keyof Configuration
+export type OwnSettings = z.infer<typeof OwnSettings>
+export type SettingName = keyof OwnSettings
 
 /** Every key, in the order of the help. */
-export const configurationKeys = Object.freeze(Configuration.keyof().options)
+export const settingNames = Object.freeze(OwnSettings.keyof().options)
 
-export const isConfigurationKey = (key: string): key is ConfigurationKey => configurationKeys.some(one => one === key)
+export const isSettingName = (key: string): key is SettingName => settingNames.some(one => one === key)
 
 /** The file (XDG Base Directory Specification): `SONDE_CONFIG` names another one. */
-export const configurationFile = ({ SONDE_CONFIG, XDG_CONFIG_HOME }: NodeJS.ProcessEnv): string =>
+export const ownSettingsFile = ({ SONDE_CONFIG, XDG_CONFIG_HOME }: NodeJS.ProcessEnv): string =>
   SONDE_CONFIG || join(XDG_CONFIG_HOME || join(homedir(), '.config'), 'sonde', 'config.json')
 
 /** @returns no settings where there is no file @throws Error of one line when the file is not understood */
-export const readConfiguration = async (file: string): Promise<Configuration> => {
+export const readOwnSettings = async (file: string): Promise<OwnSettings> => {
   const text = await readFile(file, 'utf8').catch(() => undefined)
   if (text === undefined) return {}
-  const parsed = Configuration.safeParse(jsonIn(text))
+  const parsed = OwnSettings.safeParse(jsonIn(text))
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   throw new Error(`${file}: ${[...(issue?.path ?? []), issue?.message].join(': ')}`)
 }
 
 /** Writes the file in one step, so that another command never reads half of it. */
-export const writeConfiguration = async (file: string, configuration: Configuration): Promise<void> => {
+export const writeOwnSettings = async (file: string, own: OwnSettings): Promise<void> => {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   const draft = `${file}.${process.pid}`
-  await writeFile(draft, `${JSON.stringify(configuration, undefined, 2)}\n`, { mode: 0o600 })
+  await writeFile(draft, `${JSON.stringify(own, undefined, 2)}\n`, { mode: 0o600 })
   await rename(draft, file)
 }
 

@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { tailFace } from '../tail/settings.ts'
+import { SONDE } from '../testing/sonde.ts'
+import { candidatesFor, withPrefixes } from './candidates.ts'
+
+const NAMES = ['web-1', 'web-2', 'db-1', 'a:b']
+const offer = async (words: readonly string[], current: string) => {
+  const found = await candidatesFor(tailFace, words, current, async what =>
+    what === 'watched' ? withPrefixes(NAMES) : NAMES,
+  )
+  return typeof found === 'string' ? found : found.map(({ word }) => word)
+}
+
+describe('the words that a shell offers', () => {
+  it.each<[readonly string[], string, readonly string[] | string]>([
+    [[], '--si', ['--since']],
+    [[], 'we', ['web-1', 'web-2', 'web-*']],
+    [['web-1'], 'd', ['db-1']],
+    [['--level'], 'wa', ['warn']],
+    [['-o'], 'j', ['json']],
+    [[], '--color=a', ['--color=auto', '--color=always']],
+    [['--since', '1h', '--json'], '--s', ['--stack', '--sensitive']],
+    [['--grep', 'x'], '--gre', ['--grep']],
+    [['--timestamps'], 'we', ['web-1', 'web-2', 'web-*']],
+    [['--template-file'], '', 'files'],
+    [['--dir'], '', 'folders'],
+    [['--'], '--l', []],
+  ])('after %j, for %j', async (words, current, offered) => {
+    const found = await offer(words, current)
+    expect(typeof found === 'string' ? found : found.toSorted()).toEqual(
+      typeof offered === 'string' ? offered : offered.toSorted(),
+    )
+  })
+})
+
+/** Presses Tab in bash, as the function of the script sees it. */
+const inBash = async (line: string): Promise<readonly string[]> => {
+  const script = `eval "$('${process.execPath}' '${SONDE}' completion bash)"
+    COMP_LINE=$1 COMP_POINT=\${#1} COMP_WORDS=($1) COMP_CWORD=$(( \${#COMP_WORDS[@]} - 1 ))
+    _sonde; printf '%s\\n' "\${COMPREPLY[@]}"`
+  const { stdout } = await promisify(execFile)('bash', ['-c', script, 'bash', line])
+  return stdout.trim().split('\n')
+}
+
+it('bash completes commands, flags, and a value after its = sign', { timeout: 20_000 }, async () => {
+  const [names, flags, values] = await Promise.all([
+    inBash('sonde dev'),
+    inBash('sonde tail --exc'),
+    inBash('sonde tail --output=ex'),
+  ])
+  expect(names.toSorted()).toEqual(['device', 'devices'])
+  expect(flags).toEqual(['--exclude'])
+  expect(values).toEqual(['extjson'])
+})
