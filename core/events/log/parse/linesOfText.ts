@@ -1,6 +1,7 @@
 import type { Entry } from './entry.ts'
 import { lineReader, type Options } from './parseLine.ts'
 import { plainText } from './plainText.ts'
+import { ByOrigin } from './trace/byOrigin.ts'
 import { Entries } from './trace/entries.ts'
 import { Follower } from './trace/follower.ts'
 
@@ -12,6 +13,7 @@ export const linesOfText = (text: string, options: Options): readonly Entry[] =>
   const read = lineReader(options)
   const follower = new Follower()
   const entries = new Entries()
+  let containers = new ByOrigin()
   let blanks = 0
   for (const line of linesIn(text)) {
     if (line.trim() === '') {
@@ -25,8 +27,16 @@ export const linesOfText = (text: string, options: Options): readonly Entry[] =>
       return isOfProgram(entry, line)
     }
     const place = follower.place(plainText(line), isPrefixed)
-    if (place === 'begins') entries.begin(entry ?? read(line))
-    else entries.add({ level: 'unknown', message: line.isWellFormed() ? line : line.toWellFormed() }, blanks)
+    entry ??= place === 'begins' ? read(line) : undefined
+    if (entry && place === 'begins') {
+      // A container's line holds a line of a program, which may belong to the trace in the lines before it.
+      const isOfContainer = entry.metadata?.stream !== undefined
+      const inner = isOfContainer ? containers.place(entry) : 'begins'
+      if (!isOfContainer) containers = new ByOrigin()
+      if (inner === 'begins') entries.begin(entry)
+      else if (inner === 'continues') entries.add(entry)
+      else entries.begin({ ...entry, continues: true })
+    } else entries.add({ level: 'unknown', message: line.isWellFormed() ? line : line.toWellFormed() }, blanks)
     blanks = 0
   }
   return entries.all()

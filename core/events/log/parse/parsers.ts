@@ -12,9 +12,6 @@ import { rfc5424Format } from './formats/rfc5424.ts'
 import { textEntry } from './formats/text.ts'
 import { zephyrFormat } from './formats/zephyr.ts'
 
-/** Syslog of either RFC. */
-const syslogFormat: Parser = (line, reading) => rfc5424Format(line, reading) ?? rfc3164Format(line, reading)
-
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
 const isCapital = (code: number): boolean => code >= 0x41 && code <= 0x5a
 const NOTHING: readonly Parser[] = []
@@ -24,11 +21,14 @@ const formatsOver = (readText: Parser) => {
   const json = jsonFormat(readText)
   const logfmt = logfmtFormat(readText)
   const cri = criFormat(readText)
-  const digits = [accessLogFormat, cri, nginxErrorFormat, rfc3164Format]
-  const capitals = [espIdfFormat, klogFormat, cefFormat, rfc3164Format, accessLogFormat, logfmt]
-  const angles = [syslogFormat, zephyrFormat]
-  const brackets = [zephyrFormat, espIdfFormat]
-  const marks = [rfc3164Format]
+  const rfc5424 = rfc5424Format(readText)
+  const rfc3164 = rfc3164Format(readText)
+  const syslog: Parser = (line, reading) => rfc5424(line, reading) ?? rfc3164(line, reading)
+  const digits = [accessLogFormat, cri, nginxErrorFormat, rfc3164]
+  const capitals = [espIdfFormat, klogFormat, cefFormat, rfc3164, accessLogFormat, logfmt]
+  const angles = [syslog, zephyrFormat]
+  const brackets = [zephyrFormat, espIdfFormat, accessLogFormat]
+  const marks = [rfc3164]
   const others = [logfmt, accessLogFormat, zephyrFormat]
   const objects = [json]
   const candidates = (code: number): readonly Parser[] => {
@@ -40,7 +40,7 @@ const formatsOver = (readText: Parser) => {
     if (code === 0x2a || code === 0x2e) return marks
     return code > 0x20 ? others : NOTHING
   }
-  return { json, logfmt, cri, candidates }
+  return { json, logfmt, cri, syslog, candidates }
 }
 
 /**
@@ -77,7 +77,7 @@ export const lineParser = (): Parser => looking(outer.candidates)
 const byName = {
   json: outer.json,
   logfmt: outer.logfmt,
-  syslog: syslogFormat,
+  syslog: outer.syslog,
   'access-log': accessLogFormat,
   'nginx-error': nginxErrorFormat,
   cef: cefFormat,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { joinTraces } from './joinTraces.ts'
 import { linesOfText } from './linesOfText.ts'
+import { markTraces } from './markTraces.ts'
 
 const reading = { nowMs: Date.parse('2024-01-15T12:00:00Z') }
 
@@ -164,17 +164,40 @@ test('a trace that is longer than an entry goes on in entries that continue', ()
   for (const { message } of entries) expect(message.length).toBeLessThan(16 * 1024)
 })
 
-test('entries that are lines of a trace are joined if they come from one place', () => {
+test('lines of a trace that come as entries of their own are marked if they are from one place', () => {
   const line = (message: string, stream = 'stderr') => ({ level: 'unknown' as const, message, metadata: { stream } })
-  const joined = joinTraces([
+  const told = { ...line('TypeError: x'), level: 'info' as const }
+  const entries = [
     line('java.lang.IllegalStateException: x'),
     line('\tat a.B.c(B.java:1)'),
+    line('Caused by: java.io.IOException: y'),
     line('\tat a.B.d(B.java:2)', 'stdout'),
     line('next'),
+    told,
+  ]
+  expect(markTraces(entries).map(({ continues }) => continues)).toEqual([
+    undefined,
+    true,
+    true,
+    true,
+    undefined,
+    undefined,
   ])
-  expect(joined).toEqual([
-    { ...line('java.lang.IllegalStateException: x\n\tat a.B.c(B.java:1)'), level: 'error' },
-    { ...line('\tat a.B.d(B.java:2)', 'stdout'), continues: true },
-    line('next'),
-  ])
+  expect(markTraces(entries).map(({ message }) => message)).toEqual(entries.map(({ message }) => message))
+})
+
+test('a trace whose lines a container runtime wrote is one entry', () => {
+  const cri = (text: string, n: number) => `2024-01-15T10:30:00.00000000${n}Z stderr F ${text}`
+  const docker = (text: string) => JSON.stringify({ log: `${text}\n`, stream: 'stderr', time: '2024-01-15T10:30:00Z' })
+  const lines = [
+    'start',
+    'java.lang.IllegalStateException: x',
+    '\tat a.B.c(B.java:1)',
+    'Caused by: java.io.IOException: y',
+    'next',
+  ]
+  for (const written of [lines.map(cri), lines.map(docker)]) {
+    const messages = linesOfText(written.join('\n'), reading).map(({ message }) => message)
+    expect(messages).toEqual(['start', lines.slice(1, 4).join('\n'), 'next'])
+  }
 })

@@ -238,6 +238,23 @@ export const syslog: readonly Samples[] = [
     ],
   },
   {
+    source: 'JSON in syslog: Docker’s syslog driver, rsyslog’s `mmjsonparse` (“@cee:” cookie)',
+    lines: [
+      [
+        '<30>Nov 26 06:25:02 host web[7]: {"level":"error","msg":"boom","time":"2026-11-26T06:25:02.123Z"}',
+        '2026-11-26T06:25:02.123Z',
+        'error',
+        'boom',
+      ],
+      [
+        '<13>1 2026-11-26T06:25:02Z host web 7 - - @cee: {"msg":"structured"}',
+        '2026-11-26T06:25:02Z',
+        'info',
+        'structured',
+      ],
+    ],
+  },
+  {
     source: 'Devices that send syslog without a time: MikroTik, busybox `logger`, HAProxy',
     lines: [
       ['<30>dhcp,info dhcp1 assigned 192.168.88.254', null, 'info', 'dhcp,info dhcp1 assigned 192.168.88.254'],

@@ -102,6 +102,12 @@ export const web: readonly Samples[] = [
         'GET / HTTP/1.1 200',
       ],
       [
+        '[15/Jan/2024 10:30:00] "GET /polls/ HTTP/1.1" 500 59',
+        '2024-01-15T10:30:00Z',
+        'error',
+        'GET /polls/ HTTP/1.1 500',
+      ],
+      [
         '127.0.0.1 - - [15/Jan/2024 10:30:00] "GET /nope HTTP/1.1" 404 -',
         '2024-01-15T10:30:00Z',
         'warn',

@@ -10,19 +10,21 @@ const NUMBERS = / (\d{3}|-) (\d{1,15}|-)(?= |$)/y
 const REQUEST = /^([A-Z][A-Z_-]{1,19}) (\S+)(?: (HTTP\/[\d.]{1,4}|\S{1,20}))?$/
 
 /**
- * Access logs of Apache and nginx in the common and the combined format, also with the virtual host in front and with more fields behind.
+ * Access logs of Apache and nginx in the common and the combined format, also with the virtual host in front and with more fields behind, and
+ * those of Django, which begin with the time.
  * The message is the request with its status; the level is that of the status: 5xx error, 4xx warn, else info.
  */
 export const accessLogFormat: Parser = (line, reading) => {
-  const open = line.indexOf(' [')
-  if (open < 1 || open > MAX_BEFORE) return undefined
+  const isBare = line.startsWith('[')
+  const open = isBare ? -1 : line.indexOf(' [')
+  if ((open < 1 && !isBare) || open > MAX_BEFORE) return undefined
   const time = monthTimeAt(line, open + 2, reading)
   if (time?.timestamp === undefined || !line.startsWith('] "', time.end)) return undefined
   const request = quotedAt(line, time.end + 2)
   if (!request) return undefined
   NUMBERS.lastIndex = request.end
   const [numbers, status = '-', bytes = '-'] = NUMBERS.exec(line) ?? []
-  const before = clientOf(line.slice(0, open))
+  const before = isBare ? {} : clientOf(line.slice(0, open))
   if (numbers === undefined || !before) return undefined
   const asked = line.slice(time.end + 3, request.end - 1)
   const metadata: Json = { ...before, ...requestOf(asked) }
@@ -36,7 +38,8 @@ export const accessLogFormat: Parser = (line, reading) => {
 
 /** Client, identity and user; a virtual host may stand in front, and a user may have blanks. */
 const clientOf = (text: string): Json | undefined => {
-  const words = text.split(' ')
+  // A proxy may write a list of addresses.
+  const words = text.replaceAll(', ', ',').split(' ')
   const isBehindHost = words.length >= 4 && words[2] === '-' && words[1] !== '-'
   const [client, identity, ...user] = isBehindHost ? words.slice(1) : words
   if (!client || identity === undefined || user.length === 0) return undefined
@@ -44,7 +47,7 @@ const clientOf = (text: string): Json | undefined => {
   if (isBehindHost && words[0]) metadata.host = words[0]
   metadata.client = client
   if (identity !== '-') metadata.identity = identity
-  if (user.join(' ') !== '-') metadata.user = user.join(' ')
+  if (!['-', '""'].includes(user.join(' '))) metadata.user = user.join(' ')
   return metadata
 }
 

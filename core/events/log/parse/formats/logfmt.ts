@@ -22,14 +22,10 @@ export const logfmtFormat =
     // Fortinet writes the time as two fields, Heroku's router the level as `at`.
     const { date, time, at, level } = pairs
     if (typeof date === 'string' && typeof time === 'string' && /^\d\d:/.test(time)) {
-      const zone = typeof pairs.tz === 'string' ? pairs.tz.replaceAll('"', '') : ''
+      const zone = typeof pairs.tz === 'string' ? pairs.tz : ''
       const { date: _date, time: _time, ...others } = pairs
-      return objectEntry({ time: `${date} ${time}${zone}`, ...others }, reading, readMessage)
+      return objectEntry({ time: `${date} ${time}${zone}`, ...others }, reading, readMessage, line)
     }
     const isHeroku = typeof at === 'string' && level === undefined && /^(info|warning|error)$/.test(at)
-    const entry = objectEntry(isHeroku ? { level: at, ...pairs } : pairs, reading, readMessage)
-    // Pairs without a message are their own message, as they were written.
-    return entry.message.startsWith('{') && !('msg' in pairs || 'message' in pairs)
-      ? { ...entry, message: line }
-      : entry
+    return objectEntry(isHeroku ? { level: at, ...pairs } : pairs, reading, readMessage, line)
   }

@@ -5,7 +5,8 @@ import { isoTimeAt } from '../time/isoTime.ts'
 
 const HEADER = / \[(emerg|alert|crit|error|warn|notice|info|debug)\] (\d{1,10})#(\d{1,10}): (?:\*(\d{1,20}) )?/y
 /** Facts about the request, in the order in which nginx writes them. */
-const FACT = /, (client|server|request|subrequest|upstream|host|referrer): (?:"([^"]{0,8192})"|([^\s,"]{1,1024}))/y
+const FACT = /, (client|server|request|subrequest|upstream|host|referrer): (?:"([^"]{0,8192})"|([^\s,"]{0,1024}))/y
+const MAX_STARTS = 4
 const FIRST_FACTS = [', client: ', ', server: ', ', request: ', ', upstream: ']
 
 /** The error log of nginx (`ngx_log_error`). The facts about the request at its end go into the metadata. */
@@ -27,20 +28,28 @@ export const nginxErrorFormat: Parser = (line, reading) => {
   })
 }
 
+/** A message may hold such words itself: the facts are those from which on nothing else stands. */
 const factsOf = (line: string, from: number): { start: number; facts: Json } | undefined => {
   for (const first of FIRST_FACTS) {
-    const start = line.indexOf(first, from)
-    if (start < 0) continue
-    const facts: Json = {}
-    let at = start
-    while (at < line.length) {
-      FACT.lastIndex = at
-      const [whole, name, quoted, plain] = FACT.exec(line) ?? []
-      if (whole === undefined || name === undefined) return undefined
-      facts[name] = quoted ?? plain ?? ''
-      at += whole.length
+    let start = line.indexOf(first, from)
+    for (let times = 0; start >= 0 && times < MAX_STARTS; times += 1) {
+      const facts = factsFrom(line, start)
+      if (facts) return { start, facts }
+      start = line.indexOf(first, start + 1)
     }
-    return { start, facts }
   }
   return undefined
+}
+
+const factsFrom = (line: string, start: number): Json | undefined => {
+  const facts: Json = {}
+  let at = start
+  while (at < line.length) {
+    FACT.lastIndex = at
+    const [whole, name, quoted, plain] = FACT.exec(line) ?? []
+    if (whole === undefined || name === undefined) return undefined
+    facts[name] = quoted ?? plain ?? ''
+    at += whole.length
+  }
+  return facts
 }

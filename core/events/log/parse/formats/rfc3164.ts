@@ -5,8 +5,7 @@ import { levelOfWord } from '../level/levelOf.ts'
 import { isoTimeAt } from '../time/isoTime.ts'
 import { monthTimeAt } from '../time/monthTime.ts'
 import type { TimeAt } from '../time/timeInText.ts'
-import { cefFormat } from './cef.ts'
-import { withCef } from './rfc5424.ts'
+import { withInner } from './inner.ts'
 import { type Priority, priorityOf } from './syslogPriority.ts'
 
 /** Cisco's number of the line, its own name, and its mark for a clock that is not set. */
@@ -20,17 +19,22 @@ const KNOWN_TEXT = /(?:CEF:|last message repeated |message repeated |%[A-Z0-9_]+
 /**
  * Syslog of RFC 3164 and the forms in which it is met: with and without priority, with a year or an ISO time, without host, without tag,
  * Cisco's, and CEF as its message. Without a priority, a line needs a time and a tag, so that prose is not taken for one.
+ *
+ * @param readText reads a message that is JSON
  */
-export const rfc3164Format: Parser = (line, reading) => {
-  const priority = priorityOf(line)
-  const start = priority?.end ?? 0
-  const time = timeFrom(line, start, reading, priority !== undefined || CISCO.test(line.slice(0, 64)))
-  if (!time) {
-    // RFC 3164 §4.3.2: without a valid time, all that follows the priority is content.
-    return priority && start < line.length ? entry(line, start, priority, undefined, reading) : undefined
+export const rfc3164Format =
+  (readText: Parser): Parser =>
+  (line, reading) => {
+    const inner = (read: Entry | undefined): Entry | undefined => read && withInner(read, readText, reading)
+    const priority = priorityOf(line)
+    const start = priority?.end ?? 0
+    const time = timeFrom(line, start, reading, priority !== undefined || CISCO.test(line.slice(0, 64)))
+    if (!time) {
+      // RFC 3164 §4.3.2: without a valid time, all that follows the priority is content.
+      return priority && start < line.length ? inner(entry(line, start, priority, undefined, reading)) : undefined
+    }
+    return inner(entry(line, time.end, priority, time, reading))
   }
-  return entry(line, time.end, priority, time, reading)
-}
 
 const timeFrom = (line: string, start: number, reading: Reading, hasPriority: boolean): TimeAt | undefined => {
   const at = hasPriority ? start + (match(BEFORE_TIME, line, start)?.[0].length ?? 0) : start
@@ -73,8 +77,7 @@ const entry = (
   }
   const message = line.slice(at)
   const level = priority?.level ?? levelInText(message, reading)
-  const read = entryOf({ timestamp: time?.timestamp, level, message, application: tag?.name, metadata, source })
-  return withCef(read, cefFormat(message, reading))
+  return entryOf({ timestamp: time?.timestamp, level, message, application: tag?.name, metadata, source })
 }
 
 type Tag = { readonly name: string; readonly pid: string | undefined; readonly end: number }

@@ -4,7 +4,7 @@ import { levelOfWord } from '../level/levelOf.ts'
 import { isoTimeAt } from '../time/isoTime.ts'
 
 const PREFIX = /^(?:[\w-]{1,32}:~\$ )?(?:\[([^\]]{1,40})\] )?<(inf|wrn|err|dbg)> (?:([^\s:<>"][^:<>"]{0,127}): )?/
-const UPTIME = /^(\d{2,10}):(\d\d):(\d\d)\.(\d{3}),(\d{3})$/
+const UPTIME = /^(\d{2,10}):(\d\d):(\d\d)\.(\d{3})(?:,(\d{3}))?$/
 const SECONDS = /^ {0,8}(\d{1,10}\.\d{6})$/
 const DROPPED = /^-{2,4} (\d{1,9}) messages dropped -{2,4}$/
 
@@ -26,7 +26,7 @@ export const zephyrFormat: Parser = (line, reading) => {
 }
 
 const timeIn = (text: string, reading: Reading): { timestamp?: string | undefined; metadata?: Json } => {
-  const [, hours, minutes, seconds, ms, us] = UPTIME.exec(text) ?? []
+  const [, hours, minutes, seconds, ms, us = ''] = UPTIME.exec(text) ?? []
   if (hours !== undefined) {
     const whole = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
     return { metadata: { uptime: Number(`${whole}.${ms}${us}`) } }

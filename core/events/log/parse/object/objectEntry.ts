@@ -13,8 +13,9 @@ import { restOf } from './rest.ts'
  * source. An object without a message is its own message.
  *
  * @param readMessage reads the message where no field tells a level: it may be a whole line of another format
+ * @param written the message of an object that has none, in place of its JSON
  */
-export const objectEntry = (json: Json, reading: Reading, readMessage: Parser): Entry => {
+export const objectEntry = (json: Json, reading: Reading, readMessage: Parser, written?: string): Entry => {
   const fields = fieldsOf(json, reading)
   const metadata = restOf(json, usedBy(fields))
   const common = {
@@ -24,7 +25,11 @@ export const objectEntry = (json: Json, reading: Reading, readMessage: Parser): 
     metadata,
   }
   if (!fields.message) {
-    return entryOf({ ...common, level: levelIn(fields, json) ?? 'unknown', message: jsonText(json).toWellFormed() })
+    return entryOf({
+      ...common,
+      level: levelIn(fields, json) ?? 'unknown',
+      message: written ?? jsonText(json).toWellFormed(),
+    })
   }
   const message = fields.message.value.replace(/\r?\n$/, '').toWellFormed()
   const level = levelIn(fields, json)

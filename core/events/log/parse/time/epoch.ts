@@ -5,7 +5,7 @@ const NUMBER = /^(\d{9,20})(?:\.(\d{1,30}))?$/
 
 /**
  * A time in seconds, milliseconds, microseconds or nanoseconds since 1970: its size tells which. In each unit, times from 1973 to
- * 5138 are known.
+ * 2286 are known.
  *
  * @param value a number, or its decimal text: nanoseconds do not fit into a number
  * @returns RFC 3339 in UTC with all decimals that the unit has, or undefined if the size fits no unit
@@ -21,9 +21,9 @@ export const epochTime = (value: number | string): string | undefined => {
 
 const unitOf = (digits: string): 0 | 3 | 6 | 9 | undefined => {
   const size = Number(digits)
-  if (digits === '' || size < 1e8) return undefined
-  if (size < 1e11) return 0
-  if (size < 1e14) return 3
-  if (size < 1e17) return 6
-  return size < 1e20 ? 9 : undefined
+  for (const below of [0, 3, 6, 9] as const) {
+    const unit = 10 ** below
+    if (size >= 1e8 * unit && size < 1e10 * unit) return below
+  }
+  return undefined
 }

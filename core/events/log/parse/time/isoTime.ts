@@ -12,7 +12,7 @@ const ISO = new RegExp(
     `( ?(?:[Zz](?![A-Za-z])|[+-]\\d\\d:?\\d\\d(?!\\d)|[+-]\\d\\d(?![\\d:])|${ZONE_NAME}))?`,
   'y',
 )
-const BASIC = /(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(?:[.,](\d{1,9})\d{0,20})?(Z|[+-]\d{4})?/y
+const BASIC = /(\d{4})(\d\d)(\d\d)T?(\d\d)(\d\d)(\d\d)(?:[.,](\d{1,9})\d{0,20})?(Z|[+-]\d{4})?/y
 /** Go's own text of a time names the zone after the offset. */
 const ZONE_AGAIN = new RegExp(` (?:${ZONE_NAME}|[+-]\\d\\d(?:\\d\\d)?(?!\\d))(?: m=[+-]\\d{1,12}\\.\\d{1,9})?`, 'y')
 

@@ -14,7 +14,7 @@ const MAX_LENGTH = 64
  * @returns RFC 3339 in UTC, or undefined if it is no time
  */
 export const timeOf = (value: JsonValue | undefined, reading: Reading): string | undefined => {
-  if (typeof value === 'number') return epochTime(value)
+  if (typeof value === 'number') return timeOfText(String(value), reading)
   if (typeof value === 'string') return value.length > MAX_LENGTH ? undefined : timeOfText(value.trim(), reading)
   const { $date, epochSecond, seconds = epochSecond, nanoOfSecond = 0, nanos = nanoOfSecond } = asObject(value) ?? {}
   if ($date !== undefined && typeof $date !== 'object') return timeOf($date, reading)
