@@ -4,6 +4,7 @@ import type { Entry } from '../parse/entry.ts'
 import { lineOfObject } from '../parse/lineOfObject.ts'
 import { jsonText } from '../parse/object/jsonText.ts'
 import { lineReader, type Options } from '../parse/parseLine.ts'
+import { traceMarker } from '../parse/traceMarker.ts'
 import type { LogEntry, NoEntry } from './entry.ts'
 
 /** Fields that hold a list of entries, in the envelopes of some senders. */
@@ -17,6 +18,7 @@ const TEXTS = ['message', 'msg', 'log', 'short_message', 'MESSAGE', '@message', 
  */
 export const jsonEntries = (values: readonly JsonValue[], options: Options): readonly (LogEntry | NoEntry)[] => {
   const readLine = lineReader(options)
+  const marked = traceMarker()
   const entries: (LogEntry | NoEntry)[] = []
   // A stack in place of calls, since lists may be nested.
   const left: JsonValue[] = values.toReversed()
@@ -24,16 +26,19 @@ export const jsonEntries = (values: readonly JsonValue[], options: Options): rea
     const value = left.pop() ?? null
     const inner = Array.isArray(value) ? value : listIn(asObject(value))
     if (inner) for (let at = inner.length - 1; at >= 0; at -= 1) left.push(inner[at] ?? null)
-    else entries.push(entryOf(value, options, readLine))
+    else {
+      const entry = entryOf(value, options, readLine)
+      entries.push('reason' in entry ? entry : logEntry(marked(entry)))
+    }
   }
   return entries
 }
 
-const entryOf = (value: JsonValue, options: Options, readLine: (line: string) => Entry): LogEntry | NoEntry => {
+const entryOf = (value: JsonValue, options: Options, readLine: (line: string) => Entry): Entry | NoEntry => {
   if (value === null || value === '') return { reason: `${value === null ? 'null' : 'an empty text'} is no log line` }
   const object = asObject(value)
-  if (object) return logEntry(lineOfObject(object, options))
-  return logEntry(readLine(typeof value === 'string' ? value : jsonText(value)))
+  if (object) return lineOfObject(object, options)
+  return readLine(typeof value === 'string' ? value : jsonText(value))
 }
 
 /** An entry, with the name of its source apart from its line. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import type { Entry } from './entry.ts'
 import { linesOfText } from './linesOfText.ts'
-import { markTraces } from './markTraces.ts'
+import { traceMarker } from './traceMarker.ts'
 
 const reading = { nowMs: Date.parse('2024-01-15T12:00:00Z') }
 
@@ -164,26 +165,28 @@ test('a trace that is longer than an entry goes on in entries that continue', ()
   for (const { message } of entries) expect(message.length).toBeLessThan(16 * 1024)
 })
 
-test('lines of a trace that come as entries of their own are marked if they are from one place', () => {
-  const line = (message: string, stream = 'stderr') => ({ level: 'unknown' as const, message, metadata: { stream } })
-  const told = { ...line('TypeError: x'), level: 'info' as const }
+test('lines of a trace that come as entries of their own are marked, also between those of another place', () => {
+  const line = (message: string, stream = 'stderr'): Entry => ({ level: 'unknown', message, metadata: { stream } })
   const entries = [
-    line('java.lang.IllegalStateException: x'),
-    line('\tat a.B.c(B.java:1)'),
-    line('Caused by: java.io.IOException: y'),
-    line('\tat a.B.d(B.java:2)', 'stdout'),
-    line('next'),
-    told,
+    line('Traceback (most recent call last):'),
+    line('starting', 'stdout'),
+    line('  File "/app/main.py", line 3, in <module>'),
+    line('ValueError: bad'),
+    line('going on'),
+    line('Caused by: java.io.IOException: y', 'stdout'),
+    { ...line('TypeError: x'), level: 'info' as const },
   ]
-  expect(markTraces(entries).map(({ continues }) => continues)).toEqual([
+  const marked = entries.map(traceMarker())
+  expect(marked.map(({ continues }) => continues)).toEqual([
+    undefined,
     undefined,
     true,
     true,
-    true,
     undefined,
+    true,
     undefined,
   ])
-  expect(markTraces(entries).map(({ message }) => message)).toEqual(entries.map(({ message }) => message))
+  expect(marked.map(({ message }) => message)).toEqual(entries.map(({ message }) => message))
 })
 
 test('a trace whose lines a container runtime wrote is one entry', () => {

@@ -6,6 +6,7 @@ import { levelOfWord } from '../../parse/level/levelOf.ts'
 import { storable } from '../../parse/object/storable.ts'
 import { lineReader, type Options } from '../../parse/parseLine.ts'
 import { timeOf } from '../../parse/time/timeOf.ts'
+import { traceMarker } from '../../parse/traceMarker.ts'
 import { type Labels, labelsIn } from './labels.ts'
 
 /**
@@ -50,10 +51,13 @@ export const lokiEntries = (request: Json, options: Options): readonly (LogEntry
   return listOf(request.streams).flatMap(value => {
     const stream = asObject(value) ?? {}
     const labels = labelsOf(stream)
+    const marked = traceMarker()
     return [...listOf(stream.values), ...listOf(stream.entries)].map((entry): LogEntry | NoEntry => {
       if (!labels) return { reason: 'its labels are not written as {name="value"}' }
       const pushed = Array.isArray(entry) ? ofJson(entry, options) : ofProtobuf(asObject(entry), options)
-      return pushed ? entryOf(pushed, labels, readLine) : { reason: 'it is not ["time in ns", "line"]' }
+      return pushed
+        ? withTrace(entryOf(pushed, labels, readLine), marked)
+        : { reason: 'it is not ["time in ns", "line"]' }
     })
   })
 }
@@ -80,6 +84,12 @@ const entryOf = (
     },
   }
 }
+
+/** A collector sends a stack trace line by line. */
+const withTrace = ({ source, line }: LogEntry, marked: ReturnType<typeof traceMarker>): LogEntry => ({
+  source,
+  line: marked(line),
+})
 
 const labelsOf = ({ stream, labels }: Json): Labels | undefined => {
   const object = asObject(stream)

@@ -2,25 +2,42 @@ import type { Entry } from '../entry.ts'
 import { prefixOf } from '../level/prefix.ts'
 import { plainText } from '../plainText.ts'
 import { Follower, type Place } from './follower.ts'
+import { isExceptionName, traceBeginning } from './shapes.ts'
+
+/** Origins that are followed at a time: the oldest goes first. */
+const MAX_ORIGINS = 50
 
 /**
  * Follows entries of which each is one line of a program, as containers and collectors write them, and says of each whether it belongs to a
- * stack trace before it. Only neighbours with the same source, application and metadata belong together, and only lines that tell no level.
+ * stack trace before it. Only entries with the same source, application and metadata belong together, and only lines that tell no level.
  */
 export class ByOrigin {
-  private follower = new Follower()
-  private origin: string | undefined
+  private readonly followers = new Map<string, Follower>()
+  private before: string | undefined
 
-  /** `goes-on` is a line of a trace whose beginning is not the entry before it. */
+  /** `goes-on` is a line of a trace whose last line is not the entry before it. */
   place(entry: Entry): Place | 'goes-on' {
-    const origin = JSON.stringify([entry.source, entry.application, entry.metadata])
-    const isSame = origin === this.origin
-    if (!isSame) this.follower = new Follower()
-    this.origin = origin
     const line = plainText(entry.message)
-    const place = this.follower.place(line, () => isOfProgram(line))
+    if (entry.level !== 'unknown' && !isExceptionName(line) && traceBeginning(line) === undefined) {
+      this.followers.clear()
+      this.before = undefined
+      return 'begins'
+    }
+    const origin = JSON.stringify([entry.source, entry.application, entry.metadata])
+    const place = this.followerOf(origin).place(line, () => isOfProgram(line))
+    const isNext = origin === this.before
+    this.before = origin
     if (place === 'begins' || entry.level !== 'unknown') return 'begins'
-    return isSame ? 'continues' : 'goes-on'
+    return isNext ? 'continues' : 'goes-on'
+  }
+
+  private followerOf(origin: string): Follower {
+    const follower = this.followers.get(origin) ?? new Follower()
+    this.followers.delete(origin)
+    this.followers.set(origin, follower)
+    const [oldest] = this.followers.keys()
+    if (this.followers.size > MAX_ORIGINS && oldest !== undefined) this.followers.delete(oldest)
+    return follower
   }
 }
 
