@@ -13,7 +13,7 @@ import type { Interruption } from '../interrupted.ts'
 import { postLoki } from '../loki/postLoki.ts'
 import { postOtlp } from '../otlp/postOtlp.ts'
 import { postLogs } from '../postLogs.ts'
-import { shipper } from '../ship.ts'
+import { type Ship, shipper } from '../ship.ts'
 import { sourceLimits } from '../sourceLimits.ts'
 
 const textOf = (file: string): string => readFileSync(join(import.meta.dirname, '..', file), 'utf8')
@@ -45,7 +45,8 @@ export const shippingBed = ({
   const failures: unknown[] = []
   let refuses = (_batch: LogBatch, _at: number): boolean => false
   let nonce = 0
-  const ship = shipper({
+  let entries = 0
+  const shipAll = shipper({
     batches: async (bySource, receipt) =>
       logBatches(idHashes({ current: Buffer.alloc(32, 1), currentSince: 0 }))(bySource, receipt),
     times: receiptTimes(now),
@@ -68,6 +69,10 @@ export const shippingBed = ({
     random: bytes => Buffer.alloc(bytes, ++nonce),
     onFailure: error => failures.push(error),
   })
+  const ship: Ship = shipment => {
+    entries += shipment.entries.length
+    return shipAll(shipment)
+  }
   const handlers = {
     '/logs': postLogs({ ship, now }),
     '/v1/logs': postOtlp({ ship, schema: OTLP_SCHEMA, now }),
@@ -94,6 +99,8 @@ export const shippingBed = ({
     send,
     details: (): readonly LogDetail[] => [...onBus.values()],
     lines: () => [...onBus.values()].flatMap(({ lines }) => lines),
+    /** How many entries were read from all requests. */
+    entries: () => entries,
     interrupted,
     failures,
     refuse: (which: (batch: LogBatch, at: number) => boolean) => {
