@@ -1,6 +1,8 @@
 import { callerNames } from '../console.ts'
 import type { Throttled } from '../front/dynamo.ts'
 import { dynamoService } from '../front/services.ts'
+import { watchWrites } from '../tables/dynaliteCapacity.ts'
+import { hotPartitions } from '../tables/hotPartitions.ts'
 import { tableMeter } from '../tables/tableMeter.ts'
 import { indexNames } from '../tables/tableProperties.ts'
 import { tables } from '../tables/tables.ts'
@@ -23,6 +25,16 @@ export const dynamoDb = async (run: LocalRun): Promise<Part> => {
       say('tables', JSON.stringify({ time: new Date().toISOString(), level: 'error', message, error }))
     },
   })
+  const hot = hotPartitions({
+    now: Date.now,
+    warn: ({ table, index, partition, units }) => {
+      const message = 'on AWS this partition would be throttled: it took more than 1,000 write units in a second'
+      const name = resources.ofType('AWS::DynamoDB::Table').find(({ ref }) => ref === table)?.logicalId ?? table
+      const fields = { table: name, ...(index && { index }), partition, units }
+      say('tables', JSON.stringify({ time: new Date().toISOString(), level: 'warn', message, ...fields }))
+    },
+  })
+  const unwatch = watchWrites(hot.written)
   const meter = tableMeter(callerNames(resources.ofType('AWS::IAM::Role')))
   return {
     front: {
@@ -35,8 +47,11 @@ export const dynamoDb = async (run: LocalRun): Promise<Part> => {
         throttled: throttleCounter(run),
       }),
     },
-    meter: meter.read,
-    close: stored.close,
+    meter: () => ({ ...meter.read(), hotPartitions: hot.read() }),
+    close: async () => {
+      unwatch()
+      await stored.close()
+    },
   }
 }
 

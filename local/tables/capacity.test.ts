@@ -33,6 +33,7 @@ describe('read units', () => {
 
 describe('write units of an index', () => {
   const keys = {
+    IndexName: 'bySlot',
     KeySchema: [{ AttributeName: 'slot' }, { AttributeName: 'id' }],
     Projection: { ProjectionType: 'ALL' },
   }

@@ -5,6 +5,7 @@ export type MaybeItem = SizedItem | null | undefined
 
 /** A global secondary index, as far as units go. */
 export type IndexShape = {
+  readonly IndexName: string
   readonly KeySchema: readonly { readonly AttributeName: string }[]
   readonly Projection: {
     readonly ProjectionType: string

@@ -19,6 +19,7 @@ declare module 'dynalite/db/index.js' {
     readonly ConsistentRead?: boolean
   }
   export type DynaliteTable = {
+    readonly TableName: string
     readonly KeySchema: readonly { readonly AttributeName: string }[]
     readonly GlobalSecondaryIndexes?: readonly IndexShape[]
   }

@@ -12,7 +12,7 @@ import {
 import dynalite from 'dynalite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { askingForCapacity, consumedIn } from './consumed.ts'
-import { countAsAws } from './dynaliteCapacity.ts'
+import { countAsAws, watchWrites } from './dynaliteCapacity.ts'
 
 countAsAws()
 const server = dynalite({ createTableMs: 0 })
@@ -57,6 +57,18 @@ afterAll(async () => {
 describe('what dynalite says that a call has consumed', () => {
   it('a put counts the item in the table and in the index', async () => {
     expect(units(await client.send(new PutItemCommand({ ...asked, Item: item('a', 1500) })))).toBe(4)
+  })
+
+  it('each write is told with its partition, in the table and in the index', async () => {
+    const writes: unknown[] = []
+    const end = watchWrites(write => void writes.push(write))
+    await client.send(new PutItemCommand({ ...asked, Item: item('partitioned', 1500) }))
+    end()
+    await client.send(new PutItemCommand({ ...asked, Item: item('partitioned', 10) }))
+    expect(writes).toEqual([
+      { table: TableName, partition: 'partitioned', units: 2 },
+      { table: TableName, index: 'bySlot', partition: 'a', units: 2 },
+    ])
   })
 
   it('a put that is not in the index counts once', async () => {
