@@ -24,7 +24,9 @@ export const Device = z
         '`source`: nothing but log lines came from it, such as a service. A stage of an earlier version does not say it',
       ),
     status: DeviceStatus,
-    lastSeenAt: Timestamp.nullable().describe('When its last uplink was received; of a source, its last log line'),
+    lastSeenAt: Timestamp.nullable().describe(
+      'When its last uplink was received, or log lines that it sent later itself; of a source, its last log line',
+    ),
     lastId: EventId.nullable().describe('Id of its last uplink; of a source, of its last batch of log lines'),
     lastLineAt: Timestamp.nullable()
       .optional()

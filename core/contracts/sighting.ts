@@ -35,7 +35,9 @@ export type SourceHeard = {
   /** The id of its newest batch. */
   readonly id: string
   readonly receivedAt: string
+  /** Keyed hash of the address that a device sent them from, over CoAP: then the device itself was heard. */
+  readonly address?: string | undefined
 }
 
-/** Notes in the record of a source that it was heard. At most one write unit. */
+/** Notes in the record of a source that it was heard. At most one write unit, and one more for a device at a new address. */
 export type NoteSource = (heard: SourceHeard) => Promise<void>

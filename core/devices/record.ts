@@ -37,6 +37,8 @@ export const DeviceRecord = z.object({
   /** Id and time of its newest batch of log lines. */
   lastLineId: text,
   lastLineAt: text,
+  /** When it sent log lines itself, over CoAP, last. `lastLineAt` may be that of lines that something else sent in its name. */
+  heardAt: text,
   /** The partition of the index that lists it: see `kindOfRecord`. */
   fleet: text,
   uplinkCount: z.int().nonnegative().optional().catch(undefined),

@@ -11,15 +11,17 @@ export type ToStore<Item> = {
   /** The item's id under the listener's former secret, while that is told. A sighting has it itself. */
   readonly formerId?: string | undefined
   /**
-   * How a repetition of the item is known if it has no sighting: by its content, for 15 minutes (`window`) or as long as items of its kind
-   * are kept (`kept`); not at all, since the same content again is new (`never`); or, if undefined, by the messages around it in
+   * How a repetition of the item is known if it has no sighting: as a message of a device, for 247 s (`message`); by its content, for 15
+   * minutes (`window`) or as long as items of its kind are kept (`kept`); not at all, since the same content again is new (`never`); or, if undefined, by the messages around it in
    * history.
    */
-  readonly repeats?: 'window' | 'kept' | 'never'
+  readonly repeats?: 'message' | 'window' | 'kept' | 'never'
   /** The events in it that are counted, if any are. */
   readonly tally?: Tally
   /** Whether its device is noted as a log source. */
   readonly isFromSource?: true
+  /** Keyed hash of the address that a device sent it from, where it is noted as a log source. */
+  readonly address?: string | undefined
 }
 
 /** The setting of a stage that says how long items of a kind are kept, and its default. */

@@ -1,4 +1,4 @@
-import { SAME_BATCH_MS, timeOf } from '../../client/ids.ts'
+import { SAME_BATCH_MS, SAME_MESSAGE_MS, timeOf } from '../../client/ids.ts'
 import type { Noted, NoteSighting, NoteSource } from '../contracts/sighting.ts'
 import type { Count } from './counts/count.ts'
 import type { Append } from './history/append.ts'
@@ -32,6 +32,8 @@ export type StoreDependencies = {
 
 /** So long the same content of a source is a repetition, s. The SDK knows repetitions for as long. */
 const REPEATED_SECONDS = SAME_BATCH_MS / 1000
+/** EXCHANGE_LIFETIME: so long a message of a device with the same id, token and body is a retransmission, s. */
+const MESSAGE_SECONDS = SAME_MESSAGE_MS / 1000
 
 /**
  * Stores an item: first what it tells about its device, in the device's record, then the item in history. The record comes
@@ -54,11 +56,12 @@ export const eventStore = ({
     if (repeats === 'never') return undefined
     const message = { deviceId: item.deviceId, id: item.id, formerId }
     if (repeats === undefined) return findUnnoted(message)
-    return claim(message, repeats === 'kept' ? retention[item.type] : REPEATED_SECONDS)
+    const seconds = { message: MESSAGE_SECONDS, window: REPEATED_SECONDS, kept: retention[item.type] }
+    return claim(message, seconds[repeats])
   }
 
   return async toStore => {
-    const { item, repeats, tally, isFromSource } = toStore
+    const { item, repeats, tally, isFromSource, address } = toStore
     const known = await knownAs(toStore)
     const isOwn = known === undefined || known === item.id
     const stored = isOwn ? item : { ...item, id: known, receivedAt: new Date(timeOf(known)).toISOString() }
@@ -66,7 +69,7 @@ export const eventStore = ({
     const mayBeStored = known !== undefined || repeats !== undefined
     const isAdded = await append(withExpiry(packed(stored), retention), mayBeStored ? 'known' : 'new')
     const { deviceId, id, receivedAt } = stored
-    if (isFromSource) await noteSource({ deviceId, id, receivedAt })
+    if (isFromSource) await noteSource({ deviceId, id, receivedAt, address })
     if (tally && (isOwn || isAdded)) await count({ deviceId, id, tally })
     return isOwn ? 'stored' : 'known'
   }

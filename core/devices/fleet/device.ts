@@ -8,15 +8,20 @@ import type { DeviceRecord } from '../record.ts'
 import { kindOfRecord } from './fleetIndex.ts'
 import { statusAt } from './status.ts'
 
+/** When a device was heard last: by its newest uplink, or by log lines that it sent itself later. */
+export const heardAtOf = ({ lastSeenAt, heardAt }: Pick<DeviceRecord, 'lastSeenAt' | 'heardAt'>): string | undefined =>
+  lastSeenAt === undefined || (heardAt !== undefined && heardAt > lastSeenAt) ? heardAt : lastSeenAt
+
 /** The status of a device at a time, by its record. */
 export const statusOf = (
-  { lastSeenAt, reported }: Pick<DeviceRecord, 'lastSeenAt' | 'reported'>,
+  { reported, ...record }: Pick<DeviceRecord, 'lastSeenAt' | 'heardAt' | 'reported'>,
   nowMs: number,
   bounds?: HeartbeatBounds,
 ): DeviceStatus => {
   const interval = reported?.heartbeat_interval
   const heartbeatSeconds = typeof interval === 'number' ? interval : null
-  const seenAtMs = lastSeenAt === undefined ? null : Date.parse(lastSeenAt)
+  const heardAt = heardAtOf(record)
+  const seenAtMs = heardAt === undefined ? null : Date.parse(heardAt)
   return statusAt({ seenAtMs, heartbeatSeconds }, nowMs, bounds)
 }
 
@@ -57,7 +62,7 @@ export const deviceOf = (
     deviceId: record.deviceId,
     kind,
     status: isSource ? sourceStatus(record, nowMs) : statusOf(record, nowMs, bounds),
-    lastSeenAt: (isSource ? record.lastLineAt : record.lastSeenAt) ?? null,
+    lastSeenAt: (isSource ? record.lastLineAt : heardAtOf(record)) ?? null,
     lastId: (isSource ? record.lastLineId : record.lastId) ?? null,
     lastLineAt: record.lastLineAt ?? null,
     uplinkCount: record.uplinkCount ?? null,

@@ -1,4 +1,5 @@
 import { isTestDevice } from '../../contracts/testDevices.ts'
+import { heardAtOf } from './device.ts'
 import type { ListDevices } from './fleet.ts'
 
 /** Devices that are looked at: in a larger fleet, one of the first hundred was heard lately where the fleet is heard at all. */
@@ -12,7 +13,7 @@ export const lastHeard = (list: ListDevices) => async (): Promise<number | undef
   const { devices } = await list(['*'], undefined, SAMPLE, ['device'])
   const times = devices
     .filter(({ deviceId }) => !isTestDevice(deviceId))
-    .map(({ lastSeenAt }) => Date.parse(lastSeenAt ?? ''))
+    .map(device => Date.parse(heardAtOf(device) ?? ''))
     .filter(time => !Number.isNaN(time))
   return times.length > 0 ? Math.max(...times) : undefined
 }

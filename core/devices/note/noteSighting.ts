@@ -2,15 +2,12 @@ import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb'
 import type { Noted, NoteSighting, Sighting } from '../../contracts/sighting.ts'
 import type { Changed, DevicesTable } from '../devicesTable.ts'
 import type { DeviceRecord } from '../record.ts'
-import { afterwards, afterwardsExpression } from './afterwards.ts'
 import { lateExpression } from './lateExpression.ts'
+import { afterwardsNoter } from './noteAfterwards.ts'
 import { newestExpression, overtakenExpression } from './noteExpression.ts'
 
 /** The id under which history holds the message of an uplink, if it does. */
 export type FindInHistory = (uplink: Pick<Sighting, 'deviceId' | 'id' | 'formerId'>) => Promise<string | undefined>
-
-/** How often another writer of the same record is met before a note is left to the next uplink. */
-const ATTEMPTS = 3
 
 /** Notes uplinks in the Devices table; looks into history only for one that arrives out of order. */
 export const noteSighting = ({
@@ -20,24 +17,14 @@ export const noteSighting = ({
   devices: Pick<DevicesTable, 'update'>
   findInHistory: FindInHistory
 }): NoteSighting => {
+  const noteAfterwards = afterwardsNoter(update)
+
   const newest = async (sighting: Sighting): Promise<Changed> => {
     try {
       return await update(sighting.deviceId, newestExpression(sighting, true))
     } catch (error) {
       if (!sighting.reported || !isMissingPath(error)) throw error
       return update(sighting.deviceId, newestExpression(sighting, false))
-    }
-  }
-
-  /** Writes down a new address, and how far the desired configuration has come. */
-  const noteAfterwards = async (sighting: Sighting, read: DeviceRecord): Promise<void> => {
-    let record = read
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const change = afterwardsExpression(record, afterwards(sighting, record))
-      if (!change) return
-      const changed = await update(sighting.deviceId, change)
-      if (changed.kind === 'changed' || !changed.record) return
-      record = changed.record
     }
   }
 

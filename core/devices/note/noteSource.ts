@@ -1,9 +1,11 @@
-import type { NoteSource } from '../../contracts/sighting.ts'
+import type { NoteSource, SourceHeard } from '../../contracts/sighting.ts'
 import { boundedMap } from '../../runtime/boundedMap.ts'
 import { toItem } from '../../table/item.ts'
-import type { DevicesTable } from '../devicesTable.ts'
+import { addressText, withAddress } from '../addresses.ts'
+import type { Change, DevicesTable } from '../devicesTable.ts'
 import { expiryOf } from '../expiry.ts'
-import { SOURCES } from '../fleet/fleetIndex.ts'
+import { FLEET, SOURCES } from '../fleet/fleetIndex.ts'
+import { afterwardsNoter } from './noteAfterwards.ts'
 
 /** A source that was noted so short a time ago is not noted again, ms. */
 const NOTED_FOR_MS = 5_000
@@ -12,25 +14,39 @@ const MAX_SOURCES = 5_000
 
 /**
  * Notes log sources in the Devices table: the record never goes back in time. One write unit, and none for a source that this process noted
- * within the last five seconds: its record may be that much behind.
+ * within the last five seconds: its record may be that much behind. A device that sends lines itself is a device from the first, known by the
+ * address that they come from, as with an uplink.
  */
 export const noteSource = ({ devices: { update } }: { devices: Pick<DevicesTable, 'update'> }): NoteSource => {
   const noted = boundedMap<string, number>(MAX_SOURCES)
-  return async ({ deviceId, id, receivedAt }) => {
+  const noteAfterwards = afterwardsNoter(update)
+  return async heard => {
+    const { deviceId, receivedAt, address } = heard
+    const key = `${deviceId} ${address ?? ''}`
     const at = Date.parse(receivedAt)
-    const before = noted.get(deviceId)
+    const before = noted.get(key)
     if (before !== undefined && at >= before && at - before < NOTED_FOR_MS) return
-    await update(deviceId, {
-      UpdateExpression:
-        'SET lastLineId = :id, lastLineAt = :at, fleet = if_not_exists(fleet, :sources), expiresAt = if_not_exists(kept, :expires)',
-      ConditionExpression: 'attribute_not_exists(lastLineId) OR lastLineId < :id',
-      ExpressionAttributeValues: toItem({
-        ':id': id,
-        ':at': receivedAt,
-        ':sources': SOURCES,
-        ':expires': expiryOf(receivedAt),
-      }),
-    })
-    noted.set(deviceId, Math.max(at, before ?? 0))
+    const changed = await update(deviceId, heardExpression(heard))
+    noted.set(key, Math.max(at, before ?? 0))
+    if (address === undefined || changed.record === undefined) return
+    await noteAfterwards({ ...heard, uplinkCount: undefined, reported: undefined }, changed.record)
+  }
+}
+
+const heardExpression = ({ id, receivedAt, address }: SourceHeard): Change => {
+  const set = ['lastLineId = :id', 'lastLineAt = :at', 'expiresAt = if_not_exists(kept, :expires)']
+  const values: Record<string, string | number> = { ':id': id, ':at': receivedAt, ':expires': expiryOf(receivedAt) }
+  if (address === undefined) {
+    set.push('fleet = if_not_exists(fleet, :sources)')
+    values[':sources'] = SOURCES
+  } else {
+    set.push('fleet = :fleet', 'heardAt = :at', 'addresses = if_not_exists(addresses, :addresses)')
+    values[':fleet'] = FLEET
+    values[':addresses'] = addressText(withAddress([], address, Date.parse(receivedAt)))
+  }
+  return {
+    UpdateExpression: `SET ${set.join(', ')}`,
+    ConditionExpression: 'attribute_not_exists(lastLineId) OR lastLineId < :id',
+    ExpressionAttributeValues: toItem(values),
   }
 }

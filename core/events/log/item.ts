@@ -30,6 +30,7 @@ export const logItems = ({
   repeats,
   unproven,
   marked,
+  address,
 }: LogDetail): readonly ToStore<LogItem>[] => {
   const levels = levelsIn(lines)
   const item: LogItem = {
@@ -44,7 +45,9 @@ export const logItems = ({
     ...(unproven && { unproven }),
     ...(marked && { marked }),
   }
-  return [{ item, formerId, repeats: repeats ?? 'never', tally: tallyOf(lines), isFromSource: true }]
+  // A device repeats a message under its id and token, which the hash covers.
+  const known = repeats ?? (address === undefined ? 'never' : 'message')
+  return [{ item, formerId, repeats: known, tally: tallyOf(lines), isFromSource: true, address }]
 }
 
 /** Each level that lines have, the highest last. `unknown` stands below all others. */
