@@ -102,6 +102,10 @@ export type ErrorCode =
   | 'no-merged-history'
   | 'unknown-connection'
   | 'unknown-parameter'
+  | 'missing-scope'
+  | 'entries-rejected'
+  | 'too-many-lines'
+  | 'not-accepted'
   | 'internal'
 
 /** The frames that the server sends. */
@@ -116,11 +120,22 @@ export type Frame =
   | { type: 'gap'; deviceId: string; from: string; to: string; reason: GapReason }
   | { type: 'pong'; timestamp: string }
   | {
+      type: 'ack'
+      status: 'received'
+      message_id: string | number
+      timestamp: string
+      accepted: number
+      rejected: { index: number; reason: string }[]
+      rejectedMore?: number | undefined
+      mapped?: Record<string, string> | undefined
+    }
+  | {
       type: 'error'
       code: ErrorCode
       message: string
       retryAfter?: number | undefined
       deviceId?: string | undefined
+      message_id?: string | number | undefined
     }
 
 /** Where a viewer begins in history: the newest so many, or all after an id or an RFC 3339 time. */

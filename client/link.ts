@@ -90,7 +90,7 @@ export const openLink = (options: LinkOptions): Link => {
   const hear = (frame: Frame) => {
     if ('id' in frame) return route([frame])
     if (frame.type === 'events') return route(frame.events)
-    if (frame.type === 'pong') return
+    if (frame.type === 'pong' || frame.type === 'ack') return
     if (frame.type === 'error') return hearError(frame)
     if (!isConnected && frame.type !== 'connected') return early.push(frame)
     const one = readers.get(frame.deviceId)
@@ -112,7 +112,7 @@ export const openLink = (options: LinkOptions): Link => {
   }
 
   const hearError = (frame: Frame & { type: 'error' }) => {
-    const { type: _, ...reason } = frame
+    const { type: _, message_id: __, ...reason } = frame
     const { code, deviceId } = reason
     // `too-many-connections`, `unknown-connection`
     if (/connection/.test(code)) return socket.end(reason)

@@ -7,6 +7,7 @@ import type { history } from '../core/contracts/environment/groups/history.ts'
 import type { gathering } from '../core/contracts/environment/groups/measuring.ts'
 import type { reading } from '../core/contracts/environment/groups/reading.ts'
 import type { sensitive } from '../core/contracts/environment/groups/sensitive.ts'
+import type { shipping } from '../core/contracts/environment/groups/shipping.ts'
 import type { viewerLimits } from '../core/contracts/environment/groups/viewerLimits.ts'
 import type { Config } from './config.ts'
 import { retentionSeconds } from './settings/retention.ts'
@@ -29,6 +30,10 @@ export const functionSettings = (config: Config, sensitiveFields: readonly strin
     SUBSCRIPTIONS_PER_CONNECTION: config.subscriptionsPerConnection,
     MESSAGES_PER_SECOND: config.messagesPerSecond,
   } satisfies Values<typeof viewerLimits>,
+  shipping: {
+    LOG_LINES_PER_MINUTE: config.logLinesPerMinute,
+    LOG_BATCHES_PER_SECOND: config.logBatchesPerSecond,
+  } satisfies Values<typeof shipping>,
   sensitive: { SENSITIVE_FIELDS: [...sensitiveFields] } satisfies Values<typeof sensitive>,
   defaultConfiguration: defaultConfigurationOf(config),
   heartbeatBounds: {

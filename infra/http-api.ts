@@ -177,7 +177,7 @@ export class HttpApi extends Construct {
     return configure
   }
 
-  private shipping({ bus, tables, idSecret, identity, config, makeFunction }: HttpApiProps): SondeFunction {
+  private shipping({ bus, tables, idSecret, identity, settings, makeFunction }: HttpApiProps): SondeFunction {
     const ship = makeFunction(this, 'Ship', {
       name: 'http-logs',
       description: 'Takes log lines',
@@ -185,8 +185,7 @@ export class HttpApi extends Construct {
         BUS_NAME: bus.eventBusName,
         ID_SECRET_ARN: idSecret.secretArn,
         COUNTS_TABLE: tables.counts.tableName,
-        LOG_LINES_PER_MINUTE: config.logLinesPerMinute,
-        LOG_BATCHES_PER_SECOND: config.logBatchesPerSecond,
+        ...settings.shipping,
         ...identity.variables,
       },
       // Processor time goes by memory, and reading a large request takes some.

@@ -1,5 +1,6 @@
 import { Aws, Duration } from 'aws-cdk-lib'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 import { viewerEvents } from '../core/contracts/events.ts'
 import { kinds } from '../core/events/kinds.ts'
@@ -17,6 +18,8 @@ import { ViewerSocket } from './viewer-socket.ts'
 export type LivePathProps = {
   readonly bus: EventBus
   readonly tables: Tables
+  /** The secret of the ids of events. */
+  readonly idSecret: Secret
   readonly identity: Identity
   readonly settings: FunctionSettings
   readonly config: Config
@@ -41,7 +44,7 @@ export class LivePath extends Construct {
 
   constructor(scope: Construct, id: string, props: LivePathProps) {
     super(scope, id)
-    const { bus, tables, identity, settings, config, makeFunction } = props
+    const { bus, tables, idSecret, identity, settings, config, makeFunction } = props
     const { tableName, tableArn } = tables.viewers
     const viewers = { VIEWERS_TABLE: tableName }
     const announcing = { ...viewers, BUS_NAME: bus.eventBusName, ...settings.viewerLimits, ...settings.gathering }
@@ -69,9 +72,17 @@ export class LivePath extends Construct {
     disconnect.allow(LEAVE, [tableArn])
     const message = makeFunction(this, 'Message', {
       name: 'ws-message',
-      description: 'Answers the messages of viewers',
-      environment: { ...announcing, ...cutting },
+      description: 'Answers the messages of viewers, and takes log lines',
+      environment: {
+        ...announcing,
+        ...cutting,
+        ID_SECRET_ARN: idSecret.secretArn,
+        COUNTS_TABLE: tables.counts.tableName,
+        ...settings.shipping,
+      },
     })
+    message.allow(['secretsmanager:GetSecretValue'], [idSecret.secretArn])
+    message.allow(['dynamodb:GetItem'], [tables.counts.tableArn])
     message.allow([...LEAVE, 'dynamodb:UpdateItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], [tableArn])
     message.allow(['events:PutEvents'], [bus.eventBusArn])
     this.socket.route({ authorize, connect, disconnect, message })

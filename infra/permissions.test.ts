@@ -137,12 +137,14 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   LivePathMessageRole: [
     'dynamodb:BatchWriteItem {TablesViewers.Arn}',
     'dynamodb:DeleteItem {TablesViewers.Arn}',
+    'dynamodb:GetItem {TablesCounts.Arn}',
     'dynamodb:GetItem {TablesViewers.Arn}',
     'dynamodb:PutItem {TablesViewers.Arn}',
     'dynamodb:UpdateItem {TablesViewers.Arn}',
     'events:PutEvents {Bus.Arn}',
     connections('DELETE'),
     ...logs('LivePathMessageLogs'),
+    'secretsmanager:GetSecretValue {CoapListenerIdSecret}',
   ],
   LivePathOpenedRole: [
     'dynamodb:BatchWriteItem {TablesViewers.Arn}',

@@ -55,12 +55,13 @@ export class SondeStack extends Stack {
       config,
     })
     const store = new StorePath(this, 'StorePath', { bus, tables, settings, makeFunction })
-    const live = new LivePath(this, 'LivePath', { bus, tables, identity, settings, config, makeFunction })
+    const { idSecret } = listener
+    const live = new LivePath(this, 'LivePath', { bus, tables, idSecret, identity, settings, config, makeFunction })
     const site = new ConsoleSite(this, 'Console', { folder: consoleFiles(), socket: live.socket, config })
     const http = new HttpApi(this, 'HttpApi', {
       bus,
       tables,
-      idSecret: listener.idSecret,
+      idSecret,
       identity,
       settings,
       config,

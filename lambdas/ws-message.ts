@@ -6,9 +6,11 @@ import { dynamoBacklogLeases } from '../core/viewers/backlogLeases.ts'
 import { dynamoConnections } from '../core/viewers/connections.ts'
 import { hearer } from '../core/viewers/hear.ts'
 import { apiGatewayCut } from '../core/viewers/post.ts'
+import { lineShipper } from '../core/viewers/shipLines.ts'
 import { connectionsApi, dynamo, eventBridge } from './clients.ts'
 import { metrics } from './metrics.ts'
 import { limitsOf } from './settings.ts'
+import { shipping } from './shipping.ts'
 
 const variables = environment(wsMessageEnvironment)
 const { VIEWERS_TABLE: tableName, BUS_NAME: busName } = variables
@@ -18,13 +20,14 @@ const hear = hearer({
   leases: dynamoBacklogLeases(table),
   announce: announceViewer({ client: eventBridge(), busName }),
   cut: apiGatewayCut(connectionsApi()),
+  ship: lineShipper({ ship: shipping(variables, table.client), now: Date.now }),
   limits: limitsOf(variables),
   newLease: randomUUID,
   now: Date.now,
 })
 
 const measure = metrics(variables)
-const LIMITS: readonly string[] = ['too-many-messages', 'too-many-subscriptions', 'backlog-running']
+const LIMITS: readonly string[] = ['too-many-messages', 'too-many-subscriptions', 'too-many-lines', 'backlog-running']
 
 /** Answers a message of a viewer, in the response of the route. */
 export const handler = async (event: { body?: string | null; requestContext: { connectionId: string } }) => {

@@ -50,6 +50,11 @@ describe('viewerAuthorizer', () => {
     expect(await authorize(async () => claims(changes), { token: 't', deviceId })).toEqual({ kind: 'refused', why })
   })
 
+  it.each(['ship', 'write'] as const)('allows a token that may only %s, where no device is named', async scope => {
+    const verdict = await authorize(async () => claims({ scope: [scope] }), { token: 't' })
+    expect(verdict).toMatchObject({ kind: 'allowed' })
+  })
+
   it('refuses a token that is not valid, with the reason for the log', async () => {
     const verify = async () => {
       throw new InvalidToken('expired')

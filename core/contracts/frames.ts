@@ -64,6 +64,28 @@ export const PongFrame = z
   .meta({ id: 'PongFrame', description: 'The answer to a ping' })
 export type PongFrame = z.infer<typeof PongFrame>
 
+/** A name that the sender of a message gives it, so that the answer can be told from others. */
+const MessageId = z.union([z.string().max(256), z.number()])
+
+export const AckFrame = z
+  .strictObject({
+    type: z.literal('ack'),
+    status: z.literal('received'),
+    message_id: MessageId.describe('That of the message, or else the id of the first batch that was made of it'),
+    timestamp: Timestamp,
+    accepted: z.int().nonnegative().describe('The number of entries that are on the bus'),
+    rejected: z
+      .array(z.strictObject({ index: z.int().nonnegative(), reason: z.string() }))
+      .describe('The entries that were not taken, by their places in the message: the first hundred'),
+    rejectedMore: z.int().positive().optional().describe('How many more were not taken'),
+    mapped: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe('Names of sources that are no device ids, and the ids under which their lines are kept'),
+  })
+  .meta({ id: 'AckFrame', description: 'The answer to log lines: those that were accepted are on the bus' })
+export type AckFrame = z.infer<typeof AckFrame>
+
 /** The codes of `error` frames. */
 export const ErrorCode = z.enum([
   'not-json',
@@ -78,6 +100,10 @@ export const ErrorCode = z.enum([
   'no-merged-history',
   'unknown-connection',
   'unknown-parameter',
+  'missing-scope',
+  'entries-rejected',
+  'too-many-lines',
+  'not-accepted',
   'internal',
 ])
 export type ErrorCode = z.infer<typeof ErrorCode>
@@ -93,6 +119,7 @@ export const ErrorFrame = z
       .optional()
       .describe('The time after which to try again, seconds, where there is one'),
     deviceId: Watched.optional().describe('The device of the subscription that the error concerns, if any'),
+    message_id: MessageId.optional().describe('The message that it answers, if that had one'),
   })
   .meta({
     id: 'ErrorFrame',
@@ -120,12 +147,33 @@ const Subscribe = z
   .refine(({ tail, since }) => tail === undefined || since === undefined, 'tail or since, not both')
   .refine(({ level, levels }) => level === undefined || levels === undefined, 'level or levels, not both')
 
+/** The maximum number of entries in a message; one of 128 KB has room for few more. */
+const MAX_ENTRIES = 10_000
+
+const Log = z.strictObject({
+  action: z.literal('log'),
+  entries: z
+    .array(z.unknown())
+    .min(1)
+    .max(MAX_ENTRIES)
+    .describe('Texts, or objects in the shapes that `POST /logs` takes'),
+  source: z.string().max(256).optional().describe('The source of entries that name none'),
+  message_id: MessageId.optional().describe('Comes back in the answer'),
+  idempotencyKey: z
+    .string()
+    .min(1)
+    .max(256)
+    .optional()
+    .describe('Of a message that may be sent again: within 15 minutes it is stored and shown once'),
+})
+
 /** A message of a viewer to the server. The server also understands the bare text `ping`. */
 export const ViewerMessage = z
   .discriminatedUnion('action', [
     z.strictObject({ action: z.literal('ping') }),
     Subscribe,
     z.strictObject({ action: z.literal('unsubscribe'), deviceId: Watched }),
+    Log,
   ])
   .meta({ id: 'ViewerMessage', description: 'A message of a viewer' })
 export type ViewerMessage = z.infer<typeof ViewerMessage>

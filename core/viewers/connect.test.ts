@@ -8,7 +8,7 @@ import { Viewer } from './viewers.ts'
 
 const claims = claimsWith({ devices: ['ABC*'] })
 
-const gate = ({ isBusDown = false, isRevoked = false, openOfSubject = 0 } = {}) => {
+const gate = ({ isBusDown = false, isRevoked = false, openOfSubject = 0, of = claims } = {}) => {
   const rows: Viewer[] = []
   const announced: ViewerOpened[] = []
   const left: string[] = []
@@ -30,12 +30,26 @@ const gate = ({ isBusDown = false, isRevoked = false, openOfSubject = 0 } = {}) 
     limits: { connectionsPerSubject: 3 },
     now: () => RECEIVED_AT,
   })
-  const open = (query: Values, headers: Values = {}) => connect({ headers, query }, 'c1', claims)
+  const open = (query: Values, headers: Values = {}) => connect({ headers, query }, 'c1', of)
   return { open, rows, announced, left }
 }
 const opened = { connectionId: 'c1', deviceId: 'ABC123', connectedAt: '2024-01-15T10:30:00.000Z' }
 
 describe('connector', () => {
+  it('notes that a viewer takes several events in one message', async () => {
+    const { open, rows } = gate()
+    for (const batch of ['1', '0'])
+      expect(await open({ deviceId: ['ABC123'], batch: [batch] })).toEqual({ statusCode: 200 })
+    expect(rows.map(({ batch }) => batch)).toEqual([true, undefined])
+    expect(await open({ deviceId: ['ABC123'], batch: ['yes'] })).toEqual({ statusCode: 400, body: 'batch: not 0 or 1' })
+  })
+
+  it('lets in a token that only sends log lines, without a device and without a backlog', async () => {
+    const { open, announced } = gate({ of: claimsWith({ devices: ['ABC*'], scope: ['ship'] }) })
+    expect(await open({ tail: ['10'] })).toEqual({ statusCode: 200 })
+    expect(announced).toEqual([{ ...opened, deviceId: '*' }])
+  })
+
   it('writes the rows and announces the viewer', async () => {
     const { open, rows, announced } = gate()
     expect(await open({ deviceId: ['ABC123'], level: ['error'] })).toEqual({ statusCode: 200 })

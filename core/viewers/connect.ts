@@ -1,5 +1,6 @@
 import { type Handshake, offeredSubprotocols } from '../access/credential.ts'
-import { type Claims, maySubscribe } from '../contracts/claims.ts'
+import { type Claims, hasScope, maySubscribe } from '../contracts/claims.ts'
+import { ALL_DEVICES } from '../contracts/deviceId.ts'
 import { shownNames } from '../contracts/nearest.ts'
 import { SUBPROTOCOL } from '../contracts/subprotocol.ts'
 import { boundOf } from '../events/history/slots.ts'
@@ -25,7 +26,7 @@ export type ConnectAnswer = {
 
 /**
  * Admits a viewer: writes its rows and announces it, so that it is greeted once its socket is open (a post before that is
- * 410). A viewer that could not be announced is not admitted. When the subject has too many connections, the socket opens all
+ * 410). A socket whose token lacks the scope `read` has no subscription: it may send log lines, and sees nothing. A viewer that could not be announced is not admitted. When the subject has too many connections, the socket opens all
  * the same: a browser does not show a status, so that the viewer is told over the socket and cut.
  */
 export const connector =
@@ -47,9 +48,12 @@ export const connector =
     now: () => number
   }) =>
   async (handshake: Handshake, connectionId: string, claims: Claims): Promise<ConnectAnswer> => {
-    const read = readQuery(handshake.query)
+    const isViewer = hasScope(claims, 'read')
+    // Whoever only sends log lines has no device to name.
+    const read = readQuery(isViewer ? handshake.query : { deviceId: [ALL_DEVICES], ...handshake.query })
     if ('wrong' in read) return { statusCode: 400, body: read.wrong }
-    const { deviceId, level, tail, since, batch } = read.wish
+    const { deviceId, level, batch } = read.wish
+    const { tail, since } = isViewer ? read.wish : {}
     if (!maySubscribe(claims, deviceId)) return { statusCode: 403, body: 'foreign device' }
 
     const at = now()

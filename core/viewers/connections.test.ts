@@ -43,6 +43,22 @@ describe('a connection', () => {
     await connections.leave('c1')
   })
 
+  it('of a token that may not read enters without a subscription', async () => {
+    const claims = { exp: seconds + 3600, scope: ['ship' as const] }
+    await connections.enter(viewerWith({ deviceId: '*', claims }))
+    expect(await viewers.watching('*')).toEqual([])
+    expect(await connections.heard('c1', seconds)).toMatchObject({ connectionId: 'c1', watches: [] })
+    await connections.leave('c1')
+    expect(await rows()).toBe(0)
+  })
+
+  it('remembers that its subscriptions take several events in one message', async () => {
+    await connections.enter(viewerWith({ batch: true, claims: { exp: seconds + 3600 } }))
+    expect(await connections.heard('c1', seconds)).toMatchObject({ batch: true })
+    expect(await viewers.watching('ABC123')).toMatchObject([{ batch: true }])
+    await connections.leave('c1')
+  })
+
   it('is counted by its subject, and in the total', async () => {
     for (const connectionId of ['c1', 'c2', 'c3']) await connections.enter(viewerWith({ connectionId }))
     await connections.enter(viewerWith({ connectionId: 'c4', claims: { sub: 'other' } }))

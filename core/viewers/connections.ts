@@ -7,7 +7,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
-import { Claims } from '../contracts/claims.ts'
+import { Claims, hasScope } from '../contracts/claims.ts'
 import { batchWrite } from '../table/batch.ts'
 import { fromItem, toItem } from '../table/item.ts'
 import { queryAll } from '../table/queryAll.ts'
@@ -47,7 +47,7 @@ const ConnectionRow = Connection.extend({ claims: BriefClaims })
 
 /** The open connections: their claims, their subscriptions and their number. */
 export type Connections = {
-  /** Adds a connection with its first subscription. */
+  /** Adds a connection with its first subscription; without it where the token lacks the scope `read`. */
   readonly enter: (viewer: Viewer) => Promise<void>
   /**
    * Removes a connection and its subscriptions. An unknown connection is not an error; `orphan` is a subscription whose row may
@@ -122,19 +122,20 @@ export const dynamoConnections = ({
       const [subject, expiry, connection] = rowsAbout({ connectionId, claims })
       const endsEarly = claims.exp < Date.parse(connectedAt) / 1000 + MAX_CONNECTION_SECONDS
       const { brief, row } = briefOf(claims)
+      const isViewer = hasScope(claims, 'read')
       if (row) await batchWrite(table, [put({ ...row, expiresAt })])
       await batchWrite(table, [
         put({
           ...connection,
           connectedAt,
           claims: brief,
-          watches: new Set([viewer.deviceId]),
           expiresAt,
+          ...(isViewer && { watches: new Set([viewer.deviceId]) }),
           ...(batch && { batch }),
         }),
         put({ ...subject, connectedAt, expiresAt }),
         ...(endsEarly ? [put({ ...expiry, exp: claims.exp, expiresAt })] : []),
-        put({ ...viewer, claims: claimsForRow(claims, viewer.deviceId) }),
+        ...(isViewer ? [put({ ...viewer, claims: claimsForRow(claims, viewer.deviceId) })] : []),
       ])
     },
     leave: async (connectionId, orphan) => {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import {
+  AckFrame,
   ConnectedFrame,
   ErrorFrame,
   GapFrame,
@@ -47,6 +48,7 @@ export const ownFrames = {
   SubscribedFrame,
   UnsubscribedFrame,
   PongFrame,
+  AckFrame,
   ErrorFrame,
 } as const
 

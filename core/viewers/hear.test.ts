@@ -24,6 +24,7 @@ const ear = (changes: Partial<Connection> | 'unknown' = {}, isFull = false) => {
   const cut: string[] = []
   const held = new Map<string, string>()
   let leases = 0
+  const shipped: string[] = []
   const hear = hearer({
     connections: {
       heard: async () => (changes === 'unknown' ? undefined : { ...connection, ...changes }),
@@ -44,6 +45,11 @@ const ear = (changes: Partial<Connection> | 'unknown' = {}, isFull = false) => {
     },
     newLease: () => `lease-${++leases}`,
     announce: { subscribed: async subscribed => void announced.push(subscribed) },
+    ship: async (_, { entries }, text) => {
+      shipped.push(text)
+      const accepted = entries.length
+      return { type: 'ack', status: 'received', message_id: 'm1', timestamp, accepted, rejected: [] }
+    },
     cut: async connectionId => {
       cut.push(connectionId)
       return 'cut'
@@ -51,10 +57,49 @@ const ear = (changes: Partial<Connection> | 'unknown' = {}, isFull = false) => {
     limits: { messagesPerSecond: 5, subscriptionsPerConnection: 2 },
     now: () => RECEIVED_AT,
   })
-  return { say: (message: unknown) => hear('c1', JSON.stringify(message)), watched, unwatched, announced, cut, held }
+  return {
+    say: (message: unknown) => hear('c1', JSON.stringify(message)),
+    watched,
+    unwatched,
+    announced,
+    cut,
+    held,
+    shipped,
+  }
 }
 
+describe('a sender says', () => {
+  const lines = { action: 'log', entries: ['one', 'two'] }
+
+  it.each(['ship', 'write'] as const)('log, with the scope %s, and hears ack', async scope => {
+    const { say, shipped } = ear({ claims: claimsWith({ scope: [scope] }) })
+    expect(await say(lines)).toMatchObject({ type: 'ack', accepted: 2 })
+    expect(shipped).toEqual([JSON.stringify(lines)])
+  })
+
+  it('log, and is refused without such a scope', async () => {
+    const { say, shipped } = ear({ claims: claimsWith({ scope: ['read', 'sensitive'] }) })
+    expect(await say(lines)).toMatchObject({ type: 'error', code: 'missing-scope' })
+    expect(shipped).toEqual([])
+  })
+
+  it('subscribe, and is refused without the scope read: it sees nothing', async () => {
+    const { say, watched } = ear({ claims: claimsWith({ devices: ['*'], scope: ['ship', 'write'] }) })
+    expect(await say({ action: 'subscribe', deviceId: '*', tail: 10 })).toMatchObject({ code: 'missing-scope' })
+    expect(watched).toEqual([])
+  })
+})
+
 describe('a viewer says', () => {
+  it('subscribe, and takes several events in one message where the URL or the message said so', async () => {
+    const asked = ear({ batch: true })
+    await asked.say({ action: 'subscribe', deviceId: 'ABC2' })
+    await asked.say({ action: 'subscribe', deviceId: 'ABC2', batch: false })
+    const { say, watched } = ear()
+    await say({ action: 'subscribe', deviceId: 'ABC2', batch: true })
+    expect([...asked.watched, ...watched].map(({ batch }) => batch)).toEqual([true, undefined, true])
+  })
+
   it('ping, and hears pong', async () => {
     expect(await ear().say({ action: 'ping' })).toEqual({ type: 'pong', timestamp })
   })

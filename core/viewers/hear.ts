@@ -1,4 +1,4 @@
-import { maySubscribe } from '../contracts/claims.ts'
+import { type Claims, hasScope, maySubscribe, SHIPPING } from '../contracts/claims.ts'
 import type { ViewerMessage } from '../contracts/frames.ts'
 import { boundOf } from '../events/history/slots.ts'
 import { levelsFrom } from '../events/level.ts'
@@ -15,6 +15,11 @@ import type { Viewer } from './viewers.ts'
 const FLOOD = 10
 
 type Subscribe = Extract<ViewerMessage, { action: 'subscribe' }>
+/** A message with log lines. */
+export type LogMessage = Extract<ViewerMessage, { action: 'log' }>
+
+/** Puts log lines on the bus. @param text the message as it came @returns the answer */
+export type ShipLines = (claims: Claims, message: LogMessage, text: string) => Promise<Frame>
 
 /**
  * Answers the message of a viewer. A subscription is checked against the claims with which the viewer connected. It is in
@@ -25,6 +30,7 @@ export const hearer = ({
   leases,
   announce,
   cut,
+  ship,
   limits,
   newLease,
   now,
@@ -33,6 +39,7 @@ export const hearer = ({
   leases: Pick<BacklogLeases, 'take' | 'end'>
   announce: Pick<Announce, 'subscribed'>
   cut: CutConnection
+  ship: ShipLines
   limits: Pick<ViewerLimits, 'messagesPerSecond' | 'subscriptionsPerConnection'>
   /** Makes the name of a lease, which no other has. */
   newLease: () => string
@@ -41,6 +48,7 @@ export const hearer = ({
   const subscribe = async (connection: Connection, wish: Subscribe): Promise<Frame> => {
     const { claims, connectionId, connectedAt, expiresAt } = connection
     const { deviceId, tail, since, level, batch = connection.batch } = wish
+    if (!hasScope(claims, 'read')) return refusal('missing-scope', 'The token lacks the scope read.', deviceId)
     if (!maySubscribe(claims, deviceId))
       return refusal('foreign-device', 'The token does not cover this device.', deviceId)
     const levels = wish.levels ?? (level && [...levelsFrom(level)])
@@ -74,6 +82,11 @@ export const hearer = ({
     }
   }
 
+  const log: ShipLines = async (claims, message, text) =>
+    SHIPPING.some(scope => hasScope(claims, scope))
+      ? ship(claims, message, text)
+      : refusal('missing-scope', `The token lacks a scope to send log lines: ${SHIPPING.join(' or ')}.`)
+
   return async (connectionId: string, text: string): Promise<Frame> => {
     const at = now()
     const timestamp = new Date(at).toISOString()
@@ -96,6 +109,7 @@ export const hearer = ({
     const { message } = heard
     if (message.action === 'ping') return { type: 'pong', timestamp }
     if (message.action === 'subscribe') return subscribe(connection, message)
+    if (message.action === 'log') return log(connection.claims, message, text)
     await connections.unwatch({ deviceId: message.deviceId, connectionId })
     return { type: 'unsubscribed', deviceId: message.deviceId, timestamp }
   }

@@ -16,6 +16,14 @@ it.each([
   expect(viewerMessage(JSON.stringify(message))).toEqual({ message })
 })
 
+it.each([
+  [{ type: 'log', message: ['a', 'b'], source: 'whaleon-1', line_count: 2, timestamp: '2025-11-11T16:00:00Z' }, 'log'],
+  [{ type: 'status', message: 'connected', source: 'whaleon-1' }, 'log'],
+  [{ type: 'heartbeat', source: 'whaleon-1' }, 'ping'],
+])('%j, as a sender of logs has it, is a message', (json, action) => {
+  expect(viewerMessage(JSON.stringify(json))).toMatchObject({ message: { action } })
+})
+
 describe('a message that is not understood is answered by an error', () => {
   it.each([
     ['', 'not-json'],

@@ -19,7 +19,7 @@ export const viewerMessage = (text: string): Heard => {
   if (json === undefined) {
     return { refusal: refusal('not-json', 'Send a JSON object with an "action", or the bare text ping.') }
   }
-  const message = ViewerMessage.safeParse(json)
+  const message = ViewerMessage.safeParse(asSent(json))
   if (message.success) return { message: message.data }
   const action = typeof json === 'object' && json !== null && 'action' in json ? json.action : undefined
   if (typeof action !== 'string' || !ACTIONS.has(action)) {
@@ -35,6 +35,18 @@ const FIELDS: ReadonlyMap<string, readonly string[]> = new Map(
   ViewerMessage.options.map(({ shape }) => [shape.action.value, Object.keys(shape)]),
 )
 const ACTIONS: ReadonlySet<string> = new Set(FIELDS.keys())
+
+/**
+ * A message without an action that says what it is by its `type`, as senders of logs have it: `log` and `status` are entries, and a `heartbeat`
+ * is a ping.
+ */
+const asSent = (json: unknown): unknown => {
+  if (typeof json !== 'object' || json === null || 'action' in json || !('type' in json)) return json
+  if (json.type === 'heartbeat') return { action: 'ping' }
+  if (json.type !== 'log' && json.type !== 'status') return json
+  const named = 'message_id' in json ? { message_id: json.message_id } : {}
+  return { action: 'log', entries: [json], ...named }
+}
 
 const aboutUnknown = (names: readonly string[], known: readonly string[] = []): string =>
   shownNames(names)

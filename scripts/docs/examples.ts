@@ -1,5 +1,6 @@
 import type { ViewerOpened, ViewerSubscribed } from '../../core/contracts/events.ts'
 import type {
+  AckFrame,
   ConnectedFrame,
   ErrorFrame,
   GapFrame,
@@ -72,5 +73,13 @@ export const frameExamples: Readonly<Record<string, unknown>> = {
   SubscribedFrame: { type: 'subscribed', deviceId, timestamp: receivedAt } satisfies SubscribedFrame,
   UnsubscribedFrame: { type: 'unsubscribed', deviceId, timestamp: receivedAt } satisfies UnsubscribedFrame,
   PongFrame: { type: 'pong', timestamp: receivedAt } satisfies PongFrame,
+  AckFrame: {
+    type: 'ack',
+    status: 'received',
+    message_id: 42,
+    timestamp: receivedAt,
+    accepted: 1,
+    rejected: [],
+  } satisfies AckFrame,
   ErrorFrame: refusal('{"action":"dance"}'),
 }

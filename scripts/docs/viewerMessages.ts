@@ -36,6 +36,31 @@ const told: Readonly<Record<ViewerMessage['action'], Told>> = {
     answeredBy: ['UnsubscribedFrame', 'ErrorFrame'],
     examples: [{ action: 'unsubscribe', deviceId }],
   },
+  log: {
+    about: 'Sends log lines, with a token that has the scope `ship` or `write`. At most 128 KB, in frames of 32 KB',
+    answeredBy: ['AckFrame', 'ErrorFrame'],
+    examples: [
+      {
+        action: 'log',
+        message_id: 42,
+        entries: [
+          {
+            timestamp: '2024-01-15T10:30:00.125Z',
+            level: 'INFO',
+            source: 'web-server',
+            application: 'api',
+            message: 'signed in',
+            metadata: { user_id: 123 },
+          },
+        ],
+      },
+      {
+        action: 'log',
+        source: 'nightly',
+        entries: ['time=2024-01-15T10:30:00.125Z level=warn msg="disk is nearly full"'],
+      },
+    ],
+  },
 }
 
 /** One action of a viewer's message, with what the schema cannot say. */

@@ -26,7 +26,7 @@ export type Shipping = {
 
 /** The entries of a request, with the request and the claims of its token. */
 export type Shipment = {
-  readonly request: OperationRequest
+  readonly request: Pick<OperationRequest, 'path' | 'queryString' | 'query' | 'headers' | 'body'>
   readonly claims: Claims
   readonly entries: readonly (LogEntry | NoEntry)[]
 }
@@ -112,7 +112,7 @@ const withinLimits = async (
 const haveTimes = (sorted: Sorted['bySource']): boolean =>
   [...sorted.values()].every(lines => lines.every(({ line }) => /\.\d*[1-9]/.test(line.timestamp ?? '')))
 
-const hashOf = ({ path, queryString, body }: OperationRequest, { sub }: Claims): string =>
+const hashOf = ({ path, queryString, body }: Shipment['request'], { sub }: Claims): string =>
   hash('sha256', Buffer.concat([Buffer.from(JSON.stringify([sub, path, queryString])), body]))
 
 const interrupted = (taken: readonly LogBatch[], refused: readonly LogBatch[]): HttpProblem => {

@@ -96,6 +96,7 @@ export const shippingBed = ({
     return { ...answered, json: jsonIn(answered), errors }
   }
   return {
+    ship,
     send,
     details: (): readonly LogDetail[] => [...onBus.values()],
     lines: () => [...onBus.values()].flatMap(({ lines }) => lines),
