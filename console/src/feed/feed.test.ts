@@ -1,9 +1,12 @@
 import { describe, expect, it, vi } from 'vitest'
+import { idInItem } from '../../../client/ids.ts'
 import { ulid, uplink } from '../../../client/testing/events.ts'
+import { logLine } from '../../../client/testing/logLine.ts'
 import type { Item, Level, WatchOptions, WatchState } from '../../../client/watch.ts'
 import type { HistoryEvent } from '../api/history.ts'
 import { ApiError } from '../api/problem.ts'
 import { createFeed } from './feed.ts'
+import type { Row } from './row.ts'
 import type { FeedSource } from './source.ts'
 
 const event = (ms: number, level: Level = 'info'): HistoryEvent => ({
@@ -16,6 +19,7 @@ const opened = (
   source: FeedSource,
   pages: Array<{ events: HistoryEvent[]; cursor: string | null } | Error> = [],
   maxRows = 100,
+  devices: readonly string[] = ['A'],
 ) => {
   const asked: Array<Readonly<Record<string, string>>> = []
   const items: Item[] = []
@@ -32,7 +36,7 @@ const opened = (
     return { lookedTo: null, readUnits: 0, events: [], cursor: null, ...page }
   }
   const feed = createFeed({
-    devices: ['A'],
+    devices,
     source,
     stack: { webSocketUrl: 'ws://x/live', httpUrl: 'http://x', token: () => 't', events },
     onRefused,
@@ -296,4 +300,44 @@ describe('hidden levels', () => {
     expect(asked.map(({ level }) => level)).toEqual([undefined, 'warn', undefined])
     closeAgain()
   })
+})
+
+const lineAt = (ms: number, deviceId: string) => logLine(ulid(ms, ms), `line ${ms}`, { deviceId })
+const idsIn = (rows: readonly Row[]) =>
+  rows.map(row => (row.kind === 'event' ? Number(row.event.id.slice(-3)) : row.kind))
+
+it('begins a timeline where none of its sources lacks rows, and loads the earlier ones of all', async () => {
+  const pages = [
+    { events: [event(2)], cursor: null },
+    { events: [event(1)], cursor: null },
+  ]
+  const { feed, say, become, asked, options, close } = opened({ kind: 'live', tail: 2 }, pages, 100, ['A', 'B'])
+  expect(options()?.devices).toEqual(['A', 'B'])
+  say(lineAt(3, 'B'), lineAt(5, 'A'), lineAt(6, 'A'), lineAt(7, 'B'), lineAt(8, 'A'))
+  await vi.waitFor(() => expect(feed.read().arrived).toBe(5))
+  become({ state: 'live' })
+  await vi.waitFor(() => expect(idsIn(feed.read().rows)).toEqual(['more', 5, 6, 7, 8]))
+  const [more] = feed.read().rows
+  if (more) await feed.load(more)
+  await vi.waitFor(() => expect(idsIn(feed.read().rows)).toEqual([1, 2, 5, 6, 7, 8]))
+  expect(asked.map(({ until }) => until)).toEqual([ulid(5, 5), ulid(5, 5)])
+  close()
+})
+
+it('says that one of several sources is refused for as long as the others go on', async () => {
+  const { feed, say, become, options, close } = opened({ kind: 'live', tail: 2 }, [], 100, ['A', 'B'])
+  options()?.onError?.({ code: 'foreign-device', message: 'Not yours.', deviceId: 'B', isFinal: true })
+  become({ state: 'live' })
+  say(lineAt(3, 'A'))
+  await vi.waitFor(() => expect(idsIn(feed.read().rows)).toEqual([3]))
+  expect(feed.read().problem).toMatchObject({ code: 'foreign-device', message: expect.stringContaining('B') })
+  close()
+})
+
+it('goes to a line inside a batch by its index', async () => {
+  const at = idInItem(ulid(5, 5), 700)
+  const { asked, close } = opened({ kind: 'around', at })
+  await vi.waitFor(() => expect(asked).toHaveLength(2))
+  expect(asked).toMatchObject([{ until: at }, { since: idInItem(ulid(5, 5), 699) }])
+  close()
 })

@@ -86,6 +86,8 @@ export const createFeed = ({
   let reading: number | undefined
   let isReadOverHttp = false
   let problem: unknown
+  /** The stack has refused one of several sources. */
+  let refusal: ApiError | undefined
   let wish = EVERYTHING
   let taken = 0
   let isBegun = false
@@ -184,7 +186,7 @@ export const createFeed = ({
   }
   const become = (next: WatchState, tail: number, signal: AbortSignal) => {
     state = next
-    if (next.state === 'live') problem = undefined
+    if (next.state === 'live') problem = refusal
     if (next.state === 'live' && readTo !== undefined) void catchUp(tail, signal)
     if (next.state !== 'reconnecting') isReadOverHttp = false
     else if (next.reason.status !== 401 && !WITHOUT_HISTORY.has(next.reason.code)) void catchUp(tail, signal)
@@ -207,9 +209,11 @@ export const createFeed = ({
       onError: ({ code, message, status = 0, deviceId: about, isFinal }) => {
         if (signal.aborted) return
         if (status === 401) onRefused(code)
-        // The line about the connection says why it was closed. Others of several sources go on.
-        if (about !== undefined && (!isFinal || devices.length > 1))
-          problem = new ApiError(code, { status, detail: message })
+        // The line about the connection says why it was closed. When one of several sources is refused, the others go on.
+        if (isFinal && about !== undefined && devices.length > 1)
+          refusal = new ApiError(code, { status, detail: `${about}: ${message}` })
+        if (refusal !== undefined) problem = refusal
+        else if (about !== undefined && !isFinal) problem = new ApiError(code, { status, detail: message })
         frames.ask()
       },
     })

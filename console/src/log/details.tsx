@@ -6,6 +6,7 @@ import { viewOf } from '../kinds/kinds.ts'
 import './details.css'
 import { CopyButton } from './copyButton.tsx'
 import { textOf } from './download/forms.ts'
+import { messageOf } from './line.ts'
 import { Times, WholeMessage } from './lineDetails.tsx'
 import { placeQuery } from './place/place.ts'
 import { PlaceLink } from './place/placeLink.tsx'
@@ -23,6 +24,10 @@ const around = (timestamp: string) => {
   return { from: new Date(at - CHART_MS).toISOString(), to: new Date(at + CHART_MS).toISOString() }
 }
 
+/** An event as text, with the lines that go on from it. */
+const entryOf = (event: EventFrame, members: readonly EventFrame[] = []): string =>
+  [textOf(event).trimEnd(), ...members.map(messageOf)].join('\n')
+
 const Context = ({ event }: { event: EventFrame }) => {
   const { showContext } = useLog()
   return (
@@ -39,7 +44,7 @@ const Context = ({ event }: { event: EventFrame }) => {
 
 /** The details of an opened row: the whole message, its bytes beside it, and the actions. */
 export const Details = ({ event }: { event: EventFrame }) => {
-  const { path } = useLog()
+  const { path, read } = useLog()
   const isAllShown = useLogState(state => state.isAllShown)
   const { hasPayload, omitted: omittedIn } = viewOf(event)
   const { again, ...stored } = useWire(event, hasPayload || omittedIn(event).length > 0)
@@ -49,7 +54,7 @@ export const Details = ({ event }: { event: EventFrame }) => {
   return (
     <section className="log-details" aria-label={`Details of ${event.id}`}>
       <div className="log-details__actions">
-        <CopyButton label="Copy row" text={() => textOf(event).trimEnd()} />
+        <CopyButton label="Copy row" text={() => entryOf(event, read().folded.members.get(event.id))} />
         <CopyButton label="Copy JSON" text={() => JSON.stringify(whole, null, 2)} />
         <CopyButton label="Copy link" text={() => location.origin + link} />
         <PlaceLink path={devicePath(event.deviceId, 'time')} place={around(event.timestamp)}>

@@ -1,5 +1,6 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useMemo } from 'react'
 import { goToPlace } from './place/place.ts'
+import { withFolded } from './store/fold.ts'
 import { useLog, useLogState } from './store/useLog.ts'
 
 const loaders = {
@@ -19,7 +20,9 @@ const LOAD_AFTER_MS = 3_000
 const Download = ({ onClose }: { onClose: () => void }) => {
   const { devices } = useLog()
   const rows = useLogState(({ shown }) => shown)
-  return <DownloadDialog devices={devices} rows={rows} onClose={onClose} />
+  const folded = useLogState(state => state.folded)
+  const events = useMemo(() => withFolded(rows, folded), [rows, folded])
+  return <DownloadDialog devices={devices} events={events} onClose={onClose} />
 }
 
 /** The dialog that is open over a log, if any. */

@@ -53,5 +53,11 @@ export const linesIn = (event: AnyEvent): number => {
   return count
 }
 
+/** The message of an event as text, all lines of it. */
+export const messageOf = (event: AnyEvent): string => {
+  const { text, end } = lineOf(event)
+  return text.slice(0, end)
+}
+
 /** The prefix of a line in a log of many devices. It is searched, too. */
 export const prefixOf = ({ deviceId }: AnyEvent): string => deviceId + SEPARATOR

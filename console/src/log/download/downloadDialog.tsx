@@ -1,10 +1,10 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
+import type { EventFrame } from '../../../../client/watch.ts'
 import type { Selection } from '../../address/selection.ts'
 import { Dialog } from '../../design/dialog.tsx'
 import { Segments } from '../../design/segments.tsx'
 import { useTimeFormat } from '../../design/time.tsx'
 import { historyPages } from '../../feed/history.ts'
-import type { Row } from '../../feed/row.ts'
 import { useStack } from '../../feed/useStack.ts'
 import { csvOf } from '../../kinds/kinds.ts'
 import { PageError } from '../../session/pageError.tsx'
@@ -32,12 +32,12 @@ const ProgressText = ({ progress: { count, end, error } }: { progress: Progress 
 /** Downloads the shown rows, or a range of time, as text, NDJSON or CSV. */
 export const DownloadDialog = ({
   devices,
-  rows,
+  events,
   onClose,
 }: {
   devices: Selection
-  /** The shown rows. */
-  rows: readonly Row[]
+  /** The events of the shown rows, with those that are folded under them. */
+  events: readonly EventFrame[]
   onClose: () => void
 }) => {
   const stack = useStack()
@@ -54,7 +54,6 @@ export const DownloadDialog = ({
   const until = timeIn(to, isUtc)
   const isReading = progress !== undefined && progress.end === undefined
   const isRange = since !== undefined && until !== undefined && since < until
-  const events = rows.flatMap(row => (row.kind === 'event' ? [row.event] : []))
 
   const newFile = () => fileOf(writerOf(form, csvOf(columns)))
   const saveShown = () => {

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useMemo, useState } from 'react'
 import type { Device } from '../../../../core/contracts/http.ts'
 import { go, logPath } from '../../address/route.ts'
 import { ALL, MAX_SELECTED } from '../../address/selection.ts'
@@ -25,7 +25,7 @@ const Choice = ({
   isFull,
   onToggle,
 }: {
-  record: Device
+  record: Pick<Device, 'deviceId' | 'lastSeenAt'>
   isChosen: boolean
   isFull: boolean
   onToggle: () => void
@@ -55,7 +55,12 @@ export const SourcesDialog = ({ onClose }: { onClose: () => void }) => {
   const [needle, setNeedle] = useState('')
   const [kind, setKind] = useState<KindChoice>('all')
   const [first] = useState(chosen)
-  const found = foundRecords(records, needle, kind, first)
+  const known = useMemo(() => {
+    const ids = new Set(records.map(({ deviceId }) => deviceId))
+    const unknown = [...first].filter(id => !ids.has(id))
+    return isRead ? [...records, ...unknown.map(deviceId => ({ deviceId, lastSeenAt: null }))] : records
+  }, [records, isRead, first])
+  const found = foundRecords(known, needle, kind, first)
   const toggle = (id: string) =>
     setChosen(before => {
       const next = new Set(before)

@@ -12,6 +12,15 @@ export type Folded = {
 
 export const NOTHING_FOLDED: Folded = { members: new Map(), heads: new Map() }
 
+/** The events of rows and those that are folded under them, in the order of their ids. */
+export const withFolded = (rows: readonly Row[], { members, heads }: Folded): readonly EventFrame[] => {
+  const events = rows.flatMap(row => (row.kind === 'event' ? [row.event] : []))
+  if (heads.size === 0) return events
+  const known = new Set(events)
+  const folded = rows.flatMap(({ key }) => members.get(key) ?? []).filter(event => !known.has(event))
+  return [...events, ...folded].sort((one, other) => (one.id < other.id ? -1 : 1))
+}
+
 /** Finds the rows that go on from another one: from the last one of the same source and kind that does not go on itself. */
 export const foldedRows = (rows: readonly Row[]): Folded => {
   const members = new Map<string, EventFrame[]>()

@@ -100,6 +100,8 @@ export const createLogStore = ({
     if (!place) return
     const isEvent = place.key === source.at
     if (isEvent) change({ opened: new Set([place.key]) })
+    const head = read().folded.heads.get(place)?.key
+    if (head !== undefined && !read().isUnfolded(head)) change({ unfolded: toggled(read().unfolded, head) })
     goTo(place.key, isEvent ? 'start' : 'center')
   }
   const follow = (isFollowing: boolean) => {

@@ -3,7 +3,7 @@ import { ulid, uplink } from '../../../../client/testing/events.ts'
 import { logLine } from '../../../../client/testing/logLine.ts'
 import type { Level } from '../../../../client/watch.ts'
 import type { Row } from '../../feed/row.ts'
-import { foldedRows, NOTHING_FOLDED } from './fold.ts'
+import { foldedRows, NOTHING_FOLDED, withFolded } from './fold.ts'
 import { shownRows } from './shown.ts'
 
 const row = (ms: number, level: Level = 'info'): Row => {
@@ -92,4 +92,10 @@ it('folds nothing across a gap', () => {
     gap: { type: 'gap', deviceId: 'web', from: ulid(1, 1), to: ulid(2, 2), reason: 'expired' },
   }
   expect(foldedRows([line(1, 'web'), gap, line(3, 'web', further)]).heads.size).toBe(0)
+})
+
+it('gives the events of an entry together with those that are folded under it, in the order of ids', () => {
+  const shown = shownRows(trace, folding)
+  expect(withFolded(shown, folding.folded).map(({ id }) => id)).toEqual(trace.map(({ order }) => order))
+  expect(withFolded([...shown].slice(0, 1), folding.folded)).toHaveLength(1)
 })
