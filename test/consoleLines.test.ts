@@ -51,4 +51,23 @@ describe('log lines in the console', { timeout: PATIENCE_MS }, () => {
     expect(await page.locator('[data-current]').textContent()).toContain('TypeError: x')
     await expect.poll(() => page.locator('[data-event]').count()).toBe(4)
   })
+
+  it('make a service of their source: in the fleet, and with charts of its lines in place of temperature', async () => {
+    const web = fresh('charted')
+    const page = await pages.open('/')
+    await bus.put(web, [
+      { level: 'info', message: 'one' },
+      { level: 'error', message: 'two' },
+    ])
+    const row = page.getByRole('row').filter({ hasText: web })
+    await row.getByText('Service').waitFor({ state: 'attached' })
+    await expect.poll(async () => (await stack.http(`/stats?deviceId=${web}`)).text).toContain('"error":1')
+    await page.goto(`${new URL(page.url()).origin}/devices/${web}/time`)
+    await page.getByText('1 h', { exact: true }).click()
+    const lines = page.getByRole('region', { name: 'Lines by minute' })
+    await lines.locator('canvas').waitFor()
+    await page.getByText('2 lines', { exact: true }).waitFor()
+    await lines.getByRole('row', { name: /^info/ }).waitFor()
+    expect(await page.getByText('Modem temperature').count()).toBe(0)
+  })
 })

@@ -24,8 +24,8 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     toDo: 'Its claim “devices” names other ids. Ask for a token that covers this device.',
   },
   'unknown-device': {
-    title: 'This device has sent nothing yet',
-    toDo: 'It appears with its first uplink, or when somebody registers it. Check that the id is spelled as on the device.',
+    title: 'Nothing has come from this name yet',
+    toDo: 'It appears with its first uplink or log line, or when somebody registers it. Check that the id is spelled as its sender spells it.',
   },
   'no-merged-history': {
     title: 'This stack keeps no history over all devices',

@@ -1,12 +1,6 @@
-import type { Level } from '../../../client/watch.ts'
+import type * as stats from '../../../core/events/http/statsContract.ts'
 
 /** Counts of log lines over time, as `GET /stats` answers. A bucket in which nothing came is left out. */
-export type Stats = {
-  readonly by: 'minute' | 'hour'
-  readonly from: string
-  readonly to: string
-  readonly buckets: ReadonlyArray<{
-    readonly at: string
-    readonly lines: Readonly<Partial<Record<Level, number>>>
-  }>
+export type Stats = Pick<stats.Stats, 'by' | 'from' | 'to'> & {
+  readonly buckets: ReadonlyArray<Pick<stats.Stats['buckets'][number], 'at' | 'lines'>>
 }

@@ -1,15 +1,15 @@
+import type { Device } from '../../../core/contracts/http.ts'
 import type { IconName } from '../design/icon.tsx'
 
 /** A source of events: a device with a radio, or a service that sends log lines. */
 export type SourceKind = 'device' | 'service'
 
 /** The kind of a record; one of an earlier version has none, and is a device. */
-export const sourceKindOf = (record: object): SourceKind =>
-  'kind' in record && record.kind === 'source' ? 'service' : 'device'
+export const sourceKindOf = ({ kind }: Pick<Device, 'kind'>): SourceKind => (kind === 'source' ? 'service' : 'device')
 
 /** Whether log lines have come from it. */
-export const sendsLines = (record: object): boolean =>
-  'lastLineAt' in record && record.lastLineAt !== null && record.lastLineAt !== undefined
+export const sendsLines = ({ lastLineAt }: Pick<Device, 'lastLineAt'>): boolean =>
+  lastLineAt !== null && lastLineAt !== undefined
 
 /** The icon of a kind. It has a title, so that nothing depends on its shape alone. */
 export const SOURCE_ICONS: Record<SourceKind, IconName> = { device: 'device', service: 'service' }

@@ -1,7 +1,6 @@
 import type { HeartbeatBounds } from '../../../core/contracts/configuration.ts'
 import type { DeviceStatus } from '../../../core/contracts/http.ts'
-import { type Sign, statusAt } from '../../../core/devices/fleet/status.ts'
-import { serviceStatusAt } from './serviceStatus.ts'
+import { type Sign, sourceStatusAt, statusAt } from '../../../core/devices/fleet/status.ts'
 import type { SourceKind } from './sourceKind.ts'
 
 /** The status at a time: of a device by its heartbeat interval, of a service by its last line. */
@@ -10,4 +9,4 @@ export const statusOf = (
   nowMs: number,
   bounds: HeartbeatBounds,
 ): DeviceStatus =>
-  source.kind === 'service' ? serviceStatusAt(source.seenAtMs, nowMs) : statusAt(source, nowMs, bounds)
+  source.kind === 'service' ? sourceStatusAt(source.seenAtMs, nowMs) : statusAt(source, nowMs, bounds)

@@ -6,7 +6,7 @@ import { withoutFields } from '../../contracts/withoutFields.ts'
 import { configurationOf } from '../configuration/configuration.ts'
 import type { DeviceRecord } from '../record.ts'
 import { kindOfRecord } from './fleetIndex.ts'
-import { statusAt } from './status.ts'
+import { sourceStatusAt, statusAt } from './status.ts'
 
 /** When a device was heard last: by its newest uplink, or by log lines that it sent itself later. */
 export const heardAtOf = ({ lastSeenAt, heardAt }: Pick<DeviceRecord, 'lastSeenAt' | 'heardAt'>): string | undefined =>
@@ -25,11 +25,8 @@ export const statusOf = (
   return statusAt({ seenAtMs, heartbeatSeconds }, nowMs, bounds)
 }
 
-/** A source has no heartbeat: it is online for ten minutes after its last line, then offline, and never late. */
 const sourceStatus = ({ lastLineAt }: Pick<DeviceRecord, 'lastLineAt'>, nowMs: number): DeviceStatus =>
-  lastLineAt !== undefined && nowMs - Date.parse(lastLineAt) < SOURCE_ONLINE_MS ? 'online' : 'offline'
-
-const SOURCE_ONLINE_MS = 10 * 60_000
+  sourceStatusAt(lastLineAt === undefined ? null : Date.parse(lastLineAt), nowMs)
 
 /** The part of a heartbeat that the record holds, without the fields at the dotted paths of an uplink. */
 const heartbeatOf = ({ reported, temperature }: DeviceRecord, hidden: readonly string[]): Json => {

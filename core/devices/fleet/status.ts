@@ -14,6 +14,13 @@ export type Sign = {
   readonly heartbeatSeconds: number | null
 }
 
+/** A source has no heartbeat: it is online for so long after its last line, ms, then offline, and never late. */
+const SOURCE_ONLINE_MS = 10 * 60_000
+
+/** The status of a source at a time. The HTTP API and the console both apply it. @param heardAtMs when its last line was received */
+export const sourceStatusAt = (heardAtMs: number | null, nowMs: number): DeviceStatus =>
+  heardAtMs !== null && nowMs - heardAtMs < SOURCE_ONLINE_MS ? 'online' : 'offline'
+
 /**
  * The status of a device at a time, by its own heartbeat interval: see {@link DeviceStatus}. A device that was never heard is
  * offline. The HTTP API and the console both apply it.

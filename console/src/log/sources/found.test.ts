@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { KindChoice } from '../../sources/sourceKind.ts'
 import { foundRecords } from './found.ts'
 
-const record = (deviceId: string, kind?: string) => ({ deviceId, ...(kind && { kind }) })
+const record = (deviceId: string, kind?: 'source') => ({ deviceId, ...(kind && { kind }) })
 const records = [record('web-10', 'source'), record('web-9', 'source'), record('ABC123')]
 const ids = (needle: string, kind: KindChoice, chosen: readonly string[] = []) =>
   foundRecords(records, needle, kind, new Set(chosen)).map(({ deviceId }) => deviceId)

@@ -1,9 +1,10 @@
+import type { Device } from '../../../../core/contracts/http.ts'
 import { type KindChoice, sourceKindOf } from '../../sources/sourceKind.ts'
 
 const { compare } = new Intl.Collator('en', { numeric: true })
 
 /** The records of a kind whose id holds every word, the chosen ones first. */
-export const foundRecords = <Known extends { readonly deviceId: string }>(
+export const foundRecords = <Known extends Pick<Device, 'deviceId' | 'kind'>>(
   records: readonly Known[],
   needle: string,
   kind: KindChoice,

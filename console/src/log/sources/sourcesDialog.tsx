@@ -25,7 +25,7 @@ const Choice = ({
   isFull,
   onToggle,
 }: {
-  record: Pick<Device, 'deviceId' | 'lastSeenAt'>
+  record: Pick<Device, 'deviceId' | 'lastSeenAt' | 'kind'>
   isChosen: boolean
   isFull: boolean
   onToggle: () => void
