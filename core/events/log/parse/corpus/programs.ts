@@ -247,6 +247,50 @@ export const programs: readonly Samples[] = [
     ],
   },
   {
+    source: 'LogHub (logpai): HDFS, Hadoop, Spark, ZooKeeper, Windows CBS, Android, Apache, macOS',
+    lines: [
+      [
+        '081109 203615 148 INFO dfs.DataNode$PacketResponder: PacketResponder 1 for block blk_38865049064139660 terminating',
+        null,
+        'info',
+      ],
+      ['081109 204005 35 WARN dfs.DataNode$DataXceiver: Got exception while serving', null, 'warn'],
+      [
+        '2015-10-18 18:01:47,978 INFO [main] org.apache.hadoop.mapreduce.v2.app.MRAppMaster: Created MRAppMaster',
+        '2015-10-18T18:01:47.978Z',
+        'info',
+      ],
+      [
+        '17/06/09 20:10:40 INFO executor.CoarseGrainedExecutorBackend: Registered signal handlers for [TERM, HUP, INT]',
+        null,
+        'info',
+      ],
+      [
+        '2015-07-29 17:41:44,747 - WARN  [SendWorker:188978561024:QuorumCnxManager$SendWorker@679] - Interrupted while waiting',
+        '2015-07-29T17:41:44.747Z',
+        'warn',
+      ],
+      [
+        '2016-09-28 04:30:30, Info                  CBS    Loaded Servicing Stack v6.1.7601.23505',
+        '2016-09-28T04:30:30Z',
+        'info',
+      ],
+      ['03-17 16:13:38.811  1702  2395 D WindowManager: printFreezingDisplayLogs', '2026-03-17T16:13:38.811Z', 'debug'],
+      ['03-17 16:13:38.811  1702  2395 E ActivityManager: ANR in com.example', '2026-03-17T16:13:38.811Z', 'error'],
+      [
+        '[Sun Dec 04 04:47:44 2005] [notice] workerEnv.init() ok /etc/httpd/conf/workers2.properties',
+        '2005-12-04T04:47:44Z',
+        'info',
+      ],
+      [
+        'Jul  1 09:00:55 calvisitor-10-105-160-95 kernel[0]: IOThunderboltSwitch<0>(0x0)::listenerCallback',
+        '2026-07-01T09:00:55Z',
+        'unknown',
+        'IOThunderboltSwitch<0>(0x0)::listenerCallback',
+      ],
+    ],
+  },
+  {
     source: 'Compilers and shells that write a level with a colon: rustc, gcc, git, cargo',
     lines: [
       ['error: could not compile `x` due to previous error', null, 'error'],

@@ -23,6 +23,9 @@ I went home early.
 E is the most common letter in English.
 D is the fourth letter.
 W stands for west.
+E numbers: what they mean
+I agree: there is no error
+D major: the key of the concerto
 I (the author) wrote this in a week.
 E (not F) is the right answer: think about it.
 The value of x=1 and y=2 was used

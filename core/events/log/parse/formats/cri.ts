@@ -17,6 +17,7 @@ export const criFormat =
     if (found === undefined) return undefined
     const text = line.slice(time.end + found.length)
     const inner = readText(text, reading) ?? entryOf({ level: 'unknown', message: text })
-    const metadata = { ...inner.metadata, stream, ...(tag === 'P' && { partial: true }) }
+    const clock = time.timestamp === undefined ? { clock: line.slice(0, time.end) } : {}
+    const metadata = { ...inner.metadata, ...clock, stream, ...(tag === 'P' && { partial: true }) }
     return entryOf({ ...inner, timestamp: time.timestamp, metadata })
   }

@@ -55,6 +55,8 @@ const entry = (
   let at = from
   while (line.charAt(at) === ' ' || line.charAt(at) === ':') at += 1
   const metadata: Json = priority ? { facility: priority.facility, severity: priority.severity } : {}
+  // A time that cannot be told is kept as it was written.
+  if (time && time.timestamp === undefined) metadata.clock = line.slice(priority?.end ?? 0, time.end)
   let source: string | undefined
   let tag = tagAt(line, at)
   if (time && !tag) {

@@ -28,6 +28,7 @@ export const rfc5424Format =
     const metadata: Json = { facility: priority.facility, severity: priority.severity }
     if (host !== '-') metadata.host = host
     if (pid !== '-') metadata.pid = pid
+    if (timestamp && timestamp.timestamp === undefined) metadata.clock = time
     if (id !== '-') metadata.msgid = id
     if (isWhole && Object.keys(structured.data).length > 0) metadata.structured_data = structured.data
     const message = line.slice(isWhole ? structured.end + 1 : at).replace(/^\uFEFF/, '')

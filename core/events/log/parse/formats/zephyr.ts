@@ -36,5 +36,7 @@ const timeIn = (text: string, reading: Reading): { timestamp?: string | undefine
   // A calendar's time has milliseconds and microseconds with a comma between.
   const calendar = text.replace(/\.(\d{3}),(\d{3})$/, '.$1$2')
   const time = isoTimeAt(calendar, 0, reading)
-  return time?.end === calendar.length ? { timestamp: time.timestamp } : { metadata: { clock: text } }
+  return time?.end === calendar.length && time.timestamp !== undefined
+    ? { timestamp: time.timestamp }
+    : { metadata: { clock: text } }
 }

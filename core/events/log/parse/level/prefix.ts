@@ -15,7 +15,8 @@ const SEPARATOR = /[\s|:*•,\])>-]/
 const WORD = /[^\s|,[\](){}<>]{1,128}/y
 /** A name, a number or a place in a program, unlike a word of a sentence. */
 const NAME = /[\d._/@#=$]|::/
-const CLOCK = /^\d\d:\d\d:\d\d/
+/** A clock, a date or a long number: only programs begin a line so, and go on with a level. */
+const CLOCK = /^\d\d:\d\d:\d\d|^\d{2,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?$|^\d{6,}$/
 /** rustc: `error[E0308]: `. */
 const COMPILER = /^[a-z]{5,7}\[[A-Z]\d{4}\]: /
 const FIELD = /(?:^|[\s,;{("'])(?:level|lvl|severity|loglevel|log\.level)=["']?([A-Za-z]{1,13})(?![\w-])/
@@ -130,6 +131,14 @@ class Scan {
     // Monolog's channel stands before its level: `app.ERROR: `.
     const dot = base.lastIndexOf('.')
     if (dot > 0 && next === ':' && this.isPrefixed) return levelInCapitals(base.slice(dot + 1), next)
+    // A column of its own: `2016-09-28 04:30:30, Info                  CBS    …`.
+    if (
+      this.timestamp !== undefined &&
+      /^(?: {2}|\t)/.test(this.line.slice(this.at + base.length, this.at + base.length + 2))
+    ) {
+      const level = levelBeforeColon(base)
+      if (level !== 'unknown') return level
+    }
     const capitals = levelInCapitals(base, next)
     if (capitals !== 'unknown') return this.isShouted(next) ? 'unknown' : capitals
     return this.isPrefixed && base.length === 1 && /[DIWEFV]/.test(base) && this.isLetterLevel()

@@ -1,6 +1,6 @@
 import type { Reading } from '../entry.ts'
 import type { TimeAt } from './timeInText.ts'
-import { utcTime } from './utcTime.ts'
+import { MIN_YEAR, utcTime } from './utcTime.ts'
 import { offsetOf, ZONE_NAME } from './zone.ts'
 
 /**
@@ -37,7 +37,8 @@ export const isoTimeAt = (text: string, at: number, { offsetMinutes = 0 }: Readi
     fraction,
   }
   const timestamp = utcTime(written, offset)
-  if (timestamp === undefined) return undefined
+  const isUnset = utcTime({ ...written, year: 2000 }, offset) !== undefined && written.year < MIN_YEAR
+  if (timestamp === undefined && !isUnset) return undefined
   const end = at + whole.length
   if (!/\d/.test(named)) return { timestamp, end }
   ZONE_AGAIN.lastIndex = end

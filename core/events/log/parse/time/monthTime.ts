@@ -19,9 +19,12 @@ const MONTH_FIRST = new RegExp(
 /** The common log format, also Python's with a blank; RFC 5322, Redis and PHP. */
 const DAY_FIRST = new RegExp(`${WEEKDAY}(\\d{1,2})([-/ ])(${MONTH})\\2(\\d{4})[: ]${CLOCK}${ZONE}`, 'y')
 
-/** Reads a time with the English name of its month at a place of a text. Without a year it is that of the nearest one. */
+/** Android's `logcat -v threadtime`. */
+const LOGCAT = /(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{3})(?!\d)/y
+
+/** Reads a time with the English name of its month, or Android's, at a place of a text. A time without a year is of one near now. */
 export const monthTimeAt = (text: string, at: number, reading: Reading): TimeAt | undefined => {
-  const parts = monthFirst(text, at) ?? dayFirst(text, at)
+  const parts = monthFirst(text, at) ?? dayFirst(text, at) ?? logcat(text, at)
   if (!parts) return undefined
   const zone = parts.zone.trim()
   const offset = zone === '' ? (reading.offsetMinutes ?? 0) : offsetOf(zone)
@@ -77,6 +80,24 @@ const dayFirst = (text: string, at: number): Parts | undefined => {
     second: Number(second),
     fraction,
     zone,
+    length: whole.length,
+  }
+}
+
+const logcat = (text: string, at: number): Parts | undefined => {
+  LOGCAT.lastIndex = at
+  const found = LOGCAT.exec(text)
+  if (!found) return undefined
+  const [whole, month, day, hour, minute, second, fraction] = found
+  return {
+    year: undefined,
+    month: Number(month),
+    day: Number(day),
+    hour: Number(hour),
+    minute: Number(minute),
+    second: Number(second),
+    fraction,
+    zone: '',
     length: whole.length,
   }
 }

@@ -10,7 +10,7 @@ export type Written = {
 }
 
 /** The earliest year that counts as a time: devices and programs without a clock write 1970, or the year 1. */
-const MIN_YEAR = 1973
+export const MIN_YEAR = 1973
 /** RFC 3339 keeps nine decimals in all languages that have nanoseconds; more are cut. */
 const MAX_DECIMALS = 9
 
