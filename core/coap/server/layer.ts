@@ -11,7 +11,23 @@ import type { OutgoingResponse } from './response.ts'
 export type Endpoint = { readonly address: string; readonly port: number }
 
 /** A message with the datagram that it came in. */
-export type IncomingMessage = { readonly message: Message; readonly datagram: Buffer; readonly from: Endpoint }
+export type IncomingMessage = {
+  readonly message: Message
+  readonly datagram: Buffer
+  readonly from: Endpoint
+  /** The request was inside a protected one: its sender has the key of a device. */
+  readonly protection?: Protection
+}
+
+/** The key that protected a request, and the event that the request becomes. */
+export type Protection = {
+  readonly deviceId: string
+  /** hex */
+  readonly kid: string
+  readonly sequenceNumber: number
+  /** The id of the event, the same for each retransmission. */
+  readonly eventId: string
+}
 
 /** An {@link IncomingMessage} whose code is a method, and whose type is CON or NON. */
 export type IncomingRequest = IncomingMessage

@@ -1,0 +1,23 @@
+import type { SharedState } from '../../core/coap/oscore/sharedState.ts'
+import type { KeyRecord } from '../../core/devices/keys/keyRecord.ts'
+
+/**
+ * The state of a key as its record holds it.
+ * @param table the table that the record was read from. One that was restored has another name: in it no window is trusted, and the device has to show
+ * that it is fresh
+ */
+export const stateIn = ({ window, sent, last, table: of }: KeyRecord, table: string): SharedState =>
+  window && of === table
+    ? { window: { highest: window.highest, used: BigInt(`0x${window.used}`) }, sent, last }
+    : { sent }
+
+/** A state as the attributes of a record. */
+export const attributesOf = (
+  { window, sent, last }: SharedState,
+  table: string,
+): Pick<KeyRecord, 'window' | 'sent' | 'last' | 'table'> => ({
+  table,
+  sent,
+  ...(window && { window: { highest: window.highest, used: window.used.toString(16) } }),
+  ...(last && { last }),
+})

@@ -1,0 +1,15 @@
+import type { SharedState } from '../../core/coap/oscore/sharedState.ts'
+import type { KeyRecord } from '../../core/devices/keys/keyRecord.ts'
+
+/** The keys of devices in their table, as every task reads and writes them. */
+export type KeyStore = {
+  /** The table that it reads; one that was restored is another. */
+  readonly table: string
+  /** Reads a record, strongly consistent. Undefined where there is none. @throws when the table does not answer in time */
+  readonly read: (kid: string) => Promise<KeyRecord | undefined>
+  /**
+   * Writes the next state of a record, unless it has changed since it was read. One write unit, also where it has changed.
+   * @throws when the table does not answer in time: then it may have been written or not
+   */
+  readonly write: (record: KeyRecord, next: SharedState) => Promise<KeyRecord | 'changed'>
+}

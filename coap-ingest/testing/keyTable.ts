@@ -1,0 +1,54 @@
+import type { KeyRecord } from '../../core/devices/keys/keyRecord.ts'
+import { attributesOf } from '../keys/keyState.ts'
+import type { KeyStore } from '../keys/keyStore.ts'
+
+/** A Keys table in memory, which tests count, break, and put back to an earlier time. */
+export const keyTable = (name = 'Keys') => {
+  let records = new Map<string, KeyRecord>()
+  let table = name
+  let isDown = false
+  const writes: KeyRecord[] = []
+  let reads = 0
+  const answer = () => {
+    if (isDown) throw new Error('the table does not answer')
+  }
+  const store: KeyStore = {
+    get table() {
+      return table
+    },
+    read: async kid => {
+      answer()
+      reads++
+      return records.get(kid)
+    },
+    write: async (record, next) => {
+      answer()
+      const now = records.get(record.kid)
+      if (now?.version !== record.version || now.status === 'revoked') return 'changed'
+      const { last: _, window: __, ...rest } = now
+      const written: KeyRecord = { ...rest, ...attributesOf(next, table), version: now.version + 1 }
+      records.set(record.kid, written)
+      writes.push(written)
+      return written
+    },
+  }
+  return {
+    store,
+    add: (record: KeyRecord) => void records.set(record.kid, record),
+    change: (kid: string, change: Partial<KeyRecord>) => {
+      const record = records.get(kid)
+      if (record) records.set(kid, { ...record, ...change, version: record.version + 1 })
+    },
+    backup: () => new Map(records),
+    /** As DynamoDB restores: into a table of another name. */
+    restore: (from: ReadonlyMap<string, KeyRecord>, to: string) => {
+      records = new Map(from)
+      table = to
+    },
+    breakDown: (down: boolean) => {
+      isDown = down
+    },
+    writes: (): readonly KeyRecord[] => writes,
+    reads: () => reads,
+  }
+}
