@@ -13,6 +13,9 @@ import type { UplinkRequest } from './uplinkRequest.ts'
 /** Whether a device that nobody registered is heard. */
 export type UnknownDevices = 'accept' | 'quarantine'
 
+/** Whether a message without protection is taken in the name of a device: of any, of one without a key, or of none. */
+export type PlainCoap = 'accept' | 'unless-keyed' | 'refuse'
+
 /** A message that is taken, or the answer to one that is not. */
 export type Admitted =
   | { readonly isUnproven: boolean; readonly answer?: undefined }
@@ -35,6 +38,8 @@ export const deviceAdmission = ({
   takeOfDevice,
   takeNewName,
   unknownDevices,
+  plainCoap,
+  hasKeys,
   rejections,
   bus,
   arrive,
@@ -47,6 +52,9 @@ export const deviceAdmission = ({
   /** By address: names that no record has. */
   readonly takeNewName: TakeToken
   readonly unknownDevices: UnknownDevices
+  readonly plainCoap: PlainCoap
+  /** Whether the stage has keys at all, as far as is known: without any, no name needs one. */
+  readonly hasKeys: () => boolean
   readonly rejections: Pick<Rejections, 'tell'>
   readonly bus: Pick<Bus, 'put'>
   readonly arrive: Arrive
@@ -91,10 +99,30 @@ export const deviceAdmission = ({
     return { answer }
   }
 
+  /** The answer to a message without protection that needs it; undefined where it needs none. */
+  const unprotected = (
+    request: UplinkRequest,
+    deviceId: string,
+    sender: Sender,
+    place: Arrival,
+  ): Admitted | undefined => {
+    if (plainCoap === 'accept') return undefined
+    const isFound = typeof sender !== 'string'
+    if (plainCoap === 'refuse' || (isFound && sender.record?.keyedAt !== undefined)) {
+      const of = { request, deviceIds: [deviceId], place }
+      return refuse(refusals.keyNeeded, 'plain', 'it was not protected with the key of the device', of)
+    }
+    if (isFound || !hasKeys()) return undefined
+    vacate(deviceId, place)
+    return { answer: refusals.recordUnreadable }
+  }
+
   return (request, deviceId, lookup, place) => {
-    const { address } = request
-    const sender = senderBy(lookup, address)
-    if (typeof sender === 'string' && !isHeardUnread(sender, address)) {
+    const { address, protection } = request
+    const sender = protection ? proven(senderBy(lookup, address)) : senderBy(lookup, address)
+    const needsKey = protection ? undefined : unprotected(request, deviceId, sender, place)
+    if (needsKey) return needsKey
+    if (typeof sender === 'string' && !protection && !isHeardUnread(sender, address)) {
       vacate(deviceId, place)
       return { answer: refusals.recordUnreadable }
     }
@@ -105,7 +133,7 @@ export const deviceAdmission = ({
     if (wait > 0)
       return refuse(tooManyRequests(wait), 'rate', 'over its rate', { request, deviceIds: [deviceId], place })
     if (!isFound) return PROVEN
-    if (isStranger(sender)) {
+    if (!protection && isStranger(sender)) {
       const waitForName = takeNewName(address)
       if (waitForName > 0)
         return refuse(tooManyRequests(waitForName), 'newName', 'too many new names from its address', {
@@ -119,3 +147,6 @@ export const deviceAdmission = ({
     return sender.isKnown ? PROVEN : UNPROVEN
   }
 }
+
+/** Whoever has the key is the device, at whatever address. */
+const proven = (sender: Sender): Sender => (typeof sender === 'string' ? sender : { ...sender, isKnown: true })

@@ -1,14 +1,9 @@
+import type { EventPlace } from '../core/coap/server/layer.ts'
 import type { IdHashesAt } from '../core/events/ids/hashes.ts'
 import { type UplinkIdentity, uplinkId } from './uplinkId.ts'
 
 /** The place of a message in the order of receipt. */
-export type Arrival = {
-  readonly id: string
-  /** Its id under the secret before, for as long as it may repeat a message that came before the secret changed. */
-  readonly formerId?: string
-  /** The time in the id, ms since 1970. */
-  readonly receivedAt: number
-}
+export type Arrival = EventPlace
 
 /**
  * Gives each message its place. Call it when its datagram arrives, before anything is awaited.

@@ -17,6 +17,9 @@ import { deviceReadLimits, deviceReads } from './deviceReads.ts'
 import { deviceShares } from './deviceShares.ts'
 import { type Health, healthServer } from './health.ts'
 import { kernelDrops } from './kernelDrops.ts'
+import type { KeyDependencies } from './keys/keyDependencies.ts'
+import { keyFailures } from './keys/keyFailures.ts'
+import { unprotector } from './keys/unprotect.ts'
 import { limitedLog } from './limitedLog.ts'
 import { listenerMetrics, usedByProcess } from './metrics.ts'
 import { deviceIdAfter, deviceNamed, devicesNamed } from './naming.ts'
@@ -35,7 +38,7 @@ import { uplinkRequest } from './uplinkRequest.ts'
 export type ListenerDependencies = {
   readonly config: Omit<
     ListenerEnvironment,
-    'BUS_NAME' | 'DEVICES_TABLE' | 'DRAIN_SECONDS' | 'ID_SECRET_ARN' | 'STACK_NAME'
+    'BUS_NAME' | 'DEVICES_TABLE' | 'DEVICE_SECRET_ARN' | 'DRAIN_SECONDS' | 'ID_SECRET_ARN' | 'KEYS_TABLE' | 'STACK_NAME'
   >
   /** The addresses to bind; every one of the machine unless given. */
   readonly addresses?: { readonly coap: string | undefined; readonly health: string | undefined }
@@ -50,6 +53,8 @@ export type ListenerDependencies = {
   /** When a device was heard last, by whichever listener, ms since 1970; undefined where none was ever heard. */
   readonly lastHeard: () => Promise<number | undefined>
   readonly idHashesAt: IdHashesAt
+  /** The keys of devices; undefined where the stage has none. */
+  readonly keys?: KeyDependencies | undefined
   readonly log: Logger
   readonly metrics: MetricWriter
   /** ms since 1970 */
@@ -161,6 +166,8 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
       }),
       takeNewName,
       unknownDevices: config.UNKNOWN_DEVICES,
+      plainCoap: config.PLAIN_COAP,
+      hasKeys: () => dependencies.keys?.hasKeys() ?? false,
       rejections: rejected,
       bus: events,
       arrive,
@@ -213,11 +220,27 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
     if (deviceIds.length > 0) rejected.tell({ request, reason: 'request', words, deviceIds })
     else count('refused.request')
   }
+  const { keys } = dependencies
+  const unprotectBy =
+    keys &&
+    ((isFull: () => boolean) =>
+      unprotector({
+        keys: keys.store,
+        secrets: keys.secrets,
+        arrive,
+        vacate,
+        isFull,
+        clock,
+        count,
+        onFailure: keyFailures({ bus: events, arrive, clock }),
+        onError: failed('keysTable'),
+      }))
   const { receive, inFlight } = coapStack({
     exchanges,
     nodeCoap: coap,
     resources: [uplink, logs, discoveryResource([uplink, logs])],
     onNoResource: tellOfNoPath,
+    unprotectBy,
     send,
     maxInFlight: config.MAX_IN_FLIGHT,
     busPending: () => events.pending() + rejected.pending(),

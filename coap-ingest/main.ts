@@ -7,6 +7,7 @@ import { listenerAddresses, listenerEnvironment } from '../core/contracts/enviro
 import { batchReadDevices } from '../core/devices/batchRead.ts'
 import { dynamoFleet } from '../core/devices/fleet/fleet.ts'
 import { lastHeard } from '../core/devices/fleet/lastHeard.ts'
+import { secretsManagerDeviceSecrets } from '../core/devices/keys/deviceSecret.ts'
 import { READ_EVERY_MS, watchedIdHashes } from '../core/events/ids/hashes.ts'
 import { secretsManagerIdSecret } from '../core/events/ids/secret.ts'
 import { metricWriter } from '../core/operations/metrics/embedded.ts'
@@ -14,10 +15,15 @@ import { errorFields, jsonLogger } from '../core/runtime/log.ts'
 import { codecs } from '../proto/codec.ts'
 import { busLimits } from './bus.ts'
 import { deviceReadLimits } from './deviceReads.ts'
-import { batchGetItemOperation } from './dynamoDb.ts'
+import { batchGetItemOperation, getItemOperation, updateItemOperation } from './dynamoDb.ts'
 import { eventBridgePut, putEventsOperation } from './eventBridge.ts'
+import { dynamoKeys } from './keys/dynamoKeys.ts'
+import { LOOKS_EVERY_MS, watchedKeys } from './keys/watchedKeys.ts'
 import { startListener } from './listener.ts'
 import { stopOnSignals } from './stopOnSignals.ts'
+
+/** Calls about keys at the same time: each uplink of a device with a key is one. */
+const KEY_CALLS = 64
 
 const log = jsonLogger()
 
@@ -31,11 +37,21 @@ process.on('unhandledRejection', fatal)
 const config = environment(listenerEnvironment)
 const { COAP_ADDRESS, HEALTH_ADDRESS } = environment(listenerAddresses)
 const { uplink, downlink } = codecs({ uplink: uplinkProto, downlink: downlinkProto })
-const ids = await watchedIdHashes(
-  secretsManagerIdSecret({ client: new SecretsManagerClient(), secretArn: config.ID_SECRET_ARN }),
-  error => log('warn', 'idSecret', errorFields(error)),
+const secrets = new SecretsManagerClient()
+const ids = await watchedIdHashes(secretsManagerIdSecret({ client: secrets, secretArn: config.ID_SECRET_ARN }), error =>
+  log('warn', 'idSecret', errorFields(error)),
 )
 setInterval(ids.refresh, READ_EVERY_MS).unref()
+const keys = await watchedKeys({
+  store: dynamoKeys({
+    tableName: config.KEYS_TABLE,
+    getItem: getItemOperation(KEY_CALLS),
+    updateItem: updateItemOperation(KEY_CALLS),
+  }),
+  readSecrets: secretsManagerDeviceSecrets({ client: secrets, secretArn: config.DEVICE_SECRET_ARN }),
+  onFailure: error => log('warn', 'keys', errorFields(error)),
+})
+setInterval(keys.refresh, LOOKS_EVERY_MS).unref()
 const tableName = config.DEVICES_TABLE
 const listener = await startListener({
   config,
@@ -46,6 +62,7 @@ const listener = await startListener({
   readDevices: batchReadDevices({ call: batchGetItemOperation(deviceReadLimits.pace.maxCalls), tableName }),
   lastHeard: lastHeard(dynamoFleet({ client: new DynamoDBClient(), tableName })),
   idHashesAt: ids.at,
+  keys,
   log,
   metrics: metricWriter(config.STACK_NAME),
 })

@@ -44,11 +44,18 @@ export const logReceiver =
       rejections.tell({ request, reason: 'message', words, deviceIds, place })
       return answer
     }
-    const { pathDeviceId: deviceId, address } = request
+    const { pathDeviceId, address, protection } = request
+    const deviceId = pathDeviceId ?? protection?.deviceId
     if (deviceId === undefined) return reject(refusals.noDeviceId, 'no device id', [])
     if (!isDeviceId(deviceId)) return reject(refusals.badDeviceId, 'the device id breaks the rule', [])
 
-    const arrival = arrive(asLog(request, deviceId))
+    if (protection && protection.deviceId !== deviceId) {
+      const words = `it names ${deviceId}, and was protected with the key of this device`
+      rejections.tell({ request, reason: 'otherDevice', words, deviceIds: [protection.deviceId] })
+      return refusals.otherDevice
+    }
+
+    const arrival = protection?.event ?? arrive(asLog(request, deviceId))
     const lookup = devices.lookup(deviceId)
     const began = now()
     const admitted = admit(request, deviceId, lookup instanceof Promise ? await lookup : lookup, arrival)

@@ -90,12 +90,12 @@ export const uplinkReceiver = (dependencies: UplinkDependencies) => {
       return reject(request, refusals.malformedUplink, 'message', decoded.malformed, devicesNamed(uplinks, request))
     }
     const { devId, reported } = reportedIn(decoded.uplink)
-    const named = nameOf(request.pathDeviceId, devId)
-    if ('refused' in named) return reject(request, named.refused, 'message', named.words, named.deviceIds)
+    const named = nameOf(request.pathDeviceId, devId, request.protection?.deviceId)
+    if ('refused' in named) return reject(request, named.refused, reasonOf(named.refused), named.words, named.deviceIds)
     const { deviceId } = named
 
     // Before anything is awaited: the order of receipt is that of arrival, not that in which records were found.
-    const arrival = arrive({ ...request, deviceId })
+    const arrival = request.protection?.event ?? arrive({ ...request, deviceId })
     const lookup = devices.lookup(deviceId)
     const isRead = lookup instanceof Promise
     const began = isRead ? now() : 0
@@ -141,16 +141,24 @@ const decode = (uplinks: UplinkCodec, payload: Buffer): DecodedUplink | { malfor
   }
 }
 
-const nameOf = (inPath: string | undefined, inUplink: string | undefined): Named => {
-  const deviceId = inPath ?? inUplink
+/** A message that names no device is of the one whose key protected it. */
+const nameOf = (inPath: string | undefined, inUplink: string | undefined, ofKey: string | undefined): Named => {
+  const deviceId = inPath ?? inUplink ?? ofKey
   const isOne = inUplink === undefined || inUplink === deviceId
-  if (deviceId !== undefined && isOne && isDeviceId(deviceId)) return { deviceId }
+  if (deviceId !== undefined && isOne && isDeviceId(deviceId)) {
+    if (ofKey === undefined || ofKey === deviceId) return { deviceId }
+    const words = `it names ${deviceId}, and was protected with the key of this device`
+    return { refused: refusals.otherDevice, words, deviceIds: [ofKey] }
+  }
   const deviceIds = [inPath ?? '', inUplink ?? ''].filter(isDeviceId)
   if (deviceId === undefined) return { refused: refusals.noDeviceId, words: 'no device id', deviceIds }
   if (!isDeviceId(deviceId)) return { refused: refusals.badDeviceId, words: 'the device id breaks the rule', deviceIds }
   const words = 'the path and heartbeat.config.dev_id name two devices'
   return { refused: refusals.deviceIdsDisagree, words, deviceIds }
 }
+
+const reasonOf = (refused: OutgoingResponse): RejectionReason =>
+  refused === refusals.otherDevice ? 'otherDevice' : 'message'
 
 /** An event with one uplink has a list of it. */
 const MAX_UPLINK_BYTES = MAX_EVENT_BYTES - 64

@@ -11,7 +11,7 @@ import type { TakeToken } from './tokenBuckets.ts'
 import type { UplinkRequest } from './uplinkRequest.ts'
 
 /** Why a message is refused, as metrics count it. */
-export type RejectionReason = 'message' | 'request' | 'rate' | 'newName' | 'blocked'
+export type RejectionReason = 'message' | 'request' | 'rate' | 'newName' | 'blocked' | 'plain' | 'otherDevice'
 
 /** A message that is refused. */
 export type RejectedRequest = {
@@ -157,10 +157,11 @@ export const entryOf = (
 }
 
 /** How a message travelled. The bytes of one that is too large are told up to the maximum. */
-export const wireOf = ({ payload, type, messageId, token }: UplinkRequest): Wire => ({
+export const wireOf = ({ payload, type, messageId, token, protection }: UplinkRequest): Wire => ({
   bytes: payload.length,
   raw: payload.toString('base64', 0, MAX_PAYLOAD_BYTES),
   type,
   messageId,
   token: token.toString('hex'),
+  ...(protection && { oscore: { kid: protection.kid, sequenceNumber: protection.sequenceNumber } }),
 })

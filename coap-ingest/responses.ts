@@ -29,6 +29,9 @@ export const refusals = {
   badDeviceId: refusal('4.00', 'bad device id'),
   deviceIdsDisagree: refusal('4.00', 'two device ids'),
   blocked: refusal('4.03', 'blocked'),
+  /** A protected message names another device than that of its key. */
+  otherDevice: refusal('4.03', 'not the device of this key'),
+  keyNeeded: refusal('4.01', 'a key is needed'),
   noSuchPath: { code: '4.04' },
   methodNotAllowed: { code: '4.05' },
   notAcceptable: { code: '4.06' },

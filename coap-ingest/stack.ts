@@ -4,6 +4,7 @@ import type { Exchanges } from '../core/coap/server/exchangeStore.ts'
 import { type HandleDatagram, headerLayer } from '../core/coap/server/headerLayer.ts'
 import type { Count, Send } from '../core/coap/server/layer.ts'
 import { optionsLayer } from '../core/coap/server/optionsLayer.ts'
+import { oscoreLayer, type Unprotect } from '../core/coap/server/oscoreLayer.ts'
 import { rejector } from '../core/coap/server/reject.ts'
 import { admission } from './admission.ts'
 import type { NodeCoap } from './nodeCoap.ts'
@@ -28,7 +29,7 @@ export type CoapStack = {
  *    and     │  shedding    no room: 5.03                                 │
  * responses  │  options     unknown critical ones: 4.02     No-Response   │
  *            │                                                            │
- *            │  (OSCORE     unprotects                      protects)     │
+ *            │  OSCORE      unprotects                      protects      │
  *            │                                                            │
  *  messages  │  exchanges   came before: the same answer    remembers     │
  *            │              node-coap acknowledges in time, encodes       │
@@ -38,15 +39,15 @@ export type CoapStack = {
  *            │  UDP                                                       ▼
  * ```
  *
- * OSCORE (RFC 8613) would be a layer of requests and responses: it sees a request whose retransmissions are gone, passes
- * on the one that is inside, and protects the response that comes back. Since unprotecting is work too, shedding would stand
- * below it as well.
+ * OSCORE (RFC 8613) sees a request whose retransmissions are gone, passes on the one that is inside, and protects the response that comes back.
+ * Unprotecting is work too: it has shedding of its own.
  */
 export const coapStack = ({
   exchanges,
   nodeCoap,
   resources,
   onNoResource,
+  unprotectBy,
   maxInFlight,
   busPending,
   queuedMs,
@@ -59,6 +60,8 @@ export const coapStack = ({
   readonly nodeCoap: NodeCoap
   readonly resources: readonly Resource[]
   readonly onNoResource: OnNoResource
+  /** Opens protected requests; undefined for a stage without keys, where the option is one that is not understood. */
+  readonly unprotectBy?: ((isFull: () => boolean) => Unprotect) | undefined
   /** Requests, or events on their way to the bus, beyond which new requests are shed. */
   readonly maxInFlight: number
   /** Events on their way to the bus: those of rejected messages outlive their requests. */
@@ -87,7 +90,8 @@ export const coapStack = ({
   const routes = routesLayer(resources, onError, onNoResource)
   const shedding = sheddingLayer({ isFull, count })(routes.handle)
   const options = optionsLayer(routes.onRefused)(shedding)
-  const requests = exchangesLayer(options)
+  const oscore = unprotectBy ? oscoreLayer(unprotectBy(isFull))(options) : options
+  const requests = exchangesLayer(oscore)
   const messages = emptyMessageLayer({ acknowledge, reject, count })(requests)
   const receive = headerLayer({ reject, count })(messages)
   return { receive, inFlight }

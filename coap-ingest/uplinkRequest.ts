@@ -1,4 +1,4 @@
-import type { IncomingRequest } from '../core/coap/server/layer.ts'
+import type { IncomingRequest, Protection } from '../core/coap/server/layer.ts'
 import type { HashAddress } from './addressHash.ts'
 
 /** A request of a device to the resource `uplink`, or to `logs`, as far as its handling needs to know it. */
@@ -13,15 +13,18 @@ export type UplinkRequest = {
   readonly address: string
   /** Undefined for `uplink`. */
   readonly resource?: 'logs'
+  /** The key with which it was protected: its sender is who it says it is. */
+  readonly protection?: Protection
 }
 
 /** The form in which a request is handled. @param pathDeviceId the segment of the path after the resource */
 export const uplinkRequest = (
-  { message: { type, messageId, token, payload }, from }: IncomingRequest,
+  { message: { type, messageId, token, payload }, from, protection }: IncomingRequest,
   pathDeviceId: string | undefined,
   hashAddress: HashAddress,
 ): UplinkRequest => {
   const address = hashAddress(from.address)
   const known = { payload, type: type === 'CON' ? 'CON' : 'NON', messageId, token, address } as const
-  return pathDeviceId === undefined ? known : { pathDeviceId, ...known }
+  const request = pathDeviceId === undefined ? known : { pathDeviceId, ...known }
+  return protection === undefined ? request : { ...request, protection }
 }

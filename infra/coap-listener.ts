@@ -34,6 +34,7 @@ import { HEALTH_PATH, HEALTH_PORT } from '../core/contracts/healthCheck.ts'
 import { accept } from './accepted.ts'
 import type { Bundle } from './bundle.ts'
 import type { Config } from './config.ts'
+import { deviceSecret } from './device-secret.ts'
 import { defaultConfigurationOf, gatheringOf } from './function-settings.ts'
 import { idSecret } from './id-secret.ts'
 import { ListenerScaling } from './listener-scaling.ts'
@@ -57,6 +58,8 @@ export class CoapListener extends Construct {
   readonly logGroup: LogGroup
   /** Hashes messages into event ids. Functions that take log lines read it too. */
   readonly idSecret: Secret
+  /** The keys of devices are derived from it, or stored under it. */
+  readonly deviceSecret: Secret
 
   constructor(scope: Construct, id: string, props: CoapListenerProps) {
     super(scope, id)
@@ -71,6 +74,7 @@ export class CoapListener extends Construct {
     })
     accept(this.balancer, { ELB2: 'A network load balancer logs only TLS connections, and this one has only UDP.' })
     this.idSecret = idSecret(this, 'IdSecret')
+    this.deviceSecret = deviceSecret(this, 'DeviceSecret')
     this.logGroup = new LogGroup(this, 'Logs', { retention: config.logRetentionDays })
     this.service = this.serviceOf(props)
     const coap = this.balancer.addListener('Coap', { port: COAP_PORT, protocol: Protocol.UDP })
@@ -111,8 +115,8 @@ export class CoapListener extends Construct {
   }
 
   private serviceOf({ network, bus, tables, bundle, config }: CoapListenerProps): FargateService {
-    const { idSecret, logGroup } = this
-    const { devices, fleetArn } = tables
+    const { idSecret, deviceSecret, logGroup } = this
+    const { devices, fleetArn, keys } = tables
     const task = new FargateTaskDefinition(this, 'Task', {
       cpu: config.listenerCpu,
       memoryLimitMiB: config.listenerMemoryMiB,
@@ -122,6 +126,8 @@ export class CoapListener extends Construct {
       BUS_NAME: bus.eventBusName,
       DEVICES_TABLE: devices.tableName,
       ID_SECRET_ARN: idSecret.secretArn,
+      KEYS_TABLE: keys.tableName,
+      DEVICE_SECRET_ARN: deviceSecret.secretArn,
       COAP_PORT,
       HEALTH_PORT,
       DEVICE_RATE_PER_SECOND: config.deviceRatePerSecond,
@@ -131,6 +137,7 @@ export class CoapListener extends Construct {
       DRAIN_SECONDS: config.drainSeconds,
       DEVICE_RECORD_SECONDS: config.deviceRecordSeconds,
       UNKNOWN_DEVICES: config.unknownDevices,
+      PLAIN_COAP: config.plainCoap,
       ...defaultConfigurationOf(config),
       ...gatheringOf(config),
     }
@@ -139,10 +146,15 @@ export class CoapListener extends Construct {
       // GetItem for the tasks of the version before, which are there until a deployment has replaced them.
       new PolicyStatement({ actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'], resources: [devices.tableArn] }),
       new PolicyStatement({ actions: ['dynamodb:Query'], resources: [fleetArn] }),
-      new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [idSecret.secretArn] }),
+      new PolicyStatement({ actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'], resources: [keys.tableArn] }),
+      new PolicyStatement({
+        actions: ['secretsmanager:GetSecretValue'],
+        resources: [idSecret.secretArn, deviceSecret.secretArn],
+      }),
       ...keyStatements(config.kmsKeyArn, [
         'events:PutEvents',
         'dynamodb:BatchGetItem',
+        'dynamodb:UpdateItem',
         'secretsmanager:GetSecretValue',
       ]),
     ]

@@ -27,6 +27,7 @@ export class Tables extends Construct {
   readonly devices: Table
   readonly events: Table
   readonly counts: Table
+  readonly keys: Table
   readonly viewers: Table
   /** Every index, by its name. */
   readonly indexes: ReadonlyArray<{ readonly table: Table; readonly name: string }>
@@ -45,6 +46,7 @@ export class Tables extends Construct {
     this.events = new Table(this, 'Events', { ...defaults, ...shapeOf(tableShapes.events) })
     if (mergedHistory) this.events.addGlobalSecondaryIndex(indexOf(tableShapes.events.index))
     this.counts = new Table(this, 'Counts', { ...defaults, ...shapeOf(tableShapes.counts) })
+    this.keys = new Table(this, 'Keys', { ...defaults, ...shapeOf(tableShapes.keys) })
     this.viewers = new Table(this, 'Viewers', { ...defaults, ...shapeOf(tableShapes.viewers) })
     this.indexes = [
       { table: this.devices, name: tableShapes.devices.index.name },
@@ -53,7 +55,7 @@ export class Tables extends Construct {
   }
 
   get all(): readonly Table[] {
-    return [this.devices, this.events, this.counts, this.viewers]
+    return [this.devices, this.events, this.counts, this.keys, this.viewers]
   }
 
   /** The ARN to grant for listing devices: that of their index. */

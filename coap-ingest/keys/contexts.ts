@@ -1,12 +1,10 @@
 import { NO_BYTES } from '../../core/coap/message/message.ts'
 import { type SecurityContext, securityContext } from '../../core/coap/oscore/context.ts'
 import { derivedSecrets } from '../../core/devices/keys/derivedSecrets.ts'
+import type { DeviceSecret } from '../../core/devices/keys/deviceSecret.ts'
 import type { KeyRecord } from '../../core/devices/keys/keyRecord.ts'
 import { unwrapped } from '../../core/devices/keys/wrappedSecrets.ts'
 import { boundedMap } from '../../core/runtime/boundedMap.ts'
-
-/** A version of the stage's device secret. Two are valid while it is rotated. */
-export type DeviceSecret = { readonly id: string; readonly bytes: Uint8Array }
 
 /** Contexts that are kept derived: about 1 KB each. */
 const MAX_CONTEXTS = 10_000

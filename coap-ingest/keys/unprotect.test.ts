@@ -16,7 +16,9 @@ import type { OutgoingResponse } from '../../core/coap/server/response.ts'
 import { derivedSecrets } from '../../core/devices/keys/derivedSecrets.ts'
 import type { KeyRecord } from '../../core/devices/keys/keyRecord.ts'
 import { newKid } from '../../core/devices/keys/kid.ts'
+import { idHashes } from '../../core/events/ids/hashes.ts'
 import { seededRandom } from '../../proto/seededRandom.ts'
+import { arrivals } from '../arrivals.ts'
 import { keyTable } from '../testing/keyTable.ts'
 import { type FailureOfKey, unprotector } from './unprotect.ts'
 
@@ -64,8 +66,7 @@ const stage = (tasks = 1) => {
       unprotector({
         keys: table.store,
         secrets: () => [secret],
-        mintId: (deviceId, { partialIv, kid: of }) =>
-          `${deviceId} ${of.toString('hex')} ${partialIv.toString('hex')} ${now}`,
+        ...arrivals(() => now, idHashes({ current: Buffer.alloc(32, 1), currentSince: 0 })),
         isFull: () => false,
         clock: () => now,
         count: () => undefined,
@@ -76,7 +77,7 @@ const stage = (tasks = 1) => {
       if (!isBusWell) return { code: '5.03', nothingKept: true }
       const { protection, message } = request
       if (!protection) return { code: '4.00' }
-      events.push({ id: protection.eventId, deviceId: protection.deviceId, text: message.payload.toString() })
+      events.push({ id: protection.event.id, deviceId: protection.deviceId, text: message.payload.toString() })
       return { code: '2.05', payload: Buffer.from('configuration') }
     })
   const running = Array.from({ length: tasks }, task)

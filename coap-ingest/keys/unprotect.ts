@@ -1,8 +1,9 @@
+import { timeOf } from '../../client/ids.ts'
 import { codeByte } from '../../core/coap/message/code.ts'
 import { type Content, NO_BYTES } from '../../core/coap/message/message.ts'
 import { Echo } from '../../core/coap/options/echo.ts'
 import { opaqueOption, optionValue } from '../../core/coap/options/value.ts'
-import { TAG_BYTES } from '../../core/coap/oscore/algorithm.ts'
+import { MAX_ID_BYTES, TAG_BYTES } from '../../core/coap/oscore/algorithm.ts'
 import type { SecurityContext } from '../../core/coap/oscore/context.ts'
 import { openRequest, type RequestHeader, requestHeader } from '../../core/coap/oscore/open.ts'
 import { sequenceNumberOf } from '../../core/coap/oscore/partialIv.ts'
@@ -11,12 +12,15 @@ import { type Judgement, judge, type Opened, type SharedState } from '../../core
 import type { IncomingRequest } from '../../core/coap/server/layer.ts'
 import type { Unprotect, Unprotected } from '../../core/coap/server/oscoreLayer.ts'
 import type { OutgoingResponse } from '../../core/coap/server/response.ts'
+import type { DeviceSecret } from '../../core/devices/keys/deviceSecret.ts'
 import { isFreshEcho, newEchoValue } from '../../core/devices/keys/echoValue.ts'
 import type { KeyRecord } from '../../core/devices/keys/keyRecord.ts'
 import { isOwnKid } from '../../core/devices/keys/kid.ts'
 import { boundedMap } from '../../core/runtime/boundedMap.ts'
+import type { Arrive, Vacate } from '../arrivals.ts'
 import { refusals } from '../responses.ts'
-import { contextsOf, type DeviceSecret } from './contexts.ts'
+import type { UplinkIdentity } from '../uplinkId.ts'
+import { contextsOf } from './contexts.ts'
 import { stateIn } from './keyState.ts'
 import type { KeyStore } from './keyStore.ts'
 
@@ -41,7 +45,8 @@ const badOption: OutgoingResponse = { code: '4.02' }
 export const unprotector = ({
   keys,
   secrets,
-  mintId,
+  arrive,
+  vacate,
   isFull,
   clock,
   count,
@@ -50,21 +55,22 @@ export const unprotector = ({
 }: {
   readonly keys: KeyStore
   readonly secrets: () => readonly DeviceSecret[]
-  /** The id of the event of a request: its hash covers kid and Partial IV. @param receivedAt ms since 1970 */
-  readonly mintId: (deviceId: string, header: RequestHeader, receivedAt: number) => string
+  /** Gives the event of a request its place among those of the device. */
+  readonly arrive: Arrive
+  readonly vacate: Vacate
   readonly isFull: () => boolean
   /** ms since 1970 */
   readonly clock: () => number
   readonly count: (name: string) => void
-  readonly onFailure: (failure: FailureOfKey) => void
+  readonly onFailure: (failure: FailureOfKey, request: IncomingRequest) => void
   readonly onError: (error: unknown) => void
 }): Unprotect => {
   const contextOf = contextsOf(secrets)
   const records = boundedMap<string, KeyRecord>(MAX_RECORDS)
 
-  const failed = (why: KeyFailure, record?: KeyRecord): OutgoingResponse => {
+  const failed = (why: KeyFailure, of?: { readonly record: KeyRecord; readonly request: IncomingRequest }) => {
     count(`keys.${why}`)
-    if (record) onFailure({ deviceId: record.deviceId, kid: record.kid, why })
+    if (of) onFailure({ deviceId: of.record.deviceId, kid: of.record.kid, why }, of.request)
     return why === 'malformed' ? badOption : unauthorized
   }
 
@@ -76,24 +82,20 @@ export const unprotector = ({
   }
 
   /** The decision on a request that was opened, once it is written. Undefined where others wrote first each time. */
-  const decided = async (
-    record: KeyRecord,
-    opened: Opened,
-    newId: string,
-  ): Promise<{ readonly judgement: Judgement; readonly record: KeyRecord } | undefined> => {
+  const decided = async (record: KeyRecord, opened: Opened, newId: string): Promise<Judgement | undefined> => {
     let current = record
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const now = clock()
       const keyAgeMs = now - Date.parse(current.createdAt)
       const judgement = judge(stateIn(current, keys.table), opened, { now, keyAgeMs, newId })
-      if (judgement.kind === 'replayed') return { judgement, record: current }
+      if (judgement.kind === 'replayed') return judgement
       const written = await keys.write(current, judgement.next)
       if (written !== 'changed') {
         records.set(written.kid, written)
-        return { judgement, record: written }
+        return judgement
       }
       const next = await read(current.kid)
-      if (!next || next.status === 'revoked') return { judgement: { kind: 'replayed' }, record: current }
+      if (!next || next.status === 'revoked') return { kind: 'replayed' }
       current = next
     }
     return undefined
@@ -110,17 +112,19 @@ export const unprotector = ({
     const record = records.get(kid) ?? (await read(kid))
     const context = record && contextOf(record)
     if (!record || !context) return failed('unknownKid')
-    if (record.status === 'revoked') return failed('revoked', record)
+    if (record.status === 'revoked') return failed('revoked', { record, request })
     const content = openRequest(context, header, message)
-    if (!content) return failed('wrongKey', record)
+    if (!content) return failed('wrongKey', { record, request })
 
     const isFresh = isFreshlyEchoed(secrets(), header.kid, content, receivedAt)
     const sequenceNumber = sequenceNumberOf(header.partialIv)
     const opened = { sequenceNumber, tag: message.payload.toString('hex', message.payload.length - TAG_BYTES), isFresh }
-    const decision = await decided(record, opened, mintId(record.deviceId, header, receivedAt))
-    if (!decision) return refusals.busy
-    const { judgement } = decision
-    if (judgement.kind === 'replayed') return failed('replayed', record)
+    const { deviceId } = record
+    const place = arrive(identityOf(deviceId, header))
+    const judgement = await decided(record, opened, place.id)
+    if (judgement?.kind !== 'accepted') vacate(deviceId, place)
+    if (!judgement) return refusals.busy
+    if (judgement.kind === 'replayed') return failed('replayed', { record, request })
     const protect = protectedBy(context, header, judgement.next)
     if (judgement.kind === 'challenged') {
       count('keys.challenged')
@@ -129,7 +133,8 @@ export const unprotector = ({
       return protect({ code: '4.01', options: [opaqueOption(Echo, value)] })
     }
     count(`keys.${judgement.kind}`)
-    const protection = { deviceId: record.deviceId, kid, sequenceNumber, eventId: judgement.id }
+    const event = judgement.kind === 'accepted' ? place : { id: judgement.id, receivedAt: timeOf(judgement.id) }
+    const protection = { deviceId, kid, sequenceNumber, event }
     return { request: { ...request, message: { ...message, ...inner(content) }, protection }, protect }
   }
 
@@ -142,6 +147,16 @@ export const unprotector = ({
     }
   }
 }
+
+/** No token of an uplink is as long: the identity is that of the protected message, whatever was inside. */
+const identityOf = (deviceId: string, { kid, partialIv }: RequestHeader): UplinkIdentity => ({
+  deviceId,
+  messageId: 0,
+  token: Buffer.concat([MARK, Buffer.alloc(MAX_ID_BYTES - kid.length), kid, Buffer.of(kid.length)]),
+  payload: partialIv,
+})
+
+const MARK = Buffer.of(2)
 
 const inner = ({ code, options, payload }: Content) => ({ code, options, payload: Buffer.from(payload) })
 

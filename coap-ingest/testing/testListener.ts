@@ -7,6 +7,7 @@ import type { Measured } from '../../core/operations/metrics/embedded.ts'
 import type { Logger } from '../../core/runtime/log.ts'
 import { codecs } from '../../proto/codec.ts'
 import { readSchema } from '../../proto/schemaFiles.ts'
+import type { KeyDependencies } from '../keys/keyDependencies.ts'
 import { type Listener, startListener } from '../listener.ts'
 import { type RecordingBus, recordingBus } from './recordingBus.ts'
 import { ROOMY_CONFIG } from './roomyConfig.ts'
@@ -36,6 +37,7 @@ export const testListener = async ({
   now,
   recordWaitMs,
   idHashesAt = idHashes({ current: Buffer.alloc(32, 1), currentSince: 0 }),
+  keys,
 }: {
   environment?: Partial<ListenerEnvironment>
   readDevice?: (deviceId: string) => Promise<DeviceRecord | undefined>
@@ -47,6 +49,7 @@ export const testListener = async ({
   /** Where a test holds a read back, ms: longer than it takes on a slow machine. */
   recordWaitMs?: number
   idHashesAt?: IdHashesAt
+  keys?: KeyDependencies
 } = {}): Promise<TestListener> => {
   const bus = recordingBus()
   const logged: string[] = []
@@ -65,6 +68,7 @@ export const testListener = async ({
     ...(now && { now }),
     ...(recordWaitMs !== undefined && { recordWaitMs }),
     idHashesAt,
+    keys,
     log,
     metrics: measured => metrics.push(measured),
   })

@@ -27,6 +27,8 @@ export const tableShapes = {
   },
   /** One item for each source and hour, with its counts by minute; and a marker for each batch of log lines that may be sent again. */
   counts: { keys: ['deviceId', 'hour'], expiry: 'expiresAt' },
+  /** One item a key of a device: the state of its security context, which all tasks share. */
+  keys: { keys: ['kid'] },
   /** Subscriptions, connections and revocations. */
   viewers: { keys: ['deviceId', 'connectionId'], expiry: 'expiresAt' },
 } as const satisfies Readonly<Record<string, TableShape>>

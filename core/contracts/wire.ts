@@ -10,5 +10,15 @@ export const Wire = z.object({
     .string()
     .regex(/^([0-9a-f]{2}){0,8}$/)
     .describe('CoAP token, hex'),
+  oscore: z
+    .object({
+      kid: z
+        .string()
+        .regex(/^([0-9a-f]{2}){1,7}$/)
+        .describe('The sender id of the device, hex'),
+      sequenceNumber: z.int().nonnegative().describe('Its Partial IV as a number'),
+    })
+    .optional()
+    .describe('The key that protected it, RFC 8613. Absent where nothing did'),
 })
 export type Wire = z.infer<typeof Wire>

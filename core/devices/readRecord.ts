@@ -26,6 +26,7 @@ const usual = (item: Item): DeviceRecord | undefined => {
     const record: DeviceRecord = { deviceId: textOf(item.deviceId) ?? unusual() }
     // An attribute that is absent stays so: the record of a device is spread with each uplink.
     if (item.registeredAt) record.registeredAt = textOf(item.registeredAt)
+    if (item.keyedAt) record.keyedAt = textOf(item.keyedAt)
     if (item.blockedAt) record.blockedAt = textOf(item.blockedAt)
     if (item.expiresAt) record.expiresAt = numberOf(item.expiresAt)
     if (item.addresses) record.addresses = textOf(item.addresses)

@@ -45,6 +45,8 @@ export const DeviceRecord = z.object({
   /** Modem temperature in its newest uplink, °C. */
   temperature: z.number().optional().catch(undefined),
   registeredAt: text,
+  /** Since when it has a key. */
+  keyedAt: text,
   /** Since when what is sent in its name is refused. */
   blockedAt: text,
   /**

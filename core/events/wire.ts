@@ -4,15 +4,18 @@ import { Wire } from '../contracts/wire.ts'
 /** The attributes of an item about the CoAP message that it came in. */
 export const itemWire = {
   raw: z.instanceof(Uint8Array<ArrayBuffer>),
-  wire: Wire.pick({ type: true, messageId: true, token: true }),
+  wire: Wire.pick({ type: true, messageId: true, token: true, oscore: true }),
 }
 
-type ItemWire = { readonly raw: Uint8Array<ArrayBuffer>; readonly wire: Pick<Wire, 'type' | 'messageId' | 'token'> }
+type ItemWire = {
+  readonly raw: Uint8Array<ArrayBuffer>
+  readonly wire: Pick<Wire, 'type' | 'messageId' | 'token' | 'oscore'>
+}
 
 /** @see itemWire */
-export const itemWireOf = ({ raw, type, messageId, token }: Wire): ItemWire => ({
+export const itemWireOf = ({ raw, type, messageId, token, oscore }: Wire): ItemWire => ({
   raw: Uint8Array.from(Buffer.from(raw, 'base64')),
-  wire: { type, messageId, token },
+  wire: { type, messageId, token, ...(oscore && { oscore }) },
 })
 
 /** The same facts in history over HTTP. */

@@ -6,8 +6,14 @@ import { isCidr } from '../cidr.ts'
 import { FREE, setting } from './setting.ts'
 
 // Bounds are those of the variables in which the listener is told: `out` is the value that a variable is read as.
-const { UNKNOWN_DEVICES, DEVICE_RATE_PER_SECOND, DEVICE_RATE_BURST, NEW_NAMES_PER_MINUTE, DEVICE_RECORD_SECONDS } =
-  listenerEnvironment
+const {
+  PLAIN_COAP,
+  UNKNOWN_DEVICES,
+  DEVICE_RATE_PER_SECOND,
+  DEVICE_RATE_BURST,
+  NEW_NAMES_PER_MINUTE,
+  DEVICE_RECORD_SECONDS,
+} = listenerEnvironment
 const { DEFAULT_HEARTBEAT_INTERVAL_SECONDS, DEFAULT_LOCATION_MODE } = listenerEnvironment
 
 /** Settings of devices: which of them may send, how much, and their default configuration. */
@@ -28,6 +34,11 @@ export const deviceSettings = {
       cost: 'narrower: datagrams from elsewhere are dropped before they cost anything',
     },
   ),
+  plainCoap: setting(PLAIN_COAP.default('unless-keyed'), {
+    about:
+      'Messages that are not protected with a key: `accept` them; `unless-keyed`: refuse them in the name of a device that has a key; `refuse` all of them',
+    cost: FREE,
+  }),
   unknownDevices: setting(UNKNOWN_DEVICES.default('accept'), {
     about: 'Whether an uplink of an unregistered device is accepted like any other, or stored as `rejected`',
     cost: '`quarantine` saves one write unit for each uplink of an unregistered device',

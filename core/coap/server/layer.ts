@@ -25,8 +25,17 @@ export type Protection = {
   /** hex */
   readonly kid: string
   readonly sequenceNumber: number
-  /** The id of the event, the same for each retransmission. */
-  readonly eventId: string
+  /** The place of its event, the same for each retransmission. */
+  readonly event: EventPlace
+}
+
+/** The id of an event, which orders the events of a device. */
+export type EventPlace = {
+  readonly id: string
+  /** Its id under the secret before, for as long as it may repeat a message that came before the secret changed. */
+  readonly formerId?: string
+  /** The time in the id, ms since 1970. */
+  readonly receivedAt: number
 }
 
 /** An {@link IncomingMessage} whose code is a method, and whose type is CON or NON. */

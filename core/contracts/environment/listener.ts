@@ -13,6 +13,8 @@ export const listenerEnvironment = {
   BUS_NAME: text,
   DEVICES_TABLE: text,
   ID_SECRET_ARN: text,
+  KEYS_TABLE: text,
+  DEVICE_SECRET_ARN: text,
   COAP_PORT: port,
   HEALTH_PORT: port,
   DEVICE_RATE_PER_SECOND: rate,
@@ -22,6 +24,7 @@ export const listenerEnvironment = {
   DRAIN_SECONDS: whole(z.int().min(0).max(115)),
   DEVICE_RECORD_SECONDS: whole(z.int().min(0).max(3600)),
   UNKNOWN_DEVICES: z.enum(['accept', 'quarantine'], 'neither accept nor quarantine'),
+  PLAIN_COAP: z.enum(['accept', 'unless-keyed', 'refuse'], 'not accept, unless-keyed or refuse'),
   ...defaultConfiguration,
   ...gathering,
 }

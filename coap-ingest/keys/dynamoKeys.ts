@@ -1,0 +1,83 @@
+import type { SharedState } from '../../core/coap/oscore/sharedState.ts'
+import { KeyRecord } from '../../core/devices/keys/keyRecord.ts'
+import { fromItem, toItem } from '../../core/table/item.ts'
+import { AwsError } from '../aws/awsError.ts'
+import type { Operation } from '../aws/operation.ts'
+import { attributesOf } from './keyState.ts'
+import type { KeyStore } from './keyStore.ts'
+
+/** After this a call is given up, ms: the device has sent again by then, to any task. */
+const CALL_TIMEOUT_MS = 1_000
+
+/**
+ * The Keys table. A read is strongly consistent: one read unit, saved for as long as the record is remembered. A write is one conditional UpdateItem.
+ */
+export const dynamoKeys = ({
+  tableName,
+  getItem,
+  updateItem,
+}: {
+  readonly tableName: string
+  readonly getItem: Operation
+  readonly updateItem: Operation
+}): KeyStore & { readonly has: (kid: string) => Promise<boolean> } => ({
+  table: tableName,
+  has: async kid => itemIn(await getItem(getOf(tableName, kid), AbortSignal.timeout(CALL_TIMEOUT_MS))) !== undefined,
+  read: async kid => {
+    const item = itemIn(await getItem(getOf(tableName, kid), AbortSignal.timeout(CALL_TIMEOUT_MS)))
+    return item && KeyRecord.parse(fromItem(item))
+  },
+  write: async (record, next) => {
+    try {
+      await updateItem(JSON.stringify(updateOf(tableName, record, next)), AbortSignal.timeout(CALL_TIMEOUT_MS))
+    } catch (error) {
+      if (error instanceof AwsError && error.name === 'ConditionalCheckFailedException') return 'changed'
+      throw error
+    }
+    const { window: _, last: __, ...rest } = record
+    return { ...rest, ...attributesOf(next, tableName), version: record.version + 1 }
+  },
+})
+
+const updateOf = (tableName: string, { kid, version }: KeyRecord, next: SharedState) => {
+  const { window, last, ...others } = attributesOf(next, tableName)
+  const values = toItem({
+    ':version': version,
+    ':next': version + 1,
+    ':revoked': 'revoked',
+    ':sent': others.sent,
+    ':table': others.table,
+    ...(window && { ':window': window }),
+    ...(last && { ':last': last }),
+  })
+  const set = '#version = :next, sent = :sent, #table = :table'
+  const optional = `${window ? ', #window = :window' : ''}${last ? ', #last = :last' : ''}`
+  const removed = [...(window ? [] : ['#window']), ...(last ? [] : ['#last'])]
+  return {
+    TableName: tableName,
+    Key: { kid: { S: kid } },
+    UpdateExpression: `SET ${set}${optional}${removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : ''}`,
+    ConditionExpression: '#version = :version AND #status <> :revoked',
+    ExpressionAttributeNames: {
+      '#version': 'version',
+      '#table': 'table',
+      '#status': 'status',
+      '#window': 'window',
+      '#last': 'last',
+    },
+    ExpressionAttributeValues: values,
+  }
+}
+
+const getOf = (tableName: string, kid: string): string =>
+  JSON.stringify({ TableName: tableName, Key: { kid: { S: kid } }, ConsistentRead: true })
+
+/** The item in the output of GetItem. */
+const itemIn = (output: unknown): Item | undefined => {
+  const item: unknown = typeof output === 'object' && output !== null && 'Item' in output ? output.Item : undefined
+  return isItem(item) ? item : undefined
+}
+
+type Item = Parameters<typeof fromItem>[0]
+
+const isItem = (value: unknown): value is Item => typeof value === 'object' && value !== null

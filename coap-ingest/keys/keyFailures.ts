@@ -1,0 +1,49 @@
+import type { IncomingRequest } from '../../core/coap/server/layer.ts'
+import { boundedMap } from '../../core/runtime/boundedMap.ts'
+import type { Arrive } from '../arrivals.ts'
+import type { Bus } from '../bus.ts'
+import { asRefused, entryOf } from '../rejections.ts'
+import { uplinkRequest } from '../uplinkRequest.ts'
+import type { FailureOfKey, KeyFailure } from './unprotect.ts'
+
+/** A key's failures are told at most so often, ms: a stranger can cause them, and each event costs a write. */
+const TOLD_EVERY_MS = 60_000
+const MAX_KEYS = 10_000
+
+const WORDS: Readonly<Record<KeyFailure, string>> = {
+  malformed: 'the OSCORE option is not well-formed',
+  unknownKid: 'unknown key id',
+  revoked: 'its key was revoked',
+  wrongKey: 'wrong key',
+  replayed: 'old sequence number',
+  challenged: 'not fresh',
+}
+
+type Told = { readonly again: number; untold: number }
+
+/** Tells the bus why messages under a key that exists were not opened, at most once a minute for each key, so that a firmware engineer sees it. */
+export const keyFailures = ({
+  bus,
+  arrive,
+  clock,
+}: {
+  readonly bus: Pick<Bus, 'put'>
+  readonly arrive: Arrive
+  /** ms since 1970 */
+  readonly clock: () => number
+}) => {
+  const byKid = boundedMap<string, Told>(MAX_KEYS)
+  return ({ deviceId, kid, why }: FailureOfKey, incoming: IncomingRequest): void => {
+    const now = clock()
+    const told = byKid.get(kid)
+    if (told && now < told.again) {
+      told.untold += 1
+      return
+    }
+    const untold = told?.untold ?? 0
+    byKid.set(kid, { again: now + TOLD_EVERY_MS, untold: 0 })
+    const request = uplinkRequest(incoming, deviceId, () => '')
+    const place = arrive({ ...asRefused(request), deviceId })
+    void bus.put(entryOf(request, WORDS[why], place, { deviceId, unproven: true, ...(untold > 0 && { untold }) }))
+  }
+}
