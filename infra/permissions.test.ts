@@ -46,8 +46,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   CoapListenerTaskTaskRole: [
     'dynamodb:BatchGetItem {TablesDevices.Arn}',
     'dynamodb:GetItem {TablesDevices.Arn}',
+    'dynamodb:GetItem {TablesKeys.Arn}',
     'dynamodb:Query {TablesDevices.Arn}/index/byFleet',
+    'dynamodb:UpdateItem {TablesKeys.Arn}',
     'events:PutEvents {Bus.Arn}',
+    'secretsmanager:GetSecretValue {CoapListenerDeviceSecret}',
     'secretsmanager:GetSecretValue {CoapListenerIdSecret}',
   ],
   CoapListenerTaskExecutionRole: [

@@ -62,10 +62,13 @@ const answers: Readonly<Record<string, (body: string) => unknown>> = {
     return { FailedEntryCount: 0, Entries: Entries.map((_, index) => ({ EventId: `${calls}-${index}` })) }
   },
   GetItem: body => {
-    const { Key }: { Key: Key } = JSON.parse(body)
+    const { Key }: { Key: Partial<Key> } = JSON.parse(body)
+    const { deviceId } = Key
+    // Of the table of keys: there is none.
+    if (!deviceId) return {}
     reads += 1
     keysRead += 1
-    return { Item: item(Key) }
+    return { Item: item({ deviceId }) }
   },
   BatchGetItem: body => {
     const { RequestItems }: { RequestItems: Record<string, { Keys: Key[] }> } = JSON.parse(body)
