@@ -93,9 +93,7 @@ describe('a device with a key', () => {
     const { device, bus } = await stage()
     const answer = await device(Buffer.alloc(32, 6)).request(uplink('/uplink/ABC123'))
     expect([answer.code, answer.isProtected, answer.payload.length]).toEqual(['4.01', false, 0])
-    await expect
-      .poll(() => bus.rejected())
-      .toMatchObject([{ deviceId: 'ABC123', reason: 'wrong key', unproven: true }])
+    await expect.poll(() => bus.rejected()).toMatchObject([{ deviceId: 'ABC123', reason: 'wrong key', unproven: true }])
   })
 })
 

@@ -39,7 +39,7 @@ const unauthorized: OutgoingResponse = { code: '4.01' }
 const badOption: OutgoingResponse = { code: '4.02' }
 
 /**
- * Opens the requests of devices with keys, RFC 8613 §8.2. What may be a stranger's costs no write: the state of a key is written
+ * Opens the requests of devices with keys, RFC 8613 §8.2. A request that a stranger may have made costs no write: the state of a key is written
  * once its message has been opened, on the condition that no other task has written meanwhile.
  */
 export const unprotector = ({

@@ -48,7 +48,7 @@ export const protectedClient = ({
   }
 }
 
-/** What goes out in place of the request: its path is inside. */
+/** The request as it goes out: its path is inside. */
 const outside = ({ content: { code, options, payload } }: ProtectedRequest) => ({
   method: methodOf(code),
   path: '/',
