@@ -1,4 +1,4 @@
-import { CfnOutput } from 'aws-cdk-lib'
+import { CfnOutput, Stack } from 'aws-cdk-lib'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import type { Construct } from 'constructs'
 import { type StackOutput, stackOutputs } from '../core/contracts/outputs.ts'
@@ -24,11 +24,17 @@ export type OutputProps = {
 export const writeOutputs = (stack: Construct, props: OutputProps): void => {
   const { bus, tables, identity, listener, live, http, site } = props
   const write = (name: string, description: string, value: string) => new CfnOutput(stack, name, { description, value })
+  const { stackName, region } = Stack.of(stack)
+  const sonde = (command: string): string => `npx sonde ${command} --stack ${stackName} --region ${region}`
   const values: Readonly<Record<StackOutput, string>> = {
     ConsoleUrl: site.origin,
     CoapUrl: listener.url,
     WebSocketUrl: live.socket.url,
     HttpUrl: http.url,
+    OpenCommand: sonde('open'),
+    TailCommand: sonde('tail'),
+    DoctorCommand: sonde('doctor'),
+    TokenCommand: sonde("token '*'"),
     TokenSecretArn: identity.tokenSecret.secretArn,
     BusName: bus.eventBusName,
     DevicesTable: tables.devices.tableName,

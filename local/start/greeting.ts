@@ -40,6 +40,8 @@ Try each:
 
 ${indented([
   'npx sonde device --id ABC123 --every 5s',
+  'npx sonde tail ABC123',
+  'npx sonde open',
   `npx wscat -c '${webSocket}?deviceId=ABC123' -s sonde.v1 -s ${token}`,
   ...curl,
   `aws dynamodb list-tables --endpoint-url ${aws} --region us-east-1`,

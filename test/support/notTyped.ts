@@ -21,7 +21,7 @@ export const notTyped: readonly NotTyped[] = [
   {
     page: 'docs/deploy.md',
     commands: [
-      / --secret <TokenSecretArn>\)$/,
+      /^(npx sonde |TOKEN=\$\(npx sonde ).* --stack Sonde-prod --region /,
       /^npx wscat -c '<WebSocketUrl>/,
       /^npx sonde device .+ --url <CoapUrl>$/,
     ],
