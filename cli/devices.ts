@@ -49,7 +49,7 @@ export const devicesCommand = subcommand({
   },
   examples: [
     { line: 'npx sonde devices', about: 'all devices and sources' },
-    { line: "npx sonde devices 'web-*' --status offline --json", about: 'those that are gone, for another program' },
+    { line: "npx sonde devices 'web-*' --kind source --json", about: 'log sources, for another program' },
   ],
   read: (values, words) => ({
     connection: { place: placeOfFlags(values), tokenFile: values['token-file'] } satisfies ConnectionFlags,

@@ -136,7 +136,7 @@ export const tailFace = {
       about: 'the warnings of ten minutes, of all names that begin with web-',
     },
     {
-      line: 'npx sonde tail ABC123 --grep reboot --exclude test --no-follow',
+      line: "npx sonde tail ABC123 --grep 'uplink' --exclude '#99' --no-follow",
       about: 'messages that match one expression and not another',
     },
     { line: 'npx sonde tail --no-follow --json', about: 'the newest ten events of all, as JSON, for another program' },

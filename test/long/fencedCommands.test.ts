@@ -20,6 +20,7 @@ const variables = join(folder, 'variables')
 /** Commands that go on until Ctrl-C, with a line that shows that they work. */
 const UNTIL: readonly (readonly [RegExp, RegExp])[] = [
   [/^npx sonde device .*--every/, / #1 → 2\.0[45] /],
+  [/^npx sonde tail (?!.*--no-follow)/, /ABC123|web-1/],
   // test/alone/cost.test.ts takes the whole sample.
   [/^npx sonde cost /, /what runs on a schedule/],
   [/^npx wscat /, /"type":"connected"/],
@@ -49,6 +50,8 @@ beforeAll(async () => {
   if (aws === null || health === undefined) throw new Error('the commands of the documentation are for a local stack')
   await writeEndpoints(join(clone, '.sonde'), { ...endpoints, aws, health })
   await stack.send('/uplink/ABC123', { uplink_count: 1, heartbeat: { modem_temperature: 20 } })
+  const line = { source: 'web-1', level: 'error', message: 'the upstream timed out', application: 'api' }
+  await stack.http('/logs', { method: 'POST', json: [line, { ...line, level: 'warn', message: 'slow answer' }] })
 })
 afterAll(async () => {
   rmSync(folder, { recursive: true })
