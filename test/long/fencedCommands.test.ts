@@ -71,6 +71,7 @@ const typed = (text: string, until?: RegExp): Promise<string> =>
         PATH: `${programs}${delimiter}${process.env.PATH}`,
         CDK_VALIDATION: 'false',
         TMPDIR: folder,
+        SONDE_CONFIG: join(folder, 'sonde.json'),
       },
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
