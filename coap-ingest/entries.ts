@@ -49,7 +49,9 @@ export const loadEntries = <Put extends ToPut>(
   let list: (typeof loads)[number] | undefined
   let alone = 0
   let bytes = 0
-  for (const [index, put] of puts.entries()) {
+  let index = -1
+  for (const put of puts) {
+    index += 1
     if (loads.length === MAX_ENTRIES && (list?.puts.length ?? MAX_UPLINKS) === MAX_UPLINKS) {
       left = left.concat(puts.slice(index))
       break

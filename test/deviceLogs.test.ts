@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { type CoapClient, coapClient } from '../core/coap/client/client.ts'
 import { encodeUint } from '../core/coap/message/uint.ts'
+import { Stats } from '../core/events/http/statsContract.ts'
 import { firmwareLog } from '../core/operations/simulation/firmwareLog.ts'
 import { switchedOn } from '../core/operations/simulation/simulate.ts'
 import { seededRandom } from '../proto/seededRandom.ts'
@@ -87,6 +88,11 @@ describe('log lines of a device', () => {
     await expect
       .poll(async () => (await history('DeviceLog-2')).map(({ type }) => type))
       .toEqual(Array(3).fill(['uplink', 'log', 'log']).flat())
+    const batches = async () => {
+      const { buckets } = Stats.parse((await stack.http('/stats?deviceId=DeviceLog-2&by=hour')).json)
+      return buckets.reduce((sum, bucket) => sum + bucket.batches, 0)
+    }
+    await expect.poll(batches).toBe(3)
   })
 
   it('that are sent again are seen and stored once', async () => {

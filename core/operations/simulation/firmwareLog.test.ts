@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../proto/seededRandom.ts'
+import { linesOfBody } from '../../events/log/device/body.ts'
 import { firmwareLog } from './firmwareLog.ts'
 import { switchedOn } from './simulate.ts'
 
@@ -23,5 +24,16 @@ describe('the log of a simulated device', () => {
       '',
     )
     for (const level of ['err', 'wrn', 'inf', 'dbg']) expect(later).toContain(`<${level}> `)
+  })
+
+  it('is read line by line, with level, module and uptime', () => {
+    const body = linesOfBody(Buffer.from(firmwareLog({ ...device, uplinks: 5 }, 12, 60_000)), 'text', 0)
+    const lines = 'lines' in body ? body.lines : []
+    expect(lines).toHaveLength(12)
+    for (const { level, application, metadata } of lines) {
+      expect(level).not.toBe('unknown')
+      expect(application).toMatch(/^[a-z]+$/)
+      expect(metadata).toHaveProperty('uptime')
+    }
   })
 })

@@ -160,6 +160,22 @@ describe('text', () => {
     expect([first.message, second?.message]).toEqual(['modem up', '  link lost'])
   })
 
+  it("has the level, the module and the uptime of Zephyr's and ESP-IDF's prefixes, colours or not", () => {
+    const [zephyr, esp, other] = linesIn(
+      '[00:01:02.345,678] <wrn> modem: RSRP -121 dBm\n\x1b[0;31mE (1234) wifi: gone\x1b[0m\n*** Booting Zephyr OS build v4.0.0 ***\n',
+      'text',
+    )
+    expect(zephyr).toMatchObject({
+      level: 'warn',
+      application: 'modem',
+      message: 'RSRP -121 dBm',
+      metadata: { uptime: 62.345678 },
+    })
+    expect(esp).toMatchObject({ level: 'error', application: 'wifi', metadata: { uptime: 1.234 } })
+    expect(esp?.message).toContain('gone')
+    expect(other).toEqual({ level: 'unknown', message: '*** Booting Zephyr OS build v4.0.0 ***' })
+  })
+
   it('that is not UTF-8 is kept, with marks for its bytes', () => {
     expect(linesIn(hex('61 ff 62'), 'text')[0].message).toBe('a\uFFFDb')
   })
