@@ -39,3 +39,17 @@ test('nested names, and a message that is a line', () => {
   })
   expect(lineOfJson('[ERROR] x', reading)).toEqual({ level: 'error', message: '[ERROR] x' })
 })
+
+test('a byte order mark and blanks in front of JSON are passed over', () => {
+  expect(linesOfText('\uFEFF{"msg":"a"}\n  {"msg":"b"}\n\t{"msg":"c"}', reading).map(({ message }) => message)).toEqual(
+    ['a', 'b', 'c'],
+  )
+})
+
+test('the host that a client asked for is not the source of the line', () => {
+  const router = 'at=info method=GET path="/" host=anything.example.com status=200'
+  expect(parseLine(router, reading)).toMatchObject({ metadata: { host: 'anything.example.com' } })
+  expect(parseLine(router, reading)).not.toHaveProperty('source')
+  expect(lineOfObject({ host: 'a.example.com', method: 'GET', status: 200 }, reading)).not.toHaveProperty('source')
+  expect(lineOfObject({ host: 'web-1', msg: 'm' }, reading)).toMatchObject({ source: 'web-1' })
+})

@@ -1,5 +1,4 @@
 import { colouredEnd } from './colouredEnd.ts'
-
 import type { Entry, Parser, Reading } from './entry.ts'
 import { textEntry } from './formats/text.ts'
 import { type FormatName, lineParser, parsers } from './parsers.ts'
@@ -24,9 +23,12 @@ export const lineReader = (options: Options): ((line: string) => Entry) => {
   const { format } = options
   const parser = format === undefined ? lineParser() : typeof format === 'function' ? format : parsers[format]
   return line => {
-    const written = line.isWellFormed() ? line : line.toWellFormed()
+    const written = withoutMark(line.isWellFormed() ? line : line.toWellFormed())
     const plain = plainText(written)
     const entry = parser(plain, options) ?? textEntry(plain, options)
     return plain === written ? entry : { ...entry, message: colouredEnd(written, plain, entry.message) }
   }
 }
+
+/** A line without the byte order mark that Windows writes in front of a text. */
+const withoutMark = (line: string): string => (line.startsWith('\uFEFF') ? line.slice(1) : line)

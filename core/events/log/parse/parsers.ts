@@ -32,7 +32,7 @@ const formatsOver = (readText: Parser) => {
   const others = [logfmt, accessLogFormat, zephyrFormat]
   const objects = [json]
   const candidates = (code: number): readonly Parser[] => {
-    if (code === 0x7b) return objects
+    if (code === 0x7b || code === 0x20 || code === 0x09) return objects
     if (isDigit(code)) return digits
     if (code === 0x3c) return angles
     if (code === 0x5b) return brackets

@@ -4,6 +4,7 @@ import { asObject } from '../../../../contracts/jsonValue.ts'
 import type { Reading } from '../entry.ts'
 import { levelOfField } from '../level/levelOfField.ts'
 import { timeOf } from '../time/timeOf.ts'
+import { isOfRequest } from './httpLevel.ts'
 import { messageOf } from './message.ts'
 import { claimOf, leadsFurther } from './roles.ts'
 
@@ -71,6 +72,7 @@ const isMeant = (path: string, value: JsonValue, whole: Json): boolean => {
   if (path === 'name') return typeof whole.level === 'number' || whole.levelname !== undefined
   // MongoDB's severity and component.
   if (path === 'c' || path === 's') return whole.ctx !== undefined
+  if (path === 'host' || path === 'Host') return !isOfRequest(whole)
   // Fluentd's driver of Docker says by `source` which stream it was.
   return path !== 'source' || (value !== 'stdout' && value !== 'stderr')
 }

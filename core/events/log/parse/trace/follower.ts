@@ -1,4 +1,13 @@
-import { goesOn, isCrash, isExceptionName, isFrame, isIndented, type Language, traceBeginning } from './shapes.ts'
+import {
+  goesOn,
+  isCrash,
+  isExceptionName,
+  isFrame,
+  isIndented,
+  isObject,
+  type Language,
+  traceBeginning,
+} from './shapes.ts'
 
 /** How a line stands to the one before it: it begins an entry, or continues that one. */
 export type Place = 'begins' | 'continues'
@@ -30,7 +39,7 @@ export class Follower {
       if (this.language === 'node') this.expected = 0
       return 'continues'
     }
-    if (isIndented(line) && (this.isInTrace || this.isBelowPrefix)) return 'continues'
+    if (isIndented(line) && (this.isInTrace || this.isBelowPrefix) && !isObject(line)) return 'continues'
     const begun = traceBeginning(line)
     if (begun !== undefined) return this.begin(begun, line)
     if (this.language === 'node' && this.isInTrace && goesOn('node', line)) return 'continues'

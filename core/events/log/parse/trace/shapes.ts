@@ -40,6 +40,12 @@ export const isFrame = (line: string): boolean => {
 
 export const isIndented = (line: string): boolean => line.startsWith(' ') || line.startsWith('\t')
 
+/** Whether an indented line is an object of its own, such as a line of NDJSON with blanks in front. */
+export const isObject = (line: string): boolean => {
+  const text = line.trim()
+  return text.startsWith('{') && text.endsWith('}')
+}
+
 const HEADER =
   /^(?:Exception in thread "[^"]{0,256}" |Next |Uncaught |Unhandled exception[.:] )?(?:[\w$]{1,128}[.:\\]{1,2}){0,24}[A-Z][\w$]{0,128}(?:Error|Exception|Throwable|Fault|Interrupt)(?:: |:?$| \[| \()/
 
