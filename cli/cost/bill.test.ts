@@ -38,10 +38,12 @@ const measured: Measured = {
   answerBytes: 8,
   storedBytes: 1000,
   customMetrics: 0,
+  logs: { perBatch: nothing, perBatchSeen: nothing, storedBytes: 0 },
 }
 const traffic: Traffic = { devices: 1000, everySeconds: 720, viewers: 10, watching: 'all' }
 const keeping: Keeping = {
   uplinkRetentionDays: 7,
+  logLineRetentionDays: 7,
   logRetentionDays: 14,
   deviceRecordSeconds: 30,
   hasRecovery: false,

@@ -19,6 +19,7 @@ export type Traffic = {
 /** The settings and parts of a stage that decide what it stores, and for how long. */
 export type Keeping = {
   readonly uplinkRetentionDays: number
+  readonly logLineRetentionDays: number
   readonly logRetentionDays: number
   readonly deviceRecordSeconds: number
   /** Whether the events table has point-in-time recovery. */

@@ -3,6 +3,17 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { Usage } from './usage.ts'
 
+/** The measurements of log lines: of a request with 500 of them, 200 bytes each. */
+const LogsMeasured = z.object({
+  /** From the HTTP request until it is stored and counted, without viewers. */
+  perBatch: Usage,
+  /** Its lines to a viewer. */
+  perBatchSeen: Usage,
+  /** The batch in the table and its index, with the bytes that DynamoDB adds. */
+  storedBytes: z.number(),
+})
+export type LogsMeasured = z.infer<typeof LogsMeasured>
+
 /** The measurements of one run of a stack. */
 export const Measured = z.object({
   /** An uplink with a full heartbeat and eight Wi-Fi networks, from a device whose record the listener knows, without viewers. */
@@ -23,6 +34,7 @@ export const Measured = z.object({
   /** An event in the table and its index, with the bytes that DynamoDB adds. */
   storedBytes: z.number(),
   customMetrics: z.number(),
+  logs: LogsMeasured,
 })
 export type Measured = z.infer<typeof Measured>
 

@@ -9,6 +9,8 @@ import {
   trafficOf,
 } from './bill.ts'
 import { fixedLines, type Line } from './fixed.ts'
+import { priceOfAMillionLines } from './logPrice.ts'
+import { LOG_LINE_BYTES, LOG_LINES } from './logSample.ts'
 import type { Measured } from './measured.ts'
 import { prices } from './prices.ts'
 import type { Usage } from './usage.ts'
@@ -61,6 +63,13 @@ export const report = ({
     unitsLine('a frame to a viewer', measured.perFrame),
     unitsLine('a viewer, a minute', perViewerMinute(measured)),
     unitsLine('an idle minute', measured.perIdleMinute),
+    unitsLine(`${LOG_LINES} log lines`, measured.logs.perBatch),
+    unitsLine('the same to a viewer', measured.logs.perBatchSeen),
+    '',
+    sumRow(
+      `A million log lines of ${LOG_LINE_BYTES} bytes in batches of ${LOG_LINES}, kept for ${keeping.logLineRetentionDays} days`,
+      priceOfAMillionLines(measured.logs, prices, { days: keeping.logLineRetentionDays, viewers: 0 }).total,
+    ),
     '',
   ].join('\n')
 }

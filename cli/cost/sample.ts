@@ -8,6 +8,7 @@ import type { Endpoints } from '../../local/endpoints.ts'
 import { codecs } from '../../proto/codec.ts'
 import { readSchema } from '../../proto/schemaFiles.ts'
 import { readVector } from '../../proto/vectorFiles.ts'
+import { LOG_LINES, logRequest } from './logSample.ts'
 import type { Measured } from './measured.ts'
 import { atLeastNothing, Meter, minus, recordReads, times, type Usage, usageOf } from './usage.ts'
 
@@ -17,8 +18,12 @@ const IDLE_MINUTES = 5
 /** Rounds that count, and the maximum of rounds. */
 const ROUNDS = 3
 const MAX_ROUNDS = 12
+/** Requests of log lines in a round. */
+const LOG_BATCHES = 4
 /** The functions that an uplink invokes. */
 const UPLINK_FUNCTIONS = ['persist', 'broadcast']
+/** The functions that a request of log lines invokes. */
+const LOG_FUNCTIONS = [...UPLINK_FUNCTIONS, 'ship']
 /** Longer than the schedule of a stack whose time is not shortened. */
 const PATIENCE_MS = 400_000
 /** "Amazon DynamoDB pricing": 100 bytes an item are added for indexing, in the table and in each index. */
@@ -138,13 +143,17 @@ export const sample = async (
      * Uplinks of devices that the listener knows, several times over: the time that was least disturbed counts. A round in which something
      * else ran, or in which the listener had to read a record again (a slow machine has it forget them), does not.
      */
-    const undisturbed = async (work: () => Promise<unknown>): Promise<Usage> => {
+    const undisturbed = async (
+      work: () => Promise<unknown>,
+      count = UPLINKS,
+      functions = UPLINK_FUNCTIONS,
+    ): Promise<Usage> => {
       const rounds: Usage[] = []
       for (let round = 0; rounds.length < ROUNDS && round < MAX_ROUNDS; round++) {
         const { used, before, after } = await between(perIdleMinute, work)
-        const others = Object.keys(after.invocations).filter(name => !UPLINK_FUNCTIONS.includes(name))
+        const others = Object.keys(after.invocations).filter(name => !functions.includes(name))
         const isQuiet = others.every(name => ran(after, name) === ran(before, name))
-        if (isQuiet && recordReads(after) === recordReads(before)) rounds.push(times(used, 1 / UPLINKS))
+        if (isQuiet && recordReads(after) === recordReads(before)) rounds.push(times(used, 1 / count))
       }
       const [best] = rounds.toSorted((one, other) => one.gbSeconds - other.gbSeconds)
       if (!best) throw new Error(`in ${MAX_ROUNDS} rounds something else ran: is the stack used by somebody?`)
@@ -186,7 +195,18 @@ export const sample = async (
 
     note('a ping')
     const perPing = await pinged(endpoints, between, perIdleMinute)
+
+    note(`${LOG_BATCHES} requests of ${LOG_LINES} log lines, ${ROUNDS} times`)
+    const ship = shipping(endpoints)
+    await ship('cost-source', 1)
+    const shipped = () => undisturbed(() => ship('cost-source', LOG_BATCHES), LOG_BATCHES, LOG_FUNCTIONS)
+    const perBatch = await shipped()
+    note('log lines that a viewer sees')
+    const seenLines = await seen(endpoints, 'cost-source')
+    const perBatchSeen = atLeastNothing(minus(await shipped(), perBatch))
+    seenLines.close()
     const storedBytes = await storedBytesOf(aws, outputs, watched)
+    const logs = { perBatch, perBatchSeen, storedBytes: await storedBytesOf(aws, outputs, 'cost-source') }
     const { customMetrics } = await readMeter(aws)
     return {
       perUplink,
@@ -199,6 +219,7 @@ export const sample = async (
       answerBytes,
       storedBytes,
       customMetrics,
+      logs,
     }
   } finally {
     device.close()
@@ -226,6 +247,38 @@ const pinged = async ({ webSocket, token }: Endpoints, between: Between, perIdle
   })
   socket.close()
   return atLeastNothing(used)
+}
+
+/** Ships requests of log lines one after the other, each when the one before it is stored and pushed. */
+const shipping = ({ aws, http, token }: Endpoints) => {
+  let batch = 0
+  return async (source: string, count: number): Promise<void> => {
+    for (let request = 0; request < count; request++) {
+      const { persist = 0, broadcast = 0 } = (await readMeter(aws)).invocations
+      const response = await fetch(`${http}/logs?source=${source}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' },
+        body: logRequest(batch++),
+      })
+      if (response.status !== 202)
+        throw new Error(`log lines were answered ${response.status}: ${await response.text()}`)
+      await until(async () => {
+        const { invocations } = await readMeter(aws)
+        return (invocations.persist ?? 0) > persist && (invocations.broadcast ?? 0) > broadcast ? true : undefined
+      }, 'storing and pushing of log lines')
+    }
+  }
+}
+
+/** A viewer of a source, without the SDK: it does nothing by itself. */
+const seen = async ({ webSocket, token }: Endpoints, source: string): Promise<{ close: () => void }> => {
+  const socket = new WebSocket(`${webSocket}?deviceId=${source}`, [SUBPROTOCOL, token])
+  const { promise, resolve } = Promise.withResolvers<void>()
+  socket.addEventListener('message', ({ data }) => {
+    if (String(data).includes('"live"')) resolve()
+  })
+  await promise
+  return socket
 }
 
 const storedBytesOf = async (

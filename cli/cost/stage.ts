@@ -80,13 +80,15 @@ const Tables = z.looseObject({
 
 /** The settings and parts that decide what a stage stores, from its configuration and its template. */
 export const keepingOf = (config: Readonly<Record<string, unknown>>, template: unknown): Keeping => {
-  const { uplinkRetentionDays, logRetentionDays, deviceRecordSeconds, canary }: Config = readConfig(config)
+  const { uplinkRetentionDays, logLineRetentionDays, logRetentionDays, deviceRecordSeconds, canary }: Config =
+    readConfig(config)
   const events = Object.entries(Tables.parse(template).Resources).find(
     ([id, { Type }]) => Type === 'AWS::DynamoDB::Table' && id.startsWith('TablesEvents'),
   )
   const recovery = events?.[1].Properties.PointInTimeRecoverySpecification
   return {
     uplinkRetentionDays,
+    logLineRetentionDays,
     logRetentionDays,
     deviceRecordSeconds,
     hasRecovery: recovery?.PointInTimeRecoveryEnabled === true,

@@ -8,6 +8,8 @@ import {
   trafficLines,
 } from '../../cli/cost/bill.ts'
 import { fixedLines, type Line } from '../../cli/cost/fixed.ts'
+import { priceOfAMillionLines } from '../../cli/cost/logPrice.ts'
+import { LOG_LINE_BYTES, LOG_LINES } from '../../cli/cost/logSample.ts'
 import type { Measured, MeasuredRuns } from '../../cli/cost/measured.ts'
 import { prices } from '../../cli/cost/prices.ts'
 import { rounded } from '../../cli/cost/report.ts'
@@ -137,6 +139,8 @@ export const costPage = (runs: MeasuredRuns, template: unknown, keeping: Keeping
     'Each viewer watches all devices (`*`), day and night:',
     trafficTable(measured, fixedSum, keeping, 'all'),
     'Each uplink is counted as an event of its own, as it is while little comes in. Uplinks that reach a listener while two of its calls are under way share an event, up to fifty of them: at 1,000 a second and 25 ms a call about twelve, so that EventBridge takes a twelfth, and Lambda is called a twelfth as often.',
+    '## Log lines',
+    ...logParts(measured, keeping),
     '## What can be switched off',
     'Saved a month, with each viewer watching one device:',
     table(
@@ -161,4 +165,25 @@ export const costPage = (runs: MeasuredRuns, template: unknown, keeping: Keeping
     `Without \`mergedHistory\` an uplink takes ${rounded(without.perUplink.writeUnits)} write units. An uplink of a device that the listener has not heard for \`deviceRecordSeconds\` takes ${measured.readUnitsOfRecord} read units more, for its record: ${rounded(slow.readUnits)} together where devices send every ${EVERY_SECONDS / 60} minutes. An uplink is ${measured.datagramBytes} bytes of UDP payload here (a full heartbeat and eight Wi-Fi networks) and ${measured.storedBytes} bytes stored, index and overhead included.`,
     `A viewer with the SDK takes, a minute and beside frames, one connection minute, ${rounded(perMinute.messages)} messages, ${rounded(perMinute.invocations)} invocations, ${rounded(perMinute.writeUnits)} write units and ${rounded(perMinute.readUnits)} read units: its pings, and its socket opened anew every 105 to 110 minutes.`,
   ].join('\n\n')}\n`
+}
+
+/** The price of log lines, by what is done with them. */
+const logParts = ({ logs }: Measured, { logLineRetentionDays: days }: Keeping): readonly string[] => {
+  const priceWith = (viewers: number) => priceOfAMillionLines(logs, prices, { days, viewers })
+  const { taken, stored } = priceWith(0)
+  const { seen } = priceWith(1)
+  const { perBatch, perBatchSeen, storedBytes } = logs
+  return [
+    `A million lines of ${LOG_LINE_BYTES} bytes, which a shipper sends in requests of ${LOG_LINES}, with history over all devices:`,
+    table(
+      ['', 'A million lines'],
+      [
+        ['taken over HTTP, put on the bus, stored compressed, counted', usd(taken)],
+        [`kept for ${days} days`, usd(stored)],
+        ['**Total**', `**${usd(taken + stored)}**`],
+        ['each viewer that sees them all', usd(seen)],
+      ],
+    ),
+    `A request takes ${rounded(perBatch.busEvents)} bus events of 64 KB, ${rounded(perBatch.invocations)} invocations, ${rounded(perBatch.writeUnits)} write units (the batch in the table and in the index, a marker by which it is known when it is sent again, its counts) and ${rounded(perBatch.readUnits)} read units; it is ${storedBytes} bytes stored, index and overhead included. A viewer gets it in ${rounded(perBatchSeen.messages)} messages of 32 KB. The size of a request decides: a line by itself takes an HTTP request, a bus event, three invocations and four to five write units, so that a million of them cost about $6.`,
+  ]
 }

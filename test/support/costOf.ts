@@ -45,6 +45,11 @@ export const itCosts = ({ mergedHistory, writeUnits }: { mergedHistory: boolean;
     })
     const { withMergedHistory, withoutMergedHistory } = committedRuns()
     const committed = mergedHistory ? withMergedHistory : withoutMergedHistory
+    // A source is noted, and its counts are read, at most every five seconds: a part of a unit may come in or not.
+    const inUnits = (usage: object) =>
+      Object.fromEntries(Object.entries(exact(usage)).map(([key, value]) => [key, Math.floor(Number(value))]))
+    for (const part of ['perBatch', 'perBatchSeen'] as const)
+      expect([part, inUnits(measured.logs[part])]).toEqual([part, inUnits(committed.logs[part])])
     // npx sonde cost --record writes them anew.
     for (const part of ['perUplink', 'perFrame', 'perPing', 'perIdleMinute'] as const)
       expect([part, exact(measured[part])]).toEqual([part, exact(committed[part])])
