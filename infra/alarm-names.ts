@@ -8,6 +8,7 @@ export const alarmNames = [
   'dead-letters-broadcast',
   'dead-letters-bus',
   'dead-letters-expiring',
+  'dead-letters-logs',
   'dead-letters-openings',
   'dead-letters-persist',
   'events-lost',
@@ -20,6 +21,7 @@ export const alarmNames = [
   'listener-memory',
   'listener-missing',
   'listener-restarts',
+  'log-errors',
   'new-names',
   'no-listener',
   'persist-age',
@@ -37,6 +39,7 @@ export type AlarmName = (typeof alarmNames)[number]
 const DEAD_LETTERS: readonly AlarmName[] = [
   'dead-letters-broadcast',
   'dead-letters-bus',
+  'dead-letters-logs',
   'dead-letters-openings',
   'dead-letters-persist',
 ]

@@ -5,6 +5,7 @@ import { canaryProblems, canarySettings } from './settings/canary.ts'
 import { consoleSettings } from './settings/console.ts'
 import { deviceProblems, deviceSettings } from './settings/devices.ts'
 import { listenerProblems, listenerSettings } from './settings/listener.ts'
+import { logSettings } from './settings/logs.ts'
 import { keptAllFor } from './settings/retention.ts'
 import { shippingSettings } from './settings/shipping.ts'
 import { stageSetting, storageSettings } from './settings/storage.ts'
@@ -23,6 +24,7 @@ export const Config = z
     ...shippingSettings,
     ...consoleSettings,
     ...listenerSettings,
+    ...logSettings,
     ...accountSettings,
     ...canarySettings,
   })

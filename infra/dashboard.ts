@@ -18,6 +18,7 @@ import type { CoapListener } from './coap-listener.ts'
 import type { Config } from './config.ts'
 import type { HttpApi } from './http-api.ts'
 import type { LivePath } from './live-path.ts'
+import type { LogPath } from './log-path.ts'
 import type { SondeFunction } from './sonde-function.ts'
 import type { StorePath } from './store-path.ts'
 import type { Tables } from './tables.ts'
@@ -34,6 +35,7 @@ export type DashboardProps = {
   readonly store: StorePath
   readonly live: LivePath
   readonly http: HttpApi
+  readonly logs: LogPath
   readonly tables: Tables
   readonly config: Config
 }
@@ -57,7 +59,7 @@ const answer = (question: string, graphs: Readonly<Record<string, IMetric[]>>): 
 export class StackDashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id)
-    const { alarms, undelivered, listener, store, live, http, tables, config } = props
+    const { alarms, undelivered, listener, store, live, http, logs, tables, config } = props
     const { service, targets } = listener
     const { authorize, broadcast, connect, message, opened } = live.functions
     const events = tables.all
@@ -135,10 +137,12 @@ export class StackDashboard extends Construct {
             'From receipt until stored': ages('PersistAge'),
             'Errors and throttles': [
               ...failures('persist', store.persist),
+              ...failures('cloudwatch-logs', logs.take),
               ...events.flatMap(table => tableThrottles(table)),
             ],
             'Dead letters': [
               ...deadLetters('persist', store.target.deadLetters),
+              ...deadLetters('logs', logs.again.deadLetters),
               ...(undelivered ? deadLetters('bus', undelivered) : []),
             ],
           }),
@@ -191,7 +195,7 @@ export class StackDashboard extends Construct {
 }
 
 /** The parts that all others use: what they refuse for lack of capacity, and what they have not delivered. */
-const partsRow = ({ store, live, http, tables, undelivered }: DashboardProps): IWidget => {
+const partsRow = ({ store, live, http, logs, tables, undelivered }: DashboardProps): IWidget => {
   const { authorize, broadcast, connect, disconnect, expire, message, opened } = live.functions
   const functions = [
     store.persist,
@@ -202,12 +206,13 @@ const partsRow = ({ store, live, http, tables, undelivered }: DashboardProps): I
     connect,
     disconnect,
     message,
+    logs.take,
     ...http.functions,
   ]
-  const targets = [store.target, live.uplinks, live.openings]
+  const targets = [store.target, live.uplinks, live.openings, logs.again]
   const ofTargets = (name: string): Metric[] =>
     targets.map(({ rule, bus, target }) => ruleMetric(name, rule, bus.eventBusName).with({ label: target.node.id }))
-  const unstored = [store.target.deadLetters, ...(undelivered ? [undelivered] : [])]
+  const unstored = [store.target.deadLetters, logs.again.deadLetters, ...(undelivered ? [undelivered] : [])]
   return answer('Do the parts keep up?', {
     'Throttles of functions': functions.map(one => throttlesOf(one).with({ label: one.node.id })),
     'Throttles of tables and indexes': [

@@ -48,6 +48,7 @@ describe('the age at which an event is given up', () => {
       StorePathPersistFunction: [86_400, 21_600],
       LivePathBroadcastFunction: [3600, 3600],
       LivePathOpenedFunction: [60, 60],
+      LogPathCloudWatchFunction: [86_400, 21_600],
       LivePathExpireFunction: [60, 60],
       CanaryFlyFunction: [60, 60],
     })

@@ -68,7 +68,9 @@ describe.each([
     expect(permissions.length).toBeGreaterThan(10)
     for (const [, { Properties }] of permissions) {
       expect(Properties.Action).toBe('lambda:InvokeFunction')
-      expect(textOf(Properties.SourceArn)).toMatch(/Rule\.Arn\}$|^arn:.*:execute-api:.*\{\w+\}\/.+/)
+      expect(textOf(Properties.SourceArn)).toMatch(
+        /Rule\.Arn\}$|^arn:.*:execute-api:.*\{\w+\}\/.+|:log-group:\{\w+\}:\*$/,
+      )
     }
   })
 

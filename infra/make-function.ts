@@ -7,7 +7,7 @@ import { SondeFunction, type SondeFunctionProps } from './sonde-function.ts'
 
 type FunctionProps<Name extends FunctionName> = Omit<
   SondeFunctionProps,
-  'bundle' | 'environment' | 'logRetention' | 'kmsKeyArn'
+  'name' | 'bundle' | 'environment' | 'logRetention' | 'kmsKeyArn'
 > & {
   /** Its file in `lambdas/`. */
   readonly name: Name
@@ -27,6 +27,7 @@ export const functionMaker =
   (scope, id, { name, environment, ...props }) =>
     new SondeFunction(scope, id, {
       ...props,
+      name,
       bundle: built.ofFunction(name),
       environment: variablesOf(functionEnvironments[name], environment),
       logRetention: config.logRetentionDays,

@@ -31,6 +31,7 @@ const granted = new Map(
 )
 
 const logs = (name: string) => [`logs:CreateLogStream {${name}.Arn}`, `logs:PutLogEvents {${name}.Arn}`]
+const QUEUES = ['LivePathOpenings', 'LivePathUplinks', 'LogPathDeliveries', 'StorePathUplinks']
 const connections = (verb: string) =>
   `execute-api:ManageConnections arn:{AWS::Partition}:execute-api:{AWS::Region}:{AWS::AccountId}:{LivePathSocketApi}/live/${verb}/@connections/*`
 const leaving = ['dynamodb:BatchWriteItem {TablesViewers.Arn}', 'dynamodb:GetItem {TablesViewers.Arn}']
@@ -72,6 +73,12 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     consoleAsset,
     's3:ListBucket {ConsoleFiles.Arn}',
     's3:PutObject {ConsoleFiles.Arn}/*',
+  ],
+  LogPathCloudWatchRole: [
+    'events:PutEvents {Bus.Arn}',
+    ...logs('LogPathCloudWatchLogs'),
+    'secretsmanager:GetSecretValue {CoapListenerIdSecret}',
+    'sqs:SendMessage {LogPathDeliveriesDeadLetters.Arn}',
   ],
   StorePathPersistRole: [
     'dynamodb:BatchWriteItem {TablesEvents.Arn}',
@@ -209,13 +216,14 @@ it('a role can be assumed by the one service that it is for', () => {
 describe('who may call a function', () => {
   const permissions = [...stack.ofType('AWS::Lambda::Permission').values()].map(({ Properties }) => Properties)
 
-  it('is API Gateway through one route of one API, or the bus through one rule', () => {
+  it('is API Gateway through one route of one API, the bus through one rule, or CloudWatch Logs for one log group', () => {
     const sources = permissions.map(({ FunctionName, Principal, SourceArn }) => [
       textOf(FunctionName).replace(/^\{|\.Arn\}$/g, ''),
       textOf(Principal).replace('.amazonaws.com', ''),
       textOf(SourceArn)
         .replace(/^arn:.*\{LivePathSocketApi\}/, 'socket')
-        .replace(/^arn:.*\{HttpApi\}\/\*\/\*/, 'http '),
+        .replace(/^arn:.*\{HttpApi\}\/\*\/\*/, 'http ')
+        .replace(/^arn:.*:log-group:/, 'log group '),
     ])
     const http = (name: string, ...paths: string[]) => paths.map(path => [name, 'apigateway', `http ${path}`])
     const distinct = new Map(sources.map(source => [source.join(), source]))
@@ -242,8 +250,19 @@ describe('who may call a function', () => {
       ['LivePathExpireFunction', 'events', '{LivePathEveryMinuteRule.Arn}'],
       ['LivePathMessageFunction', 'apigateway', 'socket/*$default'],
       ['LivePathOpenedFunction', 'events', '{LivePathOpeningsRule.Arn}'],
+      ['LogPathCloudWatchFunction', 'events', '{LogPathDeliveriesRule.Arn}'],
+      ...[...stack.ofType('AWS::Logs::LogGroup').keys()]
+        .filter(name => !/^Console|AccessLog/.test(name))
+        .map(name => ['LogPathCloudWatchFunction', 'logs', `log group {${name}}:*`])
+        .toSorted(),
       ['StorePathPersistFunction', 'events', '{StorePathUplinksRule.Arn}'],
     ])
+  })
+
+  it('is CloudWatch Logs of this account alone', () => {
+    const ofLogs = permissions.filter(({ Principal }) => Principal === 'logs.amazonaws.com')
+    expect(ofLogs.length).toBeGreaterThan(10)
+    expect(new Set(ofLogs.map(({ SourceAccount }) => textOf(SourceAccount)))).toEqual(new Set(['{AWS::AccountId}']))
   })
 })
 
@@ -272,9 +291,7 @@ it('a dead-letter queue takes messages of the bus from its own rule only, and fr
   const allowed = statements.flatMap(({ Resource, ...one }) =>
     one.Effect === 'Allow' ? `${textOf(Resource)} from ${textOf(one.Condition.ArnEquals['aws:SourceArn'])}` : [],
   )
-  expect(allowed.toSorted()).toEqual(
-    ['LivePathOpenings', 'LivePathUplinks', 'StorePathUplinks'].map(name => `${queue(name)} from {${name}Rule.Arn}`),
-  )
+  expect(allowed.toSorted()).toEqual(QUEUES.map(name => `${queue(name)} from {${name}Rule.Arn}`))
   const refused = statements.filter(({ Effect }) => Effect === 'Deny').map(({ Resource }) => textOf(Resource))
-  expect(refused.toSorted()).toEqual(['LivePathOpenings', 'LivePathUplinks', 'StorePathUplinks'].map(queue))
+  expect(refused.toSorted()).toEqual(QUEUES.map(queue))
 })

@@ -7,6 +7,7 @@ import { type Alarms, AT_ONCE, LASTING, ONCE, RECURRING } from './alarms.ts'
 import type { Canary } from './canary.ts'
 import type { HttpApi } from './http-api.ts'
 import type { LivePath } from './live-path.ts'
+import type { LogPath } from './log-path.ts'
 import type { SondeFunction } from './sonde-function.ts'
 import type { StorePath } from './store-path.ts'
 import type { Tables } from './tables.ts'
@@ -23,6 +24,7 @@ export type PlatformParts = {
   readonly store: StorePath
   readonly live: LivePath
   readonly http: HttpApi
+  readonly logs: LogPath
   readonly tables: Tables
   readonly canary: Canary | undefined
   /** Runs when everything else does: only then something can be missing. */
@@ -44,11 +46,12 @@ export const addPlatformAlarms = (alarms: Alarms, parts: PlatformParts): void =>
 }
 
 /** Whether each event arrives, waits where it can be found, or is lost. */
-const deliveryAlarms = (alarms: Alarms, { undelivered, store, live, canary }: PlatformParts): void => {
+const deliveryAlarms = (alarms: Alarms, { undelivered, store, live, logs, canary }: PlatformParts): void => {
   const targets = [
     ['persist', store.target],
     ['broadcast', live.uplinks],
     ['openings', live.openings],
+    ['logs', logs.again],
   ] as const
   for (const [name, { deadLetters }] of targets) {
     alarms.add(`dead-letters-${name}`, {
@@ -66,9 +69,10 @@ const deliveryAlarms = (alarms: Alarms, { undelivered, store, live, canary }: Pl
       threshold: { above: 0 },
       lasting: ONCE,
     })
-  const unstored = [store.target.deadLetters, ...(undelivered ? [undelivered] : [])]
+  const unstored = [store.target.deadLetters, logs.again.deadLetters, ...(undelivered ? [undelivered] : [])]
   alarms.add('dead-letters-expiring', {
-    means: 'An event that was not stored has waited in a dead-letter queue for ten days. It is deleted after fourteen.',
+    means:
+      'An event, or a delivery of log lines, that was not stored has waited in a dead-letter queue for ten days. It is deleted after fourteen.',
     metric: highestOf(
       'Age of the oldest event, s',
       unstored.map(queue => queue.metricApproximateAgeOfOldestMessage(overAMinute('Maximum'))),
@@ -102,9 +106,16 @@ const deliveryAlarms = (alarms: Alarms, { undelivered, store, live, canary }: Pl
 }
 
 /** Whether functions, tables and indexes have the capacity that is asked of them. */
-const throttleAlarms = (alarms: Alarms, { store, live, http, tables, canary }: PlatformParts): void => {
+const throttleAlarms = (alarms: Alarms, { store, live, http, logs, tables, canary }: PlatformParts): void => {
   const { authorize, broadcast, connect, disconnect, expire, message, opened } = live.functions
-  const ofEvents: SondeFunction[] = [store.persist, broadcast, opened, expire, ...(canary ? [canary.fly] : [])]
+  const ofEvents: SondeFunction[] = [
+    store.persist,
+    broadcast,
+    opened,
+    expire,
+    logs.take,
+    ...(canary ? [canary.fly] : []),
+  ]
   alarms.add('function-throttles', {
     means: 'Functions that handle events are throttled for lack of concurrency: events wait.',
     metric: sumOf('Throttles', ofEvents.map(throttlesOf)),

@@ -69,6 +69,7 @@ const others: Readonly<Record<string, unknown>> = {
   defaultLocationMode: 'GNSS',
   deviceRecordSeconds: 5,
   mergedHistory: false,
+  ownLogs: false,
   connectionsPerSubject: 3,
   subscriptionsPerConnection: 4,
   messagesPerSecond: 5,

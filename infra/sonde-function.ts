@@ -17,6 +17,8 @@ import { environmentProblems } from './environment-weight.ts'
 import { keyStatements } from './own-key.ts'
 
 export type SondeFunctionProps = {
+  /** Its file in `lambdas/`. */
+  readonly name: string
   readonly bundle: Bundle
   readonly description: string
   readonly environment: Readonly<Record<string, string>>
@@ -36,11 +38,14 @@ export class SondeFunction extends Construct {
   readonly lambda: LambdaFunction
   readonly role: Role & IGrantable
   readonly logGroup: LogGroup
+  /** Its file in `lambdas/`. */
+  readonly name: string
   private readonly kmsKeyArn: string | undefined
 
   constructor(scope: Construct, id: string, props: SondeFunctionProps) {
     super(scope, id)
     this.kmsKeyArn = props.kmsKeyArn
+    this.name = props.name
     const logGroup = new LogGroup(this, 'Logs', { retention: props.logRetention })
     this.logGroup = logGroup
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })

@@ -12,9 +12,11 @@ import { functionSettings } from './function-settings.ts'
 import { HttpApi } from './http-api.ts'
 import { Identity } from './identity.ts'
 import { LivePath } from './live-path.ts'
+import { LogPath } from './log-path.ts'
 import { functionMaker } from './make-function.ts'
 import { functionNames } from './names.ts'
 import { Network } from './network.ts'
+import { ownPrograms } from './own-programs.ts'
 import { addAlarms } from './stack-alarms.ts'
 import { stackBus } from './stack-bus.ts'
 import { writeOutputs } from './stack-outputs.ts'
@@ -71,15 +73,17 @@ export class SondeStack extends Stack {
     const canary = config.canary
       ? new Canary(this, 'Canary', { ...config.canary, listener, live, http, identity, makeFunction })
       : undefined
+    const logs = new LogPath(this, 'LogPath', { bus, idSecret: listener.idSecret, makeFunction })
+    if (config.ownLogs) logs.subscribe(ownPrograms(this, listener))
     site.publish({ webSocketUrl: live.socket.url, httpUrl: http.url, coapUrl: listener.url, columns }, built.docs())
 
-    updateReadersFirst({ listener, store, live, http, site })
+    updateReadersFirst({ listener, store, live, http, logs, site })
 
     const alarms = new Alarms(this, 'Alarms', config)
-    addAlarms(alarms, { undelivered, listener, store, live, http, tables, config, canary })
-    new StackDashboard(this, 'Dashboard', { alarms, undelivered, listener, store, live, http, tables, config })
+    addAlarms(alarms, { undelivered, listener, store, live, http, logs, tables, config, canary })
+    new StackDashboard(this, 'Dashboard', { alarms, undelivered, listener, store, live, http, logs, tables, config })
 
     applyStageWide(this, config)
-    writeOutputs(this, { bus, tables, identity, listener, live, http, site })
+    writeOutputs(this, { bus, tables, identity, listener, live, http, logs, site })
   }
 }

@@ -9,6 +9,7 @@ import type { Config } from './config.ts'
 import type { HttpApi } from './http-api.ts'
 import { addListenerAlarms } from './listener-alarms.ts'
 import type { LivePath } from './live-path.ts'
+import type { LogPath } from './log-path.ts'
 import { addPlatformAlarms } from './platform-alarms.ts'
 import type { StorePath } from './store-path.ts'
 import type { Tables } from './tables.ts'
@@ -25,6 +26,7 @@ export type AlarmedParts = {
   readonly store: StorePath
   readonly live: LivePath
   readonly http: HttpApi
+  readonly logs: LogPath
   readonly tables: Tables
   readonly config: Config
   readonly canary: Canary | undefined
@@ -32,11 +34,12 @@ export type AlarmedParts = {
 
 /** Adds every alarm of a stack. */
 export const addAlarms = (alarms: Alarms, { listener, config, ...parts }: AlarmedParts): void => {
-  const { store, live, http } = parts
+  const { store, live, http, logs } = parts
   addListenerAlarms(alarms, listener, config)
   storeAlarms(alarms, store)
   liveAlarms(alarms, live)
   httpAlarms(alarms, http)
+  logAlarms(alarms, logs)
   if (config.canary) canaryAlarm(alarms, config.canary)
   addPlatformAlarms(alarms, { ...parts, last: listener.service })
 }
@@ -115,6 +118,16 @@ const canaryAlarm = (alarms: Alarms, { everyMinutes }: { readonly everyMinutes: 
     threshold: { above: 0 },
     lasting: TWO_OF_THREE,
     missing: TreatMissingData.BREACHING,
+  })
+}
+
+/** Whether the lines of log groups are taken. */
+const logAlarms = (alarms: Alarms, { take }: LogPath): void => {
+  alarms.add('log-errors', {
+    means: 'Lines of CloudWatch log groups are not taken at the first try. They are tried again twice.',
+    metric: errorsOf(take),
+    threshold: { above: 0 },
+    lasting: LASTING,
   })
 }
 

@@ -8,6 +8,7 @@ import type { ConsoleSite } from './console-site.ts'
 import type { HttpApi } from './http-api.ts'
 import type { Identity } from './identity.ts'
 import type { LivePath } from './live-path.ts'
+import type { LogPath } from './log-path.ts'
 import type { Tables } from './tables.ts'
 
 export type OutputProps = {
@@ -17,12 +18,13 @@ export type OutputProps = {
   readonly listener: CoapListener
   readonly live: LivePath
   readonly http: HttpApi
+  readonly logs: LogPath
   readonly site: ConsoleSite
 }
 
 /** Writes the outputs of a stack: those of every stack, and the targets of DNS records where the stage has domain names. */
 export const writeOutputs = (stack: Construct, props: OutputProps): void => {
-  const { bus, tables, identity, listener, live, http, site } = props
+  const { bus, tables, identity, listener, live, http, logs, site } = props
   const write = (name: string, description: string, value: string) => new CfnOutput(stack, name, { description, value })
   const { stackName, region } = Stack.of(stack)
   const sonde = (command: string): string => `npx sonde ${command} --stack ${stackName} --region ${region}`
@@ -40,6 +42,7 @@ export const writeOutputs = (stack: Construct, props: OutputProps): void => {
     DevicesTable: tables.devices.tableName,
     EventsTable: tables.events.tableName,
     CountsTable: tables.counts.tableName,
+    LogFunctionArn: logs.take.lambda.functionArn,
     ViewersTable: tables.viewers.tableName,
   }
   for (const name of Object.keys(values).filter(isStackOutput)) write(name, stackOutputs[name], values[name])

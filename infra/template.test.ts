@@ -32,6 +32,7 @@ it('every output says what it is for', () => {
     'DoctorCommand',
     'EventsTable',
     'HttpUrl',
+    'LogFunctionArn',
     'OpenCommand',
     'TailCommand',
     'TokenCommand',

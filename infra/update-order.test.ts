@@ -45,6 +45,11 @@ describe('an update', () => {
       /^(StorePathPersistFunction|StorePathUplinksRule|LivePathBroadcastFunction|LivePathUplinksRule)/,
     ],
     [
+      'the function that takes log lines',
+      /^LogPathCloudWatchFunction/,
+      /^(StorePathPersistFunction|StorePathUplinksRule|LivePathBroadcastFunction|LivePathUplinksRule)/,
+    ],
+    [
       'the functions that announce viewers',
       /^LivePath(Connect|Message)Function/,
       /^(LivePathOpenedFunction|LivePathOpeningsRule)/,

@@ -2,6 +2,7 @@ import type { CoapListener } from './coap-listener.ts'
 import type { ConsoleSite } from './console-site.ts'
 import type { HttpApi } from './http-api.ts'
 import type { LivePath } from './live-path.ts'
+import type { LogPath } from './log-path.ts'
 import type { StorePath } from './store-path.ts'
 
 export type OrderedParts = {
@@ -9,17 +10,20 @@ export type OrderedParts = {
   readonly store: StorePath
   readonly live: LivePath
   readonly http: HttpApi
+  readonly logs: LogPath
   readonly site: ConsoleSite
 }
 
 /**
- * Makes CloudFormation update the readers of an event before its writers: the listener after the functions and rules that take its events, the
+ * Makes CloudFormation update the readers of an event before its writers: the listener and the function that takes
+ * log lines after the functions and rules that take their events, the
  * functions that announce viewers after the one that greets them, and the pages of the console after the functions that they ask. A
  * rollback takes the same order, so that functions of the version before meet the newer writers for some minutes: see docs/operate.md.
  */
-export const updateReadersFirst = ({ listener, store, live, http, site }: OrderedParts): void => {
+export const updateReadersFirst = ({ listener, store, live, http, logs, site }: OrderedParts): void => {
   const { broadcast, opened, connect, message } = live.functions
-  listener.service.node.addDependency(store.target, store.persist.lambda, live.uplinks, broadcast.lambda)
+  const readers = [store.target, store.persist.lambda, live.uplinks, broadcast.lambda]
+  for (const writer of [listener.service, logs.take.lambda]) writer.node.addDependency(...readers)
   for (const { lambda } of [connect, message]) lambda.node.addDependency(live.openings, opened.lambda)
   const asked = [connect, message, ...http.functions].map(({ lambda }) => lambda)
   site.deployment?.node.addDependency(...asked)

@@ -4,13 +4,13 @@ import { broadcastEnvironment } from '../core/contracts/environment/broadcast.ts
 import { environment } from '../core/contracts/environment/environment.ts'
 import { kindOf } from '../core/events/kinds.ts'
 import { failWith, readEvent } from '../core/events/onBus.ts'
-import { jsonLogger } from '../core/runtime/log.ts'
 import { POST_RETRY } from '../core/runtime/retry.ts'
 import { broadcaster } from '../core/viewers/broadcast.ts'
 import { dynamoConnections } from '../core/viewers/connections.ts'
 import { apiGatewayCut, apiGatewayPost, isFull, retriedCut, retriedPost } from '../core/viewers/post.ts'
 import { dynamoViewers } from '../core/viewers/viewers.ts'
 import { connectionsApi, dynamo } from './clients.ts'
+import { handlesEvent, log } from './handling.ts'
 import { metrics } from './metrics.ts'
 
 const variables = environment(broadcastEnvironment)
@@ -26,11 +26,11 @@ const broadcast = broadcaster({
   cut: retriedCut(apiGatewayCut(api), retry),
   sensitiveFields,
   now: Date.now,
-  log: jsonLogger(),
+  log,
 })
 const measure = metrics(variables)
 
-export const handler = async (event: EventBridgeEvent<string, unknown>): Promise<void> => {
+const handle = async (event: EventBridgeEvent<string, unknown>): Promise<void> => {
   const { items, unreadable } = readEvent(event['detail-type'], event.detail)
   const frames = items.flatMap(({ item }) => kindOf(item).frames(item))
   const { delivered, failed, gone, receivedAt } = await broadcast(frames)
@@ -42,3 +42,6 @@ export const handler = async (event: EventBridgeEvent<string, unknown>): Promise
   }
   failWith(unreadable, 'parts of an event')
 }
+
+export const handler = (event: EventBridgeEvent<string, unknown>): Promise<void> =>
+  handlesEvent(event['detail-type'], () => handle(event))

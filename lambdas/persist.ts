@@ -13,6 +13,7 @@ import { failWith, readEvent } from '../core/events/onBus.ts'
 import { eventStore } from '../core/events/store.ts'
 import { storeAll } from '../core/events/storeAll.ts'
 import { dynamo } from './clients.ts'
+import { handlesEvent } from './handling.ts'
 import { metrics } from './metrics.ts'
 import { retentionOf } from './settings.ts'
 
@@ -48,7 +49,10 @@ const storeItems = storeAll(store, ({ item, tally }, stored) => {
   }
 })
 
-export const handler = async (event: EventBridgeEvent<string, unknown>): Promise<void> => {
+const handle = async (event: EventBridgeEvent<string, unknown>): Promise<void> => {
   const { items, unreadable } = readEvent(event['detail-type'], event.detail)
   failWith([...(await storeItems(items)), ...unreadable], 'parts of an event')
 }
+
+export const handler = (event: EventBridgeEvent<string, unknown>): Promise<void> =>
+  handlesEvent(event['detail-type'], () => handle(event))

@@ -11,7 +11,7 @@ export const shortName = (logicalId: string): string =>
   logicalId
     .replace(/[0-9A-F]{8}$/, '')
     .replace(/Function$/, '')
-    .replace(/^(StorePath|LivePath|HttpApi)/, '')
+    .replace(/^(StorePath|LivePath|HttpApi|LogPath)/, '')
     .toLowerCase()
 
 /**

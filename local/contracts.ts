@@ -44,6 +44,9 @@ export class AccessDenied extends Error {
 /** One JSON line of an emulator or of a function it runs. `source` is the part that spoke: `persist`, `bus`, `listener`. */
 export type Say = (source: string, line: string) => void
 
+/** Takes a line of a log stream in a log group. */
+export type PutLog = (logGroup: string, logStream: string, message: string) => void
+
 /** Opens a metric under its name, as CloudWatch has it. @returns the function that takes its values */
 export type Measure = (metric: {
   readonly namespace: string

@@ -3,7 +3,7 @@ import { localAddresses, localOrigins } from './addresses.ts'
 import type { WebSocketApis } from './apigateway/webSocketApis.ts'
 import { CannotStart } from './cannotStart.ts'
 import type { CloudWatch } from './cloudwatch/cloudWatch.ts'
-import type { Resource, Say } from './contracts.ts'
+import type { PutLog, Resource, Say } from './contracts.ts'
 import { openDoor } from './door.ts'
 import { switchboard } from './faults.ts'
 import { faultRoutes } from './front/faultRoutes.ts'
@@ -22,6 +22,7 @@ import { dynamoDb } from './services/dynamoDb.ts'
 import { functions } from './services/functions.ts'
 import { httpApi, httpDoors } from './services/httpApi.ts'
 import { type LocalRun, merged, type Part } from './services/localRun.ts'
+import { logs } from './services/logs.ts'
 import { secrets } from './services/secrets.ts'
 import { sqs } from './services/sqs.ts'
 import { webSocketApi } from './services/webSocketApi.ts'
@@ -71,6 +72,8 @@ export type Emulators = {
   readonly identities: Identities
   readonly lambda: LambdaService
   readonly apis: WebSocketApis
+  /** Takes the lines of what runs outside of the emulators: the listener. */
+  readonly putLog: PutLog
   /** The work that was accepted and is not done. */
   readonly unfinished: () => readonly Unfinished[]
   /** Starts no work of its own any more: what is left then only gets less. */
@@ -117,6 +120,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
   const httpUrls = new Map([...doors].map(([id, { url }]) => [id, url]))
   let webSocketUrl = ''
   const apiNames = ownNames(resources)
+  let putLog: PutLog = () => undefined
 
   const tables = await dynamoDb(run)
   const queues = sqs(run, front.url)
@@ -135,12 +139,15 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
         siteUrls: options.siteUrls,
       }),
     sendToQueue: queues.send,
+    logged: (group, stream, message) => putLog(group, stream, message),
   })
   const { lambda } = code
+  const groups = logs(run, { invoke: lambda.invoke })
+  putLog = groups.put
   const events = bus(run, { invoke: lambda.invoke, sendToQueue: queues.send })
   const sockets = webSocketApi(run, { parts: overSocket, invoke: lambda.invoke, port: ports.ws, host: hosts.open })
   const http = httpApi(run, { parts: withLocalOrigins, doors, invoke: lambda.invoke })
-  const parts: readonly Part[] = [tables, queues, kept, front, code, events, sockets, http]
+  const parts: readonly Part[] = [tables, queues, kept, front, code, groups, events, sockets, http]
 
   const unfinished = () => parts.flatMap(part => part.unfinished?.() ?? [])
 
@@ -177,6 +184,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
     identities: who,
     lambda,
     apis: sockets.apis,
+    putLog: groups.put,
     unfinished,
     quiet: () => {
       for (const part of parts) part.quiet?.()

@@ -122,7 +122,7 @@ export const startLocalStack = async ({
       ...listenerRoutes(() => listener),
     },
   })
-  const { awsUrl, httpUrl, httpUrls, webSocketUrl, identities, lambda } = emulators
+  const { awsUrl, httpUrl, httpUrls, webSocketUrl, identities, lambda, putLog } = emulators
   const running = await stackListener({
     newest: () => newest,
     coapPort,
@@ -133,6 +133,7 @@ export const startLocalStack = async ({
     identities,
     awsUrl,
     say,
+    logged: putLog,
   })
   listener = running
   const healthUrl = `http://127.0.0.1:${running.healthPort}${HEALTH_PATH}`

@@ -99,7 +99,28 @@ describe('what could not be stored', { timeout: 90_000 }, () => {
 
   it('and cannot be found is said', async () => {
     expect(await redrive('send', 'nothing')).toMatchObject({ code: 1, out: expect.stringContaining('not found') })
-    expect(await redrive('send')).toMatchObject({ code: 2, err: expect.stringContaining('either ids or --all') })
+    expect(await redrive('send')).toMatchObject({ code: 3, err: expect.stringContaining('either ids or --all') })
+  })
+})
+
+describe('lines of a log group that could not be taken', { timeout: 90_000 }, () => {
+  it('are listed with their log group, and stored once they are sent again', async () => {
+    const linesAbout = async (deviceId: string) =>
+      (await stack.http('/devices/sonde.http-config/events?limit=100')).text.split(`"deviceId":"${deviceId}"`).length -
+      1
+    await stack.send('/uplink/Redrive-4', { uplink_count: 1 })
+    await expect.poll(async () => (await stack.http('/devices/Redrive-4')).status).toBe(200)
+    await stack.switchFaults({ 'function-throw': { rate: 1, function: 'LogPathCloudWatch' } })
+    await stack.http('/devices/Redrive-4/config', { method: 'PUT', json: { heartbeat_interval: 600 } })
+    const listed = async () => (await redrive('list', '--queue', 'LogPathDeliveries')).out
+    await expect
+      .poll(listed, { timeout: 30_000 })
+      .toMatch(/LogGroupDelivery of \S*HttpApiConfigureLogs\S*: failed: FaultInjected/)
+    await stack.switchFaults({})
+    expect(await linesAbout('Redrive-4')).toBe(0)
+    expect(await redrive('send', '--all', '--queue', 'LogPathDeliveries')).toMatchObject({ code: 0 })
+    await expect.poll(() => linesAbout('Redrive-4')).toBe(1)
+    expect(await listed()).not.toContain('LogGroupDelivery')
   })
 })
 

@@ -1,19 +1,19 @@
 import type { DeadLetter, Reason } from '../../core/operations/deadLetters/deadLetter.ts'
-import { devicesIn } from '../../core/operations/deadLetters/devicesIn.ts'
+import { subjectsIn } from '../../core/operations/deadLetters/subjectsIn.ts'
 
 /** One line of the list. @param now ms since 1970 */
 export const lineOf = ({ messageId, sentAt, event, reason }: DeadLetter, now: number): string => {
-  const about = event ? `${event['detail-type']}${ofDevices(devicesIn(event))}` : 'no event'
+  const about = event ? `${event['detail-type']}${ofSubjects(subjectsIn(event))}` : 'no event'
   return `  ${messageId}  ${ageOf(now - sentAt).padStart(5)}  ${about}: ${inWords(reason)}`
 }
 
 const MAX_NAMED = 3
 
-/** ` of A, B, C and 47 more`; empty without devices. */
-const ofDevices = (devices: readonly string[]): string => {
-  if (devices.length === 0) return ''
-  const more = devices.length - MAX_NAMED
-  return ` of ${devices.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+/** ` of A, B, C and 47 more`; empty without any. */
+const ofSubjects = (subjects: readonly string[]): string => {
+  if (subjects.length === 0) return ''
+  const more = subjects.length - MAX_NAMED
+  return ` of ${subjects.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 /** The reason for which an event was given up, on one line. */

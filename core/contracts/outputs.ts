@@ -13,6 +13,7 @@ export const stackOutputs = {
   DevicesTable: 'One item a device',
   EventsTable: 'One item an event',
   CountsTable: 'Counts of log lines, one item an hour of a source',
+  LogFunctionArn: 'Takes the lines of CloudWatch log groups: a LogSource of your own stack names it',
   ViewersTable: 'Which viewer watches which device',
 } as const
 export type StackOutput = keyof typeof stackOutputs

@@ -11,6 +11,7 @@ import type { FunctionConfig } from './functionProperties.ts'
 import { startInstance } from './instance.ts'
 import { instances, type Job, type Outcome } from './instances.ts'
 import { MAX_PAYLOAD_BYTES } from './limits.ts'
+import { failureLine } from './systemLogs.ts'
 import { type FunctionUsage, noUsage } from './usage.ts'
 
 /** How long the fault `function-delay` lasts unless it says, ms. */
@@ -57,6 +58,7 @@ export const lambdaFunction = (
     firstCodeDir,
     extraEnvironment,
     line,
+    logged,
   }: {
     config: FunctionConfig
     concurrency: Concurrency
@@ -65,6 +67,7 @@ export const lambdaFunction = (
     /** Asked when an instance starts. */
     extraEnvironment: () => Readonly<Record<string, string>>
     line: (text: string) => void
+    logged: (logStream: string, text: string) => void
   },
 ): LambdaFunction => {
   const { region, endpointUrl, credentialsOf, sendToQueue, faults, timeScale, now } = platform
@@ -97,7 +100,10 @@ export const lambdaFunction = (
           folders.delete(logStream)
           onExit()
         },
-        line,
+        line: text => {
+          line(text)
+          logged(logStream, text)
+        },
         env: instanceEnvironment({
           config,
           codeDir,
@@ -172,8 +178,11 @@ export const lambdaFunction = (
         invocations(1)
         errors(outcome.kind === 'failed' ? 1 : 0)
       }
-      if (outcome.kind === 'failed')
+      if (outcome.kind === 'failed') {
         platformLine('error', 'invocation failed', { requestId: job.requestId, ...outcome.error })
+        const stream = [...folders.keys()].at(-1) ?? ''
+        logged(stream, failureLine(config.logging, job.requestId, outcome.error, new Date(now())))
+      }
       return outcome
     }
   const runNow = told(placed(pool.runNow))

@@ -7,6 +7,7 @@ import {
   type Faults,
   type Invoke,
   type Measure,
+  type PutLog,
   type Resource,
   type Say,
   type SendToQueue,
@@ -54,6 +55,8 @@ export type LambdaServiceProps = {
   /** Shortens retries and event ages. A function's own timeout limits real work and is kept. */
   readonly timeScale: TimeScale
   readonly say: Say
+  /** Told of each line that AWS has in the function's log group; nobody unless given. */
+  readonly logged?: PutLog
   /** The shortest that the time scale may make the age of an event, ms. */
   readonly shortestAgeMs?: number
   /** Worker threads a function; default 4. */
@@ -122,6 +125,7 @@ export const lambdaService = (props: LambdaServiceProps): LambdaService => {
         firstCodeDir: props.codeOf(config.resource),
         extraEnvironment: () => environmentOf(config.resource),
         line: text => say(nameOf(config.resource), text),
+        logged: (stream, text) => props.logged?.(config.logGroup, stream, text),
       }),
     ]),
   )

@@ -1,3 +1,5 @@
+import type { FunctionError } from './errors.ts'
+
 /** How a function's log group is written. AWS: "Configuring advanced logging controls for Lambda functions". */
 export type Logging = {
   readonly format: 'Text' | 'JSON'
@@ -45,3 +47,28 @@ export const systemLogBytes = (
   ]
   return billed(records.map(record => JSON.stringify(record)))
 }
+
+/**
+ * The line by which the runtime tells of an invocation that failed, or Lambda of one that it stopped. AWS Lambda Developer Guide, "Using
+ * Lambda advanced logging controls with Node.js"; `src/logging/formatter.ts` of aws/aws-lambda-nodejs-runtime-interface-client.
+ */
+export const failureLine = (
+  { format }: Logging,
+  requestId: string,
+  { errorType, errorMessage, trace = [] }: FunctionError,
+  at: Date,
+): string => {
+  const timestamp = at.toISOString()
+  if (format === 'Text') {
+    if (isOfPlatform(errorType)) return `${timestamp} ${requestId} ${errorMessage}`
+    return `${timestamp}\t${requestId}\tERROR\tInvoke Error \t${JSON.stringify({ errorType, errorMessage, stack: trace })}`
+  }
+  if (!isOfPlatform(errorType)) {
+    const message = { errorType, errorMessage, stackTrace: trace }
+    return JSON.stringify({ timestamp, level: 'ERROR', requestId, message })
+  }
+  const status = errorType === 'Sandbox.Timedout' ? 'timeout' : 'error'
+  return JSON.stringify({ time: timestamp, type: 'platform.report', record: { requestId, status, errorType } })
+}
+
+const isOfPlatform = (errorType: string): boolean => /^(Sandbox|Runtime)\./.test(errorType)

@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { COAP_PORT } from '../../core/coap/uri.ts'
 import { HEALTH_PORT } from '../../core/contracts/healthCheck.ts'
 import { assetOf } from '../assets.ts'
 import { type Balancer, balancer } from '../balancer/balancer.ts'
 import { targetGroup } from '../balancer/targetGroup.ts'
-import type { Say, TimeScale } from '../contracts.ts'
+import type { PutLog, Say, TimeScale } from '../contracts.ts'
 import { type Host, LOOPBACK } from '../host.ts'
 import type { Identities } from '../iam/identities.ts'
 import { placeOf, REGION } from '../place.ts'
@@ -30,6 +31,8 @@ export type StackListenerProps = {
   readonly identities: Pick<Identities, 'assume'>
   readonly awsUrl: string
   readonly say: Say
+  /** Told of each line of the container; nobody unless given. */
+  readonly logged?: PutLog
 }
 
 /** Starts the listener of a stack, from the one task definition of its template. */
@@ -43,6 +46,7 @@ export const stackListener = async ({
   identities,
   awsUrl,
   say,
+  logged,
 }: StackListenerProps): Promise<ReplaceableListener & { readonly inUse: () => readonly string[] }> => {
   const folders = new Map<symbol, string>()
   const start = async (ports: ListenerPorts) => {
@@ -50,6 +54,8 @@ export const stackListener = async ({
     const container = onlyTask(resourcesOf(assembly))
     const directory = assetOf(assembly, container.imageHash)
     const task = Symbol(directory)
+    // PREFIX/CONTAINER/TASK: "Send Amazon ECS logs to CloudWatch", awslogs-stream-prefix.
+    const stream = `${container.logs?.streamPrefix}/${container.name}/${randomUUID().replaceAll('-', '')}`
     folders.set(task, directory)
     const process = await startListenerProcess({
       container,
@@ -60,7 +66,10 @@ export const stackListener = async ({
       // The health check answers the balancer, and here nobody else needs it.
       addresses: { COAP_ADDRESS: isBalanced ? LOOPBACK.bind : host.bind, HEALTH_ADDRESS: LOOPBACK.bind },
       hostPorts: { [COAP_PORT]: ports.coapPort, [HEALTH_PORT]: ports.healthPort },
-      say,
+      say: (source, line) => {
+        say(source, line)
+        if (container.logs) logged?.(container.logs.group, stream, line)
+      },
     }).catch((error: unknown) => {
       folders.delete(task)
       throw error

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { shortName } from '../console.ts'
 import { runningFunctions } from '../console-site/deployers.ts'
-import type { Credentials, Resource, SendToQueue } from '../contracts.ts'
+import type { Credentials, PutLog, Resource, SendToQueue } from '../contracts.ts'
 import { type LambdaService, lambdaService } from '../lambda/lambdaService.ts'
 import type { FunctionUsage } from '../lambda/usage.ts'
 import type { LocalRun, Part } from './localRun.ts'
@@ -18,6 +18,7 @@ export const functions = (
     readonly endpointUrl: string
     readonly environmentOf: (resource: Resource) => Readonly<Record<string, string>>
     readonly sendToQueue: SendToQueue
+    readonly logged: PutLog
   },
 ): Part & { readonly lambda: LambdaService } => {
   const { ofType } = resources

@@ -118,6 +118,7 @@ export const identities: Readonly<Record<string, Identify>> = {
     const arn = arnOf('logs', `log-group:${name}:*`, place)
     return { ref: name, arn, attributes: { Arn: arn } }
   },
+  'AWS::Logs::SubscriptionFilter': anonymous,
   'AWS::S3::Bucket': (name, { region }) => {
     const ref = name.toLowerCase()
     const arn = `arn:aws:s3:::${ref}`

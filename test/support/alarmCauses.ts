@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { generate } from 'coap-packet'
 import type { FaultSwitches } from '../../local/faultSwitches.ts'
 import type { AlarmFault } from './alarmFaults.ts'
@@ -5,6 +6,11 @@ import type { AlarmFault } from './alarmFaults.ts'
 const throws = (name: string): FaultSwitches => ({ 'function-throw': { rate: 1, function: name } })
 const throttles = (name: string): FaultSwitches => ({ 'function-throttle': { rate: 1, function: name } })
 const refuses = (name: string): FaultSwitches => ({ 'function-refuse': { rate: 1, function: name } })
+
+/** A delivery of CloudWatch Logs in which there is nothing to do. */
+const CONTROL_MESSAGE = {
+  awslogs: { data: gzipSync(JSON.stringify({ messageType: 'CONTROL_MESSAGE' })).toString('base64') },
+}
 
 /** Each is cut by its first failed frame. */
 const VIEWERS = 16
@@ -96,6 +102,14 @@ export const slowCauses: readonly AlarmFault[] = [
     begin: async ({ stack, keepDoing }) => keepDoing(200, () => stack.http('/devices')),
     metric: 'AWS/ApiGateway 5xx',
     raises: ['http-errors'],
+  },
+  {
+    fault: 'function-throw, LogPathCloudWatch',
+    switches: throws('LogPathCloudWatch'),
+    // The stage has no log sources: the bus brings a delivery as redrive does.
+    begin: async ({ keepDoing, putOnBus }) => keepDoing(200, () => putOnBus('LogGroupDelivery', CONTROL_MESSAGE)),
+    metric: 'AWS/Lambda Errors, AWS/SQS ApproximateNumberOfMessagesVisible and NotVisible',
+    raises: ['log-errors', 'dead-letters-logs'],
   },
   {
     fault: 'function-throttle, Broadcast',

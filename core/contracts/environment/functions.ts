@@ -1,6 +1,7 @@
 import { authorizeEnvironment } from './authorize.ts'
 import { broadcastEnvironment } from './broadcast.ts'
 import { canaryEnvironment } from './canary.ts'
+import { cloudWatchLogsEnvironment } from './cloudWatchLogs.ts'
 import type { Shape, Values } from './environment.ts'
 import { httpConfigEnvironment } from './httpConfig.ts'
 import { httpDocsEnvironment } from './httpDocs.ts'
@@ -18,6 +19,7 @@ export const functionEnvironments = {
   authorize: authorizeEnvironment,
   broadcast: broadcastEnvironment,
   canary: canaryEnvironment,
+  'cloudwatch-logs': cloudWatchLogsEnvironment,
   'http-config': httpConfigEnvironment,
   'http-docs': httpDocsEnvironment,
   'http-logs': httpLogsEnvironment,

@@ -32,6 +32,7 @@ export const log = {
   isBatched: true,
   csv: logCsv,
   tellsOfDevice: false,
+  holdsLogLines: true,
   read: readLogs,
   items: logItems,
   frames: logFrames,

@@ -1,5 +1,7 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { deadLetter } from './deadLetter.ts'
+import { subjectsIn } from './subjectsIn.ts'
 
 const event = {
   version: '0',
@@ -44,6 +46,29 @@ describe('a dead letter', () => {
     })
     const { responsePayload: _, responseContext: __, ...neverRun } = record
     expect(letter(neverRun).reason).toMatchObject({ by: 'function', code: 'RetriesExhausted', message: '' })
+  })
+
+  it('of the function that takes log lines holds a delivery of CloudWatch Logs, which goes over the bus when it is sent again', () => {
+    const awslogs = {
+      data: gzipSync(JSON.stringify({ messageType: 'DATA_MESSAGE', logGroup: '/shop/web' })).toString('base64'),
+    }
+    const record = {
+      timestamp: '2026-11-20T10:03:00Z',
+      requestContext: { requestId: 'r', condition: 'RetriesExhausted', approximateInvokeCount: 3 },
+      requestPayload: { awslogs },
+    }
+    const read = letter(record).event
+    expect(read).toEqual({
+      id: 'r',
+      source: 'sonde',
+      'detail-type': 'LogGroupDelivery',
+      time: '2026-11-20T10:03:00Z',
+      detail: { awslogs },
+    })
+    expect(read && subjectsIn(read)).toEqual(['/shop/web'])
+    // It failed again: the record holds the event of the bus.
+    expect(letter({ ...record, requestPayload: read }).event).toEqual(read)
+    expect(read && subjectsIn({ ...read, detail: { awslogs: { data: 'no gzip' } } })).toEqual([])
   })
 
   it.each(['no JSON', '[]', '{"requestContext":{}}', { ...event, detail: 'text' }])(

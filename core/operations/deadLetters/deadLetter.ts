@@ -1,4 +1,7 @@
 import * as z from 'zod'
+import { EVENT_SOURCE } from '../../contracts/events.ts'
+import { DELIVERY_DETAIL_TYPE } from '../../events/log/cloudwatch/again.ts'
+import { SubscriptionEvent } from '../../events/log/cloudwatch/payload.ts'
 
 /** A message from a dead-letter queue, as SQS returns it. */
 export type RawLetter = {
@@ -44,7 +47,12 @@ export type DeadLetter = {
 
 /** AWS Lambda Developer Guide, "Capturing records of Lambda asynchronous invocations". */
 const InvocationRecord = z.looseObject({
-  requestContext: z.looseObject({ condition: z.string(), approximateInvokeCount: z.number() }),
+  timestamp: z.string().optional(),
+  requestContext: z.looseObject({
+    requestId: z.string().optional(),
+    condition: z.string(),
+    approximateInvokeCount: z.number(),
+  }),
   requestPayload: z.unknown(),
   responsePayload: z
     .looseObject({ errorType: z.string().default('unknown'), errorMessage: z.string().default('') })
@@ -59,9 +67,24 @@ const InvocationRecord = z.looseObject({
 export const deadLetter = ({ messageId, body, attributes, sentAt }: RawLetter): DeadLetter => {
   const parsed = jsonIn(body)
   const record = InvocationRecord.safeParse(parsed)
-  const event = BusEvent.safeParse(record.success ? record.data.requestPayload : parsed)
+  const event =
+    (record.success && deliveryOf(record.data)) ||
+    BusEvent.safeParse(record.success ? record.data.requestPayload : parsed).data
   const reason = record.success ? functionsReason(record.data) : busReason(attributes)
-  return { messageId, sentAt, reason, event: event.data, body }
+  return { messageId, sentAt, reason, event, body }
+}
+
+/** The event that brings a delivery of CloudWatch Logs, which came over no bus, back to its function. */
+const deliveryOf = ({ requestPayload, requestContext, timestamp }: z.infer<typeof InvocationRecord>) => {
+  const delivery = SubscriptionEvent.safeParse(requestPayload)
+  if (!delivery.success) return undefined
+  return {
+    id: requestContext.requestId ?? '',
+    source: EVENT_SOURCE,
+    'detail-type': DELIVERY_DETAIL_TYPE,
+    time: timestamp ?? '',
+    detail: delivery.data,
+  }
 }
 
 const functionsReason = ({ requestContext, responsePayload }: z.infer<typeof InvocationRecord>): Reason => ({

@@ -1,5 +1,6 @@
 import { EVENT_SOURCE, viewerEvents } from '../../contracts/events.ts'
 import { kinds } from '../../events/kinds.ts'
+import { DELIVERY_DETAIL_TYPE } from '../../events/log/cloudwatch/again.ts'
 import type { BusEvent, DeadLetter } from './deadLetter.ts'
 import { type Decision, type LetterQueue, lookThrough } from './letterBox.ts'
 import type { SendAgain } from './sendAgain.ts'
@@ -16,7 +17,11 @@ export type RedriveDependencies = {
   readonly now: () => number
 }
 
-const HEARD: ReadonlySet<string> = new Set([...kinds.map(({ detailType }) => detailType), ...Object.keys(viewerEvents)])
+const HEARD: ReadonlySet<string> = new Set([
+  ...kinds.map(({ detailType }) => detailType),
+  ...Object.keys(viewerEvents),
+  DELIVERY_DETAIL_TYPE,
+])
 
 /** Whether only a newer version takes the event, which may have left it here before it was rolled back. */
 const isUnheard = ({ source, 'detail-type': detailType }: BusEvent): boolean =>

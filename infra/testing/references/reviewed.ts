@@ -81,7 +81,7 @@ export const reviewed: readonly Reviewed[] = [
   },
   {
     at: /^AWS::Lambda::Permission Principal$/,
-    takes: [/^(apigateway|events)\.amazonaws\.com$/],
+    takes: [/^(apigateway|events|logs)\.amazonaws\.com$/],
     because: '“AWS::Lambda::Permission”: a service that invokes the function, or an account',
   },
   {
@@ -174,6 +174,8 @@ export const reviewed: readonly Reviewed[] = [
     at: /^AWS::Lambda::Permission SourceArn$/,
     takes: [
       only('AWS::Events::Rule.Arn'),
+      // Of a subscription filter: “Subscription filters with Lambda”, `add-permission`.
+      'arn:{AWS::Partition}:logs:{AWS::Region}:{AWS::AccountId}:log-group:{AWS::Logs::LogGroup.LogGroupName}:*',
       new RegExp(
         String.raw`^${API_ARN}/(\*\$\w+|\*/\*(/[\w{}/$]*)?|authorizers/\{AWS::ApiGatewayV2::Authorizer\.AuthorizerId})$`,
       ),
@@ -313,6 +315,7 @@ export const reviewed: readonly Reviewed[] = [
   output('WebSocketUrl', ['wss://{AWS::ApiGatewayV2::Api.ApiId}.execute-api.{AWS::Region}.{AWS::URLSuffix}/live']),
   output('HttpUrl', [only('AWS::ApiGatewayV2::Api.ApiEndpoint')]),
   output('TokenSecretArn', [only('AWS::SecretsManager::Secret.Id')]),
+  output('LogFunctionArn', [only('AWS::Lambda::Function.Arn')]),
   output('BusName', [only('AWS::Events::EventBus.Name')]),
   output('(Devices|Events|Counts|Viewers)Table', [only('AWS::DynamoDB::Table.TableName')]),
   output('ConsoleDomainTarget', [only('AWS::CloudFront::Distribution.DomainName')]),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { hashOf, timeOf } from '../../../../client/ids.ts'
 import { isDeviceId } from '../../../contracts/deviceId.ts'
+import { ABOUT_LOG_LINES } from '../../../runtime/aboutLogLines.ts'
 import { idHashes } from '../../ids/hashes.ts'
 import { LogDetail } from '../detail.ts'
 import { bytesOfLine, type LogLine, MAX_BATCH_BYTES, MAX_LINES } from '../line.ts'
@@ -78,6 +79,17 @@ describe('entries by their sources', () => {
     expect([...mapped]).toEqual([['web 2', sourceName('web 2')?.deviceId]])
     expect(allForeign).toBe(false)
     expect(bySource([entry('db', 'x')], { mayShip }).allForeign).toBe(true)
+  })
+
+  it('that Sonde has logged about log lines are rejected: they would be told about for ever', () => {
+    const marked = { metadata: { [ABOUT_LOG_LINES]: true } }
+    const text = `ERR {"message":"x","${ABOUT_LOG_LINES}":true}`
+    const { bySource: sorted, rejected } = bySource(
+      [entry('a', '1', marked), entry('a', text), entry('a', '2')],
+      anyone,
+    )
+    expect(sorted.get('a')).toHaveLength(1)
+    expect(rejected.map(({ reason }) => reason)).toEqual(Array(2).fill('Sonde itself logged it about log lines'))
   })
 
   it('without a source are of the one that the request names', () => {

@@ -1,3 +1,4 @@
+import { ABOUT_LOG_LINES, isAboutLogLines } from '../../../runtime/aboutLogLines.ts'
 import type { LogLine } from '../line.ts'
 import type { LogEntry, NoEntry, Rejected } from './entry.ts'
 import { fittedLine } from './fittedLine.ts'
@@ -23,6 +24,8 @@ export type Sender = {
   readonly mayShip: (deviceId: string) => boolean
 }
 
+/** A source must not feed on itself, where a forwarder sends the logs of a stage to a stage. */
+const OF_SONDE = 'Sonde itself logged it about log lines'
 const NO_SOURCE = 'it names no source: give it a field such as "source", or add ?source=NAME to the URL'
 
 /** Sorts entries by their sources. An entry that is not taken has a reason in `rejected`: none is lost without a word. */
@@ -37,6 +40,7 @@ export const bySource = (entries: readonly (LogEntry | NoEntry)[], { defaultSour
   const mapped = new Map<string, string>()
   let foreign = 0
   const placed = ({ source, line }: LogEntry, index: number): string | undefined => {
+    if (isMarked(line)) return OF_SONDE
     const own = named(source)
     const name = own ?? named(defaultSource)
     if (!name) return NO_SOURCE
@@ -57,3 +61,6 @@ export const bySource = (entries: readonly (LogEntry | NoEntry)[], { defaultSour
   }
   return { bySource: sorted, rejected, mapped, allForeign: foreign > 0 && sorted.size === 0 }
 }
+
+const isMarked = ({ message, metadata }: LogLine): boolean =>
+  metadata?.[ABOUT_LOG_LINES] === true || isAboutLogLines(message)

@@ -13,7 +13,7 @@ const LogEvent = z.looseObject({
 /** One event of a log stream. */
 export type LogEvent = z.infer<typeof LogEvent>
 
-const Message = z.looseObject({
+const Message = z.object({
   messageType: z.string(),
   owner: z.string().default(''),
   logGroup: z.string().default(''),

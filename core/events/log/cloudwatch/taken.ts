@@ -4,7 +4,12 @@ import { isAboutLogLines } from '../../../runtime/aboutLogLines.ts'
  * The functions of a stage that handle log lines, by the names of their constructs: CloudFormation puts them into the names of their log
  * groups. `infra/log-path.test.ts` holds the list against the template.
  */
-export const HANDLERS_OF_LINES: readonly string[] = ['StorePathPersist', 'LivePathBroadcast', 'LogPathCloudWatch']
+export const HANDLERS_OF_LINES: readonly string[] = [
+  'StorePathPersist',
+  'LivePathBroadcast',
+  'LogPathCloudWatch',
+  'HttpApiShip',
+]
 
 const OF_HANDLER = new RegExp(`-(${HANDLERS_OF_LINES.join('|')})Logs`)
 
