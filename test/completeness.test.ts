@@ -1,13 +1,15 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import type { Item } from '../client/items.ts'
+import { type Item, isEvent } from '../client/items.ts'
 import { codecs } from '../proto/codec.ts'
 import { readSchema } from '../proto/schemaFiles.ts'
-import { faultsOf, messageOf, recorded, sendFleet, storyOf } from './support/completeness.ts'
+import { faultsOf, idsIn, messageOf, recorded, sendFleet, sendLines, storyOf } from './support/completeness.ts'
 import { ownStack } from './support/ownStack.ts'
 import { rawViewer } from './support/rawViewer.ts'
 import { ACCEPTED, stackUnderTest } from './support/stack.ts'
 
-const local = await ownStack({})
+/** Lines that a source may send in a minute: more than each of the two sources here sends. */
+const LINES_PER_MINUTE = 1200
+const local = await ownStack({ settings: { logLinesPerMinute: LINES_PER_MINUTE } })
 const stack = stackUnderTest(local.endpoints)
 afterEach(() => stack.switchFaults({}))
 afterAll(async () => {
@@ -23,6 +25,7 @@ const size = isLong
       devices: 20,
       perSecond: Number(process.env.PER_SECOND ?? 100),
       viewers: 10,
+      requests: 100,
       storingDelayMs: 5000,
       settleMs: 10_000,
     }
@@ -31,28 +34,36 @@ const size = isLong
       devices: 5,
       perSecond: 20,
       viewers: 3,
+      requests: 16,
       storingDelayMs: Number(process.env.STORING_DELAY_MS ?? 1000),
       settleMs: 8000,
     }
 const patienceMs = (isLong ? 300_000 : 60_000) + 3 * size.storingDelayMs
+/** A field that the schema marks `debug_redact`. */
+const ICCID = '8988303000001234567'
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31))
 
 describe('completeness', () => {
   it(
-    'every viewer has exactly the accepted events, once each, in order but for those marked late',
+    'every viewer has exactly the accepted uplinks and log lines, once each, in order but for those marked late',
     async () => {
       console.log(`completeness: SEED=${seed} ${JSON.stringify(size)}`)
       const { uplink } = codecs(readSchema('proto'))
       const run = `C${seed}`
       const devices = Array.from({ length: size.devices }, (_, index) => `${run}-${index}`)
+      const sources = ['web', 'api'].map(name => `${run}-${name}`)
+      const watched = [...devices, ...sources]
       const token = await stack.token({ sub: run, devices: [`${run}-*`] })
+      const shipping = await stack.token({ sub: `${run}-shipper`, devices: [`${run}-*`], scope: ['ship'] })
+      const tenant = await stack.token({ sub: `${run}-other`, devices: [`${run}x-*`] })
       const { webSocket: url, http } = stack.endpoints
       const options = { url, http: http ?? '', token, settleMs: size.settleMs }
 
       const viewers = Array.from({ length: size.viewers }, (_, index) =>
-        recorded(`viewer ${index}`, { ...options, ...(index % 2 === 0 ? { deviceId: '*' } : { devices }) }),
+        recorded(`viewer ${index}`, { ...options, ...(index % 2 === 0 ? { deviceId: '*' } : { devices: watched }) }),
       )
       const raw = rawViewer(url, token, size.settleMs)
+      const foreign = rawViewer(url, tenant, size.settleMs)
       await expect
         .poll(() => viewers.map(({ watch }) => watch.state.state), { timeout: patienceMs / 2 })
         .toEqual(viewers.map(() => 'live'))
@@ -65,24 +76,34 @@ describe('completeness', () => {
         'bus-delay': { rate: 1, delayMs: size.storingDelayMs, function: 'Persist' },
         'socket-cut': { rate: 1 / size.viewers },
       })
-      const answers = await sendFleet({
-        ...size,
-        devices,
-        coap: stack.endpoints.coap,
-        payloadOf: count => uplink.encode({ uplink_count: count }),
-        seed,
-        halfway: () => stack.restartListener(),
-      })
+      const post = async (json: readonly object[]) =>
+        (await stack.http('/logs', { method: 'POST', token: shipping, json })).status
+      const [answers, lines] = await Promise.all([
+        sendFleet({
+          ...size,
+          devices,
+          coap: stack.endpoints.coap,
+          payloadOf: count => uplink.encode({ uplink_count: count, heartbeat: { config: { iccid: ICCID } } }),
+          seed,
+          halfway: () => stack.restartListener(),
+        }),
+        sendLines({
+          sources,
+          requests: size.requests,
+          everyMs: (1000 * size.uplinks) / size.perSecond / size.requests,
+          post,
+        }),
+      ])
       expect(answers.filter(({ code }) => !ACCEPTED.test(code))).toEqual([])
       await stack.switchFaults({})
 
       const accepted = async () => {
-        const stored = await Promise.all(devices.map(deviceId => stack.events(deviceId)))
-        return new Set(stored.flat().map(({ id }) => messageOf(String(id))))
+        const stored = await Promise.all(watched.map(deviceId => stack.events(deviceId)))
+        return new Set(stored.flat().flatMap(idsIn).map(messageOf))
       }
       await expect
         .poll(async () => (await accepted()).size, { timeout: patienceMs, interval: 500 })
-        .toBe(answers.length)
+        .toBe(answers.length + lines)
       const expected = await accepted()
       const faults = () =>
         viewers.flatMap(viewer => faultsOf(viewer, expected).map(fault => `${viewer.name}: ${fault}`))
@@ -93,8 +114,10 @@ describe('completeness', () => {
           console.log(viewers.map(viewer => storyOf(viewer)).join('\n'))
           throw error
         })
-      await raw.readAgain()
+      await Promise.all([raw, foreign].map(one => one.readAgain()))
       expect(new Set([...raw.ids].map(messageOf))).toEqual(expected)
+      expect([...foreign.ids]).toEqual([])
+      expect(JSON.stringify(viewers.map(({ items }) => items))).not.toContain(ICCID)
       const counted = (fits: (item: Item) => boolean) => viewers.map(({ items }) => items.filter(fits).length)
       const late = counted(item => 'late' in item)
       const missing = counted(({ type }) => type === 'missing')
@@ -108,6 +131,28 @@ describe('completeness', () => {
       expect(faults()).toEqual([])
       for (const { watch } of viewers) watch.close()
       raw.close()
+      foreign.close()
+
+      // History alone, from its end, from a place inside a batch, and from before anything is kept.
+      const stored = (await Promise.all(watched.map(deviceId => stack.events(deviceId))))
+        .flat()
+        .flatMap(idsIn)
+        .toSorted()
+      const inside = stored.findLast(id => id.endsWith('.0004')) ?? ''
+      const readers = [
+        { from: { tail: 25 }, ids: stored.slice(-25) },
+        { from: { since: inside }, ids: stored.filter(id => id > inside) },
+        { from: { since: '2020-01-01T00:00:00Z' }, ids: stored, gaps: ['expired'] },
+      ].map(one => ({ ...one, viewed: recorded('reader', { ...options, ...one.from, deviceId: '*' }) }))
+      for (const { viewed, ids, gaps = [] } of readers) {
+        await expect.poll(() => viewed.items.filter(isEvent).map(({ id }) => id)).toEqual(ids)
+        expect(viewed.items.flatMap(item => (item.type === 'gap' ? item.reason : []))).toEqual(gaps)
+        viewed.watch.close()
+      }
+
+      // A source over its limit is refused: at the latest with the second request, should a minute begin just now.
+      const many = Array.from({ length: LINES_PER_MINUTE }, () => ({ source: `${run}-many`, message: 'one too many' }))
+      await expect.poll(() => post(many)).toBe(429)
     },
     (isLong ? 1_200_000 : 120_000) + 6 * size.storingDelayMs,
   )

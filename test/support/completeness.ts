@@ -1,11 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { idInItem, TIME_LENGTH } from '../../client/ids.ts'
 import type { Item } from '../../client/items.ts'
 import { type Watch, type WatchOptions, watch } from '../../client/watch.ts'
 import { type CoapResponse, coapClient } from '../../core/coap/client/client.ts'
 import { seededRandom } from '../../proto/seededRandom.ts'
 
-/** The identity of a message, whichever id a listener gave it: the hash in its id. */
-export const messageOf = (id: string): string => id.slice(-16)
+/** The identity of an event, whichever id it was given: the hash in its id, with its place in its batch if it has one. */
+export const messageOf = (id: string): string => id.slice(TIME_LENGTH)
+
+/** The ids of the events in an item of the table: of each line, where it is a batch of log lines. */
+export const idsIn = ({ id, count = 0 }: Record<string, unknown>): string[] =>
+  count === 0 ? [String(id)] : Array.from({ length: Number(count) }, (_, index) => idInItem(String(id), index))
 
 /** The events that an SDK viewer was given, in the order of delivery. */
 export type Viewed = {
@@ -121,4 +126,53 @@ export const sendFleet = async ({
   )
   await disturbance
   return answers
+}
+
+/** Lines of a request. */
+const LINES = 10
+
+/**
+ * Batches of log lines from several sources, one after the other, each line with a time of its own. A request that is refused for a while is sent again, and
+ * every fourth request is sent twice, as a shipper does that has missed an answer.
+ * @param post sends a request, and returns its status
+ * @returns how many different lines were accepted
+ */
+export const sendLines = async ({
+  sources,
+  requests,
+  everyMs,
+  post,
+}: {
+  sources: readonly string[]
+  requests: number
+  everyMs: number
+  post: (lines: readonly object[]) => Promise<number>
+}): Promise<number> => {
+  const ship = async (lines: readonly object[]) => {
+    for (let tries = 1; ; tries++) {
+      const status = await post(lines)
+      if (status === 202) return
+      if (status < 429 || tries === MAX_TRIES) throw new Error(`POST /logs: ${status}`)
+      await pause(AFTER_BUSY_MS)
+    }
+  }
+  let sent = 0
+  await Promise.all(
+    sources.map(async source => {
+      const start = performance.now()
+      for (let request = 1; request <= requests; request++) {
+        await pause(Math.max(0, start + request * everyMs - performance.now()))
+        const at = Date.now()
+        const lines = Array.from({ length: LINES }, (_, index) => ({
+          source,
+          timestamp: new Date(at + index).toISOString().replace('Z', '1Z'),
+          level: index % 5 === 4 ? 'error' : 'info',
+          message: `line ${index} of request ${request}`,
+        }))
+        await Promise.all(request % 4 === 0 ? [ship(lines), ship(lines)] : [ship(lines)])
+        sent += LINES
+      }
+    }),
+  )
+  return sent
 }

@@ -1,12 +1,13 @@
 import WebSocket from 'ws'
 import * as z from 'zod'
+import { timeOf } from '../../client/ids.ts'
 import { messageOf } from './completeness.ts'
 
 const Frame = z.looseObject({
   type: z.string(),
   id: z.string().optional(),
   timestamp: z.string().optional(),
-  events: z.array(z.looseObject({ id: z.string(), timestamp: z.string() })).optional(),
+  events: z.array(z.looseObject({ id: z.string() })).optional(),
 })
 
 /** How far a reader goes back behind the newest that it knows, ms. */
@@ -34,10 +35,6 @@ export const rawViewer = (url: string, token: string, settleMs: number): RawView
   let isOver = false
   let liveListeners: (() => void)[] = []
 
-  const note = ({ id, timestamp = '' }: { id: string; timestamp?: string | undefined }) => {
-    ids.add(id)
-    newestMs = Math.max(newestMs, Date.parse(timestamp))
-  }
   /** Events that should be stored by now, and are not known to be, ms since 1970. */
   const late = () => [...notStored.values()].filter(ms => ms < Date.now() - settleMs)
   const connect = () => {
@@ -54,13 +51,11 @@ export const rawViewer = (url: string, token: string, settleMs: number): RawView
     }
     opened.on('message', data => {
       const { type, id, timestamp, events = [] } = Frame.parse(JSON.parse(data.toString()))
-      if (id) {
-        note({ id, timestamp })
-        notStored.set(messageOf(id), Date.parse(timestamp ?? ''))
-      }
-      for (const event of events) {
-        note(event)
-        notStored.delete(messageOf(event.id))
+      for (const event of id ? [{ id }] : events) {
+        ids.add(event.id)
+        newestMs = Math.max(newestMs, timeOf(event.id))
+        if (type === 'history') notStored.delete(messageOf(event.id))
+        else notStored.set(messageOf(event.id), timeOf(event.id))
       }
       if (type === 'connected') since ||= timestamp ?? ''
       if (type !== 'live') return
