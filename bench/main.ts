@@ -9,6 +9,7 @@ import { measureConsole } from './runs/consolePage.ts'
 import { measureFleet } from './runs/fleetViewers.ts'
 import { measureInit } from './runs/initTimes.ts'
 import { measureListener } from './runs/listenerAlone.ts'
+import { measureLogs } from './runs/logLines.ts'
 import { measureLogParse } from './runs/logParse.ts'
 import { measureViewers } from './runs/manyViewers.ts'
 import { measureMemory } from './runs/memory.ts'
@@ -70,6 +71,7 @@ const measure = async ({ checkout, report, profileOf }: Subject): Promise<void> 
     // Between the two that close a thousand viewers: the work that closing sets off is over before the next thousand come.
     onStack('tail', stack => measureTail(stack, report)),
     onStack('console', stack => measureConsole(stack, report)),
+    onStack('logs', stack => measureLogs(options, stack, report)),
     onStack('fleet', stack => measureFleet(options, stack, report)),
   ]
   keepAside()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { MaxAge } from '../core/coap/options/maxAge.ts'
 import { uintValue } from '../core/coap/options/value.ts'
+import { EventPage } from '../core/events/http/contract.ts'
 import { buildFirmware, machine } from '../firmware/testing/toolchain.ts'
 import { startDevice } from './support/firmware.ts'
 import { ownStack } from './support/ownStack.ts'
@@ -53,6 +54,34 @@ describe('when', () => {
       }
     },
   )
+
+  it('the bus refuses log lines: 503 says which; the same request again is stored once, and a third time is another one', async () => {
+    const sources = Array.from({ length: 10 }, (_, at) => `Bus-log-${at}`)
+    const entries = sources.flatMap(source => ['one', 'two'].map(message => ({ source, message })))
+    const token = await stack.token({ scope: ['ship'] })
+    const ship = () => stack.http('/logs', { method: 'POST', json: entries, token })
+    const stored = async () => {
+      const pages = await Promise.all(sources.map(source => stack.http(`/devices/${source}/events?type=log&tail=10`)))
+      return pages.map(({ json }) =>
+        EventPage.parse(json)
+          .events.map(({ message }) => message)
+          .join(),
+      )
+    }
+    // Of ten sources some get through in four attempts, and some do not.
+    await stack.switchFaults({ 'bus-refuse': { rate: 0.85 } })
+    const refused = await ship()
+    expect([refused.status, refused.headers.get('retry-after'), refused.json]).toMatchObject([
+      503,
+      '2',
+      { code: 'not-accepted', detail: expect.stringContaining('Not accepted: entries ') },
+    ])
+    await stack.switchFaults({})
+    expect(await ship()).toMatchObject({ status: 202, json: { accepted: 20 } })
+    await expect.poll(stored).toEqual(sources.map(() => 'one,two'))
+    expect((await ship()).status).toBe(202)
+    await expect.poll(stored).toEqual(sources.map(() => 'one,two,one,two'))
+  })
 
   it('the table throttles: viewers still see it live, and it is stored when the table is back', async () => {
     const viewer = await stack.viewer('Table-1')

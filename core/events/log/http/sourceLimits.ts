@@ -1,4 +1,5 @@
 import { boundedMap } from '../../../runtime/boundedMap.ts'
+import type { CountedLines } from '../../counts/readCounts.ts'
 import type { Sorted } from '../accept/bySource.ts'
 import { MAX_LINES } from '../line.ts'
 
@@ -7,9 +8,6 @@ export type Refusal = { readonly reason: string; readonly retryAfter: number }
 
 /** Counts the lines of a request against the limits of their sources. @returns the sources that are over theirs */
 export type AdmitLines = (bySource: Sorted['bySource']) => Promise<ReadonlyMap<string, Refusal>>
-
-/** The lines of a source that were counted so far in the minute that contains a time, ms since 1970. */
-export type CountedLines = (source: string, at: number) => Promise<number>
 
 const MINUTE_MS = 60_000
 const READ_EVERY_MS = 5_000
