@@ -15,10 +15,10 @@ const usual = ({ temperature, networks, uplinks }: SimulatedDevice): readonly Li
   const strongest = networks.reduce((most, { rssi }) => Math.max(most, rssi), -100)
   return [
     ['inf', 'sensor', `${temperature.toFixed(1)} degrees`],
-    ['inf', 'wifi', `scan: ${networks.length} networks, the strongest at ${strongest} dBm`],
+    ['inf', 'wifi', `scan: ${networks.length} networks, the strongest at ${strongest.toFixed(0)} dBm`],
     ['dbg', 'power', `slept well, wake-up ${uplinks}`],
     ['inf', 'modem', 'connected, released after 2 s'],
-    ['wrn', 'modem', `poor cell: RSRP ${strongest - 50} dBm`],
+    ['wrn', 'modem', `poor cell: RSRP ${(strongest - 50).toFixed(0)} dBm`],
     ['inf', 'sensor', 'self-test passed'],
     ['inf', 'gnss', 'almanac is 3 days old'],
     ['dbg', 'modem', 'PSM granted: TAU 3600 s'],
