@@ -15,7 +15,8 @@ export const linesOfText = (text: string, options: Options): readonly Entry[] =>
   const entries = new Entries()
   let containers = new ByOrigin()
   let blanks = 0
-  for (const line of linesIn(text)) {
+  const lines = linesIn(text)
+  for (const [at, line] of lines.entries()) {
     if (line.trim() === '') {
       blanks += 1
       follower.blank()
@@ -26,7 +27,7 @@ export const linesOfText = (text: string, options: Options): readonly Entry[] =>
       entry = read(line)
       return isOfProgram(entry, line)
     }
-    const place = follower.place(plainText(line), isPrefixed)
+    const place = follower.place(plainText(line), lines[at + 1], isPrefixed)
     entry ??= place === 'begins' ? read(line) : undefined
     if (entry && place === 'begins') {
       // A container's line holds a line of a program, which may belong to the trace in the lines before it.

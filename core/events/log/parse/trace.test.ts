@@ -47,6 +47,17 @@ Traceback (most recent call last):
   File "/app/main.py", line 5, in <module>
     raise KeyError("x")
 KeyError: 'x'`,
+  'Python, with an exception of a module': `Traceback (most recent call last):
+  File "/app/main.py", line 3, in <module>
+    requests.get(url)
+requests.exceptions.ConnectionError: refused`,
+  'JavaScript, with all kinds of frames': `Error: boom
+    at new Foo (/app/foo.js:1:2)
+    at Object.<anonymous> (/app/foo.js:3:4)
+    at Foo.bar [as baz] (/app/foo.js:5:6)
+    at Array.map (<anonymous>)
+    at async file:///app/index.mjs:7:8
+    at <anonymous>`,
   Go: `panic: runtime error: invalid memory address or nil pointer dereference
 [signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x45e1a1]
 
@@ -147,6 +158,24 @@ test('indented lines below a line of a program belong to it', () => {
 
 test('indented prose does not belong to the prose above it', () => {
   expect(linesOfText('A list:\n  first\n  second', reading)).toHaveLength(3)
+})
+
+test('sentences that resemble frames are lines of their own', () => {
+  const lines = [
+    'A list',
+    '  at home (maybe)',
+    '  at the office: 12',
+    '  - waiting for approval',
+    '  - blocked by the network',
+    '  from localhost:8080',
+    'created by Alice on Monday',
+    '/api/devices:80',
+    'next',
+    'from here on',
+    '#1 in the list',
+    '... and so on',
+  ]
+  expect(linesOfText(lines.join('\n'), reading).map(({ message }) => message)).toEqual(lines)
 })
 
 test('two traces one after the other are two entries', () => {

@@ -24,7 +24,7 @@ export class ByOrigin {
       return 'begins'
     }
     const origin = JSON.stringify([entry.source, entry.application, entry.metadata])
-    const place = this.followerOf(origin).place(line, () => isOfProgram(line))
+    const place = this.followerOf(origin).place(line, undefined, () => isOfProgram(line))
     const isNext = origin === this.before
     this.before = origin
     if (place === 'begins' || entry.level !== 'unknown') return 'begins'

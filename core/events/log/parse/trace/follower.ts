@@ -5,6 +5,7 @@ import {
   isFrame,
   isIndented,
   isObject,
+  isPlainError,
   type Language,
   traceBeginning,
 } from './shapes.ts'
@@ -27,9 +28,10 @@ export class Follower {
 
   /**
    * @param line without colours
+   * @param next the line after it, if it is known
    * @param isPrefixed whether the line begins with a time or a level, or is of another known format: asked only where it matters
    */
-  place(line: string, isPrefixed: () => boolean): Place {
+  place(line: string, next: string | undefined, isPrefixed: () => boolean): Place {
     const wasFirst = this.isFirst
     this.isFirst = false
     if (isFrame(line)) {
@@ -43,9 +45,10 @@ export class Follower {
     const begun = traceBeginning(line)
     if (begun !== undefined) return this.begin(begun, line)
     if (this.language === 'node' && this.isInTrace && goesOn('node', line)) return 'continues'
-    const prefixed = isPrefixed()
+    const isNamed = isExceptionName(line) || isPlainError(line, next)
+    const prefixed = !isNamed && isPrefixed()
     if (!prefixed && !wasFirst && this.isInner(line)) return 'continues'
-    if (isExceptionName(line)) return this.exception(line)
+    if (isNamed) return this.exception(line)
     this.language = undefined
     this.isInTrace = /^"[^"]{1,256}" .*(?:prio=|tid=)/.test(line.slice(0, 512))
     this.isBelowPrefix = prefixed

@@ -1,10 +1,12 @@
 /** Lines that belong to the line before them wherever they stand: frames and joints of stack traces. */
 const FRAMES: readonly RegExp[] = [
   // Java, JavaScript, .NET.
-  /^\s+at .*(?:\)|:\d+|<anonymous>|\[native code\]|\{|<unknown>)\s*$|^\s+at [\w$.<>`]{1,256}\(.*\)(?: in .*)?/,
+  /^\s+at (?:async |new |static ){0,3}[^\s(]{1,256}\(/,
+  /^\s+at (?:async |new |static ){0,3}[^\s(]{1,256}(?: \[as [^\]]{1,128}\])? \(.*(?::\d+|<anonymous>|index \d+|native|eval at .*)\)/,
+  /^\s+at (?:async )?(?:\S{1,512}:\d+|<anonymous>|<unknown>)(?: \{)?$/,
   /^\s*\.{3} \d{1,6} (?:more|common frames omitted|lines matching)/,
   /^\s*(?:Caused by|Wrapped by): |^\s+Suppressed: |^\s+\[cause\]: /,
-  /^\s+- (?:locked|waiting|parking|eliminated|blocked)/,
+  /^\s+- (?:locked|waiting|parking|eliminated|blocked)[^<]{0,64}</,
   /^\s+---> |^\s*--- End of (?:inner )?(?:exception )?stack trace/,
   // Python.
   /^\s+File "[^"]{1,1024}", line \d+/,
@@ -12,10 +14,10 @@ const FRAMES: readonly RegExp[] = [
   /^\s+\[Previous line repeated \d+ more times?\]/,
   /^The above exception was the direct cause of|^During handling of the above exception/,
   // Ruby, Elixir.
-  /^\s+from \S{1,1024}:\d+/,
+  /^\s+from \S{1,1024}:\d+:in |^\s+from \S{1,1024}\.(?:rb|erb|rake):\d+$/,
   /^\s+(?:\([\w.-]{1,64} \d[\w.+-]{0,64}\) )\S{1,512}:\d+: /,
   // Go.
-  /^goroutine \d+ (?:gp=\S{1,32} m=\S{1,32}(?: mp=\S{1,32})? )?\[|^created by \S{1,512}/,
+  /^goroutine \d+ (?:gp=\S{1,32} m=\S{1,32}(?: mp=\S{1,32})? )?\[|^created by \S{1,512} in goroutine \d+$/,
   /^\t\S{1,1024}\.(?:go|s):\d+(?: \+0x[0-9a-f]+)?$/,
   // PHP.
   /^#\d{1,6} (?:\{main\}|\[internal function\]|.*\(\d+\): )|^Stack trace:$|^\s+thrown in .* on line \d+$/,
@@ -58,6 +60,10 @@ export const isExceptionName = (line: string): boolean => {
   return HEADER.test(head) || RUBY.test(head)
 }
 
+/** Whether a line names JavaScript's plain `Error`, as other lines may do: the frame below it decides. */
+export const isPlainError = (line: string, next: string | undefined): boolean =>
+  /^Error(?:: |$| \[)/.test(line) && next !== undefined && isFrame(next)
+
 /** Whether a line reports an exception that nothing has caught: it has not been logged with the line above it. */
 export const isCrash = (line: string): boolean => CRASH.test(line)
 
@@ -68,7 +74,7 @@ const STARTS: readonly (readonly [RegExp, Language])[] = [
   [/^(?: {2}\+ Exception Group )?Traceback \(most recent call last\):/, 'python'],
   [/^panic: |^fatal error: |^runtime: |^goroutine \d+ \[/, 'go'],
   [/^thread '[^']{0,128}' (?:\(\d{1,12}\) )?panicked at /, 'rust'],
-  [/^(?:\/|[A-Za-z]:\\|file:\/\/|node:)\S{1,512}:\d{1,7}$/, 'node'],
+  [/^(?:(?:\/|[A-Za-z]:\\|file:\/\/)\S{1,512}\.[cm]?[jt]sx?|node:[\w/]{1,128}):\d{1,7}$/, 'node'],
   [/^Guru Meditation Error: /, 'esp'],
 ]
 
