@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { logRequest } from '../../../cli/cost/logSample.ts'
 import { seeded } from '../../../client/testing/seeded.ts'
 import { Level } from '../../contracts/frames.ts'
 import { toItem } from '../../table/item.ts'
@@ -6,7 +7,8 @@ import { itemBytes } from '../../table/itemBytes.ts'
 import { batchOf, COUNTS_KEPT, LINES_KEPT, type LogStore, linesOf, logStore } from '../../testing/logStore.ts'
 import { type TestTables, testTables } from '../../testing/tables.ts'
 import { RECEIVED_AT } from '../../testing/uplinks.ts'
-import { bytesOfLine, type LogLine, MAX_BATCH_BYTES, MAX_LINES } from './line.ts'
+import { slotOf } from '../history/slots.ts'
+import { bytesOfLine, LogLine, MAX_BATCH_BYTES, MAX_LINES } from './line.ts'
 
 const DAY_SECONDS = 86_400
 let tables: TestTables
@@ -155,6 +157,38 @@ describe('a batch of log lines', () => {
     expect(await storedIds()).toEqual([before.id])
   })
 })
+
+it.each([
+  [100, 20],
+  [500, 4],
+  [1000, 2],
+])(
+  'a source at 2,000 lines a second, %i in each of %i batches, stays below the limit of a partition',
+  async (size, batches) => {
+    const lines = Array.from({ length: 2 }, (_, request) => logRequest(request).trim().split('\n'))
+      .flat()
+      .map(text => LogLine.parse(JSON.parse(text)))
+    let inTable = 0
+    const inShards = new Map<string, number>()
+    for (let at = 0; at < batches; at++) {
+      const detail = batchOf(
+        at * 40,
+        { lines: lines.slice(0, size), repeats: 'window' },
+        seeded(at)().toString(32).slice(-8).toUpperCase(),
+      )
+      await store(detail)
+      const item = (await tables.itemsOf(stored.eventsTable, 'web-1')).at(-1) ?? {}
+      const units = Math.ceil(itemBytes(toItem(item)) / 1024)
+      inTable += units
+      inShards.set(slotOf(detail.id), (inShards.get(slotOf(detail.id)) ?? 0) + units)
+    }
+    expect(await tables.itemsOf(stored.eventsTable, 'web-1')).toHaveLength(batches)
+    expect(inTable).toBeLessThan(400)
+    expect(Math.max(...inShards.values())).toBeLessThan(400)
+    // At most 4 KB an update of the counts: see below.
+    expect(batches * 4).toBeLessThan(400)
+  },
+)
 
 it('the counts of an hour stay small, whatever comes in it', async () => {
   for (let minute = 0; minute < 60; minute++) {
