@@ -7,8 +7,10 @@ import { dynamoDevices } from '../../core/devices/devicesTable.ts'
 import { showConfiguration } from '../../core/devices/http/configure.ts'
 import { showDevice } from '../../core/devices/http/devices.ts'
 import { noteSighting } from '../../core/devices/note/noteSighting.ts'
+import { dynamoReadCounts } from '../../core/events/counts/readCounts.ts'
 import { dynamoAppend } from '../../core/events/history/append.ts'
 import { dynamoHistory } from '../../core/events/history/read.ts'
+import { dynamoClaim } from '../../core/events/history/repeatMarker.ts'
 import { findRepetition, findUnnotedRepetition } from '../../core/events/history/repetition.ts'
 import { listEvents } from '../../core/events/http/events.ts'
 import { kindOf, kinds } from '../../core/events/kinds.ts'
@@ -57,6 +59,8 @@ export const consumers = {
   showConfiguration,
   showDevice,
   listEvents,
+  dynamoReadCounts,
+  dynamoClaim,
   /** The detail-types that it takes from the bus, and the types of items that it reads. */
   detailTypes: kinds.map(({ detailType }): string => detailType),
   types: kinds.map(({ type }): string => type),

@@ -35,7 +35,10 @@ import { frameExamples } from '../docs/examples.ts'
 /** The events, rows and texts that one version leaves to another. */
 export type Products = {
   readonly events: readonly { readonly detailType: string; readonly detail: unknown }[]
-  readonly rows: Readonly<Record<'devices' | 'events' | 'viewers', readonly Record<string, AttributeValue>[]>>
+  readonly rows: Readonly<Record<'devices' | 'events' | 'viewers', readonly Record<string, AttributeValue>[]>> & {
+    /** A version before log lines has none. */
+    readonly counts?: readonly Record<string, AttributeValue>[]
+  }
   /** Frames of the server to viewers. */
   readonly frames: readonly unknown[]
   /** Bodies of messages in dead-letter queues, with their attributes. */
@@ -165,7 +168,12 @@ const rowsOf = async (tables: TestTables, events: readonly Event[]): Promise<Pro
   await dynamoBacklogLeases(viewers).take({ deviceId: 'ABC123', connectionId: 'one' }, 'lease-1')
   await dynamoRevocations(viewers).revoke('mallory', { beforeSeconds: Math.floor(now() / 1000) })
   const dump = async (TableName: string) => (await client.send(new ScanCommand({ TableName }))).Items ?? []
-  return { devices: await dump(devicesTable), events: await dump(eventsTable), viewers: await dump(viewersTable) }
+  return {
+    devices: await dump(devicesTable),
+    events: await dump(eventsTable),
+    viewers: await dump(viewersTable),
+    counts: await dump(counts.tableName),
+  }
 }
 
 /** An event in a dead-letter queue: as the bus leaves it there, and as the queue of a function does. */

@@ -30,13 +30,15 @@ export const understand = async (code: Consumers, products: Products, tables: Te
   const fill = async (TableName: string, rows: readonly Record<string, AttributeValue>[]) => {
     for (const Item of rows) await client.send(new PutItemCommand({ TableName, Item }))
   }
+  // A version before log lines counts none.
+  const knowsCounts = 'dynamoReadCounts' in code
   const history = { client, tableName: eventsTable }
   const devices = code.dynamoDevices({ client, tableName: devicesTable, now })
   const store = code.eventStore({
     note: code.noteSighting({ devices, findInHistory: code.findRepetition(history) }),
     findUnnoted: code.findUnnotedRepetition(history),
     append: code.dynamoAppend({ ...history, keepsMerged: true }),
-    claim: dynamoClaim(counts),
+    claim: (knowsCounts ? code : { dynamoClaim }).dynamoClaim(counts),
     count: dynamoCount({ ...counts, keptSeconds: 90 * 86_400, countsUplinks: false }),
     noteSource: noteSource({ devices }),
     retention: RETENTION,
@@ -63,6 +65,11 @@ export const understand = async (code: Consumers, products: Products, tables: Te
   const recordsOf = async () =>
     Object.fromEntries(await Promise.all(names.map(async name => [name, await devices.read(name)])))
 
+  const countsOf = async () => {
+    const { hours } = await code.dynamoReadCounts(counts)('ABC123', now() - 3_600_000, now())
+    return hours.map(({ start, minutes }) => ({ start, minutes: [...minutes] }))
+  }
+
   await storeAll()
   const fromEvents = await stored()
   const recordsFromEvents = await recordsOf()
@@ -70,6 +77,7 @@ export const understand = async (code: Consumers, products: Products, tables: Te
   await fill(devicesTable, products.rows.devices)
   await fill(eventsTable, products.rows.events)
   await fill(viewersTable, products.rows.viewers)
+  await fill(counts.tableName, products.rows.counts ?? [])
   const records = await recordsOf()
   // The same events once more, over the rows of the other version: nothing may be stored twice.
   await storeAll()
@@ -114,6 +122,7 @@ export const understand = async (code: Consumers, products: Products, tables: Te
     records,
     fromRows: await stored(),
     viewers: [...(await viewers.watching('ABC123')), ...(await viewers.watching('*'))],
+    ...(knowsCounts && { counts: await countsOf() }),
     isKnown: await code.dynamoConnections(table).isKnown('one'),
     isLeased: !(await code.dynamoBacklogLeases(table).take({ deviceId: 'ABC123', connectionId: 'one' }, 'other')),
     isRevoked: await code.dynamoRevocations(table).isRevoked({ sub: 'mallory', iat: now() / 1000 - 60 }),
