@@ -1,17 +1,20 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ulid } from '../../client/testing/events.ts'
+import { logLine } from '../../client/testing/logLine.ts'
 import type { ConsoleOnFake } from '../support/consoleOnFake.ts'
 import { loggingFleet } from '../support/loggingFleet.ts'
 import { isLive, PATIENCE_MS, seriousFindings } from '../support/page.ts'
 
 const TIMELINE = '/timeline/ABC123,web-1,api-gateway'
 
+let fake: ConsoleOnFake
 let pages: ConsoleOnFake['pages']
-let close: ConsoleOnFake['close']
 beforeAll(async () => {
-  ;({ pages, close } = await loggingFleet())
+  fake = await loggingFleet()
+  pages = fake.pages
 }, 120_000)
-afterAll(() => close())
+afterAll(() => fake.close())
 
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click()
 const texts = (page: Page) => page.locator('.log-row__text').allTextContents()
@@ -144,6 +147,24 @@ const lowestContrast = (page: Page) =>
     }
     return lowest
   })()`)
+
+describe('a page of very long lines', { timeout: PATIENCE_MS }, () => {
+  it('draws a bounded part of each, until it is opened', async () => {
+    const page = await pages.open('/timeline/web-1,ABC123')
+    await page.getByText('disk full').waitFor()
+    await isLive(page)
+    const colourful = Array.from({ length: 3_000 }, (_, at) => `\u001b[${31 + (at % 7)}m${at % 10}`).join('')
+    for (let count = 1; count <= 40; count++)
+      fake.sonde.push(logLine(ulid(Date.now(), 1_000 + count), `${count}: ${colourful}`))
+    await page.getByText('40: ').first().waitFor()
+    const parts = await page.locator('[role="log"] *').count()
+    expect(parts).toBeLessThan(10_000)
+    await press(page, /^Details of 40: /)
+    const message = page.locator('.log-details__message')
+    await message.waitFor()
+    expect((await message.textContent())?.length).toBe('40: '.length + 3_000)
+  })
+})
 
 describe('services beside devices', { timeout: PATIENCE_MS }, () => {
   it('are in the fleet with their lines, online or offline but never late, and filtered by kind', async () => {

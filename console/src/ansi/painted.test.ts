@@ -57,6 +57,12 @@ describe('a text with the colours of a terminal', () => {
     expect(text.slice(paints[0]?.from, paints[0]?.to).trimEnd()).toBe('c')
   })
 
+  it('colours a bounded number of parts, and loses no text behind them', () => {
+    const { text, paints } = paintedOf(`${ESC}[31ma${ESC}[32mb`.repeat(1_000))
+    expect(text).toBe('ab'.repeat(1_000))
+    expect(paints).toHaveLength(100)
+  })
+
   it('takes markup for text', () => {
     const { text } = paintedOf(`${ESC}[31m<img src=x onerror=alert(1)>${ESC}[0m&amp;`)
     expect(text).toBe('<img src=x onerror=alert(1)>&amp;')

@@ -8,6 +8,9 @@ export type Paint = { readonly from: number; readonly to: number; readonly ink: 
 /** A text without its control sequences, and the parts of it that they colour. */
 export type Painted = { readonly text: string; readonly paints: readonly Paint[] }
 
+/** The maximum number of coloured parts in a text. The rest of it is drawn plain, since each part costs the page an element. */
+const MAX_PAINTS = 100
+
 /** The codes of a sequence that sets colours (ECMA-48 §8.3.117); undefined for any other. */
 const codesIn = (sequence: string): string | undefined => {
   const inner = ['\u001b[', '\u009b'].find(start => sequence.startsWith(start))?.length
@@ -31,7 +34,7 @@ export const paintedOf = (source: string): Painted => {
   const put = (part: string) => {
     const from = text.length
     text += laidOut(part)
-    if (ink !== PLAIN && text.length > from) paints.push({ from, to: text.length, ink })
+    if (ink !== PLAIN && text.length > from && paints.length < MAX_PAINTS) paints.push({ from, to: text.length, ink })
   }
   for (const { from, end, instead } of unreadIn(source)) {
     put(source.slice(done, from))

@@ -14,6 +14,12 @@ import { delayText } from './ownTime.ts'
 import type { RowLook } from './rowLook.ts'
 import { useLog } from './store/useLog.ts'
 
+/** A row that is cut at the edge of the page has no more characters than this: the browser would lay all of them out. */
+const MAX_CUT = 2_000
+
+/** The maximum length of the name of a row's button. */
+const MAX_LABEL = 200
+
 /** A new row flashes for this long, ms. */
 const FLASH_MS = 2_000
 
@@ -71,11 +77,15 @@ const Message = ({ isApart, children }: { isApart: boolean; children: ReactNode 
 export const EventLine = ({ row, look }: { row: EventRow; look: RowLook }) => {
   const { isMerged, toggle, colourOf } = useLog()
   const { event } = row
-  const { isOpen, isUnfolded, isFurther, spans, columns } = look
+  const { isOpen, isWrapped, isUnfolded, isFurther, spans, columns } = look
   const [age] = useState(() => Date.now() - row.arrivedAt)
   const { text, end, firstEnd, paints } = lineOf(event)
   const shift = isMerged ? prefixOf(event).length : 0
   const isWhole = isUnfolded || isFurther
+  const last = isWhole ? end : firstEnd
+  const fieldsFrom = Math.min(text.length, end + 2)
+  const hasLines = isWhole && firstEnd < end
+  const upTo = (from: number, to: number) => (isWrapped || hasLines ? to : Math.min(to, from + MAX_CUT))
   const further = furtherLines(event, look)
   const isFolded = further > 0 && !isUnfolded
   const isNew = age < FLASH_MS
@@ -84,7 +94,7 @@ export const EventLine = ({ row, look }: { row: EventRow; look: RowLook }) => {
     isNew && 'log-row--new',
     isFurther && 'log-row--further',
     isFolded && 'log-row--folded',
-    isWhole && firstEnd < end && 'log-row--lines',
+    hasLines && 'log-row--lines',
   ]
   return (
     <div
@@ -96,7 +106,7 @@ export const EventLine = ({ row, look }: { row: EventRow; look: RowLook }) => {
         type="button"
         className="log-row__toggle"
         aria-expanded={isOpen}
-        aria-label={`Details of ${text.slice(0, firstEnd)}`}
+        aria-label={`Details of ${text.slice(0, Math.min(firstEnd, MAX_LABEL))}`}
         onClick={() => toggle(row.key)}
       >
         <span aria-hidden="true">{isOpen ? '▾' : '▸'}</span>
@@ -113,12 +123,12 @@ export const EventLine = ({ row, look }: { row: EventRow; look: RowLook }) => {
       <span className="log-row__text">
         <Delay event={event} />
         <Message isApart={further > 0}>
-          <Drawn text={text} to={isWhole ? end : firstEnd} paints={paints} spans={spans} shift={shift} />
+          <Drawn text={text} to={upTo(0, last)} paints={paints} spans={spans} shift={shift} />
         </Message>
         {further > 0 && <FoldButton row={row} look={look} count={further} />}
         <Badges row={row} />{' '}
         <span className="log-row__fields">
-          <Drawn text={text} from={Math.min(text.length, end + 2)} spans={spans} shift={shift} />
+          <Drawn text={text} from={fieldsFrom} to={upTo(fieldsFrom, text.length)} spans={spans} shift={shift} />
         </span>
       </span>
       {columns.length > 0 && <Cells event={event} paths={columns} />}

@@ -4,6 +4,8 @@ import type { Spans } from './search/query.ts'
 /** How a row is shown besides its event. */
 export type RowLook = {
   readonly isOpen: boolean
+  /** Its text goes on in further lines in place of being cut. */
+  readonly isWrapped: boolean
   /** It shows all its lines. */
   readonly isUnfolded: boolean
   /** It goes on from a row above it. */

@@ -86,6 +86,7 @@ export const LogList = () => {
     const head = folded.heads.get(row)
     return {
       isOpen: opened.has(row.key),
+      isWrapped,
       isUnfolded: isUnfolded(row.key),
       isFurther: head !== undefined,
       members,
