@@ -22,7 +22,9 @@ export const withStage = async <Result>(
   try {
     // A listener that ends with the sample has nothing to drain, and metrics are written once in a minute of the stack: it costs the same.
     const metricsSeconds = readConfig(config).metricsSeconds * TIME_SCALE
-    return await use(await synthesise(directory, { ...config, drainSeconds: 0, metricsSeconds }))
+    // The stage's own lines, such as that of the listener's start, would be counted with the sample.
+    const alone = { drainSeconds: 0, metricsSeconds, ownLogs: false }
+    return await use(await synthesise(directory, { ...config, ...alone }))
   } finally {
     await rm(directory, { recursive: true, force: true })
   }

@@ -158,7 +158,7 @@ export const costPage = (runs: MeasuredRuns, template: unknown, keeping: Keeping
         ),
       ],
     ),
-    'The fixed costs go down with `listenerCount` (each task is a part of Fargate and one address), with alarms that are declined, and with `canary: false` (its alarm and its metrics). The load balancer, its addresses and one task stay: without them nothing gets in.',
+    'The fixed costs go down with `listenerCount` (each task is a part of Fargate and one address), with alarms that are declined, and with `canary: false` (its alarm and its metrics). Not in these tables are the lines that the stage itself logs: about $0.05 a month with a canary every five minutes, more while something fails, nothing with `ownLogs: false` ([cloudwatch-logs.md](cloudwatch-logs.md#the-stages-own-logs)). The load balancer, its addresses and one task stay: without them nothing gets in.',
     '## Units',
     `Measured on ${runs.date} with the local stack’s meter (${runs.machine}). A value with a * is a time, or a number of log lines that contain times: it varies from run to run, and this machine is slower than Lambda. A value below the noise shows as 0. The other values are exact, and a test holds them: one bus event, two invocations, two write units (three with \`mergedHistory\`), one read unit, one message a viewer.`,
     unitTable(measured),

@@ -18,7 +18,10 @@ export const itCosts = ({ mergedHistory, writeUnits }: { mergedHistory: boolean;
   // Once more where the machine was too slow for the listener's reading of records, which it gives up after 200 ms and repeats.
   it('an uplink and a frame take so many units, and no more', { timeout: 300_000, retry: 1 }, async () => {
     // As it is deployed: the local stage forgets records sooner.
-    const stack = await ownStack({ settings: { mergedHistory, deviceRecordSeconds: 30 }, timeScale: TIME_SCALE })
+    const stack = await ownStack({
+      settings: { mergedHistory, deviceRecordSeconds: 30, ownLogs: false },
+      timeScale: TIME_SCALE,
+    })
     onTestFinished(() => stack.close())
     const measured = inPlainNumbers(await sample(stack.endpoints, () => undefined, SETTLE_MS))
     expect(exact(measured.perUplink)).toEqual({
