@@ -6,6 +6,7 @@ import { faultsOf, idsIn, messageOf, recorded, sendFleet, sendLines, storyOf } f
 import { ownStack } from './support/ownStack.ts'
 import { rawViewer } from './support/rawViewer.ts'
 import { ACCEPTED, stackUnderTest } from './support/stack.ts'
+import { openViewer, withSubprotocol } from './support/viewer.ts'
 
 /** Lines that a source may send in a minute: more than each of the two sources here sends. */
 const LINES_PER_MINUTE = 1200
@@ -153,6 +154,16 @@ describe('completeness', () => {
       // A source over its limit is refused: at the latest with the second request, should a minute begin just now.
       const many = Array.from({ length: LINES_PER_MINUTE }, () => ({ source: `${run}-many`, message: 'one too many' }))
       await expect.poll(() => post(many)).toBe(429)
+      // The limit is that of the source, whichever way its lines come.
+      const shipper = await openViewer(withSubprotocol(url, shipping))
+      let message = 0
+      const overSocket = async () => {
+        const message_id = ++message
+        shipper.send(JSON.stringify({ action: 'log', message_id, entries: many.slice(0, 50) }))
+        return (await shipper.frame(frame => frame.message_id === message_id)).code
+      }
+      await expect.poll(overSocket).toBe('too-many-lines')
+      await shipper.close()
     },
     (isLong ? 1_200_000 : 120_000) + 6 * size.storingDelayMs,
   )
