@@ -17,13 +17,14 @@ and dark, wide and narrow.
 /** Where the pictures go, and the folder of the stack. */
 type Settings = { readonly folder: string; readonly directory: string }
 
-/** Pages of the demo fleet: a reboot in the log, a gap in the counts over time, a configuration under way. */
+/** Pages of the demo fleet: a reboot in the log, a gap in the counts over time, a configuration under way, the listener beside a device. */
 const PAGES = {
   fleet: { path: '/', shows: 'demo-van-12' },
   live: { path: '/devices/demo-cooler-3', shows: 'WATCHDOG' },
   time: { path: '/devices/demo-greenhouse/time', shows: 'Missing uplinks: 3' },
   configuration: { path: '/devices/demo-weather-1/configuration', shows: 'Delivered' },
   all: { path: '/all', shows: 'demo-van-12' },
+  timeline: { path: '/timeline/demo-van-12,sonde.listener', shows: 'listening' },
 } as const
 const THEMES = ['light', 'dark'] as const
 const WIDTHS = { wide: 1280, narrow: 390 } as const
