@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { MAX_PATTERN } from '../parse/maxPattern.ts'
 import { formatNames } from './format.ts'
 
 /** Query of the ways in: every sender can add it to its URL. */
@@ -8,6 +9,13 @@ export const ShipQuery = z.strictObject({
     .enum(formatNames)
     .optional()
     .describe('The format of lines of text; each line is looked at unless it is given'),
+  pattern: z
+    .string()
+    .max(MAX_PATTERN)
+    .optional()
+    .describe(
+      'A pattern in RE2 syntax with named groups, such as `(?P<level>\\w+) (?P<message>.*)`, in place of `format`',
+    ),
 })
 
 export const ShippedAnswer = z

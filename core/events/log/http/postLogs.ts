@@ -4,6 +4,7 @@ import { shippedAnswer } from './answers.ts'
 import { ShipQuery } from './contract.ts'
 import { decodedBody } from './decoded.ts'
 import { mediaType } from './mediaType.ts'
+import { wantedFormat } from './ownPattern.ts'
 import { plainEntries } from './plainEntries.ts'
 import type { Ship } from './ship.ts'
 
@@ -11,7 +12,7 @@ import type { Ship } from './ship.ts'
 export const postLogs =
   ({ ship, now }: { ship: Ship; now: () => number }): OperationHandler =>
   async (request, claims) => {
-    const { format } = valid(ShipQuery, request.query)
+    const format = wantedFormat(valid(ShipQuery, request.query))
     const body = await decodedBody(request)
     const entries = plainEntries(body, mediaType(request.headers['content-type']), { nowMs: now(), format })
     return shippedAnswer(await ship({ request, claims, entries }))

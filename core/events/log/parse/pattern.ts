@@ -3,11 +3,10 @@ import type { Json } from '../../../contracts/json.ts'
 import { entryOf, type Parser } from './entry.ts'
 import { levelInText } from './level/levelInText.ts'
 import { levelOfField } from './level/levelOfField.ts'
+import { MAX_PATTERN } from './maxPattern.ts'
 import { storableName } from './object/storable.ts'
 import { timeOf } from './time/timeOf.ts'
 
-/** The maximum length of a pattern, characters. */
-export const MAX_PATTERN = 1000
 /** The maximum size of a compiled pattern, instructions: `(a{1000}){1000}` is short and would need millions. */
 const MAX_PROGRAM = 5000
 /** The part of a line that a pattern is tried on, characters. */
