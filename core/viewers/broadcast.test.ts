@@ -170,6 +170,12 @@ describe('a viewer that cannot be reached', () => {
     expect(left).toEqual([])
   })
 
+  it('whose token has expired and that cannot be cut counts once, and is marked', async () => {
+    const { broadcast, later, logged } = stage([viewer('stuck', {}, { exp: NOW / 1000 })])
+    expect(await broadcast(frame)).toEqual({ ...none, expired: 1 })
+    expect([later, logged]).toEqual([['stuck'], [['warn', 'viewer not cut', expect.anything()]]])
+  })
+
   it('is cut and removed when its token has expired', async () => {
     const { broadcast, posts, left, cut } = stage([viewer('late', {}, { exp: NOW / 1000 })])
     expect(await broadcast(frame)).toEqual({ ...none, expired: 1 })

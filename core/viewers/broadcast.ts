@@ -68,14 +68,14 @@ export const broadcaster = ({
     const received = new Set<number>()
     const messagesFor = liveMessages(frames, sensitiveFields)
 
+    const endOrLog = (viewer: Viewer, id: string) =>
+      end(viewer).catch(failure => {
+        log('warn', 'viewer not cut', { connectionId: viewer.connectionId, id, ...errorFields(failure) })
+      })
+
     /** Posts one message. @returns whether the viewer is there for the next */
     const deliver = async (viewer: Viewer, text: string): Promise<boolean> => {
       const { connectionId, deviceId } = viewer
-      if (viewer.claims.exp * 1000 <= now()) {
-        counts.expired++
-        await end(viewer)
-        return false
-      }
       const posted = await post(connectionId, text)
       counts[posted]++
       if (posted === 'delivered' || isYoung(viewer)) return true
@@ -91,13 +91,17 @@ export const broadcaster = ({
       if (!first) return
       for (const { id } of messages.frames) received.add(timeOf(id))
       try {
-        for (const text of messages.texts) if (!(await deliver(viewer, text))) return
+        for (const text of messages.texts) {
+          if (viewer.claims.exp * 1000 <= now()) {
+            counts.expired++
+            return await endOrLog(viewer, first.id)
+          }
+          if (!(await deliver(viewer, text))) return
+        }
       } catch (error) {
         counts.failed++
         log('warn', 'frame not delivered, viewer cut', { connectionId, id: first.id, ...errorFields(error) })
-        await end(viewer).catch(failure => {
-          log('warn', 'viewer not cut', { connectionId, id: first.id, ...errorFields(failure) })
-        })
+        await endOrLog(viewer, first.id)
       }
     })
     return { ...counts, receivedAt: [...received] }
