@@ -15,14 +15,19 @@ const TEXTS = ['message', 'msg', 'log', 'short_message', 'MESSAGE', '@message', 
 /**
  * The entries that JSON values are: an object is an entry by the usual names of its fields, a text is a line of any format. Lists are
  * entered, and so are envelopes: `{"logs":[…]}`, and an object whose message is a list of lines.
+ * @param enough entries after which no more are read
  */
-export const jsonEntries = (values: readonly JsonValue[], options: Options): readonly (LogEntry | NoEntry)[] => {
+export const jsonEntries = (
+  values: readonly JsonValue[],
+  options: Options,
+  enough: number = Number.POSITIVE_INFINITY,
+): readonly (LogEntry | NoEntry)[] => {
   const readLine = lineReader(options)
   const marked = traceMarker()
   const entries: (LogEntry | NoEntry)[] = []
   // A stack in place of calls, since lists may be nested.
   const left: JsonValue[] = values.toReversed()
-  while (left.length > 0) {
+  while (left.length > 0 && entries.length < enough) {
     const value = left.pop() ?? null
     const inner = Array.isArray(value) ? value : listIn(asObject(value))
     if (inner) for (let at = inner.length - 1; at >= 0; at -= 1) left.push(inner[at] ?? null)

@@ -1,9 +1,11 @@
+import type { JsonValue } from '../../../contracts/json.ts'
 import { HttpProblem } from '../../../http/problem.ts'
 import type { LogEntry, NoEntry } from '../accept/entry.ts'
 import { jsonEntries, logEntry } from '../accept/jsonEntries.ts'
 import { linesOfText } from '../parse/linesOfText.ts'
 import type { Options } from '../parse/parseLine.ts'
 import { bodyText } from './bodyText.ts'
+import { checkEntries, lineBreaksIn, MAX_ENTRIES } from './entryLimit.ts'
 import { jsonValues, onlyJson } from './jsonValues.ts'
 import type { MediaType } from './mediaType.ts'
 
@@ -41,10 +43,17 @@ export const plainEntries = (
     )
   const text = withoutMarks(bodyText(body, charset))
   if (text.trim() === '') throw new HttpProblem('bad-request', 'The body is empty: send log lines.')
-  if (isJson) return jsonEntries(onlyJson(text), options)
+  if (isJson) return entriesOf(onlyJson(text), options)
   const values = /^\s*[[{]/.test(text) ? jsonValues(text) : undefined
-  if (values && !('reason' in values)) return jsonEntries(values, options)
+  if (values && !('reason' in values)) return entriesOf(values, options)
+  checkEntries(lineBreaksIn(text.trimEnd()) + 1)
   return linesOfText(text, options).map(logEntry)
+}
+
+const entriesOf = (values: readonly JsonValue[], options: Options): readonly (LogEntry | NoEntry)[] => {
+  const entries = jsonEntries(values, options, MAX_ENTRIES + 1)
+  checkEntries(entries.length)
+  return entries
 }
 
 /** A JSON text sequence has a mark before each text (RFC 7464 §2.2): what remains is NDJSON. */

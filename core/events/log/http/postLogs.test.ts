@@ -153,6 +153,39 @@ describe('POST /logs refuses', () => {
   })
 })
 
+describe('more entries than a request may have are refused as a whole', () => {
+  const many = 50_001
+  const list = (text: string) => Array.from({ length: many }, () => text)
+  it.each<[string, '/logs' | '/v1/logs' | '/loki/api/v1/push', string, string]>([
+    ['lines', '/logs', 'text/plain', list('x').join('\n')],
+    ['a list', '/logs', 'application/json', `[${list('1').join()}]`],
+    ['a list in a list', '/logs', 'application/json', `[[${list('1').join()}]]`],
+    ['an envelope', '/logs', 'application/json', `{"logs":[${list('"x"').join()}]}`],
+    [
+      'records',
+      '/v1/logs',
+      'application/json',
+      `{"resourceLogs":[{"scopeLogs":[{"logRecords":[${list('{}').join()}]}]}]}`,
+    ],
+    [
+      'a push',
+      '/loki/api/v1/push',
+      'application/json',
+      `{"streams":[{"stream":{"app":"a"},"values":[${list('[]').join()}]}]}`,
+    ],
+  ])('%s', async (_, path, type, body) => {
+    const bed = shippingBed()
+    const coded = { 'content-encoding': 'gzip' }
+    expect(
+      await bed.send(path, { body: gzipSync(body), type, headers: coded, queryString: 'source=web' }),
+    ).toMatchObject({
+      statusCode: 413,
+      json: { detail: 'It has more than 50000 entries. Send smaller batches.' },
+    })
+    expect(bed.details()).toEqual([])
+  })
+})
+
 describe('the answer to POST /logs', () => {
   it('says what was taken, what not and why, and which names were mapped', async () => {
     const bed = shippingBed()

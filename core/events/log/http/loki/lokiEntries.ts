@@ -62,6 +62,13 @@ export const lokiEntries = (request: Json, options: Options): readonly (LogEntry
   })
 }
 
+/** The number of lines in a push. */
+export const lokiCount = (request: Json): number =>
+  listOf(request.streams).reduce<number>((sum, value) => {
+    const { values, entries } = asObject(value) ?? {}
+    return sum + listOf(values).length + listOf(entries).length
+  }, 0)
+
 const entryOf = (
   { timestamp, line, metadata }: Pushed,
   labels: Labels,

@@ -4,11 +4,12 @@ import { HttpProblem } from '../../../../http/problem.ts'
 import { lokiAnswer } from '../answers.ts'
 import { ShipQuery } from '../contract.ts'
 import { decodedBody } from '../decoded.ts'
+import { checkEntries } from '../entryLimit.ts'
 import { jsonObject } from '../jsonObject.ts'
 import { mediaType } from '../mediaType.ts'
 import { protobufBody } from '../protobufBody.ts'
 import type { Ship } from '../ship.ts'
-import { lokiEntries } from './lokiEntries.ts'
+import { lokiCount, lokiEntries } from './lokiEntries.ts'
 import { unsnapped } from './snappy.ts'
 
 /**
@@ -37,6 +38,7 @@ export const postLoki = ({
       )
     const body = await decodedBody(request, 'snappy')
     const message = isJson ? jsonObject(body, charset) : push.read(unsnapped(body))
+    checkEntries(lokiCount(message))
     return lokiAnswer(await ship({ request, claims, entries: lokiEntries(message, { nowMs: now(), format }) }))
   }
 }

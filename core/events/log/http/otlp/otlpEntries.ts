@@ -51,6 +51,14 @@ export const otlpEntries = (request: Json, options: Options): readonly (LogEntry
   })
 }
 
+/** The number of records in a request. */
+export const otlpCount = (request: Json): number => {
+  let count = 0
+  for (const resourceLogs of listOf(request.resourceLogs))
+    for (const logs of listOf(asObject(resourceLogs)?.scopeLogs)) count += listOf(asObject(logs)?.logRecords).length
+  return count
+}
+
 const recordEntry = (
   value: JsonValue,
   { source, application, metadata }: Shared,

@@ -4,12 +4,13 @@ import { HttpProblem } from '../../../../http/problem.ts'
 import { mappedHeader } from '../answers.ts'
 import { ShipQuery } from '../contract.ts'
 import { decodedBody } from '../decoded.ts'
+import { checkEntries } from '../entryLimit.ts'
 import { jsonObject } from '../jsonObject.ts'
 import { mediaType } from '../mediaType.ts'
 import { protobufBody } from '../protobufBody.ts'
 import type { Ship } from '../ship.ts'
 import { rejectionsInWords, type Shipped } from '../shipped.ts'
-import { otlpEntries } from './otlpEntries.ts'
+import { otlpCount, otlpEntries } from './otlpEntries.ts'
 
 const PROTOBUF = 'application/x-protobuf'
 /** gRPC's codes in the body of an error: INVALID_ARGUMENT, PERMISSION_DENIED, RESOURCE_EXHAUSTED, UNAVAILABLE. */
@@ -54,6 +55,7 @@ export const postOtlp = ({
       )
     const body = await decodedBody(request)
     const message = isProtobuf ? requestBody.read(body) : jsonObject(body, charset)
+    checkEntries(otlpCount(message))
     return ship({ request, claims, entries: otlpEntries(message, { nowMs: now(), format }) })
   }
 
