@@ -5,8 +5,8 @@ import { type Demo, startDemo } from '../local/demo/demo.ts'
 import { ownStack } from './support/ownStack.ts'
 import { type StackUnderTest, stackUnderTest } from './support/stack.ts'
 
-/** Only registered devices are heard, and history is kept for longer than the stage local keeps it. */
-const settings = { unknownDevices: 'quarantine', uplinkRetentionDays: 2 }
+/** Only registered devices are heard, history is kept for longer than the stage local keeps it, and nothing else is in it. */
+const settings = { unknownDevices: 'quarantine', uplinkRetentionDays: 2, ownLogs: false }
 
 const Devices = z.object({
   devices: z.array(

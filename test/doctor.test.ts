@@ -75,7 +75,7 @@ describe('npx sonde doctor', { timeout: 60_000 }, () => {
       code: 1,
       err: expect.stringContaining('npm start'),
     })
-    expect(await doctor(['--stak', 'Sonde-dev'])).toMatchObject({ code: 2, err: expect.stringContaining('--stack') })
+    expect(await doctor(['--stak', 'Sonde-dev'])).toMatchObject({ code: 3, err: expect.stringContaining('--stack') })
   })
 })
 

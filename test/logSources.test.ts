@@ -22,11 +22,13 @@ const linesAbout = async (source: string, deviceId: string) => {
 }
 
 describe('the stack’s own programs are log sources', () => {
-  it('a line that a function logs is stored and seen live under the function’s name', { timeout: 30_000 }, async () => {
-    const viewer = await stack.viewer('sonde.http-config')
+  it('a line that a function logs is stored and seen live under the function’s name', { timeout: 60_000 }, async () => {
     await stack.send('/uplink/Own-Logs-1', { uplink_count: 1 })
     const isKnown = async () => (await stack.http('/devices/Own-Logs-1')).status
     await expect.poll(isKnown).toBe(200)
+    const viewer = await stack.viewer('sonde.http-config')
+    // The time scale makes the ten idle minutes of a socket six seconds.
+    const pings = setInterval(() => viewer.send('ping'), 1_000)
     const { status } = await stack.http('/devices/Own-Logs-1/config', {
       method: 'PUT',
       json: { heartbeat_interval: 600 },
@@ -37,6 +39,7 @@ describe('the stack’s own programs are log sources', () => {
     expect(line).toMatchObject({ level: 'info', message: 'configuration changed', type: 'log' })
     expect(line?.data.metadata).toMatchObject({ by: 'local', instance: expect.stringMatching(/^[0-9a-f]+$/) })
     await viewer.frame(frame => JSON.stringify(frame).includes('Own-Logs-1'))
+    clearInterval(pings)
   })
 
   it('the listener tells of its start', async () => {
