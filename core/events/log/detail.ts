@@ -37,11 +37,13 @@ export const LogDetail = z
   .meta({ id: LOG_DETAIL_TYPE, description: 'Log lines of a service or a device, received together' })
 export type LogDetail = z.infer<typeof LogDetail>
 
+const ReadLogDetail = z.object({ ...shape, lines: z.array(AnyLogLine).min(1) })
+/** Of which each line is read by itself. */
 const AnyLogDetail = z.object({ ...shape, lines: z.array(z.unknown()).min(1) })
 
 /** Reads a detail of any version: in each line, unknown fields are left out. @throws ZodError */
 export const readLogs = (detail: unknown): LogDetail => {
-  const read = LogDetail.safeParse(detail)
+  const read = ReadLogDetail.safeParse(detail)
   if (read.success) return read.data
   const { lines, ...others } = readTolerantly(AnyLogDetail, detail)
   return { ...others, lines: lines.map(line => readTolerantly(AnyLogLine, line)) }

@@ -56,6 +56,18 @@ describe('a batch of lines', () => {
   })
 })
 
+it('a line keeps all of its metadata on its way, and its text with whatever is in it', () => {
+  const metadata = JSON.parse('{"__proto__":{"a":1},"constructor":2,"nothing":null,"deep":[{"er":[]}]}')
+  const odd = { ...line, message: 'half a pair \ud800, \u0000 and \u001b[31mred', metadata }
+  const [toStore] = itemsOnBus(log.detailType, JSON.parse(JSON.stringify(withLines([odd]))))
+  const stored = log.Item.parse(toStore?.item)
+  for (const item of [stored, log.packed(stored)]) {
+    const [frame] = log.frames(log.Item.parse(item))
+    expect(frame?.message).toBe(odd.message)
+    expect(JSON.stringify(frame?.data.metadata)).toBe(JSON.stringify(metadata))
+  }
+})
+
 describe('a line that is too long for a frame', () => {
   const fitted = (given: LogDetail['lines'][number], maxBytes?: number) => {
     const [frame] = framesOf(withLines([given]))
