@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
-import { timeOf } from '../../../client/ids.ts'
+import { TIME_LENGTH, timeOf } from '../../../client/ids.ts'
 import { toItem } from '../../table/item.ts'
 import { additions, hourExpiry, hourOf } from './hourItem.ts'
 import type { Tally } from './tally.ts'
@@ -10,8 +10,8 @@ export type Count = (stored: { readonly deviceId: string; readonly id: string; r
 /** The counts of an hour remember so many of their last items. */
 const REMEMBERED = 16
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-/** The last digits of an id, by which an item is remembered: 50 bits of its hash. */
-const TAIL = -10
+/** An item, in short: 30 bits of its time, since the same content can come again in the hour, and as many of its hash. */
+const shortOf = (id: string): string => id.slice(4, TIME_LENGTH) + id.slice(-6)
 
 /** The attribute that remembers an item: its hash decides, since an update cannot shift a list. */
 const placeOf = (id: string): string => `r${(DIGITS.indexOf(id.at(-1) ?? '') + REMEMBERED) % REMEMBERED}`
@@ -50,7 +50,7 @@ export const dynamoCount =
             ...Object.fromEntries(added.map(([name], at) => [`#n${at}`, name])),
           },
           ExpressionAttributeValues: toItem({
-            ':id': id.slice(TAIL),
+            ':id': shortOf(id),
             ':expires': hourExpiry(hour, keptSeconds),
             ...Object.fromEntries(added.map(([, value], at) => [`:n${at}`, value])),
           }),

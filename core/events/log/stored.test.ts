@@ -122,6 +122,12 @@ describe('a batch of log lines', () => {
     expect(await store(batchOf(0, { repeats, deviceId: 'web-2' }))).toBe('stored')
   })
 
+  it('that comes again in the same hour, and is new, is counted again', async () => {
+    for (const minutes of [0, 16]) await store(batchOf(minutes * 60_000, { repeats: 'window' }))
+    expect(await storedIds()).toHaveLength(2)
+    expect(await hour()).toMatchObject({ '30i': 3, '46i': 3 })
+  })
+
   it('that may be repeated and is stored by two at the same time is stored and counted once', async () => {
     const many = Array.from({ length: 8 }, (_, at) => stored.storing()(batchOf(at, { repeats: 'window' })))
     expect((await Promise.all(many)).filter(outcome => outcome === 'stored')).toHaveLength(1)
