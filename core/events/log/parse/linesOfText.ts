@@ -4,6 +4,7 @@ import { plainText } from './plainText.ts'
 import { ByOrigin } from './trace/byOrigin.ts'
 import { Entries } from './trace/entries.ts'
 import { Follower } from './trace/follower.ts'
+import { traceBeginning } from './trace/shapes.ts'
 
 /**
  * The entries of a text of many lines, in their order. A stack trace is one entry with the line above it; if the text begins within one,
@@ -37,7 +38,11 @@ export const linesOfText = (text: string, options: Options): readonly Entry[] =>
       if (inner === 'begins') entries.begin(entry)
       else if (inner === 'continues') entries.add(entry)
       else entries.begin({ ...entry, continues: true })
-    } else entries.add({ level: 'unknown', message: line.isWellFormed() ? line : line.toWellFormed() }, blanks)
+    } else {
+      const text: Entry = { level: 'unknown', message: line.isWellFormed() ? line : line.toWellFormed() }
+      if (traceBeginning(text.message) === 'python' && entries.isQuiet()) entries.begin({ ...text, level: 'error' })
+      else entries.add(text, blanks)
+    }
     blanks = 0
   }
   return entries.all()

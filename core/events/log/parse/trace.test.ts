@@ -233,3 +233,16 @@ test('a trace whose lines a container runtime wrote is one entry', () => {
     expect(messages).toEqual(['start', lines.slice(1, 4).join('\n'), 'next'])
   }
 })
+
+test('a trace of Python below a line that says that all is well is an error of its own', () => {
+  const trace = ['Traceback (most recent call last):', '  File "a.py", line 1, in <module>', "KeyError: 'x'"]
+  const read = (above: string) =>
+    linesOfText([above, ...trace].join('\n'), reading).map(({ level, message }) => [level, message])
+  expect(read('2024-01-15 10:30:00,123 INFO a: started')).toEqual([
+    ['info', expect.stringContaining('started')],
+    ['error', trace.join('\n')],
+  ])
+  expect(read('2024-01-15 10:30:00,123 ERROR a: failed')).toEqual([
+    ['error', expect.stringMatching(/failed\nTraceback/)],
+  ])
+})

@@ -18,6 +18,12 @@ export class Entries {
     this.size = entry.message.length
   }
 
+  /** Whether the last entry says that all is well: a trace that Python prints below it tells of something else. */
+  isQuiet(): boolean {
+    const level = this.list.at(-1)?.level
+    return level === 'trace' || level === 'debug' || level === 'info'
+  }
+
   /** Adds a line to the last entry. Without one, or where it is full, the line is an entry that continues. */
   add(entry: Entry, blanks = 0): void {
     const last = this.list.at(-1)
