@@ -28,7 +28,7 @@ const UNTIL: readonly (readonly [RegExp, RegExp])[] = [
 /** Commands that ask a question in a terminal, which is answered with yes. */
 const ASKING = /^npx sonde export (?!.*--yes)/s
 /** Commands that print nothing when all is well. */
-const SILENT = /^(eval |TOKEN=|printf .*coap-client|echo -n .*coap-client)/s
+const SILENT = /^(eval |TOKEN=|SHIP=|printf .*coap-client|echo -n .*coap-client)/s
 /** Programs that this project does not bring along. */
 const NEEDED = ['coap-client', 'xxd', 'curl', 'aws'] as const
 
@@ -61,7 +61,7 @@ afterAll(async () => {
 /** Types a command into a shell that knows the variables of those before it. Ctrl-C ends it once it has printed a line like this. */
 const typed = (text: string, until?: RegExp): Promise<string> =>
   new Promise((done, failed) => {
-    const keep = `declare -p $(compgen -v | grep -E '^(TOKEN|SONDE_[A-Z]+_URL)$') > ${variables}`
+    const keep = `declare -p $(compgen -v | grep -E '^(TOKEN|SHIP|SONDE_[A-Z]+_URL)$') > ${variables}`
     // script(1) gives the command a terminal.
     const line = ASKING.test(text) ? `script -qec ${JSON.stringify(text)} /dev/null` : text
     const child = spawn('bash', ['-ec', `set -o pipefail; . ${variables}\n${line}\n${keep}`], {
