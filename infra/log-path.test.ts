@@ -113,8 +113,18 @@ describe('a log source of another stack', () => {
     )
   })
 
+  it('is refused with a pattern that is wrong', () =>
+    expect(() => inStack(own => void new LogSource(own, 'x', { logGroup: 'g', takenBy, pattern: '(' }))).toThrow())
+
   it('is refused with settings that fit no filter’s name', () =>
     expect(() =>
-      inStack(own => void new LogSource(own, 'x', { logGroup: 'g', takenBy, pattern: '*'.repeat(200) })),
+      inStack(
+        own =>
+          void new LogSource(own, 'x', {
+            logGroup: 'g',
+            takenBy,
+            pattern: '(?P<message>x)'.replace('x', '\\*'.repeat(120)),
+          }),
+      ),
     ).toThrow('over 512'))
 })

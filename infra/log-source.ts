@@ -10,6 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { filterNameOf, type GroupSettings } from '../core/events/log/cloudwatch/filterName.ts'
+import { patternFormat } from '../core/events/log/parse/pattern.ts'
 
 /** The maximum of subscription filters on a log group (Amazon CloudWatch Logs User Guide, "Log group-level subscription filters"). */
 const MAX_FILTERS = 2
@@ -87,6 +88,7 @@ const subscribe = (
   scope: Construct,
   { logGroup, takenBy, filterPattern = FilterPattern.allEvents(), ...settings }: LogSourceProps & GroupSettings,
 ): CfnSubscriptionFilter => {
+  if (settings.pattern !== undefined) patternFormat(settings.pattern)
   const group = typeof logGroup === 'string' ? LogGroup.fromLogGroupName(scope, 'Group', logGroup) : logGroup
   const functionArn = typeof takenBy === 'string' ? takenBy : takenBy.functionArn
   const { account } = Stack.of(scope)

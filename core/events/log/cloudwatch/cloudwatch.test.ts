@@ -82,6 +82,15 @@ describe('a delivery', () => {
     })
   })
 
+  it('is read by a pattern, and by looking at each line where that is wrong', async () => {
+    const by = async (pattern: string) => {
+      const subscriptionFilters = [filterNameOf({ source: 'a', pattern })]
+      return (await taken(deliver(['WARN/low on stock'], { subscriptionFilters }))).details[0]?.lines[0]
+    }
+    expect(await by('^(?P<level>\\w+)/(?P<message>.*)$')).toMatchObject({ level: 'warn', message: 'low on stock' })
+    expect(await by('(')).toMatchObject({ message: 'WARN/low on stock' })
+  })
+
   it('that comes again has the same hashes; another has not, though its lines read the same', async () => {
     const hashes = async (event: ReturnType<typeof eventOf>) => (await taken(event)).details.map(({ id }) => hashOf(id))
     const lines = Array.from({ length: 1001 }, () => 'tick')

@@ -2,6 +2,7 @@ import type { LogEntry } from '../accept/entry.ts'
 import type { Entry } from '../parse/entry.ts'
 import { lineReader } from '../parse/parseLine.ts'
 import { isFormatName } from '../parse/parsers.ts'
+import { patternFormat } from '../parse/pattern.ts'
 import { type GroupSettings, groupSettings } from './filterName.ts'
 import { sourceOfGroup } from './groupName.ts'
 import { lambdaLine } from './lambdaLine.ts'
@@ -48,8 +49,21 @@ export const linesOfDelivery = (
 }
 
 /** The reader of the group's format; an unknown one is found by looking at each line, since a newer stage may have made the filter. */
-const readerOf = ({ format }: GroupSettings, nowMs: number): ((text: string) => Entry) =>
-  lineReader({ nowMs, ...(format !== undefined && isFormatName(format) && { format }) })
+const readerOf = ({ format, pattern }: GroupSettings, nowMs: number): ((text: string) => Entry) => {
+  const chosen = pattern === undefined ? named(format) : ofPattern(pattern)
+  return lineReader({ nowMs, ...(chosen && { format: chosen }) })
+}
+
+const named = (format: string | undefined) => (format !== undefined && isFormatName(format) ? format : undefined)
+
+/** Lines must not be lost because a filter was made by hand with a pattern that is wrong. */
+const ofPattern = (pattern: string) => {
+  try {
+    return patternFormat(pattern)
+  } catch {
+    return undefined
+  }
+}
 
 /** The time of a log event, or that of receipt when it is out of range. */
 const timeOf = (timestamp: number, nowMs: number): string => {
