@@ -9,7 +9,7 @@ const everything = {
   production: true,
   sourceRanges: ['0.0.0.0/0', '2001:db8::/32'],
   unknownDevices: 'quarantine',
-  plainCoap: 'refuse',
+  plainCoap: 'accept',
   kmsKeyArn: arn('kms', 'key/0a1b2c3d-0000-4000-8000-000000000000'),
   permissionsBoundaryArn: arn('iam', 'policy/boundary', ''),
   tags: { team: 'field', 'cost-center': '42' },

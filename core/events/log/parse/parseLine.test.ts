@@ -53,3 +53,16 @@ test('the host that a client asked for is not the source of the line', () => {
   expect(lineOfObject({ host: 'a.example.com', method: 'GET', status: 200 }, reading)).not.toHaveProperty('source')
   expect(lineOfObject({ host: 'web-1', msg: 'm' }, reading)).toMatchObject({ source: 'web-1' })
 })
+
+test('the fields of metadata stand beside the others, and a message of several lines is one text', () => {
+  const entry = lineOfObject(
+    { source: 'web-1', message: ['one', 'two'], metadata: { user_id: 7, zone: 'a' }, zone: 'b' },
+    { nowMs: 0 },
+  )
+  expect(entry).toEqual({
+    source: 'web-1',
+    level: 'unknown',
+    message: 'one\ntwo',
+    metadata: { zone: 'b', user_id: 7, metadata: { zone: 'a' } },
+  })
+})

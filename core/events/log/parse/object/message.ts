@@ -14,7 +14,7 @@ export const messageOf = (path: string, value: JsonValue, whole: Json): Message 
   }
   if (typeof value === 'string') return value === '' ? undefined : { value, isRendered: false }
   if (TEXT_ONLY.has(path) || value === null) return undefined
-  return { value: bytesAsText(value) ?? jsonText(value), isRendered: false }
+  return { value: bytesAsText(value) ?? linesAsText(value) ?? jsonText(value), isRendered: false }
 }
 
 /** systemd's journal gives a message that is no text as a list of bytes. */
@@ -22,6 +22,13 @@ const bytesAsText = (value: JsonValue): string | undefined => {
   if (!Array.isArray(value) || value.length === 0) return undefined
   const bytes = value.filter(byte => typeof byte === 'number' && Number.isInteger(byte) && byte >= 0 && byte < 256)
   return bytes.length === value.length ? new TextDecoder().decode(Uint8Array.from(bytes.map(Number))) : undefined
+}
+
+/** A message of several lines, one text each. */
+const linesAsText = (value: JsonValue): string | undefined => {
+  if (!Array.isArray(value) || value.length === 0) return undefined
+  const lines = value.filter(line => typeof line === 'string')
+  return lines.length === value.length ? lines.join('\n') : undefined
 }
 
 /** A message template of Serilog (messagetemplates.org) with the properties of the object in their places. */

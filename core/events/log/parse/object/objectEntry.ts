@@ -1,3 +1,4 @@
+import { isDeviceId } from '../../../../contracts/deviceId.ts'
 import type { Level } from '../../../../contracts/frames.ts'
 import type { Json, JsonValue } from '../../../../contracts/json.ts'
 import { asObject } from '../../../../contracts/jsonValue.ts'
@@ -9,15 +10,15 @@ import { jsonText } from './jsonText.ts'
 import { restOf } from './rest.ts'
 
 /**
- * An entry of an object, by the usual names of its fields. A field without a part of its own stays in `metadata` under its name; so does the
- * source. An object without a message is its own message.
+ * An entry of an object, by the usual names of its fields. A field without a part of its own stays in `metadata` under its name; so does a
+ * source whose name is no device id. The fields of an object named `metadata` stand beside the others. An object without a message is its own message.
  *
  * @param readMessage reads the message where no field tells a level: it may be a whole line of another format
  * @param written the message of an object that has none, in place of its JSON
  */
 export const objectEntry = (json: Json, reading: Reading, readMessage: Parser, written?: string): Entry => {
   const fields = fieldsOf(json, reading)
-  const metadata = restOf(json, usedBy(fields))
+  const metadata = opened(restOf(json, usedBy(fields)))
   const common = {
     timestamp: fields.time?.value,
     application: fields.application?.value,
@@ -41,13 +42,28 @@ export const objectEntry = (json: Json, reading: Reading, readMessage: Parser, w
 const levelIn = (fields: Fields, json: Json): Level | undefined => fields.level?.level ?? httpLevel(json)
 
 /** The paths of the fields that an entry's parts say in full. */
-const usedBy = ({ message, time, application, level }: Fields): readonly string[] => {
+const usedBy = ({ message, time, application, level, source }: Fields): readonly string[] => {
   const used: string[] = []
   if (message && !message.isRendered) used.push(message.path)
   if (time) used.push(time.path)
   if (application) used.push(application.path)
   if (level && isToldBy(level.level, level.value)) used.push(level.path)
+  if (source?.path.toLowerCase() === 'source' && isDeviceId(source.value)) used.push(source.path)
   return used
+}
+
+/** The fields of `metadata` beside the others; what another field has the name of stays inside. */
+const opened = (rest: Json): Json => {
+  const { metadata, ...others } = rest
+  const inner = asObject(metadata)
+  if (!inner) return rest
+  const entries = Object.entries(inner)
+  const left = entries.filter(([name]) => Object.hasOwn(others, name))
+  return {
+    ...others,
+    ...Object.fromEntries(entries.filter(([name]) => !Object.hasOwn(others, name))),
+    ...(left.length > 0 && { metadata: Object.fromEntries(left) }),
+  }
 }
 
 type Common = {
