@@ -47,6 +47,6 @@ describe('npx sonde device', () => {
     const url = `coap://127.0.0.1:${(await answering).port}`
     const { code, out } = await run(['--id', 'ABC123', '--every', '1h', '--url', url], true)
     expect(code).toBe(0)
-    expect(out).toMatch(/^ABC123 #0 → 2\.04 \(\d+ ms\)\n1 uplink( and \d log lines?)? accepted; answered in .*\n$/)
+    expect(out).toMatch(/^ABC123 #0 → 2\.04 \(\d+ ms\)\n1 uplink.* accepted.*; answered in .*\n$/)
   })
 })
