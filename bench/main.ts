@@ -5,6 +5,7 @@ import { benchOptions, type Section, USAGE } from './options.ts'
 import { keepAside, useAll } from './processes/processors.ts'
 import { comparison, record, recorded } from './recorded.ts'
 import { FOLDER, NOW, report } from './report.ts'
+import { measureCommandStart } from './runs/commandStart.ts'
 import { measureConsole } from './runs/consolePage.ts'
 import { measureFleet } from './runs/fleetViewers.ts'
 import { measureInit } from './runs/initTimes.ts'
@@ -65,6 +66,7 @@ const measure = async ({ checkout, report, profileOf }: Subject): Promise<void> 
     ['overload', () => measureOverload(options, { checkout, report, profileOf })],
     ['memory', () => measureMemory(options, { checkout, report, profileOf })],
     ['init', () => measureInit(checkout, report)],
+    ['command', async () => measureCommandStart(checkout.root, report)],
     ['log-parse', () => measureLogParse(options, checkout.root, report)],
     ['stack', async () => measureStack(options, await stack(), { report, profileOf })],
     onStack('viewers', stack => measureViewers(stack, report)),

@@ -14,6 +14,7 @@ export const sections = [
   'console',
   'log-parse',
   'logs',
+  'command',
 ] as const
 export type Section = (typeof sections)[number]
 
@@ -32,6 +33,7 @@ export const USAGE = `Measures how fast it is; docs/performance.md says how.
              init      how long each function takes to load
              console   what the web console loads first, and how soon it shows a live row
              logs      10,000 log lines/s over HTTP from 20 sources, beside uplinks, and the price of a million
+             command   how long sonde takes to start
              log-parse how many log lines are read in a second, of JSON and of access logs
   --seconds  length of the long measurements
   --rounds   throughput is the best of so many

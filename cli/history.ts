@@ -1,10 +1,9 @@
 import { subcommand } from './command/subcommand.ts'
-import { runHistory } from './history/run.ts'
 import { historyFace, readHistorySettings } from './history/settings.ts'
 import { untilInterrupted } from './interrupted.ts'
 
 export const historyCommand = subcommand({
   ...historyFace,
   read: readHistorySettings,
-  run: settings => untilInterrupted(signal => runHistory(settings, signal)),
+  run: settings => untilInterrupted(async signal => (await import('./history/run.ts')).runHistory(settings, signal)),
 })

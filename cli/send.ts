@@ -1,10 +1,9 @@
 import { subcommand } from './command/subcommand.ts'
 import { untilInterrupted } from './interrupted.ts'
-import { runSend } from './send/run.ts'
 import { readSendSettings, sendFace } from './send/settings.ts'
 
 export const sendCommand = subcommand({
   ...sendFace,
   read: readSendSettings,
-  run: settings => untilInterrupted(signal => runSend(settings, signal)),
+  run: settings => untilInterrupted(async signal => (await import('./send/run.ts')).runSend(settings, signal)),
 })

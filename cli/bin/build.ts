@@ -46,9 +46,9 @@ const REQUIRE =
 
 /**
  * Builds the command into a folder of its own, and then names it in `current.json`, so that a command that runs meanwhile keeps its files.
- * @returns the folder
+ * @returns the folder, and the version of the package
  */
-export const buildCommand = async (): Promise<string> => {
+export const buildCommand = async (): Promise<{ readonly folder: string; readonly version: string }> => {
   const name = randomUUID().slice(0, 8)
   const outdir = join(FOLDER, name)
   const { metafile } = await build({
@@ -73,17 +73,17 @@ export const buildCommand = async (): Promise<string> => {
     'package.json',
     'package-lock.json',
   ]
-  const inputs = Object.fromEntries(
-    sources.filter(path => !path.includes('node_modules/')).map(path => [path, stampOf(join(ROOT, path))]),
-  )
+  const inputs = sources.filter(path => !path.includes('node_modules/')).map(stampOf)
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
   mkdirSync(FOLDER, { recursive: true })
   const draft = join(FOLDER, `${name}.json`)
-  writeFileSync(draft, JSON.stringify({ folder: name, inputs }))
+  writeFileSync(draft, JSON.stringify({ folder: name, version, inputs }))
   renameSync(draft, join(FOLDER, 'current.json'))
-  return outdir
+  return { folder: outdir, version }
 }
 
-const stampOf = (file: string): string => {
-  const { mtimeMs, size } = statSync(file)
-  return `${mtimeMs} ${size}`
+/** Tells a file from another version of it. */
+const stampOf = (path: string): readonly [path: string, mtimeMs: number, size: number] => {
+  const { mtimeMs, size } = statSync(join(ROOT, path))
+  return [path, mtimeMs, size]
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import module from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -8,15 +8,15 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const FOLDER = join(ROOT, 'build/sonde')
 
-/** The folder of the build that is made of the sources as they are; undefined when there is none. */
-const builtFolder = () => {
+/** The build that is made of the sources as they are; undefined when there is none. */
+const built = () => {
   try {
-    const { folder, inputs } = JSON.parse(readFileSync(join(FOLDER, 'current.json'), 'utf8'))
-    for (const path in inputs) {
-      const { mtimeMs, size } = statSync(join(ROOT, path))
-      if (inputs[path] !== `${mtimeMs} ${size}`) return undefined
+    const { folder, version, inputs } = JSON.parse(readFileSync(join(FOLDER, 'current.json'), 'utf8'))
+    for (const [path, time, size] of inputs) {
+      const stats = statSync(`${ROOT}/${path}`)
+      if (stats.mtimeMs !== time || stats.size !== size) return undefined
     }
-    return join(FOLDER, folder)
+    return { folder: join(FOLDER, folder), version }
   } catch {
     return undefined
   }
@@ -27,8 +27,6 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   process.exitCode = 1
 } else {
   module.enableCompileCache(join(FOLDER, 'compiled'))
-  const folder = builtFolder() ?? (await (await import('./build.ts')).buildCommand())
-  const main = join(folder, 'main.js')
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
-  await (await import(existsSync(main) ? pathToFileURL(main).href : '../main.ts')).main(version)
+  const { folder, version } = built() ?? (await (await import('./build.ts')).buildCommand())
+  await (await import(pathToFileURL(join(folder, 'main.js')).href)).main(version)
 }

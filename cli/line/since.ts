@@ -1,4 +1,5 @@
 import { Point, timeIn } from '../../core/contracts/point.ts'
+import { UsageError } from '../exitCode.ts'
 
 const UNITS: Readonly<Record<string, number>> = {
   ms: 1,
@@ -11,7 +12,7 @@ const UNITS: Readonly<Record<string, number>> = {
 
 /**
  * The point in history that a user means: so long ago (`10m`, `1h30m`, `7d`), a time in RFC 3339, or the id of an event.
- * @throws Error that shows how one is written
+ * @throws UsageError that shows how one is written
  */
 export const pointIn = (flag: string, text: string, now: number): string => {
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|[smhdw])/g)]
@@ -22,7 +23,7 @@ export const pointIn = (flag: string, text: string, now: number): string => {
   }
   const point = Point.safeParse(text)
   if (point.success) return text.includes('-') ? new Date(timeIn(text)).toISOString() : text
-  throw new Error(
+  throw new UsageError(
     `--${flag} '${text}' is not a time: write so long ago (10m, 1h30m, 7d), a time such as 2026-01-15T10:30:00Z, or the id of an event`,
   )
 }

@@ -5,6 +5,7 @@ import type { Outcome } from '../command.ts'
 import { connect, needed } from '../connect/connect.ts'
 import { NotAllowed } from '../exitCode.ts'
 import { printable } from '../line/printable.ts'
+import { pointIn } from '../line/since.ts'
 import { descriptorWriter } from '../line/writer.ts'
 import { eventWriterFor } from './appearance.ts'
 import { backlogOf } from './backlog.ts'
@@ -15,7 +16,8 @@ const STDOUT = 1
 
 /** Shows events until a signal fires, the reader goes, or everything is shown. @throws NotAllowed; Error when the stack refuses it for ever */
 export const runTail = async (settings: TailSettings, signal: AbortSignal): Promise<Outcome> => {
-  const { sieve, since, tail, follows, isQuiet } = settings
+  const { sieve, tail, follows, isQuiet } = settings
+  const since = settings.since === undefined ? undefined : pointIn('since', settings.since, Date.now())
   const scope = settings.isSensitive ? (['read', 'sensitive'] as const) : (['read'] as const)
   const connection = await connect(settings.connection, { devices: sieve.names, scope })
   const write = eventWriterFor(settings.appearance, {

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { isDeviceId } from '../../core/contracts/deviceId.ts'
-import { Level, MAX_TAIL } from '../../core/contracts/frames.ts'
+import { DEVICE_ID_PATTERN } from '../../core/contracts/deviceIdPattern.ts'
+import type { Level } from '../../core/contracts/frames.ts'
+import { LEVELS, MAX_TAIL } from '../../core/contracts/levels.ts'
 import type { Face, Values } from '../command/flags.ts'
 import type { ConnectionFlags } from '../connect/connect.ts'
 import { connectionFlags } from '../connect/flags.ts'
 import { placeOfFlags } from '../connect/place.ts'
 import { type ColourChoice, colourChoices } from '../line/colours.ts'
 import { patternIn } from '../line/pattern.ts'
-import { pointIn } from '../line/since.ts'
 import { type TimestampChoice, timestampChoices } from '../line/time.ts'
 
 export const outputChoices = ['default', 'raw', 'json', 'extjson', 'ppextjson'] as const
@@ -38,6 +38,7 @@ export type TailSettings = {
   readonly connection: ConnectionFlags
   readonly sieve: Sieve
   readonly appearance: Appearance
+  /** A point in history as the user wrote it. */
   readonly since: string | undefined
   /** Undefined for all since `since`. */
   readonly tail: number | undefined
@@ -49,7 +50,7 @@ export type TailSettings = {
 
 /** The flags that say how events look, which `history` shares. */
 export const appearanceFlags = {
-  level: { value: 'level', about: 'this level and above; unknown always passes', completes: Level.options },
+  level: { value: 'level', about: 'this level and above; unknown always passes', completes: LEVELS },
   grep: { value: 'regex', isMany: true, about: 'only messages that match; given several times, one match is enough' },
   include: {
     short: 'i',
@@ -175,11 +176,11 @@ export const sieveIn = (
   words: readonly string[],
 ): Sieve => {
   const names = words.flatMap(word => word.split(',')).filter(name => name !== '')
-  const wrong = names.find(name => name !== '*' && !isDeviceId(name.replace(/\*$/, '')))
+  const wrong = names.find(name => name !== '*' && !DEVICE_ID_PATTERN.test(name.replace(/\*$/, '')))
   if (wrong !== undefined) throw new Error(`'${wrong}' is not the id of a device, nor a prefix that ends in *`)
   return {
     names: names.length === 0 ? ['*'] : [...new Set(names)],
-    level: chosen('level', values.level, Level.options),
+    level: chosen('level', values.level, LEVELS),
     include: [
       ...values.grep.map(text => patternIn('grep', text)),
       ...values.include.map(text => patternIn('include', text)),
@@ -191,7 +192,7 @@ export const sieveIn = (
 /** @throws Error that names what is wrong */
 export const readTailSettings = (values: Values<typeof tailFace.flags>, words: readonly string[]): TailSettings => {
   const tail = tailIn(values.tail)
-  const since = values.since === undefined ? undefined : pointIn('since', values.since, Date.now())
+  const { since } = values
   return {
     connection: { place: placeOfFlags(values), tokenFile: values['token-file'] },
     sieve: sieveIn(values, words),

@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import { ALL_DEVICES, DeviceId } from './deviceId.ts'
 import { Timestamp } from './fields.ts'
+import { LEVELS, MAX_TAIL } from './levels.ts'
 import { Point } from './point.ts'
 import { SUBPROTOCOL } from './subprotocol.ts'
 
 /** Levels from quiet to loud; `unknown` stands outside the order and always passes a filter. */
-export const Level = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'unknown'])
+export const Level = z.enum(LEVELS)
 export type Level = z.infer<typeof Level>
 
 /** A level that any version may have stored: one that is not known here counts as `unknown`. */
@@ -126,9 +127,6 @@ export const ErrorFrame = z
     description: 'A request of the viewer failed. The socket stays open, except after `too-many-connections`',
   })
 export type ErrorFrame = z.infer<typeof ErrorFrame>
-
-/** The maximum number of events that `tail` may ask for. */
-export const MAX_TAIL = 10_000
 
 const Wanted = {
   tail: z.int().min(1).max(MAX_TAIL).optional().describe('First this number of the newest stored events'),

@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { Level, MAX_TAIL } from '../../contracts/frames.ts'
+import { Level } from '../../contracts/frames.ts'
 import { Cursor, whole } from '../../contracts/http.ts'
+import { MAX_TAIL } from '../../contracts/levels.ts'
 import { Point } from '../../contracts/point.ts'
 import { eventTypes, kinds } from '../kinds.ts'
 

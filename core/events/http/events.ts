@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { type Claims, hasScope, seesAll } from '../../contracts/claims.ts'
-import { MAX_TAIL } from '../../contracts/frames.ts'
+import { MAX_TAIL } from '../../contracts/levels.ts'
 import type { ReadBudget } from '../../contracts/readBudget.ts'
 import { deviceIn } from '../../http/authenticate.ts'
 import { budgeted } from '../../http/budgeted.ts'
