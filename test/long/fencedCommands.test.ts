@@ -20,7 +20,8 @@ const variables = join(folder, 'variables')
 /** Commands that go on until Ctrl-C, with a line that shows that they work. */
 const UNTIL: readonly (readonly [RegExp, RegExp])[] = [
   [/^npx sonde device .*--every/, / #1 → 2\.0[45] /],
-  [/^npx sonde tail (?!.*--no-follow)/, /ABC123|web-1/],
+  [/^npx sonde tail (?!.*--no-follow)/, /ABC123|web-1|whaleon-36381824|web-server/],
+  [/^npx wscat .* -x /, /"status":"received"/],
   // test/alone/cost.test.ts takes the whole sample.
   [/^npx sonde cost /, /what runs on a schedule/],
   [/^npx wscat /, /"type":"connected"/],
