@@ -16,7 +16,12 @@ export type Command<Settings> = {
 }
 
 /** The texts that a command writes, and its exit code. */
-export type Outcome = { readonly out: string; readonly err: string; readonly code: ExitCode }
+export type Outcome = {
+  readonly out: string
+  readonly err: string
+  /** That of another program where a command runs one, else an {@link ExitCode}. */
+  readonly code: number
+}
 
 /** Runs a command with its arguments; never throws. */
 export const outcomeOf = async <Settings>(

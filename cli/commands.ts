@@ -49,6 +49,12 @@ export const commands: readonly Listed[] = [
     load: async () => (await import('./send.ts')).sendCommand,
   },
   {
+    name: 'ship',
+    group: 'Send',
+    summary: 'follows files and ships their lines, or those of a command',
+    load: async () => (await import('./ship.ts')).shipCommand,
+  },
+  {
     name: 'device',
     group: 'Send',
     summary: 'simulates devices that send uplinks',

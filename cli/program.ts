@@ -19,7 +19,7 @@ understood, 4 not allowed, 130 ended by Ctrl-C.
 /** The subcommand that a command line names, and the arguments that are left for it. */
 type Chosen = { readonly listed: Listed; readonly args: readonly string[] }
 
-const programFor = (choose: (chosen: Chosen) => void) => {
+const programFor = (choose: (listed: Listed) => void) => {
   const program = quiet('sonde')
     .description(ABOUT)
     .usage('<command> [flags]')
@@ -36,7 +36,7 @@ const programFor = (choose: (chosen: Chosen) => void) => {
       .allowUnknownOption()
       .argument('[words...]')
       .passThroughOptions()
-      .action((args: readonly string[]) => choose({ listed, args }))
+      .action(() => choose(listed))
   }
   return program.configureHelp({ subcommandTerm: command => command.name() })
 }
@@ -53,13 +53,15 @@ const done = (out: string): Outcome => ({ out, err: '', code: 0 })
 export const outcomeOfProgram = async (args: readonly string[], version: string): Promise<Outcome> => {
   const asked = completionIn(args)
   if (asked) return asked()
+  const all = helpLast(args)
   let chosen: Chosen | undefined
-  const program = programFor(given => {
-    chosen = given
+  const program = programFor(listed => {
+    // As they were given: commander leaves out `--`.
+    chosen = { listed, args: all.slice(all.indexOf(listed.name) + 1) }
   })
   if (args[0] === '--version' || args[0] === '-v') return done(`${version}\n`)
   try {
-    program.parse(helpLast(args), { from: 'user' })
+    program.parse(all, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.code === 'commander.helpDisplayed') return done(helpOfProgram())

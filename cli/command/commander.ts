@@ -38,7 +38,12 @@ export const helpOf = (face: Face): string => {
 }
 
 /** The values of flags and the words of a command line. */
-export type Read<Of extends Flags> = { readonly values: Values<Of>; readonly words: readonly string[] }
+export type Read<Of extends Flags> = {
+  readonly values: Values<Of>
+  readonly words: readonly string[]
+  /** The last of the words, those after `--`; undefined without it. */
+  readonly after: readonly string[] | undefined
+}
 
 /**
  * Reads the command line of a subcommand. @returns undefined when help is asked for
@@ -63,7 +68,12 @@ export const readCommandLine = <Of extends Flags>(face: Face<Of>, args: readonly
       return [name, value === true]
     }),
   )
-  return { values: valuesFor(face.flags, values), words: command.args }
+  const end = args.indexOf('--')
+  return {
+    values: valuesFor(face.flags, values),
+    words: command.args,
+    after: end < 0 ? undefined : args.slice(end + 1),
+  }
 }
 
 /** A flag that may stand alone never takes the next word for its value. */

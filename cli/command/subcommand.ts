@@ -3,8 +3,8 @@ import { helpOf, readCommandLine } from './commander.ts'
 import type { Face, Flags, Values } from './flags.ts'
 
 type Described<Of extends Flags, Settings> = Face<Of> & {
-  /** @throws Error that names what is wrong with the command line */
-  readonly read: (values: Values<Of>, words: readonly string[]) => Settings
+  /** @param after the last of the words, those after `--` @throws Error that names what is wrong with the command line */
+  readonly read: (values: Values<Of>, words: readonly string[], after: readonly string[] | undefined) => Settings
   readonly run: (settings: Settings) => Promise<Done>
 }
 
@@ -29,7 +29,7 @@ export const subcommand = <const Of extends Flags, Settings>({
     usage: () => helpOf(face),
     parse: args => {
       const given = readCommandLine(face, args)
-      return given === undefined ? undefined : read(given.values, given.words)
+      return given === undefined ? undefined : read(given.values, given.words, given.after)
     },
     run,
   }
