@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod'
-import { type Prices, prices } from '../../cli/cost/prices.ts'
+import { usdOf } from '../../cli/cost/logPrice.ts'
+import { prices } from '../../cli/cost/prices.ts'
 import { Meter, minus, type Usage, usageOf } from '../../cli/cost/usage.ts'
 import { endToEnd } from '../load/endToEnd.ts'
 import { loadGenerator } from '../load/generator.ts'
@@ -143,15 +144,3 @@ const usage = async (aws: string): Promise<Usage> => {
   const response = await fetch(`${aws}/_local/meter`)
   return usageOf(Meter.parse(z.unknown().parse(await response.json())))
 }
-
-/** Without what leaves to the internet, of which the first 100 GB of a month are free, and without the gigabytes that are kept. */
-const usdOf = (used: Usage, price: Prices): number =>
-  used.busEvents * price.busEvent +
-  used.invocations * price.invocation +
-  used.gbSeconds * price.gbSecond +
-  used.readUnits * price.readUnit +
-  used.writeUnits * price.writeUnit +
-  used.httpRequests * price.httpRequest +
-  used.sqsRequests * price.sqsRequest +
-  used.secretCalls * price.secretCall +
-  (used.logBytes / 1024 ** 3) * price.logGb

@@ -25,10 +25,7 @@ const shape = {
     .describe(
       'The hash in `id` is that of the content: another batch of this source with the same hash is a repetition, for 15 minutes (`window`) or as long as lines are kept (`kept`)',
     ),
-  marked: z
-    .literal(true)
-    .optional()
-    .describe('Written by a function about log lines that it handled: it is not taken as a log line again'),
+  marked: z.literal(true).optional().describe('Lines of the programs of this stage, from their own log groups'),
 }
 
 /** Detail of the event `LogLines`: a batch of lines of one source. */
