@@ -10,6 +10,7 @@ export const AnyDevice = z.looseObject({
   lastLineAt: z.string().nullish(),
   uplinkCount: z.number().nullable().default(null),
   temperature: z.number().nullable().default(null),
+  keyedAt: z.string().nullish(),
   blockedAt: z.string().nullable().default(null),
   configuration: z.looseObject({ version: z.number(), state: z.string() }).optional(),
 })

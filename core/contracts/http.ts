@@ -39,6 +39,11 @@ export const Device = z
     temperature: z.number().nullable().describe('The modem temperature of its last uplink, °C; null when it sent none'),
     registeredAt: Timestamp.nullable().describe('When it was registered'),
     blockedAt: Timestamp.nullable().describe('When it was blocked: what is sent in its name is refused'),
+    keyedAt: Timestamp.nullable()
+      .optional()
+      .describe(
+        'Since when it has a key: its name cannot be used without it. A stage of an earlier version does not say it',
+      ),
     reportedBy: Step.describe('The uplink that reported settings last'),
     reported: Json.nullable().describe('The configuration that it reported last, field by field'),
     configuration: Configuration,

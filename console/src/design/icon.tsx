@@ -15,6 +15,7 @@ const PATHS = {
   retry: 'M13 8a5 5 0 1 1-1.6-3.7M13 2.5v3h-3',
   none: 'M4 8h8',
   device: 'M5 5h6v6H5zM6.5 5V2.5M9.5 5V2.5M6.5 13.5V11M9.5 13.5V11M5 6.5H2.5M5 9.5H2.5M13.5 6.5H11M13.5 9.5H11',
+  key: 'M5.5 5.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5zM8 8h6M11 8v2.2M13.5 8v2.2',
   service: 'M2.5 3h11v4h-11zM2.5 9h11v4h-11zM5 5v.1M5 11v.1',
 } as const
 

@@ -5,6 +5,7 @@ import type { EventFrame } from '../../../client/watch.ts'
 import type { Device } from '../../../core/contracts/http.ts'
 import { totalAt } from './bars.ts'
 import { createFleet } from './fleet.ts'
+import { protectionOf, withProtection } from './protection.ts'
 
 const NOW = Date.parse('2026-01-15T12:00:00.000Z')
 const at = (seconds: number) => new Date(NOW + seconds * 1000).toISOString()
@@ -117,4 +118,20 @@ test('a service appears with its lines, which are added up, and is never late', 
   countLines('web', [{ atMs: NOW, count: 100 }])
   line('web', 4)
   expect(totalAt(rows()[1]?.bars, NOW)).toBe(101)
+})
+
+test('a device has a key or has none; of a service, a stranger, and with a stage of an earlier version that is unknown', () => {
+  const { put, see, rows } = fleet()
+  put([
+    device('keyed', { keyedAt: '2024-01-15T10:30:00.000Z' }),
+    device('plain', { keyedAt: null }),
+    device('service', { kind: 'source', keyedAt: null }),
+    device('earlier'),
+  ])
+  see(uplink('1', 1))
+  const names = (choice: 'all' | 'protected' | 'plain') => withProtection(rows(), choice).map(row => row.deviceId)
+  expect(names('protected')).toEqual(['keyed'])
+  expect(names('plain')).toEqual(['plain'])
+  expect(names('all')).toHaveLength(5)
+  expect(protectionOf(rows())).toEqual({ keyed: 1, plain: 1 })
 })

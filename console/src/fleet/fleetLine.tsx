@@ -10,6 +10,7 @@ import { statusOf } from '../sources/statusOf.ts'
 import { BarLine } from './barLine.tsx'
 import { BAR_MS } from './bars.ts'
 import type { FleetRow } from './fleetRow.ts'
+import { KeyMark } from './keyMark.tsx'
 import { StatusMark } from './statusMark.tsx'
 
 const temperatureText = (temperature: FleetRow['temperature']): string =>
@@ -40,6 +41,7 @@ export const FleetLine = memo(
       <Cell className="fleet__device">
         <SourceMark kind={row.kind} />
         <Link href={devicePath(row.deviceId)}>{visibleText(row.deviceId)}</Link>
+        {row.isProtected && <KeyMark />}
       </Cell>
       <Cell className="fleet__seen">{row.seenAtMs === null ? 'never' : <Time at={row.seenAtMs} as="relative" />}</Cell>
       <Cell className="fleet__firmware mono">{visibleText(row.firmware ?? '–')}</Cell>

@@ -12,6 +12,7 @@ import './fleet.css'
 import { statusOf } from '../sources/statusOf.ts'
 import type { FleetRow } from './fleetRow.ts'
 import { FleetTable } from './fleetTable.tsx'
+import { PROTECTION_CHOICES, type ProtectionChoice, protectionOf, withProtection } from './protection.ts'
 import { search } from './search.ts'
 import { useFleet } from './useFleet.ts'
 
@@ -32,6 +33,7 @@ const FleetCounts = ({ rows, shown }: { rows: readonly FleetRow[]; shown: number
   for (const row of rows) counts[statusOf(row, nowMs, heartbeatBounds)]++
   const services = rows.filter(({ kind }) => kind === 'service').length
   const all = kindsText(rows.length - services, services)
+  const { plain } = protectionOf(rows)
   const of = (status: keyof typeof counts) => ` · ${number.format(counts[status])} ${status}`
   return (
     <p className="fleet__counts">
@@ -40,6 +42,7 @@ const FleetCounts = ({ rows, shown }: { rows: readonly FleetRow[]; shown: number
         {of('online')}
         {of('late')}
         {of('offline')}
+        {plain > 0 && ` · ${number.format(plain)} without a key`}
       </span>
     </p>
   )
@@ -66,9 +69,12 @@ export const FleetPage = () => {
   const wanted = useDeferredValue(needle)
   const nowMs = useNow('tenSeconds')
   const [kind, setKind] = useState<KindChoice>('all')
+  const [protection, setProtection] = useState<ProtectionChoice>('all')
   const ofKind = useMemo(() => (kind === 'all' ? rows : rows.filter(row => row.kind === kind)), [rows, kind])
+  const chosen = useMemo(() => withProtection(ofKind, protection), [ofKind, protection])
+  const hasKeys = useMemo(() => protectionOf(rows).keyed > 0, [rows])
   const hasServices = useMemo(() => rows.some(row => row.kind === 'service'), [rows])
-  const found = useMemo(() => search(ofKind, wanted, nowMs, heartbeatBounds), [ofKind, wanted, nowMs, heartbeatBounds])
+  const found = useMemo(() => search(chosen, wanted, nowMs, heartbeatBounds), [chosen, wanted, nowMs, heartbeatBounds])
   const isEmpty = rows.length === 0
 
   return (
@@ -101,6 +107,9 @@ export const FleetPage = () => {
               }}
             />
             {hasServices && <Segments label="Kind" value={kind} onChange={setKind} choices={KIND_CHOICES} />}
+            {(hasKeys || protection !== 'all') && (
+              <Segments label="Keys" value={protection} onChange={setProtection} choices={PROTECTION_CHOICES} />
+            )}
             <FleetCounts rows={rows} shown={found.length} />
             <CountedFrom ms={countedFromMs} />
           </div>

@@ -19,6 +19,8 @@ export type FleetRow = {
   readonly temperatureId: string
   readonly uplinkCount: number | null
   readonly bars: Bars | undefined
+  /** Whether it has a key; null while nobody has said so: for a service, and with a stage of an earlier version. */
+  readonly isProtected: boolean | null
 }
 
 const numberIn = (value: unknown): number | null => (typeof value === 'number' ? value : null)
@@ -35,11 +37,14 @@ const emptyRow = (deviceId: string): FleetRow => ({
   temperatureId: '',
   uplinkCount: null,
   bars: undefined,
+  isProtected: null,
 })
 
 /** Adds the registry's record of a device. Live events are newer, so that their values stay. */
 export const withDevice = (row: FleetRow | undefined, device: Device): FleetRow => {
-  const known = { ...(row ?? emptyRow(device.deviceId)), kind: sourceKindOf(device) }
+  const kind = sourceKindOf(device)
+  const isProtected = kind === 'service' || device.keyedAt === undefined ? null : device.keyedAt !== null
+  const known = { ...(row ?? emptyRow(device.deviceId)), kind, isProtected }
   const seenAtMs = device.lastSeenAt === null ? null : Date.parse(device.lastSeenAt)
   const isNewer = known.seenAtMs === null || (seenAtMs !== null && seenAtMs >= known.seenAtMs)
   const reported: Readonly<Record<string, unknown>> = Object(device.reported)

@@ -15,6 +15,7 @@ const row = (deviceId: string, reported: FleetRow['reported'] = {}, seenAtMs: nu
   temperatureId: '',
   uplinkCount: null,
   bars: undefined,
+  isProtected: null,
 })
 const ids = (rows: readonly FleetRow[], needle: string) =>
   search(rows, needle, NOW, DEFAULT_HEARTBEAT_BOUNDS).map(({ deviceId }) => deviceId)

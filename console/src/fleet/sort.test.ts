@@ -15,6 +15,7 @@ const row = (deviceId: string, fields: Partial<FleetRow> = {}): FleetRow => ({
   temperatureId: '',
   uplinkCount: null,
   bars: undefined,
+  isProtected: null,
   ...fields,
 })
 const A = row('A', { seenAtMs: NOW, firmware: '1.10.0', temperature: 5 })

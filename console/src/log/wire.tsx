@@ -11,7 +11,13 @@ import type { Stored } from './useWire.ts'
 
 const TYPES = { CON: 'CON, confirmable', NON: 'NON, non-confirmable' } as const
 
-const Facts = ({ wire }: { wire: WireFacts }) => (
+/** The proof of the sender of a message, in words. A key that does not fit may have protected one that was rejected. */
+const protectionOf = ({ oscore }: WireFacts, isRejected: boolean): string => {
+  if (oscore) return `Key ${oscore.kid}, sequence number ${oscore.sequenceNumber} (OSCORE)`
+  return isRejected ? 'Nothing proves who sent it' : 'None: whoever knows the name could have sent it'
+}
+
+const Facts = ({ wire, isRejected }: { wire: WireFacts; isRejected: boolean }) => (
   <dl className="log-facts">
     <dt>CoAP type</dt>
     <dd>{TYPES[wire.type]}</dd>
@@ -23,6 +29,8 @@ const Facts = ({ wire }: { wire: WireFacts }) => (
     <dd>{wire.token || 'none'}</dd>
     <dt>Size</dt>
     <dd>{wire.bytes} bytes</dd>
+    <dt>Protection</dt>
+    <dd>{protectionOf(wire, isRejected)}</dd>
   </dl>
 )
 
@@ -97,7 +105,7 @@ export const Wire = ({ stored, onAgain }: { stored: Stored; onAgain: () => void 
   if (!wire) return <p className="muted">Events of this kind have no payload.</p>
   return (
     <>
-      <Facts wire={wire} />
+      <Facts wire={wire} isRejected={stored.event.type === 'rejected'} />
       {wire.raw === undefined ? (
         <p className="muted">
           {maySeeSensitive

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { RECEIVED_AT } from '../../testing/uplinks.ts'
+import type { DeviceRecord } from '../record.ts'
 import { deviceOf, statusOf } from './device.ts'
 
 const at = new Date(RECEIVED_AT).toISOString()
@@ -53,6 +54,12 @@ it('a device shows the uplink that reported settings last, and that it is blocke
     blockedAt: null,
     reportedBy: null,
   })
+})
+
+it('a device with a key says since when it has one', () => {
+  const keyedAtOf = (record: DeviceRecord) => deviceOf(record, { defaults, hidden: [], nowMs: 0 }).keyedAt
+  expect(keyedAtOf({ deviceId: 'A', keyedAt: at })).toBe(at)
+  expect(keyedAtOf({ deviceId: 'A' })).toBeNull()
 })
 
 it('its last report is shown without the sensitive fields, also where a container is marked', () => {

@@ -65,6 +65,7 @@ export const deviceOf = (
     uplinkCount: record.uplinkCount ?? null,
     registeredAt: record.registeredAt ?? null,
     blockedAt: record.blockedAt ?? null,
+    keyedAt: record.keyedAt ?? null,
     temperature: typeof temperature === 'number' ? temperature : null,
     reportedBy: record.report ? { uplinkId: record.report.uplinkId, at: record.report.at } : null,
     reported: record.reported ? (asObject(config) ?? {}) : null,
