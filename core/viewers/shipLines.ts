@@ -4,10 +4,11 @@ import { asObject } from '../contracts/jsonValue.ts'
 import { jsonEntries } from '../events/log/accept/jsonEntries.ts'
 import { onlyJson } from '../events/log/http/jsonValues.ts'
 import type { Ship } from '../events/log/http/ship.ts'
+import { mappedInAnswer } from '../events/log/http/shipped.ts'
 import { HttpProblem } from '../http/problem.ts'
 import type { ShipLines } from './hear.ts'
 
-/** The maximum number of rejected entries, and of mapped names, in an answer. */
+/** The maximum number of rejected entries in an answer. */
 const MAX_LISTED = 100
 
 /**
@@ -36,7 +37,7 @@ export const lineShipper =
         accepted,
         rejected: rejected.slice(0, MAX_LISTED).map(({ index, reason }) => ({ index, reason })),
         ...(more > 0 && { rejectedMore: more }),
-        ...(mapped.size > 0 && { mapped: Object.fromEntries([...mapped].slice(0, MAX_LISTED)) }),
+        ...mappedInAnswer({ mapped }),
       }
     } catch (error) {
       if (!(error instanceof HttpProblem)) throw error

@@ -1,7 +1,7 @@
 import { answer, emptyAnswer, type HttpAnswer } from '../../../http/message.ts'
 import { HttpProblem } from '../../../http/problem.ts'
 import type { ShippedAnswer } from './contract.ts'
-import { rejectionsInWords, type Shipped } from './shipped.ts'
+import { mappedInAnswer, rejectionsInWords, type Shipped } from './shipped.ts'
 
 const MAX_LISTED = 100
 /** API Gateway takes 10,240 bytes of headers. */
@@ -14,7 +14,7 @@ export const shippedAnswer = ({ accepted, rejected, mapped, id }: Shipped): Http
     accepted,
     rejected: rejected.slice(0, MAX_LISTED).map(({ index, reason }) => ({ index, reason })),
     ...(more > 0 && { rejectedMore: more }),
-    ...(mapped.size > 0 && { mapped: Object.fromEntries([...mapped].slice(0, MAX_LISTED)) }),
+    ...mappedInAnswer({ mapped }),
     id: id ?? null,
   }
   return answer(202, 'application/json', JSON.stringify(told))

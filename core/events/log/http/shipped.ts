@@ -34,3 +34,13 @@ export const rangesOf = (indexes: readonly number[]): string => {
   const shown = ranges.slice(0, 20).map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`))
   return `${shown.join(', ')}${ranges.length > shown.length ? ` and ${ranges.length - shown.length} more ranges` : ''}`
 }
+
+/** The maximum number of mapped names in an answer, and of characters of each. */
+const MAX_MAPPED = 100
+const MAX_NAME = 256
+
+/** The ids of mapped names, for an answer, if there are any. */
+export const mappedInAnswer = ({ mapped }: Pick<Shipped, 'mapped'>): { readonly mapped?: Record<string, string> } => {
+  const told = [...mapped].slice(0, MAX_MAPPED).map(([name, id]) => [name.slice(0, MAX_NAME), id] as const)
+  return told.length > 0 ? { mapped: Object.fromEntries(told) } : {}
+}

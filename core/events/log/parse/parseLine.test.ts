@@ -66,3 +66,17 @@ test('the fields of metadata stand beside the others, and a message of several l
     metadata: { zone: 'b', user_id: 7, metadata: { zone: 'a' } },
   })
 })
+
+test.each([
+  ['long', 'z'.repeat(3000), 'z'.repeat(3000)],
+  ['not well-formed', 'web\ud800', 'web\ufffd'],
+  ['a number', 352656100367872, '352656100367872'],
+])('a source whose name is %s is a source: it is mapped later', (_, source, name) => {
+  expect(lineOfObject({ source, msg: 'm' }, reading).source).toBe(name)
+})
+
+test('a number is no name of a job or a service, nor is a blank text a name of a source', () => {
+  for (const object of [{ job: 17 }, { service: 17 }, { source: ' ' }, { source: '' }, { source: true }])
+    expect(lineOfObject({ ...object, msg: 'm' }, reading)).not.toHaveProperty('source')
+  expect(lineOfObject({ source: ' ', host: 'web-1', msg: 'm' }, reading).source).toBe('web-1')
+})

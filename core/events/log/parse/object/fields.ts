@@ -60,11 +60,23 @@ const take = (
   } else if (role === 'time') {
     const time = timeOf(value, reading)
     if (time !== undefined) fields.time = { ...place, value: time }
+  } else if (role === 'source') {
+    const source = sourceIn(value, place)
+    if (source !== undefined && isMeant(place.path, value, whole)) fields.source = { ...place, value: source }
   } else if (isName(value) && isMeant(place.path, value, whole)) fields[role] = { ...place, value }
 }
 
 const isName = (value: JsonValue): value is string =>
   typeof value === 'string' && value !== '' && value.length <= MAX_NAME && value.isWellFormed()
+
+/**
+ * The name of a source, which is mapped to an id whatever it looks like: a line is not refused for a long one. A number is a name
+ * under the strongest name of the field alone, such as that of a device by its IMEI; a `job` may be any number.
+ */
+const sourceIn = (value: JsonValue, { rank }: Ranked): string | undefined => {
+  if (typeof value === 'string') return value.trim() === '' ? undefined : value.toWellFormed()
+  return typeof value === 'number' && rank === 0 ? String(value) : undefined
+}
 
 /** Names that mean a part only beside others. */
 const isMeant = (path: string, value: JsonValue, whole: Json): boolean => {
