@@ -15,8 +15,9 @@ const SHIPPED =
   'At most 1 MB, and 8 MB after decompression (`gzip`, `zstd`, `br`, `deflate`). A name of a source that is no device id is mapped to one, which the answer ' +
   'tells. After 503 send the same request again: what was accepted is not doubled. '
 
-const REPEATS = {
-  'Idempotency-Key': 'A request with a key that was accepted in the last 15 minutes is not stored again',
+const SHIPPING_HEADERS = {
+  'Content-Encoding': 'How the body is compressed: `gzip`, `zstd`, `br` or `deflate`',
+  'Idempotency-Key': 'The same lines under the same key are stored once within 15 minutes',
   'Sonde-Repeats': '`kept`: the key names this request for as long as lines are kept; `window` unless given',
 } as const
 
@@ -133,7 +134,7 @@ export const operations = [
     description: `${SHIPPED}Fields are found under their usual names; a line that is not JSON is kept as text.`,
     query: ShipQuery,
     answersAll: true,
-    headers: REPEATS,
+    headers: SHIPPING_HEADERS,
     takes: ['application/json', 'application/x-ndjson', 'text/plain'],
     status: 202,
     answers: { 'application/json': ShippedAnswer },
@@ -149,7 +150,7 @@ export const operations = [
     description: `${SHIPPED}The answer is in the encoding of the request, with \`partialSuccess\` where records were not taken; names that were mapped are in the header \`Sonde-Mapped\`.`,
     query: ShipQuery,
     answersAll: true,
-    headers: REPEATS,
+    headers: SHIPPING_HEADERS,
     takes: ['application/x-protobuf', 'application/json'],
     answers: { 'application/json': undefined, 'application/x-protobuf': undefined },
     problems: SHIPPING_PROBLEMS,
@@ -164,7 +165,7 @@ export const operations = [
     description: `${SHIPPED}Names that were mapped are in the header \`Sonde-Mapped\`.`,
     query: ShipQuery,
     answersAll: true,
-    headers: REPEATS,
+    headers: SHIPPING_HEADERS,
     takes: ['application/x-protobuf', 'application/json'],
     status: 204,
     answers: { 'application/json': undefined },

@@ -162,7 +162,7 @@ const Log = z.strictObject({
     .min(1)
     .max(256)
     .optional()
-    .describe('Of a message that may be sent again: within 15 minutes it is stored and shown once'),
+    .describe('Of a message that may be sent again: within 15 minutes the same entries are stored and shown once'),
 })
 
 /** A message of a viewer to the server. The server also understands the bare text `ping`. */

@@ -148,7 +148,7 @@ describe('a batch', () => {
     },
   )
 
-  it('with a key is the same batch under the same key, however its lines read, and no other part of the request', () => {
+  it('with a key is the same batch under the same key, however its lines read where the key is kept, and no other part of the request', () => {
     const key = { value: 'k1', isKept: true }
     const [one, two] = batches(
       Array.from({ length: 1001 }, () => entry('a', 'x')),
@@ -160,6 +160,15 @@ describe('a batch', () => {
     expect(hashOf(again?.id ?? '')).toBe(hashOf(one?.detail.id ?? ''))
     const other = firstOf([entry('a', 'x')], { key: { value: 'k2', isKept: true } })
     expect(hashOf(other?.id ?? '')).not.toBe(hashOf(one?.detail.id ?? ''))
+  })
+
+  it('is another one under the same key when its lines are others, unless the key is kept', () => {
+    const hashUnder = (isKept: boolean, message: string) =>
+      hashOf(firstOf([entry('a', message)], { key: { value: 'k', isKept }, nonce: Buffer.alloc(16, 4) })?.id ?? '')
+    expect(hashUnder(false, 'x')).toBe(hashUnder(false, 'x'))
+    expect(hashUnder(false, 'y')).not.toBe(hashUnder(false, 'x'))
+    expect(hashUnder(true, 'y')).toBe(hashUnder(true, 'x'))
+    expect(firstOf([entry('a', 'x')], { key: { value: 'k', isKept: false } })?.repeats).toBe('window')
   })
 
   it('is known by its former id too, while the secret changes', () => {

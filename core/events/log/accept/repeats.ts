@@ -12,11 +12,13 @@ export type RepeatKey = {
 export type Repeats = { readonly repeats: LogDetail['repeats']; readonly identity: Uint8Array }
 
 /**
- * The identity of a batch: the key of its request; or its lines, where each has a time and these times are finer than a second;
- * else the nonce, so that the batch is always new.
+ * The identity of a batch: the key of its request, with its lines; or its lines alone, where each has a time and these times are finer than a
+ * second; else the nonce, so that the batch is always new. Other lines under the same key are another batch: they were accepted, and a
+ * shipper with one key in its configuration would lose them. A kept key stands alone, since what reads a file again may read it otherwise.
  */
 export const repeatsOf = (lines: readonly LogLine[], key: RepeatKey | undefined, nonce: Uint8Array): Repeats => {
-  if (key) return { repeats: key.isKept ? 'kept' : 'window', identity: Buffer.from(key.value) }
+  if (key?.isKept) return { repeats: 'kept', identity: Buffer.from(key.value) }
+  if (key) return { repeats: 'window', identity: Buffer.from(JSON.stringify([key.value, lines])) }
   if (areTimedFinely(lines)) return { repeats: 'window', identity: Buffer.from(JSON.stringify(lines)) }
   return { repeats: undefined, identity: nonce }
 }
