@@ -63,6 +63,7 @@ const ASKS: Readonly<Record<string, readonly string[]>> = {
   redrive: [],
   cost: ['--devices', '1', '--every', '1m', '--running'],
   screenshots: [],
+  picture: [],
   endpoints: [],
 }
 
