@@ -1,8 +1,8 @@
 import { subcommand } from './command/subcommand.ts'
+import { ownSettingsFile } from './command/usualStack.ts'
 import {
   isSettingName,
   OwnSettings,
-  ownSettingsFile,
   readOwnSettings,
   type SettingName,
   settingNames,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 
@@ -79,7 +79,19 @@ export const buildCommand = async (): Promise<{ readonly folder: string; readonl
   const draft = join(FOLDER, `${name}.json`)
   writeFileSync(draft, JSON.stringify({ folder: name, version, inputs }))
   renameSync(draft, join(FOLDER, 'current.json'))
+  removeOld(name)
   return { folder: outdir, version }
+}
+
+/** A command that still runs loads files of its build later: builds go a day after they were made. */
+const KEPT_MS = 86_400_000
+
+const removeOld = (current: string): void => {
+  for (const entry of readdirSync(FOLDER, { withFileTypes: true })) {
+    const path = join(FOLDER, entry.name)
+    if (!entry.isDirectory() || entry.name === current || Date.now() - statSync(path).mtimeMs < KEPT_MS) continue
+    rmSync(path, { recursive: true, force: true })
+  }
 }
 
 /** Tells a file from another version of it. */

@@ -26,7 +26,7 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   process.stderr.write(`sonde needs Node 24 or newer, and this is ${process.version}: npx sonde brings its own\n`)
   process.exitCode = 1
 } else {
-  module.enableCompileCache(join(FOLDER, 'compiled'))
   const { folder, version } = built() ?? (await (await import('./build.ts')).buildCommand())
+  module.enableCompileCache(join(folder, 'compiled'))
   await (await import(pathToFileURL(join(folder, 'main.js')).href)).main(version)
 }

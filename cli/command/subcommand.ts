@@ -1,6 +1,7 @@
 import { type Command, type Done, type Outcome, outcomeOf } from '../command.ts'
 import { helpOf, readCommandLine } from './commander.ts'
 import type { Face, Flags, Values } from './flags.ts'
+import { withUsualStack } from './usualStack.ts'
 
 type Described<Of extends Flags, Settings> = Face<Of> & {
   /** @param after the last of the words, those after `--` @throws Error that names what is wrong with the command line */
@@ -29,7 +30,8 @@ export const subcommand = <const Of extends Flags, Settings>({
     usage: () => helpOf(face),
     parse: args => {
       const given = readCommandLine(face, args)
-      return given === undefined ? undefined : read(given.values, given.words, given.after)
+      if (given === undefined) return undefined
+      return read(withUsualStack(face.flags, given.values), given.words, given.after)
     },
     run,
   }

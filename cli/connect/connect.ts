@@ -1,9 +1,10 @@
 import { readEndpoints } from '../../local/endpoints.ts'
+import { ownSettingsFile } from '../command/usualStack.ts'
 import { UsageError } from '../exitCode.ts'
 import { outputsOf } from '../stack/outputs.ts'
 import { regionOfSecret } from '../stack/region.ts'
 import { localClient } from '../stack/target.ts'
-import { type OwnSettings, ownSettingsFile, readOwnSettings } from './ownSettings.ts'
+import { type OwnSettings, readOwnSettings } from './ownSettings.ts'
 import { type Addresses, type Place, placeOf } from './place.ts'
 import { mintedTokens, type Secret, type TokenOfNow, tokenInFile, tokenOfCommand, type Wish } from './token.ts'
 

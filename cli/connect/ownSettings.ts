@@ -1,6 +1,5 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import * as z from 'zod'
 
 const text = z.string().min(1)
@@ -42,10 +41,6 @@ export type SettingName = keyof OwnSettings
 export const settingNames = Object.freeze(OwnSettings.keyof().options)
 
 export const isSettingName = (key: string): key is SettingName => settingNames.some(one => one === key)
-
-/** The file (XDG Base Directory Specification): `SONDE_CONFIG` names another one. */
-export const ownSettingsFile = ({ SONDE_CONFIG, XDG_CONFIG_HOME }: NodeJS.ProcessEnv): string =>
-  SONDE_CONFIG || join(XDG_CONFIG_HOME || join(homedir(), '.config'), 'sonde', 'config.json')
 
 /** @returns no settings where there is no file @throws Error of one line when the file is not understood */
 export const readOwnSettings = async (file: string): Promise<OwnSettings> => {

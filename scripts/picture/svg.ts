@@ -30,6 +30,7 @@ const piece = ({ text, colour, isBold, isDim, isInverse }: Piece): string => {
 export const animated = (title: string, panes: readonly Pane[], width: number): string => {
   const total = Math.max(...panes.flatMap(({ lines }) => lines.map(({ at }) => at))) + REST_MS
   const styles: string[] = []
+  const plays: string[] = []
   const parts: string[] = []
   let top = 0
   for (const { title: name, lines } of panes) {
@@ -39,9 +40,8 @@ export const animated = (title: string, panes: readonly Pane[], width: number): 
     for (const [index, { text, at }] of lines.entries()) {
       const percent = ((at / total) * 100).toFixed(2)
       const id = `l${styles.length}`
-      styles.push(
-        `@keyframes ${id}{0%,${percent}%{opacity:0}${(Number(percent) + 0.01).toFixed(2)}%,100%{opacity:1}}.${id}{animation:${id} ${total}ms infinite}`,
-      )
+      styles.push(`@keyframes ${id}{0%,${percent}%{opacity:0}${(Number(percent) + 0.01).toFixed(2)}%,100%{opacity:1}}`)
+      plays.push(`.${id}{animation:${id} ${total}ms infinite}`)
       const y = top + HEAD + index * LINE + 14
       parts.push(`<text class="${id}" x="${LEFT}" y="${y}">${piecesOf(text).map(piece).join('')}</text>`)
     }
@@ -51,7 +51,7 @@ export const animated = (title: string, panes: readonly Pane[], width: number): 
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="13">`,
     `<title>${escaped(title)}</title>`,
-    `<style>${styles.join('')}@media (prefers-reduced-motion: reduce){text{animation:none !important}}</style>`,
+    `<style>${styles.join('')}@media (prefers-reduced-motion: no-preference){${plays.join('')}}</style>`,
     ...parts,
     '</svg>',
     '',

@@ -29,7 +29,7 @@ const UNTIL: readonly (readonly [RegExp, RegExp])[] = [
 /** Commands that ask a question in a terminal, which is answered with yes. */
 const ASKING = /^npx sonde export (?!.*--yes)/s
 /** Commands that print nothing when all is well. */
-const SILENT = /^(eval |TOKEN=|SHIP=|printf .*coap-client|echo -n .*coap-client)/s
+const SILENT = /^(eval |echo .*>> |TOKEN=|SHIP=|printf .*coap-client|echo -n .*coap-client)/s
 /** Programs that this project does not bring along. */
 const NEEDED = ['coap-client', 'xxd', 'curl', 'aws'] as const
 
