@@ -1,6 +1,7 @@
 import type { OutgoingResponse } from '../core/coap/server/response.ts'
 import { isKnownIn } from '../core/devices/addresses.ts'
 import type { DeviceRecord } from '../core/devices/record.ts'
+import { keyReasons } from '../core/events/rejected/keyReasons.ts'
 import type { Arrival, Arrive, Vacate } from './arrivals.ts'
 import type { Bus } from './bus.ts'
 import type { Lookup } from './deviceCache.ts'
@@ -110,7 +111,7 @@ export const deviceAdmission = ({
     const isFound = typeof sender !== 'string'
     if (plainCoap === 'refuse' || (isFound && sender.record?.keyedAt !== undefined)) {
       const of = { request, deviceIds: [deviceId], place }
-      return refuse(refusals.keyNeeded, 'plain', 'it was not protected with the key of the device', of)
+      return refuse(refusals.keyNeeded, 'plain', keyReasons.plain, of)
     }
     if (isFound || !hasKeys()) return undefined
     vacate(deviceId, place)

@@ -1,23 +1,15 @@
 import type { IncomingRequest } from '../../core/coap/server/layer.ts'
+import { keyReasons } from '../../core/events/rejected/keyReasons.ts'
 import { boundedMap } from '../../core/runtime/boundedMap.ts'
 import type { Arrive } from '../arrivals.ts'
 import type { Bus } from '../bus.ts'
 import { asRefused, entryOf } from '../rejections.ts'
 import { uplinkRequest } from '../uplinkRequest.ts'
-import type { FailureOfKey, KeyFailure } from './unprotect.ts'
+import type { FailureOfKey } from './unprotect.ts'
 
 /** A key's failures are told at most so often, ms: a stranger can cause them, and each event costs a write. */
 const TOLD_EVERY_MS = 60_000
 const MAX_KEYS = 10_000
-
-const WORDS: Readonly<Record<KeyFailure, string>> = {
-  malformed: 'the OSCORE option is not well-formed',
-  unknownKid: 'unknown key id',
-  revoked: 'its key was revoked',
-  wrongKey: 'wrong key',
-  replayed: 'old sequence number',
-  challenged: 'not fresh',
-}
 
 type Told = { readonly again: number; untold: number }
 
@@ -44,6 +36,6 @@ export const keyFailures = ({
     byKid.set(kid, { again: now + TOLD_EVERY_MS, untold: 0 })
     const request = uplinkRequest(incoming, deviceId, () => '')
     const place = arrive({ ...asRefused(request), deviceId })
-    void bus.put(entryOf(request, WORDS[why], place, { deviceId, unproven: true, ...(untold > 0 && { untold }) }))
+    void bus.put(entryOf(request, keyReasons[why], place, { deviceId, unproven: true, ...(untold > 0 && { untold }) }))
   }
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { ulid, uplink } from '../../../client/testing/events.ts'
 import type { RejectedFrame } from '../../../client/watch.ts'
+import { keyReasons } from '../../../core/events/rejected/keyReasons.ts'
 import { lineOf } from '../log/line.ts'
+import { keyAdvice } from './keyAdvice.ts'
 import type { AnyEvent } from './kind.ts'
 import { REPORTING, reportOf, viewOf } from './kinds.ts'
 
@@ -71,6 +73,27 @@ it('a rejected message shows its reason and its size, and reports nothing', () =
     parts: [],
     report: undefined,
   })
+})
+
+it('a message that no key opened says what to do about it, and that anybody may have sent it', () => {
+  const rejected: RejectedFrame = {
+    ...{ id, deviceId, timestamp, level: 'warn', message: 'Rejected uplink: wrong key (and 3 more)' },
+    type: 'rejected',
+    data: { reason: 'wrong key', bytes: 18, unproven: true, untold: 3 },
+  }
+  const { tree, badges } = said(rejected)
+  expect(tree).toEqual({
+    reason: 'wrong key',
+    advice: expect.stringContaining('give it to the device again'),
+    bytes: 18,
+    untold: 3,
+  })
+  expect(badges).toEqual([{ text: 'Unproven', look: 'plain', title: expect.stringContaining('neither a key nor') }])
+})
+
+it('every reason that has to do with a key is explained', () => {
+  for (const reason of Object.values(keyReasons)) expect(keyAdvice(reason), reason).toMatch(/\.$/)
+  expect(keyAdvice('toString')).toBeUndefined()
 })
 
 it('an event of a kind without a view shows its message and its data', () => {

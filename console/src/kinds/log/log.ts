@@ -3,6 +3,7 @@ import { logCsv } from '../../../../core/events/log/csv.ts'
 import { paintedOf } from '../../ansi/painted.ts'
 import { fieldsText } from '../fields.ts'
 import type { JsonObject, KindView } from '../kind.ts'
+import { unprovenBadges } from '../unproven.ts'
 
 const fieldsOf = ({ data: { application, metadata } }: LogFrame): JsonObject => ({
   ...(application !== undefined && { application }),
@@ -16,10 +17,7 @@ export const log: KindView<LogFrame> = {
   fields: event => fieldsText({ ...fieldsOf(event) }),
   columns: event => ({ ...fieldsOf(event) }),
   continues: ({ data }) => data.continues === true,
-  badges: ({ data }) =>
-    data.unproven
-      ? [{ text: 'Unproven', look: 'plain', title: 'It came from an address that its device is not known by' }]
-      : [],
+  badges: ({ data }) => unprovenBadges(data),
   tree: event => ({ ...fieldsOf(event) }),
   omitted: ({ data }) => data.omitted ?? [],
   csv: logCsv,

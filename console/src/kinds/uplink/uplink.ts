@@ -2,6 +2,7 @@ import type { JsonValue, UplinkFrame } from '../../../../client/watch.ts'
 import { uplinkCsv } from '../../../../core/events/uplink/csv.ts'
 import { fieldsText } from '../fields.ts'
 import type { JsonObject, KindView } from '../kind.ts'
+import { unprovenBadges } from '../unproven.ts'
 import { fieldNames } from './names.ts'
 import { payloadFields } from './payload.ts'
 
@@ -27,6 +28,7 @@ export const uplink: KindView<UplinkFrame> = {
     return [
       ...(reboot === undefined ? [] : [{ text: `Reboot: ${reboot}`, look: 'reboot' } as const]),
       ...(warnings ? [{ text: 'With warnings', look: 'plain', title: warnings.join('\n') } as const] : []),
+      ...unprovenBadges(event.data),
     ]
   },
   tree: ({ data }) => data.uplink,
