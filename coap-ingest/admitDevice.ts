@@ -118,7 +118,7 @@ export const deviceAdmission = ({
     return { answer: refusals.recordUnreadable }
   }
 
-  return (request, deviceId, lookup, place) => {
+  const decide: Admit = (request, deviceId, lookup, place) => {
     const { address, protection } = request
     const sender = protection ? proven(senderBy(lookup, address)) : senderBy(lookup, address)
     const needsKey = protection ? undefined : unprotected(request, deviceId, sender, place)
@@ -146,6 +146,15 @@ export const deviceAdmission = ({
       count('newNames')
     }
     return sender.isKnown ? PROVEN : UNPROVEN
+  }
+
+  return (request, ...of) => {
+    const admitted = decide(request, ...of)
+    if (admitted.answer === undefined) {
+      if (request.protection) count('admitted.protected')
+      else if (plainCoap !== 'accept' && hasKeys()) count('admitted.plain')
+    }
+    return admitted
   }
 }
 

@@ -114,13 +114,15 @@ export class Alarms extends Construct {
   }
 
   private forgotten(): readonly AlarmName[] {
-    const { declinedAlarms, canary, kmsKeyArn, listenerCount } = this.config
+    const { declinedAlarms, canary, kmsKeyArn, listenerCount, plainCoap } = this.config
     // Nothing that they watch is there.
     const withoutCause: readonly AlarmName[] = [
       ...(canary ? [] : (['canary'] as const)),
       ...(kmsKeyArn === undefined ? (['dead-letters-bus'] as const) : []),
       // Of one listener, `no-listener` says the same.
       ...(listenerCount > 1 ? [] : (['listener-missing'] as const)),
+      // No message is refused for lack of a key.
+      ...(plainCoap === 'accept' ? (['plain-uplinks'] as const) : []),
     ]
     return alarmNames.filter(name => ![...this.made.keys(), ...declinedAlarms, ...withoutCause].includes(name))
   }

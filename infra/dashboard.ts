@@ -102,11 +102,31 @@ export class StackDashboard extends Construct {
                 ['new name', 'RefusedNewNames'],
                 ['blocked', 'RefusedBlocked'],
                 ['not registered', 'RefusedUnregistered'],
+                ['not protected', 'RefusedPlain'],
+                ["another device's key", 'RefusedOtherDevice'],
                 ['untold', 'RejectedUntold'],
               ] as const
             ).map(([label, name]) => sondeMetric(name, 'Sum').with({ label })),
             'New names': [sondeMetric('NewNames', 'Sum')],
             'Silent for, s': [sondeMetric('SilentSeconds', 'Minimum')],
+          }),
+        ],
+        [
+          answer('Do devices prove who they are?', {
+            'Admitted, with a key and without': [
+              sondeMetric('ProtectedMessages', 'Sum'),
+              sondeMetric('PlainMessages', 'Sum'),
+              sondeMetric('KeyChallenges', 'Sum'),
+            ],
+            'Refused under keys': (
+              [
+                ['wrong key', 'RefusedWrongKey'],
+                ['old sequence number', 'RefusedReplayed'],
+                ['revoked', 'RefusedRevokedKey'],
+                ['unknown key id', 'RefusedUnknownKey'],
+                ['OSCORE option', 'RefusedOscoreOption'],
+              ] as const
+            ).map(([label, name]) => sondeMetric(name, 'Sum').with({ label })),
           }),
         ],
         [

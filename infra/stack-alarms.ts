@@ -7,6 +7,7 @@ import type { Canary } from './canary.ts'
 import type { CoapListener } from './coap-listener.ts'
 import type { Config } from './config.ts'
 import type { HttpApi } from './http-api.ts'
+import { addKeyAlarms } from './key-alarms.ts'
 import { addListenerAlarms } from './listener-alarms.ts'
 import type { LivePath } from './live-path.ts'
 import type { LogPath } from './log-path.ts'
@@ -36,6 +37,7 @@ export type AlarmedParts = {
 export const addAlarms = (alarms: Alarms, { listener, config, ...parts }: AlarmedParts): void => {
   const { store, live, http, logs } = parts
   addListenerAlarms(alarms, listener, config)
+  addKeyAlarms(alarms, config)
   storeAlarms(alarms, store)
   liveAlarms(alarms, live)
   httpAlarms(alarms, http)

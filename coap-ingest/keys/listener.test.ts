@@ -36,18 +36,18 @@ const stage = async ({
     version: 0,
   })
   const running = await testListener({
-    environment: { PLAIN_COAP: plainCoap },
+    environment: { PLAIN_COAP: plainCoap, METRICS_SECONDS: 3600 },
     readDevice,
     keys: { store: table.store, secrets: () => [secret], hasKeys: () => hasKeys },
   })
   const client = coapClient({ host: '127.0.0.1', port: running.listener.coapPort })
   onTestFinished(() => client.close())
   let number = 0
-  const device = (deviceSecret = secret.bytes) =>
+  const device = (deviceSecret = secret.bytes, nextNumber = () => number++) =>
     protectedClient({
       client,
       context: securityContext({ ...derivedSecrets(deviceSecret, kid), senderId: kid, recipientId: NO_BYTES }),
-      nextNumber: () => number++,
+      nextNumber,
     })
   return { ...running, table, client, device, kid: kid.toString('hex') }
 }
@@ -133,6 +133,70 @@ describe('a device without a key', () => {
   it('of a stage without any keys is heard while records cannot be read', async () => {
     const { client } = await stage({ hasKeys: false, readDevice: () => Promise.reject(new Error('slow')) })
     expect((await client.request(uplink('/uplink/OTHER'))).code).toBe('2.04')
+  })
+})
+
+describe('the metrics of keys', () => {
+  const counted = async ({ listener, metrics }: Awaited<ReturnType<typeof stage>>) => {
+    await listener.close()
+    const names = /^(Refused|Key|Protected|Plain|Answers|Duplicates)/
+    const values = Object.entries(metrics.at(-2) ?? {}).map(([name, [value]]) => [name, value] as const)
+    return Object.fromEntries(values.filter(([name]) => names.test(name)))
+  }
+
+  it('count by reason what is refused, and the answers by the code inside', async () => {
+    const running = await stage()
+    const { device, client } = running
+    const own = device()
+    await own.request(uplink('/uplink/ABC123'))
+    await own.request({ method: 'POST', path: '/logs/ABC123', payload: Buffer.from('hello') })
+    await own.request(uplink('/uplink/OTHER'))
+    await device(Buffer.alloc(32, 6)).request(uplink('/uplink/ABC123'))
+    await client.request(uplink('/uplink/ABC123'))
+    const oscore = (...bytes: number[]) => [{ number: Oscore.number, value: Buffer.of(...bytes) }]
+    await client.request({ ...uplink('/'), options: oscore(0x09, 0x01, 0x02) })
+    await client.request({ ...uplink('/'), options: oscore(0xff) })
+    await device(secret.bytes, () => 0).request(uplink('/uplink'))
+    expect(await counted(running)).toEqual({
+      Answers204: 1,
+      Answers205: 1,
+      AnswersOther: 7,
+      ProtectedMessages: 2,
+      KeyChallenges: 1,
+      RefusedOtherDevice: 1,
+      RefusedPlain: 1,
+      RefusedOscoreOption: 1,
+      RefusedReplayed: 1,
+      RefusedUnknownKey: 1,
+      RefusedWrongKey: 1,
+    })
+  })
+
+  it('tell a revoked key from an unknown one', async () => {
+    const running = await stage()
+    running.table.change(running.kid, { status: 'revoked' })
+    await running.device().request(uplink('/uplink'))
+    const other = protectedClient({
+      client: running.client,
+      context: securityContext({
+        ...derivedSecrets(secret.bytes, Buffer.of(1)),
+        senderId: newKid(secret.bytes, Buffer.of(1, 2, 3)),
+        recipientId: NO_BYTES,
+      }),
+      nextNumber: () => 0,
+    })
+    await other.request(uplink('/uplink'))
+    expect(await counted(running)).toMatchObject({ RefusedRevokedKey: 1, RefusedUnknownKey: 1 })
+  })
+
+  it('count what is admitted without a key once the stage has keys', async () => {
+    const readDevice = async () => undefined
+    const running = await stage({ readDevice })
+    await running.client.request(uplink('/uplink/OTHER'))
+    expect(await counted(running)).toMatchObject({ PlainMessages: 1 })
+    const without = await stage({ readDevice, hasKeys: false })
+    await without.client.request(uplink('/uplink/OTHER'))
+    expect(await counted(without)).not.toHaveProperty('PlainMessages')
   })
 })
 

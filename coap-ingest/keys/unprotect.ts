@@ -170,5 +170,5 @@ const protectedBy =
   (context: SecurityContext, header: RequestHeader, { sent }: SharedState) =>
   ({ code, options = [], payload = NO_BYTES, ...rest }: OutgoingResponse): OutgoingResponse => {
     const outer = protectResponse(context, header, sent, { code: codeByte(code), options, payload })
-    return { ...rest, code: '2.04', options: outer.options, payload: outer.payload }
+    return { ...rest, code: '2.04', codeInside: code, options: outer.options, payload: outer.payload }
   }

@@ -209,6 +209,21 @@ export const slowCauses: readonly AlarmFault[] = [
     tolerates: ['listener-cpu', 'shedding'],
   },
   {
+    fault: 'a device has a key that the stage does not know',
+    begin: async ({ sendUnderUnknownKey, keepDoing }) => keepDoing(200, sendUnderUnknownKey),
+    metric: 'Sonde RefusedUnknownKey',
+    raises: ['key-failures'],
+  },
+  {
+    fault: 'a device sends without its key',
+    begin: async ({ stack, markKeyed, keepDoing }) => {
+      await markKeyed('Plain-1')
+      keepDoing(200, () => stack.send('/uplink/Plain-1', { uplink_count: 1 }))
+    },
+    metric: 'Sonde RefusedPlain',
+    raises: ['plain-uplinks'],
+  },
+  {
     fault: 'devices are silent, and the canary is not',
     begin: async ({ stack, silence, keepDoing }) => {
       silence()

@@ -37,6 +37,7 @@ const values: Readonly<Record<AlarmName, Values>> = {
   'http-errors': COUNT,
   'index-throttles': COUNT,
   'kernel-drops': COUNT,
+  'key-failures': COUNT,
   'listener-cpu': { beyond: 86, within: 85 },
   'listener-memory': { beyond: 86, within: 85 },
   'listener-missing': { beyond: 1, within: 2 },
@@ -46,6 +47,7 @@ const values: Readonly<Record<AlarmName, Values>> = {
   'no-listener': { beyond: 0, within: 1 },
   'persist-age': { beyond: 30_001, within: 30_000 },
   'persist-errors': COUNT,
+  'plain-uplinks': COUNT,
   'post-failures': COUNT,
   'request-throttles': COUNT,
   'schedule-missed': { beyond: 0, within: 1 },
@@ -122,6 +124,8 @@ describe('a fleet of one device, which speaks every twelve minutes', () => {
   const met: readonly AlarmName[] = [
     'bus-failures',
     'kernel-drops',
+    'key-failures',
+    'plain-uplinks',
     'shedding',
     'persist-age',
     'broadcast-age',
@@ -242,6 +246,19 @@ describe('what explains a count', () => {
     expect(state(2, 8)).toBe('OK')
     expect(state(3, 8)).toBe('ALARM')
   })
+})
+
+it('a stage that accepts every message without protection has no alarm on them', async () => {
+  const accepting = await alarmsOf({ plainCoap: 'accept' })
+  expect([accepting.has('plain-uplinks'), accepting.has('key-failures')]).toEqual([false, true])
+})
+
+it('a stranger who sends many datagrams within one minute raises no alarm on keys', () => {
+  for (const name of ['key-failures', 'plain-uplinks']) {
+    const definition = definitionOf(name)
+    const burst = new Map(definition.watched.map(({ metric }) => [metric, [10_000]] as const))
+    expect(played(definition, [burst, ...steadily(14, new Map())])).not.toContain('ALARM')
+  }
 })
 
 it('in quarantine, uplinks of devices that are not registered count as new names', () => {

@@ -1,8 +1,13 @@
 import { createSocket, type Socket } from 'node:dgram'
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
 import WebSocket from 'ws'
 import * as z from 'zod'
+import { coapClient } from '../../core/coap/client/client.ts'
+import { protectedClient } from '../../core/coap/client/protectedClient.ts'
+import { NO_BYTES } from '../../core/coap/message/message.ts'
+import { securityContext } from '../../core/coap/oscore/context.ts'
 import { parseServer } from '../../core/coap/uri.ts'
 import { EVENT_SOURCE } from '../../core/contracts/events.ts'
 import { ownStack } from './ownStack.ts'
@@ -78,6 +83,19 @@ export const alarmStage = async () => {
   const { aws, webSocket, token, outputs } = local.endpoints
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   const bus = new EventBridgeClient({ endpoint: aws, region: 'us-east-1', credentials })
+  const dynamo = new DynamoDBClient({ endpoint: aws, region: 'us-east-1', credentials })
+  const unknown = coapClient(parseServer(local.endpoints.coap))
+  let sequenceNumber = 0
+  /** A device whose key is that of another stage. */
+  const underUnknownKey = protectedClient({
+    client: unknown,
+    context: securityContext({
+      masterSecret: Buffer.alloc(16, 7),
+      senderId: Buffer.of(1, 2, 3, 4, 5),
+      recipientId: NO_BYTES,
+    }),
+    nextNumber: () => sequenceNumber++,
+  })
 
   const alarms = async () => Alarms.parse(await (await fetch(`${aws}/_local/alarms`)).json())
   const on = async () => (await alarms()).filter(({ state }) => state === 'ALARM').map(({ name }) => short(name))
@@ -156,6 +174,8 @@ export const alarmStage = async () => {
   afterAll(async () => {
     devices?.stop()
     bus.destroy()
+    dynamo.destroy()
+    unknown.close()
     await stack.close()
     await local.close()
   })
@@ -177,6 +197,17 @@ export const alarmStage = async () => {
       const entry = { EventBusName: outputs.BusName, Source: EVENT_SOURCE, DetailType, Detail: JSON.stringify(detail) }
       await bus.send(new PutEventsCommand({ Entries: [entry] }))
     },
+    sendUnderUnknownKey: () => underUnknownKey.request({ method: 'POST', path: '/uplink' }),
+    /** Notes that a device has a key. */
+    markKeyed: (deviceId: string) =>
+      dynamo.send(
+        new UpdateItemCommand({
+          TableName: outputs.DevicesTable,
+          Key: { deviceId: { S: deviceId } },
+          UpdateExpression: 'SET keyedAt = :now',
+          ExpressionAttributeValues: { ':now': { S: new Date().toISOString() } },
+        }),
+      ),
     killListener: () => post('kill-listener'),
     emptyQueues,
     stopAll,

@@ -50,7 +50,7 @@ export const exchangeLayer = ({
   const outgoing = (given: OutgoingResponse, request: IncomingRequest, reply?: Reply): Buffer => {
     const { message } = request
     const response = unamplified(given, request)
-    count(`answers.${response.code}`)
+    count(`answers.${response.codeInside ?? response.code}`)
     const datagram = reply?.(response) ?? encodeResponse(response, message)
     if (!given.isUnwanted) return datagram
     return message.type === 'CON' ? emptyMessage('ACK', message.messageId) : NO_BYTES
