@@ -34,6 +34,18 @@ describe('sonde', () => {
 
   it.each([
     [['tial'], "Unknown command 'tial'; did you mean tail?"],
+    [['help', 'tial'], "Unknown command 'tial'; did you mean tail?"],
+    [['tail', '-x=1'], "Unknown option '-x=1'"],
+    [['tail', '-s=1x'], "--since '1x' is not a time"],
+    [['tail', '-t=loud'], "--timestamps 'loud' is not one of none, clock"],
+    [['tail', ''], 'a name is empty: leave it away, or write *, for all'],
+    [['devices', ''], 'a name is empty'],
+    [['stats', ','], 'a name is empty'],
+    [['history', 'web-1', ''], 'a name is empty'],
+    [['send', '', 'hello'], "'' is not the name of a source"],
+    [['send', '../web', 'hello'], "'../web' is not the name of a source"],
+    [['send', 'web-1', ''], 'the message is empty'],
+    [['send', 'web-1', '--uplink', '{"uplink_count":1}'], "an = goes before the JSON: --uplink='"],
     [['devcies'], "Unknown command 'devcies'; did you mean device"],
     [['tail', '--sinse', '1h'], "Unknown option '--sinse'; did you mean --since?"],
     [['--verion'], "Unknown option '--verion'; did you mean --version?"],

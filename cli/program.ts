@@ -89,8 +89,10 @@ const completionIn = (args: readonly string[]): (() => Promise<Outcome>) | undef
   return async () => (await import('./completion.ts')).completionCommand.outcome(given === undefined ? [] : [given])
 }
 
+const isCommand = (name: string): boolean => commands.some(listed => listed.name === name)
+
 /** `sonde help tail` is `sonde tail --help`. */
 const helpLast = ([first, name, ...rest]: readonly string[]): string[] => {
   if (first !== 'help') return [first, name, ...rest].filter(word => word !== undefined)
-  return name === undefined ? ['--help'] : [name, '--help']
+  return name === undefined || name === 'help' ? ['--help'] : [name, ...(isCommand(name) ? ['--help'] : [])]
 }

@@ -76,8 +76,13 @@ export const readCommandLine = <Of extends Flags>(face: Face<Of>, args: readonly
   }
 }
 
-/** A flag that may stand alone never takes the next word for its value. */
+/** A flag that may stand alone never takes the next word for its value; and `-t=short` is `--timestamps=short`, as in programs in Go. */
 const withBareValues = (args: readonly string[], flags: Flags): string[] => {
+  const shorts = new Map<string, string>(
+    Object.entries(flags).flatMap(([name, { short, value }]) =>
+      short === undefined || value === undefined ? [] : [[`-${short}=`, `--${name}=`] as const],
+    ),
+  )
   const bare = new Map(
     Object.entries(flags).flatMap(([name, { short, bare }]) =>
       bare === undefined
@@ -86,8 +91,15 @@ const withBareValues = (args: readonly string[], flags: Flags): string[] => {
     ),
   )
   const end = args.indexOf('--')
-  return args.map((arg, at) => (end >= 0 && at > end ? arg : (bare.get(arg) ?? arg)))
+  return args.map((arg, at) => {
+    if (end >= 0 && at > end) return arg
+    const long = shorts.get(arg.slice(0, SHORT_LENGTH))
+    return bare.get(arg) ?? (long === undefined ? arg : `${long}${arg.slice(SHORT_LENGTH)}`)
+  })
 }
+
+/** Of `-t=`. */
+const SHORT_LENGTH = 3
 
 const isValues = <Of extends Flags>(
   flags: Of,

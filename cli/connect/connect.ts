@@ -1,6 +1,6 @@
 import { readEndpoints } from '../../local/endpoints.ts'
 import { ownSettingsFile } from '../command/usualStack.ts'
-import { UsageError } from '../exitCode.ts'
+import { NotAllowed, UsageError } from '../exitCode.ts'
 import { outputsOf } from '../stack/outputs.ts'
 import { regionOfSecret } from '../stack/region.ts'
 import { localClient } from '../stack/target.ts'
@@ -34,7 +34,7 @@ export const connect = async (
   const { addresses, secret, token } = await found(placeOf(place, environment, own))
   const given = ownToken({ tokenFile, environment, own })
   const none: TokenOfNow = async () => {
-    throw new UsageError('no token: put one into the variable SONDE_TOKEN, or name its file with --token-file')
+    throw new NotAllowed('no token: put one into the variable SONDE_TOKEN, or name its file with --token-file')
   }
   return { ...addresses, token: given ?? (secret ? mintedTokens(secret, wish) : (token ?? none)), own }
 }

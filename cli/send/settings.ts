@@ -75,9 +75,14 @@ export const readSendSettings = (values: Values<typeof sendFace.flags>, words: r
   if (source === undefined) throw new Error('the name of the source is missing')
   if (rest.length > 0) throw new Error('the message is one word: put it into quotes')
   const { uplink, coap, format, application, label } = values
+  if (uplink === '-' && message?.startsWith('{')) throw new Error(`an = goes before the JSON: --uplink='{"…":…}'`)
   if (uplink !== undefined && message !== undefined) throw new Error('a message or --uplink, not both')
+  if (message === '') throw new Error('the message is empty')
   if (uplink === undefined && coap !== undefined) throw new Error('--coap goes with --uplink')
-  if (uplink !== undefined && !isDeviceId(source)) throw new Error(`'${source}' is not the id of a device`)
+  if (!isDeviceId(source))
+    throw new Error(
+      `'${source}' is not the name of a source or a device: a letter or digit, then up to 63 of letters, digits and _ . : -`,
+    )
   const level = chosen('level', values.level, Level.options)
   const fields = { level, application, metadata: label.length > 0 ? Object.fromEntries(label.map(labelIn)) : undefined }
   const sending: Sending =

@@ -123,7 +123,7 @@ describe('sonde tail in a pipe', { timeout: 30_000 }, () => {
     expect(zone).toMatchObject({ code: 3, err: expect.stringContaining("'Moon/Base' is not a zone") })
     expect(template).toMatchObject({ code: 3, err: expect.stringContaining('is not closed') })
     expect(level).toMatchObject({ code: 3, err: expect.stringContaining("--level 'loud' is not one of") })
-    expect(none).toMatchObject({ code: 3, err: expect.stringContaining('SONDE_TOKEN') })
+    expect(none).toMatchObject({ code: 4, err: expect.stringContaining('SONDE_TOKEN') })
   })
 
   it('shows the other events where a template fails on one', async () => {

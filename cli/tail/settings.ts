@@ -175,6 +175,8 @@ export const sieveIn = (
   values: Pick<AppearanceValues, 'level' | 'grep' | 'include' | 'exclude'>,
   words: readonly string[],
 ): Sieve => {
+  // Such as "$NAME" of a script that has not set it: everything is not what it asks for.
+  if (words.some(word => /^,*$/.test(word))) throw new Error('a name is empty: leave it away, or write *, for all')
   const names = words.flatMap(word => word.split(',')).filter(name => name !== '')
   const wrong = names.find(name => name !== '*' && !DEVICE_ID_PATTERN.test(name.replace(/\*$/, '')))
   if (wrong !== undefined) throw new Error(`'${wrong}' is not the id of a device, nor a prefix that ends in *`)

@@ -1,20 +1,27 @@
 import { functions, type TemplateFunction } from './functions.ts'
+import { checkNames } from './names.ts'
 import { type Expression, type Node, templateIn } from './parser.ts'
 import { isRecord, isTrue, textOf } from './values.ts'
 
 type Scope = { readonly dot: unknown; readonly root: unknown; readonly variables: Map<string, unknown> }
 
+/** The names that a template may use: functions beside those that every template has, and the fields of its value. */
+export type OwnNames = {
+  readonly functions: Readonly<Record<string, TemplateFunction>>
+  readonly fields: readonly string[]
+}
+
 /**
  * Makes a function of a template, which writes a value by it.
- * @throws Error that says what is not understood, an unknown function included
+ * @throws Error that says what is not understood, an unknown function, field or variable included
  */
 export const compiledTemplate = (
   template: string,
-  own: Readonly<Record<string, TemplateFunction>>,
+  { functions: own, fields }: OwnNames,
 ): ((root: unknown) => string) => {
   const known: ReadonlyMap<string, TemplateFunction> = new Map([...Object.entries(functions), ...Object.entries(own)])
   const nodes = templateIn(template)
-  checkNames(nodes, known)
+  checkNames(nodes, { functions: [...known.keys()], fields })
 
   const evaluated = (expression: Expression, scope: Scope): unknown => {
     switch (expression.kind) {
@@ -23,11 +30,10 @@ export const compiledTemplate = (
       case 'path': {
         const { variable, names } = expression
         const from = variable === undefined ? scope.dot : variable === '$' ? scope.root : scope.variables.get(variable)
-        return names.reduce<unknown>(
-          (value, name) => (isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined),
-          from,
-        )
+        return below(from, names)
       }
+      case 'below':
+        return below(evaluated(expression.of, scope), expression.names)
       case 'call':
         return known.get(expression.name)?.(...expression.args.map(arg => evaluated(arg, scope)))
     }
@@ -50,24 +56,25 @@ export const compiledTemplate = (
     if (!isTrue(value)) return written(otherwise, scope)
     if (node.kind === 'if') return written(inner, inside(scope, scope.dot, variable, value))
     if (node.kind === 'with') return written(inner, inside(scope, value, variable, value))
-    const items = isRecord(value) && !Array.isArray(value) ? Object.values(value) : [value].flat()
-    return items.map(item => written(inner, inside(scope, item, variable, item))).join('')
+    return elementsOf(value)
+      .map(([key, item]) => {
+        const within = inside(scope, item, variable, item)
+        if (node.key !== undefined) within.variables.set(node.key, key)
+        return written(inner, within)
+      })
+      .join('')
   }
   return root => written(nodes, { dot: root, root, variables: new Map() })
 }
 
-const checkNames = (nodes: readonly Node[], known: ReadonlyMap<string, unknown>): void => {
-  const check = (expression: Expression): void => {
-    if (expression.kind !== 'call') return
-    if (!known.has(expression.name))
-      throw new Error(
-        `the function ${expression.name} is not known; there are ${[...known.keys()].toSorted().join(', ')}`,
-      )
-    for (const arg of expression.args) check(arg)
-  }
-  for (const node of nodes) {
-    if (node.kind === 'text') continue
-    check(node.value)
-    if ('inner' in node) checkNames([...node.inner, ...node.otherwise], known)
-  }
-}
+const below = (from: unknown, names: readonly string[]): unknown =>
+  names.reduce<unknown>(
+    (value, name) => (isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined),
+    from,
+  )
+
+/** The elements that `range` goes through, each with its index or key; those of a map in the order of their keys, as in Go. */
+const elementsOf = (value: unknown): readonly (readonly [number | string, unknown])[] =>
+  isRecord(value) && !Array.isArray(value)
+    ? Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1))
+    : [...[value].flat().entries()]

@@ -12,7 +12,7 @@ import { isRecord, textOf } from './values.ts'
 const COLOURS: readonly Colour[] = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white']
 
 /** The fields of an event in a template: ours, and those of stern under their names. */
-const fieldsOf = (event: EventFrame, count: number | undefined): Readonly<Record<string, unknown>> => {
+const fieldsOf = (event: EventFrame, count: number | undefined) => {
   const { id, deviceId, timestamp, type, level, message, data } = event
   const application = applicationOf(event) ?? ''
   const colour = { ofSource: deviceId }
@@ -38,6 +38,17 @@ const fieldsOf = (event: EventFrame, count: number | undefined): Readonly<Record
     Labels: {},
     Annotations: {},
   }
+}
+
+/** Only the names of its fields are asked for. */
+const NO_EVENT: EventFrame = {
+  id: '',
+  deviceId: '',
+  timestamp: '',
+  type: 'log',
+  level: 'unknown',
+  message: '',
+  data: {},
 }
 
 /** Bunyan and pino write levels as numbers. */
@@ -98,7 +109,10 @@ const functionsFor = ({ paint }: Look, timeZone: string | undefined): Readonly<R
  * @throws Error that says what is not understood
  */
 export const templateWriter = (template: string, look: Look, timeZone: string | undefined): EventWriter => {
-  const write = compiledTemplate(template, functionsFor(look, timeZone))
+  const write = compiledTemplate(template, {
+    functions: functionsFor(look, timeZone),
+    fields: Object.keys(fieldsOf(NO_EVENT, undefined)),
+  })
   return (event, count) => {
     const text = write(fieldsOf(event, count))
     if (text === '') return ''

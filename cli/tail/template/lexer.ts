@@ -4,6 +4,8 @@ export type Piece = { readonly text: string } | { readonly action: readonly Toke
 /** A word of an action. */
 export type Token =
   | { readonly kind: 'text' | 'field' | 'variable' | 'name' | 'mark'; readonly value: string }
+  /** The names that follow a closing parenthesis at once: `.a.b` of `(parseJSON .Message).a.b`. */
+  | { readonly kind: 'below'; readonly value: string }
   | { readonly kind: 'number'; readonly value: number }
 
 const TOKEN =
@@ -37,11 +39,12 @@ const tokensOf = (action: string): readonly Token[] => {
   let at = 0
   for (const match of action.matchAll(TOKEN)) {
     const [whole, quoted, raw, number, field, variable, name, mark] = match
+    const isBelow = field !== undefined && field !== '.' && action[match.index - 1] === ')'
     at = match.index + whole.length
     if (quoted !== undefined) tokens.push({ kind: 'text', value: unescaped(quoted) })
     else if (raw !== undefined) tokens.push({ kind: 'text', value: raw })
     else if (number !== undefined) tokens.push({ kind: 'number', value: Number(number) })
-    else if (field !== undefined) tokens.push({ kind: 'field', value: field })
+    else if (field !== undefined) tokens.push({ kind: isBelow ? 'below' : 'field', value: field })
     else if (variable !== undefined) tokens.push({ kind: 'variable', value: variable })
     else if (name !== undefined) tokens.push({ kind: 'name', value: name })
     else if (mark !== undefined) tokens.push({ kind: 'mark', value: mark })

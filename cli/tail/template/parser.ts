@@ -5,6 +5,8 @@ export type Expression =
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
   /** The names below the dot, or below a variable. */
   | { readonly kind: 'path'; readonly variable: string | undefined; readonly names: readonly string[] }
+  /** The names below the value of an expression. */
+  | { readonly kind: 'below'; readonly of: Expression; readonly names: readonly string[] }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] }
 
 /** A part of a template. */
@@ -17,6 +19,8 @@ export type Node =
       readonly value: Expression
       /** The variable that holds the value inside. */
       readonly variable: string | undefined
+      /** `{{range $key, …}}`: the variable that holds the index or the key of each element. */
+      readonly key?: string
       readonly inner: readonly Node[]
       readonly otherwise: readonly Node[]
     }
@@ -49,16 +53,25 @@ const nodesOf = (pieces: Piece[]): Block => {
 }
 
 const branch = (kind: 'if' | 'with' | 'range', tokens: readonly Token[], pieces: Piece[]): Node => {
-  const { variable, value } = assigned(tokens)
+  const { key, rest } = kind === 'range' ? keyed(tokens) : { key: undefined, rest: tokens }
+  const { variable, value } = assigned(rest)
   const inner = nodesOf(pieces)
   if (inner.end === undefined) throw new Error(`{{${kind}}} has no {{end}}`)
   return {
     kind,
     value,
     variable,
+    ...(key !== undefined && { key }),
     inner: inner.nodes,
     otherwise: inner.end === 'else' ? otherwise(kind, inner.rest, pieces) : [],
   }
+}
+
+/** The first variable of `{{range $key, $value := …}}`, and the tokens after its comma. */
+const keyed = (tokens: readonly Token[]): { key: string | undefined; rest: readonly Token[] } => {
+  const [first, second, ...rest] = tokens
+  const isKeyed = first?.kind === 'variable' && second?.kind === 'mark' && second.value === ','
+  return isKeyed ? { key: first.value, rest } : { key: undefined, rest: tokens }
 }
 
 /** `{{else}}`, and `{{else if …}}` with the same `{{end}}`. */
@@ -101,10 +114,21 @@ const operands = (left: Token[]): readonly Operand[] => {
   const found: Operand[] = []
   for (let token = left[0]; token && !(token.kind === 'mark' && token.value !== '('); token = left[0]) {
     left.shift()
-    found.push(token.kind === 'mark' ? { value: pipeline(inParentheses(left)) } : operand(token))
+    found.push(token.kind === 'mark' ? { value: parenthesised(left) } : operand(token))
   }
   return found
 }
+
+/** An expression in parentheses, and the names below it. */
+const parenthesised = (left: Token[]): Expression => {
+  const value = pipeline(inParentheses(left))
+  const [next] = left
+  if (next?.kind !== 'below') return value
+  left.shift()
+  return { kind: 'below', of: value, names: namesIn(next.value) }
+}
+
+const namesIn = (text: string): readonly string[] => text.split('.').filter(name => name !== '')
 
 const inParentheses = (left: Token[]): readonly Token[] => {
   const inner: Token[] = []
@@ -126,8 +150,7 @@ const operand = (token: Exclude<Token, { kind: 'mark' }> | Token): Operand => {
   const { kind, value } = token
   if (kind === 'number') return { value: { kind: 'literal', value } }
   if (kind === 'text') return { value: { kind: 'literal', value } }
-  const named = (text: string) => text.split('.').filter(name => name !== '')
-  if (kind === 'field') return { value: { kind: 'path', variable: undefined, names: named(value) } }
+  if (kind === 'field') return { value: { kind: 'path', variable: undefined, names: namesIn(value) } }
   if (kind === 'variable') {
     const [variable = '$', ...names] = value.split('.')
     return { value: { kind: 'path', variable, names } }

@@ -31,6 +31,8 @@ describe('a template as stern has them', () => {
       'warn: failed web-1\n',
     ],
     ['{{$m := parseJSON .Message}}{{range $t := $m.tags}}[{{$t}}]{{end}}', '[a][b]\n'],
+    ['{{range $i, $t := (parseJSON .Message).tags}}{{$i}}={{$t}} {{$.Source}} {{end}}', '0=a web-1 1=b web-1 \n'],
+    ['{{range $k, $v := parseJSON "{\\"b\\":1,\\"a\\":2}"}}{{$k}}={{$v}} {{end}}', 'a=2 b=1 \n'],
     ['{{ extractJSONParts .Message "msg" "n" }}', 'failed, 3\n'],
     ['{{index .Data "uplink_count"}} {{.Data.uplink_count}} {{len .Source}}', '42 42 5\n'],
     ['{{toTimestamp .Timestamp "Mon Jan 02 2006 03:04:05.000 PM Z07:00"}}', 'Thu Jan 15 2026 09:05:07.250 AM Z\n'],
@@ -38,7 +40,8 @@ describe('a template as stern has them', () => {
     ['{{- /* nothing */ -}}  a {{- .Source -}}  b', 'aweb-1b\n'],
     ['{{if eq .Level "info"}}never{{end}}', ''],
     ['{{color .PodColor .PodName}} {{levelColor .Level}} {{colorRed "x"}}', 'web-1 error x\n'],
-    ['{{(parseJSON .Message).evil}}', undefined],
+    ['{{(parseJSON .Message).msg}} {{(.Message | parseJSON).n}}', 'failed 3\n'],
+    ['{{(parseJSON .Source).msg}}', undefined],
   ])('%s', (template, text) => {
     if (text === undefined) expect(() => written(template)).toThrow()
     else expect(written(template)).toBe(text)
@@ -57,6 +60,10 @@ describe('a template as stern has them', () => {
     ['{{if .Level}}x', '{{if}} has no {{end}}'],
     ['{{end}}', 'stands where nothing was begun'],
     ['{{nope .Level}}', 'the function nope is not known; there are and, '],
+    ['{{.Mesage}}', 'the field .Mesage is not known; there are .Annotations, .Application, '],
+    ['{{with .Data}}{{$.Levle}}{{end}}', 'the field .Levle is not known'],
+    ['{{if .Level}}{{upper .Sorce}}{{end}}', 'the field .Sorce is not known'],
+    ['{{range $i, $t := .Metadata}}{{$i}}{{end}}{{$t}}', 'the variable $t is not set before it is used'],
     ['{{.Level "x"}}', 'only a function takes arguments'],
     ['{{"a" | }}', 'an empty {{}}, or a | without a function'],
     ['{{upper (.Level}}', 'a ( in a template is not closed'],
