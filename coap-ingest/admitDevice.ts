@@ -1,5 +1,6 @@
 import type { OutgoingResponse } from '../core/coap/server/response.ts'
 import { isKnownIn } from '../core/devices/addresses.ts'
+import { kindOfRecord } from '../core/devices/fleet/fleetIndex.ts'
 import type { DeviceRecord } from '../core/devices/record.ts'
 import { keyReasons } from '../core/events/rejected/keyReasons.ts'
 import type { Arrival, Arrive, Vacate } from './arrivals.ts'
@@ -67,7 +68,9 @@ export const deviceAdmission = ({
   const senderBy = (lookup: Lookup, address: string): Sender => {
     if (typeof lookup === 'string') return lookup
     const { record } = lookup
-    return { record, isKnown: isKnownIn(record?.addresses, address, clock()) }
+    // A service sends no CoAP: whatever comes in its name may be a stranger's, from the first message.
+    const isOfService = record !== undefined && kindOfRecord(record) === 'source'
+    return { record, isKnown: !isOfService && isKnownIn(record?.addresses, address, clock()) }
   }
 
   /**

@@ -50,6 +50,14 @@ describe('log lines of a device', () => {
     expect((await health()).body).toMatchObject({ counters: { logMessages: 1, heard: 1 } })
   })
 
+  it('in the name of a service are marked unproven, however often they come from one address', async () => {
+    const { device, bus } = await testListener({
+      readDevice: async () => ({ deviceId: 'web-1', fleet: 'sources' }) as DeviceRecord,
+    })
+    for (const payload of ['a', 'b']) await device.ask(lines(payload, { deviceId: 'web-1' }))
+    expect(bus.logs().map(({ unproven }) => unproven)).toEqual([true, true])
+  })
+
   it('are on the bus before they are answered, and answered 5.03 where the bus refuses them', async () => {
     const { device, bus } = await testListener()
     const held = gate()

@@ -2,6 +2,7 @@ import { contentFormats } from '../core/coap/options/contentFormat.ts'
 import type { OutgoingResponse } from '../core/coap/server/response.ts'
 import { isDeviceId } from '../core/contracts/deviceId.ts'
 import { isTestDevice } from '../core/contracts/testDevices.ts'
+import { kindOfRecord } from '../core/devices/fleet/fleetIndex.ts'
 import { recordAfter } from '../core/devices/note/after.ts'
 import { LOG_DETAIL_TYPE, type LogDetail } from '../core/events/log/detail.ts'
 import { type BodyFormat, linesOfBody } from '../core/events/log/device/body.ts'
@@ -76,7 +77,9 @@ export const logReceiver =
       ...(admitted.isUnproven && { unproven: true }),
     }
     devices.heard(deviceId, before =>
-      recordAfter(before, { id, receivedAt: detail.receivedAt, address, reported: undefined }),
+      kindOfRecord(before) === 'source'
+        ? before
+        : recordAfter(before, { id, receivedAt: detail.receivedAt, address, reported: undefined }),
     )
     const putting = bus.put({ detailType: LOG_DETAIL_TYPE, detail: JSON.stringify(detail), time: at }, waitedMs)
     if (!(await putting)) return refusals.busRefused

@@ -22,7 +22,7 @@ export type ReadDevices = (
 type CallBatchGetItem = (input: string, signal: AbortSignal) => Promise<unknown>
 
 const ATTRIBUTES = [
-  'deviceId, registeredAt, keyedAt, blockedAt, expiresAt, addresses, desired, desiredVersion, report, delivered, matched, applied',
+  'deviceId, registeredAt, keyedAt, blockedAt, expiresAt, fleet, addresses, desired, desiredVersion, report, delivered, matched, applied',
   ...settingNames.map(name => `reported.${name}`),
 ].join(', ')
 

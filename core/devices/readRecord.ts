@@ -29,6 +29,7 @@ const usual = (item: Item): DeviceRecord | undefined => {
     if (item.keyedAt) record.keyedAt = textOf(item.keyedAt)
     if (item.blockedAt) record.blockedAt = textOf(item.blockedAt)
     if (item.expiresAt) record.expiresAt = numberOf(item.expiresAt)
+    if (item.fleet) record.fleet = textOf(item.fleet)
     if (item.addresses) record.addresses = textOf(item.addresses)
     if (item.desired) record.desired = desiredIn(mapOf(item.desired))
     if (item.desiredVersion) record.desiredVersion = versionOf(item.desiredVersion)

@@ -89,6 +89,22 @@ describe('a list of devices', () => {
     await heard('web')
     expect(await listOf(['source'])).toEqual(['A-15'])
   })
+
+  it('leaves a service one when lines come over CoAP in its name, and takes no address for its own', async () => {
+    const at = (deviceId: string, ms: number) => ({
+      deviceId,
+      id: idAt(ms),
+      receivedAt: new Date(RECEIVED_AT + ms).toISOString(),
+    })
+    await noteSource(at('web', 0))
+    await noteSource({ ...at('web', 6_000), address: 'abcdefgh' })
+    await noteSource({ ...at('sensor', 0), address: 'abcdefgh' })
+    await noteSource(at('sensor', 6_000))
+    const [sensor] = (await list(['sensor'], undefined, 100, ['device'])).devices
+    expect(sensor?.addresses).toMatch(/^abcdefgh@/)
+    const [web] = (await list(['web'], undefined, 100, ['source'])).devices
+    expect([web?.lastLineAt, web?.heardAt, web?.addresses]).toEqual([at('web', 6_000).receivedAt, undefined, undefined])
+  })
 })
 
 it('patterns become ranges of ids that do not overlap', () => {

@@ -1,5 +1,6 @@
 import type { Sighting } from '../../contracts/sighting.ts'
 import { hasAddress } from '../addresses.ts'
+import { FLEET, kindOfRecord } from '../fleet/fleetIndex.ts'
 import type { DeviceRecord } from '../record.ts'
 import { saysSettings } from '../settings.ts'
 import { afterwards } from './afterwards.ts'
@@ -17,6 +18,8 @@ export const recordAfter = (record: DeviceRecord, heard: Heard): DeviceRecord =>
   }
   const noted: DeviceRecord = {
     ...record,
+    // The first uplink makes a device of a source.
+    ...(kindOfRecord(record) === 'source' && { fleet: FLEET }),
     ...(reported && { reported: { ...record.reported, ...reported } }),
     ...(saysSettings(reported) && { report: by }),
     ...(version !== undefined && { delivered: { version, ...by } }),
