@@ -97,6 +97,12 @@ export const commands: readonly Listed[] = [
     load: async () => (await import('./unblock.ts')).unblockCommand,
   },
   {
+    name: 'key',
+    group: 'Devices',
+    summary: 'makes, shows, replaces and revokes the keys of devices',
+    load: async () => (await import('./key.ts')).keyCommand,
+  },
+  {
     name: 'token',
     group: 'Access',
     summary: 'mints a token and prints it',

@@ -82,8 +82,26 @@ export type LogFrame = EventFields & {
   }
 }
 
+/** Somebody added, saw, replaced or revoked the key of a device. It never holds a secret. */
+export type KeyFrame = EventFields & {
+  type: 'key'
+  data: {
+    action: 'added' | 'shown' | 'replaced' | 'revoked'
+    /** The sender id of the device under this key, hex. */
+    kid: string
+    /** The subject of the token. */
+    by: string
+    /** The keys that end when this one is first used, hex. */
+    replaces?: string[] | undefined
+    /** When those end at the latest. */
+    endsAt?: string | undefined
+    /** The name of the device may be used without a key again. */
+    released?: true | undefined
+  }
+}
+
 /** An event of a device or a log source. */
-export type EventFrame = UplinkFrame | RejectedFrame | LogFrame
+export type EventFrame = UplinkFrame | RejectedFrame | LogFrame | KeyFrame
 
 /** Why a backlog lacks events. */
 export type GapReason = 'expired' | 'backlog-limit' | 'search-limit'

@@ -9,6 +9,7 @@ export type {
   From,
   Json,
   JsonValue,
+  KeyFrame,
   Level,
   LogFrame,
   RejectedFrame,

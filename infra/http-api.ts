@@ -43,6 +43,8 @@ export type HttpApiProps = {
   readonly tables: Tables
   /** The secret under which messages are hashed into their ids. */
   readonly idSecret: Secret
+  /** The secret that the keys of devices are derived from. */
+  readonly deviceSecret: Secret
   readonly identity: Identity
   readonly settings: FunctionSettings
   readonly config: Config
@@ -90,6 +92,7 @@ export class HttpApi extends Construct {
       'http-read': this.reading(props),
       'http-config': this.configuring(props),
       'http-logs': this.shipping(props),
+      'http-keys': this.keeping(props),
     }
     for (const [server, from] of Object.entries(servers))
       this.route(
@@ -199,6 +202,29 @@ export class HttpApi extends Construct {
     // Requests of which the bus took a part.
     ship.allow(['dynamodb:PutItem', 'dynamodb:DeleteItem'], [tables.viewers.tableArn])
     return ship
+  }
+
+  private keeping({ bus, tables, deviceSecret, identity, makeFunction }: HttpApiProps): SondeFunction {
+    const { devices, keys } = tables
+    const keep = makeFunction(this, 'Keys', {
+      name: 'http-keys',
+      description: 'Makes, shows, replaces and revokes the keys of devices',
+      environment: {
+        BUS_NAME: bus.eventBusName,
+        DEVICES_TABLE: devices.tableName,
+        KEYS_TABLE: keys.tableName,
+        DEVICE_SECRET_ARN: deviceSecret.secretArn,
+        ...identity.variables,
+      },
+      memoryMiB: 512,
+      timeout: Duration.seconds(20),
+    })
+    identity.allowVerifying(keep)
+    keep.allow(['secretsmanager:GetSecretValue'], [deviceSecret.secretArn])
+    keep.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [keys.tableArn])
+    keep.allow(['dynamodb:UpdateItem'], [devices.tableArn])
+    keep.allow(['events:PutEvents'], [bus.eventBusArn])
+    return keep
   }
 
   /**

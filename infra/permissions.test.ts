@@ -100,6 +100,17 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'secretsmanager:GetSecretValue {IdentityTokenSecret}',
   ],
   HttpApiDocsRole: logs('HttpApiDocsLogs'),
+  HttpApiKeysRole: [
+    'dynamodb:GetItem {TablesKeys.Arn}',
+    'dynamodb:GetItem {TablesViewers.Arn}',
+    'dynamodb:PutItem {TablesKeys.Arn}',
+    'dynamodb:UpdateItem {TablesDevices.Arn}',
+    'dynamodb:UpdateItem {TablesKeys.Arn}',
+    'events:PutEvents {Bus.Arn}',
+    ...logs('HttpApiKeysLogs'),
+    'secretsmanager:GetSecretValue {CoapListenerDeviceSecret}',
+    'secretsmanager:GetSecretValue {IdentityTokenSecret}',
+  ],
   HttpApiReadRole: [
     'dynamodb:BatchGetItem {TablesDevices.Arn}',
     'dynamodb:GetItem {TablesDevices.Arn}',
@@ -232,6 +243,7 @@ describe('who may call a function', () => {
       ...http('HttpApiConfigureFunction', '/devices/{id}/config'),
       // The route of every path that no other function has.
       ...http('HttpApiDocsFunction', ''),
+      ...http('HttpApiKeysFunction', '/devices/{id}/key', '/devices/{id}/key/rotation', '/devices/{id}/keys', '/keys'),
       ...http(
         'HttpApiReadFunction',
         '/devices',

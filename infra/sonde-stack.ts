@@ -57,13 +57,14 @@ export class SondeStack extends Stack {
       config,
     })
     const store = new StorePath(this, 'StorePath', { bus, tables, settings, makeFunction })
-    const { idSecret } = listener
+    const { idSecret, deviceSecret } = listener
     const live = new LivePath(this, 'LivePath', { bus, tables, idSecret, identity, settings, config, makeFunction })
     const site = new ConsoleSite(this, 'Console', { folder: consoleFiles(), socket: live.socket, config })
     const http = new HttpApi(this, 'HttpApi', {
       bus,
       tables,
       idSecret,
+      deviceSecret,
       identity,
       settings,
       config,

@@ -19,13 +19,17 @@ const ADDED = [
 ]
 /** The two lists that name it. */
 const LISTED = [
-  { file: 'core/events/kinds.ts', from: '[uplink, rejected, log]', to: '[uplink, rejected, log, ping]' },
+  { file: 'core/events/kinds.ts', from: '[uplink, rejected, log, key]', to: '[uplink, rejected, log, key, ping]' },
   {
     file: 'core/events/kinds.ts',
     from: 'import type * as z',
     to: "import { ping } from './ping/ping.ts'\nimport type * as z",
   },
-  { file: 'console/src/kinds/kinds.ts', from: '[uplink, rejected, log]', to: '[uplink, rejected, log, ping]' },
+  {
+    file: 'console/src/kinds/kinds.ts',
+    from: '[uplink, rejected, log, key]',
+    to: '[uplink, rejected, log, key, ping]',
+  },
   {
     file: 'console/src/kinds/kinds.ts',
     from: 'import { anyKind',

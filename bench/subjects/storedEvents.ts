@@ -19,5 +19,6 @@ export const storedEvents = (deviceId: string, count: number, now: Date): readon
       uplink: DAY_SECONDS,
       rejected: DAY_SECONDS,
       log: DAY_SECONDS,
+      key: DAY_SECONDS,
     })
   })

@@ -6,7 +6,7 @@ import { printable } from '../line/printable.ts'
 
 /** A request of a command to the HTTP API. */
 export type ApiRequest = {
-  readonly method?: 'GET' | 'POST' | 'PUT'
+  readonly method?: 'DELETE' | 'GET' | 'POST' | 'PUT'
   /** With its query. */
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>

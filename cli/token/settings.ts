@@ -38,11 +38,11 @@ export const tokenFace = {
     for: {
       value: 'time',
       about:
-        'time until it expires, such as 30m, 12h or 30d, at most 31 days, and 366 with --scope ship; 1h unless given',
+        'time until it expires, such as 30m, 12h or 30d, at most 31 days, 366 with --scope ship, and 1 with admin; 1h unless given',
     },
     scope: {
       value: 'scopes',
-      about: `of ${Scope.options.join(', ')} (sensitive shows fields such as the ICCID; ship sends log lines and nothing else); commas between; read unless given`,
+      about: `of ${Scope.options.join(', ')} (sensitive shows fields such as the ICCID; ship sends log lines and nothing else; admin makes and shows the keys of devices); commas between; read unless given`,
       completes: Scope.options,
     },
     sub: {
@@ -90,7 +90,7 @@ export const readTokenSettings = (
   const claims = claimsFrom(listOf(devices), listOf(scope), sub ?? newSubject())
   const maximum = maximumLifetime(claims.scope)
   if (lifetimeSeconds > maximum)
-    throw new Error(`--for '${lifetime}' is over ${maximum / 86_400} days, the maximum for ${claims.scope.join(', ')}`)
+    throw new Error(`--for '${lifetime}' is over ${daysOf(maximum)}, the maximum for ${claims.scope.join(', ')}`)
   return {
     claims,
     lifetimeSeconds,
@@ -101,6 +101,8 @@ export const readTokenSettings = (
     ...(region !== undefined && { region }),
   }
 }
+
+const daysOf = (seconds: number): string => (seconds === 86_400 ? '1 day' : `${seconds / 86_400} days`)
 
 const secretArn = (text: string): string => {
   if (regionOfSecret(text) === undefined) throw new Error(`--secret '${text}' is not the ARN of a secret`)

@@ -34,12 +34,30 @@ export const dynamoKeys = ({
       if (error instanceof AwsError && error.name === 'ConditionalCheckFailedException') return 'changed'
       throw error
     }
-    const { window: _, last: __, ...rest } = record
-    return { ...rest, ...attributesOf(next, tableName), version: record.version + 1 }
+    const { window: _, last: __, replaces, ...rest } = record
+    const left = next.window || replaces === undefined ? {} : { replaces }
+    return { ...rest, ...left, ...attributesOf(next, tableName), version: record.version + 1 }
+  },
+  end: async kid => {
+    try {
+      await updateItem(JSON.stringify(endOf(tableName, kid)), AbortSignal.timeout(CALL_TIMEOUT_MS))
+    } catch (error) {
+      // It has ended already, was revoked, or is not there.
+      if (!(error instanceof AwsError && error.name === 'ConditionalCheckFailedException')) throw error
+    }
   },
 })
 
-const updateOf = (tableName: string, { kid, version }: KeyRecord, next: SharedState) => {
+const endOf = (tableName: string, kid: string) => ({
+  TableName: tableName,
+  Key: { kid: { S: kid } },
+  UpdateExpression: 'SET #status = :revoked, #version = #version + :one',
+  ConditionExpression: 'attribute_exists(kid) AND #status <> :revoked',
+  ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
+  ExpressionAttributeValues: toItem({ ':revoked': 'revoked', ':one': 1 }),
+})
+
+const updateOf = (tableName: string, { kid, version, replaces }: KeyRecord, next: SharedState) => {
   const { window, last, ...others } = attributesOf(next, tableName)
   const values = toItem({
     ':version': version,
@@ -52,7 +70,11 @@ const updateOf = (tableName: string, { kid, version }: KeyRecord, next: SharedSt
   })
   const set = '#version = :next, sent = :sent, #table = :table'
   const optional = `${window ? ', #window = :window' : ''}${last ? ', #last = :last' : ''}`
-  const removed = [...(window ? [] : ['#window']), ...(last ? [] : ['#last'])]
+  const removed = [
+    ...(window ? [] : ['#window']),
+    ...(last ? [] : ['#last']),
+    ...(window && replaces ? ['#replaces'] : []),
+  ]
   return {
     TableName: tableName,
     Key: { kid: { S: kid } },
@@ -64,6 +86,7 @@ const updateOf = (tableName: string, { kid, version }: KeyRecord, next: SharedSt
       '#status': 'status',
       '#window': 'window',
       '#last': 'last',
+      ...(window && replaces && { '#replaces': 'replaces' }),
     },
     ExpressionAttributeValues: values,
   }
@@ -75,7 +98,13 @@ const getOf = (tableName: string, kid: string): string =>
 /** The item in the output of GetItem. */
 const itemIn = (output: unknown): Item | undefined => {
   const item: unknown = typeof output === 'object' && output !== null && 'Item' in output ? output.Item : undefined
-  return isItem(item) ? item : undefined
+  return isItem(item) ? withBytes(item) : undefined
+}
+
+/** In JSON the bytes of an attribute are base64; the SDK, which would decode them, is not in between. */
+const withBytes = (item: Item): Item => {
+  const base64: unknown = item.wrapped?.B
+  return typeof base64 === 'string' ? { ...item, wrapped: { B: Uint8Array.from(Buffer.from(base64, 'base64')) } } : item
 }
 
 type Item = Parameters<typeof fromItem>[0]

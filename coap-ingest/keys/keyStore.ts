@@ -8,8 +8,11 @@ export type KeyStore = {
   /** Reads a record, strongly consistent. Undefined where there is none. @throws when the table does not answer in time */
   readonly read: (kid: string) => Promise<KeyRecord | undefined>
   /**
-   * Writes the next state of a record, unless it has changed since it was read. One write unit, also where it has changed.
+   * Writes the next state of a record, unless it has changed since it was read. One write unit, also where it has changed. An accepted message is a use
+   * of the key: the record does not name the keys that it replaces any more.
    * @throws when the table does not answer in time: then it may have been written or not
    */
   readonly write: (record: KeyRecord, next: SharedState) => Promise<KeyRecord | 'changed'>
+  /** Ends a key, since the one that replaces it is used. One write unit. @throws when the table does not answer in time */
+  readonly end: (kid: string) => Promise<void>
 }

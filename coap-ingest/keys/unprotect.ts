@@ -14,7 +14,7 @@ import type { Unprotect, Unprotected } from '../../core/coap/server/oscoreLayer.
 import type { OutgoingResponse } from '../../core/coap/server/response.ts'
 import type { DeviceSecret } from '../../core/devices/keys/deviceSecret.ts'
 import { isFreshEcho, newEchoValue } from '../../core/devices/keys/echoValue.ts'
-import type { KeyRecord } from '../../core/devices/keys/keyRecord.ts'
+import { isOver, type KeyRecord } from '../../core/devices/keys/keyRecord.ts'
 import { isOwnKid } from '../../core/devices/keys/kid.ts'
 import { boundedMap } from '../../core/runtime/boundedMap.ts'
 import type { Arrive, Vacate } from '../arrivals.ts'
@@ -89,13 +89,15 @@ export const unprotector = ({
       const keyAgeMs = now - Date.parse(current.createdAt)
       const judgement = judge(stateIn(current, keys.table), opened, { now, keyAgeMs, newId })
       if (judgement.kind === 'replayed') return judgement
+      // First, so that they end though this task may do so too: the write is the one that forgets their names.
+      if (judgement.kind === 'accepted') for (const kid of current.replaces ?? []) await keys.end(kid)
       const written = await keys.write(current, judgement.next)
       if (written !== 'changed') {
         records.set(written.kid, written)
         return judgement
       }
       const next = await read(current.kid)
-      if (!next || next.status === 'revoked') return { kind: 'replayed' }
+      if (!next || isOver(next, now)) return { kind: 'replayed' }
       current = next
     }
     return undefined
@@ -112,7 +114,7 @@ export const unprotector = ({
     const record = records.get(kid) ?? (await read(kid))
     const context = record && contextOf(record)
     if (!record || !context) return failed('unknownKid')
-    if (record.status === 'revoked') return failed('revoked', { record, request })
+    if (isOver(record, receivedAt)) return failed('revoked', { record, request })
     const content = openRequest(context, header, message)
     if (!content) return failed('wrongKey', { record, request })
 

@@ -25,11 +25,24 @@ export const keyTable = (name = 'Keys') => {
       answer()
       const now = records.get(record.kid)
       if (now?.version !== record.version || now.status === 'revoked') return 'changed'
-      const { last: _, window: __, ...rest } = now
-      const written: KeyRecord = { ...rest, ...attributesOf(next, table), version: now.version + 1 }
+      const { last: _, window: __, replaces, ...rest } = now
+      const written: KeyRecord = {
+        ...rest,
+        ...(next.window || !replaces ? {} : { replaces }),
+        ...attributesOf(next, table),
+        version: now.version + 1,
+      }
       records.set(record.kid, written)
       writes.push(written)
       return written
+    },
+    end: async kid => {
+      answer()
+      const now = records.get(kid)
+      if (!now || now.status === 'revoked') return
+      const ended: KeyRecord = { ...now, status: 'revoked', version: now.version + 1 }
+      records.set(kid, ended)
+      writes.push(ended)
     },
   }
   return {

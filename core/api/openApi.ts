@@ -4,6 +4,7 @@ import { DeviceId } from '../contracts/deviceId.ts'
 import { Device, DevicePage, Health, Me, Problem } from '../contracts/http.ts'
 import { Json } from '../contracts/json.ts'
 import { Point } from '../contracts/point.ts'
+import { DeviceKey, Key, KeyList, NewKey, NewKeys, NewKeysAnswer, Rotation } from '../devices/keys/http/contract.ts'
 import { EventPage, HistoryEvent } from '../events/http/contract.ts'
 import { Stats } from '../events/http/statsContract.ts'
 import { ShippedAnswer } from '../events/log/http/contract.ts'
@@ -33,6 +34,13 @@ const components = {
   DevicePage,
   Configuration,
   ConfigurationChange,
+  Key,
+  KeyList,
+  DeviceKey,
+  NewKey,
+  NewKeys,
+  NewKeysAnswer,
+  Rotation,
   EventPage,
   ShippedAnswer,
   Me,

@@ -1,6 +1,15 @@
 import { SHIPPING } from '../contracts/claims.ts'
 import { Configuration, ConfigurationChange } from '../contracts/configuration.ts'
 import { Device, DevicePage, DeviceQuery, Health, Me, MeQuery } from '../contracts/http.ts'
+import {
+  DeviceKey,
+  KeyList,
+  NewKey,
+  NewKeys,
+  NewKeysAnswer,
+  RevocationQuery,
+  Rotation,
+} from '../devices/keys/http/contract.ts'
 import { EventQuery, eventAnswers } from '../events/http/contract.ts'
 import { Stats, StatsQuery } from '../events/http/statsContract.ts'
 import { ShippedAnswer, ShipQuery } from '../events/log/http/contract.ts'
@@ -123,6 +132,78 @@ export const operations = [
     body: ConfigurationChange,
     answers: { 'application/json': Configuration },
     problems: ['bad-request', 'foreign-device', 'unknown-device', 'stale-version', 'unsupported-media-type'],
+  },
+  {
+    id: 'listKeys',
+    method: 'GET',
+    path: '/devices/{id}/keys',
+    servedBy: 'http-keys',
+    scope: ['read', 'admin'],
+    summary: 'The keys of a device, without their secrets',
+    answers: { 'application/json': KeyList },
+    problems: ['bad-request', 'foreign-device'],
+  },
+  {
+    id: 'showKey',
+    method: 'GET',
+    path: '/devices/{id}/key',
+    servedBy: 'http-keys',
+    scope: 'admin',
+    summary: 'The key of a device, with its secret',
+    description: 'Each showing is an event of the device, which names the subject of the token.',
+    answers: { 'application/json': DeviceKey },
+    problems: ['bad-request', 'foreign-device', 'no-key'],
+  },
+  {
+    id: 'addKey',
+    method: 'PUT',
+    path: '/devices/{id}/key',
+    servedBy: 'http-keys',
+    scope: 'admin',
+    summary: 'Gives a device its key',
+    description:
+      'The device is registered, and from then on nobody can use its name without the key (`plainCoap`). After an answer that was lost, `GET` shows the key.',
+    body: NewKey,
+    answers: { 'application/json': DeviceKey },
+    problems: ['bad-request', 'foreign-device', 'has-key', 'key-changed', 'unsupported-media-type'],
+  },
+  {
+    id: 'revokeKey',
+    method: 'DELETE',
+    path: '/devices/{id}/key',
+    servedBy: 'http-keys',
+    scope: 'admin',
+    summary: 'Revokes the keys of a device, or one of them',
+    description:
+      'Nothing is taken under a revoked key. The name of the device cannot be used without a key all the same, unless `release` is `true`.',
+    query: RevocationQuery,
+    answers: { 'application/json': KeyList },
+    problems: ['bad-request', 'foreign-device', 'no-key'],
+  },
+  {
+    id: 'rotateKey',
+    method: 'POST',
+    path: '/devices/{id}/key/rotation',
+    servedBy: 'http-keys',
+    scope: 'admin',
+    summary: 'Gives a device a new key',
+    description: 'The keys before end when the new one is first used, or at `endsAt` if that comes first.',
+    body: Rotation,
+    answers: { 'application/json': DeviceKey },
+    problems: ['bad-request', 'foreign-device', 'no-key', 'key-changed', 'too-many-keys', 'unsupported-media-type'],
+  },
+  {
+    id: 'addKeys',
+    method: 'POST',
+    path: '/keys',
+    servedBy: 'http-keys',
+    scope: 'admin',
+    summary: 'Gives keys to up to 100 devices',
+    description:
+      'A device that has a key keeps it, and is listed under `refused`, so that a request may be sent again.',
+    body: NewKeys,
+    answers: { 'application/json': NewKeysAnswer },
+    problems: ['bad-request', 'unsupported-media-type'],
   },
   {
     id: 'postLogs',

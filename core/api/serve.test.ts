@@ -73,12 +73,21 @@ describe('every operation', () => {
       postOtlpLogs: named('postOtlpLogs'),
       postLokiPush: named('postLokiPush'),
     },
+    'http-keys': {
+      listKeys: named('listKeys'),
+      showKey: named('showKey'),
+      addKey: named('addKey'),
+      addKeys: named('addKeys'),
+      rotateKey: named('rotateKey'),
+      revokeKey: named('revokeKey'),
+    },
   }
   const open = async () => claimsWith({})
   const dispatch = {
     'http-read': guarded(serve('http-read', every['http-read'], open), () => undefined),
     'http-config': guarded(serve('http-config', every['http-config'], open), () => undefined),
     'http-logs': guarded(serve('http-logs', every['http-logs'], open), () => undefined),
+    'http-keys': guarded(serve('http-keys', every['http-keys'], open), () => undefined),
   }
   const cases = operations.map(({ method, path, servedBy }) => ({ method, path, servedBy }))
   const read = cases.filter(({ servedBy }) => servedBy !== 'http-logs')
@@ -92,7 +101,7 @@ describe('every operation', () => {
     const allowed = headers.allow?.split(', ') ?? []
     expect([statusCode, allowed]).toEqual([204, expect.arrayContaining([one.method, 'OPTIONS'])])
     expect(allowed.includes('HEAD')).toBe(allowed.includes('GET'))
-    const other = await ask(one, { method: 'DELETE' })
+    const other = await ask(one, { method: 'PATCH' })
     expect([other.statusCode, other.headers.allow]).toEqual([405, headers.allow])
   })
 

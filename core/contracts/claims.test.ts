@@ -51,7 +51,7 @@ describe('Claims', () => {
     ['devices', 7],
     ['devices', undefined],
     ['devices', Array.from({ length: 101 }, (_, index) => `A${index}`)],
-    ['scope', ['admin']],
+    ['scope', ['fly']],
     ['scope', undefined],
     ['sub', ''],
     ['sub', 'half \ud83d'],

@@ -13,9 +13,11 @@ export const scopes = {
   sensitive: { maximumSeconds: 31 * DAY_SECONDS },
   /** Sends log lines, and sees nothing: it stands in the configuration of a shipper, which nobody renews every month. */
   ship: { maximumSeconds: 366 * DAY_SECONDS },
+  /** Makes, shows, replaces and revokes the keys of devices: whoever has it can speak in the name of each device that the token covers. */
+  admin: { maximumSeconds: DAY_SECONDS },
 } as const
 
-export const Scope = z.enum(['read', 'write', 'sensitive', 'ship'] satisfies (keyof typeof scopes)[])
+export const Scope = z.enum(['read', 'write', 'sensitive', 'ship', 'admin'] satisfies (keyof typeof scopes)[])
 export type Scope = z.infer<typeof Scope>
 
 export const isScope = (text: string): text is Scope => Scope.safeParse(text).success

@@ -51,7 +51,7 @@ export type Products = {
 export const SECRET = Buffer.alloc(32, 7)
 /** The text that the cursor is bound to. */
 export const BOUND_TO = 'GET /events'
-export const RETENTION = { uplink: 7 * 86_400, rejected: 7 * 86_400, log: 7 * 86_400 } as const
+export const RETENTION = { uplink: 7 * 86_400, rejected: 7 * 86_400, log: 7 * 86_400, key: 365 * 86_400 } as const
 export const now = (): number => RECEIVED_AT + 30_000
 
 const { uplink: uplinks, downlink: downlinks } = codecs(readSchema())

@@ -1,13 +1,14 @@
 import { type CsvTable, csvTable } from '../../../core/events/csv/table.ts'
 import type { MessageColumn } from '../../../proto/messageColumns.ts'
 import { anyKind } from './anyKind.ts'
+import { key } from './key/key.ts'
 import type { AnyEvent, KindView, Report } from './kind.ts'
 import { log } from './log/log.ts'
 import { rejected } from './rejected.ts'
 import { uplink } from './uplink/uplink.ts'
 
 /** The kinds that the console has a view for. An event of another kind is shown by {@link anyKind}. */
-const KINDS: readonly KindView[] = [uplink, rejected, log]
+const KINDS: readonly KindView[] = [uplink, rejected, log, key]
 
 const views = new Map(KINDS.map(view => [view.type, { ...anyKind, ...view }]))
 

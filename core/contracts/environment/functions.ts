@@ -5,6 +5,7 @@ import { cloudWatchLogsEnvironment } from './cloudWatchLogs.ts'
 import type { Shape, Values } from './environment.ts'
 import { httpConfigEnvironment } from './httpConfig.ts'
 import { httpDocsEnvironment } from './httpDocs.ts'
+import { httpKeysEnvironment } from './httpKeys.ts'
 import { httpLogsEnvironment } from './httpLogs.ts'
 import { httpReadEnvironment } from './httpRead.ts'
 import { persistEnvironment } from './persist.ts'
@@ -22,6 +23,7 @@ export const functionEnvironments = {
   'cloudwatch-logs': cloudWatchLogsEnvironment,
   'http-config': httpConfigEnvironment,
   'http-docs': httpDocsEnvironment,
+  'http-keys': httpKeysEnvironment,
   'http-logs': httpLogsEnvironment,
   'http-read': httpReadEnvironment,
   persist: persistEnvironment,

@@ -12,6 +12,8 @@ export const KeyRecord = z.object({
   createdAt: z.iso.datetime(),
   /** When an ending key ends though the other one was never used. */
   endsAt: z.iso.datetime().optional(),
+  /** The keys that its first use ends. */
+  replaces: z.array(z.string()).optional(),
   /** The version of the device secret that it is made or wrapped under. */
   secretId: z.string(),
   /** Secrets that were made elsewhere, wrapped. A key without them has derived ones. */
@@ -28,3 +30,7 @@ export const KeyRecord = z.object({
   version: Count,
 })
 export type KeyRecord = z.infer<typeof KeyRecord>
+
+/** Whether nothing is taken under a key any more. @param now ms since 1970 */
+export const isOver = ({ status, endsAt }: KeyRecord, now: number): boolean =>
+  status === 'revoked' || (endsAt !== undefined && Date.parse(endsAt) <= now)

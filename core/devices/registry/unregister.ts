@@ -14,7 +14,9 @@ export const unregisterDevice =
   async (deviceId: string, now: Date): Promise<Date | undefined> => {
     const { expiresAt } = await changeAsRead(devices, deviceId, record => {
       if (record.registeredAt === undefined) throw new Error(`${deviceId} is not registered`)
-      const ConditionExpression = `${still(record, 'registeredAt')} AND ${still(record, 'blockedAt')}`
+      if (record.keyedAt !== undefined)
+        throw new Error(`${deviceId} has a key: npx sonde key revoke ${deviceId} --release comes first`)
+      const ConditionExpression = `${still(record, 'registeredAt')} AND attribute_not_exists(keyedAt) AND ${still(record, 'blockedAt')}`
       if (record.blockedAt !== undefined) return { UpdateExpression: 'REMOVE registeredAt', ConditionExpression }
       return {
         UpdateExpression: 'REMOVE registeredAt, kept SET expiresAt = :expiresAt',

@@ -1,0 +1,58 @@
+import { appendFile, readFile, writeFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
+import { DeviceKey, MAX_NEW_KEYS, NewKeysAnswer } from '../../core/devices/keys/http/contract.ts'
+import { inParallel } from '../../core/runtime/inParallel.ts'
+import type { Api } from '../api/api.ts'
+import type { Done } from '../command.ts'
+import { UsageError } from '../exitCode.ts'
+import { KEYS_HEAD, keyRow, type WantedKey, wantedIn } from './csv.ts'
+
+const REQUESTS_AT_ONCE = 4
+
+/**
+ * Gives keys to the devices of a CSV file and writes them into another one, a batch at a time. Devices that stand there already are passed over,
+ * so that the same command goes on where it was interrupted; a device whose key was made though its answer was lost is shown it.
+ */
+export const importKeys = async (
+  api: Api,
+  { file, out, say }: { readonly file: string; readonly out: string | undefined; readonly say: (text: string) => void },
+): Promise<Done> => {
+  if (out === undefined) throw new UsageError('import needs --out: the keys are written there as they are made')
+  const wanted = wantedIn(file === '-' ? await text(process.stdin) : await readFile(file, 'utf8'))
+  const before = await readFile(out, 'utf8').catch(() => undefined)
+  if (before === undefined) await writeFile(out, KEYS_HEAD, { mode: 0o600 })
+  // An interrupted write may have left half a line.
+  else if (!before.endsWith('\n')) await writeFile(out, before.slice(0, before.lastIndexOf('\n') + 1), { mode: 0o600 })
+  const whole = before?.slice(0, before.lastIndexOf('\n') + 1) ?? ''
+  const done = new Set(wantedIn(whole === '' ? KEYS_HEAD : whole).map(({ deviceId }) => deviceId))
+  const left = wanted.filter(({ deviceId }) => !done.has(deviceId))
+  const refused: string[] = []
+  let made = 0
+  await inParallel(batchesOf(left), REQUESTS_AT_ONCE, async devices => {
+    const headers = { 'content-type': 'application/json' }
+    const answer = await api(
+      { method: 'POST', path: '/keys', headers, body: JSON.stringify({ devices }) },
+      NewKeysAnswer,
+    )
+    const keys: DeviceKey[] = [...answer.keys]
+    for (const { deviceId, code, detail } of answer.refused) {
+      const isOwn = devices.find(one => one.deviceId === deviceId)?.masterSecret === undefined
+      if (code === 'has-key' && isOwn)
+        keys.push(await api({ path: `/devices/${encodeURIComponent(deviceId)}/key` }, DeviceKey))
+      else refused.push(`${deviceId}: ${detail}`)
+    }
+    await appendFile(out, keys.map(keyRow).join(''))
+    made += keys.length
+    say(`${made} of ${left.length}`)
+  })
+  return {
+    out: '',
+    err: `${refused.map(line => `${line}\n`).join('')}${made} keys are in ${out}${refused.length > 0 ? `, ${refused.length} devices got none` : ''}\n`,
+    code: refused.length > 0 ? 2 : 0,
+  }
+}
+
+const batchesOf = (devices: readonly WantedKey[]): readonly (readonly WantedKey[])[] =>
+  Array.from({ length: Math.ceil(devices.length / MAX_NEW_KEYS) }, (_, index) =>
+    devices.slice(index * MAX_NEW_KEYS, (index + 1) * MAX_NEW_KEYS),
+  )

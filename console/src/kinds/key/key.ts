@@ -1,0 +1,24 @@
+import type { KeyFrame } from '../../../../client/watch.ts'
+import { keyCsv } from '../../../../core/events/key/csv.ts'
+import type { KindView } from '../kind.ts'
+
+/** An action on the key of a device. */
+export const key: KindView<KeyFrame> = {
+  type: 'key',
+  fields: ({ data: { kid, replaces = [], released } }) =>
+    [
+      `kid=${kid}`,
+      ...(replaces.length > 0 ? [`replaces=${replaces.join(',')}`] : []),
+      ...(released ? ['released'] : []),
+    ].join(' '),
+  tree: ({ data: { action, kid, by, replaces, endsAt, released } }) => ({
+    action,
+    kid,
+    by,
+    ...(replaces && { replaces }),
+    ...(endsAt !== undefined && { endsAt }),
+    ...(released && { released }),
+  }),
+  csv: keyCsv,
+  hasPayload: false,
+}

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type CoapClient, coapClient } from '../core/coap/client/client.ts'
+import { protectedClient } from '../core/coap/client/protectedClient.ts'
+import { NO_BYTES } from '../core/coap/message/message.ts'
+import { securityContext } from '../core/coap/oscore/context.ts'
+import { DeviceKey, KeyList, NewKeysAnswer } from '../core/devices/keys/http/contract.ts'
+import { codecs } from '../proto/codec.ts'
+import { readSchema } from '../proto/schemaFiles.ts'
+import { sharedEndpoints } from './support/sharedEndpoints.ts'
+import { ACCEPTED, stackUnderTest } from './support/stack.ts'
+
+const stack = stackUnderTest(await sharedEndpoints())
+const { uplink: codec } = codecs(readSchema())
+const payload = codec.encode({ uplink_count: 7 })
+const admin = await stack.token({ sub: 'Keys-admin', devices: ['Keys-*'], scope: ['read', 'admin'] })
+
+let client: CoapClient
+beforeAll(() => {
+  const { hostname, port } = new URL(stack.endpoints.coap)
+  client = coapClient({ host: hostname, port: Number(port) })
+})
+afterAll(async () => {
+  client.close()
+  await stack.close()
+})
+
+const ask = (path: string, method = 'GET', json?: unknown) =>
+  stack.http(path, { method, token: admin, ...(json !== undefined && { json }) })
+const key = async (path: string, method?: string, json?: unknown): Promise<DeviceKey> => {
+  const { status, json: answer, text } = await ask(path, method, json)
+  if (status !== 200) throw new Error(text)
+  return DeviceKey.parse(answer)
+}
+
+/** A device as firmware has it: with the key that it was given. */
+const deviceWith = ({ senderId, masterSecret, masterSalt }: DeviceKey) => {
+  let number = 0
+  const { request } = protectedClient({
+    client,
+    context: securityContext({
+      masterSecret: Buffer.from(masterSecret, 'hex'),
+      masterSalt: Buffer.from(masterSalt, 'hex'),
+      senderId: Buffer.from(senderId, 'hex'),
+      recipientId: NO_BYTES,
+    }),
+    nextNumber: () => number++,
+  })
+  return async () => {
+    const { code, isProtected } = await request({ method: 'POST', path: '/uplink', payload })
+    return isProtected ? code : `${code} unprotected`
+  }
+}
+const plainly = async (deviceId: string) =>
+  (await client.request({ method: 'POST', path: `/uplink/${deviceId}`, payload })).code
+
+const told = (deviceId: string) =>
+  expect.poll(async () =>
+    (await stack.events(deviceId)).filter(({ type }) => type === 'key').map(({ action, by }) => [action, by]),
+  )
+
+describe('a device that is given a key', () => {
+  it('speaks under it, is seen with it, and nobody else has its name', async () => {
+    const viewer = await stack.viewer('Keys-1')
+    const made = await key('/devices/Keys-1/key', 'PUT', {})
+    expect(await plainly('Keys-1')).toBe('4.01')
+    expect(await deviceWith(made)()).toMatch(ACCEPTED)
+    const seen = await viewer.frame(({ type }) => type === 'uplink')
+    expect(seen).toMatchObject({ deviceId: 'Keys-1' })
+    await expect
+      .poll(async () => (await stack.http('/devices/Keys-1/events?type=uplink')).json)
+      .toMatchObject({ events: [{ wire: { oscore: { kid: made.senderId, sequenceNumber: 1 } } }] })
+    expect((await stack.http('/devices/Keys-1')).json).toMatchObject({ keyedAt: expect.any(String) })
+  })
+
+  it('is shown it again, which is told with the name of the person, and without the secret', async () => {
+    const made = await key('/devices/Keys-2/key', 'PUT', {})
+    expect((await ask('/devices/Keys-2/key', 'PUT', {})).status).toBe(409)
+    expect(await key('/devices/Keys-2/key')).toEqual(made)
+    await told('Keys-2').toEqual([
+      ['added', 'Keys-admin'],
+      ['shown', 'Keys-admin'],
+    ])
+    const { text } = await stack.http('/devices/Keys-2/events')
+    expect(text).toContain(made.senderId)
+    expect(text).not.toContain(made.masterSecret)
+    expect(KeyList.parse((await stack.http('/devices/Keys-2/keys')).json).keys).toMatchObject([{ status: 'active' }])
+  })
+
+  it('goes on under the old key until it uses the new one', async () => {
+    const first = deviceWith(await key('/devices/Keys-3/key', 'PUT', {}))
+    expect(await first()).toMatch(ACCEPTED)
+    const second = deviceWith(await key('/devices/Keys-3/key/rotation', 'POST', {}))
+    expect(await first()).toMatch(ACCEPTED)
+    expect(await second()).toMatch(ACCEPTED)
+    expect(await first()).toBe('4.01 unprotected')
+    expect(await second()).toMatch(ACCEPTED)
+    const { keys } = KeyList.parse((await ask('/devices/Keys-3/keys')).json)
+    expect(keys.map(({ status }) => status)).toEqual(['revoked', 'active'])
+  })
+
+  it('is refused once it is revoked, and its name is free when it is released', async () => {
+    const device = deviceWith(await key('/devices/Keys-4/key', 'PUT', {}))
+    expect(await device()).toMatch(ACCEPTED)
+    expect((await ask('/devices/Keys-4/key', 'DELETE')).status).toBe(200)
+    expect(await device()).toBe('4.01 unprotected')
+    expect(await plainly('Keys-4')).toBe('4.01')
+    expect((await ask('/devices/Keys-4/key?release=true', 'DELETE')).status).toBe(200)
+    await expect.poll(() => plainly('Keys-4'), { timeout: 5_000 }).toMatch(ACCEPTED)
+  })
+
+  it('may have one that was made elsewhere', async () => {
+    const given = { masterSecret: '0102030405060708090a0b0c0d0e0f10', masterSalt: '9e7ca92223786340' }
+    const made = await key('/devices/Keys-5/key', 'PUT', given)
+    expect(made).toMatchObject(given)
+    expect(await deviceWith(made)()).toMatch(ACCEPTED)
+  })
+
+  it('may be one of many', async () => {
+    const devices = ['Keys-6', 'Keys-7', 'Foreign-1'].map(deviceId => ({ deviceId }))
+    const first = NewKeysAnswer.parse((await ask('/keys', 'POST', { devices })).json)
+    expect(first.keys.map(({ deviceId }) => deviceId)).toEqual(['Keys-6', 'Keys-7'])
+    expect(first.refused).toMatchObject([{ deviceId: 'Foreign-1', code: 'foreign-device' }])
+    const again = NewKeysAnswer.parse((await ask('/keys', 'POST', { devices })).json)
+    expect(again.refused.map(({ code }) => code)).toEqual(['has-key', 'has-key', 'foreign-device'])
+  })
+})
+
+describe('a stranger', () => {
+  it.each([
+    ['without the scope', { scope: ['read', 'write', 'sensitive', 'ship'] as const, devices: ['*'] }, 403],
+    ['with a token for other devices', { scope: ['admin'] as const, devices: ['Other-*'] }, 403],
+  ])('%s is refused everything that shows or changes a key', async (_, { scope, devices }, status) => {
+    const token = await stack.token({ devices: [...devices], scope: [...scope] })
+    const of = (method: string, path: string, json?: unknown) =>
+      stack.http(path, { method, token, ...(json !== undefined && { json }) })
+    const answers = await Promise.all([
+      of('GET', '/devices/Keys-8/key'),
+      of('PUT', '/devices/Keys-8/key', {}),
+      of('DELETE', '/devices/Keys-8/key'),
+      of('POST', '/devices/Keys-8/key/rotation', {}),
+    ])
+    expect(answers.map(answer => answer.status)).toEqual([status, status, status, status])
+    expect(KeyList.parse((await ask('/devices/Keys-8/keys')).json).keys).toEqual([])
+  })
+})
