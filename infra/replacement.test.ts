@@ -88,6 +88,7 @@ const others: Readonly<Record<string, unknown>> = {
   consoleOidcOrigins: ['https://token.example.com'],
   uplinkRetentionDays: 30,
   rejectedRetentionDays: 30,
+  keyRetentionDays: 30,
   logLineRetentionDays: 30,
   countRetentionDays: 30,
   countUplinks: true,

@@ -204,8 +204,12 @@ describe('the HTTP API', () => {
       'ANY /devices/{id}',
       'ANY /devices/{id}/config',
       'ANY /devices/{id}/events',
+      'ANY /devices/{id}/key',
+      'ANY /devices/{id}/key/rotation',
+      'ANY /devices/{id}/keys',
       'ANY /events',
       'ANY /health',
+      'ANY /keys',
       'ANY /logs',
       'ANY /loki/api/v1/push',
       'ANY /me',
@@ -216,7 +220,7 @@ describe('the HTTP API', () => {
 
   it('lets pages of other origins read and configure', () => {
     const cors = ofType('AWS::ApiGatewayV2::Api').get('HttpApi')?.Properties.CorsConfiguration
-    expect(cors).toMatchObject({ AllowMethods: ['GET', 'HEAD', 'PUT', 'POST'] })
+    expect(cors).toMatchObject({ AllowMethods: ['GET', 'HEAD', 'PUT', 'DELETE', 'POST'] })
     expect(cors).not.toHaveProperty('AllowCredentials')
   })
 })
