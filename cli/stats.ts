@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Level } from '../core/contracts/frames.ts'
 import { apiOf } from './api/api.ts'
+import { unheardOf } from './api/unheard.ts'
 import { subcommand } from './command/subcommand.ts'
 import { connect } from './connect/connect.ts'
 import { connectionFlags } from './connect/flags.ts'
@@ -100,11 +101,20 @@ export const statsCommand = subcommand({
         all.push(await api({ path: `/stats?${new URLSearchParams(query)}` }, Stats))
       }
       const isPart = all.some(({ complete }) => !complete)
+      const silent = all.filter(({ buckets, deviceId }) => buckets.length === 0 && !deviceId.endsWith('*'))
+      const missing = await unheardOf(
+        api,
+        silent.map(({ deviceId }) => deviceId),
+      )
+      const err = [
+        ...(isPart ? ['not all sources are counted: the stack counts a hundred at once\n'] : []),
+        ...(missing.length > 0 ? [`not known: ${missing.join(', ')}\n`] : []),
+      ].join('')
       return {
         out: isJson
           ? all.map(one => `${printableJson(one)}\n`).join('')
           : tableOf(all, by !== undefined, timezone ?? connection.own.timezone),
-        ...(isPart && { err: 'not all sources are counted: the stack counts a hundred at once\n', code: 2 as const }),
+        ...(err !== '' && { err, code: 2 as const }),
       }
     }),
 })

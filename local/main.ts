@@ -10,7 +10,7 @@ import { claimFolders } from './start/claimFolders.ts'
 import { onEnding } from './start/endings.ts'
 import { farewell } from './start/farewell.ts'
 import { greeting } from './start/greeting.ts'
-import { type LocalOptions, localOptions, USAGE } from './start/options.ts'
+import { DEFAULT_DIR, type LocalOptions, localOptions, USAGE } from './start/options.ts'
 import { checkTcpPorts, holdCoapPort } from './start/ports.ts'
 import { synthesise } from './template/synth.ts'
 import { removeAssemblies } from './watching/folders.ts'
@@ -101,6 +101,7 @@ const run = async (options: LocalOptions): Promise<void> => {
       hasDemo: demo !== undefined,
       host: options.host,
       awsHost: options['aws-host'],
+      dir: options.dir === DEFAULT_DIR ? undefined : directory,
     }),
   )
 }

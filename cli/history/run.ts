@@ -2,6 +2,7 @@ import type { EventFrame } from '../../client/frames.ts'
 import { type Api, apiOf, Refused } from '../api/api.ts'
 import { devicesOf } from '../api/devices.ts'
 import { type EventsQuery, eventsOf } from '../api/events.ts'
+import { unheardOf } from '../api/unheard.ts'
 import type { Outcome } from '../command.ts'
 import { connect } from '../connect/connect.ts'
 import { descriptorWriter } from '../line/writer.ts'
@@ -29,9 +30,11 @@ export const runHistory = async (settings: HistorySettings, signal: AbortSignal)
   })
   const out = descriptorWriter(STDOUT)
   const isWanted = passes(sieve)
+  const silent = new Set(sieve.names.filter(name => !name.endsWith('*')))
   let count = 0
   const show = async (event: EventFrame): Promise<void> => {
     count++
+    silent.delete(event.deviceId)
     await out.write(write(event, settings.appearance.hasCounter ? count : undefined))
   }
   const found = eventsIn(api, settings)
@@ -49,7 +52,10 @@ export const runHistory = async (settings: HistorySettings, signal: AbortSignal)
     }
   }
   await out.flush()
-  return { out: '', err: '', code: 0 }
+  const missing = silent.size === 0 ? [] : await unheardOf(api, [...silent])
+  return missing.length === 0
+    ? { out: '', err: '', code: 0 }
+    : { out: '', err: `not known: ${missing.join(', ')}\n`, code: 2 }
 }
 
 /** The events of these names: the newest first, or from a point on. */

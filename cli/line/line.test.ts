@@ -27,6 +27,19 @@ describe('a text of a stranger', () => {
     expect(printable(`${ESC}[6nreport`, true)).toBe('^[[6nreport')
   })
 
+  it.each([
+    ['8', ''],
+    ['08', ''],
+    ['1;8;31', `${ESC}[1;31m`],
+    ['38;5;8', `${ESC}[38;5;8m`],
+    ['48;2;8;8;8;8', `${ESC}[48;2;8;8;8m`],
+    ['38:5:8', `${ESC}[38:5:8m`],
+    ['', `${ESC}[m`],
+    ['28', `${ESC}[28m`],
+  ])('is never concealed: %s', (codes, passed) => {
+    expect(printable(`a${ESC}[${codes}mb`, true)).toBe(`a${passed}b${ESC}[0m`)
+  })
+
   it('is the same text again when a program reads it as JSON', () => {
     const text = `${ESC}[2J\u009b\u007f\u202e\n`
     expect(JSON.parse(printableJson({ text }))).toEqual({ text })

@@ -16,11 +16,30 @@ const shown = (character: string): string => {
   return `\\u${code.toString(16).padStart(4, '0')}`
 }
 
+/** How many codes follow 38, 48 and 58, which choose a colour, by the first of them (ITU-T T.416). */
+const COLOUR_CODES: ReadonlyMap<string, number> = new Map([
+  ['5', 2],
+  ['2', 4],
+])
+
+/** A sequence without the code that conceals text (8): a reader would not see what is written there. */
+const seen = (sequence: string): string => {
+  const codes = sequence.slice(2, -1).split(';')
+  const left: string[] = []
+  for (let at = 0; at < codes.length; ) {
+    const code = codes[at] ?? ''
+    const took = 1 + (/^0*[345]8$/.test(code) ? (COLOUR_CODES.get(codes[at + 1] ?? '') ?? 0) : 0)
+    if (!/^0*8(:|$)/.test(code)) left.push(...codes.slice(at, at + took))
+    at += took
+  }
+  return left.length === 0 ? '' : `\u001b[${left.join(';')}m`
+}
+
 const RESET = '\u001b[0m'
 
 /**
  * A text of a stranger as one line that may be written to a terminal: it cannot move the cursor, set the title or ask the terminal
- * anything. Colours pass where they are wanted, and end with the text.
+ * anything. Colours pass where they are wanted, and end with the text; text that is concealed by them is shown.
  */
 export const printable = (text: string, hasColours: boolean): string => {
   if (text.search(CONTROL) < 0) return text
@@ -28,7 +47,7 @@ export const printable = (text: string, hasColours: boolean): string => {
   const safe = text.replace(CONTROL, (found, colour: string | undefined) => {
     if (colour === undefined) return shown(found)
     isColoured ||= hasColours
-    return hasColours ? colour : ''
+    return hasColours ? seen(colour) : ''
   })
   return isColoured ? `${safe}${RESET}` : safe
 }

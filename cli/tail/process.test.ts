@@ -126,6 +126,18 @@ describe('sonde tail in a pipe', { timeout: 30_000 }, () => {
     expect(none).toMatchObject({ code: 4, err: expect.stringContaining('SONDE_TOKEN') })
   })
 
+  it('tells of names that the stack has never heard of, and ends with 2 where it does not wait for them', async () => {
+    expect(await ended('db-1', 'dp-1', 'web-9*', '--since', '2030-01-01T00:00:00Z')).toMatchObject({
+      code: 2,
+      out: '',
+      err: 'not known: dp-1\n',
+    })
+    const waiting = onTerminal(process.execPath, [SONDE, 'tail', 'db-1', 'dp-1'], { env: env() })
+    expect(await waiting.until(/dp-1: nothing has come from this name yet\r\n/)).not.toContain('db-1: nothing')
+    waiting.type(CTRL_C)
+    await waiting.ended
+  })
+
   it('shows the other events where a template fails on one', async () => {
     const { code, out, err } = await ended(
       'web-1',
@@ -142,7 +154,10 @@ describe('sonde tail in a pipe', { timeout: 30_000 }, () => {
     const lost = await ended('web-1', '--since', '2024-01-15T12:00:00Z')
     sonde.behaviour.horizon = ''
     expect(lost.out).toContain('#4')
-    expect(lost).toMatchObject({ code: 2, err: expect.stringContaining('history no longer has the events') })
+    expect(lost).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('history no longer has the events from 2024-01-15T12:00:00.000Z to 2024-'),
+    })
   })
 })
 

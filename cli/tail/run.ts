@@ -1,6 +1,9 @@
+import { timeOf } from '../../client/ids.ts'
 import { type EventItem, type Item, isEvent } from '../../client/items.ts'
 import type { Reason, WatchState } from '../../client/state.ts'
 import { watch } from '../../client/watch.ts'
+import { apiOf } from '../api/api.ts'
+import { unheardOf } from '../api/unheard.ts'
 import type { Outcome } from '../command.ts'
 import { connect, needed } from '../connect/connect.ts'
 import { NotAllowed } from '../exitCode.ts'
@@ -72,6 +75,12 @@ export const runTail = async (settings: TailSettings, signal: AbortSignal): Prom
     },
   })
 
+  // Names that nothing has come from yet. A prefix may wait for ever.
+  const silent = new Set(sieve.names.filter(name => !name.endsWith('*')))
+  const unheard = async (): Promise<readonly string[]> =>
+    connection.http === undefined || silent.size === 0
+      ? []
+      : unheardOf(apiOf(connection, { signal, say: () => undefined }), [...silent])
   const show = async (event: EventItem): Promise<void> => {
     if (!isWanted(event)) return
     count++
@@ -92,6 +101,7 @@ export const runTail = async (settings: TailSettings, signal: AbortSignal): Prom
   }
   const take = async (item: Item): Promise<void> => {
     if (isEvent(item)) {
+      silent.delete(item.deviceId)
       if (isKeeping && (!isWanted(item) || backlog?.keep(item))) return
       await showBacklog()
       return show(item)
@@ -120,6 +130,10 @@ export const runTail = async (settings: TailSettings, signal: AbortSignal): Prom
       // Items that are there already come before this.
       const waiting = await Promise.race([next, nothingWaits()])
       if (waiting === undefined) await showBacklog()
+      if (follows && !isQuiet)
+        void unheard().then(names => {
+          for (const name of names) if (silent.has(name)) say(`${name}: nothing has come from this name yet`)
+        })
       continue
     }
     if (first === undefined || first === 'closed' || first.done) break
@@ -131,6 +145,11 @@ export const runTail = async (settings: TailSettings, signal: AbortSignal): Prom
   if (signal.aborted) return { out: '', err: '', code: 130 }
   await out.flush()
   if (refusal) throw refused(refusal)
+  const missing = follows ? [] : await unheard()
+  if (missing.length > 0) {
+    isWhole = false
+    say(`not known: ${missing.join(', ')}`)
+  }
   return { out: '', err: '', code: isWhole || follows ? 0 : 2 }
 }
 
@@ -146,13 +165,16 @@ const wordsFor = (item: Exclude<Item, EventItem>): string => {
   const { deviceId } = item
   switch (item.type) {
     case 'gap':
-      return `${deviceId}: history no longer has the events after ${item.from}, up to ${item.to} (${item.reason})`
+      return `${deviceId}: history no longer has the events from ${timeIn(item.from)} to ${timeIn(item.to)} (${item.reason})`
     case 'missing':
       return `${deviceId}: the uplinks ${item.from} to ${item.to} were counted by the device and never received`
     case 'skipped':
       return `${deviceId}: ${item.count} events after ${item.from} were too many to show, and there is no HTTP API to load them from`
   }
 }
+
+/** The time in the id of an event, or that which stands in its place. */
+const timeIn = (id: string): string => (id.includes('-') ? id : new Date(timeOf(id)).toISOString())
 
 /** Tells of a connection that is lost, and of one that is back. */
 const statesIn = (say: (text: string) => void): ((state: WatchState) => void) => {

@@ -127,6 +127,11 @@ export const startFakeSonde = async (files?: string): Promise<FakeSonde> => {
       const to = from + behaviour.piece
       return response.end(JSON.stringify({ events: found.slice(from, to), cursor: to < found.length ? `${to}` : null }))
     }
+    if (pathname.startsWith('/devices/')) {
+      const deviceId = `${pathname.split('/')[2]}`
+      if (history(deviceId).length > 0) return response.end(JSON.stringify({ deviceId }))
+      return problem(response, { status: 404, code: 'unknown-device', detail: 'never heard' })
+    }
     const name = basename(pathname) || 'index.html'
     if (!files) return response.writeHead(404).end()
     if (name === 'index.html')

@@ -28,6 +28,13 @@ it('has a line to try each endpoint that there is', () => {
   expect(withHttp).toContain('  curl -H "Authorization: Bearer a.b.c" http://127.0.0.1:8000/devices\n')
 })
 
+it('names the folder of a stack that has one of its own in each command that looks for it', () => {
+  const text = greeting(endpoints, { ...given, dir: "/tmp/it's mine" })
+  for (const command of ['device --id ABC123 --every 5s', 'tail ABC123', 'open'])
+    expect(text).toContain(`npx sonde ${command} --dir '/tmp/it'\\''s mine'\n`)
+  expect(greeting(endpoints, given)).not.toContain('--dir')
+})
+
 it('says why CoAP is on another port than the usual one, where nobody has chosen that', () => {
   const elsewhere = { ...endpoints, coap: 'coap://127.0.0.1:40000' }
   expect(greeting(elsewhere, notGiven)).toContain('coap://127.0.0.1:40000 (another program has 5683, the usual port)\n')

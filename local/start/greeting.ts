@@ -8,14 +8,17 @@ export type Told = {
   readonly hasDemo: boolean
   readonly host: Host
   readonly awsHost: Host
+  /** The folder of `endpoints.json` as it was given; undefined for the usual one, which the commands find themselves. */
+  readonly dir?: string | undefined
 }
 
 /** The text that `npm start` prints once everything answers: the addresses, and a line to try each. */
 export const greeting = (
   { coap, webSocket, http, console, aws, token }: Endpoints,
-  { isCoapPortGiven, hasDemo, host, awsHost }: Told,
+  { isCoapPortGiven, hasDemo, host, awsHost, dir }: Told,
 ): string => {
   const isUsual = isCoapPortGiven || coap.endsWith(`:${COAP_PORT}`)
+  const there = dir === undefined ? '' : ` --dir '${dir.replaceAll("'", "'\\''")}'`
   const note = isUsual ? '' : ` (another program has ${COAP_PORT}, the usual port)`
   const inBrowser = console === null ? [] : [`Open in a browser  ${console}/#token=${token}`]
   const overHttp = http === null ? [] : [`HTTP API           ${http}`]
@@ -39,9 +42,9 @@ ${indented([
 Try each:
 
 ${indented([
-  'npx sonde device --id ABC123 --every 5s',
-  'npx sonde tail ABC123',
-  'npx sonde open',
+  `npx sonde device --id ABC123 --every 5s${there}`,
+  `npx sonde tail ABC123${there}`,
+  `npx sonde open${there}`,
   `npx wscat -c '${webSocket}?deviceId=ABC123' -s sonde.v1 -s ${token}`,
   ...curl,
   `aws dynamodb list-tables --endpoint-url ${aws} --region us-east-1`,

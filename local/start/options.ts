@@ -4,6 +4,9 @@ import { readFlags } from '../flags.ts'
 import { type Host, hostOf } from '../host.ts'
 import { deployedOrigins, deployedRates } from './deployedStage.ts'
 
+/** The folder of `endpoints.json` unless another is given. */
+export const DEFAULT_DIR = '.sonde'
+
 export const USAGE = `Runs the whole stack on this machine.
 
   npm start -- [--coap-port 5683] [--data DIR] [--config JSON] …
@@ -62,7 +65,7 @@ const Options = z.object({
   /** Factor on the platform's own waits. */
   'time-scale': z.coerce.number().positive().max(1).default(1),
   /** Folder of `endpoints.json` and of the synthesised stack. */
-  dir: z.string().min(1).default('.sonde'),
+  dir: z.string().min(1).default(DEFAULT_DIR),
   /** How long a minute of the alarms is, s. */
   'alarm-minute': z.coerce.number().positive().default(5),
   /** Settings of the stage, JSON, over those of `local`. */
