@@ -6,7 +6,7 @@ import { AllPage } from './device/allPage.tsx'
 import { DevicePage } from './device/devicePage.tsx'
 import { FleetPage } from './fleet/fleetPage.tsx'
 
-const TABS = { live: 'Live', time: 'Over time', configuration: 'Configuration' } as const
+const TABS = { live: 'Live', time: 'Over time', configuration: 'Configuration', key: 'Key' } as const
 
 const titleOf = (route: Route): string => {
   if ('deviceId' in route) return `${route.deviceId} · ${TABS[route.page]}`

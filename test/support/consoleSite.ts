@@ -11,7 +11,7 @@ export type ConsoleSite = {
 }
 
 /** The answer of the HTTP API, as JSON; undefined for 404. `/me` has an answer of its own unless this gives one. */
-export type Answer = (url: URL, token: string) => unknown
+export type Answer = (url: URL, token: string, method: string) => unknown
 
 /** An answer of the HTTP API that is an error; `cut` ends the connection without an answer. */
 export class Refusal {
@@ -47,17 +47,17 @@ export const serveConsole = async ({
   answer: Answer
 }): Promise<ConsoleSite> => {
   const folder = consoleFiles()
-  const json = (url: URL, token: string): unknown => {
+  const json = (url: URL, token: string, method: string): unknown => {
     if (url.pathname === '/config.json')
       return { webSocketUrl, httpUrl: `${url.origin}/api`, coapUrl: 'coap://127.0.0.1:5683', stage: 'test' }
     if (!url.pathname.startsWith('/api/')) return undefined
-    const told = answer(new URL(url.href.replace('/api/', '/')), token)
+    const told = answer(new URL(url.href.replace('/api/', '/')), token, method)
     if (url.pathname !== '/api/me' || told instanceof Refusal) return told
     return { expiresAt: inAnHour(), ...(told ?? ME) }
   }
   const server = createServer((request, response) => {
     const url = new URL(`http://${request.headers.host}${request.url}`)
-    const told = json(url, `${request.headers.authorization}`.replace('Bearer ', ''))
+    const told = json(url, `${request.headers.authorization}`.replace('Bearer ', ''), `${request.method}`)
     if (told === CUT) return request.socket.destroy()
     if (told instanceof Refusal) {
       const { status, code } = told

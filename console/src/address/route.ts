@@ -2,13 +2,14 @@ import { useSyncExternalStore } from 'react'
 import { DEVICE_ID_PATTERN } from '../../../core/contracts/deviceIdPattern.ts'
 import { MAX_SELECTED, type Selection } from './selection.ts'
 
-/** A page of the console, by its path: `/`, `/all`, `/timeline/ID,ID`, `/devices/ID`, `/devices/ID/time`, `/devices/ID/configuration`. */
+/** A page of the console, by its path: `/`, `/all`, `/timeline/ID,ID`, `/devices/ID`, `/devices/ID/time`, `/devices/ID/configuration`, `/devices/ID/key`. */
 export type Route =
   | { readonly page: 'fleet' | 'all' | 'unknown' }
   | { readonly page: 'timeline'; readonly devices: Selection }
-  | { readonly page: 'live' | 'time' | 'configuration'; readonly deviceId: string }
+  | { readonly page: 'live' | 'time' | 'configuration' | 'key'; readonly deviceId: string }
 
-const TABS = { '': 'live', time: 'time', configuration: 'configuration' } as const
+const TABS = { '': 'live', time: 'time', configuration: 'configuration', key: 'key' } as const
+const isTab = (text: string): text is keyof typeof TABS => Object.hasOwn(TABS, text)
 const UNKNOWN: Route = { page: 'unknown' }
 
 const decoded = (text: string): string => {
@@ -34,8 +35,7 @@ export const routeOf = (path: string): Route => {
   if (first !== 'devices' || others.length > 0) return UNKNOWN
   const deviceId = decoded(id ?? '')
   if (!DEVICE_ID_PATTERN.test(deviceId)) return UNKNOWN
-  if (tab !== '' && tab !== 'time' && tab !== 'configuration') return UNKNOWN
-  return { page: TABS[tab], deviceId }
+  return isTab(tab) ? { page: TABS[tab], deviceId } : UNKNOWN
 }
 
 /** The path of a page of a device. */

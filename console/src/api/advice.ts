@@ -17,7 +17,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   },
   'missing-scope': {
     title: 'This token lacks a scope',
-    toDo: 'Reading needs the scope read; changing a configuration needs the scope write. Ask for a token with that scope.',
+    toDo: 'Reading needs the scope read; changing a configuration needs the scope write; keys need the scope admin. Ask for a token with that scope.',
   },
   'foreign-device': {
     title: 'This token does not cover the device',
@@ -34,6 +34,13 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   'stale-version': {
     title: 'Somebody else has changed this configuration',
     toDo: 'Look at the desired configuration above, then save yours again if it is still right.',
+  },
+  'has-key': { title: 'The device has a key already', toDo: 'Somebody gave it one meanwhile: show or replace it.' },
+  'no-key': { title: 'The device has no key', toDo: 'Somebody revoked it meanwhile. Give the device a key.' },
+  'key-changed': { title: 'Somebody else changed the keys of this device', toDo: 'Look at the keys, and try again.' },
+  'too-many-keys': {
+    title: 'The device has too many keys that it has not used',
+    toDo: 'Revoke one of them, then try again.',
   },
   'bad-request': { title: 'The request is not valid', toDo: 'Correct the fields that are listed here.' },
   'too-many-connections': {

@@ -23,10 +23,12 @@ export type Api = {
   ) => Promise<EventPage>
   /** Counts of log lines over time. */
   readonly stats: (query: Readonly<Record<string, string>>, signal?: AbortSignal) => Promise<Stats>
+  /** Any other request: for parts of the console that are loaded when they are needed. */
+  readonly ask: <Answer>(path: string, request?: Request) => Promise<Answer>
 }
 
 type Request = {
-  readonly method?: 'GET' | 'PUT'
+  readonly method?: 'DELETE' | 'GET' | 'POST' | 'PUT'
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
   readonly signal?: AbortSignal | undefined
@@ -66,6 +68,7 @@ export const apiClient = ({
   const pathOf = (deviceId: string) => (deviceId === '*' ? '' : `/devices/${encodeURIComponent(deviceId)}`)
 
   return {
+    ask,
     me: () => ask('/me'),
     devices: async function* (signal) {
       for (let cursor: string | null = ''; cursor !== null; ) {

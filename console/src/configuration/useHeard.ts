@@ -7,8 +7,8 @@ import { useSession } from '../session/session.ts'
 /** An uplink is usually stored this long after it was pushed, ms. */
 const STORED_AFTER_MS = 400
 
-/** Calls back whenever an event of the device has arrived; the header shows the state of the connection. */
-export const useHeard = (deviceId: string, onHeard: () => void): void => {
+/** Calls back with the types of the events of the device that have arrived; the header shows the state of the connection. */
+export const useHeard = (deviceId: string, onHeard: (types: ReadonlySet<string>) => void): void => {
   const { settings, token } = useSession()
   const [state, setState] = useState<WatchState>({ state: 'catching-up' })
   const latest = useRef(onHeard)
@@ -18,6 +18,7 @@ export const useHeard = (deviceId: string, onHeard: () => void): void => {
   useReportConnection(state)
   useEffect(() => {
     const leaving = new AbortController()
+    let types = new Set<string>()
     let timer: ReturnType<typeof setTimeout> | undefined
     watchDevices({
       url: settings.webSocketUrl,
@@ -28,10 +29,13 @@ export const useHeard = (deviceId: string, onHeard: () => void): void => {
       onState: setState,
       onEvent: item => {
         if (!('id' in item)) return
+        types.add(item.type)
         // Several events within that time are one call.
         timer ??= setTimeout(() => {
+          const heard = types
           timer = undefined
-          latest.current()
+          types = new Set()
+          latest.current(heard)
         }, STORED_AFTER_MS)
       },
     })

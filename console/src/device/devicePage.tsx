@@ -16,6 +16,7 @@ import { useDevice } from './useDevice.ts'
 const ConfigurationView = lazy(async () => ({
   default: (await import('../configuration/configurationView.tsx')).ConfigurationView,
 }))
+const KeyView = lazy(async () => ({ default: (await import('../key/keyView.tsx')).KeyView }))
 const TimeView = lazy(async () => ({ default: (await import('../charts/timeView.tsx')).TimeView }))
 
 /** How often the device is read again, ms: its uplinks arrive over the socket, the progress of a configuration does not. */
@@ -33,7 +34,7 @@ const Problem = ({ deviceId, error }: { deviceId: string; error: unknown }) => {
   )
 }
 
-/** One device or service: its live log, its charts, or the configuration of a device. */
+/** One device or service: its live log, its charts, or the configuration or the key of a device. */
 export const DevicePage = ({ deviceId, tab }: { deviceId: string; tab: DeviceTab }) => {
   const { device, error, refresh, hear, configured } = useDevice(deviceId, EVERY_MS)
   return (
@@ -52,6 +53,11 @@ export const DevicePage = ({ deviceId, tab }: { deviceId: string; tab: DeviceTab
         {tab === 'configuration' && device && (
           <Suspense fallback={<p className="opening">Opening the configuration …</p>}>
             <ConfigurationView key={deviceId} device={device} onLook={refresh} onChanged={configured} />
+          </Suspense>
+        )}
+        {tab === 'key' && (device || error !== undefined) && (
+          <Suspense fallback={<p className="opening">Opening the key …</p>}>
+            <KeyView key={deviceId} deviceId={deviceId} keyedAt={device?.keyedAt ?? null} onChanged={refresh} />
           </Suspense>
         )}
       </div>

@@ -146,6 +146,7 @@ export const SessionProvider = ({
         sub: me.sub,
         devices: me.devices,
         mayWrite: me.scope.includes('write'),
+        mayAdminister: me.scope.includes('admin'),
         maySeeSensitive: me.scope.includes('sensitive'),
         // A stage of an earlier version tells no bounds.
         heartbeatBounds: me.heartbeatInterval ?? DEFAULT_HEARTBEAT_BOUNDS,

@@ -11,6 +11,8 @@ export type Session = {
   /** Device ids, prefixes ending in `*`, or `*`. */
   readonly devices: readonly string[]
   readonly mayWrite: boolean
+  /** Whether it may see and change the keys of devices. */
+  readonly mayAdminister: boolean
   readonly maySeeSensitive: boolean
   /** The heartbeat intervals that the stage allows, s. The status of a device goes by them, too. */
   readonly heartbeatBounds: HeartbeatBounds
