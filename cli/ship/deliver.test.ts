@@ -4,14 +4,14 @@ import { deliverer, WrongAddress } from './deliver.ts'
 import { entriesOf } from './entries.ts'
 import { type Behaviour, startStubStack } from './testing/stubStack.ts'
 
-const deliveries = async (behaviour: Behaviour, format?: string) => {
+const deliveries = async (behaviour: Behaviour) => {
   const stub = await startStubStack()
   onTestFinished(() => stub.close())
   stub.behaviour = behaviour
   const said: string[] = []
   let tokens = 0
   const deliver = deliverer({
-    target: { http: stub.http, token: async () => `token-${++tokens}`, format },
+    target: { http: stub.http, token: async () => `token-${++tokens}` },
     say: text => said.push(text),
     random: () => 0.02,
   })

@@ -12,7 +12,7 @@ export type Target = {
   /** The HTTP API. */
   readonly http: string
   readonly token: () => Promise<string>
-  readonly format?: string | undefined
+  readonly reading?: { readonly format?: string | undefined; readonly pattern?: string | undefined }
 }
 
 /** The outcome of a request: how many lines were taken, and the reason why others were not. */
@@ -60,8 +60,12 @@ export const deliverer = ({
   readonly say: (text: string) => void
   readonly random?: () => number
 }): Deliver => {
-  const query = target.format === undefined ? '' : `?${new URLSearchParams({ format: target.format })}`
-  const url = `${target.http}/logs${query}`
+  const { format, pattern } = target.reading ?? {}
+  const query = new URLSearchParams({
+    ...(format !== undefined && { format }),
+    ...(pattern !== undefined && { pattern }),
+  })
+  const url = `${target.http}/logs${query.size > 0 ? `?${query}` : ''}`
 
   const once = async (body: Buffer, key: string, signal: AbortSignal): Promise<Outcome> => {
     const token = await target.token()

@@ -15,13 +15,13 @@ import { shipStream } from './streams.ts'
 
 /** Ships what the settings say. @throws NotAllowed; CannotStart; AbortError; Error */
 export const runShip = async (settings: ShipSettings): Promise<Outcome> => {
-  const { origin, fields, format, heartbeatMs } = settings
+  const { origin, fields, reading, heartbeatMs } = settings
   const deviceId = sourceName(fields.source)?.deviceId ?? fields.source
   const connection = await connect(settings.connection, { devices: [deviceId], scope: ['ship'] })
   const http = needed(connection, 'http')
   const say = (text: string) => void process.stderr.write(`sonde ship: ${printable(text, false)}\n`)
   const stop = new AbortController()
-  const deliver = deliverer({ target: { http, token: connection.token, format }, say })
+  const deliver = deliverer({ target: { http, token: connection.token, reading }, say })
   const own = sender({ deliver, fields, say, key: randomUUID, signal: stop.signal })
   // A failure of a heartbeat is one that the lines meet too.
   if (heartbeatMs > 0) own.heartbeats(heartbeatMs).catch(() => undefined)

@@ -24,7 +24,8 @@ export type ShipSettings = {
   readonly connection: ConnectionFlags
   readonly origin: Origin
   readonly fields: LineFields
-  readonly format: string | undefined
+  /** How the stack reads the lines: query of its request. */
+  readonly reading: { readonly format?: string | undefined; readonly pattern?: string | undefined }
   /** The folder of positions; undefined for the usual one. */
   readonly state: string | undefined
   /** 0 for none. */
@@ -51,6 +52,11 @@ export const shipFace = {
       value: 'format',
       about: `the format of lines: ${formatNames.join(', ')}; each line is looked at unless given`,
       completes: formatNames,
+    },
+    pattern: {
+      value: 'regex',
+      about:
+        "in place of --parse: a pattern of your own (RE2) with named groups, such as '(?P<level>\\w+) (?P<message>.*)'",
     },
     from: {
       value: 'place',
@@ -99,14 +105,15 @@ export const readShipSettings = (
   words: readonly string[],
   after: readonly string[] | undefined,
 ): ShipSettings => {
-  const { application, label, parse, state, heartbeat, drain } = values
+  const { application, label, parse, pattern, state, heartbeat, drain } = values
+  if (parse !== undefined && pattern !== undefined) throw new Error('--parse or --pattern, not both')
   const source = values.source ?? hostname().split('.')[0] ?? ''
   if (source.trim() === '') throw new Error('--source has no name')
   return {
     connection: { place: placeOfFlags(values), tokenFile: values['token-file'] },
     origin: originIn(values, words, after),
     fields: { source, application, labels: label.length > 0 ? Object.fromEntries(label.map(labelIn)) : undefined },
-    format: chosen('parse', parse, formatNames),
+    reading: { format: chosen('parse', parse, formatNames), pattern },
     state,
     heartbeatMs: heartbeat === '0' ? 0 : heartbeat === undefined ? DEFAULT_MS : parseDuration('heartbeat', heartbeat),
     drainMs: drain === undefined ? DEFAULT_MS : parseDuration('drain', drain),

@@ -73,6 +73,7 @@ const typed = (text: string, until?: RegExp): Promise<string> =>
         CDK_VALIDATION: 'false',
         TMPDIR: folder,
         SONDE_CONFIG: join(folder, 'sonde.json'),
+        XDG_STATE_HOME: join(folder, 'state'),
       },
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,

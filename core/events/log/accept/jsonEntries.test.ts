@@ -26,3 +26,19 @@ test('a message that begins with blanks, with a level of its own, continues noth
   )
   expect(entries.map(entry => 'line' in entry && entry.line.continues)).toEqual([undefined, undefined])
 })
+
+test('a format is that of the message of an object, as of a line of text', () => {
+  const entries = jsonEntries([{ source: 'web-1', log: 'level=warn msg=late' }, { log: 'no fields' }], {
+    nowMs,
+    format: 'text',
+  })
+  expect(entries).toMatchObject([
+    { source: 'web-1', line: { message: 'level=warn msg=late' } },
+    { line: { level: 'unknown', message: 'no fields' } },
+  ])
+  const [access] = jsonEntries([{ log: '10.0.0.1 - - [15/Jan/2024:10:30:00 +0000] "GET / HTTP/1.1" 503 12' }], {
+    nowMs,
+    format: 'access-log',
+  })
+  expect(access).toMatchObject({ line: { level: 'error', timestamp: '2024-01-15T10:30:00Z' } })
+})
