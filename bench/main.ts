@@ -15,6 +15,7 @@ import { measureLogParse } from './runs/logParse.ts'
 import { measureViewers } from './runs/manyViewers.ts'
 import { measureMemory } from './runs/memory.ts'
 import { measureOverload } from './runs/overload.ts'
+import { measureShip } from './runs/ship.ts'
 import { measureTail } from './runs/tail.ts'
 import { measureStack } from './runs/wholeStack.ts'
 import { checkout } from './subjects/checkout.ts'
@@ -67,6 +68,7 @@ const measure = async ({ checkout, report, profileOf }: Subject): Promise<void> 
     ['memory', () => measureMemory(options, { checkout, report, profileOf })],
     ['init', () => measureInit(checkout, report)],
     ['command', async () => measureCommandStart(checkout.root, report)],
+    ['ship', () => measureShip(checkout.root, report)],
     ['log-parse', () => measureLogParse(options, checkout.root, report)],
     ['stack', async () => measureStack(options, await stack(), { report, profileOf })],
     onStack('viewers', stack => measureViewers(stack, report)),

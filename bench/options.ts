@@ -13,6 +13,7 @@ export const sections = [
   'init',
   'console',
   'log-parse',
+  'ship',
   'logs',
   'command',
 ] as const
@@ -35,6 +36,7 @@ export const USAGE = `Measures how fast it is; docs/performance.md says how.
              logs      10,000 log lines/s over HTTP from 20 sources, beside uplinks, and the price of a million
              command   how long sonde takes to start
              log-parse how many log lines are read in a second, of JSON and of access logs
+             ship      how many lines of a file sonde ship sends in a second, to a server that only counts them
   --seconds  length of the long measurements
   --rounds   throughput is the best of so many
   --against  a revision of this repository, or the folder of another checkout: it is measured in the same run

@@ -82,6 +82,34 @@ describe('a rotation', () => {
     expect(stub.lines()).toEqual(['one', 'two', 'three', 'four'])
   })
 
+  it('before the first line was there, and ones of files that were not begun yet, lose nothing', async () => {
+    const { stub, path, once } = await shipBed()
+    writeFileSync(path, '')
+    await once()
+    for (const round of ['a', 'b', 'c']) {
+      appendFileSync(path, `${round}1\n`)
+      copyFileSync(path, `${path}.${round.charCodeAt(0)}`)
+      truncateSync(path)
+      await new Promise(resolve => setTimeout(resolve, 10))
+      appendFileSync(path, `${round}2\n`)
+      renameSync(path, `${path}.${round.charCodeAt(0)}0`)
+      await new Promise(resolve => setTimeout(resolve, 10))
+    }
+    writeFileSync(path, 'd1\n')
+    const down = once({
+      ship: async () => {
+        throw new Error('killed')
+      },
+    })
+    await expect(down).rejects.toThrow('killed')
+    copyFileSync(path, `${path}.200`)
+    truncateSync(path)
+    await new Promise(resolve => setTimeout(resolve, 10))
+    appendFileSync(path, 'd2\n')
+    await once()
+    expect(stub.lines()).toEqual(['a1', 'a2', 'b1', 'b2', 'c1', 'c2', 'd1', 'd2'])
+  })
+
   it('that leaves nothing to find is told, and the new file is shipped from its beginning', async () => {
     const { stub, path, once, said } = await shipBed()
     writeFileSync(path, 'one\n')
@@ -130,6 +158,24 @@ describe('a request whose answer is not known', () => {
     await once()
     expect(stub.lines()).toEqual(['one', 'two', 'three', 'four'])
     expect(new Set(stub.keys).size).toBe(3)
+  })
+})
+
+describe('a request that was begun before the file was truncated', () => {
+  it('does not give its key to other lines', async () => {
+    const { stub, path, start, once, said } = await shipBed()
+    writeFileSync(path, 'one\ntwo\n')
+    stub.behaviour = 'takes and cuts'
+    const { stop } = start()
+    await expect.poll(() => stub.keys.length, SOON).toBeGreaterThan(0)
+    await stop()
+    stub.behaviour = 'takes'
+    copyFileSync(path, `${path}.1`)
+    truncateSync(path)
+    appendFileSync(path, 'abc\ndef\nghi\n')
+    await once()
+    expect(stub.lines()).toEqual(['one', 'two', 'abc', 'def', 'ghi'])
+    expect(said).toEqual([])
   })
 })
 

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
+import { digestOf } from './marks.ts'
 import { type OpenFile, openAtBeginning, type Range } from './openFile.ts'
 import type { PositionFile, Positions } from './positions.ts'
 import { MAX_RANGE_BYTES } from './range.ts'
@@ -40,29 +41,35 @@ export type Following = {
 export const follow = async (following: Following): Promise<void> => {
   const { path, signal, isOnce, say } = following
   const files: OpenFile[] = []
+  const progress: Progress = { files, since: Date.now() }
   try {
-    await resume(following, files)
+    await resume(following, progress)
     if (isOnce && files.length === 0) throw new Error(`${path}: there is no such file`)
     if (files.length === 0) say(`${path} is not there yet`)
     for (;;) {
       signal.throwIfAborted()
-      const isIdle = await tick(following, files)
+      const isIdle = await tick(following, progress)
       if (isIdle && isOnce) return
       if (isIdle) await wait(TICK_MS, undefined, { signal })
     }
   } finally {
     // Without this the last range would be sent once more, and the stack would know it again.
-    await following.positions.write(writtenOf(path, files)).catch(() => undefined)
+    await following.positions.write(writtenOf(path, progress)).catch(() => undefined)
     for (const file of files) await file.close()
   }
 }
 
+/** The files of a path that are being read, the oldest first, and since when there were none. */
+type Progress = { readonly files: OpenFile[]; since: number }
+
 /** Finds the files of the last time, and those that were rotated away since. */
-const resume = async (following: Following, files: OpenFile[]): Promise<void> => {
+const resume = async (following: Following, progress: Progress): Promise<void> => {
   const { path, positions, from, say } = following
+  const { files } = progress
   const isTaken = takenIn(files)
   const before = await positions.read()
-  let changed: bigint | undefined
+  if (before) progress.since = before.since
+  let changed = before?.files.length === 0 ? BigInt(before.since) * 1_000_000n : undefined
   for (const position of before?.files ?? []) {
     const file = await findRotated(path, position, isTaken)
     if (file) {
@@ -79,26 +86,27 @@ const resume = async (following: Following, files: OpenFile[]): Promise<void> =>
   const [only] = files
   if (!before && from === 'end' && only) {
     await only.skipToEnd()
-    await save(following, files)
+    await save(following, progress)
   }
 }
 
 /** Looks at each file once, the oldest first. @returns whether nothing was left to do */
-const tick = async (following: Following, files: OpenFile[]): Promise<boolean> => {
+const tick = async (following: Following, progress: Progress): Promise<boolean> => {
   const { path } = following
+  const { files } = progress
   const before = files.at(-1)
   if (await takeCurrent(path, files)) {
     const { mtimeNs } = (await before?.handle.stat({ bigint: true })) ?? { mtimeNs: undefined }
     if (mtimeNs !== undefined) files.splice(-1, 0, ...(await rotatedAfter(path, mtimeNs, takenIn(files))))
   }
+  const current = await inodeOf(path)
   let isIdle = true
   for (const file of [...files]) {
-    const isCurrent = file === files.at(-1)
-    const moved = await shipFile(following, files, file, isCurrent)
+    const moved = await shipFile(following, progress, file, file.inode === current)
     if (moved) isIdle = false
     if (moved === 'replaced') break
   }
-  if (isIdle) await forget(following, files)
+  if (isIdle) await forget(following, progress, current)
   return isIdle
 }
 
@@ -119,7 +127,7 @@ const takeCurrent = async (path: string, files: OpenFile[]): Promise<boolean> =>
 /** Ships what is new in a file. @returns undefined if there was nothing */
 const shipFile = async (
   following: Following,
-  files: OpenFile[],
+  progress: Progress,
   file: OpenFile,
   isCurrent: boolean,
 ): Promise<'shipped' | 'replaced' | undefined> => {
@@ -140,27 +148,27 @@ const shipFile = async (
     signal.throwIfAborted()
     const found = await file.find({ isEnd, key })
     if (found.kind === 'replaced') {
-      await replaced(path, files, file, Math.max(0, before - file.marks.position), say)
+      await replaced(path, progress.files, file, Math.max(0, before - file.marks.position), say)
       return 'replaced'
     }
     if (found.kind === 'none') {
       file.exhaustedAt = file.size
       return moved
     }
-    await shipRange(following, files, file, found.range, ship)
+    await shipRange(following, progress, file, found.range, ship)
     moved = 'shipped'
   }
 }
 
 const shipRange = async (
   following: Following,
-  files: readonly OpenFile[],
+  progress: Progress,
   file: OpenFile,
   range: Range,
   ship: Following['ship'],
 ): Promise<void> => {
-  file.sending = { end: range.end, key: range.key }
-  await save(following, files)
+  file.sending = { end: range.end, key: range.key, digest: digestOf(range.bytes) }
+  await save(following, progress)
   await ship(range.bytes, range.key)
   file.pass(range)
 }
@@ -179,25 +187,32 @@ const replaced = async (
   file.restart()
 }
 
-/** Writes down what is done, and closes files that were rotated away and do not grow any more. */
-const forget = async (following: Following, files: OpenFile[]): Promise<void> => {
+/**
+ * Writes down what is done, and closes files that were rotated away or removed and do not grow any more. The last one that was begun stays
+ * until a later one is, since later ones are found from it.
+ */
+const forget = async (following: Following, progress: Progress, current: string | undefined): Promise<void> => {
+  const { files } = progress
   const now = performance.now()
-  const old = files.slice(0, -1)
+  const old = files.filter(({ inode }) => inode !== current)
   for (const file of old) {
     file.isDone = file.size === file.marks.position
+    const at = files.indexOf(file)
+    const isNeeded = current !== undefined && file.isBegun && !files.slice(at + 1).some(({ isBegun }) => isBegun)
     const isLeft = now - file.grewAt > KEPT_MS || old.length > MAX_KEPT
-    if (!file.isDone || !isLeft) continue
-    files.splice(files.indexOf(file), 1)
+    if (!file.isDone || !isLeft || isNeeded) continue
+    files.splice(at, 1)
+    if (!files.some(({ isBegun }) => isBegun)) progress.since = Date.now()
     await file.close()
   }
-  await save(following, files)
+  await save(following, progress)
 }
 
 const lastSaved = new WeakMap<PositionFile, string>()
 
 /** Writes positions down. While that fails, for a disk that is full, nothing is sent: the file keeps the lines. */
-const save = async ({ path, positions, say, signal }: Following, files: readonly OpenFile[]): Promise<void> => {
-  const written = writtenOf(path, files)
+const save = async ({ path, positions, say, signal }: Following, progress: Progress): Promise<void> => {
+  const written = writtenOf(path, progress)
   const text = JSON.stringify(written)
   if (lastSaved.get(positions) === text) return
   for (let ms = FIRST_WAIT_MS, isTold = false; ; ms = Math.min(LONGEST_WAIT_MS, ms * 2)) {
@@ -214,10 +229,11 @@ const save = async ({ path, positions, say, signal }: Following, files: readonly
   }
 }
 
-const writtenOf = (path: string, files: readonly OpenFile[]): Positions => ({
+const writtenOf = (path: string, { files, since }: Progress): Positions => ({
   version: 1,
   path,
-  files: files.map(file => file.written),
+  since,
+  files: files.filter(({ isBegun }) => isBegun).map(file => file.written),
 })
 
 const takenIn =

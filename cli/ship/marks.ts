@@ -34,14 +34,20 @@ export const endsAfter = ({ head, tail }: Ends, bytes: Buffer): Ends => ({
 })
 
 export const marksOf = ({ head, tail }: Ends, position: number): Marks =>
-  position === 0 ? NO_MARKS : { position, head: digest(head), tail: digest(tail) }
+  position === 0 ? NO_MARKS : { position, head: digestOf(head), tail: digestOf(tail) }
 
-/** Whether a file holds what it held when the marks were made. @returns its ends, or undefined */
-export const fitting = async (file: FileHandle, marks: Marks): Promise<Ends | undefined> => {
+/** The part of a file after the marks that was being sent. */
+type Begun = { readonly end: number; readonly digest: string }
+
+/** Whether a file holds what it held when the marks were made, and what was being sent then. @returns its ends, or undefined */
+export const fitting = async (file: FileHandle, marks: Marks, begun?: Begun): Promise<Ends | undefined> => {
   const ends = await endsAt(file, marks.position)
   if (!ends) return undefined
   const { head, tail } = marksOf(ends, marks.position)
-  return head === marks.head && tail === marks.tail ? ends : undefined
+  if (head !== marks.head || tail !== marks.tail) return undefined
+  if (!begun) return ends
+  const bytes = await bytesAt(file, marks.position, begun.end - marks.position)
+  return digestOf(bytes) === begun.digest ? ends : undefined
 }
 
 /** Reads so many bytes, or up to the end of the file. */
@@ -56,4 +62,5 @@ export const bytesAt = async (file: FileHandle, position: number, length: number
   return bytes.subarray(0, read)
 }
 
-const digest = (bytes: Uint8Array): string => hash('sha256', bytes, 'base64url').slice(0, 22)
+/** A short digest of bytes. */
+export const digestOf = (bytes: Uint8Array): string => hash('sha256', bytes, 'base64url').slice(0, 22)

@@ -45,6 +45,11 @@ export class OpenFile {
     return { inode, marks, isDone, ...(sending && { sending }) }
   }
 
+  /** Whether a part of it was sent. */
+  get isBegun(): boolean {
+    return this.marks.position > 0 || this.sending !== undefined
+  }
+
   /** Looks at its size. @returns whether it grew, or shrank */
   async look(now: number): Promise<boolean> {
     const { size: bytes, mtimeNs } = await this.handle.stat({ bigint: true })
@@ -65,11 +70,11 @@ export class OpenFile {
     const { position } = this.marks
     const bytes = await bytesAt(this.handle, position, sending ? sending.end - position : MAX_RANGE_BYTES)
     // Looked at after the bytes were read: what was truncated before that shows now.
-    if (!(await fitting(this.handle, this.marks))) return { kind: 'replaced' }
+    if (!(await fitting(this.handle, this.marks, sending))) return { kind: 'replaced' }
     const length = sending ? bytes.length : rangeLength(bytes, { isEnd: isEnd && bytes.length < MAX_RANGE_BYTES })
     if (length === 0) return { kind: 'none' }
     const range = { end: position + length, key: key(), bytes: bytes.subarray(0, length) }
-    return { kind: 'range', range: sending ? { ...range, ...sending } : range }
+    return { kind: 'range', range: sending ? { ...range, key: sending.key } : range }
   }
 
   /** Goes on after a range that the stack has. */
@@ -86,6 +91,7 @@ export class OpenFile {
     this.marks = NO_MARKS
     this.sending = undefined
     this.isDone = false
+    this.exhaustedAt = 0
   }
 
   /** Passes over everything up to the last whole line. */

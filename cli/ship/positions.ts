@@ -7,15 +7,21 @@ const FilePosition = z.object({
   /** As text: it may have 64 bits. */
   inode: z.string(),
   marks: z.object({ position: z.int().nonnegative(), head: z.string(), tail: z.string() }),
-  /** The range after the position that was being sent, and its key. Whether the stack has it is not known. */
-  sending: z.object({ end: z.int().positive(), key: z.string() }).optional(),
+  /** The range after the position that was being sent, its key, and a digest of its bytes. Whether the stack has it is not known. */
+  sending: z.object({ end: z.int().positive(), key: z.string(), digest: z.string() }).optional(),
   /** It was rotated away, and everything in it had been shipped. */
   isDone: z.boolean().default(false),
 })
 export type FilePosition = z.infer<typeof FilePosition>
 
-/** The files of a path, the oldest first. */
-const Positions = z.object({ version: z.literal(1), path: z.string(), files: z.array(FilePosition) })
+const Positions = z.object({
+  version: z.literal(1),
+  path: z.string(),
+  /** When no file was being read, ms since 1970: what was rotated away later is not shipped yet. */
+  since: z.number(),
+  /** The files of the path of which a part was shipped, the oldest first. Later ones are found by the time of their last change. */
+  files: z.array(FilePosition),
+})
 export type Positions = z.infer<typeof Positions>
 
 export type PositionFile = {

@@ -46,7 +46,7 @@ describe('sonde ship', { timeout: 30_000 }, () => {
     expect(entriesOf('two')).toEqual([{ message: 'one' }, { message: 'two' }])
   })
 
-  it('ends with 130 after Ctrl-C, and with 1 for a file that is not there, or is none', async () => {
+  it('ends with 130 after Ctrl-C, and with 1 for a file that is not there, or is a folder', async () => {
     const running = ship([join(folder, 'later.log')])
     await expect.poll(() => running.err(), SOON).toContain('is not there yet')
     running.child.kill('SIGINT')

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { addAbortSignal } from 'node:stream'
 import { sourceName } from '../../core/events/log/accept/sourceName.ts'
 import type { Outcome } from '../command.ts'
 import { connect, needed } from '../connect/connect.ts'
@@ -27,13 +28,15 @@ export const runShip = async (settings: ShipSettings): Promise<Outcome> => {
   if (heartbeatMs > 0) own.heartbeats(heartbeatMs).catch(() => undefined)
   try {
     if (origin.kind === 'command') return await runCommandAndShip(origin.command, { own, say, stop, ...settings })
-    const interrupted = () => stop.abort()
+    // The program before a pipe gets Ctrl-C too, and may have last lines.
+    const patienceMs = origin.kind === 'input' && !process.stdin.isTTY ? settings.drainMs : 0
+    const interrupted = () => void setTimeout(() => stop.abort(), patienceMs).unref()
     process.once('SIGINT', interrupted)
     process.once('SIGTERM', interrupted)
     if (origin.kind === 'files') {
       say(`ships ${origin.paths.join(', ')} as ${deviceId} to ${http}`)
       await shipFiles(origin, { own, say, stop, settings })
-    } else await shipStream(process.stdin, { own, key: randomUUID })
+    } else await shipStream(addAbortSignal(stop.signal, process.stdin), { own, key: randomUUID })
     return told(own)
   } finally {
     stop.abort()
@@ -75,7 +78,7 @@ const shipFiles = async (
     }
   })
   const outcomes = await Promise.allSettled(ends)
-  for (const { lock } of claimed) lock.release()
+  for (const { release } of claimed) release()
   const failures = outcomes.flatMap(outcome => (outcome.status === 'rejected' ? [outcome.reason] : []))
   const isAbort = (error: unknown) => error instanceof Error && error.name === 'AbortError'
   const first = failures.find(error => !isAbort(error)) ?? failures[0]

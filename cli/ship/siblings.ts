@@ -1,4 +1,4 @@
-import { open, readdir } from 'node:fs/promises'
+import { open, readdir, realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fitting, NO_ENDS, NO_MARKS } from './marks.ts'
 import { OpenFile } from './openFile.ts'
@@ -7,12 +7,26 @@ import type { FilePosition } from './positions.ts'
 /** So many files of a folder are looked at. */
 const MAX_FILES = 10_000
 
-/** The names of the regular files in the folder of a path: a named pipe would wait for a writer. */
-const namesBeside = async (path: string): Promise<readonly string[]> => {
-  const entries = await readdir(dirname(path), { withFileTypes: true }).catch(() => [])
-  const names = entries.filter(entry => entry.isFile()).map(({ name }) => name)
-  const own = basename(path)
-  return names.toSorted((one, other) => Number(other.startsWith(own)) - Number(one.startsWith(own))).slice(0, MAX_FILES)
+/** A file beside a path, and whether its name begins with that of the path. */
+type Beside = { readonly name: string; readonly isNamesake: boolean; readonly ending: string }
+
+/**
+ * The regular files in the folder of a path, and in that of the file to which it leads: a named pipe would wait for a writer. Those that are
+ * named after it come first.
+ */
+const filesBeside = async (path: string): Promise<readonly Beside[]> => {
+  const target = await realpath(path).catch(() => path)
+  const found: Beside[] = []
+  for (const own of new Set([path, target])) {
+    const entries = await readdir(dirname(own), { withFileTypes: true }).catch(() => [])
+    for (const entry of entries.slice(0, MAX_FILES)) {
+      if (!entry.isFile()) continue
+      const isNamesake = entry.name.startsWith(basename(own))
+      const ending = isNamesake ? entry.name.slice(basename(own).length) : ''
+      found.push({ name: join(dirname(own), entry.name), isNamesake, ending })
+    }
+  }
+  return found.toSorted((one, other) => Number(other.isNamesake) - Number(one.isNamesake))
 }
 
 type Wanted = Pick<FilePosition, 'inode' | 'marks' | 'sending'>
@@ -25,11 +39,10 @@ export type IsTaken = (inode: string) => boolean
  */
 export const findRotated = async (path: string, wanted: Wanted, isTaken: IsTaken): Promise<OpenFile | undefined> => {
   let copy: OpenFile | undefined
-  for (const name of await namesBeside(path)) {
-    const file = await opened(join(dirname(path), name), wanted, isTaken, {
-      // At the beginning every file would fit.
-      takesCopies: !copy && wanted.marks.position > 0 && name.startsWith(basename(path)),
-    })
+  // At the beginning every file would fit.
+  const hasMarks = wanted.marks.position > 0 || wanted.sending !== undefined
+  for (const { name, isNamesake } of await filesBeside(path)) {
+    const file = await opened(name, wanted, isTaken, { takesCopies: !copy && hasMarks && isNamesake })
     if (file?.inode === wanted.inode) {
       await copy?.close()
       return file
@@ -48,7 +61,7 @@ const opened = async (
   const handle = await open(path, 'r').catch(() => undefined)
   if (!handle) return undefined
   const own = String((await handle.stat({ bigint: true })).ino)
-  const ends = !isTaken(own) && (own === inode || takesCopies) ? await fitting(handle, marks) : undefined
+  const ends = !isTaken(own) && (own === inode || takesCopies) ? await fitting(handle, marks, sending) : undefined
   if (ends) return new OpenFile(handle, { inode: own, marks, sending, ends })
   await handle.close()
   return undefined
@@ -63,11 +76,10 @@ const COMPRESSED = /\.(?:gz|xz|zst|bz2|lz4|zip)$/
  * @param changed when the other one changed last, ns since 1970
  */
 export const rotatedAfter = async (path: string, changed: bigint, isTaken: IsTaken): Promise<readonly OpenFile[]> => {
-  const own = basename(path)
   const found: { readonly file: OpenFile; readonly changed: bigint }[] = []
-  for (const name of await namesBeside(path)) {
-    if (!name.startsWith(own) || !ROTATED.test(name.slice(own.length)) || COMPRESSED.test(name)) continue
-    const handle = await open(join(dirname(path), name), 'r').catch(() => undefined)
+  for (const { name, isNamesake, ending } of await filesBeside(path)) {
+    if (!isNamesake || !ROTATED.test(ending) || COMPRESSED.test(name)) continue
+    const handle = await open(name, 'r').catch(() => undefined)
     if (!handle) continue
     const stat = await handle.stat({ bigint: true })
     const file = new OpenFile(handle, { inode: String(stat.ino), marks: NO_MARKS, ends: NO_ENDS })

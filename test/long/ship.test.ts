@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, it } from 'vitest'
 import { startStubStack } from '../../cli/ship/testing/stubStack.ts'
 import { bareEnvironment, SONDE, startSonde } from '../../cli/testing/sonde.ts'
 import { fresh } from '../support/page.ts'
@@ -27,6 +27,8 @@ const env = bareEnvironment({
   SONDE_TOKEN: token,
   STATE_DIRECTORY: join(folder, 'state'),
 })
+// Builds the command, if that is needed.
+await startSonde(['--version']).ended
 const sonde = (...args: readonly string[]) => startSonde(args, { env })
 const linesIn = (text: string): readonly string[] => text.split('\n').slice(0, -1)
 
@@ -61,6 +63,7 @@ describe.concurrent('sonde ship', { timeout: 300_000 }, () => {
     const path = join(folder, 'killed.log')
     const log = growingLog(path)
     log.write(500)
+    expect(await sonde('ship', path, '-s', source, '--no-follow').ended).toMatchObject({ code: 0 })
     const viewer = sonde('tail', source, '-o', 'raw', '--since', '1m', '--quiet')
     for (let kill = 0; kill < 50; kill++) {
       const running = sonde('ship', path, '-s', source, '--heartbeat', '0')
@@ -88,6 +91,7 @@ describe.concurrent('sonde ship', { timeout: 300_000 }, () => {
     const source = fresh('rotated')
     const path = join(folder, 'rotated.log')
     const running = sonde('ship', path, '-s', source, '--heartbeat', '0')
+    await expect.poll(running.err, { timeout: 30_000 }).toContain('is not there yet')
     const log = growingLog(path)
     for (let round = 0; round < 20; round++) {
       log.write(700)
