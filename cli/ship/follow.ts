@@ -68,14 +68,14 @@ const resume = async (following: Following, progress: Progress): Promise<void> =
   const { files } = progress
   const isTaken = takenIn(files)
   const before = await positions.read()
-  if (before) progress.since = before.since
+  if (before?.files.length === 0) progress.since = before.since
   let changed = before?.files.length === 0 ? BigInt(before.since) * 1_000_000n : undefined
   for (const position of before?.files ?? []) {
     const file = await findRotated(path, position, isTaken)
     if (file) {
       file.isDone = position.isDone
       files.push(file)
-      changed = (await file.handle.stat({ bigint: true })).mtimeNs
+      changed = await changedAt(file)
     } else if (!position.isDone)
       say(`${path} was rotated away or truncated: anything after byte ${position.marks.position} of it was not found`)
   }
@@ -138,7 +138,10 @@ const shipFile = async (
   const isEnd = isOnce || (!isCurrent && now - file.grewAt > QUIET_MS)
   const fresh = file.size - file.marks.position
   if (!isChanged && file.size === file.exhaustedAt && (fresh === 0 || !isEnd)) return undefined
-  if (isChanged && !isOnce && fresh >= 0 && fresh < MAX_RANGE_BYTES && file.waits < MAX_WAITS) {
+  const isUnread = !file.isBegun && (fresh > 0 || file.size < before)
+  if (isUnread && (await takeUnread(following, progress, file))) return 'replaced'
+  // Files that were rotated away go first: they are not waited for.
+  if (isCurrent && isChanged && !isOnce && fresh >= 0 && fresh < MAX_RANGE_BYTES && file.waits < MAX_WAITS) {
     file.waits++
     return undefined
   }
@@ -148,7 +151,7 @@ const shipFile = async (
     signal.throwIfAborted()
     const found = await file.find({ isEnd, key })
     if (found.kind === 'replaced') {
-      await replaced(path, progress.files, file, Math.max(0, before - file.marks.position), say)
+      await replaced(path, progress, file, Math.max(0, before - file.marks.position), say)
       return 'replaced'
     }
     if (found.kind === 'none') {
@@ -176,16 +179,39 @@ const shipRange = async (
 /** A file was truncated. Lines that had not been read are in its copy, if the rotation made one. */
 const replaced = async (
   path: string,
-  files: OpenFile[],
+  progress: Progress,
   file: OpenFile,
   lost: number,
   say: (text: string) => void,
 ): Promise<void> => {
+  const { files } = progress
   const copy = await findRotated(path, { ...file.written, inode: '' }, takenIn(files))
   if (copy) files.splice(files.indexOf(file), 0, copy)
   else if (lost > 0) say(`${path} was truncated before its last ${lost} bytes could be read`)
   file.restart()
+  // Everything from before was shipped, or is lost, but for the copy.
+  progress.since = Date.now()
 }
+
+/**
+ * Before a file is begun: takes files that were rotated away since the last one that was begun. One that was truncated before its first line was read
+ * has left its lines in a copy. @returns whether there were any
+ */
+const takeUnread = async ({ path }: Following, { files, since }: Progress, file: OpenFile): Promise<boolean> => {
+  const at = files.indexOf(file)
+  const last = files.slice(0, at).findLast(({ isBegun }) => isBegun)
+  const after = last ? await changedAt(last) : BigInt(since) * 1_000_000n
+  const current = await inodeOf(path)
+  const found = await rotatedAfter(path, after, inode => inode === current || files.some(one => one.inode === inode))
+  if (found.length === 0) return false
+  const unread = [...found, ...files.slice(at)].filter(({ inode }) => inode !== current)
+  const times = new Map(await Promise.all(unread.map(async one => [one, await changedAt(one)] as const)))
+  const inOrder = unread.toSorted((one, other) => ((times.get(one) ?? 0n) < (times.get(other) ?? 0n) ? -1 : 1))
+  files.splice(at, files.length, ...inOrder, ...files.slice(at).filter(({ inode }) => inode === current))
+  return true
+}
+
+const changedAt = async ({ handle }: OpenFile): Promise<bigint> => (await handle.stat({ bigint: true })).mtimeNs
 
 /**
  * Writes down what is done, and closes files that were rotated away or removed and do not grow any more. The last one that was begun stays
