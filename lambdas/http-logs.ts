@@ -6,6 +6,7 @@ import lokiProto from '../core/events/log/http/loki/push.proto'
 import otlpProto from '../core/events/log/http/otlp/logs.proto'
 import { postOtlp } from '../core/events/log/http/otlp/postOtlp.ts'
 import { postLogs } from '../core/events/log/http/postLogs.ts'
+import { orSendAgain } from '../core/events/log/http/sendAgain.ts'
 import { dynamo } from './clients.ts'
 import { httpAccess } from './httpAccess.ts'
 import { httpFunction } from './httpFunction.ts'
@@ -21,4 +22,6 @@ const handlers: Handlers<'http-logs'> = {
   postLokiPush: postLoki({ ship, schema: lokiProto, now: Date.now }),
 }
 
-export const handler = httpFunction(serve('http-logs', handlers, httpAccess(variables, client)), logAboutLines)
+const served = serve('http-logs', handlers, httpAccess(variables, client))
+
+export const handler = httpFunction(request => orSendAgain(async () => served(request), logAboutLines), logAboutLines)

@@ -8,6 +8,7 @@ import { logBatches } from '../core/events/log/accept/logBatches.ts'
 import { eventBridgeLogs, PUT_RETRY } from '../core/events/log/accept/putLogs.ts'
 import { receiptTimes } from '../core/events/log/accept/receiptTimes.ts'
 import { dynamoInterruptions } from '../core/events/log/http/interrupted.ts'
+import { orSendAgain } from '../core/events/log/http/sendAgain.ts'
 import { type Ship, shipper } from '../core/events/log/http/ship.ts'
 import { sourceLimits } from '../core/events/log/http/sourceLimits.ts'
 import { ABOUT_LOG_LINES } from '../core/runtime/aboutLogLines.ts'
@@ -40,7 +41,7 @@ export const shipping = (variables: Variables, client: DynamoDBClient): Ship => 
     onFailure: warning('secret of the ids not read again'),
     now: Date.now,
   })
-  return shipper({
+  const ship = shipper({
     batches: async (bySource, receipt) => logBatches(await hashes())(bySource, receipt),
     times: receiptTimes(Date.now),
     put: eventBridgeLogs({
@@ -60,4 +61,5 @@ export const shipping = (variables: Variables, client: DynamoDBClient): Ship => 
     random: randomBytes,
     onFailure: warning('interruption not kept'),
   })
+  return shipment => orSendAgain(() => ship(shipment), logAboutLines)
 }
