@@ -9,7 +9,7 @@ it('asks a local stack, or one in AWS', () => {
   expect(endpointsCommand.parse(['--stack', 'Sonde-dev'])).toEqual({
     from: { kind: 'deployed', stack: 'Sonde-dev', outputs: undefined },
   })
-  expect(() => endpointsCommand.parse(['--outputs', 'o.json'])).toThrow('--outputs goes with --stack')
+  expect(() => endpointsCommand.parse(['--outputs', 'o.json'])).toThrow('--outputs and --region go with --stack')
   expect(() => endpointsCommand.parse(['--dir', 'd', '--stack', 'S'])).toThrow('--dir is for a local stack')
 })
 
