@@ -133,7 +133,7 @@ export const deviceAdmission = ({
     const isFound = typeof sender !== 'string'
     if (isFound && sender.record?.blockedAt !== undefined)
       return refuse(refusals.blocked, 'blocked', 'the device is blocked', { request, deviceIds: [deviceId], place })
-    const wait = takeOfDevice(deviceId, address, isFound && sender.isKnown)
+    const wait = takeOfDevice(deviceId, address, isFound && sender.isKnown && !protection?.isRepeated)
     if (wait > 0)
       return refuse(tooManyRequests(wait), 'rate', 'over its rate', { request, deviceIds: [deviceId], place })
     if (!isFound) return PROVEN

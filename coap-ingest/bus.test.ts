@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { bus, busLimits, type PutEvents } from './bus.ts'
-import { deviceReadLimits } from './deviceReads.ts'
 import type { BusEntry } from './entries.ts'
+import { readLimits } from './recordReads.ts'
 import { gate, recordingBus } from './testing/recordingBus.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -173,7 +173,7 @@ describe('uplinks', () => {
     const ends = Promise.all([endOf(0), endOf(200), endOf(700)])
     await vi.runAllTimersAsync()
     expect(await ends).toEqual([busLimits.budgetMs, busLimits.budgetMs, busLimits.lateBudgetMs])
-    expect(deviceReadLimits.waitMs + busLimits.lateBudgetMs).toBeLessThan(1500)
+    expect(readLimits.waitMs + busLimits.lateBudgetMs).toBeLessThan(1500)
     expect(busLimits.lateMs + busLimits.budgetMs).toBeLessThan(1500)
   })
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { DeviceRecord } from '../core/devices/record.ts'
 import { deviceCache, deviceCacheLimits } from './deviceCache.ts'
-import type { DeviceReads, ReadEnd } from './deviceReads.ts'
+import type { ReadEnd, RecordReads } from './recordReads.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -9,15 +9,19 @@ afterEach(() => void vi.useRealTimers())
 const registered: DeviceRecord = { deviceId: 'A', reported: { heartbeat_interval: 60, location_mode: 'WIFI' } }
 
 /** A read that a test ends when it wants to. */
-type Begun = { readonly deviceId: string; readonly end: (how: ReadEnd) => void; readonly letGo: () => void }
+type Begun = {
+  readonly deviceId: string
+  readonly end: (how: ReadEnd<DeviceRecord>) => void
+  readonly letGo: () => void
+}
 
 const start = (limits: Partial<typeof deviceCacheLimits> = {}) => {
   const begun: Begun[] = []
   let refuses: 'tooManyReads' | 'unreadable' | undefined
-  const begin: DeviceReads['begin'] = (deviceId, onEnd) => {
+  const begin: RecordReads<DeviceRecord>['begin'] = (deviceId, onEnd) => {
     if (refuses) return refuses
     const { promise, resolve } = Promise.withResolvers<void>()
-    const end = (how: ReadEnd): void => {
+    const end = (how: ReadEnd<DeviceRecord>): void => {
       onEnd(how)
       resolve()
     }

@@ -1,6 +1,6 @@
 import type { DeviceRecord } from '../core/devices/record.ts'
 import { boundedMap } from '../core/runtime/boundedMap.ts'
-import type { DeviceReads } from './deviceReads.ts'
+import type { RecordReads } from './recordReads.ts'
 
 /**
  * The record of a device (undefined: there is none); `unreadable` when it could not be read in time, `tooManyReads` when others
@@ -44,7 +44,7 @@ export const deviceCache = ({
   now,
   limits = deviceCacheLimits,
 }: {
-  readonly reads: Pick<DeviceReads, 'begin'>
+  readonly reads: Pick<RecordReads<DeviceRecord>, 'begin'>
   readonly now: () => number
   readonly limits?: DeviceCacheLimits
 }): DeviceCache => {

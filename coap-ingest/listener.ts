@@ -13,7 +13,6 @@ import { arrivals } from './arrivals.ts'
 import { type BusHealth, bus, type PutEvents } from './bus.ts'
 import { counters } from './counters.ts'
 import { deviceCache, deviceCacheLimits } from './deviceCache.ts'
-import { deviceReadLimits, deviceReads } from './deviceReads.ts'
 import { deviceShares } from './deviceShares.ts'
 import { type Health, healthServer } from './health.ts'
 import { kernelDrops } from './kernelDrops.ts'
@@ -27,6 +26,7 @@ import { nodeCoap } from './nodeCoap.ts'
 import { logReceiver } from './receiveLog.ts'
 import { receiveQueue } from './receiveQueue.ts'
 import { uplinkReceiver } from './receiveUplink.ts'
+import { readLimits, recordReads } from './recordReads.ts'
 import { rejections } from './rejections.ts'
 import { discoveryResource, logResource, uplinkResource } from './resources.ts'
 import type { OnNoResource } from './routesLayer.ts'
@@ -88,7 +88,7 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
     config,
     addresses,
     maxExchanges = MAX_EXCHANGES,
-    recordWaitMs = deviceReadLimits.waitMs,
+    recordWaitMs = readLimits.waitMs,
     log,
     clock = Date.now,
     now = () => performance.now(),
@@ -126,11 +126,11 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
     onRefused: () => count('busRefused'),
   })
   const coap = nodeCoap({ send, onError: failed('coap') })
-  const reads = deviceReads({
+  const reads = recordReads({
     read: dependencies.readDevices,
     now: () => performance.now(),
     onFailure: failed('devicesTable'),
-    limits: { ...deviceReadLimits, waitMs: recordWaitMs },
+    limits: { ...readLimits, waitMs: recordWaitMs },
   })
   const devices = deviceCache({
     reads,
@@ -231,6 +231,7 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
         vacate,
         isFull,
         clock,
+        now,
         count,
         onFailure: keyFailures({ bus: events, arrive, clock }),
         onError: failed('keysTable'),

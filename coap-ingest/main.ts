@@ -14,16 +14,13 @@ import { metricWriter } from '../core/operations/metrics/embedded.ts'
 import { errorFields, jsonLogger } from '../core/runtime/log.ts'
 import { codecs } from '../proto/codec.ts'
 import { busLimits } from './bus.ts'
-import { deviceReadLimits } from './deviceReads.ts'
 import { batchGetItemOperation, getItemOperation, updateItemOperation } from './dynamoDb.ts'
 import { eventBridgePut, putEventsOperation } from './eventBridge.ts'
-import { dynamoKeys } from './keys/dynamoKeys.ts'
+import { dynamoKeys, keyCallLimits } from './keys/dynamoKeys.ts'
 import { LOOKS_EVERY_MS, watchedKeys } from './keys/watchedKeys.ts'
 import { startListener } from './listener.ts'
+import { readLimits } from './recordReads.ts'
 import { stopOnSignals } from './stopOnSignals.ts'
-
-/** Calls about keys at the same time: each uplink of a device with a key is one. */
-const KEY_CALLS = 64
 
 const log = jsonLogger()
 
@@ -45,8 +42,9 @@ setInterval(ids.refresh, READ_EVERY_MS).unref()
 const keys = await watchedKeys({
   store: dynamoKeys({
     tableName: config.KEYS_TABLE,
-    getItem: getItemOperation(KEY_CALLS),
-    updateItem: updateItemOperation(KEY_CALLS),
+    getItem: getItemOperation(keyCallLimits.maxCalls),
+    batchGetItem: batchGetItemOperation(readLimits.pace.maxCalls),
+    updateItem: updateItemOperation(keyCallLimits.maxCalls),
   }),
   readSecrets: secretsManagerDeviceSecrets({ client: secrets, secretArn: config.DEVICE_SECRET_ARN }),
   onFailure: error => log('warn', 'keys', errorFields(error)),
@@ -59,7 +57,7 @@ const listener = await startListener({
   uplinks: uplink,
   downlinks: downlink,
   putEvents: eventBridgePut({ busName: config.BUS_NAME, call: putEventsOperation(busLimits.pace.maxCalls) }),
-  readDevices: batchReadDevices({ call: batchGetItemOperation(deviceReadLimits.pace.maxCalls), tableName }),
+  readDevices: batchReadDevices({ call: batchGetItemOperation(readLimits.pace.maxCalls), tableName }),
   lastHeard: lastHeard(dynamoFleet({ client: new DynamoDBClient(), tableName })),
   idHashesAt: ids.at,
   keys,

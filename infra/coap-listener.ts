@@ -146,7 +146,10 @@ export class CoapListener extends Construct {
       // GetItem for the tasks of the version before, which are there until a deployment has replaced them.
       new PolicyStatement({ actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'], resources: [devices.tableArn] }),
       new PolicyStatement({ actions: ['dynamodb:Query'], resources: [fleetArn] }),
-      new PolicyStatement({ actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'], resources: [keys.tableArn] }),
+      new PolicyStatement({
+        actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
+        resources: [keys.tableArn],
+      }),
       new PolicyStatement({
         actions: ['secretsmanager:GetSecretValue'],
         resources: [idSecret.secretArn, deviceSecret.secretArn],

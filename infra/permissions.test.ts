@@ -46,6 +46,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   CanaryFlyRole: [...logs('CanaryFlyLogs'), 'secretsmanager:GetSecretValue {IdentityTokenSecret}'],
   CoapListenerTaskTaskRole: [
     'dynamodb:BatchGetItem {TablesDevices.Arn}',
+    'dynamodb:BatchGetItem {TablesKeys.Arn}',
     'dynamodb:GetItem {TablesDevices.Arn}',
     'dynamodb:GetItem {TablesKeys.Arn}',
     'dynamodb:Query {TablesDevices.Arn}/index/byFleet',

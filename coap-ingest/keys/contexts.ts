@@ -1,6 +1,6 @@
 import { NO_BYTES } from '../../core/coap/message/message.ts'
 import { type SecurityContext, securityContext } from '../../core/coap/oscore/context.ts'
-import { derivedSecrets } from '../../core/devices/keys/derivedSecrets.ts'
+import { derivedSecrets, type SharedSecrets } from '../../core/devices/keys/derivedSecrets.ts'
 import type { DeviceSecret } from '../../core/devices/keys/deviceSecret.ts'
 import type { KeyRecord } from '../../core/devices/keys/keyRecord.ts'
 import { unwrapped } from '../../core/devices/keys/wrappedSecrets.ts'
@@ -11,19 +11,36 @@ const MAX_CONTEXTS = 10_000
 
 /**
  * The contexts of keys, derived once: three runs of HKDF cost more than opening a message.
- * @returns undefined for a key whose device secret is not valid any more
+ * @returns undefined for a key whose device secret is not valid any more, or whose wrapped secrets do not open under it
  */
 export const contextsOf = (secrets: () => readonly DeviceSecret[]) => {
-  const derived = boundedMap<string, { readonly secretId: string; readonly context: SecurityContext }>(MAX_CONTEXTS)
+  const derived = boundedMap<string, Pick<KeyRecord, 'secretId' | 'wrapped'> & { readonly context: SecurityContext }>(
+    MAX_CONTEXTS,
+  )
   return ({ kid, secretId, wrapped }: KeyRecord): SecurityContext | undefined => {
     const known = derived.get(kid)
-    if (known?.secretId === secretId) return known.context
+    if (known?.secretId === secretId && isSame(known.wrapped, wrapped)) return known.context
     const secret = secrets().find(({ id }) => id === secretId)
     if (!secret) return undefined
     const recipientId = Buffer.from(kid, 'hex')
-    const shared = wrapped ? unwrapped(secret.bytes, recipientId, wrapped) : derivedSecrets(secret.bytes, recipientId)
+    const shared = wrapped
+      ? unwrappedIfWhole(secret.bytes, recipientId, wrapped)
+      : derivedSecrets(secret.bytes, recipientId)
+    if (!shared) return undefined
     const context = securityContext({ ...shared, senderId: NO_BYTES, recipientId })
-    derived.set(kid, { secretId, context })
+    derived.set(kid, { secretId, wrapped, context })
     return context
   }
 }
+
+const unwrappedIfWhole = (...of: Parameters<typeof unwrapped>): SharedSecrets | undefined => {
+  try {
+    return unwrapped(...of)
+  } catch {
+    return undefined
+  }
+}
+
+/** A key that is imported again has other secrets under its kid. */
+const isSame = (one: Uint8Array | undefined, other: Uint8Array | undefined): boolean =>
+  one === other || (one !== undefined && other !== undefined && Buffer.compare(one, other) === 0)

@@ -1,11 +1,17 @@
 import type { SharedState } from '../../core/coap/oscore/sharedState.ts'
 import type { KeyRecord } from '../../core/devices/keys/keyRecord.ts'
+import type { ReadRecords } from '../recordReads.ts'
+import type { TableBreaker } from '../tableBreaker.ts'
 
 /** The keys of devices in their table, as every task reads and writes them. */
 export type KeyStore = {
   /** The table that it reads; one that was restored is another. */
   readonly table: string
-  /** Reads a record, strongly consistent. Undefined where there is none. @throws when the table does not answer in time */
+  /** Tells how the table does, where all calls share one. */
+  readonly breaker?: TableBreaker
+  /** Reads many records, eventually consistent: half a read unit each. */
+  readonly readMany: ReadRecords<KeyRecord>
+  /** Reads a record, strongly consistent: a read unit. Undefined where there is none. @throws when the table does not answer in time */
   readonly read: (kid: string) => Promise<KeyRecord | undefined>
   /**
    * Writes the next state of a record, unless it has changed since it was read. One write unit, also where it has changed. An accepted message is a use

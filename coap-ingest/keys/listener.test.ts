@@ -1,9 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { coapClient } from '../../core/coap/client/client.ts'
 import { protectedClient } from '../../core/coap/client/protectedClient.ts'
+import { methods } from '../../core/coap/message/code.ts'
 import { NO_BYTES } from '../../core/coap/message/message.ts'
 import { Oscore } from '../../core/coap/options/oscore.ts'
 import { securityContext } from '../../core/coap/oscore/context.ts'
+import { protectRequest } from '../../core/coap/oscore/protect.ts'
+import { pathOptions } from '../../core/coap/uri.ts'
 import type { ListenerEnvironment } from '../../core/contracts/environment/listener.ts'
 import { derivedSecrets } from '../../core/devices/keys/derivedSecrets.ts'
 import { newKid } from '../../core/devices/keys/kid.ts'
@@ -19,8 +22,10 @@ const stage = async ({
   readDevice = async () => KEYED,
   plainCoap = 'unless-keyed',
   hasKeys = true,
+  environment = {},
 }: {
   readDevice?: (deviceId: string) => Promise<DeviceRecord | undefined>
+  environment?: Partial<ListenerEnvironment>
   plainCoap?: ListenerEnvironment['PLAIN_COAP']
   hasKeys?: boolean
 } = {}) => {
@@ -36,20 +41,27 @@ const stage = async ({
     version: 0,
   })
   const running = await testListener({
-    environment: { PLAIN_COAP: plainCoap, METRICS_SECONDS: 3600 },
+    environment: { PLAIN_COAP: plainCoap, METRICS_SECONDS: 3600, ...environment },
     readDevice,
     keys: { store: table.store, secrets: () => [secret], hasKeys: () => hasKeys },
   })
   const client = coapClient({ host: '127.0.0.1', port: running.listener.coapPort })
   onTestFinished(() => client.close())
   let number = 0
+  const context = securityContext({ ...derivedSecrets(secret.bytes, kid), senderId: kid, recipientId: NO_BYTES })
+  /** A message of the device that has been overheard, to be sent by anybody. */
+  const overheard = (path: string) => {
+    const content = { code: methods.POST, options: [...pathOptions(path)], payload: someUplink }
+    const { options, payload } = protectRequest(context, number++, content).content
+    return { method: 'POST', path: '/', options, payload } as const
+  }
   const device = (deviceSecret = secret.bytes, nextNumber = () => number++) =>
     protectedClient({
       client,
       context: securityContext({ ...derivedSecrets(deviceSecret, kid), senderId: kid, recipientId: NO_BYTES }),
       nextNumber,
     })
-  return { ...running, table, client, device, kid: kid.toString('hex') }
+  return { ...running, table, client, device, overheard, kid: kid.toString('hex') }
 }
 const uplink = (path: string) => ({ method: 'POST', path, payload: someUplink }) as const
 
@@ -61,6 +73,16 @@ describe('a device with a key', () => {
     const [{ wire, unproven } = {}] = bus.uplinks()
     expect(wire).toMatchObject({ oscore: { kid, sequenceNumber: 1 } })
     expect(unproven).toBeUndefined()
+  })
+
+  it('keeps its rate while a stranger repeats its last message', async () => {
+    const rate = { DEVICE_RATE_PER_SECOND: 0.001, DEVICE_RATE_BURST: 6 }
+    const { device, overheard, client, bus } = await stage({ environment: rate })
+    await device().request(uplink('/uplink'))
+    const message = overheard('/uplink')
+    for (let copies = 0; copies < 8; copies++) await client.request(message)
+    expect((await device().request(uplink('/uplink'))).code).toBe('2.05')
+    expect(new Set(bus.uplinks().map(({ id }) => id)).size).toBe(3)
   })
 
   it('need not name itself', async () => {

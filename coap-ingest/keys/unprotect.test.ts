@@ -7,7 +7,7 @@ import { UriPath } from '../../core/coap/options/uri.ts'
 import { optionValue, stringOption } from '../../core/coap/options/value.ts'
 import { securityContext } from '../../core/coap/oscore/context.ts'
 import { openResponse } from '../../core/coap/oscore/open.ts'
-import { parseOscoreOption } from '../../core/coap/oscore/optionValue.ts'
+import { oscoreOptionValue, parseOscoreOption } from '../../core/coap/oscore/optionValue.ts'
 import { sequenceNumberOf } from '../../core/coap/oscore/partialIv.ts'
 import { type ProtectedRequest, protectRequest } from '../../core/coap/oscore/protect.ts'
 import type { IncomingRequest } from '../../core/coap/server/layer.ts'
@@ -16,10 +16,12 @@ import type { OutgoingResponse } from '../../core/coap/server/response.ts'
 import { derivedSecrets } from '../../core/devices/keys/derivedSecrets.ts'
 import type { KeyRecord } from '../../core/devices/keys/keyRecord.ts'
 import { newKid } from '../../core/devices/keys/kid.ts'
+import { wrapped } from '../../core/devices/keys/wrappedSecrets.ts'
 import { idHashes } from '../../core/events/ids/hashes.ts'
 import { seededRandom } from '../../proto/seededRandom.ts'
 import { arrivals } from '../arrivals.ts'
 import { keyTable } from '../testing/keyTable.ts'
+import { MAX_REPETITIONS } from './repetitions.ts'
 import { type FailureOfKey, unprotector } from './unprotect.ts'
 
 const secret = { id: 'v1', bytes: Buffer.alloc(32, 5) }
@@ -58,6 +60,8 @@ const stage = (tasks = 1) => {
   table.add(record)
   let now = 60_000
   let isBusWell = true
+  let work = 0
+  const repeats: boolean[] = []
   const events: { id: string; text: string; deviceId: string }[] = []
   const failures: FailureOfKey[] = []
   const numbers: number[] = []
@@ -69,6 +73,7 @@ const stage = (tasks = 1) => {
         ...arrivals(() => now, idHashes({ current: Buffer.alloc(32, 1), currentSince: 0 })),
         isFull: () => false,
         clock: () => now,
+        now: () => now,
         count: () => undefined,
         onFailure: failure => failures.push(failure),
         onError: () => undefined,
@@ -77,6 +82,7 @@ const stage = (tasks = 1) => {
       if (!isBusWell) return { code: '5.03', nothingKept: true }
       const { protection, message } = request
       if (!protection) return { code: '4.00' }
+      repeats.push(protection.isRepeated ?? false)
       events.push({ id: protection.event.id, deviceId: protection.deviceId, text: message.payload.toString() })
       return { code: '2.05', payload: Buffer.from('configuration') }
     })
@@ -85,6 +91,10 @@ const stage = (tasks = 1) => {
     table,
     events,
     failures,
+    /** Whether each request that was heard is one that came before. */
+    repeats,
+    /** Requests whose answer was not there at once: each is an exchange that is remembered. */
+    work: () => work,
     /** Partial IVs of all answers: each is a nonce under one key. */
     numbers,
     pass: (ms: number) => {
@@ -99,6 +109,7 @@ const stage = (tasks = 1) => {
     },
     send: async (content: Content, index = 0): Promise<OutgoingResponse> => {
       const outcome = running[index]?.(incoming(content))
+      if (typeof outcome === 'function') work += 1
       const response = typeof outcome === 'function' ? await outcome() : outcome
       if (!response || 'rejected' in response) throw new Error('no response')
       const number = partialIvIn(response)
@@ -191,6 +202,62 @@ describe('a device with a key', () => {
     run.table.change(record.kid, { status: 'revoked' })
     expect(await say('two')).toBe('4.01')
     expect(run.events.length).toBe(1)
+  })
+
+  it('RFC 8613 §8.2: waits for its record with its other messages, which are one read', async () => {
+    const run = stage()
+    const { request } = device(run)
+    await Promise.all([1, 2, 3].map(number => run.send(request(uplink(`${number}`)).content)))
+    // One in a group, and a strongly consistent one after each write that found the record changed.
+    expect(run.table.reads() - run.table.conflicts()).toBe(1)
+  })
+
+  it('is heard with a stale record: its write finds that out, and the number is judged anew', async () => {
+    const run = stage(2)
+    const { say, request } = device(run)
+    await say('one', 0)
+    await say('two', 1)
+    const used = request(uplink('three')).content
+    await run.send(used, 0)
+    // Task 1 remembers the record of before.
+    await say('four', 1)
+    expect((await run.send(used, 1)).code).toBe('4.01')
+    expect(new Set(run.numbers).size).toBe(run.numbers.length)
+  })
+
+  it('is told that its key was revoked, in those words, though the task remembers it as valid', async () => {
+    const run = stage()
+    const { say } = device(run)
+    await say('one')
+    run.table.change(record.kid, { status: 'revoked' })
+    await say('two')
+    expect(run.failures.map(({ why }) => why)).toEqual(['revoked'])
+  })
+
+  it('is heard with secrets that were imported anew under its kid, within a minute', async () => {
+    const run = stage()
+    const { say, request } = device(run)
+    await say('one')
+    const others = { masterSecret: Buffer.alloc(16, 9), masterSalt: Buffer.alloc(8, 9) }
+    run.table.change(record.kid, { wrapped: Uint8Array.from(wrapped(secret.bytes, kid, others)) })
+    const anew = securityContext({ ...others, senderId: kid, recipientId: NO_BYTES })
+    const protectAnew = (number: number) => protectRequest(anew, number, uplink('two'))
+    run.pass(61_000)
+    const first = protectAnew(100)
+    const answer = await run.send(first.content)
+    expect(
+      openResponse(anew, first.binding, {
+        options: [...(answer.options ?? [])],
+        payload: Buffer.from(answer.payload ?? NO_BYTES),
+      }),
+    ).toBeDefined()
+    expect((await run.send(request(uplink('the old secrets')).content)).code).toBe('4.01')
+  })
+
+  it('whose wrapped secrets do not open is refused like an unknown one', async () => {
+    const run = stage()
+    run.table.change(record.kid, { wrapped: Buffer.alloc(60) })
+    expect(await device(run).say('one')).toBe('4.01')
   })
 
   it('is challenged again when its table was restored from a backup, and what came since then is not replayed', async () => {
@@ -291,6 +358,64 @@ describe('what does not hold', () => {
     expect(run.table.writes().length).toBe(writes)
     expect(run.failures.map(({ why }) => why)).toEqual(['replayed', 'wrongKey'])
     expect(run.events.length).toBe(3)
+  })
+
+  it('RFC 8613 §8.2 step 2: a kid context names another context than one without an id context', async () => {
+    const run = stage()
+    const { say, request } = device(run)
+    await say('one')
+    const { content, binding } = request(uplink('two'))
+    const value = oscoreOptionValue({ ...binding, kidContext: Buffer.of(1) })
+    const writes = run.table.writes().length
+    expect((await run.send({ ...content, options: [{ number: Oscore.number, value }] })).code).toBe('4.01')
+    expect(run.table.writes().length).toBe(writes)
+  })
+
+  it('is not remembered: made-up and malformed requests, and wrong keys, are answered without an exchange', async () => {
+    const run = stage()
+    await device(run).say('one')
+    const before = run.work()
+    const kidOf = (hex: string) =>
+      securityContext({ masterSecret: Buffer.alloc(16), senderId: Buffer.from(hex, 'hex'), recipientId: NO_BYTES })
+    await run.send(protectRequest(kidOf('0102030405'), 1, uplink('x')).content)
+    await run.send({ ...uplink('x'), options: [{ number: Oscore.number, value: Buffer.of(0xff) }] })
+    await run.send(protectRequest(stranger, 99, uplink('x')).content)
+    expect(run.work()).toBe(before)
+  })
+
+  it('RFC 8613 §7.4: one message that somebody sends again and again is answered, or challenged, so often and then costs nothing more', async () => {
+    const run = stage()
+    const { say, request } = device(run)
+    const overheard = request(uplink('zero')).content
+    for (let copies = 0; copies < 100; copies++) await run.send(overheard)
+    expect(run.table.writes().length).toBe(MAX_REPETITIONS)
+    await say('one')
+    const last = request(uplink('two')).content
+    const before = run.table.writes().length
+    for (let copies = 0; copies < 100; copies++) await run.send(last)
+    expect(run.table.writes().length - before).toBe(1 + MAX_REPETITIONS)
+    expect(await say('three')).toBe('2.05')
+  })
+
+  it('a copy of the last message is marked as one: it may be of a stranger', async () => {
+    const run = stage()
+    const { say, request } = device(run)
+    await say('one')
+    const last = request(uplink('two')).content
+    await run.send(last)
+    await run.send(last)
+    expect(run.repeats).toEqual([false, false, true])
+  })
+
+  it('a kid that passes for one costs one read, however often it is used', async () => {
+    const run = stage()
+    const absent = securityContext({
+      masterSecret: Buffer.alloc(16),
+      senderId: newKid(secret.bytes),
+      recipientId: NO_BYTES,
+    })
+    for (let copies = 0; copies < 50; copies++) await run.send(protectRequest(absent, copies, uplink('x')).content)
+    expect(run.table.reads()).toBe(1)
   })
 
   it('a made-up kid costs no read', async () => {

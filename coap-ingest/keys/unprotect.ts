@@ -16,13 +16,16 @@ import type { DeviceSecret } from '../../core/devices/keys/deviceSecret.ts'
 import { isFreshEcho, newEchoValue } from '../../core/devices/keys/echoValue.ts'
 import { isOver, type KeyRecord } from '../../core/devices/keys/keyRecord.ts'
 import { isOwnKid } from '../../core/devices/keys/kid.ts'
-import { boundedMap } from '../../core/runtime/boundedMap.ts'
 import type { Arrive, Vacate } from '../arrivals.ts'
+import { recordReads } from '../recordReads.ts'
 import { refusals } from '../responses.ts'
+import { TableBusy } from '../tableCalls.ts'
 import type { UplinkIdentity } from '../uplinkId.ts'
 import { contextsOf } from './contexts.ts'
+import { KeyUnread, keyRecords } from './keyRecords.ts'
 import { stateIn } from './keyState.ts'
 import type { KeyStore } from './keyStore.ts'
+import { repetitions } from './repetitions.ts'
 
 /** Why a protected request was not opened, as metrics count it. */
 export type KeyFailure = 'malformed' | 'unknownKid' | 'revoked' | 'wrongKey' | 'replayed' | 'challenged'
@@ -30,7 +33,11 @@ export type KeyFailure = 'malformed' | 'unknownKid' | 'revoked' | 'wrongKey' | '
 /** A failure in the name of a key that exists. The request proves nothing. */
 export type FailureOfKey = { readonly deviceId: string; readonly kid: string; readonly why: KeyFailure }
 
-const MAX_RECORDS = 10_000
+/**
+ * A message that does not open may have been made with a key that was imported anew under its kid: the record is read again, ms after it was confirmed
+ * last. For each kid, strangers can cause no more reads.
+ */
+const CONFIRMED_FOR_MS = 60_000
 /** Writes that are tried before a device is told to come back: another task wrote in between each time. */
 const MAX_TRIES = 3
 
@@ -49,6 +56,7 @@ export const unprotector = ({
   vacate,
   isFull,
   clock,
+  now = () => performance.now(),
   count,
   onFailure,
   onError,
@@ -61,12 +69,17 @@ export const unprotector = ({
   readonly isFull: () => boolean
   /** ms since 1970 */
   readonly clock: () => number
+  /** ms, monotonic */
+  readonly now?: () => number
   readonly count: (name: string) => void
   readonly onFailure: (failure: FailureOfKey, request: IncomingRequest) => void
   readonly onError: (error: unknown) => void
 }): Unprotect => {
   const contextOf = contextsOf(secrets)
-  const records = boundedMap<string, KeyRecord>(MAX_RECORDS)
+  const { breaker } = keys
+  const reads = recordReads({ read: keys.readMany, now, onFailure: onError, ...(breaker && { breaker }) })
+  const records = keyRecords({ reads, now })
+  const takeRepetition = repetitions()
 
   const failed = (why: KeyFailure, of?: { readonly record: KeyRecord; readonly request: IncomingRequest }) => {
     count(`keys.${why}`)
@@ -74,59 +87,66 @@ export const unprotector = ({
     return why === 'malformed' ? badOption : unauthorized
   }
 
-  const read = async (kid: string): Promise<KeyRecord | undefined> => {
+  const readNow = async (kid: string): Promise<KeyRecord | undefined> => {
     const record = await keys.read(kid)
-    if (record) records.set(kid, record)
-    else records.delete(kid)
+    records.confirm(kid, record)
     return record
   }
 
   /** The decision on a request that was opened, once it is written. Undefined where others wrote first each time. */
-  const decided = async (record: KeyRecord, opened: Opened, newId: string): Promise<Judgement | undefined> => {
+  const decided = async (record: KeyRecord, opened: Opened, newId: string): Promise<Decision | undefined> => {
     let current = record
     for (let tries = 0; tries < MAX_TRIES; tries++) {
-      const now = clock()
-      const keyAgeMs = now - Date.parse(current.createdAt)
-      const judgement = judge(stateIn(current, keys.table), opened, { now, keyAgeMs, newId })
+      const at = clock()
+      const keyAgeMs = at - Date.parse(current.createdAt)
+      const judgement = judge(stateIn(current, keys.table), opened, { now: at, keyAgeMs, newId })
       if (judgement.kind === 'replayed') return judgement
+      const mayBeCopy = judgement.kind !== 'accepted' && tries === 0
+      if (mayBeCopy && !takeRepetition(current.kid, opened.sequenceNumber)) return { kind: 'replayed' }
       // First, so that they end though this task may do so too: the write is the one that forgets their names.
       if (judgement.kind === 'accepted') for (const kid of current.replaces ?? []) await keys.end(kid)
       const written = await keys.write(current, judgement.next)
       if (written !== 'changed') {
-        records.set(written.kid, written)
+        records.confirm(written.kid, written)
         return judgement
       }
-      const next = await read(current.kid)
-      if (!next || isOver(next, now)) return { kind: 'replayed' }
+      const next = await readNow(current.kid)
+      if (!next || isOver(next, at)) return { kind: 'revoked' }
       current = next
     }
     return undefined
   }
 
-  const open = async (request: IncomingRequest): Promise<Unprotected | OutgoingResponse> => {
-    const receivedAt = clock()
-    const { message } = request
-    const header = requestHeader(message)
-    if (!header) return failed('malformed')
-    if (isFull()) return refusals.busy
-    if (!secrets().some(({ bytes }) => isOwnKid(bytes, header.kid))) return failed('unknownKid')
-    const kid = header.kid.toString('hex')
-    const record = records.get(kid) ?? (await read(kid))
-    const context = record && contextOf(record)
-    if (!record || !context) return failed('unknownKid')
-    if (isOver(record, receivedAt)) return failed('revoked', { record, request })
+  /** The content of a request that was opened, or the failure. */
+  const opening = (
+    record: KeyRecord,
+    header: RequestHeader,
+    { message }: IncomingRequest,
+  ): OpenedRequest | KeyFailure => {
+    const context = contextOf(record)
+    // §8.2 step 2: the context is the one of the kid and, where it has one, of its kid context.
+    if (!context || header.kidContext !== undefined) return 'unknownKid'
+    if (isOver(record, clock())) return 'revoked'
     const content = openRequest(context, header, message)
-    if (!content) return failed('wrongKey', { record, request })
+    return content ? { record, context, header, content } : 'wrongKey'
+  }
 
+  const answering = async (
+    { record, context, header, content }: OpenedRequest,
+    request: IncomingRequest,
+  ): Promise<Unprotected | OutgoingResponse> => {
+    const { message } = request
+    const receivedAt = clock()
     const isFresh = isFreshlyEchoed(secrets(), header.kid, content, receivedAt)
     const sequenceNumber = sequenceNumberOf(header.partialIv)
     const opened = { sequenceNumber, tag: message.payload.toString('hex', message.payload.length - TAG_BYTES), isFresh }
-    const { deviceId } = record
+    const { deviceId, kid } = record
     const place = arrive(identityOf(deviceId, header))
     const judgement = await decided(record, opened, place.id)
     if (judgement?.kind !== 'accepted') vacate(deviceId, place)
     if (!judgement) return refusals.busy
-    if (judgement.kind === 'replayed') return failed('replayed', { record, request })
+    if (judgement.kind === 'replayed' || judgement.kind === 'revoked')
+      return failed(judgement.kind, { record, request })
     const protect = protectedBy(context, header, judgement.next)
     if (judgement.kind === 'challenged') {
       count('keys.challenged')
@@ -135,19 +155,57 @@ export const unprotector = ({
       return protect({ code: '4.01', options: [opaqueOption(Echo, value)] })
     }
     count(`keys.${judgement.kind}`)
-    const event = judgement.kind === 'accepted' ? place : { id: judgement.id, receivedAt: timeOf(judgement.id) }
-    const protection = { deviceId, kid, sequenceNumber, event }
+    const isRepeated = judgement.kind === 'repeated'
+    const event = isRepeated ? { id: judgement.id, receivedAt: timeOf(judgement.id) } : place
+    const protection = { deviceId, kid, sequenceNumber, event, ...(isRepeated && { isRepeated }) }
     return { request: { ...request, message: { ...message, ...inner(content) }, protection }, protect }
   }
 
-  return async request => {
-    try {
-      return await open(request)
-    } catch (error) {
-      onError(error)
-      return refusals.recordUnreadable
-    }
+  /** Reads the record first, which is not known, or may have changed. */
+  const reading = async (
+    read: (kid: string) => Promise<KeyRecord | undefined>,
+    header: RequestHeader,
+    request: IncomingRequest,
+  ): Promise<Unprotected | OutgoingResponse> => {
+    const record = await read(header.kid.toString('hex'))
+    if (!record) return failed('unknownKid')
+    const opened = opening(record, header, request)
+    return typeof opened === 'string' ? failed(opened, { record, request }) : answering(opened, request)
   }
+
+  const guarded =
+    (work: () => Promise<Unprotected | OutgoingResponse>) => async (): Promise<Unprotected | OutgoingResponse> => {
+      try {
+        return await work()
+      } catch (error) {
+        // The table's own failures are told by whoever called it.
+        if (!(error instanceof KeyUnread)) onError(error)
+        return error instanceof TableBusy || error instanceof KeyUnread ? refusals.busy : refusals.recordUnreadable
+      }
+    }
+
+  return request => {
+    const header = requestHeader(request.message)
+    if (!header) return failed('malformed')
+    if (!secrets().some(({ bytes }) => isOwnKid(bytes, header.kid))) return failed('unknownKid')
+    if (isFull()) return refusals.busy
+    const known = records.known(header.kid.toString('hex'))
+    if (!known) return guarded(() => reading(records.find, header, request))
+    const opened = opening(known.record, header, request)
+    if (typeof opened !== 'string') return guarded(() => answering(opened, request))
+    if (opened === 'wrongKey' && now() - known.at > CONFIRMED_FOR_MS)
+      return guarded(() => reading(readNow, header, request))
+    return failed(opened, { record: known.record, request })
+  }
+}
+
+type Decision = Judgement | { readonly kind: 'revoked' }
+
+type OpenedRequest = {
+  readonly record: KeyRecord
+  readonly context: SecurityContext
+  readonly header: RequestHeader
+  readonly content: Content
 }
 
 /** No token of an uplink is as long: the identity is that of the protected message, whatever was inside. */

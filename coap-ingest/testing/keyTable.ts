@@ -9,12 +9,18 @@ export const keyTable = (name = 'Keys') => {
   let isDown = false
   const writes: KeyRecord[] = []
   let reads = 0
+  let conflicts = 0
   const answer = () => {
     if (isDown) throw new Error('the table does not answer')
   }
   const store: KeyStore = {
     get table() {
       return table
+    },
+    readMany: async kids => {
+      answer()
+      reads += kids.length
+      return new Map(kids.map(kid => [kid, records.get(kid)]))
     },
     read: async kid => {
       answer()
@@ -24,7 +30,10 @@ export const keyTable = (name = 'Keys') => {
     write: async (record, next) => {
       answer()
       const now = records.get(record.kid)
-      if (now?.version !== record.version || now.status === 'revoked') return 'changed'
+      if (now?.version !== record.version || now.status === 'revoked') {
+        conflicts++
+        return 'changed'
+      }
       const { last: _, window: __, replaces, ...rest } = now
       const written: KeyRecord = {
         ...rest,
@@ -63,5 +72,6 @@ export const keyTable = (name = 'Keys') => {
     },
     writes: (): readonly KeyRecord[] => writes,
     reads: () => reads,
+    conflicts: () => conflicts,
   }
 }

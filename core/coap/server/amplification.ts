@@ -11,6 +11,9 @@ import type { OutgoingResponse } from './response.ts'
 /** How many bytes a response may have for each byte of its request. */
 const AMPLIFICATION = 3
 
+/** Protection adds no more bytes to a response: a code, the OSCORE option, the tag of the ciphertext and a marker (RFC 8613 §5, §6.1). */
+const PROTECTION_BYTES = 20
+
 /** Header, token, options of at most six bytes each, marker: more than any response has besides its payload. */
 const BESIDES_PAYLOAD = 64
 
@@ -18,8 +21,14 @@ const BESIDES_PAYLOAD = 64
  * The response that an unverified address may get: the one given, or without its payload when it is too long. A 2.05,
  * which is nothing without its payload, becomes a 2.04.
  */
-export const unamplified = (response: OutgoingResponse, { message, datagram }: IncomingRequest): OutgoingResponse => {
-  const allowed = AMPLIFICATION * datagram.length
+export const unamplified = (response: OutgoingResponse, request: IncomingRequest): OutgoingResponse =>
+  within(AMPLIFICATION * request.datagram.length, response, request)
+
+/** The same for a response that is yet to be protected: afterwards, a part of it is nothing that its client could open. */
+export const unamplifiedInside = (response: OutgoingResponse, request: IncomingRequest): OutgoingResponse =>
+  within(AMPLIFICATION * request.datagram.length - PROTECTION_BYTES, response, request)
+
+const within = (allowed: number, response: OutgoingResponse, { message }: IncomingRequest): OutgoingResponse => {
   // The exact length is only worth it near the limit.
   if (allowed > BESIDES_PAYLOAD + (response.payload?.length ?? 0)) return response
   if (encodeResponse(response, message).length <= allowed) return response

@@ -25,6 +25,8 @@ export type Protection = {
   /** hex */
   readonly kid: string
   readonly sequenceNumber: number
+  /** It came before. Somebody else may have sent it again: it proves no more than that the device once said it. */
+  readonly isRepeated?: true
   /** The place of its event, the same for each retransmission. */
   readonly event: EventPlace
 }

@@ -1,4 +1,5 @@
 import { isProtected } from '../oscore/open.ts'
+import { unamplifiedInside } from './amplification.ts'
 import type { HandleRequest, IncomingRequest } from './layer.ts'
 import type { OutgoingResponse } from './response.ts'
 
@@ -13,8 +14,11 @@ export type Unprotected = {
   readonly protect: (response: OutgoingResponse) => OutgoingResponse
 }
 
-/** Opens a protected request; or the response, protected or not, to one that is not handled. Never rejects for what a client sent. */
-export type Unprotect = (request: IncomingRequest) => Promise<Unprotected | OutgoingResponse>
+/**
+ * Opens a protected request; or the response, protected or not, to one that is not handled. A response that is there at once begins no exchange: whatever
+ * a stranger makes up is not remembered. Never rejects for what a client sent.
+ */
+export type Unprotect = (request: IncomingRequest) => OutgoingResponse | (() => Promise<Unprotected | OutgoingResponse>)
 
 const badOption: OutgoingResponse = { code: '4.02' }
 
@@ -24,12 +28,14 @@ export const oscoreLayer =
   (above: HandleRequest): HandleRequest =>
   request => {
     if (!isProtected(request.message)) return above(request)
+    const opening = unprotect(request)
+    if (typeof opening !== 'function') return opening
     return async () => {
-      const opened = await unprotect(request)
+      const opened = await opening()
       if (!('protect' in opened)) return opened
       const outcome = above(opened.request)
-      if (typeof outcome === 'function') return opened.protect(await outcome())
+      const response = typeof outcome === 'function' ? await outcome() : outcome
       // A Reset would tell outside what was inside: a request that may not be answered plainly is answered under protection.
-      return opened.protect('rejected' in outcome ? badOption : outcome)
+      return opened.protect('rejected' in response ? badOption : unamplifiedInside(response, request))
     }
   }

@@ -1,35 +1,45 @@
-import { MAX_KEYS, type ReadDevices } from '../core/devices/batchRead.ts'
-import type { DeviceRecord } from '../core/devices/record.ts'
 import { deadlines } from '../core/runtime/deadlines.ts'
+import { MAX_KEYS } from '../core/table/batchGet.ts'
 import { type CallPaceLimits, callPace } from './callPace.ts'
-import { tableBreaker } from './tableBreaker.ts'
+import { type TableBreaker, tableBreaker } from './tableBreaker.ts'
+
+/**
+ * Reads the records of so many keys of a table.
+ * @param keys at most {@link MAX_KEYS}, each once
+ * @returns a record, or undefined where there is none, for each key; those that are missing were not read, and may be asked for again
+ * @throws when the call as a whole failed
+ */
+export type ReadRecords<Of> = (
+  keys: readonly string[],
+  signal: AbortSignal,
+) => Promise<ReadonlyMap<string, Of | undefined>>
 
 /** The end of a read: the record, undefined where there is none, or the failure. */
-export type ReadEnd = { readonly record: DeviceRecord | undefined } | 'failed'
+export type ReadEnd<Of> = { readonly record: Of | undefined } | 'failed'
 
-export type DeviceReads = {
+export type RecordReads<Of> = {
   /**
-   * Reads the record of a device with others that wait. Whoever waits for it waits for a limited time; the record is told whenever it comes.
+   * Reads the record of a key with others that wait. Whoever waits for it waits for a limited time; the record is told whenever it comes.
    * @param onEnd hears how the read ended, also after the time
    * @returns a promise of the end of the waiting; or why the record is not read: others are, or the table does not answer
    */
-  readonly begin: (deviceId: string, onEnd: (end: ReadEnd) => void) => Promise<void> | 'tooManyReads' | 'unreadable'
+  readonly begin: (key: string, onEnd: (end: ReadEnd<Of>) => void) => Promise<void> | 'tooManyReads' | 'unreadable'
   /** Whether the table answers, as far as is known. */
   readonly isAnswering: () => boolean
   /** Reads that wait or are on their way. */
   readonly pending: () => number
 }
 
-export type DeviceReadLimits = {
-  /** As long as not enough devices wait to fill a call: a full one has nothing to wait for. */
+export type ReadLimits = {
+  /** As long as not enough keys wait to fill a call: a full one has nothing to wait for. */
   readonly pace: CallPaceLimits
-  /** Devices that wait for a call, or are read, at the same time. */
+  /** Reads that wait for a call, or are on their way, at the same time. */
   readonly maxPending: number
   /** How long an answer to a device waits for its record, ms. */
   readonly waitMs: number
   /** After this a call is given up, ms. */
   readonly callTimeoutMs: number
-  /** Calls that may be made for a device: a throttled table gives back some keys unread. */
+  /** Calls that may be made for a key: a throttled table gives back some keys unread. */
   readonly maxAttempts: number
   /** Before the second attempt, ms; doubles with each, and a random part of it is waited. */
   readonly backoffMs: number
@@ -39,7 +49,7 @@ export type DeviceReadLimits = {
  * A device retransmits after 2 s at the soonest (ACK_TIMEOUT), and an answer rides in the acknowledgement for 1.5 s: half of that is for the record, and
  * what is left for the bus.
  */
-export const deviceReadLimits: DeviceReadLimits = {
+export const readLimits: ReadLimits = {
   pace: { usualCalls: 2, maxCalls: 16, slowMs: 10 },
   maxPending: 4000,
   waitMs: 700,
@@ -48,52 +58,54 @@ export const deviceReadLimits: DeviceReadLimits = {
   backoffMs: 25,
 }
 
-type Waiting = {
-  readonly deviceId: string
-  readonly onEnd: (end: ReadEnd) => void
+type Waiting<Of> = {
+  readonly key: string
+  readonly onEnd: (end: ReadEnd<Of>) => void
   attempts: number
   /** Ends the waiting; undefined once that is over. */
   release: (() => void) | undefined
 }
 
 /**
- * Group commit for reads: a call takes all devices that wait when it starts, at most {@link MAX_KEYS}, and no timer makes a lone one wait. While the
+ * Group commit for reads: a call takes all keys that wait when it starts, at most {@link MAX_KEYS}, and no timer makes a lone one wait. While the
  * table does not answer, devices do not wait for it, and one call at a time tries whether it does again.
  * @param onFailure receives the error of each call that failed
  * @param now ms, monotonic
  * @param random 0 to 1, for the jitter between attempts
  */
-export const deviceReads = ({
+export const recordReads = <Of>({
   read,
   now,
   onFailure,
   random = Math.random,
-  limits = deviceReadLimits,
+  limits = readLimits,
+  breaker = tableBreaker({ now }),
 }: {
-  readonly read: ReadDevices
+  readonly read: ReadRecords<Of>
   readonly now: () => number
   readonly onFailure: (error: unknown) => void
   readonly random?: () => number
-  readonly limits?: DeviceReadLimits
-}): DeviceReads => {
-  const queue: Waiting[] = []
+  readonly limits?: ReadLimits
+  /** That of the table, where other calls than reads tell how it does. */
+  readonly breaker?: TableBreaker
+}): RecordReads<Of> => {
+  const queue: Waiting<Of>[] = []
   let pending = 0
   let isFlushing = false
   const pace = callPace(limits.pace, now)
-  const breaker = tableBreaker({ now })
-  const waits = deadlines<Waiting>({
+  const waits = deadlines<Waiting<Of>>({
     afterMs: limits.waitMs,
     isSettled: ({ release }) => release === undefined,
     onDue: waiting => letGo(waiting),
     now,
   })
 
-  const letGo = (waiting: Waiting): void => {
+  const letGo = (waiting: Waiting<Of>): void => {
     waiting.release?.()
     waiting.release = undefined
   }
 
-  const end = (waiting: Waiting, how: ReadEnd): void => {
+  const end = (waiting: Waiting<Of>, how: ReadEnd<Of>): void => {
     pending -= 1
     waiting.onEnd(how)
     letGo(waiting)
@@ -122,21 +134,18 @@ export const deviceReads = ({
     setImmediate(flush)
   }
 
-  const call = async (group: readonly Waiting[]): Promise<void> => {
+  const call = async (group: readonly Waiting<Of>[]): Promise<void> => {
     const giveUp = new AbortController()
     const late = setTimeout(breaker.slow, limits.waitMs)
-    const timer = setTimeout(
-      () => giveUp.abort(new Error('the Devices table did not answer in time')),
-      limits.callTimeoutMs,
-    )
+    const timer = setTimeout(() => giveUp.abort(new Error('the table did not answer in time')), limits.callTimeoutMs)
     const began = now()
     try {
       // A key may stand in a call only once.
-      const deviceIds = [...new Set(group.map(({ deviceId }) => deviceId))]
-      const records = await read(deviceIds, giveUp.signal)
+      const keys = [...new Set(group.map(({ key }) => key))]
+      const records = await read(keys, giveUp.signal)
       if (now() - began < limits.waitMs) breaker.well()
       for (const waiting of group) {
-        if (records.has(waiting.deviceId)) end(waiting, { record: records.get(waiting.deviceId) })
+        if (records.has(waiting.key)) end(waiting, { record: records.get(waiting.key) })
         else again(waiting)
       }
     } catch (error) {
@@ -150,7 +159,7 @@ export const deviceReads = ({
   }
 
   /** For as long as somebody waits for it. */
-  const again = (waiting: Waiting): void => {
+  const again = (waiting: Waiting<Of>): void => {
     waiting.attempts += 1
     if (waiting.attempts >= limits.maxAttempts || waiting.release === undefined || breaker.isOpen()) {
       end(waiting, 'failed')
@@ -166,12 +175,12 @@ export const deviceReads = ({
   }
 
   return {
-    begin: (deviceId, onEnd) => {
+    begin: (key, onEnd) => {
       const isOpen = breaker.isOpen()
       if (isOpen && (!breaker.mayTry() || pending >= MAX_KEYS)) return 'unreadable'
       if (pending >= limits.maxPending) return 'tooManyReads'
       pending += 1
-      const waiting: Waiting = { deviceId, onEnd, attempts: 0, release: undefined }
+      const waiting: Waiting<Of> = { key, onEnd, attempts: 0, release: undefined }
       queue.push(waiting)
       flushSoon()
       if (isOpen) return 'unreadable'

@@ -1,20 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ReadDevices } from '../core/devices/batchRead.ts'
-import { deviceReadLimits, deviceReads, type ReadEnd } from './deviceReads.ts'
+import type { DeviceRecord } from '../core/devices/record.ts'
+import { type ReadEnd, readLimits, recordReads } from './recordReads.ts'
 import { gate } from './testing/recordingBus.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-const { waitMs, callTimeoutMs, maxAttempts } = deviceReadLimits
-const { usualCalls } = deviceReadLimits.pace
+const { waitMs, callTimeoutMs, maxAttempts } = readLimits
+const { usualCalls } = readLimits.pace
 const recordsOf: ReadDevices = async deviceIds => new Map(deviceIds.map(deviceId => [deviceId, { deviceId }]))
 
-const start = (read: ReadDevices, limits: Partial<typeof deviceReadLimits> = {}) => {
+const start = (read: ReadDevices, limits: Partial<typeof readLimits> = {}) => {
   const calls: (readonly string[])[] = []
   const failures: unknown[] = []
-  const ends: [deviceId: string, end: ReadEnd][] = []
-  const reads = deviceReads({
+  const ends: [deviceId: string, end: ReadEnd<DeviceRecord>][] = []
+  const reads = recordReads({
     read: (deviceIds, signal) => {
       calls.push(deviceIds)
       return read(deviceIds, signal)
@@ -22,7 +23,7 @@ const start = (read: ReadDevices, limits: Partial<typeof deviceReadLimits> = {})
     now: () => Date.now(),
     onFailure: error => failures.push(error),
     random: () => 1,
-    limits: { ...deviceReadLimits, ...limits },
+    limits: { ...readLimits, ...limits },
   })
   return {
     ...reads,
