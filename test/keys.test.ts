@@ -1,4 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { deviceCommand } from '../cli/device.ts'
+import { keyCommand } from '../cli/key.ts'
 import { type CoapClient, coapClient } from '../core/coap/client/client.ts'
 import { protectedClient } from '../core/coap/client/protectedClient.ts'
 import { NO_BYTES } from '../core/coap/message/message.ts'
@@ -122,6 +127,46 @@ describe('a device that is given a key', () => {
     expect(first.refused).toMatchObject([{ deviceId: 'Foreign-1', code: 'foreign-device' }])
     const again = NewKeysAnswer.parse((await ask('/keys', 'POST', { devices })).json)
     expect(again.refused.map(({ code }) => code)).toEqual(['has-key', 'has-key', 'foreign-device'])
+  })
+})
+
+describe('npx sonde key', () => {
+  /** A folder of the test, with a token for the devices of this file. */
+  const place = async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sonde-keys-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    await writeFile(join(folder, 'token'), admin)
+    const at = (name: string) => join(folder, name)
+    const key = (...args: string[]) =>
+      keyCommand.outcome([...args, '--url', stack.endpoints.http ?? '', '--token-file', at('token')])
+    return { at, key }
+  }
+
+  it('gives a device its key in a file, with which a simulated device is heard, again and again', async () => {
+    const { at, key } = await place()
+    const added = await key('add', 'Keys-9', '--out', at('key.json'))
+    expect([added.code, added.out]).toEqual([0, ''])
+    expect((await stat(at('key.json'))).mode & 0o777).toBe(0o600)
+    const device = () =>
+      deviceCommand.outcome(['--key', at('key.json'), '--count', '1', '--lines', '0', '--url', stack.endpoints.coap])
+    expect([(await device()).code, (await device()).code]).toEqual([0, 0])
+    expect(await readFile(at('key.json.sequence'), 'utf8')).toBe('200\n')
+    expect((await key('list', 'Keys-9')).out).toMatch(/active/)
+    expect((await key('revoke', 'Keys-9')).out).toMatch(/revoked/)
+    expect((await device()).code).toBe(1)
+  })
+
+  it('imports a CSV, and goes on where it was interrupted', async () => {
+    const { at, key } = await place()
+    const ids = Array.from({ length: 150 }, (_, index) => `Keys-csv-${index}`)
+    await writeFile(at('in.csv'), `deviceId,customer\n${ids.map(id => `${id},x\n`).join('')}`)
+    expect((await key('import', at('in.csv'), '--out', at('out.csv'))).code).toBe(0)
+    const whole = (await readFile(at('out.csv'), 'utf8')).trimEnd().split('\n')
+    expect(whole.length).toBe(151)
+    await writeFile(at('out.csv'), `${whole.slice(0, 60).join('\n')}\nKeys-csv-`)
+    expect((await key('import', at('in.csv'), '--out', at('out.csv'))).code).toBe(0)
+    const again = (await readFile(at('out.csv'), 'utf8')).trimEnd().split('\n')
+    expect(again.toSorted()).toEqual(whole.toSorted())
   })
 })
 

@@ -6,7 +6,7 @@ import { readSchema } from '../../proto/schemaFiles.ts'
 import { seededRandom } from '../../proto/seededRandom.ts'
 import { type Summary, summary } from './summary.ts'
 
-export type NewFleet = Pick<FleetRun, 'server' | 'stop'> & {
+export type NewFleet = Pick<FleetRun, 'protect' | 'server' | 'stop'> & {
   readonly deviceIds: readonly string[]
   /** @see Run */
   readonly every?: number

@@ -17,6 +17,8 @@ export type Settings = {
   readonly lines: number
   /** Undefined for that of the local stack. */
   readonly server?: ServerAddress
+  /** The file of the key of the one device. */
+  readonly key?: string
   /** Folder of a local stack. */
   readonly directory: string
 }
@@ -46,6 +48,12 @@ export const deviceFace = {
       value: 'number',
       about: `log lines after each uplink, up to ${MAX_LINES}; ${LINES} unless given, 0 for none`,
     },
+    key: {
+      value: 'file',
+      about:
+        'a key as sonde key add writes it: the device of that key sends under it (OSCORE); its sequence numbers are kept in a file beside it',
+      completes: 'files',
+    },
     devices: { value: 'number', about: 'how many devices to simulate, 1 unless given' },
     url: { value: 'url', about: 'the CoAP server; the one that npm start runs in this folder unless given' },
     ...dirFlag,
@@ -61,11 +69,18 @@ const MAX_DEVICES = 10_000
 
 /** @throws Error that names what is wrong */
 export const readDeviceSettings = (values: Values<typeof deviceFace.flags>, [word]: readonly string[]): Settings => {
-  const { url, dir, devices, every, count, lines } = values
+  const { url, dir, devices, every, count, lines, key } = values
   if (word !== undefined && values.id !== undefined) throw new Error('one id: either as a word or as --id')
+  const id = word ?? values.id
+  if (key !== undefined && devices !== undefined)
+    throw new Error('--key is of one device: it does not go with --devices')
   return {
     directory: localDirectory(dir, { url }),
-    deviceIds: idsFor(word ?? values.id, devices === undefined ? undefined : amount('devices', devices)),
+    ...(key !== undefined && { key }),
+    deviceIds:
+      key !== undefined && id === undefined
+        ? []
+        : idsFor(id, devices === undefined ? undefined : amount('devices', devices)),
     lines: lines === undefined ? LINES : linesIn(lines),
     ...(every !== undefined && { every: parseDuration('every', every) }),
     ...(count !== undefined && { count: amount('count', count) }),

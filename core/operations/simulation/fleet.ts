@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Random } from '../../../proto/seededRandom.ts'
-import { type CoapServer, coapClient } from '../../coap/client/client.ts'
+import { type CoapClient, type CoapServer, coapClient } from '../../coap/client/client.ts'
 import { type Run, runDevice } from './run.ts'
 import type { SimulatedDevice } from './simulate.ts'
 
@@ -16,6 +16,8 @@ export type Member = {
 export type FleetRun = Pick<Run, 'codecs' | 'every' | 'count' | 'lines' | 'report' | 'reportLines'> & {
   readonly members: readonly Member[]
   readonly server: CoapServer
+  /** Protects what the devices send, if they have a key. */
+  readonly protect?: ((client: CoapClient) => Pick<CoapClient, 'request'>) | undefined
   /** When it is aborted, every exchange that is under way is dropped. */
   readonly stop: AbortSignal
 }
@@ -27,8 +29,9 @@ const MAX_SOCKETS = 256
 const LONGEST_PAUSE = 2 ** 31 - 1
 
 /** Runs simulated devices side by side until each has sent its `count` or `stop` is aborted. */
-export const runFleet = async ({ members, server, stop, ...run }: FleetRun): Promise<void> => {
+export const runFleet = async ({ members, server, protect, stop, ...run }: FleetRun): Promise<void> => {
   const clients = members.slice(0, MAX_SOCKETS).map(() => coapClient(server))
+  const senders = protect ? clients.map(protect) : clients
   const ended = new AbortController()
   const signal = AbortSignal.any([stop, ended.signal])
   setMaxListeners(0, signal)
@@ -39,7 +42,7 @@ export const runFleet = async ({ members, server, stop, ...run }: FleetRun): Pro
     await delay(Math.min(milliseconds, LONGEST_PAUSE), undefined, { signal }).catch(() => undefined)
   }
   const runMember = async (member: Member, index: number): Promise<void> => {
-    const client = clients[index % clients.length]
+    const client = senders[index % senders.length]
     if (client) await runDevice({ ...run, ...member, client, pause, stop: signal, now: () => performance.now() })
   }
   try {
