@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ulid } from '../../../client/testing/events.ts'
 import { logLine } from '../../../client/testing/logLine.ts'
-import type { EventFrame } from '../../../client/watch.ts'
+import type { EventFrame, KeyFrame } from '../../../client/watch.ts'
 import type { Device } from '../../../core/contracts/http.ts'
 import { totalAt } from './bars.ts'
 import { createFleet } from './fleet.ts'
@@ -134,4 +134,22 @@ test('a device has a key or has none; of a service, a stranger, and with a stage
   expect(names('plain')).toEqual(['plain'])
   expect(names('all')).toHaveLength(5)
   expect(protectionOf(rows())).toEqual({ keyed: 1, plain: 1 })
+})
+
+test('a device that gets a key, and one whose name is released, say so at once', () => {
+  const { put, see, rows } = fleet()
+  put([device('A', { keyedAt: null })])
+  const keyEvent = (data: Pick<KeyFrame['data'], 'action' | 'released'>): KeyFrame => ({
+    ...{ id: ulid(NOW, 1), deviceId: 'A', timestamp: at(0), level: 'info', message: 'Key' },
+    type: 'key',
+    data: { kid: '5c0a1b93f7', by: 'ada', ...data },
+  })
+  const seen = (data: Pick<KeyFrame['data'], 'action' | 'released'>) => {
+    see(keyEvent(data))
+    return rows()[0]?.isProtected
+  }
+  expect(seen({ action: 'added' })).toBe(true)
+  expect(seen({ action: 'shown' })).toBe(true)
+  expect(seen({ action: 'revoked' })).toBe(true)
+  expect(seen({ action: 'revoked', released: true })).toBe(false)
 })

@@ -94,6 +94,12 @@ export const withLines = (row: FleetRow | undefined, deviceId: string, { lastAtM
   return { ...known, bars, seenAtMs: Math.max(known.seenAtMs ?? 0, lastAtMs) }
 }
 
+/** Notes that a device has a key, or that its name was released. */
+export const withKey = (row: FleetRow | undefined, deviceId: string, isProtected: boolean): FleetRow => ({
+  ...(row ?? emptyRow(deviceId)),
+  isProtected,
+})
+
 /** Adds one uplink to the bars. */
 export const withCount = (row: FleetRow, event: EventFrame): FleetRow => ({
   ...row,

@@ -62,7 +62,7 @@ export const KeyView = ({
   onChanged: () => void
 }) => {
   const { mayAdminister } = useSession()
-  const { keys, failure, error, api, refresh } = useKeys(deviceId)
+  const { keys, failure, error, api, refresh, changed } = useKeys(deviceId)
   const [open, setOpen] = useState<Open>()
   const action = useAction()
   const name = visibleText(deviceId)
@@ -154,7 +154,7 @@ export const KeyView = ({
           isLast={live.length <= 1}
           onClose={close}
           onRevoke={async of => {
-            await api.revoke(open.key?.senderId, of)
+            changed(await api.revoke(open.key?.senderId, of))
             close()
             told()
           }}

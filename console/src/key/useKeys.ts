@@ -17,6 +17,8 @@ export type KeysView = {
   readonly error: unknown
   readonly api: KeyApi
   readonly refresh: () => void
+  /** Takes in the keys that a change has left, which a read may be too early for. */
+  readonly changed: (list: KeyList) => void
 }
 
 /** Calls `tell` with each answer, unless one that was asked for later has come. */
@@ -79,5 +81,6 @@ export const useKeys = (deviceId: string): KeysView => {
     refresh()
     if (types.has('rejected')) readFailure()
   })
-  return { keys, failure, error, api, refresh }
+  const changed = useCallback((list: KeyList) => setKeys(list.keys), [])
+  return { keys, failure, error, api, refresh, changed }
 }

@@ -68,6 +68,8 @@ export type KindView<Event extends AnyEvent = AnyEvent> = {
   parts?(event: Event, payload: Uint8Array): readonly Part[]
   /** Whether services send it: a source of which nothing else is known is one. */
   readonly isFromService?: boolean
+  /** Says whether its device has a key from then on; undefined where it does not tell. */
+  protects?(event: Event): boolean | undefined
   /** Feeds charts, the fleet, the head of a device, and the marks for changes and missing uplinks. */
   report?(event: Event): Report
 }

@@ -12,7 +12,7 @@ const KINDS: readonly KindView[] = [uplink, rejected, log, key]
 
 const views = new Map(KINDS.map(view => [view.type, { ...anyKind, ...view }]))
 
-type Optional = 'report' | 'painted'
+type Optional = 'report' | 'painted' | 'protects'
 
 /** The view of an event. */
 export const viewOf = ({ type }: AnyEvent): Required<Omit<KindView, Optional>> & Pick<KindView, Optional> =>

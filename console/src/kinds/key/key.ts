@@ -19,6 +19,8 @@ export const key: KindView<KeyFrame> = {
     ...(endsAt !== undefined && { endsAt }),
     ...(released && { released }),
   }),
+  // A revoked key leaves the name locked, which counts as protected, unless the name is released.
+  protects: ({ data: { action, released } }) => (released ? false : action === 'added' ? true : undefined),
   csv: keyCsv,
   hasPayload: false,
 }
