@@ -138,6 +138,7 @@ describe('what is watched', () => {
       CanaryFlyFunction: 'canary',
       HttpApiConfigureFunction: 'http-errors',
       HttpApiDocsFunction: 'http-errors',
+      HttpApiKeysFunction: 'http-errors',
       HttpApiReadFunction: 'http-errors',
       HttpApiShipFunction: 'http-errors',
     }

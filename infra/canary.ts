@@ -3,6 +3,7 @@ import type { Rule } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
 import { TEST_DEVICE_PREFIX } from '../core/contracts/testDevices.ts'
 import type { CoapListener } from './coap-listener.ts'
+import type { Config } from './config.ts'
 import type { HttpApi } from './http-api.ts'
 import type { Identity } from './identity.ts'
 import type { LivePath } from './live-path.ts'
@@ -15,6 +16,7 @@ export const CANARY_DEVICE = `${TEST_DEVICE_PREFIX}canary`
 
 export type CanaryProps = {
   readonly everyMinutes: number
+  readonly plainCoap: Config['plainCoap']
   readonly listener: CoapListener
   readonly live: LivePath
   readonly http: HttpApi
@@ -32,7 +34,7 @@ export class Canary extends Construct {
 
   constructor(scope: Construct, id: string, props: CanaryProps) {
     super(scope, id)
-    const { everyMinutes, listener, live, http, identity, makeFunction } = props
+    const { everyMinutes, plainCoap, listener, live, http, identity, makeFunction } = props
     const { secretArn } = identity.tokenSecret
     this.fly = makeFunction(this, 'Fly', {
       name: 'canary',
@@ -43,6 +45,7 @@ export class Canary extends Construct {
         WEBSOCKET_URL: live.socket.url,
         TOKEN_SECRET_ARN: secretArn,
         CANARY_DEVICE,
+        PLAIN_COAP: plainCoap,
         STACK_NAME: Aws.STACK_NAME,
       },
       timeout: Duration.seconds(90),

@@ -72,7 +72,15 @@ export class SondeStack extends Stack {
       makeFunction,
     })
     const canary = config.canary
-      ? new Canary(this, 'Canary', { ...config.canary, listener, live, http, identity, makeFunction })
+      ? new Canary(this, 'Canary', {
+          ...config.canary,
+          plainCoap: config.plainCoap,
+          listener,
+          live,
+          http,
+          identity,
+          makeFunction,
+        })
       : undefined
     const logs = new LogPath(this, 'LogPath', { bus, idSecret: listener.idSecret, makeFunction })
     if (config.ownLogs) logs.subscribe(ownPrograms(this, listener))

@@ -4,6 +4,8 @@ import { canaryEnvironment } from '../core/contracts/environment/canary.ts'
 import { environment } from '../core/contracts/environment/environment.ts'
 import { metricWriter } from '../core/operations/metrics/embedded.ts'
 import { canary } from '../core/operations/walk/canary.ts'
+import { canaryKey } from '../core/operations/walk/canaryKey.ts'
+import { keyFromRegistry } from '../core/operations/walk/deviceKey.ts'
 import { shortToken } from '../core/operations/walk/shortToken.ts'
 import { walk } from '../core/operations/walk/walk.ts'
 import { walkCount } from '../core/operations/walk/walkCount.ts'
@@ -20,20 +22,34 @@ const client = secrets()
 const { uplink } = codecs({ uplink: uplinkProto, downlink: downlinkProto })
 const now = Date.now
 
+const key = canaryKey(async () =>
+  keyFromRegistry({
+    http: variables.HTTP_URL,
+    deviceId,
+    token: await shortToken(client, { secretArn, deviceId, now, scope: 'admin' }),
+    patienceMs: PATIENCE_MS,
+  }),
+)
+
 const fly = canary({
-  walk: () =>
-    walk({
+  walk: async () => {
+    const startedAt = now()
+    const walked = await walk({
       coap: variables.COAP_URL,
       http: variables.HTTP_URL,
       webSocket: variables.WEBSOCKET_URL,
       deviceId,
       token: () => shortToken(client, { secretArn, deviceId, now }),
       uplink: count => uplink.encode({ uplink_count: count }),
-      count: walkCount(Date.now()),
+      count: walkCount(startedAt),
+      ...(variables.PLAIN_COAP !== 'accept' && { key: () => key.at(startedAt) }),
       patienceMs: PATIENCE_MS,
       now,
       clock: () => performance.now(),
-    }),
+    })
+    if (walked.answer.state !== 'ok') key.forget()
+    return walked
+  },
   publish: metricWriter(variables.STACK_NAME),
   log: jsonLogger(),
 })

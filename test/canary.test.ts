@@ -4,6 +4,14 @@ import { ownStack } from './support/ownStack.ts'
 import { stackUnderTest } from './support/stack.ts'
 
 const Line = z.looseObject({ message: z.string() })
+const Events = z.object({
+  events: z.array(
+    z.looseObject({
+      type: z.string(),
+      wire: z.looseObject({ oscore: z.looseObject({ kid: z.string() }).optional() }).optional(),
+    }),
+  ),
+})
 const Alarms = z.array(z.object({ name: z.string(), state: z.string() }))
 
 const said: z.infer<typeof Line>[] = []
@@ -37,12 +45,31 @@ describe('the canary', () => {
     await expect.poll(alarm, { timeout: 30_000 }).toBe('OK')
   })
 
+  it('proves by its key who it is, and gets another one by itself when that is revoked', {
+    timeout: 60_000,
+  }, async () => {
+    const newestKid = async () => {
+      const { json } = await stack.http('/devices/sonde-canary/events?tail=20')
+      const uplinks = Events.parse(json).events.filter(({ type }) => type === 'uplink')
+      return uplinks.at(-1)?.wire?.oscore?.kid
+    }
+    const first = await newestKid()
+    expect(first).toMatch(/^[0-9a-f]{10}$/)
+    const token = await stack.token({ scope: ['admin'], exp: Math.floor(Date.now() / 1000) + 600 })
+    expect((await stack.http('/devices/sonde-canary/key', { method: 'DELETE', token })).status).toBe(200)
+    await expect
+      .poll(() => said.findLast(({ message }) => message === 'canary failed'), { timeout: 20_000 })
+      .toMatchObject({ hop: 'answer', why: 'the protected uplink is answered 4.01 without protection' })
+    await expect.poll(newestKid, { timeout: 30_000 }).not.toBe(first)
+    expect(await newestKid()).toMatch(/^[0-9a-f]{10}$/)
+  })
+
   it('raises its alarm while the bus refuses, says where to look, and is well again afterwards', {
     timeout: 120_000,
   }, async () => {
     await stack.switchFaults({ 'bus-refuse': { rate: 1 } })
     await expect.poll(alarm, { timeout: 50_000 }).toBe('ALARM')
-    expect(said.find(({ message }) => message === 'canary failed')).toMatchObject({ hop: 'bus', level: 'error' })
+    expect(said.findLast(({ message }) => message === 'canary failed')).toMatchObject({ hop: 'bus', level: 'error' })
     await stack.switchFaults({})
     await expect.poll(alarm, { timeout: 50_000 }).toBe('OK')
   })

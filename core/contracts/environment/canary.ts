@@ -1,4 +1,5 @@
 import { measuring } from './groups/measuring.ts'
+import { listenerEnvironment } from './listener.ts'
 import { text } from './variables.ts'
 
 export const canaryEnvironment = {
@@ -7,5 +8,6 @@ export const canaryEnvironment = {
   WEBSOCKET_URL: text,
   TOKEN_SECRET_ARN: text,
   CANARY_DEVICE: text,
+  PLAIN_COAP: listenerEnvironment.PLAIN_COAP,
   ...measuring,
 }

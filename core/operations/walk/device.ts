@@ -1,7 +1,9 @@
 import { lookup } from 'node:dns/promises'
 import { type CoapClient, type CoapResponse, coapClient, type MessageIdentity } from '../../coap/client/client.ts'
 import { NoAnswer } from '../../coap/client/exchange.ts'
+import { NotTheAnswer, protectedClient } from '../../coap/client/protectedClient.ts'
 import { parseServer } from '../../coap/uri.ts'
+import type { WalkKey } from './deviceKey.ts'
 import { Broken } from './hops.ts'
 import { codeOf, within } from './measured.ts'
 
@@ -11,8 +13,8 @@ export type DeviceSide = {
   readonly findServer: () => Promise<void>
   /** Pings the CoAP server. @throws Broken */
   readonly reachServer: () => Promise<void>
-  /** Sends the uplink. @throws Broken when it is not answered */
-  readonly sendUplink: (payload: Uint8Array) => Promise<Sent>
+  /** Sends the uplink, protected where there is a key. @throws Broken when it is not answered, or when a key is not accepted */
+  readonly sendUplink: (payload: Uint8Array, key?: WalkKey) => Promise<Sent>
   readonly close: () => void
 }
 
@@ -24,6 +26,20 @@ export type Sent = Pick<CoapResponse, 'code' | 'attempts'> & {
 
 const SOURCE_RANGES =
   'Look at the health of the load balancer’s targets, and whether sourceRanges and this network let UDP through.'
+
+const KEY_FAILURES = 'Look at docs/runbooks/key-failures.md, and at the events of the device.'
+
+/** Only an answer under the key is one of the listener; 5.03 says that it could not look the key up, or has too much to do. */
+const protectedBy = (client: CoapClient, key: WalkKey): Pick<CoapClient, 'request'> => {
+  const { request } = protectedClient({ client, ...key })
+  return {
+    request: async asked => {
+      const response = await request(asked)
+      if (response.isProtected || response.code === '5.03') return response
+      throw new Broken(`the protected uplink is answered ${response.code} without protection`, KEY_FAILURES)
+    },
+  }
+}
 
 /** @param url of a CoAP server, `coap://host:5683` */
 export const deviceSide = (
@@ -74,12 +90,15 @@ export const deviceSide = (
         )
       })
     },
-    sendUplink: payload =>
+    sendUplink: (payload, key) =>
       answered(async asked => {
         const request = { method: 'POST', path: `/uplink/${deviceId}`, payload } as const
-        const { code, attempts, identity, payload: text } = await asked.request(request)
+        const sender = key ? protectedBy(asked, key) : asked
+        const { code, attempts, identity, payload: text } = await sender.request(request)
         return { code, attempts, identity, diagnostic: code.startsWith('2.') ? '' : text.toString().slice(0, 100) }
       }).catch(error => {
+        if (error instanceof NotTheAnswer)
+          throw new Broken(`the uplink is not answered: ${error.message}`, KEY_FAILURES)
         if (!(error instanceof NoAnswer)) throw error
         const said = error.code === 'reset' ? 'was reset' : `was not answered in ${patienceMs / 1000} s`
         throw new Broken(

@@ -31,11 +31,14 @@ export const passage = async (
   settings: WalkSettings,
 ): Promise<Passage> => {
   const { clock, count } = settings
+  // Before the uplink is sent: the times of its hops count from there.
+  const { finding: keyed, value: key } = await measured(async () => settings.key?.(), clock)
+  if (keyed.state === 'failed') return { ...noPassage('the device has no key to send with'), answer: keyed }
   const sentAt = clock()
   const framed = viewer?.frame(isOurs(count))
   // The socket may close before the frame is awaited.
   framed?.catch(() => undefined)
-  const sending = async () => taken(await device.sendUplink(settings.uplink(count)))
+  const sending = async () => taken(await device.sendUplink(settings.uplink(count), key))
   const { finding: answer, value: sent } = await measured(sending, clock, sentAt)
   if (!sent) return { ...noPassage('the listener has not taken the uplink'), answer }
   if (sent.code === '5.03') return { ...noPassage('the uplink is not on the bus'), answer, bus: refusedByBus(answer) }
@@ -75,7 +78,7 @@ const storedAs = async (sent: Sent, reads: Reader, { clock, patienceMs }: WalkSe
     const late = clock() >= until
     try {
       const events = await reads.newest()
-      const found = events.findLast(({ wire }) => wire.messageId === sent.identity.messageId && wire.token === token)
+      const found = events.findLast(({ wire }) => wire?.messageId === sent.identity.messageId && wire.token === token)
       if (found) return found
     } catch (error) {
       // The table may throttle this read and answer the next.

@@ -6,7 +6,11 @@ import { codeOf } from './measured.ts'
 /** The part of the stored events that a walk reads. A newer stack may add fields. */
 const Page = z.looseObject({
   events: z.array(
-    z.looseObject({ type: z.string(), wire: z.looseObject({ messageId: z.number(), token: z.string() }) }),
+    z.looseObject({
+      type: z.string(),
+      /** Absent from events that no message made, such as those about a key. */
+      wire: z.looseObject({ messageId: z.number(), token: z.string() }).optional(),
+    }),
   ),
 })
 export type Stored = z.infer<typeof Page>['events'][number]

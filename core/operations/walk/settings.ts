@@ -1,3 +1,4 @@
+import type { WalkKey } from './deviceKey.ts'
 import type { Clock } from './measured.ts'
 
 /** The stack that is walked, and the device as which the uplink is sent. */
@@ -12,6 +13,8 @@ export type WalkSettings = {
   readonly deviceId: string
   /** A token that covers the device with the scope `read`. @throws when it cannot be had */
   readonly token: () => Promise<string>
+  /** The key of the device; without one its uplink is not protected. @throws Broken when it cannot be had */
+  readonly key?: () => Promise<WalkKey | undefined>
   /** An `Uplink` with this `uplink_count`. */
   readonly uplink: (count: number) => Uint8Array
   /** Maximum duration of each hop, ms. */

@@ -104,6 +104,12 @@ describe('a key that is made', () => {
   })
 })
 
+it('a key of a device that only tests the stage does not say that the stage has keys', async () => {
+  await registry.add('sonde-canary')
+  expect(await devices.read('sonde-canary')).toHaveProperty('keyedAt')
+  expect(await tables.item(keysTable, { kid: { S: ANY_KEY } })).toBeUndefined()
+})
+
 describe('a key that is replaced', () => {
   it('is valid until the new one is used, which names it', async () => {
     const first = await registry.add('ABC123')
