@@ -35,13 +35,6 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     title: 'Somebody else has changed this configuration',
     toDo: 'Look at the desired configuration above, then save yours again if it is still right.',
   },
-  'has-key': { title: 'The device has a key already', toDo: 'Somebody gave it one meanwhile: show or replace it.' },
-  'no-key': { title: 'The device has no key', toDo: 'Somebody revoked it meanwhile. Give the device a key.' },
-  'key-changed': { title: 'Somebody else changed the keys of this device', toDo: 'Look at the keys, and try again.' },
-  'too-many-keys': {
-    title: 'The device has too many keys that it has not used',
-    toDo: 'Revoke one of them, then try again.',
-  },
   'bad-request': { title: 'The request is not valid', toDo: 'Correct the fields that are listed here.' },
   'too-many-connections': {
     title: 'Too many connections are open',

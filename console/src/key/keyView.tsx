@@ -9,6 +9,7 @@ import { visibleText } from '../design/visibleText.ts'
 import { PageError } from '../session/pageError.tsx'
 import { useSession } from '../session/session.ts'
 import './key.css'
+import { KeyError } from './keyError.tsx'
 import { KeyTable } from './keyTable.tsx'
 import { LastFailure } from './lastFailure.tsx'
 import { RevokeDialog } from './revokeDialog.tsx'
@@ -97,7 +98,7 @@ export const KeyView = ({
             <KeyTable keys={keys} {...(mayAdminister && { onRevoke: key => setOpen({ dialog: 'revoke', key }) })} />
           </div>
         )}
-        <PageError error={action.error} />
+        <KeyError error={action.error} />
         {keys && mayAdminister && (
           <div className="keys__actions">
             {live.length === 0 && (

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Dialog } from '../design/dialog.tsx'
 import { visibleText } from '../design/visibleText.ts'
-import { PageError } from '../session/pageError.tsx'
+import { KeyError } from './keyError.tsx'
 import { useAction } from './useAction.ts'
 
 /** Says what the end of a key does, and brings it about. Without a key to revoke, the name alone is released. */
@@ -48,7 +48,7 @@ export const RevokeDialog = ({
           </span>
         </label>
       )}
-      <PageError error={error} />
+      <KeyError error={error} />
       <div className="keys__actions">
         <button
           type="button"

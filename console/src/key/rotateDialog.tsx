@@ -1,7 +1,7 @@
 import { useId, useState } from 'react'
 import { Dialog } from '../design/dialog.tsx'
 import { visibleText } from '../design/visibleText.ts'
-import { PageError } from '../session/pageError.tsx'
+import { KeyError } from './keyError.tsx'
 import { useAction } from './useAction.ts'
 
 const DAY_MS = 86_400_000
@@ -47,7 +47,7 @@ export const RotateDialog = ({
           A device that has not used its new key when the present one ends is not heard any more.
         </p>
       </div>
-      <PageError error={error} />
+      <KeyError error={error} />
       <div className="keys__actions">
         <button
           type="button"
