@@ -13,9 +13,6 @@ export const KEY_BYTES = 16
 export const NONCE_BYTES = 13
 export const TAG_BYTES = 8
 
-/** §3.2.1: the hash of HKDF. */
-export const HKDF_HASH = 'sha256'
-
 /** §5.2: the part of a nonce that its Partial IV takes. */
 export const MAX_PARTIAL_IV_BYTES = 5
 

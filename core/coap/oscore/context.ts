@@ -1,7 +1,8 @@
-import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { createSecretKey, type KeyObject } from 'node:crypto'
 import { NO_BYTES } from '../message/message.ts'
-import { AEAD_ALGORITHM, HKDF_HASH, KEY_BYTES, MAX_ID_BYTES, NONCE_BYTES } from './algorithm.ts'
+import { AEAD_ALGORITHM, KEY_BYTES, MAX_ID_BYTES, NONCE_BYTES } from './algorithm.ts'
 import { cborArray, cborBytes, cborNull, cborText, cborUint } from './cbor.ts'
+import { hkdf } from './hkdf.ts'
 
 /* RFC 8613 §3: the security context of two endpoints. */
 
@@ -37,6 +38,7 @@ export const securityContext = ({
   if (Math.max(senderId.length, recipientId.length) > MAX_ID_BYTES)
     throw new RangeError(`an OSCORE id has at most ${MAX_ID_BYTES} bytes`)
   if (senderId.equals(recipientId)) throw new RangeError('the two ids of an OSCORE context are equal')
+  const output = hkdf(masterSecret, masterSalt)
   const derived = (id: Buffer, type: 'Key' | 'IV', bytes: number): Buffer => {
     const info = cborArray([
       cborBytes(id),
@@ -45,7 +47,7 @@ export const securityContext = ({
       cborText(type),
       cborUint(bytes),
     ])
-    return Buffer.from(hkdfSync(HKDF_HASH, masterSecret, masterSalt, info, bytes))
+    return output(info, bytes)
   }
   return {
     senderId,
