@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -33,6 +33,11 @@ const SILENT = /^(eval |echo .*>> |TOKEN=|SHIP=|printf .*coap-client|echo -n .*c
 /** Programs that this project does not bring along. */
 const NEEDED = ['coap-client', 'xxd', 'curl', 'aws'] as const
 
+/** The files of the copy before anything is typed. */
+const own = new Set<string>()
+const filesIn = (path: string): readonly string[] =>
+  readdirSync(path, { withFileTypes: true }).flatMap(entry => (entry.isFile() ? entry.name : []))
+
 const isThere = (program: string) =>
   spawnSync('sh', ['-c', `command -v ${program}`], { env: { PATH: `${programs}${delimiter}${process.env.PATH}` } })
     .status === 0
@@ -53,6 +58,7 @@ beforeAll(async () => {
   await stack.send('/uplink/ABC123', { uplink_count: 1, heartbeat: { modem_temperature: 20 } })
   const line = { source: 'web-1', level: 'error', message: 'the upstream timed out', application: 'api' }
   await stack.http('/logs', { method: 'POST', json: [line, { ...line, level: 'warn', message: 'slow answer' }] })
+  for (const name of filesIn(clone)) own.add(name)
 })
 afterAll(async () => {
   rmSync(folder, { recursive: true })
@@ -80,12 +86,15 @@ const typed = (text: string, until?: RegExp): Promise<string> =>
     })
     if (ASKING.test(text)) child.stdin.write('y\n')
     let printed = ''
+    let data = ''
     let isSeen = false
     const end = () => child.pid !== undefined && process.kill(-child.pid, 'SIGINT')
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', chunk => {
         printed += chunk
-        if (isSeen || !until?.test(printed)) return
+        if (stream === child.stdout) data += chunk
+        // What `tail` says about the names is on standard error.
+        if (isSeen || !until?.test(/^npx sonde tail/.test(text) ? data : printed)) return
         isSeen = true
         end()
       })
@@ -103,6 +112,10 @@ const typedPages = pages().flatMap(page => {
 
 describe.each(typedPages)('$page', ({ page, commands }) => {
   beforeAll(() => writeFileSync(variables, "TOKEN=''\n"))
+  // Another page may write a file of the same name.
+  afterAll(() => {
+    for (const name of filesIn(clone)) if (!own.has(name)) rmSync(join(clone, name))
+  })
 
   it.each(commands)('line $line: $text', { timeout: 120_000 }, async ({ text }) => {
     const missing = NEEDED.filter(program => new RegExp(`(^|[| ])${program} `).test(text) && !isThere(program))
