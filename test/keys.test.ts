@@ -17,7 +17,7 @@ import { ACCEPTED, stackUnderTest } from './support/stack.ts'
 const stack = stackUnderTest(await sharedEndpoints())
 const { uplink: codec } = codecs(readSchema())
 const payload = codec.encode({ uplink_count: 7 })
-const admin = await stack.token({ sub: 'Keys-admin', devices: ['Keys-*'], scope: ['read', 'admin'] })
+const admin = await stack.token({ sub: 'Keyed-admin', devices: ['Keyed-*'], scope: ['read', 'admin'] })
 
 let client: CoapClient
 beforeAll(() => {
@@ -65,65 +65,65 @@ const told = (deviceId: string) =>
 
 describe('a device that is given a key', () => {
   it('speaks under it, is seen with it, and nobody else has its name', async () => {
-    const viewer = await stack.viewer('Keys-1')
-    const made = await key('/devices/Keys-1/key', 'PUT', {})
-    expect(await plainly('Keys-1')).toBe('4.01')
+    const viewer = await stack.viewer('Keyed-1')
+    const made = await key('/devices/Keyed-1/key', 'PUT', {})
+    expect(await plainly('Keyed-1')).toBe('4.01')
     expect(await deviceWith(made)()).toMatch(ACCEPTED)
     const seen = await viewer.frame(({ type }) => type === 'uplink')
-    expect(seen).toMatchObject({ deviceId: 'Keys-1' })
+    expect(seen).toMatchObject({ deviceId: 'Keyed-1' })
     await expect
-      .poll(async () => (await stack.http('/devices/Keys-1/events?type=uplink')).json)
+      .poll(async () => (await stack.http('/devices/Keyed-1/events?type=uplink')).json)
       .toMatchObject({ events: [{ wire: { oscore: { kid: made.senderId, sequenceNumber: 1 } } }] })
-    expect((await stack.http('/devices/Keys-1')).json).toMatchObject({ keyedAt: expect.any(String) })
+    expect((await stack.http('/devices/Keyed-1')).json).toMatchObject({ keyedAt: expect.any(String) })
   })
 
   it('is shown it again, which is told with the name of the person, and without the secret', async () => {
-    const made = await key('/devices/Keys-2/key', 'PUT', {})
-    expect((await ask('/devices/Keys-2/key', 'PUT', {})).status).toBe(409)
-    expect(await key('/devices/Keys-2/key')).toEqual(made)
-    await told('Keys-2').toEqual([
-      ['added', 'Keys-admin'],
-      ['shown', 'Keys-admin'],
+    const made = await key('/devices/Keyed-2/key', 'PUT', {})
+    expect((await ask('/devices/Keyed-2/key', 'PUT', {})).status).toBe(409)
+    expect(await key('/devices/Keyed-2/key')).toEqual(made)
+    await told('Keyed-2').toEqual([
+      ['added', 'Keyed-admin'],
+      ['shown', 'Keyed-admin'],
     ])
-    const { text } = await stack.http('/devices/Keys-2/events')
+    const { text } = await stack.http('/devices/Keyed-2/events')
     expect(text).toContain(made.senderId)
     expect(text).not.toContain(made.masterSecret)
-    expect(KeyList.parse((await stack.http('/devices/Keys-2/keys')).json).keys).toMatchObject([{ status: 'active' }])
+    expect(KeyList.parse((await stack.http('/devices/Keyed-2/keys')).json).keys).toMatchObject([{ status: 'active' }])
   })
 
   it('goes on under the old key until it uses the new one', async () => {
-    const first = deviceWith(await key('/devices/Keys-3/key', 'PUT', {}))
+    const first = deviceWith(await key('/devices/Keyed-3/key', 'PUT', {}))
     expect(await first()).toMatch(ACCEPTED)
-    const second = deviceWith(await key('/devices/Keys-3/key/rotation', 'POST', {}))
+    const second = deviceWith(await key('/devices/Keyed-3/key/rotation', 'POST', {}))
     expect(await first()).toMatch(ACCEPTED)
     expect(await second()).toMatch(ACCEPTED)
     expect(await first()).toBe('4.01 unprotected')
     expect(await second()).toMatch(ACCEPTED)
-    const { keys } = KeyList.parse((await ask('/devices/Keys-3/keys')).json)
+    const { keys } = KeyList.parse((await ask('/devices/Keyed-3/keys')).json)
     expect(keys.map(({ status }) => status)).toEqual(['revoked', 'active'])
   })
 
   it('is refused once it is revoked, and its name is free when it is released', async () => {
-    const device = deviceWith(await key('/devices/Keys-4/key', 'PUT', {}))
+    const device = deviceWith(await key('/devices/Keyed-4/key', 'PUT', {}))
     expect(await device()).toMatch(ACCEPTED)
-    expect((await ask('/devices/Keys-4/key', 'DELETE')).status).toBe(200)
+    expect((await ask('/devices/Keyed-4/key', 'DELETE')).status).toBe(200)
     expect(await device()).toBe('4.01 unprotected')
-    expect(await plainly('Keys-4')).toBe('4.01')
-    expect((await ask('/devices/Keys-4/key?release=true', 'DELETE')).status).toBe(200)
-    await expect.poll(() => plainly('Keys-4'), { timeout: 5_000 }).toMatch(ACCEPTED)
+    expect(await plainly('Keyed-4')).toBe('4.01')
+    expect((await ask('/devices/Keyed-4/key?release=true', 'DELETE')).status).toBe(200)
+    await expect.poll(() => plainly('Keyed-4'), { timeout: 5_000 }).toMatch(ACCEPTED)
   })
 
   it('may have one that was made elsewhere', async () => {
     const given = { masterSecret: '0102030405060708090a0b0c0d0e0f10', masterSalt: '9e7ca92223786340' }
-    const made = await key('/devices/Keys-5/key', 'PUT', given)
+    const made = await key('/devices/Keyed-5/key', 'PUT', given)
     expect(made).toMatchObject(given)
     expect(await deviceWith(made)()).toMatch(ACCEPTED)
   })
 
   it('may be one of many', async () => {
-    const devices = ['Keys-6', 'Keys-7', 'Foreign-1'].map(deviceId => ({ deviceId }))
+    const devices = ['Keyed-6', 'Keyed-7', 'Foreign-1'].map(deviceId => ({ deviceId }))
     const first = NewKeysAnswer.parse((await ask('/keys', 'POST', { devices })).json)
-    expect(first.keys.map(({ deviceId }) => deviceId)).toEqual(['Keys-6', 'Keys-7'])
+    expect(first.keys.map(({ deviceId }) => deviceId)).toEqual(['Keyed-6', 'Keyed-7'])
     expect(first.refused).toMatchObject([{ deviceId: 'Foreign-1', code: 'foreign-device' }])
     const again = NewKeysAnswer.parse((await ask('/keys', 'POST', { devices })).json)
     expect(again.refused.map(({ code }) => code)).toEqual(['has-key', 'has-key', 'foreign-device'])
@@ -144,26 +144,26 @@ describe('npx sonde key', () => {
 
   it('gives a device its key in a file, with which a simulated device is heard, again and again', async () => {
     const { at, key } = await place()
-    const added = await key('add', 'Keys-9', '--out', at('key.json'))
+    const added = await key('add', 'Keyed-9', '--out', at('key.json'))
     expect([added.code, added.out]).toEqual([0, ''])
     expect((await stat(at('key.json'))).mode & 0o777).toBe(0o600)
     const device = () =>
       deviceCommand.outcome(['--key', at('key.json'), '--count', '1', '--lines', '0', '--url', stack.endpoints.coap])
     expect([(await device()).code, (await device()).code]).toEqual([0, 0])
     expect(await readFile(at('key.json.sequence'), 'utf8')).toBe('200\n')
-    expect((await key('list', 'Keys-9')).out).toMatch(/active/)
-    expect((await key('revoke', 'Keys-9')).out).toMatch(/revoked/)
+    expect((await key('list', 'Keyed-9')).out).toMatch(/active/)
+    expect((await key('revoke', 'Keyed-9')).out).toMatch(/revoked/)
     expect((await device()).code).toBe(1)
   })
 
   it('imports a CSV, and goes on where it was interrupted', async () => {
     const { at, key } = await place()
-    const ids = Array.from({ length: 150 }, (_, index) => `Keys-csv-${index}`)
+    const ids = Array.from({ length: 150 }, (_, index) => `Keyed-csv-${index}`)
     await writeFile(at('in.csv'), `deviceId,customer\n${ids.map(id => `${id},x\n`).join('')}`)
     expect((await key('import', at('in.csv'), '--out', at('out.csv'))).code).toBe(0)
     const whole = (await readFile(at('out.csv'), 'utf8')).trimEnd().split('\n')
     expect(whole.length).toBe(151)
-    await writeFile(at('out.csv'), `${whole.slice(0, 60).join('\n')}\nKeys-csv-`)
+    await writeFile(at('out.csv'), `${whole.slice(0, 60).join('\n')}\nKeyed-csv-`)
     expect((await key('import', at('in.csv'), '--out', at('out.csv'))).code).toBe(0)
     const again = (await readFile(at('out.csv'), 'utf8')).trimEnd().split('\n')
     expect(again.toSorted()).toEqual(whole.toSorted())
@@ -179,12 +179,12 @@ describe('a stranger', () => {
     const of = (method: string, path: string, json?: unknown) =>
       stack.http(path, { method, token, ...(json !== undefined && { json }) })
     const answers = await Promise.all([
-      of('GET', '/devices/Keys-8/key'),
-      of('PUT', '/devices/Keys-8/key', {}),
-      of('DELETE', '/devices/Keys-8/key'),
-      of('POST', '/devices/Keys-8/key/rotation', {}),
+      of('GET', '/devices/Keyed-8/key'),
+      of('PUT', '/devices/Keyed-8/key', {}),
+      of('DELETE', '/devices/Keyed-8/key'),
+      of('POST', '/devices/Keyed-8/key/rotation', {}),
     ])
     expect(answers.map(answer => answer.status)).toEqual([status, status, status, status])
-    expect(KeyList.parse((await ask('/devices/Keys-8/keys')).json).keys).toEqual([])
+    expect(KeyList.parse((await ask('/devices/Keyed-8/keys')).json).keys).toEqual([])
   })
 })

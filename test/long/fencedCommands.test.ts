@@ -22,7 +22,7 @@ const UNTIL: readonly (readonly [RegExp, RegExp])[] = [
   [/^npx sonde device .*--every/, / #1 → 2\.0[45] /],
   [/^npx sonde tail (?!.*--no-follow)/, /ABC123|web-1|whaleon-36381824|web-server/],
   [/^npx wscat .* -x /, /"status":"received"/],
-  // test/alone/cost.test.ts takes the whole sample.
+  // test/long/cost.test.ts takes the whole sample.
   [/^npx sonde cost /, /what runs on a schedule/],
   [/^npx wscat /, /"type":"connected"/],
 ]

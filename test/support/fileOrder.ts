@@ -3,15 +3,20 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** How long the longest files took in a run on two busy cores, s, with what they wait for. Only their proportions matter. */
 const SECONDS: Readonly<Record<string, number>> = {
+  'test/firmware.test.ts': 180,
   'test/consoleLog.test.ts': 160,
   'test/madeUpKind.test.ts': 90,
   'test/doctor.test.ts': 80,
   'test/console.test.ts': 75,
-  'test/consoleConfigured.test.ts': 70,
   'test/redrive.test.ts': 70,
   'test/consoleAccessibility.test.ts': 60,
   'test/completeness.test.ts': 55,
   'test/watching.test.ts': 60,
+  'test/faults.test.ts': 90,
+  'test/keys.test.ts': 70,
+  'test/canary.test.ts': 65,
+  'test/limits.test.ts': 60,
+  'test/demo.test.ts': 50,
   'test/busAndQuotas.test.ts': 40,
   'infra/replacement.test.ts': 70,
   'core/events/store.test.ts': 60,

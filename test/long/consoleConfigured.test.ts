@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { AUDIENCE } from '../core/access/testing/issuer.ts'
-import { foreignPage } from './support/foreignPage.ts'
-import { ownStack } from './support/ownStack.ts'
-import { consolePages, hasRows, isLive, PATIENCE_MS, rowOf } from './support/page.ts'
-import { schemaWithAirQuality } from './support/schemaWith.ts'
-import { CONSOLE_CLIENT, startSignInIssuer } from './support/signInIssuer.ts'
-import { stackUnderTest } from './support/stack.ts'
+import { AUDIENCE } from '../../core/access/testing/issuer.ts'
+import { foreignPage } from '../support/foreignPage.ts'
+import { ownStack } from '../support/ownStack.ts'
+import { consolePages, hasRows, isLive, PATIENCE_MS, rowOf } from '../support/page.ts'
+import { schemaWithAirQuality } from '../support/schemaWith.ts'
+import { CONSOLE_CLIENT, startSignInIssuer } from '../support/signInIssuer.ts'
+import { stackUnderTest } from '../support/stack.ts'
 
 /** A stack of another team: with a section of its own in the schema, and an issuer at which its people sign in. */
 const schema = await schemaWithAirQuality(['optional float pm25 = 1'])
@@ -44,7 +44,7 @@ describe('a number that the schema brings', { timeout: PATIENCE_MS }, () => {
     await rowOf(page, 3).getByText('pm25=15').waitFor()
     await page.getByRole('link', { name: 'Over time' }).click()
     const chart = page.getByRole('region', { name: 'Any field' })
-    await chart.getByLabel('Field').selectOption('air_quality.pm25')
+    await chart.getByLabel('Field', { exact: true }).selectOption('air_quality.pm25')
     const [name = '', last, least, mean, most] = await chart.getByRole('row').nth(1).locator('th, td').allTextContents()
     expect(name).toContain('air_quality.pm25')
     expect([last, least, mean, most].map(Number)).toEqual([15, 11.5, 13, 15])

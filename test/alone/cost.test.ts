@@ -1,4 +1,0 @@
-import { describe } from 'vitest'
-import { itCosts } from '../support/costOf.ts'
-
-describe('with mergedHistory true', () => itCosts({ mergedHistory: true, writeUnits: 3 }))
