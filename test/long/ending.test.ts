@@ -102,7 +102,7 @@ it('two stacks do not meet; one ends with a kill of its npm, the other with its 
   const [first, second] = await Promise.all([npmStart(one), npmStart(other, { terminal: true })])
 
   const device = ['cli/bin/sonde.js', 'device', '--id', 'Ending-1', '--count', '1', '--dir', one]
-  expect((await exec(process.execPath, device, { cwd: ROOT })).stdout).toContain('1 uplink accepted')
+  expect((await exec(process.execPath, device, { cwd: ROOT })).stdout).toContain('1 uplink and 2 log lines accepted')
   const ask = (of: typeof first, token: string) =>
     fetch(`${of.endpoints.http}/devices/Ending-1`, { headers: { authorization: `Bearer ${token}` } })
   await expect.poll(async () => (await ask(first, first.endpoints.token)).status).toBe(200)
