@@ -86,9 +86,10 @@ describe('a search', { timeout: PATIENCE_MS }, () => {
     await details.getByRole('button', { name: '5', exact: true }).click()
     await hasRows(page, upTo(20, 10))
     await details.waitFor()
-    const room = await page.getByRole('log').evaluate(log => log.scrollTop)
-    // The rows before it may push it down only as far as the log could not scroll.
-    expect(room > 0 ? await placeOf() : before).toBe(before)
+    const isAtEnd = () =>
+      page.getByRole('log').evaluate(log => log.scrollTop + log.clientHeight >= log.scrollHeight - 1)
+    // The rows before it may push it down only as far as the log could not scroll. Rows are measured once they are drawn.
+    await expect.poll(async () => ((await isAtEnd()) ? before : placeOf())).toBe(before)
     expect(await current(page)).toContain(messageOf(15))
   })
 })
