@@ -80,7 +80,8 @@ describe('a search', { timeout: PATIENCE_MS }, () => {
     await hasRows(page, [15])
     await rowOf(page, 15).getByRole('button').first().click()
     const details = page.getByRole('region', { name: /^Details of/ })
-    await details.waitFor()
+    // They are as high as they will be once history has told how the message travelled.
+    await details.getByText('Protection', { exact: true }).waitFor()
     const placeOf = async () => (await rowOf(page, 15).boundingBox())?.y
     const before = await placeOf()
     await details.getByRole('button', { name: '5', exact: true }).click()
