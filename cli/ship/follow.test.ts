@@ -2,6 +2,7 @@ import { appendFileSync, copyFileSync, mkdirSync, renameSync, rmSync, truncateSy
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type PositionFile, positionFile } from './positions.ts'
+import { fileClockMovesOn } from './testing/fileClock.ts'
 import { shipBed } from './testing/shipBed.ts'
 
 const SOON = { timeout: 5_000, interval: 20 }
@@ -72,11 +73,11 @@ describe('a rotation', () => {
     await once()
     appendFileSync(path, 'two\n')
     renameSync(path, `${path}.1`)
-    await new Promise(resolve => setTimeout(resolve, 10))
+    fileClockMovesOn()
     writeFileSync(path, 'three\n')
     renameSync(`${path}.1`, `${path}.2`)
     renameSync(path, `${path}.1`)
-    await new Promise(resolve => setTimeout(resolve, 10))
+    fileClockMovesOn()
     writeFileSync(path, 'four\n')
     await once()
     expect(stub.lines()).toEqual(['one', 'two', 'three', 'four'])
@@ -90,10 +91,10 @@ describe('a rotation', () => {
       appendFileSync(path, `${round}1\n`)
       copyFileSync(path, `${path}.${round.charCodeAt(0)}`)
       truncateSync(path)
-      await new Promise(resolve => setTimeout(resolve, 10))
+      fileClockMovesOn()
       appendFileSync(path, `${round}2\n`)
       renameSync(path, `${path}.${round.charCodeAt(0)}0`)
-      await new Promise(resolve => setTimeout(resolve, 10))
+      fileClockMovesOn()
     }
     writeFileSync(path, 'd1\n')
     const down = once({
@@ -104,7 +105,7 @@ describe('a rotation', () => {
     await expect(down).rejects.toThrow('killed')
     copyFileSync(path, `${path}.200`)
     truncateSync(path)
-    await new Promise(resolve => setTimeout(resolve, 10))
+    fileClockMovesOn()
     appendFileSync(path, 'd2\n')
     await once()
     expect(stub.lines()).toEqual(['a1', 'a2', 'b1', 'b2', 'c1', 'c2', 'd1', 'd2'])

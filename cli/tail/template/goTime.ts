@@ -1,33 +1,23 @@
+import { zonedTimes } from '../../line/zonedTime.ts'
+
 /** Parts of the reference time of Go (package time, "Constants"), with the part of a formatted time that each stands for. */
 const PARTS = /2006|January|Jan|01|Monday|Mon|02|15|03|04|05|[.,]0+|[.,]9+|PM|Z07:00|-07:00|-0700|MST/g
 
 /** Writes a time by a layout of Go, such as `2006-01-02 15:04:05`. */
 export const goTime = (at: Date, layout: string, timeZone = 'UTC'): string => {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    timeZoneName: 'longOffset',
-  })
-  const found = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]))
-  const part = (name: Intl.DateTimeFormatPartTypes): string => found.get(name) ?? ''
+  const { year, month, day, minute, second, ...zoned } = zonedTimes(timeZone)(at.getTime())
   const named = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat('en-US', { timeZone, ...options }).format(at)
-  const offset = part('timeZoneName').replace(/^(GMT|UTC)/, '') || '+00:00'
-  const hour = Number(part('hour'))
+  const offset = zoned.offset || '+00:00'
+  const hour = Number(zoned.hour)
   const written: Readonly<Record<string, () => string>> = {
-    '2006': () => part('year'),
-    '01': () => part('month'),
-    '02': () => part('day'),
-    '15': () => part('hour'),
+    '2006': () => year,
+    '01': () => month,
+    '02': () => day,
+    '15': () => zoned.hour,
     '03': () => String(hour % 12 || 12).padStart(2, '0'),
-    '04': () => part('minute'),
-    '05': () => part('second'),
+    '04': () => minute,
+    '05': () => second,
     PM: () => (hour < 12 ? 'AM' : 'PM'),
     January: () => named({ month: 'long' }),
     Jan: () => named({ month: 'short' }),

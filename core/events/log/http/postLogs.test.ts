@@ -17,6 +17,23 @@ const refused = async (sent: Sent): Promise<string> => {
   return `${statusCode} ${JSON.stringify(json)}`
 }
 
+describe('lines of text are read by the pattern of the request', () => {
+  const pattern = encodeURIComponent('^(?P<level>\\w+) (?P<message>.*) by (?P<user>\\w+)$')
+  const text = 'WARN low battery by ada'
+  const stream = { stream: { job: 'web' }, values: [['1705314600000000000', text]] }
+  const record = { timeUnixNano: '1705314600000000000', body: { stringValue: text } }
+
+  it.each([
+    ['/logs', 'text/plain', text],
+    ['/loki/api/v1/push', 'application/json', JSON.stringify({ streams: [stream] })],
+    ['/v1/logs', 'application/json', JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [record] }] }] })],
+  ] as const)('at %s', async (path, type, body) => {
+    const bed = shippingBed()
+    await bed.send(path, { queryString: `source=web&pattern=${pattern}`, type, body })
+    expect(bed.lines()).toMatchObject([{ level: 'warn', message: 'low battery', metadata: { user: 'ada' } }])
+  })
+})
+
 describe('POST /logs takes', () => {
   it.each<[string, string | undefined, string]>([
     ['an object', 'application/json', '{"message":"one"}'],

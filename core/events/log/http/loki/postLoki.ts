@@ -7,6 +7,7 @@ import { decodedBody } from '../decoded.ts'
 import { checkEntries } from '../entryLimit.ts'
 import { jsonObject } from '../jsonObject.ts'
 import { mediaType } from '../mediaType.ts'
+import { wantedFormat } from '../ownPattern.ts'
 import { protobufBody } from '../protobufBody.ts'
 import type { Ship } from '../ship.ts'
 import { lokiCount, lokiEntries } from './lokiEntries.ts'
@@ -28,7 +29,7 @@ export const postLoki = ({
 }): OperationHandler => {
   const push = protobufBody(schema, 'loki.PushRequest')
   return async (request, claims) => {
-    const { format } = valid(ShipQuery, request.query)
+    const format = wantedFormat(valid(ShipQuery, request.query))
     const { type, charset } = mediaType(request.headers['content-type'])
     const isJson = type === 'application/json'
     if (!isJson && type !== '' && type !== 'application/x-protobuf' && type !== 'application/protobuf')

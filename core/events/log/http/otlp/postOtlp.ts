@@ -7,6 +7,7 @@ import { decodedBody } from '../decoded.ts'
 import { checkEntries } from '../entryLimit.ts'
 import { jsonObject } from '../jsonObject.ts'
 import { mediaType } from '../mediaType.ts'
+import { wantedFormat } from '../ownPattern.ts'
 import { protobufBody } from '../protobufBody.ts'
 import type { Ship } from '../ship.ts'
 import { rejectionsInWords, type Shipped } from '../shipped.ts'
@@ -45,7 +46,7 @@ export const postOtlp = ({
   })
 
   const shipped: (...args: Parameters<OperationHandler>) => Promise<Shipped> = async (request, claims) => {
-    const { format } = valid(ShipQuery, request.query)
+    const format = wantedFormat(valid(ShipQuery, request.query))
     const { type, charset } = mediaType(request.headers['content-type'])
     const isProtobuf = isProtobufType(type)
     if (!isProtobuf && type !== 'application/json')

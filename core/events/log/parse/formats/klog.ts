@@ -1,7 +1,7 @@
 import type { Json } from '../../../../contracts/json.ts'
 import { entryOf, type Parser } from '../entry.ts'
 import { levelOfWord } from '../level/levelOf.ts'
-import { utcTime } from '../time/utcTime.ts'
+import { clockParts, utcTime } from '../time/utcTime.ts'
 import { nearestYear } from '../time/yearless.ts'
 import { pairsIn, quotedAt } from './pairs.ts'
 
@@ -18,11 +18,7 @@ export const klogFormat: Parser = (line, { nowMs, offsetMinutes = 0 }) => {
   const [header, letter = '', writtenYear, month, day, hour, minute, second, fraction, pid = '', caller = ''] = found
   const written = {
     month: Number(month),
-    day: Number(day),
-    hour: Number(hour),
-    minute: Number(minute),
-    second: Number(second),
-    fraction,
+    ...clockParts(day, hour, minute, second, fraction),
   }
   const year =
     writtenYear === undefined

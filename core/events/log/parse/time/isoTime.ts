@@ -1,6 +1,6 @@
 import type { Reading } from '../entry.ts'
 import type { TimeAt } from './timeInText.ts'
-import { MIN_YEAR, utcTime } from './utcTime.ts'
+import { clockParts, MIN_YEAR, utcTime } from './utcTime.ts'
 import { offsetOf, ZONE_NAME } from './zone.ts'
 
 /**
@@ -30,11 +30,7 @@ export const isoTimeAt = (text: string, at: number, { offsetMinutes = 0 }: Readi
   const written = {
     year: Number(year),
     month: Number(month),
-    day: Number(day),
-    hour: Number(hour),
-    minute: Number(minute),
-    second: Number(second),
-    fraction,
+    ...clockParts(day, hour, minute, second, fraction),
   }
   const timestamp = utcTime(written, offset)
   const isUnset = utcTime({ ...written, year: 2000 }, offset) !== undefined && written.year < MIN_YEAR

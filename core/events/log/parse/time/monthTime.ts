@@ -1,6 +1,6 @@
 import type { Reading } from '../entry.ts'
 import type { TimeAt } from './timeInText.ts'
-import { utcTime } from './utcTime.ts'
+import { clockParts, utcTime, type Written } from './utcTime.ts'
 import { nearestYear } from './yearless.ts'
 import { offsetOf, ZONE_NAME } from './zone.ts'
 
@@ -35,14 +35,8 @@ export const monthTimeAt = (text: string, at: number, reading: Reading): TimeAt 
   return timestamp === undefined ? undefined : { timestamp, end }
 }
 
-type Parts = {
+type Parts = Omit<Written, 'year'> & {
   readonly year: number | undefined
-  readonly month: number
-  readonly day: number
-  readonly hour: number
-  readonly minute: number
-  readonly second: number
-  readonly fraction: string | undefined
   readonly zone: string
   readonly length: number
 }
@@ -56,11 +50,7 @@ const monthFirst = (text: string, at: number): Parts | undefined => {
   return {
     year: year === undefined ? undefined : Number(year),
     month: MONTHS.indexOf(month) + 1,
-    day: Number(day),
-    hour: Number(hour),
-    minute: Number(minute),
-    second: Number(second),
-    fraction,
+    ...clockParts(day, hour, minute, second, fraction),
     zone,
     length: whole.length,
   }
@@ -74,11 +64,7 @@ const dayFirst = (text: string, at: number): Parts | undefined => {
   return {
     year: Number(year),
     month: MONTHS.indexOf(month) + 1,
-    day: Number(day),
-    hour: Number(hour),
-    minute: Number(minute),
-    second: Number(second),
-    fraction,
+    ...clockParts(day, hour, minute, second, fraction),
     zone,
     length: whole.length,
   }
@@ -92,11 +78,7 @@ const logcat = (text: string, at: number): Parts | undefined => {
   return {
     year: undefined,
     month: Number(month),
-    day: Number(day),
-    hour: Number(hour),
-    minute: Number(minute),
-    second: Number(second),
-    fraction,
+    ...clockParts(day, hour, minute, second, fraction),
     zone: '',
     length: whole.length,
   }

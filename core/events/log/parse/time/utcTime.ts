@@ -9,6 +9,21 @@ export type Written = {
   readonly fraction?: string | undefined
 }
 
+/** The parts of a time as a pattern found them, from the day to the fraction. */
+export const clockParts = (
+  day: string | undefined,
+  hour: string | undefined,
+  minute: string | undefined,
+  second: string | undefined,
+  fraction: string | undefined,
+): Omit<Written, 'year' | 'month'> => ({
+  day: Number(day),
+  hour: Number(hour),
+  minute: Number(minute),
+  second: Number(second),
+  fraction,
+})
+
 /** The earliest year that counts as a time: devices and programs without a clock write 1970, or the year 1. */
 export const MIN_YEAR = 1973
 /** RFC 3339 keeps nine decimals in all languages that have nanoseconds; more are cut. */
