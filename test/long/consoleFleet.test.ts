@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ulid, uplink } from '../../client/testing/events.ts'
+import { neverHeard } from '../../core/testing/device.ts'
 import { type ConsoleOnFake, consoleOnFake } from '../support/consoleOnFake.ts'
 import type { Answer } from '../support/consoleSite.ts'
 import { strainOf } from '../support/flood.ts'
@@ -14,26 +15,16 @@ const RECENT = 30_000
 
 const idOf = (index: number) => `tracker-${`${index}`.padStart(5, '0')}`
 const opened = Date.now()
-const deviceAt = (index: number) => ({
-  deviceId: idOf(index),
-  status: 'online',
-  lastSeenAt: new Date(opened - (index % 100) * 60_000).toISOString(),
-  lastId: null,
-  uplinkCount: index,
-  temperature: index % 40,
-  registeredAt: null,
-  blockedAt: null,
-  reportedBy: null,
-  reported: { sw_version: `1.${index % 7}.0`, heartbeat_interval: 720 },
-  configuration: {
-    version: 0,
-    desired: { heartbeat_interval: 720, location_mode: 'NONE' },
-    state: 'applied',
-    queuedAt: null,
-    delivered: null,
-    applied: null,
-  },
-})
+const { configuration: queued } = neverHeard('')
+const deviceAt = (index: number) =>
+  neverHeard(idOf(index), {
+    status: 'online',
+    lastSeenAt: new Date(opened - (index % 100) * 60_000).toISOString(),
+    uplinkCount: index,
+    temperature: index % 40,
+    reported: { sw_version: `1.${index % 7}.0`, heartbeat_interval: 720 },
+    configuration: { ...queued, state: 'applied' },
+  })
 /** Uplinks of the last hours, one a device in turn: the newest first has number 0. */
 const eventAt = (number: number) => {
   const ms = opened - 1000 - number * 600

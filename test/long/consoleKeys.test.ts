@@ -3,33 +3,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ulid, uplink } from '../../client/testing/events.ts'
 import type { Device } from '../../core/contracts/http.ts'
 import type { Key } from '../../core/devices/keys/http/contract.ts'
+import { neverHeard } from '../../core/testing/device.ts'
 import { type ConsoleOnFake, consoleOnFake } from '../support/consoleOnFake.ts'
 import { PATIENCE_MS, seriousFindings } from '../support/page.ts'
 
 const KEYED_AT = '2026-01-15T10:30:00.000Z'
-const record = (deviceId: string, fields: Partial<Device>): Device => ({
-  deviceId,
-  kind: 'device',
-  status: 'online',
-  lastSeenAt: new Date().toISOString(),
-  lastId: null,
-  uplinkCount: 1,
-  temperature: 20,
-  registeredAt: null,
-  blockedAt: null,
-  keyedAt: null,
-  reportedBy: null,
-  reported: null,
-  configuration: {
-    version: 0,
-    desired: { heartbeat_interval: 720, location_mode: 'NONE' },
-    state: 'queued',
-    queuedAt: null,
-    delivered: null,
-    applied: null,
-  },
-  ...fields,
-})
+const record = (deviceId: string, fields: Partial<Device>) =>
+  neverHeard(deviceId, {
+    kind: 'device',
+    status: 'online',
+    lastSeenAt: new Date().toISOString(),
+    uplinkCount: 1,
+    temperature: 20,
+    keyedAt: null,
+    ...fields,
+  })
 const DEVICES = [
   record('Keyed-1', { keyedAt: KEYED_AT }),
   record('Plain-1', {}),

@@ -2,7 +2,7 @@ import { idInItem } from '../../client/ids.ts'
 import { ulid, uplink } from '../../client/testing/events.ts'
 import { logLine } from '../../client/testing/logLine.ts'
 import type { EventFrame } from '../../client/watch.ts'
-import type { Device } from '../../core/contracts/http.ts'
+import { neverHeard } from '../../core/testing/device.ts'
 import { type ConsoleOnFake, consoleOnFake } from './consoleOnFake.ts'
 
 const MINUTE_MS = 60_000
@@ -13,27 +13,12 @@ const KINDS = { ABC123: 'device', 'api-gateway': 'source', 'billing-worker': 'so
 const isKnown = (id: string): id is keyof typeof KINDS => Object.hasOwn(KINDS, id)
 const GONE_MS = 24 * 60 * MINUTE_MS
 
-const recordOf = (deviceId: keyof typeof KINDS): Device => ({
-  deviceId,
-  ...{ kind: KINDS[deviceId] },
-  status: 'online',
-  lastSeenAt: new Date(Date.now() - (deviceId === 'billing-worker' ? GONE_MS : 1_000)).toISOString(),
-  lastId: null,
-  uplinkCount: null,
-  temperature: null,
-  registeredAt: null,
-  blockedAt: null,
-  reportedBy: null,
-  reported: null,
-  configuration: {
-    version: 0,
-    desired: { heartbeat_interval: 720, location_mode: 'NONE' },
-    state: 'queued',
-    queuedAt: null,
-    delivered: null,
-    applied: null,
-  },
-})
+const recordOf = (deviceId: keyof typeof KINDS) =>
+  neverHeard(deviceId, {
+    kind: KINDS[deviceId],
+    status: 'online',
+    lastSeenAt: new Date(Date.now() - (deviceId === 'billing-worker' ? GONE_MS : 1_000)).toISOString(),
+  })
 
 const NOW = Date.now() - MINUTE_MS
 /** The events of a timeline, a second apart. */

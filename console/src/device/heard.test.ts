@@ -3,28 +3,15 @@ import { idInItem } from '../../../client/ids.ts'
 import { ulid, uplink } from '../../../client/testing/events.ts'
 import { logLine } from '../../../client/testing/logLine.ts'
 import type { Device } from '../../../core/contracts/http.ts'
+import { neverHeard } from '../../../core/testing/device.ts'
 import { withHeard } from './heard.ts'
 
-const device: Device = {
-  deviceId: 'A',
-  status: 'offline',
-  lastSeenAt: null,
+const device = neverHeard('A', {
   lastId: '2',
   uplinkCount: 2,
   temperature: 20,
-  registeredAt: null,
-  blockedAt: null,
-  reportedBy: null,
   reported: { sw_version: '1', heartbeat_interval: 60 },
-  configuration: {
-    version: 0,
-    desired: { heartbeat_interval: 60, location_mode: 'NONE' },
-    state: 'queued',
-    queuedAt: null,
-    delivered: null,
-    applied: null,
-  },
-}
+})
 
 it('takes the values of an uplink, field by field', () => {
   const said = uplink('3', { count: 3 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ulid } from '../../../client/testing/events.ts'
 import { logLine } from '../../../client/testing/logLine.ts'
 import type { EventFrame, KeyFrame } from '../../../client/watch.ts'
-import type { Device } from '../../../core/contracts/http.ts'
+import { neverHeard } from '../../../core/testing/device.ts'
 import { totalAt } from './bars.ts'
 import { createFleet } from './fleet.ts'
 import { protectionOf, withProtection } from './protection.ts'
@@ -26,32 +26,11 @@ const uplink = (id: string, seconds: number, data: { temperature?: number; uplin
     uplink: { ...data.uplink },
   },
 })
-const device = (deviceId: string, fields: Partial<Device> = {}): Device => ({
-  deviceId,
-  status: 'offline',
-  lastSeenAt: null,
-  lastId: null,
-  uplinkCount: null,
-  temperature: null,
-  registeredAt: null,
-  blockedAt: null,
-  reportedBy: null,
-  reported: null,
-  configuration: {
-    version: 0,
-    desired: { heartbeat_interval: 720, location_mode: 'NONE' },
-    state: 'queued',
-    queuedAt: null,
-    delivered: null,
-    applied: null,
-  },
-  ...fields,
-})
 const fleet = () => createFleet(tell => tell())
 
 test('devices stand in the order of their ids, numbers as numbers; a new one appears with its uplink', () => {
   const { put, see, rows } = fleet()
-  put([device('B10'), device('B9')])
+  put([neverHeard('B10'), neverHeard('B9')])
   see(uplink('1', 1))
   expect(rows().map(({ deviceId }) => deviceId)).toEqual(['A', 'B9', 'B10'])
 })
@@ -72,7 +51,7 @@ test('an uplink reports time, count, temperature and firmware', () => {
 
 test('every reported field is kept, of the record and of live uplinks', () => {
   const { see, put, rows } = fleet()
-  put([device('A', { lastSeenAt: at(0), reported: { sw_version: '1', iccid: '8964' } })])
+  put([neverHeard('A', { lastSeenAt: at(0), reported: { sw_version: '1', iccid: '8964' } })])
   see(uplink('1', 1, { uplink: { heartbeat: { config: { sw_version: '2' } } } }))
   expect(rows()[0]?.reported).toEqual({ sw_version: '2', iccid: '8964' })
 })
@@ -80,7 +59,7 @@ test('every reported field is kept, of the record and of live uplinks', () => {
 test('an older uplink does not go back in time', () => {
   const { see, put, remember, rows } = fleet()
   see(uplink('5', 5, { temperature: 25 }))
-  put([device('A', { lastSeenAt: at(3), uplinkCount: 3, reported: { sw_version: '1' } })])
+  put([neverHeard('A', { lastSeenAt: at(3), uplinkCount: 3, reported: { sw_version: '1' } })])
   remember(uplink('4', 4, { temperature: 24 }))
   expect(rows()).toMatchObject([{ seenAtMs: NOW + 5000, uplinkCount: 5, temperature: 25, firmware: '1' }])
 })
@@ -104,7 +83,7 @@ test('a rejected message adds no device', () => {
 
 test('a service appears with its lines, which are added up, and is never late', () => {
   const { see, put, countLines, kindOf, rows } = fleet()
-  put([device('A')])
+  put([neverHeard('A')])
   const line = (deviceId: string, seconds: number) =>
     see(logLine(ulid(NOW + seconds * 1000, seconds), 'x', { deviceId }))
   for (const seconds of [1, 2, 3]) line('web', seconds)
@@ -123,10 +102,10 @@ test('a service appears with its lines, which are added up, and is never late', 
 test('a device has a key or has none; of a service, a stranger, and with a stage of an earlier version that is unknown', () => {
   const { put, see, rows } = fleet()
   put([
-    device('keyed', { keyedAt: '2024-01-15T10:30:00.000Z' }),
-    device('plain', { keyedAt: null }),
-    device('service', { kind: 'source', keyedAt: null }),
-    device('earlier'),
+    neverHeard('keyed', { keyedAt: '2024-01-15T10:30:00.000Z' }),
+    neverHeard('plain', { keyedAt: null }),
+    neverHeard('service', { kind: 'source', keyedAt: null }),
+    neverHeard('earlier'),
   ])
   see(uplink('1', 1))
   const names = (choice: 'all' | 'protected' | 'plain') => withProtection(rows(), choice).map(row => row.deviceId)
@@ -138,7 +117,7 @@ test('a device has a key or has none; of a service, a stranger, and with a stage
 
 test('a device that gets a key, and one whose name is released, say so at once', () => {
   const { put, see, rows } = fleet()
-  put([device('A', { keyedAt: null })])
+  put([neverHeard('A', { keyedAt: null })])
   const keyEvent = (data: Pick<KeyFrame['data'], 'action' | 'released'>): KeyFrame => ({
     ...{ id: ulid(NOW, 1), deviceId: 'A', timestamp: at(0), level: 'info', message: 'Key' },
     type: 'key',

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Dialog } from '../design/dialog.tsx'
 import { visibleText } from '../design/visibleText.ts'
+import { ConfirmActions } from './confirmActions.tsx'
 import { KeyError } from './keyError.tsx'
 import { useAction } from './useAction.ts'
 
@@ -49,19 +50,12 @@ export const RevokeDialog = ({
         </label>
       )}
       <KeyError error={error} />
-      <div className="keys__actions">
-        <button
-          type="button"
-          className="button button--primary"
-          disabled={isRunning}
-          onClick={() => start(() => onRevoke({ releases: isReleasing }))}
-        >
-          {kid === undefined ? 'Release the name' : 'Revoke the key'}
-        </button>
-        <button type="button" className="button" onClick={onClose}>
-          Cancel
-        </button>
-      </div>
+      <ConfirmActions
+        label={kid === undefined ? 'Release the name' : 'Revoke the key'}
+        isRunning={isRunning}
+        onConfirm={() => start(() => onRevoke({ releases: isReleasing }))}
+        onCancel={onClose}
+      />
     </Dialog>
   )
 }

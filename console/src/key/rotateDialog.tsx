@@ -1,6 +1,7 @@
 import { useId, useState } from 'react'
 import { Dialog } from '../design/dialog.tsx'
 import { visibleText } from '../design/visibleText.ts'
+import { ConfirmActions } from './confirmActions.tsx'
 import { KeyError } from './keyError.tsx'
 import { useAction } from './useAction.ts'
 
@@ -48,21 +49,14 @@ export const RotateDialog = ({
         </p>
       </div>
       <KeyError error={error} />
-      <div className="keys__actions">
-        <button
-          type="button"
-          className="button button--primary"
-          disabled={isRunning}
-          onClick={() =>
-            start(() => onRotate(days === 0 ? undefined : new Date(Date.now() + days * DAY_MS).toISOString()))
-          }
-        >
-          Make a new key
-        </button>
-        <button type="button" className="button" onClick={onClose}>
-          Cancel
-        </button>
-      </div>
+      <ConfirmActions
+        label="Make a new key"
+        isRunning={isRunning}
+        onConfirm={() =>
+          start(() => onRotate(days === 0 ? undefined : new Date(Date.now() + days * DAY_MS).toISOString()))
+        }
+        onCancel={onClose}
+      />
     </Dialog>
   )
 }
