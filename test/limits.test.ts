@@ -108,9 +108,15 @@ describe('the cost of a token', () => {
     const token = await stack.token({ sub: 'reader' })
     // A page of 400 events is expected to cost 101 units, which are taken back once it has cost less.
     const ask = () => stack.http('/devices/Limit-r/events?limit=400', { token })
-    const answers = await Promise.all(Array.from({ length: 20 }, ask))
-    const refused = answers.filter(({ status }) => status === 429)
-    expect(refused.length).toBeGreaterThan(0)
+    // Only reads at the same time pass the bound, and one instance of the function reads one after the other: a burst may be over
+    // before the second instance has started.
+    const burst = async () => {
+      const answers = await Promise.all(Array.from({ length: 20 }, ask))
+      return answers.filter(({ status }) => status === 429)
+    }
+    let refused = await burst()
+    const until = Date.now() + 30_000
+    while (refused.length === 0 && Date.now() < until) refused = await burst()
     expect(refused[0]).toMatchObject({ json: { code: 'too-much-reading' } })
     expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0)
     expect((await stack.http('/devices/Limit-r/events', { token: await stack.token({ sub: 'other' }) })).status).toBe(

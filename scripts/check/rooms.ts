@@ -24,9 +24,26 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'core/access',
     'client/ids.ts',
   ],
+  'core/alerts': [
+    'core/contracts',
+    'core/runtime',
+    'core/table',
+    'core/http',
+    'core/events',
+    'core/access',
+    'client/ids.ts',
+  ],
   'core/operations': ['core', 'proto', 'client/ids.ts'],
   // The list of the HTTP API's operations, which names a contract of each noun.
-  'core/api': ['core/contracts', 'core/http', 'core/events', 'core/devices', 'core/viewers', 'core/operations'],
+  'core/api': [
+    'core/contracts',
+    'core/http',
+    'core/events',
+    'core/devices',
+    'core/viewers',
+    'core/alerts',
+    'core/operations',
+  ],
   // What runs.
   'coap-ingest': ['core', 'proto', 'client'],
   // C, Python, and the TypeScript with which tests build and run them.
