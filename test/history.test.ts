@@ -10,10 +10,13 @@ const counts = (frames: readonly AnyFrame[]) =>
   frames.filter(({ type }) => type === 'history').flatMap(({ events = [] }) => events.map(({ message }) => message))
 const isLive = (deviceId: string) => (frame: AnyFrame) => frame.type === 'live' && frame.deviceId === deviceId
 
-/** Sends uplinks counted from 1, and waits until they are stored. */
+/** Sends uplinks counted from 1, and waits until they are stored, and until they were pushed: a viewer that comes later gets them from history alone. */
 const sent = async (deviceId: string, count: number) => {
+  const witness = await stack.viewer(deviceId)
   for (let at = 1; at <= count; at++) await stack.send(`/uplink/${deviceId}`, { uplink_count: at })
   await expect.poll(async () => (await stack.events(deviceId)).length).toBe(count)
+  await expect.poll(() => witness.uplinks(deviceId).length).toBeGreaterThanOrEqual(count)
+  await witness.close()
   return (await stack.events(deviceId)).map(({ id }) => String(id))
 }
 

@@ -73,7 +73,7 @@ describe('an uplink, sent by a program that shares no code with this project', (
     expect(again[1]).toBe(first[1])
     expect(last[1]).toBe(first[1])
     await expect.poll(async () => (await stack.events('Outside-2')).length).toBe(2)
-    expect(viewer.uplinks('Outside-2').length).toBeGreaterThanOrEqual(1)
+    await expect.poll(() => viewer.uplinks('Outside-2').length).toBeGreaterThanOrEqual(1)
   })
 })
 
