@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { compilePattern } from '../../core/alerts/pattern/pattern.ts'
 import type { Resource } from '../contracts.ts'
 import { named, understood, Whole } from '../template/properties.ts'
 import { inputPath } from './inputPath.ts'
-import { compilePattern } from './pattern.ts'
 import { rateMs } from './schedule.ts'
 
 const QueueArn = z.string().regex(/^arn:[^:]+:sqs:/, 'only an SQS queue is understood by the local run')

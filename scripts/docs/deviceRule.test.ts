@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
+import { compilePattern } from '../../core/alerts/pattern/pattern.ts'
 import { EVENT_SOURCE } from '../../core/contracts/events.ts'
 import { kinds } from '../../core/events/kinds.ts'
 import { uplink } from '../../core/events/uplink/uplink.ts'
-import { compilePattern } from '../../local/events/pattern.ts'
 import { deviceRule } from './deviceRule.ts'
 
 it.each(kinds)('the rule that the page shows for $detailType matches the device of the example', kind => {

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
-import { z } from 'zod'
-import { wildcardFilter } from '../wildcard.ts'
+import * as z from 'zod'
+import { wildcardFilter } from './wildcard.ts'
 
 /** Whether one value of an event passes. Values are what JSON has at its leaves: text, numbers, booleans, null. */
 export type Test = (value: unknown) => boolean
@@ -87,7 +87,7 @@ const anythingBut = (argument: unknown): Test => {
   const [[name, inner] = ['', undefined], ...more] = Object.entries(z.record(z.string(), Texts).parse(argument))
   const operator = negatable[name]
   if (!operator || inner === undefined || more.length > 0)
-    throw new Error(`anything-but ${JSON.stringify(argument)} is not understood by the local run`)
+    throw new Error(`anything-but ${JSON.stringify(argument)} is not understood`)
   return not(anyOf(inner.map(operator)))
 }
 
@@ -112,7 +112,6 @@ export const valueTest = (element: unknown): Test => {
   if (typeof element !== 'object' || element === null) return equals(element)
   const [[name, argument] = ['', undefined], ...more] = Object.entries(element)
   const operator = operators[name]
-  if (!operator || more.length > 0)
-    throw new Error(`operator ${JSON.stringify(element)} is not understood by the local run`)
+  if (!operator || more.length > 0) throw new Error(`operator ${JSON.stringify(element)} is not understood`)
   return operator(argument)
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Test, valueTest } from './operators.ts'
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
