@@ -15,6 +15,7 @@ import { FleetTable } from './fleetTable.tsx'
 import { PROTECTION_CHOICES, type ProtectionChoice, protectionOf, withProtection } from './protection.ts'
 import { search } from './search.ts'
 import { useFleet } from './useFleet.ts'
+import { useNearIds } from './useNearIds.ts'
 
 const number = new Intl.NumberFormat('en')
 const countText = (count: number, word: string) => `${number.format(count)} ${word}${count === 1 ? '' : 's'}`
@@ -74,7 +75,11 @@ export const FleetPage = () => {
   const chosen = useMemo(() => withProtection(ofKind, protection), [ofKind, protection])
   const hasKeys = useMemo(() => protectionOf(rows).keyed > 0, [rows])
   const hasServices = useMemo(() => rows.some(row => row.kind === 'service'), [rows])
-  const found = useMemo(() => search(chosen, wanted, nowMs, heartbeatBounds), [chosen, wanted, nowMs, heartbeatBounds])
+  const nearIds = useNearIds(needle !== '')
+  const found = useMemo(
+    () => search(chosen, wanted, nowMs, heartbeatBounds, nearIds),
+    [chosen, wanted, nowMs, heartbeatBounds, nearIds],
+  )
   const isEmpty = rows.length === 0
 
   return (

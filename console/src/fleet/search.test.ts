@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_HEARTBEAT_BOUNDS } from '../../../core/contracts/heartbeatBounds.ts'
 import type { FleetRow } from './fleetRow.ts'
+import { nearIds } from './nearIds.ts'
 import { search } from './search.ts'
 
 const NOW = Date.parse('2026-01-15T12:00:00.000Z')
@@ -18,7 +19,7 @@ const row = (deviceId: string, reported: FleetRow['reported'] = {}, seenAtMs: nu
   isProtected: null,
 })
 const ids = (rows: readonly FleetRow[], needle: string) =>
-  search(rows, needle, NOW, DEFAULT_HEARTBEAT_BOUNDS).map(({ deviceId }) => deviceId)
+  search(rows, needle, NOW, DEFAULT_HEARTBEAT_BOUNDS, nearIds).map(({ deviceId }) => deviceId)
 
 describe('a search in the fleet', () => {
   const fleet = [

@@ -1,4 +1,5 @@
-import { lazy, Suspense, useEffect, useMemo } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
+import { useLoadLater } from '../design/loadLater.ts'
 import { goToPlace } from './place/place.ts'
 import { withFolded } from './store/fold.ts'
 import { useLog, useLogState } from './store/useLog.ts'
@@ -14,8 +15,7 @@ const DownloadDialog = lazy(loaders.download)
 const SourcesDialog = lazy(loaders.sources)
 const TimeDialog = lazy(loaders.time)
 
-/** The dialogs are loaded after the page, before somebody may need them without a network, ms. */
-const LOAD_AFTER_MS = 3_000
+const LATER = Object.values(loaders)
 
 const Download = ({ onClose }: { onClose: () => void }) => {
   const { devices } = useLog()
@@ -29,13 +29,7 @@ const Download = ({ onClose }: { onClose: () => void }) => {
 export const LogDialogs = () => {
   const { ask } = useLog()
   const dialog = useLogState(state => state.dialog)
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      // A dialog that is opened later asks again, and fails where a person sees it.
-      for (const load of Object.values(loaders)) load().catch(() => undefined)
-    }, LOAD_AFTER_MS)
-    return () => clearTimeout(timer)
-  }, [])
+  useLoadLater(LATER)
   const close = () => ask(undefined)
   return (
     <Suspense>

@@ -1,4 +1,4 @@
-import { Fragment, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { Fragment, lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { expiryOf } from '../../../client/token.ts'
 import { DEFAULT_HEARTBEAT_BOUNDS } from '../../../core/contracts/heartbeatBounds.ts'
 import type { Me } from '../../../core/contracts/http.ts'
@@ -6,16 +6,20 @@ import { linkedToken } from '../address/linkedToken.ts'
 import { retryNow } from '../api/network.ts'
 import { isPassing } from '../api/problem.ts'
 import type { Settings } from '../api/settings.ts'
+import { useLoadLater } from '../design/loadLater.ts'
 import { checkToken } from './check.ts'
 import { isSameHolder, type Offer } from './holder.ts'
 import { type Keeper, tokenKeeper } from './keeper.ts'
-import { OfferDialog } from './offerDialog.tsx'
-import { RenewDialog } from './renewDialog.tsx'
 import { type Session, SessionContext } from './session.ts'
-import { SignIn } from './signIn.tsx'
 import { offerOf, type Start } from './start.ts'
 import { TokenNotice } from './tokenNotice.tsx'
 import type { Credential, TokenStore } from './tokenStore.ts'
+
+const SignIn = lazy(async () => ({ default: (await import('./signIn.tsx')).SignIn }))
+const OfferDialog = lazy(async () => ({ default: (await import('./offerDialog.tsx')).OfferDialog }))
+const loadRenewal = () => import('./renewDialog.tsx')
+const RenewDialog = lazy(async () => ({ default: (await loadRenewal()).RenewDialog }))
+const LATER = [loadRenewal]
 
 const endOf = ({ expiresAt }: Me) => Date.parse(expiresAt)
 const isAway = (error: unknown) => isPassing(error) || error instanceof TypeError
@@ -76,6 +80,7 @@ export const SessionProvider = ({
   /** Another number is another page: it keeps no data that the token before was allowed to see. */
   const [page, setPage] = useState(0)
   const keeper = useKeeper(settings, store, start, setMe)
+  useLoadLater(LATER)
   const current = useRef(me)
   useEffect(() => {
     current.current = me
@@ -163,7 +168,11 @@ export const SessionProvider = ({
 
   if (!session || !me) {
     const key = signInError instanceof Error ? signInError.message : ''
-    return <SignIn key={key} settings={settings} accept={accept} error={signInError} />
+    return (
+      <Suspense>
+        <SignIn key={key} settings={settings} accept={accept} error={signInError} />
+      </Suspense>
+    )
   }
   return (
     <SessionContext value={session}>
@@ -177,16 +186,18 @@ export const SessionProvider = ({
         onRefresh={keeper.token}
       />
       <Fragment key={page}>{children}</Fragment>
-      {isRenewing && !offer && (
-        <RenewDialog
-          settings={settings}
-          refusal={refusal}
-          accept={accept}
-          onClose={() => setIsRenewing(false)}
-          onSignOut={signOut}
-        />
-      )}
-      {offer && <OfferDialog me={me} offer={offer} onTake={takeOffer} onClose={() => setOffer(undefined)} />}
+      <Suspense>
+        {isRenewing && !offer && (
+          <RenewDialog
+            settings={settings}
+            refusal={refusal}
+            accept={accept}
+            onClose={() => setIsRenewing(false)}
+            onSignOut={signOut}
+          />
+        )}
+        {offer && <OfferDialog me={me} offer={offer} onTake={takeOffer} onClose={() => setOffer(undefined)} />}
+      </Suspense>
     </SessionContext>
   )
 }

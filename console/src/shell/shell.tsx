@@ -1,11 +1,15 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { useRoute } from '../address/route.ts'
 import { ConnectionDetail } from '../connection/detail.tsx'
 import { useReportedConnection } from '../connection/report.tsx'
 import { useKeys } from '../design/keys.ts'
+import { useLoadLater } from '../design/loadLater.ts'
 import { Header } from './header.tsx'
-import { HelpDialog } from './helpDialog.tsx'
 import './shell.css'
+
+const loadHelp = () => import('./helpDialog.tsx')
+const HelpDialog = lazy(async () => ({ default: (await loadHelp()).HelpDialog }))
+const LATER = [loadHelp]
 
 const focusSearch = () => {
   const boxes = document.querySelectorAll<HTMLInputElement>('main input[type="search"]')
@@ -35,6 +39,7 @@ export const Shell = ({ children }: { children: ReactNode }) => {
   const [isHelping, setIsHelping] = useState(false)
   const connection = useReportedConnection()
   const content = useFocusOnContent()
+  useLoadLater(LATER)
   useKeys({ '/': focusSearch, '?': () => setIsHelping(true) })
   return (
     <div className="shell">
@@ -46,7 +51,7 @@ export const Shell = ({ children }: { children: ReactNode }) => {
       <main ref={content} id="content" className="shell__content" tabIndex={-1}>
         {children}
       </main>
-      {isHelping && <HelpDialog onClose={() => setIsHelping(false)} />}
+      <Suspense>{isHelping && <HelpDialog onClose={() => setIsHelping(false)} />}</Suspense>
     </div>
   )
 }

@@ -1,13 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, useCallback, useRef } from 'react'
+import { lazy, memo, Suspense, useCallback, useRef } from 'react'
 import type { EventFrame } from '../../../../client/watch.ts'
+import { useLoadLater } from '../../design/loadLater.ts'
 import { scrollable } from '../../design/scrollable.ts'
 import { useMedia } from '../../design/useMedia.ts'
 import type { Row } from '../../feed/row.ts'
 import '../rows.css'
 import { useSizes } from '../../design/useSizes.ts'
 import { ColumnHeads } from '../columns/columnHeads.tsx'
-import { Details } from '../details.tsx'
 import { EventLine } from '../eventRow.tsx'
 import { lineOf, prefixOf } from '../line.ts'
 import { MarkRow } from '../markRow.tsx'
@@ -19,6 +19,10 @@ import { useRowClicks } from './useRowClicks.ts'
 import { useScroll } from './useScroll.ts'
 import { useTouch } from './useTouch.ts'
 
+const loadDetails = () => import('../details.tsx')
+const Details = lazy(async () => ({ default: (await loadDetails()).Details }))
+const LATER = [loadDetails]
+
 /** Heights of a row, px: one line on a wide page, two lines on a narrow one. */
 const HEIGHT = 26
 const NARROW_HEIGHT = 46
@@ -29,7 +33,11 @@ const Line = memo(({ row, ...look }: { row: Row } & RowLook) =>
   row.kind === 'event' ? (
     <>
       <EventLine row={row} look={look} />
-      {look.isOpen && <Details event={row.event} />}
+      {look.isOpen && (
+        <Suspense>
+          <Details event={row.event} />
+        </Suspense>
+      )}
     </>
   ) : (
     <MarkRow row={row} />
@@ -78,6 +86,7 @@ export const LogList = () => {
   useSizes(virtualizer, `${height} ${isWrapped}`)
   const className = ['log-list', isWrapped && 'log-list--wrapped', columns.length > 0 && 'log-list--columns']
   useReveal(scroller, virtualizer)
+  useLoadLater(LATER)
 
   const lookOf = (row: Row): RowLook => {
     const event = row.kind === 'event' ? row.event : undefined
