@@ -100,8 +100,26 @@ export type KeyFrame = EventFields & {
   }
 }
 
+/** A device is late, offline or online again, is new, or confirmed its configuration. */
+export type StatusEventFrame = EventFields & {
+  type: 'status'
+  data: {
+    change: 'late' | 'offline' | 'online' | 'first-seen' | 'configured'
+    /** Its status from then on. */
+    status: 'online' | 'late' | 'offline'
+    /** When it was heard last, where it is late or offline; otherwise when the change happened. */
+    since: string
+    /** The heartbeat interval by which it is judged, s. */
+    intervalSeconds?: number | undefined
+    /** How long it was not heard, s. */
+    silentSeconds?: number | undefined
+    /** The version of the configuration that it confirmed. */
+    version?: number | undefined
+  }
+}
+
 /** An event of a device or a log source. */
-export type EventFrame = UplinkFrame | RejectedFrame | LogFrame | KeyFrame
+export type EventFrame = UplinkFrame | RejectedFrame | LogFrame | KeyFrame | StatusEventFrame
 
 /** Why a backlog lacks events. */
 export type GapReason = 'expired' | 'backlog-limit' | 'search-limit'

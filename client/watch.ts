@@ -13,6 +13,7 @@ export type {
   Level,
   LogFrame,
   RejectedFrame,
+  StatusEventFrame,
   UplinkData,
   UplinkFrame,
 } from './frames.ts'

@@ -89,6 +89,7 @@ const others: Readonly<Record<string, unknown>> = {
   uplinkRetentionDays: 30,
   rejectedRetentionDays: 30,
   keyRetentionDays: 30,
+  statusRetentionDays: 10,
   logLineRetentionDays: 30,
   countRetentionDays: 30,
   countUplinks: true,

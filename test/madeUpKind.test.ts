@@ -19,7 +19,11 @@ const ADDED = [
 ]
 /** The two lists that name it. */
 const LISTED = [
-  { file: 'core/events/kinds.ts', from: '[uplink, rejected, log, key]', to: '[uplink, rejected, log, key, ping]' },
+  {
+    file: 'core/events/kinds.ts',
+    from: '[uplink, rejected, log, key, status]',
+    to: '[uplink, rejected, log, key, status, ping]',
+  },
   {
     file: 'core/events/kinds.ts',
     from: 'import type * as z',
@@ -27,8 +31,8 @@ const LISTED = [
   },
   {
     file: 'console/src/kinds/kinds.ts',
-    from: '[uplink, rejected, log, key]',
-    to: '[uplink, rejected, log, key, ping]',
+    from: '[uplink, rejected, log, key, status]',
+    to: '[uplink, rejected, log, key, status, ping]',
   },
   {
     file: 'console/src/kinds/kinds.ts',

@@ -20,5 +20,6 @@ export const storedEvents = (deviceId: string, count: number, now: Date): readon
       rejected: DAY_SECONDS,
       log: DAY_SECONDS,
       key: DAY_SECONDS,
+      status: DAY_SECONDS,
     })
   })

@@ -3,10 +3,11 @@ import { key } from './key/key.ts'
 import type { Kind } from './kind.ts'
 import { log } from './log/log.ts'
 import { rejected } from './rejected/rejected.ts'
+import { status } from './status/status.ts'
 import { uplink } from './uplink/uplink.ts'
 
 /** Every kind of event. A new kind is a folder beside this file and an entry here. */
-export const kinds = [uplink, rejected, log, key] as const
+export const kinds = [uplink, rejected, log, key, status] as const
 
 type Listed = (typeof kinds)[number]
 

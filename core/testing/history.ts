@@ -29,7 +29,13 @@ export const testHistory = async (
   const { client } = tables
   const tableName = await tables.create(tableShapes.events.keys, tableShapes.events.index)
   const append = dynamoAppend({ client, tableName, keepsMerged })
-  const retention = { uplink: uplinkSeconds, rejected: rejectedSeconds, log: uplinkSeconds, key: uplinkSeconds }
+  const retention = {
+    uplink: uplinkSeconds,
+    rejected: rejectedSeconds,
+    log: uplinkSeconds,
+    key: uplinkSeconds,
+    status: uplinkSeconds,
+  }
   let minted = 0
   const event = (deviceId: string, afterMs: number, uplink: Json) => {
     const id = `${boundAt(RECEIVED_AT + afterMs)}${String(++minted).padStart(16, '0')}`

@@ -46,7 +46,13 @@ export const logStore = async (tables: TestTables): Promise<LogStore> => {
         append: dynamoAppend({ client, tableName: eventsTable, keepsMerged: true }),
         count: dynamoCount({ ...counts, keptSeconds: COUNTS_KEPT, countsUplinks: false }),
         noteSource: noteSource({ devices: dynamoDevices({ client, tableName: devicesTable }) }),
-        retention: { uplink: DAY_SECONDS, rejected: DAY_SECONDS, log: LINES_KEPT, key: DAY_SECONDS },
+        retention: {
+          uplink: DAY_SECONDS,
+          rejected: DAY_SECONDS,
+          log: LINES_KEPT,
+          key: DAY_SECONDS,
+          status: DAY_SECONDS,
+        },
       })
       return async detail => {
         const [toStore] = itemsOnBus(log.detailType, detail)

@@ -21,6 +21,7 @@ import { findRepetition, findUnnotedRepetition } from '../../core/events/history
 import { IN_FORCE_AFTER_MS, idHashes } from '../../core/events/ids/hashes.ts'
 import { LOG_DETAIL_TYPE } from '../../core/events/log/detail.ts'
 import { logExample } from '../../core/events/log/example.ts'
+import { status } from '../../core/events/status/status.ts'
 import { eventStore, itemsOnBus } from '../../core/events/store.ts'
 import { claimsWith, viewerWith } from '../../core/testing/claims.ts'
 import type { TestTables } from '../../core/testing/tables.ts'
@@ -51,7 +52,13 @@ export type Products = {
 export const SECRET = Buffer.alloc(32, 7)
 /** The text that the cursor is bound to. */
 export const BOUND_TO = 'GET /events'
-export const RETENTION = { uplink: 7 * 86_400, rejected: 7 * 86_400, log: 7 * 86_400, key: 365 * 86_400 } as const
+export const RETENTION = {
+  uplink: 7 * 86_400,
+  rejected: 7 * 86_400,
+  log: 7 * 86_400,
+  key: 365 * 86_400,
+  status: 30 * 86_400,
+} as const
 export const now = (): number => RECEIVED_AT + 30_000
 
 const { uplink: uplinks, downlink: downlinks } = codecs(readSchema())
@@ -194,7 +201,11 @@ const lettersOf = ({ detailType, detail }: Event): Products['letters'] => {
 
 /** Makes the products of this version, by the code that makes them in a deployed stack. */
 export const products = async (tables: TestTables): Promise<Products> => {
-  const heard = [...(await busEntries()), { detailType: LOG_DETAIL_TYPE, detail: logExample }]
+  const heard = [
+    ...(await busEntries()),
+    { detailType: LOG_DETAIL_TYPE, detail: logExample },
+    { detailType: status.detailType, detail: status.example },
+  ]
   const keys = { current: SECRET }
   return {
     events: [...heard, ...(await announced())],

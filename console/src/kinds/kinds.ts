@@ -5,10 +5,11 @@ import { key } from './key/key.ts'
 import type { AnyEvent, KindView, Report } from './kind.ts'
 import { log } from './log/log.ts'
 import { rejected } from './rejected.ts'
+import { status } from './status/status.ts'
 import { uplink } from './uplink/uplink.ts'
 
 /** The kinds that the console has a view for. An event of another kind is shown by {@link anyKind}. */
-const KINDS: readonly KindView[] = [uplink, rejected, log, key]
+const KINDS: readonly KindView[] = [uplink, rejected, log, key, status]
 
 const views = new Map(KINDS.map(view => [view.type, { ...anyKind, ...view }]))
 
