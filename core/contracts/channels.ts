@@ -36,9 +36,13 @@ export const ChannelSecrets = z.record(z.string(), z.unknown()).transform(entrie
   return new Map(known)
 })
 
-/** The input of the function `deliver` with which it sends one marked message at once, and returns a {@link Trial}. */
+/**
+ * A message in the queue of the function `deliver`, beside those about groups: it sends one marked message over a channel at once, and
+ * writes the {@link Trial} that comes of it (`core/alerts/trial/trialsTable.ts`). It is tried once.
+ */
 export const TrialRequest = z.object({
   trial: z.object({
+    id: z.string(),
     channel: ChannelName,
     /** The rule whose alert the message imitates; a message about the channel alone unless given. */
     rule: z.string().optional(),
