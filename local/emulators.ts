@@ -23,6 +23,7 @@ import { functions } from './services/functions.ts'
 import { httpApi, httpDoors } from './services/httpApi.ts'
 import { type LocalRun, merged, type Part } from './services/localRun.ts'
 import { logs } from './services/logs.ts'
+import { mappedQueues } from './services/mappedQueues.ts'
 import { secrets } from './services/secrets.ts'
 import { sqs } from './services/sqs.ts'
 import { webSocketApi } from './services/webSocketApi.ts'
@@ -142,12 +143,13 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
     logged: (group, stream, message) => putLog(group, stream, message),
   })
   const { lambda } = code
+  const mapped = mappedQueues(run, { consumer: queues.consumer, lambda })
   const groups = logs(run, { invoke: lambda.invoke })
   putLog = groups.put
   const events = bus(run, { invoke: lambda.invoke, sendToQueue: queues.send })
   const sockets = webSocketApi(run, { parts: overSocket, invoke: lambda.invoke, port: ports.ws, host: hosts.open })
   const http = httpApi(run, { parts: withLocalOrigins, doors, invoke: lambda.invoke })
-  const parts: readonly Part[] = [tables, queues, kept, front, code, groups, events, sockets, http]
+  const parts: readonly Part[] = [tables, queues, kept, front, code, mapped, groups, events, sockets, http]
 
   const unfinished = () => parts.flatMap(part => part.unfinished?.() ?? [])
 
@@ -176,6 +178,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
   await lambda.warm()
   lambda.resume()
   events.resume()
+  mapped.start()
   return {
     awsUrl: front.url,
     webSocketUrl,
@@ -191,8 +194,9 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
     },
     close: async () => {
       // Functions first: what they would do from here on meets sockets that are closed. The next run does it where state is kept.
+      await mapped.close()
       await code.close()
-      for (const part of parts.toReversed()) if (part !== code) await part.close()
+      for (const part of parts.toReversed()) if (part !== code && part !== mapped) await part.close()
       await journal.close()
     },
   }

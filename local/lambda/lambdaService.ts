@@ -6,6 +6,7 @@ import {
   type Credentials,
   type Faults,
   type Invoke,
+  type InvokeResult,
   type Measure,
   type PutLog,
   type Resource,
@@ -72,6 +73,8 @@ export type LambdaServiceProps = {
 /** Lambda on this machine. */
 export type LambdaService = {
   readonly invoke: Invoke
+  /** A synchronous invocation by an event source mapping: Lambda itself makes it, and asks for no permission. */
+  readonly invokeMapped: (functionArn: string, payload: unknown) => Promise<InvokeResult>
   /** Goes on with the asynchronous invocations of earlier runs. */
   readonly resume: () => void
   /** Starts one instance of each function. @throws InitError of the first function that does not start. */
@@ -147,6 +150,15 @@ export const lambdaService = (props: LambdaServiceProps): LambdaService => {
     permit(resource, caller)
   }
 
+  const sync = async (target: LambdaFunction, payload: unknown): Promise<InvokeResult> => {
+    waitedFor.begin()
+    try {
+      return await target.sync(JSON.stringify(payload ?? null))
+    } finally {
+      waitedFor.end()
+    }
+  }
+
   const idle = async (): Promise<void> => {
     await Promise.all([waitedFor.idle(), ...every.map(({ queue }) => queue.idle())])
   }
@@ -156,12 +168,7 @@ export const lambdaService = (props: LambdaServiceProps): LambdaService => {
       sync: async (functionArn, payload, caller) => {
         const target = find(functionArn)
         permitted(target, caller)
-        waitedFor.begin()
-        try {
-          return await target.sync(JSON.stringify(payload ?? null))
-        } finally {
-          waitedFor.end()
-        }
+        return sync(target, payload)
       },
       async: async (functionArn, payload, caller) => {
         const target = find(functionArn)
@@ -169,6 +176,7 @@ export const lambdaService = (props: LambdaServiceProps): LambdaService => {
         target.queue.enqueue(JSON.stringify(payload ?? null))
       },
     },
+    invokeMapped: async (functionArn, payload) => sync(find(functionArn), payload),
     resume: () => {
       for (const kept of records.left(keptInvocation)) {
         const target = byArn.get(kept.functionArn)

@@ -104,7 +104,7 @@ const receive: Action = async ({ queue, body, signal }) => {
   const unknown = system.find(name => !SYSTEM_ATTRIBUTES.includes(name))
   if (unknown !== undefined) throw new QueueFailure('InvalidAttributeName', `Unknown Attribute ${unknown}.`)
   const hiddenSeconds = asked.VisibilityTimeout ?? queue.settings.visibilityTimeout
-  const take = () => queue.take(asked.MaxNumberOfMessages, hiddenSeconds)
+  const take = () => queue.take({ max: asked.MaxNumberOfMessages, hiddenSeconds })
   let messages = take()
   if (messages.length === 0 && asked.WaitTimeSeconds > 0) {
     const over = new AbortController()

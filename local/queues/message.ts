@@ -15,6 +15,10 @@ const Kept = z.object({
   receives: z.int(),
   /** The receipt of the last receiver, by which the message is deleted. */
   receipt: z.string().exactOptional(),
+  /** Whether a function of this run works on it: it is nobody's once the run has ended. */
+  isWithFunction: z.literal(true).exactOptional(),
+  /** Where it was received too often. */
+  deadLetterOf: z.string().exactOptional(),
 })
 type Kept = z.infer<typeof Kept>
 
@@ -29,6 +33,8 @@ export type Message = {
   firstReceivedAt?: number
   receives: number
   receipt?: string
+  isWithFunction?: true
+  deadLetterOf?: string
   /** Its record in the journal. */
   kept: number
 }

@@ -26,20 +26,20 @@ describe('a message', () => {
     const { send, take, counts, clock } = queueOf()
     send('first')
     send('second')
-    expect(take(1, 30)).toMatchObject([{ body: 'first', receives: 1 }])
-    expect(take(10, 60)).toMatchObject([{ body: 'second' }])
-    expect(take(10, 30)).toEqual([])
+    expect(take({ max: 1, hiddenSeconds: 30 })).toMatchObject([{ body: 'first', receives: 1 }])
+    expect(take({ max: 10, hiddenSeconds: 60 })).toMatchObject([{ body: 'second' }])
+    expect(take({ max: 10, hiddenSeconds: 30 })).toEqual([])
     expect(counts()).toEqual({ visible: 0, notVisible: 2, delayed: 0 })
     clock.ms += 30_000
-    expect(take(10, 30)).toMatchObject([{ body: 'first', receives: 2 }])
+    expect(take({ max: 10, hiddenSeconds: 30 })).toMatchObject([{ body: 'first', receives: 2 }])
   })
 
   it('is deleted by its newest receipt only', () => {
     const { send, take, remove, counts, clock } = queueOf()
     send('letter')
-    const [{ receipt: old = '' } = {}] = take(1, 30).map(message => ({ ...message }))
+    const [{ receipt: old = '' } = {}] = take({ max: 1, hiddenSeconds: 30 }).map(message => ({ ...message }))
     clock.ms += 30_000
-    const [{ receipt = '' } = {}] = take(1, 30)
+    const [{ receipt = '' } = {}] = take({ max: 1, hiddenSeconds: 30 })
     remove(old)
     expect(counts()).toMatchObject({ notVisible: 1 })
     remove(receipt)
@@ -51,7 +51,7 @@ describe('a message', () => {
   it('is released, or held for longer, while it is held', () => {
     const { send, take, hide, counts, clock } = queueOf()
     send('letter')
-    const [{ receipt = '' } = {}] = take(1, 30)
+    const [{ receipt = '' } = {}] = take({ max: 1, hiddenSeconds: 30 })
     hide(receipt, 900)
     clock.ms += 60_000
     expect(counts()).toMatchObject({ visible: 0, notVisible: 1 })
@@ -69,7 +69,7 @@ describe('a message', () => {
     clock.ms += 10_000
     expect(counts()).toMatchObject({ visible: 2 })
     clock.ms += 3_600_000
-    expect(take(10, 30)).toEqual([])
+    expect(take({ max: 10, hiddenSeconds: 30 })).toEqual([])
     expect(counts()).toEqual({ visible: 0, notVisible: 0, delayed: 0 })
   })
 })
@@ -80,12 +80,12 @@ describe('the next run', () => {
     send('waits')
     send('held')
     send('deleted')
-    const [, held, deleted] = take(3, 30).map(({ receipt = '' }) => receipt)
+    const [, held, deleted] = take({ max: 3, hiddenSeconds: 30 }).map(({ receipt = '' }) => receipt)
     remove(deleted ?? '')
     const next = again()
     expect(next.counts()).toEqual({ visible: 0, notVisible: 2, delayed: 0 })
     next.hide(held ?? '', 0)
-    expect(next.take(10, 30)).toMatchObject([{ body: 'held', receives: 2 }])
+    expect(next.take({ max: 10, hiddenSeconds: 30 })).toMatchObject([{ body: 'held', receives: 2 }])
   })
 })
 
@@ -96,11 +96,11 @@ describe('a wait for messages', () => {
     const first = arrival(stop.signal)
     send('letter')
     await first
-    const [{ receipt = '' } = {}] = take(1, 30)
+    const [{ receipt = '' } = {}] = take({ max: 1, hiddenSeconds: 30 })
     const second = arrival(stop.signal)
     hide(receipt, 0)
     await second
-    take(1, 30)
+    take({ max: 1, hiddenSeconds: 30 })
     const third = arrival(stop.signal)
     stop.abort()
     await third

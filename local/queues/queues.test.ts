@@ -56,6 +56,7 @@ beforeAll(async () => {
       },
     },
     urlOf: name => `${front.url}/000000000000/${name}`,
+    timeScale: 1,
     warn: () => undefined,
     now: Date.now,
   })

@@ -6,6 +6,7 @@ import {
   type Faults,
   type Resource,
   type SendToQueue,
+  type TimeScale,
 } from '../contracts.ts'
 import type { NoteAllowed } from '../iam/allowed.ts'
 import { withResourcePolicies } from '../iam/resourcePolicy.ts'
@@ -13,22 +14,12 @@ import type { Records } from '../journal/records.ts'
 import { understood } from '../template/properties.ts'
 import { listQueues, queueUrl } from './accountActions.ts'
 import { queueActions } from './actions.ts'
+import { type Consumer, consumerOf } from './consumer.ts'
 import { QueueFailure } from './failure.ts'
 import { keptMessage } from './message.ts'
 import { type Counts, type Queue, queue } from './queue.ts'
+import { queueProperties } from './queueProperties.ts'
 
-/** CloudFormation, "AWS::SQS::Queue", with its defaults, s. */
-const Properties = z.strictObject({
-  MessageRetentionPeriod: z.number().default(4 * 24 * 3600),
-  VisibilityTimeout: z.number().default(30),
-  DelaySeconds: z.number().default(0),
-  KmsMasterKeyId: z.string().optional(),
-})
-const ignored = {
-  SqsManagedSseEnabled: 'nothing is encrypted at rest here',
-  KmsDataKeyReusePeriodSeconds: 'as above',
-  Tags: 'nothing is billed here',
-}
 const QueuePolicy = z.strictObject({ PolicyDocument: z.unknown(), Queues: z.array(z.string()) })
 const Addressed = z.looseObject({ QueueUrl: z.string() }).or(z.looseObject({ QueueName: z.string() }))
 
@@ -55,6 +46,10 @@ export type Queues = {
   readonly counts: (queueArn: string) => Counts
   /** The age of the oldest message of a queue, s; 0 where there is none. */
   readonly oldestSeconds: (queueArn: string) => number
+  /** When each message of a queue can be received, ms since 1970; 0 while a function works on it. */
+  readonly dueAts: (queueArn: string) => readonly number[]
+  /** Takes messages for a function. @throws QueueFailure for a queue that is not in the template */
+  readonly consumer: (queueArn: string, caller: Caller) => Consumer
   /** Ends the waits for messages. */
   readonly close: () => void
 }
@@ -71,6 +66,7 @@ export const queues = ({
   faults,
   records,
   urlOf,
+  timeScale,
   warn,
   now,
 }: {
@@ -82,36 +78,46 @@ export const queues = ({
   records: Records
   /** The URL of a queue by its name. */
   urlOf: (name: string) => string
+  timeScale: TimeScale
   warn: (message: string, fields: Readonly<Record<string, string>>) => void
   /** ms since 1970 */
   now: () => number
 }): Queues => {
+  const properties = queueProperties(resources)
   const documents = policies.map(policy => understood(policy, QueuePolicy))
-  const byArn = new Map<string, { readonly queue: Queue; readonly hasKey: boolean; readonly authorize: Authorize }>(
-    resources.map(resource => {
-      const settings = understood(resource, Properties, ignored)
-      const own = documents
-        .filter(({ Queues: names }) => names.includes(resource.ref))
-        .map(({ PolicyDocument }) => PolicyDocument)
-      const made = queue(
-        resource.arn,
-        {
-          visibilityTimeout: settings.VisibilityTimeout,
-          messageRetentionPeriod: settings.MessageRetentionPeriod,
-          delaySeconds: settings.DelaySeconds,
+  const byArn = new Map<string, { readonly queue: Queue; readonly hasKey: boolean; readonly authorize: Authorize }>()
+  for (const { arn, ref, logicalId } of resources) {
+    const settings = properties.get(arn)
+    if (!settings) continue
+    const own = documents.filter(({ Queues: names }) => names.includes(ref)).map(policy => policy.PolicyDocument)
+    const { RedrivePolicy: redrive } = settings
+    const made = queue(
+      arn,
+      {
+        visibilityTimeout: settings.VisibilityTimeout,
+        messageRetentionPeriod: settings.MessageRetentionPeriod,
+        delaySeconds: settings.DelaySeconds,
+        ...(redrive && { maxReceiveCount: redrive.maxReceiveCount }),
+      },
+      {
+        records,
+        now,
+        timeScale,
+        deadLetter: message => {
+          if (!redrive) return
+          const { messageId, receives } = message
+          byArn.get(redrive.deadLetterTargetArn)?.queue.takeIn({ ...message, deadLetterOf: arn })
+          const about = { messageId, receives: String(receives), from: nameOf(arn) }
+          warn('a message was received too often, and went to a dead-letter queue', about)
         },
-        { records, now },
-      )
-      return [
-        resource.arn,
-        {
-          queue: made,
-          hasKey: settings.KmsMasterKeyId !== undefined,
-          authorize: withResourcePolicies(authorize, own, resource.logicalId, noteAllowed),
-        },
-      ] as const
-    }),
-  )
+      },
+    )
+    byArn.set(arn, {
+      queue: made,
+      hasKey: settings.KmsMasterKeyId !== undefined,
+      authorize: withResourcePolicies(authorize, own, logicalId, noteAllowed),
+    })
+  }
   const arns = new Map([...byArn.keys()].map(arn => [nameOf(arn), arn]))
   for (const { queueArn, ...message } of records.left(keptMessage)) {
     const found = byArn.get(queueArn)
@@ -155,6 +161,14 @@ export const queues = ({
     billed: () => billed,
     counts: arn => queueOf(arn).queue.counts(),
     oldestSeconds: arn => queueOf(arn).queue.oldestSeconds(),
+    dueAts: arn => queueOf(arn).queue.dueAts(),
+    consumer: (arn, caller) =>
+      consumerOf(queueOf(arn).queue, {
+        allows: operation => check(operation, arn, caller),
+        count: requests => {
+          billed += requests
+        },
+      }),
     send: async (queueArn, { body, attributes = {} }, caller) => {
       check('SendMessage', queueArn, caller)
       count(caller, Buffer.byteLength(body))

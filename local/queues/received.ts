@@ -5,16 +5,18 @@ import { attributesMd5, chosenAttributes } from './messageAttributes.ts'
 export const md5 = (text: string): string => createHash('md5').update(text).digest('hex')
 
 /** Amazon SQS API Reference, "ReceiveMessage": the attributes that SQS itself gives a message. */
-const systemAttributes = ({
+export const systemAttributes = ({
   senderId,
   sentAt,
   receives,
   firstReceivedAt,
+  deadLetterOf,
 }: Message): Readonly<Record<string, string>> => ({
   SenderId: senderId,
   SentTimestamp: String(sentAt),
   ApproximateReceiveCount: String(receives),
   ApproximateFirstReceiveTimestamp: String(firstReceivedAt),
+  ...(deadLetterOf !== undefined && { DeadLetterQueueSourceArn: deadLetterOf }),
 })
 
 /** A message as its receiver gets it. */

@@ -1,14 +1,24 @@
-import type { SendToQueue } from '../contracts.ts'
 import { queueService } from '../front/services.ts'
-import { queues } from '../queues/queues.ts'
+import { type Queues, queues } from '../queues/queues.ts'
 import type { Unfinished } from '../unfinished.ts'
 import type { LocalRun, Part } from './localRun.ts'
 
 /** The template's queues, and how other services put messages on them. @param awsUrl where they answer */
 export const sqs = (
-  { resources: { ofType }, journal, accountId, authorize, noteAllowed, faults, measure, atEachMinute, say }: LocalRun,
+  {
+    resources: { ofType },
+    journal,
+    accountId,
+    authorize,
+    noteAllowed,
+    faults,
+    timeScale,
+    measure,
+    atEachMinute,
+    say,
+  }: LocalRun,
   awsUrl: string,
-): Part & { readonly send: SendToQueue } => {
+): Part & Pick<Queues, 'send' | 'consumer'> => {
   const queued = queues({
     resources: ofType('AWS::SQS::Queue'),
     policies: ofType('AWS::SQS::QueuePolicy'),
@@ -16,11 +26,17 @@ export const sqs = (
     noteAllowed,
     faults,
     records: journal.records('message'),
+    timeScale,
     urlOf: name => `${awsUrl}/${accountId}/${name}`,
     warn: (message, fields) =>
       say('queues', JSON.stringify({ time: new Date().toISOString(), level: 'warn', message, ...fields })),
     now: Date.now,
   })
+  const consumed = new Set(
+    ofType('AWS::Lambda::EventSourceMapping')
+      .filter(({ properties: { Enabled } }) => Enabled !== false)
+      .map(({ properties: { EventSourceArn } }) => EventSourceArn),
+  )
   // Amazon SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS".
   for (const { arn } of ofType('AWS::SQS::Queue')) {
     const dimensions = { QueueName: arn.split(':').at(-1) ?? '' }
@@ -39,10 +55,14 @@ export const sqs = (
   return {
     front: { AmazonSQS: queueService({ queues: queued }) },
     send: queued.send,
+    consumer: queued.consumer,
     unfinished: () =>
       ofType('AWS::SQS::Queue').flatMap(({ arn, logicalId }) => {
+        const target = `queue ${queueName(logicalId)}`
+        // A function takes its messages: they are waited for as other work is.
+        if (consumed.has(arn)) return queued.dueAts(arn).map((dueAt): Unfinished => ({ target, dueAt }))
         const { visible, notVisible, delayed } = queued.counts(arn)
-        const message = { target: `queue ${queueName(logicalId)}`, dueAt: Number.POSITIVE_INFINITY }
+        const message = { target, dueAt: Number.POSITIVE_INFINITY }
         return Array<Unfinished>(visible + notVisible + delayed).fill(message)
       }),
     meter: () => ({ sqsRequests: queued.billed() }),

@@ -112,6 +112,7 @@ export const identities: Readonly<Record<string, Identify>> = {
     return { ref: name, arn, attributes: { Arn: arn, RoleId: name } }
   },
   'AWS::Lambda::EventInvokeConfig': anonymous,
+  'AWS::Lambda::EventSourceMapping': name => ({ ref: name, arn: '', attributes: { Id: name } }),
   'AWS::Lambda::Function': named('lambda', name => `function:${name}`),
   'AWS::Lambda::Permission': anonymous,
   'AWS::Logs::LogGroup': (name, place) => {
