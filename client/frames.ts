@@ -118,8 +118,30 @@ export type StatusEventFrame = EventFields & {
   }
 }
 
+/** An alert about a device began, or is over. */
+export type AlertFrame = EventFields & {
+  type: 'alert'
+  data: {
+    /** The rule whose alert it is. */
+    rule: string
+    state: 'firing' | 'over'
+    /** When the alert began. */
+    since: string
+    /** How long it lasted, s, where it is over. */
+    durationSeconds?: number | undefined
+    /** How many events the rule counted. */
+    count?: number | undefined
+    /** The value that was beyond the bound. */
+    value?: number | undefined
+    /** It is over because the rule was changed, disabled or deleted. */
+    ended?: 'changed' | 'disabled' | 'deleted' | undefined
+    /** Somebody tries the rule. */
+    isTest?: true | undefined
+  }
+}
+
 /** An event of a device or a log source. */
-export type EventFrame = UplinkFrame | RejectedFrame | LogFrame | KeyFrame | StatusEventFrame
+export type EventFrame = UplinkFrame | RejectedFrame | LogFrame | KeyFrame | StatusEventFrame | AlertFrame
 
 /** Why a backlog lacks events. */
 export type GapReason = 'expired' | 'backlog-limit' | 'search-limit'
