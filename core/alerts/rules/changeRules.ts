@@ -6,7 +6,7 @@ import { RuleRefusal } from './ruleRefusal.ts'
 import type { RulesTable } from './rulesTable.ts'
 import type { RuleSource, StoredRule } from './storedRule.ts'
 
-/** Who changes a rule, and from where. */
+/** The author of a change: the configuration of the stage, or the subject of a token. */
 export type Author = { readonly from: RuleSource; readonly by?: string }
 
 /** A precondition of a change: `exists` is `If-Match: *`. */

@@ -4,10 +4,14 @@ export type RefusalReason =
   | 'of-stage'
   /** Another change came first, or the version is another than the one that was expected. */
   | 'stale'
-  /** There is no such rule or channel. */
+  /** There is no such rule. */
   | 'unknown'
+  /** There is no such channel. */
+  | 'unknown-channel'
   /** The bus has as many rules as AWS allows. */
   | 'too-many'
+  /** Rules use the channel. */
+  | 'in-use'
   /** EventBridge does not take its pattern. */
   | 'pattern'
 

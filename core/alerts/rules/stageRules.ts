@@ -5,7 +5,7 @@ import type { BusRules } from './busRules.ts'
 import type { RuleChanges } from './changeRules.ts'
 import type { RulesTable } from './rulesTable.ts'
 
-/** What a deployment changed. */
+/** The changes that a deployment made. */
 export type Reconciled = {
   readonly put: readonly string[]
   readonly removed: readonly string[]
