@@ -143,6 +143,12 @@ export type AlertFrame = EventFields & {
 /** An event of a device or a log source. */
 export type EventFrame = UplinkFrame | RejectedFrame | LogFrame | KeyFrame | StatusEventFrame | AlertFrame
 
+/** The status of a device, by its own heartbeat interval. */
+export type DeviceStatus = StatusEventFrame['data']['status']
+
+/** A change of the status of a device, as subscribers of status are told it. History has the event of it under its id. */
+export type StatusChange = { id: string; deviceId: string } & StatusEventFrame['data']
+
 /** Why a backlog lacks events. */
 export type GapReason = 'expired' | 'backlog-limit' | 'search-limit'
 
@@ -169,13 +175,14 @@ export type ErrorCode =
 /** The frames that the server sends. */
 export type Frame =
   | EventFrame
-  | { type: 'connected'; deviceId: string; timestamp: string; protocol: 'sonde.v1' }
-  | { type: 'subscribed'; deviceId: string; timestamp: string }
-  | { type: 'unsubscribed'; deviceId: string; timestamp: string }
+  | { type: 'connected'; deviceId: string; timestamp: string; protocol: 'sonde.v1'; status?: true | undefined }
+  | { type: 'subscribed'; deviceId: string; timestamp: string; status?: true | undefined }
+  | { type: 'unsubscribed'; deviceId: string; timestamp: string; status?: true | undefined }
   | { type: 'history'; deviceId: string; events: EventFrame[]; done: boolean }
   | { type: 'events'; deviceId: string; events: EventFrame[] }
-  | { type: 'live'; deviceId: string }
+  | { type: 'live'; deviceId: string; status?: true | undefined }
   | { type: 'gap'; deviceId: string; from: string; to: string; reason: GapReason }
+  | { type: 'status'; deviceId: string; changes: StatusChange[] }
   | { type: 'pong'; timestamp: string }
   | {
       type: 'ack'
@@ -204,5 +211,5 @@ export type Filter = { readonly level?: Level | undefined; readonly levels?: rea
 
 /** The commands that a viewer sends. */
 export type Command =
-  | ({ readonly action: 'subscribe'; readonly deviceId: string } & From & Filter)
-  | { readonly action: 'unsubscribe'; readonly deviceId: string }
+  | ({ readonly action: 'subscribe'; readonly deviceId: string; readonly status?: true } & From & Filter)
+  | { readonly action: 'unsubscribe'; readonly deviceId: string; readonly status?: true }
