@@ -15,6 +15,7 @@ import { measureLogParse } from './runs/logParse.ts'
 import { measureViewers } from './runs/manyViewers.ts'
 import { measureMemory } from './runs/memory.ts'
 import { measureOverload } from './runs/overload.ts'
+import { measureProtected } from './runs/protectedUplinks.ts'
 import { measureShip } from './runs/ship.ts'
 import { measureTail } from './runs/tail.ts'
 import { measureStack } from './runs/wholeStack.ts'
@@ -53,7 +54,8 @@ const subjects: readonly Subject[] = [
 ]
 
 /** Runs sections on a checkout. Its stack is started for the first section that needs it, and has the whole machine. */
-const measure = async ({ checkout, report, profileOf }: Subject): Promise<void> => {
+const measure = async (subject: Subject): Promise<void> => {
+  const { checkout, report, profileOf } = subject
   let starting: Promise<StackUnderTest> | undefined
   const stack = (): Promise<StackUnderTest> => {
     useAll()
@@ -64,6 +66,7 @@ const measure = async ({ checkout, report, profileOf }: Subject): Promise<void> 
   const onStack = (section: Section, run: (stack: StackUnderTest) => Promise<void>) =>
     [section, async () => (await stack()).profiled(profileOf(section), async () => run(await stack()))] as const
   const runs: readonly (readonly [Section, () => Promise<void>])[] = [
+    ['oscore', () => measureProtected(options, subject)],
     ['overload', () => measureOverload(options, { checkout, report, profileOf })],
     ['memory', () => measureMemory(options, { checkout, report, profileOf })],
     ['init', () => measureInit(checkout, report)],

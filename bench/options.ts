@@ -4,6 +4,7 @@ import { readFlags } from '../local/flags.ts'
 /** The parts of the bench, each of which can be run by itself. */
 export const sections = [
   'listener',
+  'oscore',
   'overload',
   'memory',
   'stack',
@@ -25,6 +26,7 @@ export const USAGE = `Measures how fast it is; docs/performance.md says how.
 
   --only     these sections, all unless given:
              listener  the listener alone, warm and cold, and node-coap's echo as the measure of the machine
+             oscore    the listener alone, cold, with keys and without: what protection costs
              overload  the listener with up to four times the load that it can take
              memory    the listener's memory under a steady load
              stack     the whole local stack: throughput, and latency to one viewer

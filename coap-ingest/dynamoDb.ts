@@ -1,4 +1,5 @@
 import { BatchGetItemCommand, DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { leanTransport } from './aws/leanTransport.ts'
 import { type Operation, operation } from './aws/operation.ts'
 import { sdkRoute } from './aws/route.ts'
 
@@ -28,7 +29,7 @@ export const getItemOperation = (maxSockets: number): Operation => {
   })
 }
 
-/** UpdateItem of DynamoDB. @param maxSockets as above */
+/** UpdateItem of DynamoDB: one for each message of a device with a key. @param maxSockets as above */
 export const updateItemOperation = (maxSockets: number): Operation => {
   const client = new DynamoDBClient()
   return operation({
@@ -38,5 +39,6 @@ export const updateItemOperation = (maxSockets: number): Operation => {
       ),
     credentials: client.config.credentials,
     maxSockets,
+    transportOf: leanTransport,
   })
 }

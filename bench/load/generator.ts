@@ -2,6 +2,7 @@ import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { codeText } from '../../core/coap/message/code.ts'
 import { toldBytes } from './desired.ts'
+import { protectedDatagrams } from './protectedDatagrams.ts'
 import { type Tally, tally } from './tally.ts'
 import { hasMaxAge, isBodyAt, sequenceOfAnswer, uplinkDatagrams } from './uplinkDatagrams.ts'
 
@@ -30,6 +31,8 @@ export type GeneratorProps = {
    * within 247 s may be taken for one.
    */
   readonly first?: number
+  /** Whether the devices have keys. */
+  readonly isProtected?: boolean
 }
 
 /** Sent times are kept in a ring: more than are sent in {@link GIVE_UP_MS}. */
@@ -42,8 +45,9 @@ export const loadGenerator = async ({
   sockets = 32,
   devices = 2000,
   first = 0,
+  isProtected = false,
 }: GeneratorProps): Promise<Generator> => {
-  const datagrams = uplinkDatagrams(devices)
+  const datagrams = isProtected ? protectedDatagrams(devices) : uplinkDatagrams(devices)
   const told = toldBytes()
   const times = new Float64Array(RING)
   const isWaiting = new Uint8Array(RING)
@@ -60,9 +64,10 @@ export const loadGenerator = async ({
     return true
   }
 
-  const hear = (answer: Buffer): void => {
-    const sequence = sequenceOfAnswer(answer)
+  const hear = (datagram: Buffer): void => {
+    const sequence = sequenceOfAnswer(datagram)
     if (sequence === undefined || !settle(sequence)) return
+    const answer = datagrams.opened(datagram, sequence)
     counting.answered({
       code: codeText(answer[1] ?? 0),
       latencyMs: performance.now() - (times[sequence % RING] ?? 0),

@@ -28,8 +28,8 @@ const ordinary = {
 export type UplinkDatagrams = {
   /** @param sequence 0 to 2^28, becomes token and `uplink_count`, and chooses the device */
   readonly make: (sequence: number, messageId: number) => Buffer
-  /** Bytes of one datagram. */
-  readonly bytes: number
+  /** The answer to an uplink as it would be without protection; as it came where it does not open. */
+  readonly opened: (answer: Buffer, sequence: number) => Buffer
 }
 
 /** The ids of so many devices, all of one length: an uplink is of the device at its sequence, modulo how many there are. */
@@ -41,15 +41,13 @@ const digitsOf = (devices: number): number => String(devices - 1).length
 
 /** @param devices how many take turns, so that no device is over its rate */
 export const uplinkDatagrams = (devices: number): UplinkDatagrams => {
-  const { uplink } = codecs(readSchema())
-  const rest = Buffer.from(uplink.encode(ordinary))
+  const body = withoutCount()
   const digits = digitsOf(devices)
-  const first = template(`${PREFIX}${'0'.repeat(digits)}`, rest)
-  const bytes = first.length
-  const countAt = bytes - rest.length - 4
+  const first = template(`${PREFIX}${'0'.repeat(digits)}`, body)
+  const countAt = first.length - body.length + 1
   const lastDigitAt = first.indexOf(PREFIX) + PREFIX.length + digits - 1
   return {
-    bytes,
+    opened: answer => answer,
     make: (sequence, messageId) => {
       const datagram = Buffer.from(first)
       for (let device = sequence % devices, at = lastDigitAt; device > 0; device = Math.floor(device / 10), at -= 1) {
@@ -57,15 +55,38 @@ export const uplinkDatagrams = (devices: number): UplinkDatagrams => {
       }
       datagram.writeUInt16BE(messageId, 2)
       datagram.writeUInt32BE(sequence, HEADER_BYTES)
-      const count = FIRST_COUNT + (sequence % COUNTS)
-      datagram[countAt] = (count & 0x7f) | 0x80
-      datagram[countAt + 1] = ((count >> 7) & 0x7f) | 0x80
-      datagram[countAt + 2] = ((count >> 14) & 0x7f) | 0x80
-      datagram[countAt + 3] = count >> 21
+      writeCount(datagram, countAt, sequence)
       return datagram
     },
   }
 }
+
+/** The token of an uplink. */
+export const tokenOf = (sequence: number): Buffer => {
+  const token = Buffer.alloc(TOKEN_BYTES)
+  token.writeUInt32BE(sequence)
+  return token
+}
+
+/** Makes the payloads of uplinks. @returns a function of the sequence; each payload is valid until the next one is made */
+export const bodyOf = (): ((sequence: number) => Buffer) => {
+  const body = withoutCount()
+  return sequence => {
+    writeCount(body, 1, sequence)
+    return body
+  }
+}
+
+const writeCount = (bytes: Buffer, at: number, sequence: number): void => {
+  const count = FIRST_COUNT + (sequence % COUNTS)
+  bytes[at] = (count & 0x7f) | 0x80
+  bytes[at + 1] = ((count >> 7) & 0x7f) | 0x80
+  bytes[at + 2] = ((count >> 14) & 0x7f) | 0x80
+  bytes[at + 3] = count >> 21
+}
+
+const withoutCount = (): Buffer =>
+  Buffer.concat([Buffer.of(COUNT_FIELD, 0, 0, 0, 0), codecs(readSchema()).uplink.encode(ordinary)])
 
 /** The `sequence` that an uplink was made with. */
 export const sequenceOfCount = (count: number): number => count - FIRST_COUNT
@@ -90,12 +111,12 @@ export const isBodyAt = (answer: Buffer, bytes: Buffer): boolean =>
 export const hasMaxAge = (answer: Buffer): boolean =>
   MAX_AGE.every((byte, index) => answer[OPTIONS_AT + index] === byte)
 
-const template = (deviceId: string, rest: Buffer): Buffer =>
+const template = (deviceId: string, payload: Buffer): Buffer =>
   encodeMessage({
     type: 'CON',
     code: methods.POST,
     messageId: 0,
     token: Buffer.alloc(TOKEN_BYTES),
     options: [...pathOptions(`/uplink/${deviceId}`), uintOption(ContentFormat, contentFormats.octetStream)],
-    payload: Buffer.concat([Buffer.from([COUNT_FIELD, 0, 0, 0, 0]), rest]),
+    payload,
   })

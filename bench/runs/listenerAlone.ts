@@ -1,6 +1,7 @@
 import type { BenchOptions } from '../options.ts'
 import { ratioTo } from '../recorded.ts'
 import type { Figure, Report } from '../report.ts'
+import type { Checkout } from '../subjects/checkout.ts'
 import { startEcho } from '../subjects/echo.ts'
 import { type StubCounts, startListenerUnderTest } from '../subjects/listener.ts'
 import type { Subject } from '../subjects/subject.ts'
@@ -17,7 +18,8 @@ type Fleet = keyof typeof TARGETS
 const FLEETS: readonly Fleet[] = ['warm', 'cold']
 const ENOUGH_TOLD = 0.99
 
-type Round = Throughput & {
+/** A run of the listener. */
+export type Heard = Throughput & {
   readonly counts: StubCounts
   /** Acknowledged, and not on the bus. */
   readonly missing: number
@@ -30,7 +32,7 @@ type Round = Throughput & {
 export const measureListener = async (options: BenchOptions, subjects: readonly Subject[]): Promise<void> => {
   const [first] = subjects
   const echoes: Throughput[] = []
-  const rounds = new Map<string, Round[]>()
+  const rounds = new Map<string, Heard[]>()
   for (let round = 0; round < options.rounds; round += 1) {
     first?.report.note(`round ${round + 1}: node-coap that echoes …`)
     echoes.push(await echoed(options))
@@ -38,7 +40,7 @@ export const measureListener = async (options: BenchOptions, subjects: readonly 
       for (const subject of subjects) {
         subject.report.note(`round ${round + 1}: the listener, ${fleet} …`)
         const key = keyOf(subject, fleet)
-        rounds.set(key, [...(rounds.get(key) ?? []), await listened(options, subject, fleet)])
+        rounds.set(key, [...(rounds.get(key) ?? []), await heard(options, subject, fleet)])
       }
     }
   }
@@ -65,12 +67,18 @@ const echoed = async ({ shortMs }: BenchOptions): Promise<Throughput> => {
   }
 }
 
-const listened = async ({ shortMs }: BenchOptions, subject: Subject, fleet: Fleet): Promise<Round> => {
-  const listener = await startListenerUnderTest(subject.checkout)
+const heard = async ({ shortMs }: BenchOptions, { checkout, profileOf }: Subject, fleet: Fleet): Promise<Heard> =>
+  listened({ shortMs, checkout, profile: profileOf(fleet) }, fleet === 'cold' ? { devices: COLD_DEVICES } : {})
+
+/** Runs the listener under a load for a while. @param profile the file for a profile; undefined where none is wanted */
+export const listened = async (
+  { shortMs, checkout, profile }: { shortMs: number; checkout: Checkout; profile: string | undefined },
+  load: { readonly devices?: number; readonly isProtected?: boolean },
+): Promise<Heard> => {
+  const listener = await startListenerUnderTest(checkout)
   try {
-    const devices = fleet === 'cold' ? { devices: COLD_DEVICES } : {}
-    const throughput = await listener.profiled(subject.profileOf(fleet), () =>
-      throughputOf(listener, { ms: shortMs, window: WINDOW, ...devices }),
+    const throughput = await listener.profiled(profile, () =>
+      throughputOf(listener, { ms: shortMs, window: WINDOW, ...load }),
     )
     const missing = await listener.missingOnBus(throughput.sequences())
     return { ...throughput, missing: missing.length, counts: await listener.stubCounts() }
@@ -85,7 +93,7 @@ const echoFigures = (echo: Throughput): Figure[] => [
   { what: 'node-coap echo: other work on the machine meanwhile, processors', value: figure(echo.strangers, 2) },
 ]
 
-const figuresOf = (fleet: Fleet, all: readonly Round[], echo: Throughput, report: Report): Figure[] => {
+const figuresOf = (fleet: Fleet, all: readonly Heard[], echo: Throughput, report: Report): Figure[] => {
   const best = fastest(all)
   const ratio = best.perSecond / echo.perSecond
   const ratioOfTime = best.perProcessorSecond / echo.perProcessorSecond
@@ -127,7 +135,7 @@ const figuresOf = (fleet: Fleet, all: readonly Round[], echo: Throughput, report
   ]
 }
 
-const answers = ({ byCode, lost }: Throughput): string =>
+export const answers = ({ byCode, lost }: Throughput): string =>
   [...Object.entries(byCode).map(([code, count]) => `${code}: ${figure(count, 9)}`), `lost: ${lost}`].join(', ')
 
-const latency = ({ latency: { p50, p99 } }: Throughput): string => `${figure(p50)} / ${figure(p99)}`
+export const latency = ({ latency: { p50, p99 } }: Throughput): string => `${figure(p50)} / ${figure(p99)}`

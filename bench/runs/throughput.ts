@@ -21,9 +21,9 @@ const FEW = 2000
 /** How fast a server answers uplinks when so many are always waiting. */
 export const throughputOf = async (
   server: { readonly pid: number; readonly coapPort: number },
-  { ms, window, devices = FEW }: { ms: number; window: number; devices?: number },
+  { ms, window, ...load }: { ms: number; window: number; devices?: number; isProtected?: boolean },
 ): Promise<Throughput> => {
-  const generator = await loadGenerator({ port: server.coapPort, devices })
+  const generator = await loadGenerator({ port: server.coapPort, devices: FEW, ...load })
   try {
     await closedLoop(generator, { window, ms: WARM_UP_MS })
     const before = processorSeconds(server.pid)

@@ -15,6 +15,7 @@ const StubCounts = z.object({
   uplinks: z.number(),
   reads: z.number(),
   keysRead: z.number(),
+  writes: z.number(),
 })
 export type StubCounts = z.infer<typeof StubCounts>
 const Memory = z.object({ heapUsed: z.number(), external: z.number(), arrayBuffers: z.number() })

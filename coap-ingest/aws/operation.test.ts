@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http'
-import { BatchGetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { BatchGetItemCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { SignatureV4 } from '@smithy/signature-v4'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { errorFields } from '../../core/runtime/log.ts'
 import { type FakeAws, fakeAws, type Heard, reply } from '../testing/fakeAws.ts'
+import { leanTransport } from './leanTransport.ts'
 import { type Credentials, type Operation, operation } from './operation.ts'
 import { sdkRoute } from './route.ts'
 
@@ -57,6 +58,30 @@ const batchGetItem = (aws: FakeAws): Pair => ({
   input: JSON.stringify(KEYS),
 })
 
+const UPDATE = {
+  TableName: 'T',
+  Key: { kid: { S: 'A' } },
+  UpdateExpression: 'SET a = :a',
+  ExpressionAttributeValues: { ':a': { N: '1' } },
+}
+
+const updateItem = (aws: FakeAws): Pair => ({
+  ours: operation({
+    route: () =>
+      sdkRoute(requestHandler =>
+        new DynamoDBClient({ ...settings(aws), requestHandler }).send(
+          new UpdateItemCommand({ TableName: 'T', Key: {} }),
+        ),
+      ),
+    credentials: async () => identity,
+    maxSockets: 2,
+    clock: () => NOW,
+    transportOf: leanTransport,
+  }),
+  theirs: () => new DynamoDBClient(settings(aws)).send(new UpdateItemCommand(UPDATE)),
+  input: JSON.stringify(UPDATE),
+})
+
 const never = () => new AbortController().signal
 let aws: FakeAws
 beforeEach(async () => {
@@ -91,6 +116,7 @@ const FAULTS: readonly (readonly [what: string, status: number, body: string, he
 describe.each([
   ['PutEvents', putEvents],
   ['BatchGetItem', batchGetItem],
+  ['UpdateItem', updateItem],
 ] as const)('%s', (_, pairOf) => {
   it('sends what the SDK sends', async () => {
     const { ours, theirs, input } = pairOf(aws)
@@ -161,10 +187,13 @@ it('gives the outcome of each entry as it came', async () => {
   expect(await ours(input, never())).toEqual(output)
 })
 
-it('gives a call up when its caller does', async () => {
+it.each([
+  ['PutEvents', putEvents],
+  ['UpdateItem', updateItem],
+])('%s: gives a call up when its caller does', async (_, pairOf) => {
   aws.answer = () => undefined
   const giveUp = new AbortController()
-  const { ours, input } = putEvents(aws)
+  const { ours, input } = pairOf(aws)
   const calling = failure(ours(input, giveUp.signal))
   await vi.waitFor(() => expect(aws.heard).toHaveLength(1))
   giveUp.abort(new Error('too late'))

@@ -1,7 +1,6 @@
-import { createHash, createHmac, hash } from 'node:crypto'
-import { SignatureV4 } from '@smithy/signature-v4'
 import { AwsError, areCredentialsOver, errorCode } from './awsError.ts'
 import type { Route } from './route.ts'
+import { type Identity, signer } from './signature.ts'
 import { type Post, type Response, transport } from './transport.ts'
 
 /**
@@ -14,8 +13,6 @@ export type Operation = (input: string, signal: AbortSignal) => Promise<unknown>
 /** The SDK's memoized chain of credentials, which renews them before they are over. */
 export type Credentials = (options?: { readonly forceRefresh?: boolean }) => Promise<Identity>
 
-type Identity = { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string }
-
 /** Clocks that differ by less are taken for equal, as by the SDK. */
 const SKEW_MS = 240_000
 /** Credentials that are refused are asked for anew at most this often. */
@@ -24,7 +21,7 @@ const ERROR_TYPE = 'x-amzn-errortype'
 
 /**
  * An operation of a service that speaks AWS JSON, without the SDK's layers: they cost ten times as much as all that is needed. The SDK decides where the
- * request goes and by which credentials; its signer signs.
+ * request goes and by which credentials.
  * @param route is asked for at the first call, and again when that failed
  */
 export const operation = ({
@@ -32,12 +29,15 @@ export const operation = ({
   credentials,
   maxSockets,
   clock = Date.now,
+  transportOf = transport,
 }: {
   readonly route: () => Promise<Route>
   readonly credentials: Credentials
   readonly maxSockets: number
   /** ms since 1970 */
   readonly clock?: () => number
+  /** How requests are sent; Node's HTTP client unless given. */
+  readonly transportOf?: typeof transport
 }): Operation => {
   let opening: Promise<Opened> | undefined
   let offsetMs = 0
@@ -50,8 +50,8 @@ export const operation = ({
     return {
       route: to,
       headers: { ...to.headers, host: isDefaultPort ? host : `${host}:${port}` },
-      post: transport({ isSecure, maxSockets }),
-      signer: new SignatureV4({ service, region, credentials, sha256: Sha256 }),
+      post: transportOf({ isSecure, maxSockets }),
+      sign: signer({ region, service }),
     }
   }
 
@@ -77,27 +77,12 @@ export const operation = ({
   }
 
   return async (input, signal) => {
-    const { route: to, headers, post, signer } = await opened()
+    const { route: to, headers, post, sign } = await opened()
     const body = Buffer.from(input)
-    const signed = await signer.sign(
-      {
-        method: 'POST',
-        protocol: to.isSecure ? 'https:' : 'http:',
-        hostname: to.host,
-        path: to.path,
-        query: {},
-        headers: {
-          ...headers,
-          'content-length': String(body.length),
-          'x-amz-content-sha256': hash('sha256', body, 'hex'),
-        },
-        body,
-      },
-      { signingDate: new Date(clock() + offsetMs) },
-    )
+    const signed = sign({ path: to.path, headers, body }, await credentials(), new Date(clock() + offsetMs))
     signal.throwIfAborted()
     try {
-      return outputIn(await post(to, signed.headers, body, signal))
+      return outputIn(await post(to, signed, body, signal))
     } catch (error) {
       learn(error)
       throw error
@@ -109,7 +94,7 @@ type Opened = {
   readonly route: Route
   readonly headers: Readonly<Record<string, string>>
   readonly post: Post
-  readonly signer: SignatureV4
+  readonly sign: ReturnType<typeof signer>
 }
 
 const outputIn = ({ statusCode, headers, body }: Response): unknown => {
@@ -133,32 +118,4 @@ const objectIn = (body: string): Readonly<Record<string, unknown>> => {
   } catch {
     return {}
   }
-}
-
-/** SHA-256 and HMAC as the signer asks for them. */
-class Sha256 {
-  readonly #hash: ReturnType<typeof createHash> | ReturnType<typeof createHmac>
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret))
-  }
-
-  update(data: Uint8Array): void {
-    this.#hash.update(data)
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest()
-  }
-
-  reset(): void {
-    throw new Error('a hash is used once')
-  }
-}
-
-const bytesOf = (secret: string | ArrayBuffer | ArrayBufferView): string | Uint8Array => {
-  if (typeof secret === 'string') return secret
-  return ArrayBuffer.isView(secret)
-    ? new Uint8Array(secret.buffer, secret.byteOffset, secret.byteLength)
-    : new Uint8Array(secret)
 }

@@ -1,13 +1,14 @@
 import type { SharedState } from '../../core/coap/oscore/sharedState.ts'
 import { KeyRecord } from '../../core/devices/keys/keyRecord.ts'
 import { batchGet, type Item } from '../../core/table/batchGet.ts'
-import { fromItem, toItem } from '../../core/table/item.ts'
+import { toItem } from '../../core/table/item.ts'
 import { AwsError } from '../aws/awsError.ts'
 import type { Operation } from '../aws/operation.ts'
 import { tableBreaker } from '../tableBreaker.ts'
 import { type TableCallLimits, tableCalls } from '../tableCalls.ts'
 import { attributesOf } from './keyState.ts'
 import type { KeyStore } from './keyStore.ts'
+import { plainItem } from './plainItem.ts'
 
 /** An answer of 5 ms lets 12,000 uplinks a second be written. A call is given up when the device has sent again, to any task. */
 export const keyCallLimits: TableCallLimits = { maxCalls: 64, maxWaiting: 1_000, timeoutMs: 1_000 }
@@ -46,7 +47,7 @@ export const dynamoKeys = ({
       const records = new Map<string, KeyRecord | undefined>()
       for (const kid of kids) if (!unread.has(kid)) records.set(kid, undefined)
       for (const item of items) {
-        const { data } = KeyRecord.safeParse(fromItem(withBytes(item)))
+        const { data } = KeyRecord.safeParse(plainItem(item))
         // One that a later version wrote must not keep the others of its group from being read: it counts as unread.
         if (data) records.set(data.kid, data)
         else records.delete(item.kid?.S ?? '')
@@ -55,7 +56,7 @@ export const dynamoKeys = ({
     },
     read: async kid => {
       const item = await readItem(kid)
-      return item && KeyRecord.parse(fromItem(item))
+      return item && KeyRecord.parse(plainItem(item))
     },
     write: async (record, next) => {
       const input = JSON.stringify(updateOf(tableName, record, next))
@@ -92,17 +93,9 @@ const endOf = (tableName: string, kid: string) => ({
   ExpressionAttributeValues: toItem({ ':revoked': 'revoked', ':one': 1 }),
 })
 
+/** Its attributes are written by hand: the SDK's marshaller would cost more than the signature. */
 const updateOf = (tableName: string, { kid, version, replaces }: KeyRecord, next: SharedState) => {
-  const { window, last, ...others } = attributesOf(next, tableName)
-  const values = toItem({
-    ':version': version,
-    ':next': version + 1,
-    ':revoked': 'revoked',
-    ':sent': others.sent,
-    ':table': others.table,
-    ...(window && { ':window': window }),
-    ...(last && { ':last': last }),
-  })
+  const { window, last, sent, table = tableName } = attributesOf(next, tableName)
   const set = '#version = :next, sent = :sent, #table = :table'
   const optional = `${window ? ', #window = :window' : ''}${last ? ', #last = :last' : ''}`
   const removed = [
@@ -123,9 +116,28 @@ const updateOf = (tableName: string, { kid, version, replaces }: KeyRecord, next
       '#last': 'last',
       ...(window && replaces && { '#replaces': 'replaces' }),
     },
-    ExpressionAttributeValues: values,
+    ExpressionAttributeValues: {
+      ':version': number(version),
+      ':next': number(version + 1),
+      ':revoked': { S: 'revoked' },
+      ':sent': number(sent),
+      ':table': { S: table },
+      ...(window && { ':window': { M: { highest: number(window.highest), used: { S: window.used } } } }),
+      ...(last && {
+        ':last': {
+          M: {
+            sequenceNumber: number(last.sequenceNumber),
+            tag: { S: last.tag },
+            id: { S: last.id },
+            at: number(last.at),
+          },
+        },
+      }),
+    },
   }
 }
+
+const number = (value: number) => ({ N: String(value) })
 
 const getOf = (tableName: string, kid: string): string =>
   JSON.stringify({ TableName: tableName, Key: { kid: { S: kid } }, ConsistentRead: true })
@@ -133,13 +145,7 @@ const getOf = (tableName: string, kid: string): string =>
 /** The item in the output of GetItem. */
 const itemIn = (output: unknown): Item | undefined => {
   const item: unknown = typeof output === 'object' && output !== null && 'Item' in output ? output.Item : undefined
-  return isItem(item) ? withBytes(item) : undefined
-}
-
-/** In JSON the bytes of an attribute are base64; the SDK, which would decode them, is not in between. */
-const withBytes = (item: Item): Item => {
-  const base64: unknown = item.wrapped?.B
-  return typeof base64 === 'string' ? { ...item, wrapped: { B: Uint8Array.from(Buffer.from(base64, 'base64')) } } : item
+  return isItem(item) ? item : undefined
 }
 
 const isItem = (value: unknown): value is Item => typeof value === 'object' && value !== null

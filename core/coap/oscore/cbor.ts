@@ -14,15 +14,18 @@ export const cborNull: Buffer = Buffer.of(0xf6)
 /** An unsigned integer up to 65,535. */
 export const cborUint = (value: number): Buffer => head(UNSIGNED, value)
 
-export const cborBytes = (value: Uint8Array): Buffer => Buffer.concat([head(BYTES, value.length), value])
+export const cborBytes = (value: Uint8Array): Buffer => Buffer.concat([cborHeadOfBytes(value.length), value])
 
 export const cborText = (value: string): Buffer => {
   const bytes = Buffer.from(value)
   return Buffer.concat([head(TEXT, bytes.length), bytes])
 }
 
-/** An array of items that are encoded already. */
-export const cborArray = (items: readonly Uint8Array[]): Buffer => Buffer.concat([head(ARRAY, items.length), ...items])
+/** The head of an array; its items follow. */
+export const cborHeadOfArray = (items: number): Buffer => head(ARRAY, items)
+
+/** The head of a byte string; its bytes follow. */
+export const cborHeadOfBytes = (length: number): Buffer => head(BYTES, length)
 
 /** @param argument up to 65,535: a datagram has no longer part */
 const head = (major: number, argument: number): Buffer => {

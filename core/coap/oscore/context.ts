@@ -1,8 +1,8 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
+import { hkdf } from '../../runtime/hkdf.ts'
 import { NO_BYTES } from '../message/message.ts'
 import { AEAD_ALGORITHM, KEY_BYTES, MAX_ID_BYTES, NONCE_BYTES } from './algorithm.ts'
-import { cborArray, cborBytes, cborNull, cborText, cborUint } from './cbor.ts'
-import { hkdf } from './hkdf.ts'
+import { cborBytes, cborHeadOfArray, cborNull, cborText, cborUint } from './cbor.ts'
 
 /* RFC 8613 §3: the security context of two endpoints. */
 
@@ -39,22 +39,22 @@ export const securityContext = ({
     throw new RangeError(`an OSCORE id has at most ${MAX_ID_BYTES} bytes`)
   if (senderId.equals(recipientId)) throw new RangeError('the two ids of an OSCORE context are equal')
   const output = hkdf(masterSecret, masterSalt)
-  const derived = (id: Buffer, type: 'Key' | 'IV', bytes: number): Buffer => {
-    const info = cborArray([
-      cborBytes(id),
-      idContext === undefined ? cborNull : cborBytes(idContext),
-      cborUint(AEAD_ALGORITHM),
-      cborText(type),
-      cborUint(bytes),
-    ])
-    return output(info, bytes)
-  }
   return {
     senderId,
     recipientId,
     idContext,
-    senderKey: createSecretKey(derived(senderId, 'Key', KEY_BYTES)),
-    recipientKey: createSecretKey(derived(recipientId, 'Key', KEY_BYTES)),
-    commonIv: derived(NO_BYTES, 'IV', NONCE_BYTES),
+    senderKey: createSecretKey(output(infoOf(senderId, idContext, KEY), KEY_BYTES)),
+    recipientKey: createSecretKey(output(infoOf(recipientId, idContext, KEY), KEY_BYTES)),
+    commonIv: output(infoOf(NO_BYTES, idContext, IV), NONCE_BYTES),
   }
 }
+
+/** §3.2.1: the info of an output is an array of five items. The last three are the same in all contexts. */
+const HEAD = cborHeadOfArray(5)
+const lastItems = (type: 'Key' | 'IV', bytes: number): Buffer =>
+  Buffer.concat([cborUint(AEAD_ALGORITHM), cborText(type), cborUint(bytes)])
+const KEY = lastItems('Key', KEY_BYTES)
+const IV = lastItems('IV', NONCE_BYTES)
+
+const infoOf = (id: Buffer, idContext: Buffer | undefined, last: Buffer): Buffer =>
+  Buffer.concat([HEAD, cborBytes(id), idContext === undefined ? cborNull : cborBytes(idContext), last])

@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
+import { hmac } from '../../runtime/hmac.ts'
 
 /*
  * RFC 9175 §2.3, Appendix A: an Echo value that any task can check, since it holds its own time under a MAC. It is bound to a kid: no other
@@ -8,6 +9,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 /** How long an Echo value shows that its request is fresh, ms. */
 export const ECHO_LIFETIME_MS = 30_000
 
+const USE = Buffer.from('sonde echo')
 const TIME_BYTES = 6
 const MAC_BYTES = 8
 
@@ -27,4 +29,4 @@ export const isFreshEcho = (deviceSecret: Uint8Array, kid: Uint8Array, value: Bu
 }
 
 const macOf = (deviceSecret: Uint8Array, kid: Uint8Array, time: Uint8Array): Buffer =>
-  createHmac('sha256', deviceSecret).update('sonde echo').update(time).update(kid).digest().subarray(0, MAC_BYTES)
+  hmac(deviceSecret, USE, time, kid).subarray(0, MAC_BYTES)

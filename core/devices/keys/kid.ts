@@ -1,10 +1,12 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
+import { hmac } from '../../runtime/hmac.ts'
 
 /*
  * The sender id of a device with a key (`kid` in OSCORE, RFC 8613 §3.3). It is five bytes: three random ones, and two by which a
  * listener knows without a read that the stage has given it out.
  */
 
+const USE = Buffer.from('sonde kid')
 const RANDOM_BYTES = 3
 const PROOF_BYTES = 2
 export const KID_BYTES = RANDOM_BYTES + PROOF_BYTES
@@ -21,4 +23,4 @@ export const isOwnKid = (deviceSecret: Uint8Array, kid: Buffer): boolean =>
   kid.length === KID_BYTES && kid.subarray(RANDOM_BYTES).equals(proofOf(deviceSecret, kid.subarray(0, RANDOM_BYTES)))
 
 const proofOf = (deviceSecret: Uint8Array, random: Uint8Array): Buffer =>
-  createHmac('sha256', deviceSecret).update('sonde kid').update(random).digest().subarray(0, PROOF_BYTES)
+  hmac(deviceSecret, USE, random).subarray(0, PROOF_BYTES)

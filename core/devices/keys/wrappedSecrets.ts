@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { hkdf } from '../../runtime/hkdf.ts'
 import type { SharedSecrets } from './derivedSecrets.ts'
 
 /*
@@ -33,5 +34,8 @@ export const unwrapped = (deviceSecret: Uint8Array, kid: Uint8Array, bytes: Uint
   return { masterSecret: plaintext.subarray(1, saltAt), masterSalt: plaintext.subarray(saltAt) }
 }
 
-const wrappingKey = (deviceSecret: Uint8Array): Buffer =>
-  Buffer.from(hkdfSync('sha256', deviceSecret, Buffer.alloc(0), 'sonde wrap 1', 32))
+const NO_SALT = Buffer.alloc(0)
+const INFO = Buffer.from('sonde wrap 1')
+const KEY_BYTES = 32
+
+const wrappingKey = (deviceSecret: Uint8Array): Buffer => hkdf(deviceSecret, NO_SALT)(INFO, KEY_BYTES)
