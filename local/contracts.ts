@@ -65,7 +65,6 @@ export type FaultName =
   | 'bus-refuse'
   | 'bus-delay'
   | 'bus-duplicate'
-  | 'rule-conflict'
   | 'key-refuse'
   | 'table-throttle'
   | 'post-fail'

@@ -36,6 +36,13 @@ export const ChannelSecrets = z.record(z.string(), z.unknown()).transform(entrie
   return new Map(known)
 })
 
+/** E-mail: a topic of SNS, to which the addresses are subscribed. It stands in the configuration of the stage alone. */
+const EmailChannel = z.strictObject({ type: z.literal('email'), topicArn: z.string().min(1) })
+
+/** The channels of the stage's configuration whose address the function `deliver` has from there, by name. */
+export const StageChannels = z.record(ChannelName, z.union([EmailChannel, Channel]))
+export type StageChannels = z.infer<typeof StageChannels>
+
 /**
  * A message in the queue of the function `deliver`, beside those about groups: it sends one marked message over a channel at once, and
  * writes the {@link Trial} that comes of it (`core/alerts/trial/trialsTable.ts`). It is tried once.
