@@ -1,13 +1,9 @@
-import { BlockList, isIP } from 'node:net'
-import * as z from 'zod'
+import { networkFilter } from './addresses.ts'
+import { rangeFilter } from './numeric.ts'
 import { wildcardFilter } from './wildcard.ts'
 
 /** Whether one value of an event passes. Values are what JSON has at its leaves: text, numbers, booleans, null. */
 export type Test = (value: unknown) => boolean
-
-const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
-const TextOrFolded = z.union([z.string(), z.strictObject({ 'equals-ignore-case': z.string() })])
-const Texts = z.union([z.string(), z.array(z.string()).min(1)]).transform(texts => [texts].flat())
 
 const onText =
   (test: (text: string) => boolean): Test =>
@@ -23,54 +19,49 @@ const not =
     !test(value)
 const folded = (text: string): string => text.toLowerCase()
 
-const prefix = (argument: unknown): Test => {
-  const text = TextOrFolded.parse(argument)
-  if (typeof text === 'string') return onText(value => value.startsWith(text))
-  const start = folded(text['equals-ignore-case'])
-  return onText(value => folded(value).startsWith(start))
-}
-const suffix = (argument: unknown): Test => {
-  const text = TextOrFolded.parse(argument)
-  if (typeof text === 'string') return onText(value => value.endsWith(text))
-  const end = folded(text['equals-ignore-case'])
-  return onText(value => folded(value).endsWith(end))
-}
-const equalsIgnoreCase = (argument: unknown): Test => {
-  const text = folded(z.string().parse(argument))
-  return onText(value => folded(value) === text)
-}
-const wildcard = (argument: unknown): Test => {
-  return onText(wildcardFilter(z.string().parse(argument)))
-}
-const cidr = (argument: unknown): Test => {
-  const [network = '', length = ''] = z.string().parse(argument).split('/')
-  const family = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
-  const block = new BlockList()
-  block.addSubnet(network, Number.parseInt(length, 10), family(network))
-  return onText(value => isIP(value) !== 0 && block.check(value, family(value)))
+const isText = (value: unknown): value is string => typeof value === 'string'
+const isNumber = (value: unknown): value is number => typeof value === 'number'
+
+const textOf = (name: string, argument: unknown): string => {
+  if (isText(argument)) return argument
+  throw new Error(`${name} takes a text, not ${JSON.stringify(argument)}`)
 }
 
-const comparisons: Readonly<Record<string, (value: number, bound: number) => boolean>> = {
-  '=': (value, bound) => value === bound,
-  '<': (value, bound) => value < bound,
-  '<=': (value, bound) => value <= bound,
-  '>': (value, bound) => value > bound,
-  '>=': (value, bound) => value >= bound,
+/** The only entry of an object; undefined for anything else. */
+const onlyEntry = (value: unknown): readonly [string, unknown] | undefined => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  const [entry, ...more] = Object.entries(value)
+  return more.length === 0 ? entry : undefined
 }
+
+/** The text to look for, and whether case counts. */
+const foldable = (
+  name: string,
+  argument: unknown,
+): { readonly text: string; readonly fold: (text: string) => string } => {
+  const [key, inner] = onlyEntry(argument) ?? []
+  if (key === undefined) return { text: textOf(name, argument), fold: text => text }
+  if (key !== 'equals-ignore-case') throw new Error(`${name} takes a text or equals-ignore-case, not ${key}`)
+  return { text: folded(textOf(`${name} with equals-ignore-case`, inner)), fold: folded }
+}
+
+const prefix = (argument: unknown): Test => {
+  const { text, fold } = foldable('prefix', argument)
+  return onText(value => fold(value).startsWith(text))
+}
+const suffix = (argument: unknown): Test => {
+  const { text, fold } = foldable('suffix', argument)
+  return onText(value => fold(value).endsWith(text))
+}
+const equalsIgnoreCase = (argument: unknown): Test => {
+  const text = folded(textOf('equals-ignore-case', argument))
+  return onText(value => folded(value) === text)
+}
+const wildcard = (argument: unknown): Test => onText(wildcardFilter(textOf('wildcard', argument)))
+const cidr = (argument: unknown): Test => onText(networkFilter(textOf('cidr', argument)))
 const numeric = (argument: unknown): Test => {
-  const parts = z
-    .array(z.union([z.string(), z.number().min(-5e9).max(5e9)]))
-    .min(2)
-    .max(4)
-    .parse(argument)
-  const tests: ((value: number) => boolean)[] = []
-  for (let index = 0; index < parts.length; index += 2) {
-    const [operator, bound] = [parts[index], parts[index + 1]]
-    const compare = typeof operator === 'string' ? comparisons[operator] : undefined
-    if (!compare || typeof bound !== 'number') throw new Error(`numeric ${JSON.stringify(argument)} is not valid`)
-    tests.push(value => compare(value, bound))
-  }
-  return value => typeof value === 'number' && tests.every(test => test(value))
+  const isWithin = rangeFilter(argument)
+  return value => isNumber(value) && isWithin(value)
 }
 
 const negatable: Readonly<Record<string, (argument: unknown) => Test>> = {
@@ -79,22 +70,30 @@ const negatable: Readonly<Record<string, (argument: unknown) => Test>> = {
   wildcard,
   'equals-ignore-case': equalsIgnoreCase,
 }
+
+const listed = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value])
+
+/** Anything but these values, or but what such a filter takes: a text or a list of texts, which are not empty. */
 const anythingBut = (argument: unknown): Test => {
-  const values = z
-    .union([z.string(), z.number(), z.array(z.string()).min(1), z.array(z.number()).min(1)])
-    .safeParse(argument)
-  if (values.success) return not(anyOf([values.data].flat().map(equals)))
-  const [[name, inner] = ['', undefined], ...more] = Object.entries(z.record(z.string(), Texts).parse(argument))
-  const operator = negatable[name]
-  if (!operator || inner === undefined || more.length > 0)
-    throw new Error(`anything-but ${JSON.stringify(argument)} is not understood`)
-  return not(anyOf(inner.map(operator)))
+  const [name, inner] = onlyEntry(argument) ?? []
+  if (name === undefined) {
+    const values = listed(argument)
+    if (values.length === 0 || !(values.every(isText) || values.every(isNumber)))
+      throw new Error(`anything-but takes a text, a number, or a list of either, not ${JSON.stringify(argument)}`)
+    return not(anyOf(values.map(equals)))
+  }
+  const filter = Object.hasOwn(negatable, name) ? negatable[name] : undefined
+  if (!filter) throw new Error(`anything-but takes no ${name}, but ${Object.keys(negatable).join(', ')}`)
+  const texts = listed(inner)
+  if (texts.length === 0 || !texts.every(isText) || texts.includes(''))
+    throw new Error(`anything-but with ${name} takes a text or a list of texts, not ${JSON.stringify(inner)}`)
+  return not(anyOf(texts.map(filter)))
 }
 
-const equals = (expected: unknown): Test => {
-  const scalar = Scalar.parse(expected)
-  return value => value === scalar
-}
+const equals =
+  (expected: unknown): Test =>
+  value =>
+    value === expected
 
 const operators: Readonly<Record<string, (argument: unknown) => Test>> = {
   ...negatable,
@@ -103,6 +102,9 @@ const operators: Readonly<Record<string, (argument: unknown) => Test>> = {
   'anything-but': anythingBut,
 }
 
+/** The names of the operators on a value, and `exists`, which is about a field. None of them may be a field inside `$or`. */
+export const OPERATORS: readonly string[] = [...Object.keys(operators), 'exists']
+
 /**
  * One element of a leaf's list: a value, or an operator with its argument. `exists` is about a field, not a value: see pattern.ts.
  * AWS: "Comparison operators for use in event patterns in Amazon EventBridge".
@@ -110,8 +112,9 @@ const operators: Readonly<Record<string, (argument: unknown) => Test>> = {
  */
 export const valueTest = (element: unknown): Test => {
   if (typeof element !== 'object' || element === null) return equals(element)
-  const [[name, argument] = ['', undefined], ...more] = Object.entries(element)
-  const operator = operators[name]
-  if (!operator || more.length > 0) throw new Error(`operator ${JSON.stringify(element)} is not understood`)
+  const [name, argument] = onlyEntry(element) ?? []
+  const operator = name !== undefined && Object.hasOwn(operators, name) ? operators[name] : undefined
+  if (!operator)
+    throw new Error(`operator ${JSON.stringify(element)} is not understood: one of ${OPERATORS.join(', ')}`)
   return operator(argument)
 }

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { seeded } from '../../../client/testing/seeded.ts'
 import { compilePattern } from './pattern.ts'
+import { PatternError } from './patternError.ts'
+import { wildcardFilter } from './wildcard.ts'
 
 const event = {
   source: 'sonde',
@@ -100,19 +103,63 @@ describe('an event pattern matches', () => {
   })
 })
 
-describe('an event pattern is refused', () => {
+describe('an event pattern is refused, with the place,', () => {
   it.each<[string, Record<string, unknown>, string]>([
     ['with an unknown operator', { source: [{ like: 'x' }] }, 'source: operator {"like":"x"} is not understood'],
     ['with two operators in one', { source: [{ prefix: 'a', suffix: 'b' }] }, 'is not understood'],
+    ['with the name of a method', { source: [{ toString: 'a' }] }, 'is not understood'],
     ['with a bare value', { source: 'sonde' }, 'source: "sonde": a field needs a list'],
-    ['with an empty list', { detail: { a: [] } }, 'detail: a: a list of values is empty'],
+    ['with an empty list', { detail: { a: [] } }, 'detail.a: the list of values is empty'],
+    ['with a list in a list', { detail: { a: [['x']] } }, 'detail.a: operator ["x"] is not understood'],
     ['when empty', {}, 'an object in the pattern is empty'],
-    ['with one alternative', { $or: [{ source: ['a'] }] }, '$or:'],
+    ['with an empty object', { detail: { a: {} } }, 'detail.a: an object in the pattern is empty'],
+    ['with one alternative', { detail: { $or: [{ source: ['a'] }] } }, 'detail.$or: it needs a list of at least two'],
+    ['within an alternative', { $or: [{ a: ['x'] }, { b: { c: 3 } }] }, '$or[1].b.c: 3: a field needs a list'],
+    [
+      'with an operator as an alternative',
+      { $or: [{ prefix: 'a' }, { a: ['x'] }] },
+      '$or[0].prefix: an operator stands',
+    ],
     ['with **', { source: [{ wildcard: 'a**' }] }, '** is not valid'],
+    ['with a wrong escape', { source: [{ wildcard: 'a\\b' }] }, '\\ is not valid'],
     ['with a wrong comparison', { source: [{ numeric: ['~', 1] }] }, 'numeric ["~",1] is not valid'],
-    ['with a wrong anything-but', { source: [{ 'anything-but': { numeric: 'x' } }] }, 'is not understood'],
-    ['with a wrong network', { source: [{ cidr: 'nowhere/8' }] }, 'source:'],
+    ['with a comparison without a number', { source: [{ numeric: ['>', '1'] }] }, '"1" is no number'],
+    ['with a number beyond the range', { source: [{ numeric: ['>', 6e9] }] }, 'numbers are between'],
+    ['with an empty range', { source: [{ numeric: ['>', 5, '<', 5] }] }, 'its lower bound is below'],
+    ['with a range the other way round', { source: [{ numeric: ['<', 5, '>', 1] }] }, 'a range begins with'],
+    ['with two equalities', { source: [{ numeric: ['=', 5, '=', 5] }] }, 'a range begins with'],
+    ['with a wrong anything-but', { source: [{ 'anything-but': { numeric: 'x' } }] }, 'anything-but takes no numeric'],
+    ['with anything but nothing', { source: [{ 'anything-but': [] }] }, 'anything-but takes a text'],
+    ['with anything but null', { source: [{ 'anything-but': [null] }] }, 'anything-but takes a text'],
+    ['with anything but texts and numbers', { source: [{ 'anything-but': ['a', 1] }] }, 'anything-but takes a text'],
+    ['with anything but an empty prefix', { source: [{ 'anything-but': { prefix: '' } }] }, 'anything-but with prefix'],
+    ['with a prefix that is no text', { source: [{ prefix: 3 }] }, 'prefix takes a text, not 3'],
+    ['with a wrong network', { source: [{ cidr: 'nowhere/8' }] }, 'source: cidr "nowhere/8" is no network'],
+    ['with a network too long', { source: [{ cidr: '10.0.0.0/33' }] }, 'is no network'],
+    ['with exists of something else', { source: [{ exists: 'yes' }] }, 'is not understood'],
   ])('%s', (_what, pattern, message) => {
+    expect(() => compilePattern(pattern)).toThrow(PatternError)
     expect(() => compilePattern(pattern)).toThrow(message)
+  })
+})
+
+describe('a wildcard', () => {
+  it('is as a regular expression says, over random texts', () => {
+    const random = seeded(7)
+    const from = (letters: string, length: number) =>
+      Array.from({ length: Math.floor(random() * length) }, () => letters[Math.floor(random() * letters.length)]).join(
+        '',
+      )
+    for (let round = 0; round < 2_000; round++) {
+      const filter = from('ab*', 8).replace(/\*+/g, '*')
+      const text = from('ab', 8)
+      const expected = new RegExp(`^${filter.replaceAll('*', '.*')}$`).test(text)
+      expect([filter, text, wildcardFilter(filter)(text)]).toEqual([filter, text, expected])
+    }
+  })
+
+  it('takes time by the length of the text: many wildcards do not make it slow', () => {
+    const matches = wildcardFilter(`${'*a'.repeat(30)}*b`)
+    expect(matches('a'.repeat(200_000))).toBe(false)
   })
 })

@@ -1,7 +1,9 @@
-import * as z from 'zod'
-import { type Test, valueTest } from './operators.ts'
+import { OPERATORS, type Test, valueTest } from './operators.ts'
+import { PatternError } from './patternError.ts'
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+type Path = readonly string[]
+
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Values at a field: an array stands for each of its elements, an object is no value. */
@@ -11,55 +13,66 @@ const someValue = (value: unknown, test: Test): boolean => {
 }
 const anyValue: Test = () => true
 
-const Exists = z.strictObject({ exists: z.boolean() })
+/** The argument of `exists`, where an element of a list is one. */
+export const existsOf = (element: unknown): boolean | undefined =>
+  isObject(element) && typeof element.exists === 'boolean' && Object.keys(element).length === 1
+    ? element.exists
+    : undefined
 
-const leaf = (elements: readonly unknown[]): Test => {
-  if (elements.length === 0) throw new Error('a list of values is empty')
+const leaf = (elements: readonly unknown[], path: Path): Test => {
+  if (elements.length === 0) throw new PatternError(path, 'the list of values is empty')
   const tests: Test[] = elements.map(element => {
-    const exists = Exists.safeParse(element)
-    if (exists.success) return value => someValue(value, anyValue) === exists.data.exists
-    const test = valueTest(element)
-    return value => someValue(value, test)
+    const exists = existsOf(element)
+    if (exists !== undefined) return value => someValue(value, anyValue) === exists
+    try {
+      const test = valueTest(element)
+      return value => someValue(value, test)
+    } catch (error) {
+      throw new PatternError(path, error instanceof Error ? error.message : String(error))
+    }
   })
   const [only] = tests
   if (only && tests.length === 1) return only
   return value => tests.some(test => test(value))
 }
 
-const node = (pattern: unknown): Test => {
-  if (Array.isArray(pattern)) return leaf(pattern)
-  if (!isObject(pattern)) throw new Error(`${JSON.stringify(pattern)}: a field needs a list of values or an object`)
-  const fields = object(pattern)
+const node = (pattern: unknown, path: Path, isAlternative: boolean): Test => {
+  if (Array.isArray(pattern)) return leaf(pattern, path)
+  if (!isObject(pattern))
+    throw new PatternError(path, `${JSON.stringify(pattern)}: a field needs a list of values or an object`)
+  const fields = object(pattern, path, isAlternative)
   // Each element of an array of objects has to satisfy all fields by itself (aws/event-ruler: array consistency).
   const test: Test = value => (Array.isArray(value) && value.length > 0 ? value.some(test) : fields(value))
   return test
 }
 
-const Alternatives = z.array(z.record(z.string(), z.unknown())).min(2)
+const alternatives = (pattern: unknown, path: Path): Test => {
+  if (!Array.isArray(pattern) || pattern.length < 2 || !pattern.every(isObject))
+    throw new PatternError([...path, '$or'], 'it needs a list of at least two objects')
+  const tests = pattern.map((one, at) => object(one, [...path, `$or[${at}]`], true))
+  return value => tests.some(test => test(value))
+}
 
-const object = (pattern: Readonly<Record<string, unknown>>): Test => {
+const object = (pattern: Readonly<Record<string, unknown>>, path: Path, isAlternative: boolean): Test => {
   const entries = Object.entries(pattern)
-  if (entries.length === 0) throw new Error('an object in the pattern is empty')
+  if (entries.length === 0) throw new PatternError(path, 'an object in the pattern is empty')
   const tests: Test[] = entries.map(([name, inner]) => {
-    try {
-      if (name !== '$or') {
-        const field = node(inner)
-        return value => field(isObject(value) ? value[name] : undefined)
-      }
-      const alternatives = Alternatives.parse(inner).map(object)
-      return value => alternatives.some(test => test(value))
-    } catch (cause) {
-      throw new Error(`${name}: ${cause instanceof Error ? cause.message : cause}`, { cause })
-    }
+    if (name === '$or') return alternatives(inner, path)
+    // EventBridge takes `$or` for the name of a field then (aws/event-ruler, "The $or Primitive").
+    if (isAlternative && OPERATORS.includes(name))
+      throw new PatternError([...path, name], 'an operator stands in a list of values, such as [{"prefix":"a"}]')
+    const field = node(inner, [...path, name], isAlternative)
+    return value => field(isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined)
   })
   return value => tests.every(test => test(value))
 }
 
 /**
  * An event pattern, compiled once. Numbers are compared by value: the JSON is parsed by then (EventBridge compares their text, so
- * `300` and `3.0e2` differ there).
+ * `300` and `3.0e2` differ there). `exists: false` is judged for each element of a list, as aws/event-ruler does once another field
+ * has chosen the element; before that it asks whether any element has the field.
  * AWS: "Creating Amazon EventBridge event patterns" and "Comparison operators for use in event patterns".
- * @throws Error naming the field whose filter is wrong or not understood.
+ * @throws PatternError with the place of a filter that is wrong or not understood
  */
 export const compilePattern = (pattern: Readonly<Record<string, unknown>>): ((event: object) => boolean) =>
-  object(pattern)
+  object(pattern, [], false)
