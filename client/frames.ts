@@ -118,8 +118,36 @@ export type StatusEventFrame = EventFields & {
   }
 }
 
+/** An alert about a device began, or is over. */
+export type AlertFrame = EventFields & {
+  type: 'alert'
+  data: {
+    /** The rule whose alert it is. */
+    rule: string
+    state: 'firing' | 'over'
+    /** When the alert began. */
+    since: string
+    /** How long it lasted, s, where it is over. */
+    durationSeconds?: number | undefined
+    /** How many events the rule counted. */
+    count?: number | undefined
+    /** The value that was beyond the bound. */
+    value?: number | undefined
+    /** It is over because the rule was changed, disabled or deleted. */
+    ended?: 'changed' | 'disabled' | 'deleted' | undefined
+    /** Somebody tries the rule. */
+    isTest?: true | undefined
+  }
+}
+
 /** An event of a device or a log source. */
-export type EventFrame = UplinkFrame | RejectedFrame | LogFrame | KeyFrame | StatusEventFrame
+export type EventFrame = UplinkFrame | RejectedFrame | LogFrame | KeyFrame | StatusEventFrame | AlertFrame
+
+/** The status of a device, by its own heartbeat interval. */
+export type DeviceStatus = StatusEventFrame['data']['status']
+
+/** A change of the status of a device, as subscribers of status are told it. History has the event of it under its id. */
+export type StatusChange = { id: string; deviceId: string } & StatusEventFrame['data']
 
 /** Why a backlog lacks events. */
 export type GapReason = 'expired' | 'backlog-limit' | 'search-limit'
@@ -147,13 +175,14 @@ export type ErrorCode =
 /** The frames that the server sends. */
 export type Frame =
   | EventFrame
-  | { type: 'connected'; deviceId: string; timestamp: string; protocol: 'sonde.v1' }
-  | { type: 'subscribed'; deviceId: string; timestamp: string }
-  | { type: 'unsubscribed'; deviceId: string; timestamp: string }
+  | { type: 'connected'; deviceId: string; timestamp: string; protocol: 'sonde.v1'; status?: true | undefined }
+  | { type: 'subscribed'; deviceId: string; timestamp: string; status?: true | undefined }
+  | { type: 'unsubscribed'; deviceId: string; timestamp: string; status?: true | undefined }
   | { type: 'history'; deviceId: string; events: EventFrame[]; done: boolean }
   | { type: 'events'; deviceId: string; events: EventFrame[] }
-  | { type: 'live'; deviceId: string }
+  | { type: 'live'; deviceId: string; status?: true | undefined }
   | { type: 'gap'; deviceId: string; from: string; to: string; reason: GapReason }
+  | { type: 'status'; deviceId: string; changes: StatusChange[] }
   | { type: 'pong'; timestamp: string }
   | {
       type: 'ack'
@@ -182,5 +211,5 @@ export type Filter = { readonly level?: Level | undefined; readonly levels?: rea
 
 /** The commands that a viewer sends. */
 export type Command =
-  | ({ readonly action: 'subscribe'; readonly deviceId: string } & From & Filter)
-  | { readonly action: 'unsubscribe'; readonly deviceId: string }
+  | ({ readonly action: 'subscribe'; readonly deviceId: string; readonly status?: true } & From & Filter)
+  | { readonly action: 'unsubscribe'; readonly deviceId: string; readonly status?: true }

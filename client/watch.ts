@@ -5,6 +5,7 @@ import type * as Schema from './uplink.ts'
 import type { Watch } from './watched.ts'
 
 export type {
+  AlertFrame,
   EventFrame,
   From,
   Json,

@@ -34,7 +34,7 @@ beforeEach(async () => {
     findUnnoted: findUnnotedRepetition(table),
     ...noLogs,
     append: dynamoAppend({ ...table, keepsMerged: false }),
-    retention: { uplink: 3600, rejected: 3600, log: 60, key: 60, status: 60 },
+    retention: { uplink: 3600, rejected: 3600, log: 60, key: 60, status: 60, alert: 60 },
   })
 })
 

@@ -1,5 +1,6 @@
 /** The alarms of a stack, by the names under which they can be declined. */
 export const alarmNames = [
+  'alert-table-throttles',
   'authorizer-errors',
   'broadcast-age',
   'broadcast-errors',
@@ -46,5 +47,10 @@ const DEAD_LETTERS: readonly AlarmName[] = [
   'dead-letters-persist',
 ]
 
-/** The page in `docs/runbooks/` of an alarm, without its ending: the dead-letter queues share one. */
-export const runbookOf = (name: AlarmName): string => (DEAD_LETTERS.includes(name) ? 'dead-letters' : name)
+const TABLE_THROTTLES: readonly AlarmName[] = ['alert-table-throttles', 'table-throttles']
+
+/** The page in `docs/runbooks/` of an alarm, without its ending: the dead-letter queues share one, and so do the tables. */
+export const runbookOf = (name: AlarmName): string => {
+  if (DEAD_LETTERS.includes(name)) return 'dead-letters'
+  return TABLE_THROTTLES.includes(name) ? 'table-throttles' : name
+}

@@ -114,7 +114,7 @@ describe('what is watched', () => {
   it('is each table, by reads and writes', () => {
     const tables = [...ofType('AWS::DynamoDB::Table').keys()]
     const expected = tables.flatMap(name => ['Read', 'Write'].map(way => `AWS/DynamoDB ${way}ThrottleEvents {${name}}`))
-    expect(watched('table-throttles').toSorted()).toEqual(expected.toSorted())
+    expect([...watched('table-throttles'), ...watched('alert-table-throttles')].toSorted()).toEqual(expected.toSorted())
   })
 
   it('is each index, which the metrics of its table leave out', () => {

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { nearest } from '../core/contracts/nearest.ts'
 import { accountProblems, accountSettings } from './settings/account.ts'
+import { alertProblems, alertSettings } from './settings/alerts.ts'
 import { canaryProblems, canarySettings } from './settings/canary.ts'
 import { consoleSettings } from './settings/console.ts'
 import { deviceProblems, deviceSettings } from './settings/devices.ts'
@@ -27,6 +28,7 @@ export const Config = z
     ...logSettings,
     ...accountSettings,
     ...canarySettings,
+    ...alertSettings,
   })
   .check(
     z.superRefine((config, { addIssue }) => {
@@ -37,6 +39,7 @@ export const Config = z
         ...canaryProblems(config),
       ])
         addIssue({ code: 'custom', path: [key], message })
+      for (const [path, message] of alertProblems(config)) addIssue({ code: 'custom', path: [...path], message })
       if (config.consoleOidcClientId && !config.oidc)
         addIssue({ code: 'custom', path: ['consoleOidcClientId'], message: 'needs the issuer in oidc' })
       const names = [config.consoleDomain, config.httpDomain, config.webSocketDomain].flatMap(one => one?.name ?? [])

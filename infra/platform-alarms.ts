@@ -133,7 +133,17 @@ const throttleAlarms = (alarms: Alarms, { store, live, http, logs, tables, canar
     means: 'A table throttles reads or writes for lack of capacity.',
     metric: sumOf(
       'Throttled reads and writes',
-      tables.all.flatMap(table => tableThrottles(table)),
+      tables.all.filter(table => !tables.ofAlerts.includes(table)).flatMap(table => tableThrottles(table)),
+    ),
+    threshold: { above: 0 },
+    lasting: LASTING,
+  })
+  // An alarm of their own: CloudWatch takes ten metrics in one.
+  alarms.add('alert-table-throttles', {
+    means: 'A table of alerts throttles reads or writes for lack of capacity.',
+    metric: sumOf(
+      'Throttled reads and writes of the tables of alerts',
+      tables.ofAlerts.flatMap(table => tableThrottles(table)),
     ),
     threshold: { above: 0 },
     lasting: LASTING,

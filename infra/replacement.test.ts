@@ -90,6 +90,7 @@ const others: Readonly<Record<string, unknown>> = {
   rejectedRetentionDays: 30,
   keyRetentionDays: 30,
   statusRetentionDays: 10,
+  alertRetentionDays: 10,
   logLineRetentionDays: 30,
   countRetentionDays: 30,
   countUplinks: true,

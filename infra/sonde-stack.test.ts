@@ -160,7 +160,7 @@ describe('the way in', () => {
 
 describe('what is stored', () => {
   it('is paid by request and can be restored to any second', () => {
-    template.resourceCountIs('AWS::DynamoDB::Table', 5)
+    template.resourceCountIs('AWS::DynamoDB::Table', 6)
     template.allResourcesProperties('AWS::DynamoDB::Table', {
       BillingMode: 'PAY_PER_REQUEST',
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },

@@ -28,6 +28,7 @@ export class Tables extends Construct {
   readonly events: Table
   readonly counts: Table
   readonly keys: Table
+  readonly alerts: Table
   readonly viewers: Table
   /** Every index, by its name. */
   readonly indexes: ReadonlyArray<{ readonly table: Table; readonly name: string }>
@@ -47,6 +48,7 @@ export class Tables extends Construct {
     if (mergedHistory) this.events.addGlobalSecondaryIndex(indexOf(tableShapes.events.index))
     this.counts = new Table(this, 'Counts', { ...defaults, ...shapeOf(tableShapes.counts) })
     this.keys = new Table(this, 'Keys', { ...defaults, ...shapeOf(tableShapes.keys) })
+    this.alerts = new Table(this, 'Alerts', { ...defaults, ...shapeOf(tableShapes.alerts) })
     this.viewers = new Table(this, 'Viewers', { ...defaults, ...shapeOf(tableShapes.viewers) })
     this.indexes = [
       { table: this.devices, name: tableShapes.devices.index.name },
@@ -55,7 +57,12 @@ export class Tables extends Construct {
   }
 
   get all(): readonly Table[] {
-    return [this.devices, this.events, this.counts, this.keys, this.viewers]
+    return [this.devices, this.events, this.counts, this.keys, this.alerts, this.viewers]
+  }
+
+  /** The tables by which people are told about devices. */
+  get ofAlerts(): readonly Table[] {
+    return [this.alerts]
   }
 
   /** The ARN to grant for listing devices: that of their index. */

@@ -65,6 +65,7 @@ export type FaultName =
   | 'bus-refuse'
   | 'bus-delay'
   | 'bus-duplicate'
+  | 'rule-conflict'
   | 'key-refuse'
   | 'table-throttle'
   | 'post-fail'

@@ -12,6 +12,7 @@ const faults = {
   'bus-refuse': z.strictObject({ rate }),
   'bus-delay': z.strictObject({ rate, function: name, delayMs }),
   'bus-duplicate': z.strictObject({ rate, function: name }),
+  'rule-conflict': z.strictObject({ rate }),
   'key-refuse': z.strictObject({ rate }),
   'table-throttle': z.strictObject({ rate, table: name, index: name }),
   'post-fail': z.strictObject({ rate }),

@@ -1,109 +1,16 @@
-import { type IncomingMessage, request } from 'node:http'
-import { buffer } from 'node:stream/consumers'
-import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { Device, DevicePage, Problem } from '../core/contracts/http.ts'
+import { Problem } from '../core/contracts/http.ts'
 import { EventPage } from '../core/events/http/contract.ts'
-import { runsSonde } from './support/script.ts'
+import { askedOver } from './support/asked.ts'
 import { sharedEndpoints } from './support/sharedEndpoints.ts'
 import { stackUnderTest } from './support/stack.ts'
 
 const stack = stackUnderTest(await sharedEndpoints())
+const { stored, events, problem } = askedOver(stack)
 afterAll(stack.close)
 
-const stored = async (deviceId: string, count: number) => {
-  for (let at = 1; at <= count; at++) {
-    const reboot = at % 3 === 0 ? { reboot: { reason: 'WATCHDOG' } } : {}
-    await stack.send(`/uplink/${deviceId}`, { uplink_count: at, heartbeat: { modem_temperature: at, ...reboot } })
-  }
-  await expect.poll(async () => (await stack.events(deviceId)).length).toBe(count)
-  return (await stack.events(deviceId)).map(({ id }) => String(id))
-}
-const events = async (path: string) => {
-  const { status, json } = await stack.http(path)
-  expect(status).toBe(200)
-  return EventPage.parse(json)
-}
 const ids = ({ events: some }: EventPage) => some.map(({ id }) => id)
-const problem = async (...args: Parameters<typeof stack.http>) => {
-  const { status, headers, json } = await stack.http(...args)
-  expect(headers.get('content-type')).toBe('application/problem+json')
-  const { code, status: said } = Problem.parse(json)
-  expect(said).toBe(status)
-  return `${status} ${code}`
-}
-
-describe('a content coding', () => {
-  const raw = async (path: string, headers: Record<string, string>, method = 'GET') => {
-    const { http, token } = stack.endpoints
-    const options = { method, headers: { authorization: `Bearer ${token}`, ...headers } }
-    const response = await new Promise<IncomingMessage>((resolve, reject) =>
-      request(`${http}${path}`, options, resolve).on('error', reject).end(),
-    )
-    const { statusCode, headers: told } = response
-    return { statusCode, headers: told, body: await buffer(response) }
-  }
-
-  it('makes a page of history a fifth as long, and reads back the same, in each form', async () => {
-    await stored('Coded-1', 40)
-    for (const accept of ['application/json', 'application/x-ndjson', 'text/csv']) {
-      const path = '/devices/Coded-1/events?tail=40'
-      const plain = await raw(path, { accept })
-      expect([plain.headers['content-encoding'], plain.headers.vary]).toEqual([undefined, 'accept, accept-encoding'])
-      for (const [coding, decode] of Object.entries({
-        gzip: gunzipSync,
-        br: brotliDecompressSync,
-        zstd: zstdDecompressSync,
-      })) {
-        const coded = await raw(path, { accept, 'accept-encoding': coding })
-        expect([coded.headers['content-encoding'], coded.headers.vary]).toEqual([coding, 'accept, accept-encoding'])
-        expect(decode(coded.body).toString()).toBe(plain.body.toString())
-        expect(coded.body.length).toBeLessThan(plain.body.length / 5)
-        const head = await raw(path, { accept, 'accept-encoding': coding }, 'HEAD')
-        expect([head.headers['content-encoding'], head.headers['content-length'], head.body.length]).toEqual([
-          coding,
-          `${coded.body.length}`,
-          0,
-        ])
-      }
-    }
-  })
-
-  it('that a client does not accept is never sent, and a client that accepts none is 406', async () => {
-    expect((await raw('/me', { 'accept-encoding': 'gzip' })).headers['content-encoding']).toBeUndefined()
-    const forced = await raw('/me', { 'accept-encoding': 'gzip, identity;q=0' })
-    expect(JSON.parse(gunzipSync(forced.body).toString())).toMatchObject({ devices: ['*'] })
-    const refused = await raw('/me', { 'accept-encoding': 'deflate, identity;q=0' })
-    expect([refused.statusCode, JSON.parse(refused.body.toString()).code]).toEqual([406, 'not-acceptable'])
-  })
-})
-
-it('npx sonde export writes what the API gives, in each form', { timeout: 30_000 }, async () => {
-  const [one, other] = [await stored('Export-a', 3), await stored('Export-b', 2)]
-  const run = async (...more: string[]) => {
-    const args = ['--url', stack.endpoints.http ?? '', '--from', '1h', '--to', '0s', '--yes', ...more]
-    const env = { ...process.env, SONDE_TOKEN: stack.endpoints.token }
-    const { out, err, code } = await runsSonde(['export', ...args], env)
-    expect([code, err]).toEqual([
-      0,
-      expect.stringMatching(/About \d+ events, .* read units .*\n(.*\n)*\d+ events: \d+ read units/),
-    ])
-    return out.trimEnd()
-  }
-  const lines = (await run('--devices', 'Export-*')).split('\n')
-  const page = await events('/devices/Export-a/events?since=2000-01-01T00:00:00Z')
-  expect(lines.map(line => JSON.parse(line).id)).toEqual([...one, ...other])
-  expect(JSON.parse(lines[0] ?? '')).toEqual(page.events[0])
-
-  const csv = await run('--devices', 'Export-a', '--form', 'csv')
-  const { text } = await stack.http('/devices/Export-a/events?since=2000-01-01T00:00:00Z', {
-    headers: { accept: 'text/csv' },
-  })
-  expect(csv).toBe(text.trimEnd())
-  const errors = await run('--devices', 'Export-*', '--level', 'error')
-  expect(errors.split('\n').map(line => JSON.parse(line).id)).toEqual([one[2]])
-})
 
 describe('events over HTTP', () => {
   it('are those of a device: newest first, since, until, tail, level, type, page by page', async () => {
@@ -318,88 +225,6 @@ describe('who may ask', () => {
     expect(preflight.status).toBe(204)
     expect(preflight.headers.get('access-control-allow-methods')).toContain('PUT')
     expect((await stack.http('/devices', { headers: { origin } })).headers.get('access-control-allow-origin')).toBe('*')
-  })
-})
-
-describe('devices over HTTP', () => {
-  it('are listed page by page, those that the token covers', async () => {
-    for (const deviceId of ['Page-c', 'Page-a', 'Page-b']) await stored(deviceId, 1)
-    const token = await stack.token({ devices: ['Page-*'] })
-    const first = DevicePage.parse((await stack.http('/devices?limit=2', { token })).json)
-    expect(first.devices.map(({ deviceId }) => deviceId)).toEqual(['Page-a', 'Page-b'])
-    const second = DevicePage.parse((await stack.http(`/devices?limit=2&cursor=${first.cursor}`, { token })).json)
-    expect(second.devices).toMatchObject([{ deviceId: 'Page-c', status: 'online', uplinkCount: 1 }])
-    expect(second.cursor).toBeNull()
-  })
-
-  it('show what they reported, an ICCID only to the scope sensitive', async () => {
-    const config = { dev_id: 'Shown-1', iccid: '89450421180216254864', sw_version: '1.2.3' }
-    await stack.send('/uplink', { heartbeat: { config } })
-    const device = async (token?: string) =>
-      Device.parse((await stack.http('/devices/Shown-1', token ? { token } : {})).json)
-    await expect.poll(async () => (await stack.http('/devices/Shown-1')).status).toBe(200)
-    expect((await device()).reported).toEqual(config)
-    const { iccid: _, ...plain } = config
-    expect((await device(await stack.token({}))).reported).toEqual(plain)
-  })
-})
-
-describe('the configuration of a device', () => {
-  const config = '/devices/Told-1/config'
-  const desired = { heartbeat_interval: 60, location_mode: 'GNSS' }
-  const configuration = async () => Device.parse((await stack.http('/devices/Told-1')).json).configuration
-  const say = (uplink_count: number, reported = {}) =>
-    stack.send('/uplink/Told-1', { uplink_count, heartbeat: { config: { dev_id: 'Told-1', ...reported } } })
-
-  it('is queued, delivered with an uplink, and applied with another', async () => {
-    await say(1, { heartbeat_interval: 720, location_mode: 'WIFI' })
-    await expect.poll(async () => (await stack.events('Told-1')).length).toBe(1)
-    const put = await stack.http(config, { method: 'PUT', json: desired })
-    expect(put).toMatchObject({ status: 200, json: { version: 1, desired, state: 'queued', delivered: null } })
-    expect(put.headers.get('etag')).toBe('"1"')
-    const got = await stack.http(config)
-    expect([got.json, got.headers.get('etag')]).toEqual([put.json, '"1"'])
-
-    let count = 1
-    await expect.poll(async () => (await say(++count)).code, { interval: 200 }).toBe('2.05')
-    await expect.poll(async () => (await configuration()).state).toBe('delivered')
-    const carrying = (await configuration()).delivered?.uplinkId
-    await expect.poll(async () => (await stack.events('Told-1')).map(({ id }) => id)).toContain(carrying)
-
-    const last = await say(++count, desired)
-    expect(last.code).toBe('2.04')
-    await expect.poll(async () => (await configuration()).state).toBe('applied')
-    const { applied } = await configuration()
-    const reporting = async () => (await stack.events('Told-1')).find(({ id }) => id === applied?.uplinkId)
-    // The record of a device is written before the event.
-    await expect.poll(reporting).toMatchObject({ uplink: { uplink_count: count } })
-  })
-
-  it('is changed only with the scope write, with valid values, and not over a change of somebody else', async () => {
-    const put = (json: unknown, more = {}) => problem(config, { method: 'PUT', json, ...more })
-    expect(await put(desired, { token: await stack.token({ scope: ['read'] }) })).toBe('403 missing-scope')
-    expect(await put(desired, { token: await stack.token({ scope: ['write'], devices: ['X'] }) })).toBe(
-      '403 foreign-device',
-    )
-    expect(await put({ heartbeat_interval: 0 })).toBe('400 bad-request')
-    expect(await put({ heartbeat_interval: 1 })).toBe('400 bad-request')
-    expect(await put({ heartbeat_interval: 4_294_967_295 })).toBe('400 bad-request')
-    expect(await put({ location_mode: 'EVERYWHERE' })).toBe('400 bad-request')
-    expect(await put({ heartbeat: 60 })).toBe('400 bad-request')
-    for (const headers of [{ 'if-match': '"7"' }, { 'if-match': 'W/"1"' }, { 'if-none-match': '*' }])
-      expect(await put(desired, { headers })).toBe('412 stale-version')
-    expect(await put(desired, { headers: { 'if-match': '1' } })).toBe('400 bad-request')
-    expect(await problem(config, { method: 'PUT' })).toBe('400 bad-request')
-    const shown = (await stack.http(config)).headers.get('etag') ?? ''
-    for (const tag of ['*', '"1"', `"7", ${shown}`, (await stack.http('/devices/Told-1')).headers.get('etag') ?? ''])
-      expect((await stack.http(config, { method: 'PUT', json: desired, headers: { 'if-match': tag } })).status).toBe(
-        200,
-      )
-    expect(await problem('/devices/Nobody/config', { method: 'PUT', json: desired })).toBe('404 unknown-device')
-    expect(await problem(config, { method: 'PUT', headers: { 'content-type': 'text/plain' } })).toBe(
-      '415 unsupported-media-type',
-    )
-    expect(await stack.http(config, { method: 'PUT', json: desired })).toMatchObject({ json: { version: 1 } })
   })
 })
 

@@ -21,8 +21,8 @@ const ADDED = [
 const LISTED = [
   {
     file: 'core/events/kinds.ts',
-    from: '[uplink, rejected, log, key, status]',
-    to: '[uplink, rejected, log, key, status, ping]',
+    from: '[uplink, rejected, log, key, status, alert]',
+    to: '[uplink, rejected, log, key, status, alert, ping]',
   },
   {
     file: 'core/events/kinds.ts',
@@ -31,8 +31,8 @@ const LISTED = [
   },
   {
     file: 'console/src/kinds/kinds.ts',
-    from: '[uplink, rejected, log, key, status]',
-    to: '[uplink, rejected, log, key, status, ping]',
+    from: '[uplink, rejected, log, key, status, alert]',
+    to: '[uplink, rejected, log, key, status, alert, ping]',
   },
   {
     file: 'console/src/kinds/kinds.ts',

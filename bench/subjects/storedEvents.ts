@@ -21,5 +21,6 @@ export const storedEvents = (deviceId: string, count: number, now: Date): readon
       log: DAY_SECONDS,
       key: DAY_SECONDS,
       status: DAY_SECONDS,
+      alert: DAY_SECONDS,
     })
   })

@@ -18,6 +18,7 @@ export const GREETING_WORTH_SECONDS = 60
 const Subscription = {
   connectionId: z.string().min(1).max(128).describe('The connection, as API Gateway names it'),
   deviceId: z.union([DeviceId, z.literal(ALL_DEVICES)]).describe('The device that the viewer watches, or `*`'),
+  status: z.literal(true).optional().describe('It subscribes to the status of devices, not to their events'),
   tail: z.int().positive().optional().describe('The viewer first wants this number of the newest stored events'),
   since: z.string().optional().describe('The viewer first wants every stored event after this id'),
   lease: z.string().min(1).max(64).optional().describe('The lease that is held for the backlog; absent without one'),

@@ -17,23 +17,29 @@ export const isLevel = (text: string): text is Level => Level.safeParse(text).su
 /** The subject of a subscription: one device, or all devices that the token covers. */
 export const Watched = z.union([DeviceId, z.literal(ALL_DEVICES)]).describe('The device that it concerns, or `*`')
 
+const status = z
+  .literal(true)
+  .optional()
+  .describe('There where it is about a subscription to the status of devices, not to their events')
+
 export const ConnectedFrame = z
   .strictObject({
     type: z.literal('connected'),
     deviceId: Watched,
     timestamp: Timestamp,
     protocol: z.literal(SUBPROTOCOL),
+    status,
   })
   .meta({ id: 'ConnectedFrame', description: 'The first frame: the socket is open and the subscription is active' })
 export type ConnectedFrame = z.infer<typeof ConnectedFrame>
 
 export const SubscribedFrame = z
-  .strictObject({ type: z.literal('subscribed'), deviceId: Watched, timestamp: Timestamp })
+  .strictObject({ type: z.literal('subscribed'), deviceId: Watched, timestamp: Timestamp, status })
   .meta({ id: 'SubscribedFrame', description: 'The answer to `subscribe`: its events are sent from now on' })
 export type SubscribedFrame = z.infer<typeof SubscribedFrame>
 
 export const UnsubscribedFrame = z
-  .strictObject({ type: z.literal('unsubscribed'), deviceId: Watched, timestamp: Timestamp })
+  .strictObject({ type: z.literal('unsubscribed'), deviceId: Watched, timestamp: Timestamp, status })
   .meta({
     id: 'UnsubscribedFrame',
     description: 'The answer to `unsubscribe`: a few events that are already on their way may still arrive',
@@ -41,7 +47,7 @@ export const UnsubscribedFrame = z
 export type UnsubscribedFrame = z.infer<typeof UnsubscribedFrame>
 
 export const LiveFrame = z
-  .strictObject({ type: z.literal('live'), deviceId: Watched })
+  .strictObject({ type: z.literal('live'), deviceId: Watched, status })
   .meta({ id: 'LiveFrame', description: 'The backlog is complete: later events are new, or were stored late' })
 export type LiveFrame = z.infer<typeof LiveFrame>
 
@@ -140,8 +146,30 @@ const batch = z
   .optional()
   .describe('Whether several events may come in one `events` frame; unless given, as the URL of the socket has it')
 
+const ofStatus = z
+  .boolean()
+  .optional()
+  .describe(
+    '`true`: changes of status alone, as `status` frames. They have no history, so that `tail` and `since` are not taken',
+  )
+
+/** Whether a wish is for history that there is: `status` frames have none. */
+export const hasHistory = ({
+  status,
+  tail,
+  since,
+}: {
+  readonly status?: boolean | undefined
+  readonly tail?: unknown
+  readonly since?: unknown
+}): boolean => !status || (tail === undefined && since === undefined)
+
+/** The words for a wish that {@link hasHistory} refuses. */
+export const NO_STATUS_HISTORY = 'status has no history: neither tail nor since'
+
 const Subscribe = z
-  .strictObject({ action: z.literal('subscribe'), deviceId: Watched, ...Wanted, batch })
+  .strictObject({ action: z.literal('subscribe'), deviceId: Watched, ...Wanted, batch, status: ofStatus })
+  .refine(hasHistory, NO_STATUS_HISTORY)
   .refine(({ tail, since }) => tail === undefined || since === undefined, 'tail or since, not both')
   .refine(({ level, levels }) => level === undefined || levels === undefined, 'level or levels, not both')
 
@@ -170,7 +198,14 @@ export const ViewerMessage = z
   .discriminatedUnion('action', [
     z.strictObject({ action: z.literal('ping') }),
     Subscribe,
-    z.strictObject({ action: z.literal('unsubscribe'), deviceId: Watched }),
+    z.strictObject({
+      action: z.literal('unsubscribe'),
+      deviceId: Watched,
+      status: z
+        .boolean()
+        .optional()
+        .describe('`true`: ends the subscription to its status, instead of that to its events'),
+    }),
     Log,
   ])
   .meta({ id: 'ViewerMessage', description: 'A message of a viewer' })

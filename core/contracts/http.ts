@@ -84,6 +84,7 @@ export const MeQuery = z.strictObject({
   tail: z.string().optional().describe('Checked with `deviceId`, as in the URL of a socket'),
   since: z.string().optional().describe('Checked in the same way'),
   level: z.string().optional().describe('Checked in the same way'),
+  status: z.string().optional().describe('Checked in the same way'),
 })
 
 export const Me = z

@@ -29,6 +29,8 @@ export const tableShapes = {
   counts: { keys: ['deviceId', 'hour'], expiry: 'expiresAt' },
   /** One item a key of a device: the state of its security context, which all tasks share. */
   keys: { keys: ['kid'] },
+  /** Alerts: the rules, and their state, one item an open alert and device; counts of thresholds, and groups of notifications. */
+  alerts: { keys: ['alert', 'subject'], expiry: 'expiresAt' },
   /** Subscriptions, connections and revocations. */
   viewers: { keys: ['deviceId', 'connectionId'], expiry: 'expiresAt' },
 } as const satisfies Readonly<Record<string, TableShape>>

@@ -96,6 +96,8 @@ export type Kind<
    * them only when they are the next to be given. Their ids are those of `idInItem`.
    */
   content?(item: Item): { readonly count: number; readonly bytes: number }
+  /** The change that subscribers of the status of devices are told in place of a frame. Other viewers get the frame. */
+  statusChange?(frame: Frame): object
   /** A frame as history over HTTP gives it. @param frame redacted, unless `maySeeSensitive` */
   history(frame: Frame, item: Item, maySeeSensitive: boolean): History
 }

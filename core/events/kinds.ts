@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { alert } from './alert/alert.ts'
 import { key } from './key/key.ts'
 import type { Kind } from './kind.ts'
 import { log } from './log/log.ts'
@@ -7,7 +8,7 @@ import { status } from './status/status.ts'
 import { uplink } from './uplink/uplink.ts'
 
 /** Every kind of event. A new kind is a folder beside this file and an entry here. */
-export const kinds = [uplink, rejected, log, key, status] as const
+export const kinds = [uplink, rejected, log, key, status, alert] as const
 
 type Listed = (typeof kinds)[number]
 

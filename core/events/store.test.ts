@@ -42,7 +42,7 @@ beforeEach(async () => {
     findUnnoted: findUnnotedRepetition({ client, tableName: eventsTable }),
     ...noLogs,
     append: dynamoAppend({ client, tableName: eventsTable, keepsMerged: false }),
-    retention: { uplink: 3600, rejected: 60, log: 60, key: 60, status: 60 },
+    retention: { uplink: 3600, rejected: 60, log: 60, key: 60, status: 60, alert: 60 },
   })
   store = async received => {
     const [item] = itemsOnBus(kind.detailType, { uplinks: [received] })
@@ -207,7 +207,10 @@ describe('a retransmission', () => {
     const { uplink: _, ...refused } = uplinkAt(0, bits(0))
     const [rejection] = rejectedItems({ ...refused, reason: 'device is not registered' })
     if (rejection)
-      await append(withExpiry(rejection.item, { uplink: 60, rejected: 60, log: 60, key: 60, status: 60 }), 'new')
+      await append(
+        withExpiry(rejection.item, { uplink: 60, rejected: 60, log: 60, key: 60, status: 60, alert: 60 }),
+        'new',
+      )
     expect(await store(uplinkAt(500, bits(0)))).toBe('stored')
   })
 })

@@ -35,6 +35,7 @@ export const testHistory = async (
     log: uplinkSeconds,
     key: uplinkSeconds,
     status: uplinkSeconds,
+    alert: uplinkSeconds,
   }
   let minted = 0
   const event = (deviceId: string, afterMs: number, uplink: Json) => {

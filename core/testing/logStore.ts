@@ -52,6 +52,7 @@ export const logStore = async (tables: TestTables): Promise<LogStore> => {
           log: LINES_KEPT,
           key: DAY_SECONDS,
           status: DAY_SECONDS,
+          alert: DAY_SECONDS,
         },
       })
       return async detail => {

@@ -91,5 +91,6 @@ export const backlogFrames = ({
     yield liveText(deviceId)
   }
 
-/** The text of the frame that says that a backlog is complete. */
-export const liveText = (deviceId: string): string => JSON.stringify({ type: 'live', deviceId } satisfies LiveFrame)
+/** The text of the frame that says that a backlog is complete. @param status given for a subscription to status, which has none */
+export const liveText = (deviceId: string, status?: true): string =>
+  JSON.stringify({ type: 'live', deviceId, ...(status && { status }) } satisfies LiveFrame)

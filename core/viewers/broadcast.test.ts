@@ -39,6 +39,9 @@ const stage = (rows: readonly Viewer[], post?: PostFrame) => {
         reads.push(deviceId)
         return rows.filter(row => row.deviceId === deviceId)
       },
+      watchingStatus: async () => {
+        throw new Error('no event here tells a change of status')
+      },
     },
     connections: {
       leave: async connectionId => void left.push(connectionId),
@@ -192,6 +195,7 @@ it('fails when the viewers cannot be read: then nothing has been posted', async 
       watching: async () => {
         throw new Error('throttled')
       },
+      watchingStatus: async () => [],
     },
     connections: { leave: async () => undefined, cutLater: async () => undefined },
     post: async () => 'delivered',

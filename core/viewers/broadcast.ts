@@ -3,6 +3,7 @@ import type { EventFrame } from '../events/kinds.ts'
 import { inParallel } from '../runtime/inParallel.ts'
 import { errorFields, type Logger } from '../runtime/log.ts'
 import { audienceOf } from './audience.ts'
+import { subscriptionPartition } from './connectionRows.ts'
 import type { Connections } from './connections.ts'
 import { liveMessages } from './liveMessages.ts'
 import type { CutConnection, PostFrame } from './post.ts'
@@ -29,7 +30,7 @@ export type Delivered = {
 }
 
 /**
- * Pushes the frames of an event to every viewer of their devices, to each in their order. A viewer that is gone loses its rows, and a viewer whose token has expired
+ * Pushes the frames of an event to every viewer of their devices, to each in their order, and changes of status to those who subscribed to them. A viewer that is gone loses its rows, and a viewer whose token has expired
  * loses its socket. A post that fails does not affect the other viewers: that viewer is cut, reconnects and reads the frames
  * that it missed. `post` retries by itself: a second invocation would post to every viewer again.
  * @throws when the Viewers table cannot be read: then nothing of the event has been posted
@@ -43,7 +44,7 @@ export const broadcaster = ({
   now,
   log,
 }: {
-  viewers: Pick<Viewers, 'watching'>
+  viewers: Pick<Viewers, 'watching' | 'watchingStatus'>
   connections: Pick<Connections, 'leave' | 'cutLater'>
   post: PostFrame
   cut: CutConnection
@@ -54,12 +55,12 @@ export const broadcaster = ({
   const isYoung = (viewer: Viewer) => now() - Date.parse(viewer.connectedAt) < YOUNG_ROW_MS
   /** A socket that is still opening cannot be cut: its rows stay, so that `ws-expire` can cut it later. */
   const end = async (viewer: Viewer) => {
-    const { connectionId, deviceId } = viewer
+    const { connectionId } = viewer
     const ended = await cut(connectionId).catch(async error => {
       await connections.cutLater(connectionId)
       throw error
     })
-    if (ended === 'cut' || !isYoung(viewer)) await connections.leave(connectionId, deviceId)
+    if (ended === 'cut' || !isYoung(viewer)) await connections.leave(connectionId, subscriptionPartition(viewer))
     else await connections.cutLater(connectionId)
   }
 
@@ -75,11 +76,11 @@ export const broadcaster = ({
 
     /** Posts one message. @returns whether the viewer is there for the next */
     const deliver = async (viewer: Viewer, text: string): Promise<boolean> => {
-      const { connectionId, deviceId } = viewer
+      const { connectionId } = viewer
       const posted = await post(connectionId, text)
       counts[posted]++
       if (posted === 'delivered' || isYoung(viewer)) return true
-      await connections.leave(connectionId, deviceId)
+      await connections.leave(connectionId, subscriptionPartition(viewer))
       return false
     }
 

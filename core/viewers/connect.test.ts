@@ -44,6 +44,26 @@ describe('connector', () => {
     expect(await open({ deviceId: ['ABC123'], batch: ['yes'] })).toEqual({ statusCode: 400, body: 'batch: not 0 or 1' })
   })
 
+  it('subscribes to the status of devices where the URL says so, which has no history', async () => {
+    const { open, rows, announced } = gate()
+    expect(await open({ deviceId: ['*'], status: ['1'] })).toEqual({ statusCode: 200 })
+    expect(rows).toMatchObject([{ deviceId: '*', status: true }])
+    expect(announced).toEqual([{ ...opened, deviceId: '*', status: true }])
+    expect(ViewerOpened.parse(announced[0])).toEqual(announced[0])
+    await open({ deviceId: ['ABC123'], status: ['0'], tail: ['5'] })
+    expect(rows[1]).not.toHaveProperty('status')
+    const wrong = { tail: ['5'], status: ['yes'], since: ['2024-01-15T10:30:00Z'] }
+    expect([
+      await open({ deviceId: ['*'], status: ['1'], tail: wrong.tail }),
+      await open({ deviceId: ['*'], status: ['1'], since: wrong.since }),
+      await open({ deviceId: ['*'], status: wrong.status }),
+    ]).toEqual([
+      { statusCode: 400, body: 'status has no history: neither tail nor since' },
+      { statusCode: 400, body: 'status has no history: neither tail nor since' },
+      { statusCode: 400, body: 'status: not 0 or 1' },
+    ])
+  })
+
   it('lets in a token that only sends log lines, without a device and without a backlog', async () => {
     const { open, announced } = gate({ of: claimsWith({ devices: ['ABC*'], scope: ['ship'] }) })
     expect(await open({ tail: ['10'] })).toEqual({ statusCode: 200 })

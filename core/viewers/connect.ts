@@ -52,13 +52,13 @@ export const connector =
     // Whoever only sends log lines has no device to name.
     const read = readQuery(isViewer ? handshake.query : { deviceId: [ALL_DEVICES], ...handshake.query })
     if ('wrong' in read) return { statusCode: 400, body: read.wrong }
-    const { deviceId, level, batch } = read.wish
+    const { deviceId, level, batch, status } = read.wish
     const { tail, since } = isViewer ? read.wish : {}
     if (!maySubscribe(claims, deviceId)) return { statusCode: 403, body: 'foreign device' }
 
     const at = now()
     const connectedAt = new Date(at).toISOString()
-    const isOpening = { connectionId, deviceId, connectedAt }
+    const isOpening = { connectionId, deviceId, connectedAt, ...(status && { status }) }
     const offered = offeredSubprotocols(handshake).includes(SUBPROTOCOL)
     const opens = { statusCode: 200, ...(offered && { subprotocol: SUBPROTOCOL }) }
     if ((await connections.countOf(claims.sub)) >= limits.connectionsPerSubject) {

@@ -7,6 +7,18 @@ import type { Claims } from '../contracts/claims.ts'
  */
 export type RowKey = { readonly deviceId: string; readonly connectionId: string }
 
+/**
+ * The partition of the subscriptions to a device. Those to its status stand apart from those to its events, so that an uplink
+ * finds no row that does not concern it, and a connection may have both.
+ */
+export const subscriptionPartition = ({
+  deviceId,
+  status,
+}: {
+  readonly deviceId: string
+  readonly status?: boolean | undefined
+}): string => (status ? `status#${deviceId}` : deviceId)
+
 /** The number of partitions over which open connections are spread, so that they can be counted. */
 export const CONNECTION_SHARDS = 8
 

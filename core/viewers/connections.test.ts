@@ -7,7 +7,7 @@ import { viewerWith } from '../testing/claims.ts'
 import { type TestTables, testTables } from '../testing/tables.ts'
 import { RECEIVED_AT } from '../testing/uplinks.ts'
 import { briefOf } from './briefClaims.ts'
-import { connectionRow } from './connectionRows.ts'
+import { connectionRow, subscriptionPartition } from './connectionRows.ts'
 import { type Connections, dynamoConnections } from './connections.ts'
 import { dynamoViewers, type Viewers } from './viewers.ts'
 
@@ -57,6 +57,40 @@ describe('a connection', () => {
     expect(await connections.heard('c1', seconds)).toMatchObject({ batch: true })
     expect(await viewers.watching('ABC123')).toMatchObject([{ batch: true }])
     await connections.leave('c1')
+  })
+
+  it('subscribes to the events and to the status of one device, which are two subscriptions', async () => {
+    await connections.enter(viewerWith())
+    expect(await connections.watch(viewerWith({ status: true }), 2)).toBe(true)
+    expect(await connections.watch(viewerWith({ deviceId: '*', status: true }), 2)).toBe(false)
+    expect(await viewers.watching('ABC123')).toMatchObject([{ deviceId: 'ABC123', connectionId: 'c1' }])
+    expect(await viewers.watchingStatus('ABC123')).toEqual([
+      viewerWith({ status: true, claims: { devices: ['ABC123'] } }),
+    ])
+    await connections.unwatch({ deviceId: subscriptionPartition({ deviceId: 'ABC123' }), connectionId: 'c1' })
+    expect([await viewers.watching('ABC123'), await viewers.watchingStatus('ABC123')]).toMatchObject([[], [{}]])
+    expect(await connections.watch(viewerWith({ deviceId: '*', status: true }), 2)).toBe(true)
+    await connections.unwatch({
+      deviceId: subscriptionPartition({ deviceId: 'ABC123', status: true }),
+      connectionId: 'c1',
+    })
+    expect(await viewers.watchingStatus('ABC123')).toEqual([])
+    await connections.leave('c1')
+    expect(await rows()).toBe(0)
+  })
+
+  it('may begin with the status of all devices, which an uplink does not read', async () => {
+    const claims = { devices: Array.from({ length: 100 }, (_, place) => `fleet-${place}*`) }
+    for (let place = 0; place < 50; place++)
+      await connections.enter(viewerWith({ connectionId: `c${place}`, deviceId: '*', status: true, claims }))
+    tables.sent()
+    expect([await viewers.watching('*'), await viewers.watching('ABC123')]).toEqual([[], []])
+    expect(tables.sent()).toEqual(['QueryCommand', 'QueryCommand'])
+    const watching = await viewers.watchingStatus('*')
+    expect(watching).toHaveLength(50)
+    expect(watching[0]).toMatchObject({ deviceId: '*', status: true, claims })
+    await connections.leave('c0')
+    expect(await viewers.watchingStatus('*')).toHaveLength(49)
   })
 
   it('is counted by its subject, and in the total', async () => {

@@ -21,6 +21,7 @@ import {
   type RowKey,
   rowsAbout,
   subjectPartition,
+  subscriptionPartition,
 } from './connectionRows.ts'
 import type { Viewer } from './viewers.ts'
 
@@ -28,7 +29,7 @@ const Connection = z.object({
   connectionId: z.string(),
   connectedAt: z.iso.datetime(),
   claims: Claims,
-  /** The devices that it watches, or `*`. */
+  /** The partitions of its subscriptions. */
   watches: z
     .set(z.string())
     .optional()
@@ -50,8 +51,8 @@ export type Connections = {
   /** Adds a connection with its first subscription; without it where the token lacks the scope `read`. */
   readonly enter: (viewer: Viewer) => Promise<void>
   /**
-   * Removes a connection and its subscriptions. An unknown connection is not an error; `orphan` is a subscription whose row may
-   * have been left behind.
+   * Removes a connection and its subscriptions. An unknown connection is not an error; `orphan` is the partition of a subscription
+   * whose row may have been left behind.
    */
   readonly leave: (connectionId: string, orphan?: string) => Promise<void>
   /** Whether the connection has not left. */
@@ -62,6 +63,7 @@ export type Connections = {
   readonly heard: (connectionId: string, second: number) => Promise<Connection | undefined>
   /** Adds a subscription, or changes its levels. @returns false when the connection has `max` subscriptions already */
   readonly watch: (viewer: Viewer, max: number) => Promise<boolean>
+  /** Ends a subscription. @param key the partition of the subscription, and the connection */
   readonly unwatch: (key: RowKey) => Promise<void>
   /** The connections of a token's subject. Some may have closed since. Strongly consistent. */
   readonly of: (sub: string) => Promise<readonly string[]>
@@ -123,6 +125,8 @@ export const dynamoConnections = ({
       const endsEarly = claims.exp < Date.parse(connectedAt) / 1000 + MAX_CONNECTION_SECONDS
       const { brief, row } = briefOf(claims)
       const isViewer = hasScope(claims, 'read')
+      const { status: _, ...subscription } = viewer
+      const partition = subscriptionPartition(viewer)
       if (row) await batchWrite(table, [put({ ...row, expiresAt })])
       await batchWrite(table, [
         put({
@@ -130,12 +134,14 @@ export const dynamoConnections = ({
           connectedAt,
           claims: brief,
           expiresAt,
-          ...(isViewer && { watches: new Set([viewer.deviceId]) }),
+          ...(isViewer && { watches: new Set([partition]) }),
           ...(batch && { batch }),
         }),
         put({ ...subject, connectedAt, expiresAt }),
         ...(endsEarly ? [put({ ...expiry, exp: claims.exp, expiresAt })] : []),
-        ...(isViewer ? [put({ ...viewer, claims: claimsForRow(claims, viewer.deviceId) })] : []),
+        ...(isViewer
+          ? [put({ ...subscription, deviceId: partition, claims: claimsForRow(claims, viewer.deviceId) })]
+          : []),
       ])
     },
     leave: async (connectionId, orphan) => {
@@ -172,7 +178,8 @@ export const dynamoConnections = ({
       const row = parsed(heard?.Attributes)
       return row && { ...row, claims: await wholeClaims(row.claims) }
     },
-    watch: async (viewer, max) => {
+    watch: async ({ status, ...viewer }, max) => {
+      const partition = subscriptionPartition({ ...viewer, status })
       const added = await ifThere(() =>
         client.send(
           new UpdateItemCommand({
@@ -181,15 +188,15 @@ export const dynamoConnections = ({
             ConditionExpression:
               'attribute_exists(connectionId) AND (attribute_not_exists(watches) OR size(watches) < :max OR contains(watches, :one))',
             ExpressionAttributeValues: {
-              ':watched': { SS: [viewer.deviceId] },
-              ...toItem({ ':max': max, ':one': viewer.deviceId }),
+              ':watched': { SS: [partition] },
+              ...toItem({ ':max': max, ':one': partition }),
             },
           }),
         ),
       )
       if (!added) return false
       // The list of devices stands beside the row of the connection already.
-      const row = { ...viewer, claims: claimsForRow(viewer.claims, viewer.deviceId) }
+      const row = { ...viewer, deviceId: partition, claims: claimsForRow(viewer.claims, viewer.deviceId) }
       await client.send(new PutItemCommand({ TableName: tableName, Item: toItem(row) }))
       return true
     },

@@ -11,6 +11,7 @@ import {
   Watched,
 } from '../contracts/frames.ts'
 import { EventFrame } from '../events/frames.ts'
+import { StatusChanged } from '../events/status/detail.ts'
 
 export const HistoryFrame = z
   .strictObject({
@@ -38,11 +39,28 @@ export const EventsFrame = z
   })
 export type EventsFrame = z.infer<typeof EventsFrame>
 
+export const StatusFrame = z
+  .strictObject({
+    type: z.literal('status'),
+    deviceId: Watched,
+    changes: z
+      .array(StatusChanged.omit({ receivedAt: true }).strict())
+      .min(1)
+      .describe('Those that came together, of one device or several. History has the event of each under its id'),
+  })
+  .meta({
+    id: 'StatusFrame',
+    description:
+      'Changes of status, for a subscription with `status`. It has no `id`, unlike the event `status` of a device',
+  })
+export type StatusFrame = z.infer<typeof StatusFrame>
+
 /** The frames that are about the connection or a subscription, by their names in the documentation. */
 export const ownFrames = {
   ConnectedFrame,
   HistoryFrame,
   EventsFrame,
+  StatusFrame,
   LiveFrame,
   GapFrame,
   SubscribedFrame,

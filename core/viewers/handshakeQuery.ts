@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Values } from '../access/credential.ts'
 import { ALL_DEVICES, isDeviceId } from '../contracts/deviceId.ts'
-import { type ErrorFrame, Level } from '../contracts/frames.ts'
+import { type ErrorFrame, hasHistory, Level, NO_STATUS_HISTORY } from '../contracts/frames.ts'
 import { MAX_TAIL } from '../contracts/levels.ts'
 import { nearest } from '../contracts/nearest.ts'
 import { Point } from '../contracts/point.ts'
@@ -16,9 +16,11 @@ const Wish = z
     tail: z.optional(z.string().refine(isTail, `not a number from 1 to ${MAX_TAIL}`).transform(Number)),
     since: z.optional(Point),
     batch: z.optional(z.enum(['0', '1'], 'not 0 or 1')),
+    status: z.optional(z.enum(['0', '1'], 'not 0 or 1').transform(text => text === '1')),
     token: z.optional(z.string()),
   })
   .refine(({ tail, since }) => tail === undefined || since === undefined, 'tail or since, not both')
+  .refine(hasHistory, NO_STATUS_HISTORY)
 export type Wish = z.infer<typeof Wish>
 
 /** The parameters of the URL that a viewer opens. */

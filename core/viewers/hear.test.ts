@@ -122,6 +122,47 @@ describe('a viewer says', () => {
     expect(announced).toMatchObject([{ deviceId: '*', since: '01HM6AQH20' }])
   })
 
+  it('subscribe with status, beside or instead of its events, and is told so', async () => {
+    const { say, watched, announced, unwatched } = ear()
+    const of = { deviceId: 'ABC2', status: true }
+    expect(await say({ action: 'subscribe', ...of, level: 'error' })).toEqual({ type: 'subscribed', ...of, timestamp })
+    expect(watched).toMatchObject([{ ...of, levels: ['error', 'fatal', 'unknown'] }])
+    expect(announced).toEqual([{ connectionId: 'c1', ...of, subscribedAt: timestamp }])
+    expect(await say({ action: 'subscribe', deviceId: 'ABC2', status: false })).toEqual({
+      type: 'subscribed',
+      deviceId: 'ABC2',
+      timestamp,
+    })
+    expect(watched[1]).not.toHaveProperty('status')
+    expect(await say({ action: 'unsubscribe', ...of })).toEqual({ type: 'unsubscribed', ...of, timestamp })
+    await say({ action: 'unsubscribe', deviceId: 'ABC2', status: false })
+    expect(unwatched).toEqual([
+      { deviceId: 'status#ABC2', connectionId: 'c1' },
+      { deviceId: 'ABC2', connectionId: 'c1' },
+    ])
+  })
+
+  it('subscribe with status and for history, which there is none of, and hears why it is refused', async () => {
+    const { say, watched, held } = ear()
+    for (const from of [{ tail: 5 }, { since: timestamp }]) {
+      expect(await say({ action: 'subscribe', deviceId: 'ABC2', status: true, ...from })).toMatchObject({
+        code: 'bad-message',
+        message: expect.stringContaining('status has no history'),
+      })
+    }
+    expect(await say({ action: 'subscribe', deviceId: 'ABC2', status: 1 })).toMatchObject({ code: 'bad-message' })
+    expect([watched, held]).toEqual([[], new Map()])
+  })
+
+  it('subscribe with status of a device that is not its own, and is refused', async () => {
+    const { say, watched } = ear()
+    expect(await say({ action: 'subscribe', deviceId: 'ABD1', status: true })).toMatchObject({ code: 'foreign-device' })
+    expect(await ear({}, true).say({ action: 'subscribe', deviceId: 'ABC3', status: true })).toMatchObject({
+      code: 'too-many-subscriptions',
+    })
+    expect(watched).toEqual([])
+  })
+
   it('unsubscribe', async () => {
     const { say, unwatched } = ear()
     expect(await say({ action: 'unsubscribe', deviceId: 'ABC1' })).toEqual({

@@ -4,6 +4,7 @@ import { boundOf } from '../events/history/slots.ts'
 import { levelsFrom } from '../events/level.ts'
 import type { Announce } from './announce.ts'
 import type { BacklogLeases } from './backlogLeases.ts'
+import { subscriptionPartition } from './connectionRows.ts'
 import type { Connection, Connections } from './connections.ts'
 import type { Frame } from './frames.ts'
 import type { ViewerLimits } from './limits.ts'
@@ -48,12 +49,14 @@ export const hearer = ({
   const subscribe = async (connection: Connection, wish: Subscribe): Promise<Frame> => {
     const { claims, connectionId, connectedAt, expiresAt } = connection
     const { deviceId, tail, since, level, batch = connection.batch } = wish
+    const ofStatus = wish.status ? ({ status: true } as const) : {}
     if (!hasScope(claims, 'read')) return refusal('missing-scope', 'The token lacks the scope read.', deviceId)
     if (!maySubscribe(claims, deviceId))
       return refusal('foreign-device', 'The token does not cover this device.', deviceId)
     const levels = wish.levels ?? (level && [...levelsFrom(level)])
     const viewer: Viewer = {
       deviceId,
+      ...ofStatus,
       connectionId,
       connectedAt,
       claims,
@@ -74,8 +77,8 @@ export const hearer = ({
       }
       const subscribedAt = new Date(now()).toISOString()
       const wanted = { ...(tail && { tail }), ...(since && { since: boundOf(since) }), ...(lease && { lease }) }
-      await announce.subscribed({ connectionId, deviceId, subscribedAt, ...wanted })
-      return { type: 'subscribed', deviceId, timestamp: subscribedAt }
+      await announce.subscribed({ connectionId, deviceId, subscribedAt, ...ofStatus, ...wanted })
+      return { type: 'subscribed', deviceId, timestamp: subscribedAt, ...ofStatus }
     } catch (error) {
       if (lease !== undefined) await leases.end(viewer, lease)
       throw error
@@ -110,7 +113,8 @@ export const hearer = ({
     if (message.action === 'ping') return { type: 'pong', timestamp }
     if (message.action === 'subscribe') return subscribe(connection, message)
     if (message.action === 'log') return log(connection.claims, message, text)
-    await connections.unwatch({ deviceId: message.deviceId, connectionId })
-    return { type: 'unsubscribed', deviceId: message.deviceId, timestamp }
+    const { deviceId, status } = message
+    await connections.unwatch({ deviceId: subscriptionPartition(message), connectionId })
+    return { type: 'unsubscribed', deviceId, timestamp, ...(status && { status: true }) }
   }
 }

@@ -1,17 +1,20 @@
 import { hasScope } from '../contracts/claims.ts'
-import { ALL_DEVICES } from '../contracts/deviceId.ts'
 import { fittedText } from '../events/fit.ts'
 import { type EventFrame, kindOf } from '../events/kinds.ts'
 import { redactedFrame } from '../events/redact.ts'
 import { type Member, sees } from './audience.ts'
 import { packed } from './packed.ts'
+import { statusMessages } from './statusMessages.ts'
+import { subscriptionOf } from './subscriptionOf.ts'
+import type { Viewer } from './viewers.ts'
 
 /** The messages of a connection, and the frames that are in them. */
 export type LiveMessages = { readonly frames: readonly EventFrame[]; readonly texts: readonly string[] }
 
 /**
  * The messages of an event for each connection: a frame that its subscriptions bring it goes by itself, or with others in `events`
- * frames. Log lines always do, and other events for a connection that asked for it. Connections with the same filters, sight and
+ * frames. Log lines always do, and other events for a connection that asked for it. Changes of status come in `status` frames to its
+ * subscriptions to them. Connections with the same filters, sight and
  * devices share the texts: each frame is serialised once, and once more where a part of it is hidden.
  */
 export const liveMessages = (frames: readonly EventFrame[], sensitiveFields: readonly string[]) => {
@@ -23,7 +26,7 @@ export const liveMessages = (frames: readonly EventFrame[], sensitiveFields: rea
   /** One frame for each device and level: whether a connection sees it decides about all like it. */
   const samples = [...new Map(frames.map(frame => [`${frame.deviceId} ${frame.level}`, frame])).values()]
 
-  const written = (member: Member, isTrusted: boolean, isBatched: boolean): LiveMessages => {
+  const written = (member: readonly Viewer[], isTrusted: boolean, isBatched: boolean): LiveMessages => {
     const seen = frames.filter(frame => sees(member, frame))
     const textOf = isTrusted ? full : redacted
     const head = `{"type":"events","deviceId":${JSON.stringify(subscriptionOf(member))},"events":[`
@@ -45,9 +48,8 @@ export const liveMessages = (frames: readonly EventFrame[], sensitiveFields: rea
   }
 
   const known = new Map<string, LiveMessages>()
-  return (member: Member): LiveMessages => {
-    const [{ claims }] = member
-    const isTrusted = hasScope(claims, 'sensitive')
+  const ofEvents = (member: readonly Viewer[]): LiveMessages => {
+    const isTrusted = member.some(({ claims }) => hasScope(claims, 'sensitive'))
     const isBatched = member.some(({ batch }) => batch)
     const sight = samples.map(frame => Number(sees(member, frame))).join('')
     const group = [isTrusted, isBatched, subscriptionOf(member), sight].join(' ')
@@ -55,12 +57,13 @@ export const liveMessages = (frames: readonly EventFrame[], sensitiveFields: rea
     known.set(group, messages)
     return messages
   }
-}
 
-/** The subscription that a connection has a message under: its device, or `*` also where several devices share a message. */
-const subscriptionOf = (member: Member): string => {
-  const [{ deviceId }, ...others] = member
-  return others.length === 0 ? deviceId : ALL_DEVICES
+  const ofStatus = statusMessages(frames)
+  return (member: Member): LiveMessages => {
+    const events = ofEvents(member.filter(({ status }) => !status))
+    const status = ofStatus(member.filter(({ status }) => status))
+    return { frames: [...events.frames, ...status.frames], texts: [...events.texts, ...status.texts] }
+  }
 }
 
 const memo = (write: (frame: EventFrame) => string) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ViewerOpened, ViewerSubscribed } from '../contracts/events.ts'
-import { ConnectedFrame, ErrorFrame } from '../contracts/frames.ts'
+import { ConnectedFrame, ErrorFrame, LiveFrame } from '../contracts/frames.ts'
 import { TooMuchReading } from '../contracts/readBudget.ts'
 import { NoMergedHistory } from '../events/history/read.ts'
 import { viewerWith } from '../testing/claims.ts'
@@ -74,6 +74,22 @@ describe('a viewer whose socket opens', () => {
     const { opened, types } = opening(0, { viewers: { find: () => Promise.reject(new Error('not needed')) } })
     await opened(viewer)
     expect(types()).toEqual(['connected', 'live'])
+  })
+
+  it('is told that its subscription is one to status, and is live at once', async () => {
+    const { opened, subscribed, posts } = opening(0, {
+      viewers: { find: () => Promise.reject(new Error('not needed')) },
+    })
+    await opened({ ...viewer, status: true })
+    const { connectionId, deviceId, connectedAt } = viewer
+    await subscribed({ connectionId, deviceId, subscribedAt: connectedAt, status: true })
+    expect(posts.map(({ type, ...rest }) => [type, { ...rest, timestamp: undefined }])).toEqual([
+      ['connected', { deviceId, status: true, protocol: 'sonde.v1', timestamp: undefined }],
+      ['live', { deviceId, status: true, timestamp: undefined }],
+      ['live', { deviceId, status: true, timestamp: undefined }],
+    ])
+    expect(ConnectedFrame.parse(posts[0])).toEqual(posts[0])
+    expect(LiveFrame.parse(posts[1])).toEqual(posts[1])
   })
 
   it('is told of parameters of its URL that have no meaning, and goes on', async () => {

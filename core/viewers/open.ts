@@ -70,8 +70,8 @@ export const opener = (dependencies: OpenerDependencies) => {
     }
   }
 
-  const goLive = ({ connectionId, deviceId }: Pick<ViewerOpened, 'connectionId' | 'deviceId'>) =>
-    post(connectionId, liveText(deviceId))
+  const goLive = ({ connectionId, deviceId, status }: Pick<ViewerOpened, 'connectionId' | 'deviceId' | 'status'>) =>
+    post(connectionId, liveText(deviceId, status))
 
   /** Posts the frames of a backlog. A frame behind `release` is posted after it: the viewer may ask again at once. */
   const send = async (
@@ -145,7 +145,7 @@ export const opener = (dependencies: OpenerDependencies) => {
 
   return {
     opened: async (opened: OpenedViewer, endsAt: number): Promise<void> => {
-      const { connectionId, deviceId, refused, isRefused = refused !== undefined } = opened
+      const { connectionId, deviceId, status, refused, isRefused = refused !== undefined } = opened
       if (await dropLate(opened, opened.connectedAt)) {
         // The limit on connections holds however late it is.
         if (isRefused) await cut(connectionId)
@@ -158,7 +158,14 @@ export const opener = (dependencies: OpenerDependencies) => {
         return
       }
       const timestamp = new Date(now()).toISOString()
-      const connected: ConnectedFrame = { type: 'connected', deviceId, timestamp, protocol: SUBPROTOCOL }
+      const protocol = SUBPROTOCOL
+      const connected: ConnectedFrame = {
+        type: 'connected',
+        deviceId,
+        timestamp,
+        protocol,
+        ...(status && { status }),
+      }
       const greeted = await greet(opened, connected, async () => !(await connections.isKnown(connectionId)))
       if (greeted === 'left') return
       if (greeted === 'gone') {
@@ -173,7 +180,9 @@ export const opener = (dependencies: OpenerDependencies) => {
       else await sendOnce(opened, endsAt)
     },
     subscribed: async (wanted: ViewerSubscribed, endsAt: number): Promise<void> => {
-      if (!(await dropLate(wanted, wanted.subscribedAt))) await sendOnce(wanted, endsAt)
+      if (await dropLate(wanted, wanted.subscribedAt)) return
+      if (wanted.status) await goLive(wanted)
+      else await sendOnce(wanted, endsAt)
     },
   }
 }

@@ -5,10 +5,13 @@ import { isLevel } from '../contracts/frames.ts'
 import { fromItem, toItem } from '../table/item.ts'
 import { queryAll } from '../table/queryAll.ts'
 import { BriefClaims, dynamoWholeClaims } from './briefClaims.ts'
+import { subscriptionPartition } from './connectionRows.ts'
 
-/** A subscription: one connection that watches one device, or every device that its token covers. */
+/** A subscription: one connection that watches one device, or every device that its token covers: the events, or changes of status alone. */
 export const Viewer = z.object({
   deviceId: z.string(),
+  /** It is told changes of status, and no events. */
+  status: z.literal(true).optional(),
   connectionId: z.string(),
   connectedAt: z.iso.datetime(),
   claims: Claims,
@@ -27,11 +30,16 @@ export type Viewer = z.infer<typeof Viewer>
 /** The subscriptions, as the live path reads them. */
 export type Viewers = {
   /**
-   * The viewers of this device, or of all devices. Eventually consistent. An expired row is left out, and so is one that cannot
+   * The viewers of the events of this device, or of all devices. Eventually consistent. An expired row is left out, and so is one that cannot
    * be read: another version of this program may have written it, and the other viewers must get their frames.
    */
   readonly watching: (deviceId: string) => Promise<readonly Viewer[]>
-  /** One subscription as it is now. */
+  /**
+   * Those of the status of this device, or of all devices. Strongly consistent: a viewer that has been greeted is not sent a history of
+   * what came in between.
+   */
+  readonly watchingStatus: (deviceId: string) => Promise<readonly Viewer[]>
+  /** One subscription to events as it is now. */
   readonly find: (deviceId: string, connectionId: string) => Promise<Viewer | undefined>
 }
 
@@ -46,19 +54,25 @@ export const dynamoViewers = ({
 }): Viewers => {
   const wholeClaims = dynamoWholeClaims({ client, tableName })
   const whole = async (row: ViewerRow): Promise<Viewer> => ({ ...row, claims: await wholeClaims(row.claims) })
+  const viewersIn = async (partition: string, isConsistent?: true): Promise<readonly Viewer[]> => {
+    const { items } = await queryAll(client, {
+      TableName: tableName,
+      KeyConditionExpression: 'deviceId = :partition',
+      ExpressionAttributeValues: { ':partition': { S: partition } },
+      ...(isConsistent && { ConsistentRead: true }),
+    })
+    return Promise.all(
+      items
+        .flatMap(rowIn)
+        .filter(({ expiresAt }) => expiresAt * 1000 > now())
+        .map(whole),
+    )
+  }
   return {
-    watching: async deviceId => {
-      const { items } = await queryAll(client, {
-        TableName: tableName,
-        KeyConditionExpression: 'deviceId = :deviceId',
-        ExpressionAttributeValues: { ':deviceId': { S: deviceId } },
-      })
-      return Promise.all(
-        items
-          .flatMap(rowIn)
-          .filter(({ expiresAt }) => expiresAt * 1000 > now())
-          .map(whole),
-      )
+    watching: deviceId => viewersIn(deviceId),
+    watchingStatus: async deviceId => {
+      const found = await viewersIn(subscriptionPartition({ deviceId, status: true }), true)
+      return found.map(viewer => ({ ...viewer, deviceId, status: true }))
     },
     find: async (deviceId, connectionId) => {
       const key = { TableName: tableName, Key: toItem({ deviceId, connectionId }) }

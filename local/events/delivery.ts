@@ -6,8 +6,8 @@ import { type DeliveryError, deliveryError } from './deliveryError.ts'
 import type { BusEvent } from './envelope.ts'
 import { deliveryRecord, type KeptDelivery } from './keptDelivery.ts'
 import { KeyRefused } from './keyRefused.ts'
-import type { RuleTarget } from './ruleProperties.ts'
 import type { BusStats } from './stats.ts'
+import type { RuleTarget } from './target.ts'
 
 /** Longest delay that the fault `bus-delay` has unless it says, ms. */
 const DEFAULT_DELAY_MS = 1000

@@ -6,8 +6,9 @@ const permanentCodes: Readonly<Record<string, string>> = {
   ResourceNotFoundException: 'NO_RESOURCE',
   QueueDoesNotExist: 'NO_RESOURCE',
   'AWS.SimpleQueueService.NonExistentQueue': 'NO_RESOURCE',
-  // AWS documents no code for it.
+  // AWS documents no code for these.
   KeyRefused: 'SDK_CLIENT_ERROR',
+  InvalidInput: 'SDK_CLIENT_ERROR',
 }
 const retriedCodes: Readonly<Record<string, string>> = {
   TooManyRequestsException: 'THROTTLING',

@@ -222,7 +222,16 @@ describe('rules', () => {
   })
 
   it.each<[string, Record<string, unknown>]>([
-    ['property Targets.0.InputTransformer is not understood', { Targets: [toFunction({ InputTransformer: {} })] }],
+    ['property Targets.0.RoleArn is not understood', { Targets: [toFunction({ RoleArn: 'arn' })] }],
+    ['property Targets.0.InputTransformer.InputTemplate', { Targets: [toFunction({ InputTransformer: {} })] }],
+    [
+      'the variable <id> has no path in InputPathsMap',
+      { Targets: [toFunction({ InputTransformer: { InputTemplate: '{"id":<id>}' } })] },
+    ],
+    [
+      'Input, InputPath and InputTransformer exclude each other',
+      { Targets: [toFunction({ InputPath: '$', InputTransformer: { InputTemplate: '{}' } })] },
+    ],
     ['property Targets.0.Arn: only Lambda functions', { Targets: [toFunction({ Arn: 'arn:aws:sns:us-east-1:0:t' })] }],
     [
       'property Targets.0.DeadLetterConfig.Arn: only an SQS',
@@ -235,7 +244,7 @@ describe('rules', () => {
     ['only rules of the default bus', { ScheduleExpression: 'rate(1 minute)' }],
     ['knows rate(...) only', { EventBusName: undefined, ScheduleExpression: 'cron(0 12 * * ? *)' }],
     ['rate(1 minutes) is not a valid rate', { EventBusName: undefined, ScheduleExpression: 'rate(1 minutes)' }],
-    ['InputPath $.a[0] is not understood', { Targets: [toFunction({ InputPath: '$.a[0]' })] }],
+    ['the path $.a[?(@.b)] is not understood', { Targets: [toFunction({ InputPath: '$.a[?(@.b)]' })] }],
   ])('are refused at start: %s', (message, properties) => {
     expect(() => busOf([ruleResource(properties)])).toThrow(`PersistRule (AWS::Events::Rule): `)
     expect(() => busOf([ruleResource(properties)])).toThrow(message)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { unmeasured } from '../cloudwatch/unmeasured.ts'
-import type { Caller, Faults, Invoke, Measure, Resource, Say, SendToQueue, TimeScale } from '../contracts.ts'
+import type { Authorize, Caller, Faults, Invoke, Measure, Resource, Say, SendToQueue, TimeScale } from '../contracts.ts'
 import { type Journal, noJournal } from '../journal/records.ts'
 import { busLetters } from './busLetters.ts'
 import { type Delivery, deliveries } from './delivery.ts'
@@ -8,11 +8,11 @@ import { checkedEntry, entryBytes, type Refusal, requestEntries } from './entrie
 import { type BusEvent, envelope } from './envelope.ts'
 import { ThrottlingException } from './errors.ts'
 import { keptDelivery } from './keptDelivery.ts'
-import { type Rule, ruleOf, type TemplateBus, templateBusOf } from './ruleProperties.ts'
+import { type RuleActions, ruleActions } from './ruleActions.ts'
+import { ruleOf, type TemplateBus, templateBusOf } from './ruleProperties.ts'
+import { ruleStore } from './ruleStore.ts'
+import { schedules } from './schedules.ts'
 import { type BusStats, noStats } from './stats.ts'
-
-/** No schedule runs more often than this, however short the time scale makes it, ms. */
-const MIN_INTERVAL_MS = 200
 
 /** "Amazon EventBridge pricing": each 64 KB of an event is one event. */
 const BILLED_BYTES = 64 * 1024
@@ -28,7 +28,8 @@ export type EventBridgeProps = {
   readonly rules: readonly Resource[]
   readonly invoke: Pick<Invoke, 'async'>
   readonly sendToQueue: SendToQueue
-  /** Where deliveries are kept that are not over; nowhere unless given. */
+  readonly authorize: Authorize
+  /** Where deliveries are kept that are not over, and rules that were made while it runs; nowhere unless given. */
   readonly journal?: Journal
   readonly faults: Faults
   /** Where failed deliveries are counted; nowhere unless given. */
@@ -60,6 +61,8 @@ export type EventBridge = {
   readonly putEvents: (request: unknown, caller: Caller) => Promise<PutEventsAnswer>
   /** Whether there is a bus of this name. */
   readonly has: (busName: string) => boolean
+  /** Rules that are made while it runs. */
+  readonly rules: RuleActions
   /** Goes on with the deliveries of earlier runs. */
   readonly resume: () => void
   /** Starts no more scheduled events. */
@@ -95,18 +98,45 @@ export const eventBridge = (props: EventBridgeProps): EventBridge => {
   const delivery = deliveries({ measure: unmeasured, ...props, records, stats, warn, keyIsRefused })
   const undelivered = busLetters({ ...props, stats, warn })
 
-  const rulesOf = new Map<string, Rule[]>(buses.map(({ name }) => [name, []]))
-  const rules = props.rules.map(ruleOf)
-  for (const rule of rules) {
-    const ofBus = rulesOf.get(rule.busName)
-    const { logicalId, type } = rule.resource
-    if (!ofBus) throw new Error(`${logicalId} (${type}): property EventBusName: no bus ${rule.busName} in the template`)
-    if (rule.enabled) ofBus.push(rule)
-    for (const target of rule.targets) delivery.measures(target)
+  const busNames = buses.map(({ name }) => name)
+  const templateRules = props.rules.map(ruleOf)
+  for (const [at, { busName }] of templateRules.entries()) {
+    const { logicalId, type } = props.rules[at] ?? { logicalId: '', type: '' }
+    if (!busNames.includes(busName))
+      throw new Error(`${logicalId} (${type}): property EventBusName: no bus ${busName} in the template`)
   }
+  const scheduled = schedules({
+    scale: scheduleScale,
+    fire: ruleArn => {
+      const targets = store.all().find(({ arn }) => arn === ruleArn)?.targets ?? []
+      const entry = {
+        source: 'aws.events',
+        detailType: 'Scheduled Event',
+        detail: {},
+        time: now(),
+        resources: [ruleArn],
+      }
+      const event = envelope(entry, { id: randomUUID(), account: accountId, region })
+      for (const target of targets) delivery.deliver(event, target)
+    },
+  })
+  const ruleRecords = (props.journal ?? noJournal).records('rule')
+  const store = ruleStore({
+    buses: busNames,
+    rules: templateRules,
+    records: ruleRecords,
+    changed: (one, before) => {
+      for (const target of one?.targets ?? []) delivery.measures(target)
+      scheduled.change(one, before)
+    },
+    lost: ({ name, busName }) =>
+      warn('a rule of an earlier run waits for a bus that the template has lost', { rule: name, bus: busName }),
+  })
+  const arnOf = (busName: string, name: string): string =>
+    `arn:aws:events:${region}:${accountId}:rule/${busName === 'default' ? '' : `${busName}/`}${name}`
 
-  const route = (event: BusEvent, ofBus: readonly Rule[]): boolean => {
-    const targets = ofBus.filter(rule => rule.matches?.(event)).flatMap(rule => rule.targets)
+  const route = (event: BusEvent, busName: string): boolean => {
+    const targets = store.matching(busName, event).flatMap(rule => rule.targets)
     if (delivery.pending() + targets.length > maxPending) return false
     for (const target of targets) delivery.deliver(event, target)
     return true
@@ -121,44 +151,30 @@ export const eventBridge = (props: EventBridgeProps): EventBridge => {
   const putOne = (entry: Parameters<typeof checkedEntry>[0]): PutEventsResult => {
     const checked = checkedEntry(entry, now())
     if ('ErrorCode' in checked) return checked
-    const ofBus = rulesOf.get(checked.busName)
-    if (!ofBus) return { ErrorCode: 'InvalidArgument', ErrorMessage: `Event bus ${checked.busName} does not exist.` }
+    if (!store.hasBus(checked.busName))
+      return { ErrorCode: 'InvalidArgument', ErrorMessage: `Event bus ${checked.busName} does not exist.` }
     const refused = struck()
     if (refused) return refused
     const event = envelope(checked, { id: randomUUID(), account: accountId, region })
     const bus = keyIsRefused(checked.busName) && buses.find(({ name }) => name === checked.busName)
     if (bus) undelivered.giveUp(event, bus)
-    if (bus || route(event, ofBus)) {
+    if (bus || route(event, checked.busName)) {
       stats.billed += Math.ceil(entryBytes(entry) / BILLED_BYTES)
       return { EventId: event.id }
     }
     return { ErrorCode: 'ThrottlingException', ErrorMessage: `Rate exceeded: ${maxPending} deliveries are pending.` }
   }
 
-  const schedules = rules
-    .filter(rule => rule.enabled)
-    .flatMap(({ everyMs, resource, targets }) => {
-      if (everyMs === undefined) return []
-      const fire = (): void => {
-        const scheduled = {
-          source: 'aws.events',
-          detailType: 'Scheduled Event',
-          detail: {},
-          time: now(),
-          resources: [resource.arn],
-        }
-        const event = envelope(scheduled, { id: randomUUID(), account: accountId, region })
-        for (const target of targets) delivery.deliver(event, target)
-      }
-      return [setInterval(fire, Math.max(MIN_INTERVAL_MS, everyMs * scheduleScale))]
-    })
-
-  const endSchedules = (): void => {
-    for (const schedule of schedules) clearInterval(schedule)
-  }
   return {
     stats,
-    endSchedules,
+    endSchedules: scheduled.end,
+    rules: ruleActions({
+      store,
+      arnOf,
+      authorize: (caller, operation, resourceArn) =>
+        props.authorize({ caller, action: `events:${operation}`, resourceArn }),
+      faults,
+    }),
     unfinished: delivery.unfinished,
     putEvents: async (request, caller) => {
       const entries = requestEntries(request)
@@ -174,9 +190,9 @@ export const eventBridge = (props: EventBridgeProps): EventBridge => {
       if (failures.length > 0) warn('entries were refused', { caller, count: failures.length, first: failures[0] })
       return { FailedEntryCount: failures.length, Entries }
     },
-    has: name => rulesOf.has(name),
+    has: store.hasBus,
     resume: () => {
-      const targets = rules.flatMap(rule => rule.targets)
+      const targets = store.all().flatMap(rule => rule.targets)
       for (const kept of records.left(keptDelivery)) {
         const target = targets.find(({ ruleArn, id }) => ruleArn === kept.ruleArn && id === kept.targetId)
         if (target) {
@@ -195,7 +211,7 @@ export const eventBridge = (props: EventBridgeProps): EventBridge => {
     },
     idle: async () => void (await Promise.all([delivery.idle(), undelivered.idle()])),
     close: () => {
-      endSchedules()
+      scheduled.end()
       delivery.close()
     },
   }

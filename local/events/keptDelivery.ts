@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Left } from '../journal/records.ts'
 import type { BusEvent } from './envelope.ts'
-import type { RuleTarget } from './ruleProperties.ts'
+import type { RuleTarget } from './target.ts'
 
 const Event = z.object({
   version: z.literal('0'),

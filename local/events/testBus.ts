@@ -25,18 +25,22 @@ export const busWithKey = (more: object = { DeadLetterConfig: { Arn: deadArn } }
 
 export const toFunction = (more: object = {}) => ({ Id: 'Target0', Arn: functionArn, ...more })
 
+/** A property that a test takes away. */
+const withoutUndefined = (properties: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined))
+
 export const ruleResource = (properties: Readonly<Record<string, unknown>> = {}): Resource => ({
   logicalId: 'PersistRule',
   type: 'AWS::Events::Rule',
   ref: 'PersistRule',
   arn: ruleArn,
-  properties: {
+  properties: withoutUndefined({
     EventBusName: 'uplinks',
     EventPattern: { source: ['sonde'], 'detail-type': ['Uplink'] },
     State: 'ENABLED',
     Targets: [toFunction()],
     ...properties,
-  },
+  }),
 })
 
 export const entry = (more: object = {}) => ({
@@ -65,7 +69,9 @@ export const busOf = (
   }
   const events: EventBridge = eventBridge({
     buses: [bus],
-    rules,
+    // No two rules of a bus have the same name.
+    rules: rules.map((one, at) => (at === 0 ? one : { ...one, ref: `${one.ref}${at}` })),
+    authorize: () => undefined,
     invoke: {
       async: async (arn, payload, caller) => {
         invoked.push({ arn, payload, caller })

@@ -1,3 +1,4 @@
+import { ALL_DEVICES } from '../../core/contracts/deviceId.ts'
 import type { ViewerOpened, ViewerSubscribed } from '../../core/contracts/events.ts'
 import type {
   AckFrame,
@@ -12,7 +13,8 @@ import type {
 import { framesOnBus } from '../../core/events/frames.ts'
 import { kinds } from '../../core/events/kinds.ts'
 import { log } from '../../core/events/log/log.ts'
-import type { EventsFrame, HistoryFrame } from '../../core/viewers/frames.ts'
+import { status } from '../../core/events/status/status.ts'
+import type { EventsFrame, HistoryFrame, StatusFrame } from '../../core/viewers/frames.ts'
 import { viewerMessage } from '../../core/viewers/message.ts'
 import { nameOf } from './serverFrames.ts'
 
@@ -25,6 +27,8 @@ const eventFrames = kinds.flatMap(({ detailType, example, Frame }) =>
     .slice(0, 1)
     .map(frame => ({ name: nameOf(Frame), frame })),
 )
+
+const statusChanges = status.example.changes.map(({ receivedAt: _, ...change }) => change)
 
 const opened: ViewerOpened = { connectionId: 'Q2x5ZcKtIAMCJzw=', deviceId, connectedAt: receivedAt, tail: 100 }
 const subscribed: ViewerSubscribed = {
@@ -62,6 +66,7 @@ export const frameExamples: Readonly<Record<string, unknown>> = {
     deviceId,
     events: [...framesOnBus(log.detailType, log.example)],
   } satisfies EventsFrame,
+  StatusFrame: { type: 'status', deviceId: ALL_DEVICES, changes: statusChanges } satisfies StatusFrame,
   LiveFrame: { type: 'live', deviceId } satisfies LiveFrame,
   GapFrame: {
     type: 'gap',

@@ -19,8 +19,16 @@ const statusFor = async (query: Readonly<Record<string, readonly string[]>>) =>
 
 type Name = keyof typeof HandshakeQuery.shape
 const [good, bad]: [Readonly<Record<Name, unknown>>, Readonly<Record<Exclude<Name, 'token'>, unknown>>] = [
-  { deviceId: 'ABC123', tail: 10_000, since: '2024-01-15T10:30:00Z', level: 'warn', batch: '1', token: 'a.b.c' },
-  { deviceId: 'no device', tail: 10_001, since: 'yesterday', level: 'loud', batch: 'yes' },
+  {
+    deviceId: 'ABC123',
+    tail: 10_000,
+    since: '2024-01-15T10:30:00Z',
+    level: 'warn',
+    batch: '1',
+    status: '1',
+    token: 'a.b.c',
+  },
+  { deviceId: 'no device', tail: 10_001, since: 'yesterday', level: 'loud', batch: 'yes', status: 'true' },
 ]
 const accepts = (schema: z.ZodType, value: unknown) => schema.safeParse(value).success
 const wishFor = (name: string, value: unknown) => ({ deviceId: 'ABC123', [name]: value })

@@ -13,6 +13,10 @@ export const HandshakeQuery = z.looseObject({
     .enum(['0', '1'])
     .optional()
     .describe('`1`: events that come together may share an `events` frame. Log lines always do'),
+  status: z
+    .enum(['0', '1'])
+    .optional()
+    .describe('`1`: changes of status in place of events, without history: not with `tail` or `since`'),
   token: z
     .string()
     .optional()

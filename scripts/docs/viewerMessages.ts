@@ -18,8 +18,8 @@ const told: Readonly<Record<ViewerMessage['action'], Told>> = {
   },
   subscribe: {
     about:
-      'Watches one thing more on the same socket; for what it watches already the filter is replaced. `tail` or `since`, not both, ask for history first; `level` or `levels`, not both, for a part of the events',
-    answeredBy: ['SubscribedFrame', 'HistoryFrame', 'GapFrame', 'LiveFrame', 'ErrorFrame'],
+      'Watches one thing more on the same socket; for what it watches already the filter is replaced. `tail` or `since`, not both, ask for history first; `level` or `levels`, not both, for a part of the events. With `status`, changes of status come in place of events: the two are subscriptions of their own, also to one device',
+    answeredBy: ['SubscribedFrame', 'HistoryFrame', 'GapFrame', 'LiveFrame', 'StatusFrame', 'ErrorFrame'],
     examples: [
       { action: 'subscribe', deviceId, tail: 100, level: 'warn' },
       {
@@ -29,12 +29,16 @@ const told: Readonly<Record<ViewerMessage['action'], Told>> = {
         levels: ['error', 'fatal'],
         batch: true,
       },
+      { action: 'subscribe', deviceId: '*', status: true },
     ],
   },
   unsubscribe: {
     about: 'Ends a subscription; the socket stays open',
     answeredBy: ['UnsubscribedFrame', 'ErrorFrame'],
-    examples: [{ action: 'unsubscribe', deviceId }],
+    examples: [
+      { action: 'unsubscribe', deviceId },
+      { action: 'unsubscribe', deviceId: '*', status: true },
+    ],
   },
   log: {
     about: 'Sends log lines, with a token that has the scope `ship` or `write`. At most 128 KB, in frames of 32 KB',

@@ -14,6 +14,7 @@ import { noteSighting } from '../../core/devices/note/noteSighting.ts'
 import { noteSource } from '../../core/devices/note/noteSource.ts'
 import { blockDevice } from '../../core/devices/registry/block.ts'
 import { registerDevice } from '../../core/devices/registry/register.ts'
+import { alert } from '../../core/events/alert/alert.ts'
 import { dynamoCount } from '../../core/events/counts/count.ts'
 import { dynamoAppend } from '../../core/events/history/append.ts'
 import { dynamoClaim } from '../../core/events/history/repeatMarker.ts'
@@ -58,6 +59,7 @@ export const RETENTION = {
   log: 7 * 86_400,
   key: 365 * 86_400,
   status: 30 * 86_400,
+  alert: 30 * 86_400,
 } as const
 export const now = (): number => RECEIVED_AT + 30_000
 
@@ -205,6 +207,7 @@ export const products = async (tables: TestTables): Promise<Products> => {
     ...(await busEntries()),
     { detailType: LOG_DETAIL_TYPE, detail: logExample },
     { detailType: status.detailType, detail: status.example },
+    { detailType: alert.detailType, detail: alert.example },
   ]
   const keys = { current: SECRET }
   return {

@@ -33,7 +33,7 @@ describe.runIf(inject('isLocal'))('a device with 10,000 events', () => {
       const id = ulid(start + index)
       ids.push(id)
       const item = uplinkItem({ ...vector, deviceId: 'Deep-1', id, receivedAt })
-      const event = withExpiry(item, { uplink: 86_400, rejected: 86_400, log: 60, key: 60, status: 60 })
+      const event = withExpiry(item, { uplink: 86_400, rejected: 86_400, log: 60, key: 60, status: 60, alert: 60 })
       return { PutRequest: { Item: toItem(event) } }
     })
     await batchWrite({ client, tableName: outputs.EventsTable ?? '' }, puts)

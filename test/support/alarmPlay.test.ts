@@ -20,6 +20,7 @@ const definitionOf = (name: string, among = alarms): AlarmDefinition => {
 type Values = { readonly beyond: number; readonly within: number }
 const COUNT: Values = { beyond: 1, within: 0 }
 const values: Readonly<Record<AlarmName, Values>> = {
+  'alert-table-throttles': COUNT,
   'authorizer-errors': COUNT,
   'broadcast-age': { beyond: 10_001, within: 10_000 },
   'broadcast-errors': COUNT,

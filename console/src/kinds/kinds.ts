@@ -1,5 +1,6 @@
 import { type CsvTable, csvTable } from '../../../core/events/csv/table.ts'
 import type { MessageColumn } from '../../../proto/messageColumns.ts'
+import { alert } from './alert/alert.ts'
 import { anyKind } from './anyKind.ts'
 import { key } from './key/key.ts'
 import type { AnyEvent, KindView, Report } from './kind.ts'
@@ -9,7 +10,7 @@ import { status } from './status/status.ts'
 import { uplink } from './uplink/uplink.ts'
 
 /** The kinds that the console has a view for. An event of another kind is shown by {@link anyKind}. */
-const KINDS: readonly KindView[] = [uplink, rejected, log, key, status]
+const KINDS: readonly KindView[] = [uplink, rejected, log, key, status, alert]
 
 const views = new Map(KINDS.map(view => [view.type, { ...anyKind, ...view }]))
 

@@ -49,6 +49,9 @@ export const Alert = z
     ...AlertRule.shape,
     from: From,
     version: z.int().positive().describe('Counts the changes of the rule. `If-Match` takes it in quotes: `"3"`'),
+    isInForce: z
+      .boolean()
+      .describe('`false`: its last change was cut short. Send the rule again; the next deployment finishes it too'),
     changedAt: Timestamp,
     firing: z.int().nonnegative().describe('About how many devices of the token it has an open alert'),
     active: z.array(ActiveAlert).describe(`The first ${MAX_ACTIVE} of them`),

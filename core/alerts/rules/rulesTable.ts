@@ -16,6 +16,8 @@ export type RulesTable = {
   readonly read: (name: string) => Promise<StoredRule | undefined>
   /** Every rule that this version understands, by name. */
   readonly list: () => Promise<readonly StoredRule[]>
+  /** The names of all rules, also of those that only another version understands. */
+  readonly names: () => Promise<readonly string[]>
   /** Writes a rule in the place of its version before; of none where it is new. @returns false when the version is another by now */
   readonly put: (rule: StoredRule, before: number | undefined) => Promise<boolean>
   /** Notes which version the rule of EventBridge is of. @returns false when the version is another by now */
@@ -39,6 +41,15 @@ export const dynamoRulesTable = ({
   tableName: string
 }): RulesTable => {
   const keyOf = (name: string) => toItem({ alert: RULES, subject: name })
+  const all = async () => {
+    const { items } = await queryAll(client, {
+      TableName,
+      KeyConditionExpression: 'alert = :rules',
+      ExpressionAttributeValues: toItem({ ':rules': RULES }),
+      ConsistentRead: true,
+    })
+    return items
+  }
   const update = (name: string, expression: string, condition: string, values: Record<string, string | number>) =>
     whether(
       client.send(
@@ -56,14 +67,8 @@ export const dynamoRulesTable = ({
       const { Item } = await client.send(new GetItemCommand({ TableName, Key: keyOf(name), ConsistentRead: true }))
       return Item && StoredRule.safeParse(fromItem(Item)).data
     },
-    list: async () => {
-      const { items } = await queryAll(client, {
-        TableName,
-        KeyConditionExpression: 'alert = :rules',
-        ExpressionAttributeValues: toItem({ ':rules': RULES }),
-      })
-      return items.flatMap(item => StoredRule.safeParse(fromItem(item)).data ?? [])
-    },
+    list: async () => (await all()).flatMap(item => StoredRule.safeParse(fromItem(item)).data ?? []),
+    names: async () => (await all()).flatMap(({ subject }) => subject?.S ?? []),
     put: (rule, before) =>
       whether(
         client.send(

@@ -1,4 +1,5 @@
 import type { DesiredConfiguration } from '../../contracts/configuration.ts'
+import { type Expected, isExpected } from '../../http/expectedVersions.ts'
 import { toItem } from '../../table/item.ts'
 import type { Change, DevicesTable } from '../devicesTable.ts'
 import { KEPT } from '../expiry.ts'
@@ -8,9 +9,6 @@ import type { DeviceRecord } from '../record.ts'
 export type Configured =
   | { readonly kind: 'changed' | 'unchanged' | 'stale'; readonly record: DeviceRecord }
   | { readonly kind: 'unknown' }
-
-/** The versions of which the record must have one, and those of which it must have no one; any version unless given. */
-export type Expected = { readonly oneOf?: readonly number[]; readonly noneOf?: readonly number[] }
 
 /**
  * Sets the desired configuration of a known device, as a new version: its record is kept from then on. The configuration that
@@ -53,9 +51,6 @@ const configureExpression = (desired: DesiredConfiguration, expected: Expected, 
     ...valuesOf('none', expected.noneOf),
   }),
 })
-
-const isExpected = (version: number, { oneOf, noneOf }: Expected): boolean =>
-  (oneOf?.includes(version) ?? true) && !noneOf?.includes(version)
 
 /** A version that no record has, for a list without any. */
 const NEVER = -1

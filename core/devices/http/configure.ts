@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { ConfigurationChange, type DesiredConfiguration, type HeartbeatBounds } from '../../contracts/configuration.ts'
 import { deviceIn } from '../../http/authenticate.ts'
 import { jsonBody } from '../../http/body.ts'
+import { expectedIn } from '../../http/expectedVersions.ts'
 import { jsonAnswer, valid } from '../../http/message.ts'
 import type { OperationHandler } from '../../http/operation.ts'
 import { HttpProblem } from '../../http/problem.ts'
@@ -9,7 +10,7 @@ import type { Logger } from '../../runtime/log.ts'
 import { configurationOf, desiredOf } from '../configuration/configuration.ts'
 import type { Configure } from '../configuration/configure.ts'
 import type { DevicesTable } from '../devicesTable.ts'
-import { configurationTag, expectedIn } from './tags.ts'
+import { configurationTag } from './tags.ts'
 
 /** `GET /devices/{id}/config`: the desired configuration of a device and how far it has come. */
 export const showConfiguration =

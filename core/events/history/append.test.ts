@@ -6,7 +6,7 @@ import { withExpiry } from '../stored.ts'
 import { uplinkItem } from '../uplink/item.ts'
 import { dynamoAppend } from './append.ts'
 
-const retention = { uplink: 7 * 86_400, rejected: 60, log: 60, key: 60, status: 60 }
+const retention = { uplink: 7 * 86_400, rejected: 60, log: 60, key: 60, status: 60, alert: 60 }
 
 describe('dynamoAppend', () => {
   let tables: TestTables

@@ -45,9 +45,9 @@ describe('a stored rejection', () => {
   it('becomes the frame that its viewers saw live, and goes by its own time', () => {
     const [{ item } = { item: undefined }] = kind.items(rejected)
     expect(item && kind.frames(item)).toEqual(framesOnBus(kind.detailType, rejected))
-    expect(item && withExpiry(item, { uplink: 7 * 86_400, rejected: 60, log: 60, key: 60, status: 60 }).expiresAt).toBe(
-      Date.parse(received.receivedAt) / 1000 + 60,
-    )
+    expect(
+      item && withExpiry(item, { uplink: 7 * 86_400, rejected: 60, log: 60, key: 60, status: 60, alert: 60 }).expiresAt,
+    ).toBe(Date.parse(received.receivedAt) / 1000 + 60)
   })
 
   it('exists only if the device is known, and has no sighting', () => {

@@ -42,6 +42,7 @@ export const status = {
   read: readStatus,
   items: statusItems,
   frames: item => [statusFrame(item)],
+  statusChange: ({ id, deviceId, data }) => ({ id, deviceId, ...data }),
   redacted: frame => frame,
   fitted: frame => frame,
   history: frame => frame,

@@ -7,7 +7,7 @@ import { withExpiry } from '../stored.ts'
 import { uplinkItem } from './item.ts'
 import { uplink } from './uplink.ts'
 
-const retention = { uplink: 7 * 86_400, rejected: 60, log: 60, key: 60, status: 60 }
+const retention = { uplink: 7 * 86_400, rejected: 60, log: 60, key: 60, status: 60, alert: 60 }
 
 describe('a stored uplink', () => {
   const event = receivedVector('uplink-eight-wifi')

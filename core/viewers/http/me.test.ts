@@ -32,6 +32,8 @@ it.each([
   [{ tail: '20000' }, 'tail: not a number from 1 to 10000'],
   [{ since: 'yesterday' }, /^since: /],
   [{ level: 'loud' }, /^level: not one of/],
+  [{ status: 'yes' }, 'status: not 0 or 1'],
+  [{ status: '1', tail: '1' }, 'status has no history: neither tail nor since'],
   [{ tail: '1', since: '2026-01-01T00:00:00Z' }, 'tail or since, not both'],
 ])('says why a handshake with %j would be refused', async (wish, detail) => {
   await expect(ask({ deviceId: 'A', ...wish })).rejects.toMatchObject({
