@@ -3,43 +3,28 @@ import { HistoryError } from './historyError.ts'
 import type { Span } from './http.ts'
 import { before } from './ids.ts'
 import { type Lane, openLane } from './lane.ts'
+import { openLink } from './link.ts'
 import type { Machine } from './machine.ts'
 import type { WatchOptions } from './options.ts'
 import { outbox } from './outbox.ts'
-import type { Settings } from './settings.ts'
+import type { Reader } from './reader.ts'
+import { checkNamed, settingsFor } from './settings.ts'
 import { allOf, type Reason, type WatchState } from './state.ts'
 import { type EventStream, eventStream } from './stream.ts'
-import { isJwt, NO_JWT, shared } from './token.ts'
-import { defaults } from './tuning.ts'
+import { isJwt, NO_JWT } from './token.ts'
 import type { Watch } from './watched.ts'
-
-/** An option that is undefined has its default. */
-const given = (options: WatchOptions): WatchOptions => {
-  const copy = { ...options }
-  for (const [name, value] of Object.entries(copy)) if (value === undefined) Reflect.deleteProperty(copy, name)
-  return copy
-}
-
-/** @throws TypeError when it is empty, or `undefined` in a program without types */
-const checkNamed = (deviceId: string) => {
-  if (!deviceId) throw new TypeError('no deviceId')
-}
 
 /** Begins a watch on this machine: `watch` of the API. */
 export const begin = (options: WatchOptions, machine: Machine): Watch => {
-  const settings: Settings = { ...defaults, ...given(options), ...machine, token: shared(options.token) }
-  const { url, deviceId, devices, tail, since, level, levels, http, onEvent, onState, onError, signal } = settings
+  const settings = settingsFor(options, machine)
+  const { deviceId, devices, tail, since, level, levels, http, onEvent, onState, onError, signal } = settings
   const ids = new Set([deviceId ?? [], devices ?? []].flat())
   for (const id of ids.size ? ids : ['']) checkNamed(id)
-  new URL(url)
-  if (!options.openWebSocket && !globalThis.WebSocket) {
-    throw new TypeError('no WebSocket: use Node 22 or newer, or the option openWebSocket with the package ws')
-  }
 
   /** All subscriptions, and the lane of each. */
   const streams = new Map<string, EventStream>()
-  const homes = new Map<string, Lane>()
-  let lanes: Lane[] = []
+  const homes = new Map<string, Lane<EventStream, Reader>>()
+  let lanes: Lane<EventStream, Reader>[] = []
   /** The maximum number of subscriptions in a lane. */
   let room = settings.maxPerSocket
   const closing = new AbortController()
@@ -88,10 +73,10 @@ export const begin = (options: WatchOptions, machine: Machine): Watch => {
   }
 
   const tellState = () => become(allOf(lanes.map(one => one.state())))
-  const addLane = (): Lane => {
-    const lane = openLane({
+  const addLane = () => {
+    const lane = openLane<EventStream, Reader>({
       settings,
-      route,
+      open: needs => openLink({ ...needs, settings, route }),
       onState: tellState,
       onError: reason => tell(onError, reason),
       onRefused,

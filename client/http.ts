@@ -25,8 +25,8 @@ const ask = async ({ fetch, http, token }: Asking, path: string) =>
 /** The class, which the other file of the bundle has. */
 type Failure = typeof HistoryError
 
-/** @throws HistoryError with the code of problem+json (RFC 9457), and with its detail or else its title */
-const get = async (asking: Asking, path: string, Failure: Failure): Promise<unknown> => {
+/** Asks the HTTP API. @throws HistoryError with the code of problem+json (RFC 9457), and with its detail or else its title */
+export const get = async (asking: Asking, path: string, Failure: Failure): Promise<unknown> => {
   const answer = await ask(asking, path)
   const { ok, status } = answer
   if (ok) return answer.json()

@@ -1,23 +1,20 @@
 import { backoffMs } from './backoff.ts'
 import { type Connection, connected, due, ended, live, online, refused, socketsIn, spareEnded } from './connection.ts'
-import type { EventFrame } from './frames.ts'
 import { HistoryError } from './historyError.ts'
-import { type Link, openLink } from './link.ts'
-import type { Reader } from './reader.ts'
+import type { Link, LinkNeeds, Subscription } from './link.ts'
 import { type Renewal, renewalOf } from './renewal.ts'
 import type { Settings } from './settings.ts'
 import type { Reason, WatchState } from './state.ts'
-import type { EventStream } from './stream.ts'
 import { expiryOf, type TokenSource, tokenFrom } from './token.ts'
 
 /** The subscriptions that share a socket. It keeps the socket open: renews it, and opens another when it is cut. */
-export type Lane = {
-  readonly streams: ReadonlyMap<string, EventStream>
+export type Lane<Stream extends Subscription, Read> = {
+  readonly streams: ReadonlyMap<string, Stream>
   readonly state: () => WatchState
-  readonly add: (stream: EventStream) => void
+  readonly add: (stream: Stream) => void
   readonly remove: (deviceId: string) => void
   /** Reads the history of a subscription over the socket in use. */
-  readonly reader: (deviceId: string) => Reader | undefined
+  readonly reader: (deviceId: string) => Read | undefined
   /** Checks whether every subscription is live. */
   readonly look: () => void
   /** The machine has a network, or has lost it. */
@@ -28,10 +25,10 @@ export type Lane = {
 }
 
 /** The connections of a lane to the watch that it belongs to. */
-export type LaneOptions = {
+export type LaneOptions<Stream extends Subscription, Read> = {
   readonly settings: Settings
-  /** Takes events to their subscriptions. @param storedFor the subscription whose history holds them */
-  readonly route: (events: readonly EventFrame[], storedFor?: string) => void
+  /** Opens a socket with the subscriptions over it. */
+  readonly open: (needs: LinkNeeds<Stream>) => Link<Stream, Read>
   /** The state is another one. */
   readonly onState: () => void
   readonly onError: (reason: Reason) => void
@@ -44,15 +41,17 @@ export type LaneOptions = {
 }
 
 /** A lane without a subscription yet, which opens no socket before {@link Lane.networkChanged}. */
-export const openLane = (options: LaneOptions): Lane => {
-  const { settings, route, onState, onError, onRefused, onFinal, count } = options
+export const openLane = <Stream extends Subscription, Read extends { readonly isLive: () => boolean }>(
+  options: LaneOptions<Stream, Read>,
+): Lane<Stream, Read> => {
+  const { settings, onState, onError, onRefused, onFinal, count } = options
   const { token, http, clock, network } = settings
-  const streams = new Map<string, EventStream>()
+  const streams = new Map<string, Stream>()
   let firstId = ''
   let state: WatchState = { state: 'catching-up' }
   let connection: Connection = { at: 'offline', failures: 0 }
   /** The sockets that `connection` holds: the one in use, and then a spare. */
-  const sockets: Link[] = []
+  const sockets: Link<Stream, Read>[] = []
   let renewal: Renewal = { inMs: 0, isForToken: false }
   let cancelTimer = () => {}
 
@@ -62,17 +61,15 @@ export const openLane = (options: LaneOptions): Lane => {
   }
   const becomeReconnecting = (reason: Reason, ms = 0) =>
     become({ state: 'reconnecting', inSeconds: ms / 1000, at: clock.wall() + ms, reason })
-  const isLiveOver = (one?: Link) => [...streams.keys()].every(id => one?.reader(id)?.isLive())
+  const isLiveOver = (one?: Link<Stream, Read>) => [...streams.keys()].every(id => one?.reader(id)?.isLive())
   const look = () => go(isLiveOver(sockets.at(-1)) ? live(connection) : connection)
 
-  const open = (source: TokenSource): Link => {
+  const open = (source: TokenSource): Link<Stream, Read> => {
     ;[firstId = firstId] = streams.keys()
-    const opened: Link = openLink({
-      settings,
+    const opened: Link<Stream, Read> = options.open({
       firstId,
       streams,
       token: source,
-      route,
       onConnected: () => go(connected(connection)),
       onLive: look,
       onRefused,

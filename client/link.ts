@@ -8,24 +8,25 @@ import type { EventStream } from './stream.ts'
 import type { TokenSource } from './token.ts'
 
 /** One socket and the subscriptions over it. */
-export type Link = {
+export type Link<Stream, Read> = {
   /** Subscribes a stream that is new. */
-  readonly add: (stream: EventStream) => void
+  readonly add: (stream: Stream) => void
   readonly remove: (deviceId: string) => void
   /** Reads the history of a subscription, once the socket is connected. */
-  readonly reader: (deviceId: string) => Reader | undefined
+  readonly reader: (deviceId: string) => Read | undefined
   readonly token: () => string
   readonly close: () => void
 }
 
-/** The options of a link. */
-export type LinkOptions = {
-  readonly settings: Settings
+/** The part of a subscription that is the same for events and for statuses. */
+export type Subscription = Pick<EventStream, 'deviceId' | 'ask' | 'cut'>
+
+/** The subscriptions that a link is opened for, and who hears what becomes of it. */
+export type LinkNeeds<Stream> = {
   /** The subscription that goes on the URL. */
   readonly firstId: string
-  readonly streams: ReadonlyMap<string, EventStream>
+  readonly streams: ReadonlyMap<string, Stream>
   readonly token: TokenSource
-  readonly route: (events: readonly EventFrame[], storedFor?: string) => void
   readonly onConnected: () => void
   /** Another subscription is live. */
   readonly onLive: () => void
@@ -34,8 +35,15 @@ export type LinkOptions = {
   readonly onEnd: (reason: Reason) => void
 }
 
+/** The options of a link. */
+export type LinkOptions = LinkNeeds<EventStream> & {
+  readonly settings: Settings
+  /** Takes events to their subscriptions. @param storedFor the subscription whose history holds them */
+  readonly route: (events: readonly EventFrame[], storedFor?: string) => void
+}
+
 /** Opens a socket and brings every stream up to date over it. */
-export const openLink = (options: LinkOptions): Link => {
+export const openLink = (options: LinkOptions): Link<EventStream, Reader> => {
   const { settings, firstId, streams, token, route, onConnected, onRefused, onError, onEnd } = options
   const { url, level, levels } = settings
   const readers = new Map<string, Reader>()

@@ -19,6 +19,8 @@ export type LineOptions = Omit<
 
 /** One watch for many hooks. It opens with the first of them, and closes a moment after the last. */
 export type Line = {
+  /** The options of the connection, for hooks that open another one beside it. */
+  readonly options: LineOptions
   /** A view that is empty until it is joined. @param maximum how many events it keeps, the newest */
   readonly view: (deviceIds: readonly string[], maximum: number) => View
   /** Fills a view until the returned function is called. @param changed called whenever its content is another one */
@@ -151,6 +153,7 @@ export const sharedLine = (begin: (options: WatchOptions) => Watch, options: Lin
   }
 
   return {
+    options,
     view: createView,
     join: (view, from, changed) => {
       if (!views.has(view)) {

@@ -172,3 +172,30 @@ it('a function for the token may be another one at each render', async () => {
   await reads('A', 'live [1]')
   expect(server.opened).toHaveLength(1)
 })
+
+it('hooks of statuses share a socket, show what changes, and read again after a cut', async () => {
+  const list = (deviceId: string, status: 'online' | 'late') =>
+    server.devices.set(deviceId, { deviceId, status, lastSeenAt: null })
+  list('A', 'online')
+  list('B', 'late')
+  const subscriptions = () => [...server.viewers].map(({ statuses }) => [...statuses].toSorted().join(' '))
+  await open({ devices: [], statuses: [['A'], ['A', 'B', 'foreign']] })
+  await reads('statuses-0', 'live [A=online] all')
+  await reads('statuses-1', 'live [A=online B=late] all foreign-device')
+  await expect.poll(subscriptions).toEqual(['A B'])
+  const change = (second: number, deviceId: string) => ({
+    id: ulid(now + second, second),
+    deviceId,
+    ...({ change: 'offline', status: 'offline', since: new Date(now).toISOString() } as const),
+  })
+  server.tell(change(1, 'B'), change(2, 'A'))
+  await reads('statuses-0', 'live [A=offline] A all')
+  await reads('statuses-1', 'live [A=offline B=offline] BA all')
+  await show({ devices: [], statuses: [['A'], ['*']] })
+  await expect.poll(subscriptions).toEqual(['*'])
+  await reads('statuses-1', 'live [A=online B=late] all')
+  server.cut()
+  await reads('statuses-0', 'missed')
+  await show({ devices: [] })
+  await expect.poll(subscriptions).toEqual([])
+})

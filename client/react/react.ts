@@ -19,7 +19,8 @@ import { emptyView, type WatchView } from './view.ts'
 export type { LineOptions } from './line.ts'
 export type { WatchView } from './view.ts'
 
-const LineContext = createContext<Line | undefined>(undefined)
+/** The connection of the provider, for the hooks of `react/status`. */
+export const LineContext = createContext<Line | undefined>(undefined)
 
 /** The options of the connection: `url`, `http` and `token` as `watch` takes them. */
 export type SondeProviderProps = LineOptions & { readonly children?: ReactNode }

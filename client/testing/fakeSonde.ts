@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { basename, join } from 'node:path'
 import { WebSocketServer } from 'ws'
-import type { EventFrame } from '../frames.ts'
+import type { EventFrame, StatusChange } from '../frames.ts'
+import type { ListedDevice } from '../statusItems.ts'
 import { type FakeViewer, fakeViewer } from './fakeViewer.ts'
 
 /** How it behaves; a test changes it while it runs. */
@@ -35,6 +36,10 @@ export type Behaviour = {
   maxSubscriptions: number
   /** The largest `tail`, which `/me` and a handshake check. */
   maxTail: number
+  /** Requests for devices are refused with this status. */
+  refuseDevices: { readonly status: number; readonly code?: string; readonly detail?: string } | undefined
+  /** Devices in one page. */
+  page: number
 }
 
 /** A server that speaks Sonde's protocol on real ports, and misbehaves as it is told. */
@@ -47,6 +52,12 @@ export type FakeSonde = {
   readonly opened: readonly URLSearchParams[]
   readonly tokens: readonly string[]
   readonly messages: readonly string[]
+  /** The paths and queries of requests for devices. */
+  readonly asked: readonly string[]
+  /** The devices that `GET /devices` knows, by their ids. */
+  readonly devices: Map<string, ListedDevice>
+  /** Tells changes to those who subscribed to the status of their devices. */
+  readonly tell: (...changes: readonly StatusChange[]) => void
   readonly stored: readonly EventFrame[]
   /** Puts an event into history. */
   readonly store: (event: EventFrame) => void
@@ -81,7 +92,11 @@ export const startFakeSonde = async (files?: string): Promise<FakeSonde> => {
     hasMergedHistory: true,
     maxSubscriptions: 100,
     maxTail: 10_000,
+    refuseDevices: undefined,
+    page: 100,
   }
+  const devices = new Map<string, ListedDevice>()
+  const asked: string[] = []
   const stored: EventFrame[] = []
   const viewers = new Set<FakeViewer>()
   const opened: URLSearchParams[] = []
@@ -127,6 +142,19 @@ export const startFakeSonde = async (files?: string): Promise<FakeSonde> => {
       const to = from + behaviour.piece
       return response.end(JSON.stringify({ events: found.slice(from, to), cursor: to < found.length ? `${to}` : null }))
     }
+    if (pathname.startsWith('/devices')) {
+      asked.push(`${request.url}`)
+      look()
+      if (behaviour.refuseDevices) return problem(response, behaviour.refuseDevices)
+    }
+    if (pathname === '/devices') {
+      const from = Number(searchParams.get('cursor') ?? 0)
+      const all = [...devices.values()]
+      const to = from + behaviour.page
+      return response.end(JSON.stringify({ devices: all.slice(from, to), cursor: to < all.length ? `${to}` : null }))
+    }
+    if (pathname.startsWith('/devices/') && devices.has(basename(pathname)))
+      return response.end(JSON.stringify(devices.get(basename(pathname))))
     if (pathname.startsWith('/devices/')) {
       const deviceId = `${pathname.split('/')[2]}`
       if (history(deviceId).length > 0) return response.end(JSON.stringify({ deviceId }))
@@ -188,6 +216,11 @@ export const startFakeSonde = async (files?: string): Promise<FakeSonde> => {
     opened,
     tokens,
     messages,
+    asked,
+    devices,
+    tell: (...changes) => {
+      for (const viewer of viewers) viewer.tell(changes)
+    },
     stored,
     store,
     push,

@@ -1,11 +1,14 @@
 import type { WebSocket } from 'ws'
-import type { EventFrame } from '../frames.ts'
+import type { EventFrame, StatusChange } from '../frames.ts'
 import { idAt, idOf } from '../ids.ts'
 import type { Behaviour } from './fakeSonde.ts'
 
 /** A connection as the server sees it. */
 export type FakeViewer = {
   readonly watches: ReadonlySet<string>
+  /** The devices whose status it subscribed to. */
+  readonly statuses: ReadonlySet<string>
+  readonly tell: (changes: readonly StatusChange[]) => void
   readonly push: (event: EventFrame) => void
   readonly pushTogether: (events: readonly EventFrame[]) => void
   readonly send: (frame: object) => void
@@ -29,7 +32,9 @@ export const fakeViewer = ({
   heard: (text: string) => void
 }): FakeViewer => {
   const first = query.get('deviceId') ?? ''
-  const watches = new Set([first])
+  const isOfStatus = query.get('status') === '1' && !behaviour.isOlder
+  const watches = new Set(isOfStatus ? [] : [first])
+  const statuses = new Set(isOfStatus ? [first] : [])
   const timestamp = () => new Date().toISOString()
 
   const send = (frame: object) => socket.send(JSON.stringify(frame))
@@ -72,7 +77,9 @@ export const fakeViewer = ({
       send({ type: 'error', code: 'too-many-connections', message: 'Close one.' })
       return socket.close()
     }
-    send({ type: 'connected', deviceId: first, timestamp: timestamp(), protocol: 'sonde.v1' })
+    const status = isOfStatus ? { status: true } : {}
+    send({ type: 'connected', deviceId: first, timestamp: timestamp(), protocol: 'sonde.v1', ...status })
+    if (isOfStatus) return send({ type: 'live', deviceId: first, status: true })
     if (behaviour.isOlder) send({ type: 'error', code: 'unknown-parameter', message: 'Not a parameter: batch.' })
     const tail = Number(query.get('tail') ?? 0)
     await backlog(first, { tail, since: query.get('since') ?? undefined })
@@ -84,22 +91,25 @@ export const fakeViewer = ({
       if (behaviour.answersPings) send({ type: 'pong', timestamp: timestamp() })
       return
     }
-    const { action, deviceId, tail, since }: { action: string; deviceId: string } & Wish = JSON.parse(text)
+    const message: { action: string; deviceId: string; status?: true } & Wish = JSON.parse(text)
+    const { action, deviceId, tail, since, status } = message
+    const own = status ? statuses : watches
     if (deviceId === 'not an id') {
       return send({ type: 'error', code: 'bad-message', message: `Not a valid "${action}".` })
     }
     if (action === 'unsubscribe') {
-      watches.delete(deviceId)
-      return send({ type: 'unsubscribed', deviceId, timestamp: timestamp() })
+      own.delete(deviceId)
+      return send({ type: 'unsubscribed', deviceId, timestamp: timestamp(), status })
     }
     if (deviceId === 'foreign') {
       return send({ type: 'error', code: 'foreign-device', message: 'Not yours.', deviceId })
     }
-    if (!watches.has(deviceId) && watches.size >= behaviour.maxSubscriptions) {
+    if (!own.has(deviceId) && watches.size + statuses.size >= behaviour.maxSubscriptions) {
       return send({ type: 'error', code: 'too-many-subscriptions', message: 'Full.', deviceId })
     }
-    watches.add(deviceId)
-    send({ type: 'subscribed', deviceId, timestamp: timestamp() })
+    own.add(deviceId)
+    send({ type: 'subscribed', deviceId, timestamp: timestamp(), status })
+    if (status) return send({ type: 'live', deviceId, status })
     void backlog(deviceId, { tail, since })
   })
   socket.on('error', () => {})
@@ -107,6 +117,11 @@ export const fakeViewer = ({
 
   return {
     watches,
+    statuses,
+    tell: changes => {
+      const told = changes.filter(({ deviceId }) => statuses.has(deviceId) || statuses.has('*'))
+      if (told.length > 0) send({ type: 'status', deviceId: statuses.has('*') ? '*' : first, changes: told })
+    },
     send,
     push: event => {
       if (!watches.has(event.deviceId) && !watches.has('*')) return

@@ -7,6 +7,8 @@ import { internalNames } from './internalNames.ts'
 
 /** The maximum size of `index.js`, bytes, gzipped. */
 export const MAXIMUM_BYTES = 7.5 * 1024
+/** The maximum size of `status.js`, bytes, gzipped: it goes without `index.js`. */
+export const MAXIMUM_STATUS_BYTES = 6 * 1024
 /** The maximum size of `react.js`, bytes, gzipped: without `index.js`, which it imports, and without React. */
 export const MAXIMUM_REACT_BYTES = 2 * 1024
 
@@ -25,36 +27,52 @@ const shared = {
   write: false,
 } satisfies BuildOptions
 
-/** Leaves the SDK itself to its own file of the bundle, so that a page which uses both has it once. */
-const besideIndex = (file: string): Plugin => ({
-  name: 'beside-index',
+/** Leaves an entry of the SDK to its own file of the bundle, so that a page which uses both has it once. */
+const beside = (source: RegExp, file: string): Plugin => ({
+  name: `beside ${file}`,
   setup: ({ onResolve }) => {
-    onResolve({ filter: /\/watch\.ts$/ }, ({ kind }) =>
-      kind === 'entry-point' ? undefined : { path: file, external: true },
-    )
+    onResolve({ filter: source }, ({ kind }) => (kind === 'entry-point' ? undefined : { path: file, external: true }))
   },
 })
+const besideIndex = beside(/\/watch\.ts$/, './index.js')
+const besideStatus = beside(/\.\.\/status\.ts$/, './status.js')
+const besideReact = beside(/\/react\.ts$/, './react.js')
+const mangled = (entry: string) => new RegExp(`^(${internalNames(SOURCES, entry).join('|')})$`)
 
 /**
  * Bundles the SDK for browsers and Node: `index.js`, beside it `http.js`, which is loaded only when a handshake is refused or
- * history is loaded over HTTP, and `react.js`. For CommonJS: `cjs/index.js`, which has all in one, and `cjs/react.js`.
+ * history is loaded over HTTP; `status.js`, which goes without the others; `react.js` and `react-status.js`. For CommonJS the same in `cjs`, where
+ * `index.js` has all of `http.js` in it.
  */
 export const bundle = async (folder: string): Promise<readonly Weighed[]> => {
-  const mangleProps = new RegExp(`^(${internalNames(SOURCES, 'watch.ts').join('|')})$`)
-  const index = { ...shared, entryPoints: { index: join(SOURCES, 'watch.ts') }, mangleProps }
+  const index = {
+    ...shared,
+    entryPoints: { index: join(SOURCES, 'watch.ts') },
+    mangleProps: mangled('watch.ts'),
+  }
+  const status = {
+    ...shared,
+    entryPoints: { status: join(SOURCES, 'status.ts') },
+    mangleProps: mangled('status.ts'),
+  }
   const react = {
     ...shared,
     entryPoints: { react: join(SOURCES, 'react/react.ts') },
     external: ['react'],
     // A component of a server may import it: it marks where the browser's part begins.
     banner: { js: '"use client";' },
+    plugins: [besideIndex],
+  }
+  const reactStatus = {
+    ...react,
+    entryPoints: { 'react-status': join(SOURCES, 'react/status.ts') },
+    plugins: [besideStatus, besideReact],
   }
   const cjs = join(folder, 'cjs')
   const built = await Promise.all([
     build({ ...index, splitting: true, chunkNames: '[name]', format: 'esm', outdir: folder }),
-    build({ ...react, plugins: [besideIndex('./index.js')], format: 'esm', outdir: folder }),
-    build({ ...index, format: 'cjs', outdir: cjs }),
-    build({ ...react, plugins: [besideIndex('./index.js')], format: 'cjs', outdir: cjs }),
+    ...[status, react, reactStatus].map(one => build({ ...one, format: 'esm', outdir: folder })),
+    ...[index, status, react, reactStatus].map(one => build({ ...one, format: 'cjs', outdir: cjs })),
   ])
   await mkdir(cjs, { recursive: true })
   await writeFile(join(cjs, 'package.json'), '{ "type": "commonjs" }\n')
@@ -81,7 +99,11 @@ const compressed = (path: string, text: string): string => {
 
 /** The files that weigh more than they may, in words. */
 export const tooHeavy = (weighed: readonly Weighed[]): readonly string[] => {
-  const maximum: Readonly<Record<string, number>> = { 'index.js': MAXIMUM_BYTES, 'react.js': MAXIMUM_REACT_BYTES }
+  const maximum: Readonly<Record<string, number>> = {
+    'index.js': MAXIMUM_BYTES,
+    'status.js': MAXIMUM_STATUS_BYTES,
+    'react.js': MAXIMUM_REACT_BYTES,
+  }
   return weighed
     .filter(({ name, bytes }) => bytes > (maximum[name] ?? Infinity))
     .map(({ name, bytes }) => `${name} weighs ${bytes} bytes gzipped, ${maximum[name]} at most`)

@@ -88,6 +88,17 @@ it('a project without React or any other package has the types of the SDK, and t
 }, 60_000)
 
 it.each([
+  ['status.mjs', 'import * as sdk from "@sonde/client/status"; import * as hooks from "@sonde/client/react/status";'],
+  ['status.cjs', 'const sdk = require("@sonde/client/status"), hooks = require("@sonde/client/react/status");'],
+])('Node loads the statuses from %s, without the SDK for events', async (file, load) => {
+  const text = `${load}
+    try { sdk.watchStatus({ url: 'ws://127.0.0.1:1', token: '' }) }
+    catch ({ message }) { console.log(JSON.stringify([...Object.keys(sdk), ...Object.keys(hooks), message])) }`
+  const project = await projects.make(file, { [file]: text }, ['react'])
+  expect(JSON.parse(await project.node(file))).toEqual(['watchStatus', 'useStatus', 'no deviceId'])
+})
+
+it.each([
   ['module.mjs', 'import * as sdk from "@sonde/client"; import * as hooks from "@sonde/client/react";'],
   ['script.cjs', 'const sdk = require("@sonde/client"), hooks = require("@sonde/client/react");'],
 ])('Node loads it from %s, and it says at once what is wrong', async (file, load) => {
@@ -99,7 +110,16 @@ it.each([
     attempt({ url: 'ws://127.0.0.1:1', token: '', deviceId: 'A' })
     console.log(JSON.stringify([...Object.keys(sdk), ...Object.keys(hooks), ...said]))`
   const project = await projects.make(file, { [file]: text }, ['react'])
-  const names = ['HistoryError', 'isEvent', 'watch', 'SondeProvider', 'useDevice', 'useWatch', 'no deviceId']
+  const names = [
+    'HistoryError',
+    'isEvent',
+    'watch',
+    'LineContext',
+    'SondeProvider',
+    'useDevice',
+    'useWatch',
+    'no deviceId',
+  ]
   const told: string[] = JSON.parse(await project.node(file))
   expect(told.slice(0, -1).toSorted()).toEqual(names.toSorted())
   expect(told.at(-1)).toMatch(/openWebSocket/)

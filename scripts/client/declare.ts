@@ -7,7 +7,7 @@ import { SOURCES } from './bundle.ts'
 import { uplinkTypes } from './uplinkTypes.ts'
 
 const TSC = resolve(SOURCES, '../node_modules/typescript/bin/tsc')
-const ENTRIES = ['watch.d.ts', 'react/react.d.ts'] as const
+const ENTRIES = ['watch.d.ts', 'status.d.ts', 'react/react.d.ts', 'react/status.d.ts'] as const
 const IMPORTS = /(from\s+'\.[^']*)\.ts'/g
 
 /**

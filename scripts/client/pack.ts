@@ -21,14 +21,24 @@ const originOf = async (folder: string): Promise<string | undefined> => {
 }
 
 /**
- * Finds `@sonde/client/react` where `exports` of a package mean nothing: the compiler's `moduleResolution` `node10`, which was the
- * default for CommonJS until TypeScript 6, and old bundlers and test runners.
+ * The folders by which the parts of the package are found where its `exports` mean nothing: the compiler's `moduleResolution` `node10`,
+ * which was the default for CommonJS until TypeScript 6, and old bundlers and test runners.
  */
 const withoutExports = {
-  main: '../dist/cjs/react.js',
-  module: '../dist/react.js',
-  types: '../dist/cjs/react/react.d.ts',
-  sideEffects: false,
+  react: { file: 'react.js', types: 'react/react.d.ts' },
+  status: { file: 'status.js', types: 'status.d.ts' },
+  'react/status': { file: 'react-status.js', types: 'react/status.d.ts' },
+} as const
+
+/** The manifest of such a folder. */
+const manifestOf = (name: string, { file, types }: { readonly file: string; readonly types: string }) => {
+  const dist = `${'../'.repeat(name.split('/').length)}dist`
+  return {
+    main: `${dist}/cjs/${file}`,
+    module: `${dist}/${file}`,
+    types: `${dist}/cjs/${types}`,
+    sideEffects: false,
+  }
 }
 
 /**
@@ -42,8 +52,10 @@ export const pack = async (dist: string, to: string): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'sonde-pack-'))
   try {
     await cp(dist, join(folder, 'dist'), { recursive: true })
-    await mkdir(join(folder, 'react'))
-    await writeFile(join(folder, 'react/package.json'), JSON.stringify(withoutExports, undefined, 2))
+    for (const [name, part] of Object.entries(withoutExports)) {
+      await mkdir(join(folder, name), { recursive: true })
+      await writeFile(join(folder, name, 'package.json'), JSON.stringify(manifestOf(name, part), undefined, 2))
+    }
     await cp(join(SOURCES, 'README.md'), join(folder, 'README.md'))
     const manifest = z.looseObject({}).parse(JSON.parse(await readFile(join(SOURCES, 'package.json'), 'utf8')))
     const url = await originOf(SOURCES)

@@ -20,10 +20,14 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 it('what is loaded at once is light, and takes nothing along', () => {
   expect(weighed.map(({ name }) => name).toSorted()).toEqual([
     'cjs/index.js',
+    'cjs/react-status.js',
     'cjs/react.js',
+    'cjs/status.js',
     'http.js',
     'index.js',
+    'react-status.js',
     'react.js',
+    'status.js',
   ])
   expect(tooHeavy(weighed)).toEqual([])
 })

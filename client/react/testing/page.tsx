@@ -1,12 +1,15 @@
 import { type ReactElement, StrictMode, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { SondeProvider, useDevice, useWatch } from '../react.ts'
+import { useStatus } from '../status.ts'
 
 /** The wish of a test: which components are on the page. */
 export type Wish = {
   readonly devices: readonly (string | null)[]
   /** A component that watches several devices at once. */
   readonly several?: readonly string[]
+  /** Components that each show the status of some devices. */
+  readonly statuses?: readonly (readonly string[])[]
   readonly token?: string
   readonly tail?: number
 }
@@ -44,8 +47,19 @@ const Several = ({ devices }: { devices: readonly string[] }): ReactElement => {
   )
 }
 
+const Statuses = ({ place, deviceIds }: { place: number; deviceIds: readonly string[] }): ReactElement => {
+  const { statuses, changes, missed, state, error } = useStatus([...deviceIds], { maximum: 2 })
+  const known = [...statuses].map(([deviceId, status]) => `${deviceId}=${status}`)
+  return (
+    <p id={`statuses-${place}`}>
+      {state.state} [{known.toSorted().join(' ')}] {changes.map(({ deviceId }) => deviceId).join('')}{' '}
+      {missed?.type ?? 'all'} {error?.code}
+    </p>
+  )
+}
+
 const Page = ({ first }: { first: Wish }): ReactElement => {
-  const [{ devices, several, token = 'a.b.c', tail }, setWish] = useState(first)
+  const [{ devices, several, statuses = [], token = 'a.b.c', tail }, setWish] = useState(first)
   window.show = setWish
   const parameters = new URLSearchParams(location.hash.slice(1))
   return (
@@ -59,6 +73,10 @@ const Page = ({ first }: { first: Wish }): ReactElement => {
       {devices.map((deviceId, place) => {
         const seat = `seat ${place}`
         return <Device key={seat} deviceId={deviceId} tail={tail} />
+      })}
+      {statuses.map((deviceIds, place) => {
+        const seat = `statuses ${place}`
+        return <Statuses key={seat} place={place} deviceIds={deviceIds} />
       })}
       {several && <Several devices={several} />}
     </SondeProvider>
