@@ -76,6 +76,7 @@ export type FaultName =
   | 'function-delay'
   | 'function-refuse'
   | 'queue-refuse'
+  | 'topic-refuse'
 
 /** Quotas of the account that can be lowered while the stack runs, requests a second. */
 export type QuotaName = 'bus-quota' | 'gateway-quota'

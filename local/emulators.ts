@@ -25,6 +25,7 @@ import { type LocalRun, merged, type Part } from './services/localRun.ts'
 import { logs } from './services/logs.ts'
 import { mappedQueues } from './services/mappedQueues.ts'
 import { secrets } from './services/secrets.ts'
+import { sns } from './services/sns.ts'
 import { sqs } from './services/sqs.ts'
 import { webSocketApi } from './services/webSocketApi.ts'
 import { indexNames } from './tables/tableProperties.ts'
@@ -50,7 +51,7 @@ export type EmulatorOptions = {
   readonly say: Say
   /** Told of the calls that the template's policies allow. */
   readonly noteAllowed: NoteAllowed
-  readonly cloudWatch: Pick<CloudWatch, 'measure' | 'atEachMinute'>
+  readonly cloudWatch: Pick<CloudWatch, 'measure' | 'atEachMinute' | 'atEachAlarm'>
   /** Where the web console answers, by the domain name of its distribution: what the template calls it is translated. */
   readonly siteUrls: ReadonlyMap<string, string>
   /** The meter of the whole run, beside those of the services. */
@@ -146,10 +147,11 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
   const mapped = mappedQueues(run, { consumer: queues.consumer, lambda })
   const groups = logs(run, { invoke: lambda.invoke })
   putLog = groups.put
+  const topics = sns(run, { invoke: lambda.invoke, sendToQueue: queues.send })
   const events = bus(run, { invoke: lambda.invoke, sendToQueue: queues.send })
   const sockets = webSocketApi(run, { parts: overSocket, invoke: lambda.invoke, port: ports.ws, host: hosts.open })
   const http = httpApi(run, { parts: withLocalOrigins, doors, invoke: lambda.invoke })
-  const parts: readonly Part[] = [tables, queues, kept, front, code, mapped, groups, events, sockets, http]
+  const parts: readonly Part[] = [tables, queues, kept, front, code, mapped, groups, topics, events, sockets, http]
 
   const unfinished = () => parts.flatMap(part => part.unfinished?.() ?? [])
 
@@ -161,6 +163,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
       visitors: { origins: [...options.siteUrls.values()], isOpen: !isLoopback(hosts.aws) },
       local: {
         ...options.local,
+        ...topics.local,
         ...faultRoutes(faults, {
           queues: ofType('AWS::SQS::Queue').map(({ logicalId }) => logicalId),
           indexes: ofType('AWS::DynamoDB::Table').flatMap(indexNames),
@@ -178,6 +181,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
   await lambda.warm()
   lambda.resume()
   events.resume()
+  topics.resume()
   mapped.start()
   return {
     awsUrl: front.url,

@@ -23,6 +23,7 @@ const faults = {
   'function-delay': z.strictObject({ rate, function: name, delayMs }),
   'function-refuse': z.strictObject({ rate, function: name }),
   'queue-refuse': z.strictObject({ rate, queue: name }),
+  'topic-refuse': z.strictObject({ rate }),
 }
 
 /** Each quota of the account that can be lowered. Those of a deployed account are too high to be met on this machine. */

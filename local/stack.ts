@@ -90,6 +90,7 @@ export const startLocalStack = async ({
     minuteMs: alarmMinuteMs,
     say: sayAll,
     now: Date.now,
+    place: { region: REGION, accountId: ACCOUNT_ID },
   })
   const { say, logs, customMetrics } = logMeter(withoutMetrics(sayAll, watch.measure))
   let newest = assembly

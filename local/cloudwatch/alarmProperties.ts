@@ -42,12 +42,12 @@ const Properties = z.strictObject({
   EvaluationPeriods: z.int().positive(),
   DatapointsToAlarm: z.int().positive().optional(),
   TreatMissingData: z.enum(['breaching', 'notBreaching', 'ignore', 'missing']).default('missing'),
+  ActionsEnabled: z.boolean().default(true),
+  AlarmActions: z.array(z.string()).default([]),
+  OKActions: z.array(z.string()).default([]),
+  InsufficientDataActions: z.array(z.string()).default([]),
 })
 const ignored = {
-  ActionsEnabled: 'an alarm is printed here, and tells nobody',
-  AlarmActions: 'as above',
-  OKActions: 'as above',
-  InsufficientDataActions: 'as above',
   Unit: 'each metric has one',
   Tags: 'nothing is billed here',
 }
@@ -55,10 +55,27 @@ const ignored = {
 /** One metric of an alarm, with the statistic that it is looked at by. */
 export type Watched = { readonly id: string; readonly metric: Metric; readonly statistic: Statistic }
 
+/** The ARNs of the topics, and of other things, that CloudWatch tells of a change. */
+export type AlarmActions = {
+  readonly isEnabled: boolean
+  readonly alarm: readonly string[]
+  readonly ok: readonly string[]
+  readonly insufficientData: readonly string[]
+}
+
+/** The part of an alarm that CloudWatch repeats in its notices. */
+export type Trigger = {
+  readonly ComparisonOperator: string
+  readonly Threshold: number
+  readonly [field: string]: unknown
+}
+
 /** An alarm of the template, read. */
 export type AlarmDefinition = {
   readonly name: string
   readonly description: string
+  readonly actions: AlarmActions
+  readonly trigger: Trigger
   readonly watched: readonly Watched[]
   /** The value that the alarm compares, made of the metrics that it watches. */
   readonly value: Expression
@@ -111,6 +128,13 @@ export const alarmDefinition = (resource: Resource): AlarmDefinition => {
   return {
     name: AlarmName,
     description: AlarmDescription,
+    actions: {
+      isEnabled: read.ActionsEnabled,
+      alarm: read.AlarmActions,
+      ok: read.OKActions,
+      insufficientData: read.InsufficientDataActions,
+    },
+    trigger: triggerOf(read),
     watched,
     value,
     period,
@@ -154,6 +178,46 @@ const byExpression = ({ AlarmName, Metrics }: Read) => {
     })),
     value: expression(returned.Expression),
     period: first / 60,
+  }
+}
+
+const lowerDimensions = (dimensions: z.infer<typeof Dimensions>) =>
+  dimensions.map(({ Name: name, Value: value }) => ({ value, name }))
+
+/** The field `Trigger` of a notice: a metric with its statistic, or the metrics of an expression. */
+const triggerOf = (read: Read): Trigger => {
+  const { EvaluationPeriods, DatapointsToAlarm, ComparisonOperator, Threshold, TreatMissingData } = read
+  const common = {
+    Period: read.Period ?? read.Metrics.find(({ MetricStat }) => MetricStat)?.MetricStat?.Period,
+    EvaluationPeriods,
+    ...(DatapointsToAlarm !== undefined && { DatapointsToAlarm }),
+    ComparisonOperator,
+    Threshold,
+    TreatMissingData,
+    EvaluateLowSampleCountPercentile: '',
+  }
+  if (read.Metrics.length === 0)
+    return {
+      MetricName: read.MetricName,
+      Namespace: read.Namespace,
+      ...(read.ExtendedStatistic === undefined
+        ? { StatisticType: 'Statistic', Statistic: read.Statistic?.toUpperCase() }
+        : { StatisticType: 'ExtendedStatistic', ExtendedStatistic: read.ExtendedStatistic }),
+      Unit: null,
+      Dimensions: lowerDimensions(read.Dimensions),
+      ...common,
+    }
+  return {
+    ...common,
+    Metrics: read.Metrics.map(({ MetricStat, ...query }) => ({
+      ...query,
+      ...(MetricStat && {
+        MetricStat: {
+          ...MetricStat,
+          Metric: { ...MetricStat.Metric, Dimensions: lowerDimensions(MetricStat.Metric.Dimensions) },
+        },
+      }),
+    })),
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Resource } from '../contracts.ts'
+import type { AlarmNotice } from './alarmNotice.ts'
 import { cloudWatch } from './cloudWatch.ts'
 import { withoutMetrics } from './embeddedMetrics.ts'
 
@@ -30,6 +31,7 @@ const watching = (...resources: readonly Resource[]) => {
     minuteMs: 1,
     say: (source, line) => said.push(`${source} ${line}`),
     now: () => Date.parse('2024-01-15T10:30:00Z'),
+    place: { region: 'us-east-1', accountId: '000000000000' },
   })
   watch.start()
   return { ...watch, said, [Symbol.dispose]: watch.close }
@@ -55,6 +57,62 @@ it('metrics of another dimension are not its own', async () => {
   const record = watch.measure({ ...shed, dimensions: { Stack: 'Sonde-prod' } })
   watch.atEachMinute(() => record(1))
   await vi.waitFor(() => expect(watch.alarms()).toMatchObject([{ state: 'OK' }]))
+})
+
+const topicArn = 'arn:aws:sns:us-east-1:000000000000:alarms'
+
+it('an alarm tells its topics when it goes off and when it is over, as CloudWatch words it', async () => {
+  const told: AlarmNotice[] = []
+  const actions = { AlarmActions: [topicArn, 'arn:aws:lambda:us-east-1:0:function:x'], OKActions: [topicArn] }
+  using watch = watching(alarm({ ...plain, ...inStack, ...actions }))
+  watch.atEachAlarm(notice => void told.push(notice))
+  const record = watch.measure(shed)
+  let isShedding = true
+  watch.atEachMinute(() => {
+    if (isShedding) record(1)
+  })
+  await vi.waitFor(() => expect(told.map(({ subject }) => subject)).toContainEqual(expect.stringContaining('ALARM')))
+  isShedding = false
+  await vi.waitFor(() => expect(told.at(-1)?.subject).toMatch(/^OK/))
+  const [over, firing] = told.slice(-2).toReversed()
+  expect(firing).toMatchObject({
+    alarmArn: 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:too-many',
+    topicArns: [topicArn],
+    subject: 'ALARM: "too-many" in US East (N. Virginia)',
+  })
+  expect(JSON.parse(firing?.message ?? '')).toMatchObject({
+    AlarmName: 'too-many',
+    AlarmDescription: 'What to do: docs/runbooks/too-many.md',
+    AWSAccountId: '000000000000',
+    NewStateValue: 'ALARM',
+    NewStateReason: expect.stringMatching(
+      /^Threshold Crossed: 2 out of the last 3 datapoints \[1\.0, 1\.0\] were greater than the threshold \(0\.0\) \(minimum 2 datapoints for OK -> ALARM transition\)\.$/,
+    ),
+    StateChangeTime: '2024-01-15T10:30:00.000+0000',
+    Region: 'US East (N. Virginia)',
+    Trigger: {
+      MetricName: 'Shed',
+      Namespace: 'Sonde',
+      Statistic: 'SUM',
+      Dimensions: [{ name: 'Stack', value: 'Sonde-dev' }],
+      Period: 60,
+      EvaluationPeriods: 3,
+      DatapointsToAlarm: 2,
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 0,
+    },
+  })
+  expect(JSON.parse(over?.message ?? '')).toMatchObject({ NewStateValue: 'OK', OldStateValue: 'ALARM' })
+})
+
+it('an alarm whose actions are off tells nobody', async () => {
+  const told: AlarmNotice[] = []
+  using watch = watching(alarm({ ...plain, ...inStack, AlarmActions: [topicArn], ActionsEnabled: false }))
+  watch.atEachAlarm(notice => void told.push(notice))
+  const record = watch.measure(shed)
+  watch.atEachMinute(() => record(1))
+  await vi.waitFor(() => expect(watch.alarms()).toMatchObject([{ state: 'ALARM' }]))
+  expect(told).toEqual([])
 })
 
 it('an expression is compared over its metrics', async () => {

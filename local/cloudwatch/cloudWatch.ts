@@ -1,4 +1,5 @@
 import type { Measure, Resource, Say } from '../contracts.ts'
+import { type AlarmNotice, alarmNotice } from './alarmNotice.ts'
 import { type AlarmDefinition, alarmDefinition, type Watched } from './alarmProperties.ts'
 import { type AlarmState, evaluated, rangeOf } from './evaluation.ts'
 import { pointsOf } from './points.ts'
@@ -25,11 +26,16 @@ export type AlarmStanding = {
 /** Asks something for its value when a minute ends: what nobody reports by itself. */
 export type Look = () => void | Promise<void>
 
+/** Takes the notice of a change to its topics. */
+export type AlarmListener = (notice: AlarmNotice) => void | Promise<void>
+
 /** CloudWatch on this machine. */
 export type CloudWatch = {
   readonly measure: Measure
   /** Has something looked at whenever a minute ends. */
   readonly atEachMinute: (look: Look) => void
+  /** Has a listener told of each change of an alarm that tells topics. */
+  readonly atEachAlarm: (listener: AlarmListener) => void
   readonly alarms: () => readonly AlarmStanding[]
   /** Begins to evaluate: once what is watched is there, as CloudFormation makes an alarm after what it depends on. */
   readonly start: () => void
@@ -38,7 +44,7 @@ export type CloudWatch = {
 
 /**
  * Evaluates the alarms of the template over what is measured here. Only what an alarm watches is kept, for as many minutes as it
- * looks at. A minute is as long as `minuteMs` says. Not emulated: actions, composite alarms, anomaly detection, periods under a
+ * looks at. A minute is as long as `minuteMs` says. Not emulated: actions but those of topics, composite alarms, anomaly detection, periods under a
  * minute, the time in a metric's line.
  * CloudWatch User Guide, "Using Amazon CloudWatch alarms".
  * @throws Error for an alarm that is not understood
@@ -48,6 +54,7 @@ export const cloudWatch = ({
   minuteMs,
   say,
   now,
+  place,
 }: {
   /** `AWS::CloudWatch::Alarm` */
   readonly resources: readonly Resource[]
@@ -56,6 +63,7 @@ export const cloudWatch = ({
   readonly say: Say
   /** ms since 1970 */
   readonly now: () => number
+  readonly place: { readonly region: string; readonly accountId: string }
 }): CloudWatch => {
   const series = seriesStore()
   const alarms = resources.map(
@@ -66,6 +74,8 @@ export const cloudWatch = ({
     for (const { metric } of definition.watched) series.keep(metric, minutes)
   }
   const looks: Look[] = []
+  const listeners: AlarmListener[] = []
+  const startedAt = now()
 
   const reasonOf = ({ definition, points }: Alarm): string => {
     const silent = definition.watched.filter(({ metric }) => !series.hasValues(metric))
@@ -92,12 +102,19 @@ export const cloudWatch = ({
     say('alarms', JSON.stringify(line))
   }
 
+  const publish = ({ definition, state, points }: Alarm, before: AlarmState): void => {
+    const notice = alarmNotice(definition, { state, before, points, at: now(), startedAt, place })
+    if (notice.topicArns.length > 0) for (const listener of listeners) void listener(notice)
+  }
+
   const evaluate = (): void => {
     for (const alarm of alarms) {
       const before = alarm.state
       alarm.points = pointsOf(alarm.definition, series)
       alarm.state = evaluated(alarm.points, alarm.definition.condition, before)
-      if (alarm.state !== before) tell(alarm, before)
+      if (alarm.state === before) continue
+      tell(alarm, before)
+      publish(alarm, before)
     }
   }
 
@@ -118,6 +135,7 @@ export const cloudWatch = ({
   return {
     measure: series.recorder,
     atEachMinute: look => void looks.push(look),
+    atEachAlarm: listener => void listeners.push(listener),
     alarms: () =>
       alarms.map(alarm => ({
         name: alarm.definition.name,

@@ -8,7 +8,7 @@ import { bodyOf } from './requestBody.ts'
 /** One AWS service behind the front: it answers a call of a known caller. */
 export type Service = (call: Call) => void | Promise<void>
 export type Call = {
-  /** `PutItem` of `X-Amz-Target: DynamoDB_20120810.PutItem`; empty for REST calls. */
+  /** `PutItem` of `X-Amz-Target: DynamoDB_20120810.PutItem`; `Publish` of the form `Action=Publish&…`; empty for REST calls. */
   readonly operation: string
   readonly caller: Caller
   readonly body: Buffer
@@ -17,7 +17,7 @@ export type Call = {
 }
 
 export type FrontProps = {
-  /** By the prefix of `X-Amz-Target`. */
+  /** By the prefix of `X-Amz-Target`; those of the query protocol, whose requests are forms, by the service that signs them. */
   readonly services: Readonly<Record<string, Service>>
   /** `@connections` of API Gateway. */
   readonly connections: Service
@@ -59,7 +59,7 @@ const answer = async (props: FrontProps, request: IncomingMessage, response: Ser
       message: 'The access key is not known here. Use access key "local" and secret "local".',
     })
   }
-  const [target = '', operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.')
+  const [target = '', operation = ''] = targetOf(request, body)
   const service = path.includes('/@connections/') ? props.connections : props.services[target]
   if (!service) {
     return refuse(response, {
@@ -69,6 +69,14 @@ const answer = async (props: FrontProps, request: IncomingMessage, response: Ser
     })
   }
   await service({ operation, caller, body, request, response })
+}
+
+/** The service and the operation. A form has the operation in a field, and the service in the scope of its signature. */
+const targetOf = (request: IncomingMessage, body: Buffer): readonly string[] => {
+  if (!request.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
+    return String(request.headers['x-amz-target'] ?? '').split('.')
+  const service = request.headers.authorization?.match(/Credential=[^/,\s]+\/\d+\/[\w-]+\/([\w-]+)\//)?.[1]
+  return [service ?? '', new URLSearchParams(body.toString()).get('Action') ?? '']
 }
 
 /** `AWS4-HMAC-SHA256 Credential=KEY/20260101/us-east-1/dynamodb/aws4_request, …`: Signature Version 4. */

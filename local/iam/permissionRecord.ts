@@ -41,7 +41,7 @@ const grantsIn = ({ ofType }: StackResources): Grant[] => {
     [...ofType('AWS::IAM::Policy'), ...ofType('AWS::IAM::ManagedPolicy')],
     awsManagedPolicies,
   )
-  const onResources = [...ofType('AWS::SQS::QueuePolicy'), ...ofType('AWS::S3::BucketPolicy')]
+  const onResources = ['AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy', 'AWS::S3::BucketPolicy'].flatMap(ofType)
   return [
     ...[...roles.values()].flatMap(roleGrants),
     ...onResources.flatMap(({ properties }) => resourceGrants(WithPolicy.parse(properties).PolicyDocument)),

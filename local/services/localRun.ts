@@ -1,4 +1,4 @@
-import type { Look } from '../cloudwatch/cloudWatch.ts'
+import type { AlarmListener, Look } from '../cloudwatch/cloudWatch.ts'
 import type { Authorize, Measure, Say, TimeScale } from '../contracts.ts'
 import type { Switchboard } from '../faults.ts'
 import type { Service } from '../front/front.ts'
@@ -29,11 +29,13 @@ export type LocalRun = {
   readonly measure: Measure
   /** Registers a look that is taken whenever a minute of the alarms ends. */
   readonly atEachMinute: (look: Look) => void
+  /** Registers a listener for the changes of alarms. */
+  readonly atEachAlarm: (listener: AlarmListener) => void
 }
 
 /** A service of the stack, running. */
 export type Part = {
-  /** Its answers at the one AWS endpoint, by the prefix of `X-Amz-Target`. */
+  /** Its answers at the one AWS endpoint, by the prefix of `X-Amz-Target`, or by the service that a form is signed for. */
   readonly front?: Readonly<Record<string, Service>>
   /** The units that AWS would bill, counted since the start. */
   readonly meter?: () => Readonly<Record<string, unknown>>

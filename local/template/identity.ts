@@ -126,6 +126,16 @@ export const identities: Readonly<Record<string, Identify>> = {
     return { ref, arn, attributes: { Arn: arn, RegionalDomainName: `${ref}.s3.${region}.amazonaws.com` } }
   },
   'AWS::S3::BucketPolicy': anonymous,
+  'AWS::SNS::Subscription': (name, place) => {
+    const arn = arnOf('sns', name, place)
+    return { ref: arn, arn, attributes: { Arn: arn } }
+  },
+  'AWS::SNS::Topic': (name, place, { TopicName }) => {
+    const ownName = typeof TopicName === 'string' ? TopicName : name
+    const arn = arnOf('sns', ownName, place)
+    return { ref: arn, arn, attributes: { TopicArn: arn, TopicName: ownName } }
+  },
+  'AWS::SNS::TopicPolicy': anonymous,
   'AWS::SQS::Queue': (name, place) => {
     const arn = arnOf('sqs', name, place)
     const ref = `https://sqs.${place.region}.amazonaws.com/${place.accountId}/${name}`
@@ -167,9 +177,6 @@ export const notRun: Readonly<Record<string, string>> = {
   'AWS::ECS::ClusterCapacityProviderAssociations': 'as above',
   'AWS::Lambda::LayerVersion':
     'the AWS CLI for the function that fills the bucket of the console, which does not run here',
-  'AWS::SNS::Subscription': 'as below',
-  'AWS::SNS::Topic': 'an alarm is printed here, and tells nobody',
-  'AWS::SNS::TopicPolicy': 'as above',
 }
 
 /** Identity of a type that is not run: references to it lead nowhere, but they resolve. */
