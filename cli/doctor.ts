@@ -3,12 +3,14 @@ import { examine } from './doctor/examine.ts'
 import { patientOf } from './doctor/patient.ts'
 import { report } from './doctor/report.ts'
 import { doctorFace, readDoctorSettings } from './doctor/settings.ts'
+import { untilInterrupted } from './interrupted.ts'
 
 export const doctorCommand = subcommand({
   ...doctorFace,
   read: readDoctorSettings,
-  run: async settings => {
-    const patient = await patientOf(settings)
-    return report(await examine(patient, { ...settings, token: process.env.SONDE_TOKEN }))
-  },
+  run: settings =>
+    untilInterrupted(async signal => {
+      const patient = await patientOf(settings)
+      return report(await examine(patient, { ...settings, token: process.env.SONDE_TOKEN, signal }))
+    }),
 })

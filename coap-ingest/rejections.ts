@@ -1,4 +1,5 @@
 import { MAX_PAYLOAD_BYTES } from '../core/coap/message/message.ts'
+import { isTestDevice } from '../core/contracts/testDevices.ts'
 import type { Wire } from '../core/contracts/wire.ts'
 import { addressesIn, isKnown } from '../core/devices/addresses.ts'
 import type { DeviceRecord } from '../core/devices/record.ts'
@@ -117,7 +118,8 @@ export const rejections = ({
     pending: () => pending,
     tell: refused => {
       const { deviceIds, request, reason, place } = refused
-      count(`refused.${reason}`)
+      const isOfTests = deviceIds.length > 0 && deviceIds.every(isTestDevice)
+      count(isOfTests ? `tests.refused.${reason}` : `refused.${reason}`)
       if (deviceIds.length === 0) begin(tellOfNobody(refused))
       for (const deviceId of new Set(deviceIds)) {
         begin(tellUnder(deviceId, refused, arrive({ ...asRefused(request), deviceId }, place)))

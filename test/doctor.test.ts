@@ -2,12 +2,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { DOCTOR_DEVICE, examine } from '../cli/doctor/examine.ts'
+import { DOCTOR_DEVICE, DOCTOR_KEY_DEVICE, examine } from '../cli/doctor/examine.ts'
 import { type Patient, patientOf } from '../cli/doctor/patient.ts'
 import { mintToken } from '../core/access/tokens.ts'
 import type { FakeServer } from '../core/coap/testing/fakeServer.ts'
+import { KeyList } from '../core/devices/keys/http/contract.ts'
 import { brokenHop, HOPS, type Walked } from '../core/operations/walk/hops.ts'
+import { KEY_CHECKS } from '../core/operations/walk/keyChecks.ts'
+import { keyWalk } from '../core/operations/walk/keyWalk.ts'
 import type { FaultSwitches } from '../local/faultSwitches.ts'
+import { codecs } from '../proto/codec.ts'
+import { readSchema } from '../proto/schemaFiles.ts'
 import { pingOnly, swallowing } from './support/brokenListeners.ts'
 import { ownStack } from './support/ownStack.ts'
 import { runsSonde } from './support/script.ts'
@@ -36,7 +41,7 @@ afterAll(async () => {
 
 const healthy = (): Promise<Patient> => patientOf({ from: { kind: 'local', directory } })
 const examined = async (changed: Partial<Patient>, how: { token?: string; now?: () => number } = {}) =>
-  examine({ ...(await healthy()), ...changed }, { patienceMs: PATIENCE_MS, ...how })
+  (await examine({ ...(await healthy()), ...changed }, { patienceMs: PATIENCE_MS, ...how })).walked
 const failureOf = (walked: Walked) => {
   const hop = brokenHop(walked)
   const finding = hop && walked[hop]
@@ -76,6 +81,51 @@ describe('npx sonde doctor', { timeout: 60_000 }, () => {
       err: expect.stringContaining('npm start'),
     })
     expect(await doctor(['--stak', 'Sonde-dev'])).toMatchObject({ code: 3, err: expect.stringContaining('--stack') })
+  })
+})
+
+describe('the doctor as a device with a key', { timeout: 120_000 }, () => {
+  const key = `/devices/${DOCTOR_KEY_DEVICE}/key`
+  const admin = () => stack.token({ devices: [DOCTOR_KEY_DEVICE], scope: ['read', 'admin'] })
+  const liveKeys = async () => {
+    const { json } = await stack.http(`${key}s`, { token: await admin() })
+    return KeyList.parse(json).keys.filter(({ status }) => status !== 'revoked').length
+  }
+
+  it('is heard under its key, is refused everything else, and leaves no key behind; nor does one that was killed before', async () => {
+    await stack.http(key, { method: 'PUT', token: await admin(), json: {} })
+    expect(await liveKeys()).toBe(1)
+    const { out, code } = await doctor(['--dir', directory, '--patience', '30s'])
+    for (const check of KEY_CHECKS) expect(out).toMatch(new RegExp(`^ {2}${check} +ok +\\d+ ms`, 'm'))
+    expect(code).toBe(0)
+    expect(await liveKeys()).toBe(0)
+    const events = await stack.events(DOCTOR_KEY_DEVICE)
+    expect(events.filter(({ type }) => type === 'uplink').length).toBeGreaterThan(0)
+  })
+
+  it('is left out with one line when the token lacks the scope admin', async () => {
+    const token = await stack.token({ devices: ['sonde-*'], scope: ['read'] })
+    const { walked, keys } = await examine(await healthy(), { patienceMs: 30_000, token })
+    expect(brokenHop(walked)).toBeUndefined()
+    expect(keys).toMatchObject({ skipped: expect.stringContaining('lacks the scope admin') })
+  })
+
+  it('has its key revoked though the listener does not take its uplink', async () => {
+    const { uplink } = codecs(readSchema())
+    const keys = await keyWalk({
+      ...(await healthy()),
+      coap: await at(pingOnly('4.29')),
+      deviceId: DOCTOR_KEY_DEVICE,
+      token: admin,
+      adminToken: admin,
+      uplink: count => uplink.encode({ uplink_count: count }),
+      count: 1,
+      patienceMs: PATIENCE_MS,
+      now: Date.now,
+      clock: () => performance.now(),
+    })
+    expect(keys).toMatchObject({ key: { state: 'ok' }, answer: { state: 'failed' }, revoked: { state: 'skipped' } })
+    expect(await liveKeys()).toBe(0)
   })
 })
 

@@ -15,7 +15,7 @@ export type DoctorSettings = {
 export const doctorFace = {
   name: 'doctor',
   about:
-    'Sends one uplink through a stack and checks each hop: dns, udp, answer, bus, storage, token, socket, frame. Names the first hop that is broken, and the next thing to look at.',
+    'Sends one uplink through a stack and checks each hop: dns, udp, answer, bus, storage, token, socket, frame. Then sends as a device with a key, and tries what has to be refused in its name. Names the first hop that is broken, and the next thing to look at.',
   flags: {
     ...stackFlags,
     patience: { value: 'time', about: 'how long each hop may take, 10s unless given' },
@@ -24,8 +24,9 @@ export const doctorFace = {
     },
   },
   examples: [{ line: 'npx sonde doctor', about: 'the stack that runs here' }],
-  notes: `The uplink is sent as the device sonde-doctor, which the fleet shows from then on. A token for it is minted from the
-stack's secret and lives five minutes. A token in the variable SONDE_TOKEN, such as an issuer's, is used instead.
+  notes: `The uplink is sent as the device sonde-doctor, which the fleet shows from then on. The device
+sonde-doctor-key has a key for as long as the doctor looks: that takes the scope admin, without which it is left out. Tokens are minted from the
+stack's secret and live five minutes. A token in the variable SONDE_TOKEN, such as an issuer's, is used instead.
 Exit code 0: every hop works; 1: a hop is broken; 3: the command line is not understood.`,
 } as const satisfies Face
 

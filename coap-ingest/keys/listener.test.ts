@@ -211,6 +211,17 @@ describe('the metrics of keys', () => {
     expect(await counted(running)).toMatchObject({ RefusedRevokedKey: 1, RefusedUnknownKey: 1 })
   })
 
+  it('leave out what is refused in the name of a device that tests the stage', async () => {
+    const deviceId = 'sonde-doctor-key'
+    const running = await stage({ readDevice: async () => ({ ...KEYED, deviceId }) })
+    running.table.change(running.kid, { deviceId })
+    await running.device().request(uplink('/uplink'))
+    await running.device(Buffer.alloc(32, 6)).request(uplink('/uplink'))
+    await running.client.request(uplink(`/uplink/${deviceId}`))
+    await running.device(secret.bytes, () => 0).request(uplink('/uplink'))
+    expect(await counted(running)).toEqual({ Answers205: 1, AnswersOther: 4, KeyChallenges: 1, ProtectedMessages: 1 })
+  })
+
   it('count what is admitted without a key once the stage has keys', async () => {
     const readDevice = async () => undefined
     const running = await stage({ readDevice })

@@ -15,7 +15,8 @@ const hex = z.string().transform(text => Buffer.from(text, 'hex'))
 /** The parts of a key that a device needs. A newer stack may add fields. */
 const Key = z.looseObject({ senderId: hex, recipientId: hex, masterSecret: hex, masterSalt: hex })
 
-const ADMIN = 'Look at the log of the function Keys of the HTTP API, and whether the token has the scope admin.'
+export const KEYS_FUNCTION =
+  'Look at the log of the function Keys of the HTTP API, and whether the token has the scope admin.'
 
 /**
  * Gets the key of a walk's device from the registry, and makes one where the device has none: at first, and after it was revoked.
@@ -35,16 +36,7 @@ export const keyFromRegistry = async ({
   readonly token: string
   readonly patienceMs: number
 }): Promise<SecurityContext | undefined> => {
-  const ask = async (method: 'GET' | 'PUT'): Promise<Response> =>
-    fetch(`${http}/devices/${deviceId}/key`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      signal: AbortSignal.timeout(patienceMs),
-      ...(method === 'PUT' && { body: '{}' }),
-    }).catch(error => {
-      throw new Broken(`the key of ${deviceId} cannot be asked for (${codeOf(error) ?? 'no answer'})`, ADMIN)
-    })
-
+  const ask = (method: 'GET' | 'PUT') => askForKey({ http, deviceId, token, patienceMs }, method)
   const shown = await ask('GET')
   const problem = shown.ok ? undefined : await codeIn(shown)
   // The gateway knows no such route, or the registry no such key.
@@ -54,12 +46,32 @@ export const keyFromRegistry = async ({
   if (response.status === 409) response = await ask('GET')
   if (response.ok) return contextIn(await response.json())
   const code = response === shown ? problem : await codeIn(response)
-  throw new Broken(`the key of ${deviceId} is refused: ${response.status} ${code ?? ''}`.trimEnd(), ADMIN)
+  throw new Broken(`the key of ${deviceId} is refused: ${response.status} ${code ?? ''}`.trimEnd(), KEYS_FUNCTION)
 }
 
-const codeIn = async (response: Response): Promise<string | undefined> =>
+/** Asks the registry about the key of a device. @throws Broken when there is no answer */
+export const askForKey = async (
+  {
+    http,
+    deviceId,
+    token,
+    patienceMs,
+  }: { readonly http: string; readonly deviceId: string; readonly token: string; readonly patienceMs: number },
+  method: 'GET' | 'PUT' | 'DELETE',
+  query = '',
+): Promise<Response> =>
+  fetch(`${http}/devices/${deviceId}/key${query}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    signal: AbortSignal.timeout(patienceMs),
+    ...(method === 'PUT' && { body: '{}' }),
+  }).catch(error => {
+    throw new Broken(`the key of ${deviceId} cannot be asked for (${codeOf(error) ?? 'no answer'})`, KEYS_FUNCTION)
+  })
+
+/** The code in an answer that is a problem. */
+export const codeIn = async (response: Response): Promise<string | undefined> =>
   Problem.safeParse(await response.json().catch(() => undefined)).data?.code
 
-const contextIn = (json: unknown): SecurityContext => {
-  return securityContext(Key.parse(json))
-}
+/** The security context in an answer with a key. */
+export const contextIn = (json: unknown): SecurityContext => securityContext(Key.parse(json))

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { rejected } from '../../events/rejected/rejected.ts'
 import { uplink } from '../../events/uplink/uplink.ts'
 import type { DeviceSide, Sent } from './device.ts'
+import type { WalkKey } from './deviceKey.ts'
 import { Broken, type Finding, skipped, type Walked } from './hops.ts'
 import { type Measured, measured, within } from './measured.ts'
 import { type Reader, Refused, type Stored, Unreachable } from './reader.ts'
@@ -43,7 +44,7 @@ export const passage = async (
   if (!sent) return { ...noPassage('the listener has not taken the uplink'), answer }
   if (sent.code === '5.03') return { ...noPassage('the uplink is not on the bus'), answer, bus: refusedByBus(answer) }
   const [stored, seen] = await Promise.all([
-    reads && measured(() => storedAs(sent, reads, settings), clock, sentAt),
+    reads && measured(async () => under(key, await storedAs(sent, reads, settings)), clock, sentAt),
     framed && measured(() => within(settings.patienceMs, framed, () => notSeen(settings)), clock, sentAt),
   ])
   return { answer, ...delivered({ answer, stored, seen }, settings) }
@@ -60,6 +61,11 @@ const taken = (sent: Sent): Sent => {
   const { code, diagnostic } = sent
   if (code.startsWith('2.') || code === '5.03') return sent
   const why = `the uplink is answered ${code}${diagnostic && ` (${diagnostic})`}`
+  if (code === '4.01')
+    throw new Broken(
+      why,
+      'This device has a key, or the stage takes nothing without one: see plainCoap in docs/deploy.md.',
+    )
   if (code === '4.29') throw new Broken(why, 'Something else sends as this device, or deviceRatePerSecond is very low.')
   throw new Broken(why, 'Compare with the answers in docs/coap.md, and look at the listener’s log.')
 }
@@ -70,6 +76,16 @@ const refusedByBus = (answer: Finding): Finding => ({
   why: 'the uplink is answered 5.03: the bus did not accept it, or the listener is full',
   next: 'Look at failures.bus and inFlight in the listener’s log, and at the quota of PutEvents.',
 })
+
+/** @throws Broken when history does not say that the event was protected with the key */
+const under = (key: WalkKey | undefined, stored: Stored): Stored => {
+  const kid = stored.wire?.oscore?.kid
+  if (!key || kid === key.context.senderId.toString('hex')) return stored
+  throw new Broken(
+    `history says that it was protected ${kid === undefined ? 'by nothing' : `with the key ${kid}`}`,
+    'Look at the version of the function Persist: it keeps wire.oscore.',
+  )
+}
 
 const storedAs = async (sent: Sent, reads: Reader, { clock, patienceMs }: WalkSettings): Promise<Stored> => {
   const token = sent.identity.token.toString('hex')

@@ -9,7 +9,13 @@ const Page = z.looseObject({
     z.looseObject({
       type: z.string(),
       /** Absent from events that no message made, such as those about a key. */
-      wire: z.looseObject({ messageId: z.number(), token: z.string() }).optional(),
+      wire: z
+        .looseObject({
+          messageId: z.number(),
+          token: z.string(),
+          oscore: z.looseObject({ kid: z.string() }).optional(),
+        })
+        .optional(),
     }),
   ),
 })
