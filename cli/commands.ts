@@ -103,6 +103,12 @@ export const commands: readonly Listed[] = [
     load: async () => (await import('./key.ts')).keyCommand,
   },
   {
+    name: 'alert',
+    group: 'Devices',
+    summary: 'makes, tests and silences the rules of alerts, and their channels',
+    load: async () => (await import('./alert.ts')).alertCommand,
+  },
+  {
     name: 'token',
     group: 'Access',
     summary: 'mints a token and prints it',
