@@ -57,6 +57,10 @@ describe('readConfig', () => {
     [{ alerts: { hot: { when: { kind: 'reboot' }, channels: ['ops'] } } }, '→ at alerts.hot.channels'],
     [{ alerts: { hot: { when: { kind: 'rebot' } } } }, '→ at alerts.hot.when'],
     [{ alerts: { Hot: { when: { kind: 'reboot' } } } }, '→ at alerts.Hot'],
+    [
+      { alerts: { hot: { when: { kind: 'event', type: 'log', pattern: { level: [{ prefx: 'e' }] } } } } },
+      '→ at alerts.hot.when.pattern.level',
+    ],
     [{ alarmChannels: ['ops'] }, "'ops' is not one of alertChannels"],
     [{ alertChannels: { ops: { type: 'slack', url: 'https://a.example/x' } } }, 'an address is a secret'],
     [{ alertNetworks: ['10.0.0.0'] }, "'10.0.0.0' is not an address range"],

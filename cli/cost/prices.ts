@@ -1,3 +1,5 @@
+import { READ_UNIT_DOLLARS } from '../../core/contracts/prices.ts'
+
 /** List prices in US dollars, without any free tier but what is said. */
 export const prices = {
   region: 'us-east-1',
@@ -11,7 +13,7 @@ export const prices = {
   gbSecond: 0.0000133334,
   /** DynamoDB on demand. */
   writeUnit: 0.625 / 1e6,
-  readUnit: 0.125 / 1e6,
+  readUnit: READ_UNIT_DOLLARS,
   tableGbMonth: 0.25,
   /** Point-in-time recovery. */
   recoveryGbMonth: 0.2,

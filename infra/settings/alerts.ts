@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ruleProblems } from '../../core/alerts/rules/ruleProblems.ts'
 import { AlertName, AlertRule, ChannelName } from '../../core/contracts/alerts.ts'
 import { Channel } from '../../core/contracts/channels.ts'
 import { isCidr } from '../cidr.ts'
@@ -71,6 +72,9 @@ export const alertProblems = ({
       .filter(isUnknown)
       .map(channel => [['alerts', name, 'channels'], `'${channel}' is not one of alertChannels`] as const),
   )
+  for (const [name, rule] of Object.entries(alerts))
+    for (const { path, message } of ruleProblems(name, rule))
+      problems.push([['alerts', name, ...path.split('.').filter(Boolean)], message])
   for (const channel of alarmChannels.filter(isUnknown))
     problems.push([['alarmChannels'], `'${channel}' is not one of alertChannels`])
   if (stage !== 'local')

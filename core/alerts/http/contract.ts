@@ -145,7 +145,10 @@ export type NamedPreviewQuery = z.infer<typeof NamedPreviewQuery>
 export const MAX_EXAMPLES = 100
 
 const Cost = z.strictObject({
-  units: z.number().nonnegative().describe('Read units of DynamoDB'),
+  units: z
+    .number()
+    .nonnegative()
+    .describe('Read units of DynamoDB; for a token that does not cover all devices, of the events of its own'),
   dollars: z.number().nonnegative().describe('At the price of us-east-1'),
 })
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { AlertName, ChannelName } from '../../contracts/alerts.ts'
-import { type Claims, seesAll } from '../../contracts/claims.ts'
+import { type Claims, hasScope, seesAll } from '../../contracts/claims.ts'
 import { type HttpRequest, valid } from '../../http/message.ts'
 import { HttpProblem } from '../../http/problem.ts'
 import { RuleRefusal } from '../rules/ruleRefusal.ts'
@@ -33,6 +33,15 @@ export const checkCovers = (claims: Claims, devices: readonly string[]): void =>
 export const checkSeesAll = (claims: Claims): void => {
   if (!seesAll(claims))
     throw new HttpProblem('foreign-device', 'A channel tells of any device: it needs a token that covers all (*).')
+}
+
+/**
+ * An alert tells whoever is told of it that a sensitive field matched: its author has to be allowed to see the field.
+ * @throws HttpProblem
+ */
+export const checkSensitive = (claims: Claims, fields: readonly string[]): void => {
+  if (fields.length > 0 && !hasScope(claims, 'sensitive'))
+    throw new HttpProblem('missing-scope', `The rule looks at ${fields.join(', ')}: that needs the scope sensitive.`)
 }
 
 const CODES = {

@@ -7,25 +7,24 @@ import type { OperationHandler } from '../../http/operation.ts'
 import { HttpProblem, invalid } from '../../http/problem.ts'
 import type { Logger } from '../../runtime/log.ts'
 import type { ChannelsTable } from '../channels/channelsTable.ts'
+import { sensitiveIn } from '../preview/sensitive.ts'
 import type { Precondition, RuleChanges } from '../rules/changeRules.ts'
+import type { RuleProblem } from '../rules/ruleProblems.ts'
 import type { RulesTable } from '../rules/rulesTable.ts'
 import type { StoredRule } from '../rules/storedRule.ts'
 import { type Alert, Silence } from './contract.ts'
 import { metPatterns } from './covers.ts'
-import { asProblem, checkCovers, ruleIn } from './paths.ts'
+import { asProblem, checkCovers, checkSensitive, ruleIn } from './paths.ts'
 import { type ReadOpenAlerts, shownRules } from './shape.ts'
 
-/** The faults of a rule that has the right shape, each with its place: a pattern that EventBridge would refuse. */
-export type RuleProblems = (
-  name: string,
-  rule: AlertRule,
-) => readonly { readonly path: string; readonly message: string }[]
+export type RuleProblems = (name: string, rule: AlertRule) => readonly RuleProblem[]
 
 export type RuleHandlers = {
   readonly rules: RulesTable
   readonly changes: RuleChanges
   readonly channels: Pick<ChannelsTable, 'list'>
   readonly problemsOf: RuleProblems
+  readonly sensitiveFields: readonly string[]
   readonly readOpen: ReadOpenAlerts
   /** ms since 1970 */
   readonly now: () => number
@@ -47,7 +46,7 @@ export const listAlerts =
 export const getAlert =
   (handlers: RuleHandlers): OperationHandler =>
   async (request, claims) =>
-    shown(handlers, await seen(handlers, ruleIn(request), claims), claims)
+    shown(handlers, await seenRule(handlers, ruleIn(request), claims), claims)
 
 /** `PUT /alerts/{name}`: makes a rule, or puts another in its place. */
 export const putAlert =
@@ -58,6 +57,7 @@ export const putAlert =
     const problems = [...handlers.problemsOf(name, rule), ...(await unknownChannels(handlers, rule))]
     if (problems.length > 0) throw invalid([...problems])
     checkCovers(claims, rule.devices)
+    checkSensitive(claims, sensitiveIn(rule, handlers.sensitiveFields))
     const before = await handlers.rules.read(name)
     if (before) checkCovers(claims, before.rule.devices)
     const stored = await asProblem(
@@ -105,7 +105,11 @@ const silenced = async (handlers: RuleHandlers, request: HttpRequest, claims: Ca
 const unknownAlert = (name: string) => new HttpProblem('unknown-alert', `There is no rule with the name ${name}.`)
 
 /** The rule, if it can concern a device of the token: any other is unknown to it. */
-const seen = async ({ rules }: Pick<RuleHandlers, 'rules'>, name: string, claims: Caller): Promise<StoredRule> => {
+export const seenRule = async (
+  { rules }: { readonly rules: Pick<RulesTable, 'read'> },
+  name: string,
+  claims: Caller,
+): Promise<StoredRule> => {
   const stored = await rules.read(name)
   if (!stored || metPatterns(claims, stored.rule.devices).length === 0) throw unknownAlert(name)
   return stored
@@ -117,7 +121,7 @@ export const changeable = async (
   request: HttpRequest,
   claims: Caller,
 ): Promise<StoredRule> => {
-  const stored = await seen(handlers, ruleIn(request), claims)
+  const stored = await seenRule(handlers, ruleIn(request), claims)
   checkCovers(claims, stored.rule.devices)
   return stored
 }

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { AlertRule } from '../../contracts/alerts.ts'
+import { judgeOf, type SeenEvent } from './judge.ts'
+
+const MINUTE = 60_000
+const rule = (when: unknown, coolDownSeconds = 300) => AlertRule.parse({ when, coolDownSeconds })
+const event = (at: number, element: SeenEvent['element'] = {}, deviceId = 'A'): SeenEvent => ({
+  deviceId,
+  at,
+  id: `id-${at}`,
+  element,
+  message: '',
+})
+/** The alerts as `device from-to`. */
+const told = (of: AlertRule, events: readonly (readonly [SeenEvent, boolean])[], until: number) => {
+  const judge = judgeOf(of)
+  for (const [one, isMatch] of events) judge.see(one, isMatch)
+  return judge.end(until).map(({ deviceId, at, overAt }) => `${deviceId} ${at}-${overAt ?? ''}`)
+}
+
+describe('a preview', () => {
+  it('tells a device once while events keep matching, and again after a quiet time', () => {
+    const of = rule({ kind: 'reboot' })
+    const times = [0, 4, 8, 20]
+    const events = times.map(minute => [event(minute * MINUTE), true] as const)
+    expect(told(of, [...events, [event(21 * MINUTE, {}, 'B'), true]], 22 * MINUTE)).toEqual([
+      `A 0-${13 * MINUTE}`,
+      `A ${20 * MINUTE}-`,
+      `B ${21 * MINUTE}-`,
+    ])
+  })
+
+  it('counts within the window, by device', () => {
+    const of = rule({ kind: 'count', type: 'log', atLeast: 3, withinSeconds: 120 })
+    const at = (minute: number, deviceId = 'A') => [event(minute * MINUTE, {}, deviceId), true] as const
+    expect(told(of, [at(0), at(0), at(2), at(2, 'B'), at(2, 'B'), at(3)], 30 * MINUTE)).toEqual([])
+    expect(told(of, [at(0), at(1), at(1)], 30 * MINUTE)).toEqual([`A ${MINUTE}-${6 * MINUTE}`])
+    expect(told(of, [at(0), at(0, 'B'), at(1), at(1, 'B')], 30 * MINUTE)).toEqual([])
+  })
+
+  it('a late device is told until it is online again', () => {
+    const status = (minute: number, change: string) => [event(minute * MINUTE, { change }), true] as const
+    expect(
+      told(
+        rule({ kind: 'late' }),
+        [status(0, 'online'), status(1, 'late'), status(2, 'late'), status(90, 'online')],
+        99 * MINUTE,
+      ),
+    ).toEqual([`A ${MINUTE}-${90 * MINUTE}`])
+    expect(told(rule({ kind: 'offline' }), [status(1, 'late'), status(2, 'offline')], 99 * MINUTE)).toEqual([
+      `A ${2 * MINUTE}-`,
+    ])
+  })
+
+  describe('of a value', () => {
+    const of = rule({ kind: 'value', field: 'heartbeat.modem_temperature', above: 60, forSeconds: 600 })
+    const uplink = (minute: number, modem_temperature?: number) =>
+      [
+        event(minute * MINUTE, {
+          uplink: { heartbeat: { ...(modem_temperature !== undefined && { modem_temperature }) } },
+        }),
+        (modem_temperature ?? 0) > 60,
+      ] as const
+
+    it('tells it once it was beyond its bound for long enough, until it is back', () => {
+      expect(told(of, [uplink(0, 61), uplink(5, 70), uplink(12, 65), uplink(20, 50)], 30 * MINUTE)).toEqual([
+        `A ${10 * MINUTE}-${20 * MINUTE}`,
+      ])
+    })
+
+    it('does not tell it when it came back before', () => {
+      expect(told(of, [uplink(0, 61), uplink(5, 50), uplink(9, 70), uplink(15, 50)], 30 * MINUTE)).toEqual([])
+    })
+
+    it('goes by uplinks that tell it', () => {
+      expect(told(of, [uplink(0, 61), uplink(5), uplink(11, 61)], 30 * MINUTE)).toEqual([`A ${10 * MINUTE}-`])
+    })
+  })
+})

@@ -1,0 +1,135 @@
+import type { AlertRule } from '../../contracts/alerts.ts'
+import { isObject } from '../pattern/pattern.ts'
+import type { Match } from '../watch/matches.ts'
+
+/** An alert that a rule would have told. Times are ms since 1970. */
+export type PreviewedAlert = {
+  readonly deviceId: string
+  readonly at: number
+  /** When it would have been over; undefined while it is open. */
+  overAt: number | undefined
+  /** The event at which it would have been told. */
+  readonly event: SeenEvent
+}
+
+/** An event, and its message as its reader may see it. */
+export type SeenEvent = Match & { readonly message: string }
+
+/** Follows events in the order of time, and tells the alerts that they would have brought. */
+export type Judge = {
+  /** @param isMatch whether the rule takes the event: one that it does not take can end an alert about a value */
+  readonly see: (event: SeenEvent, isMatch: boolean) => void
+  /** @param until the end of what is looked at, ms since 1970 */
+  readonly end: (until: number) => readonly PreviewedAlert[]
+}
+
+/** What is remembered of a device. */
+type Track = {
+  open: PreviewedAlert | undefined
+  lastMatchAt: number
+  /** The matches in the window of a count, by minute. */
+  readonly minutes: Map<number, number>
+  /** The first event that told a value beyond its bound. */
+  beyond: SeenEvent | undefined
+}
+
+/** Devices that are remembered; the one that was silent longest is forgotten first. */
+export const MAX_TRACKS = 20_000
+
+const MINUTE_MS = 60_000
+
+export const judgeOf = ({ when, coolDownSeconds }: AlertRule): Judge => {
+  const coolDownMs = coolDownSeconds * 1000
+  const tracks = new Map<string, Track>()
+  const alerts: PreviewedAlert[] = []
+
+  const trackOf = (deviceId: string): Track => {
+    const known = tracks.get(deviceId)
+    tracks.delete(deviceId)
+    const track = known ?? { open: undefined, lastMatchAt: 0, minutes: new Map(), beyond: undefined }
+    tracks.set(deviceId, track)
+    const [oldest] = tracks.keys()
+    if (tracks.size > MAX_TRACKS && oldest !== undefined) tracks.delete(oldest)
+    return track
+  }
+  const fire = (track: Track, event: SeenEvent, at = event.at) => {
+    track.open = { deviceId: event.deviceId, at, overAt: undefined, event }
+    alerts.push(track.open)
+  }
+  const close = (track: Track, at: number) => {
+    if (track.open) track.open.overAt = at
+    track.open = undefined
+  }
+  /** An alert that no event ends is over when nothing has matched for the cool-down. */
+  const closeIfQuiet = (track: Track, at: number) => {
+    if (track.open && at >= track.lastMatchAt + coolDownMs) close(track, track.lastMatchAt + coolDownMs)
+  }
+
+  const byStatus = (track: Track, event: SeenEvent) => {
+    if (event.element.change === when.kind) {
+      if (!track.open) fire(track, event)
+    } else if (event.element.change === 'online') close(track, event.at)
+  }
+
+  const byCount = (track: Track, event: SeenEvent) => {
+    if (when.kind !== 'count') return
+    const { at } = event
+    const minute = Math.floor(at / MINUTE_MS)
+    track.minutes.set(minute, (track.minutes.get(minute) ?? 0) + 1)
+    const first = minute - Math.ceil(when.withinSeconds / 60) + 1
+    for (const one of track.minutes.keys()) if (one < first) track.minutes.delete(one)
+    closeIfQuiet(track, at)
+    track.lastMatchAt = at
+    const count = [...track.minutes.values()].reduce((sum, some) => sum + some, 0)
+    if (!track.open && count >= when.atLeast) fire(track, event)
+  }
+
+  /** An alert about a value begins when the value was beyond its bound for long enough, whether or not an event says so at that moment. */
+  const fireIfLasting = (track: Track, at: number) => {
+    if (when.kind !== 'value' || !track.beyond || track.open) return
+    const due = track.beyond.at + when.forSeconds * 1000
+    if (at >= due) fire(track, track.beyond, due)
+  }
+  const byValue = (track: Track, event: SeenEvent, isMatch: boolean) => {
+    fireIfLasting(track, event.at)
+    if (isMatch) {
+      track.beyond ??= event
+      fireIfLasting(track, event.at)
+    } else {
+      close(track, event.at)
+      track.beyond = undefined
+    }
+  }
+
+  const see: Judge['see'] = (event, isMatch) => {
+    if (when.kind === 'value') {
+      if (isMatch || hasField(event, when.field)) byValue(trackOf(event.deviceId), event, isMatch)
+      return
+    }
+    if (!isMatch) return
+    const track = trackOf(event.deviceId)
+    if (when.kind === 'late' || when.kind === 'offline') return byStatus(track, event)
+    if (when.kind === 'count') return byCount(track, event)
+    closeIfQuiet(track, event.at)
+    track.lastMatchAt = event.at
+    if (!track.open) fire(track, event)
+  }
+
+  return {
+    see,
+    end: until => {
+      for (const track of tracks.values()) {
+        if (when.kind === 'value') fireIfLasting(track, until)
+        else if (when.kind !== 'late' && when.kind !== 'offline') closeIfQuiet(track, until)
+      }
+      return alerts.toSorted((one, other) => one.at - other.at)
+    },
+  }
+}
+
+/** Whether an uplink tells a value at a path: one that does not says nothing about it. */
+const hasField = ({ element }: Match, field: string): boolean => {
+  let value: unknown = element.uplink
+  for (const name of field.split('.')) value = isObject(value) ? value[name] : undefined
+  return value !== undefined
+}
