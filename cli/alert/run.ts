@@ -108,7 +108,7 @@ const tried = (trials: Trials, isJson: boolean): Done => {
   }
 }
 
-/** What a preview may cost unless it is said: the default of the HTTP API. */
+/** The maximum cost of a preview unless the user says another: the default of the HTTP API. */
 const DEFAULT_UNITS = 500
 
 /** Asks on until the search is complete, or has cost as much as it may. */

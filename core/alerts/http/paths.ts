@@ -3,8 +3,8 @@ import { AlertName, ChannelName } from '../../contracts/alerts.ts'
 import { type Claims, hasScope, seesAll } from '../../contracts/claims.ts'
 import { type HttpRequest, valid } from '../../http/message.ts'
 import { HttpProblem } from '../../http/problem.ts'
+import { coversPattern } from '../covering/covers.ts'
 import { RuleRefusal } from '../rules/ruleRefusal.ts'
-import { coversPattern } from './covers.ts'
 
 const RulePath = z.object({ name: AlertName })
 const ChannelPath = z.object({ channel: ChannelName })

@@ -1,8 +1,8 @@
 import { type Claims, mayWatch, seesAll } from '../../contracts/claims.ts'
 import { inParallel } from '../../runtime/inParallel.ts'
+import { metPatterns } from '../covering/covers.ts'
 import { isSilenced, type StoredRule } from '../rules/storedRule.ts'
 import { type Alert, MAX_ACTIVE } from './contract.ts'
-import { metPatterns } from './covers.ts'
 
 /** An alert that is open about a device. */
 export type OpenAlert = {

@@ -23,7 +23,7 @@ export type Judge = {
   readonly end: (until: number) => readonly PreviewedAlert[]
 }
 
-/** What is remembered of a device. */
+/** The memory of one device. */
 type Track = {
   open: PreviewedAlert | undefined
   lastMatchAt: number

@@ -1,6 +1,6 @@
 import { type Claims, mayWatch } from '../../contracts/claims.ts'
 import type { HistoryRequest } from '../../events/history/read.ts'
-import { coversPattern } from '../http/covers.ts'
+import { coversPattern } from '../covering/covers.ts'
 
 /** The part of history that a preview reads; nothing where no device of the rule can be looked at. */
 export type Readable = {
