@@ -10,6 +10,8 @@ export type Resource = {
   /** ARN of the emulated thing, where it has one. */
   readonly arn: string
   readonly properties: Readonly<Record<string, unknown>>
+  /** The logical ids of what has to be there before it. */
+  readonly dependsOn?: readonly string[]
 }
 
 /** The maker of a call: an IAM role of the template, the administrator of the local run, or an AWS service that acts for a resource. */

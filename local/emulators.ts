@@ -18,6 +18,7 @@ import { journalIn } from './journal/journal.ts'
 import { type Journal, noJournal } from './journal/records.ts'
 import type { LambdaService } from './lambda/lambdaService.ts'
 import { bus } from './services/bus.ts'
+import { type CustomResourcesOfStack, customResourcesOf } from './services/customResources.ts'
 import { dynamoDb } from './services/dynamoDb.ts'
 import { functions } from './services/functions.ts'
 import { httpApi, httpDoors } from './services/httpApi.ts'
@@ -34,6 +35,7 @@ import { countsOf, type Unfinished } from './unfinished.ts'
 
 export type EmulatorOptions = {
   readonly resources: StackResources
+  readonly stackName: string
   readonly codeOf: (resource: Resource) => string
   readonly ports: { readonly ws: number; readonly aws: number; readonly http?: number }
   /** The address of what devices and viewers use, and that of the AWS endpoint, where all may do everything. */
@@ -74,6 +76,7 @@ export type Emulators = {
   readonly identities: Identities
   readonly lambda: LambdaService
   readonly apis: WebSocketApis
+  readonly customResources: Pick<CustomResourcesOfStack, 'bring'>
   /** Takes the lines of what runs outside of the emulators: the listener. */
   readonly putLog: PutLog
   /** The work that was accepted and is not done. */
@@ -147,6 +150,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
   const mapped = mappedQueues(run, { consumer: queues.consumer, lambda })
   const groups = logs(run, { invoke: lambda.invoke })
   putLog = groups.put
+  const custom = customResourcesOf(run, { lambda, awsUrl: front.url })
   const topics = sns(run, { invoke: lambda.invoke, sendToQueue: queues.send })
   const events = bus(run, { invoke: lambda.invoke, sendToQueue: queues.send })
   const sockets = webSocketApi(run, { parts: overSocket, invoke: lambda.invoke, port: ports.ws, host: hosts.open })
@@ -161,6 +165,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
       connections: sockets.connections,
       callerOf: who.callerOf,
       visitors: { origins: [...options.siteUrls.values()], isOpen: !isLoopback(hosts.aws) },
+      answered: custom.answered,
       local: {
         ...options.local,
         ...topics.local,
@@ -183,6 +188,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
   events.resume()
   topics.resume()
   mapped.start()
+  await custom.bring(resources)
   return {
     awsUrl: front.url,
     webSocketUrl,
@@ -191,6 +197,7 @@ export const startEmulators = async (options: EmulatorOptions): Promise<Emulator
     identities: who,
     lambda,
     apis: sockets.apis,
+    customResources: custom,
     putLog: groups.put,
     unfinished,
     quiet: () => {

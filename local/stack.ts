@@ -106,6 +106,7 @@ export const startLocalStack = async ({
     // An alarm that looks for the run of a schedule has to find one in its minutes.
     scheduleScale: Math.min(rest.timeScale, alarmMinuteMs / 60_000),
     resources,
+    stackName: assembly.stackName,
     noteAllowed: allowed.note,
     meter: () => ({ logs: logs(), customMetrics: customMetrics() }),
     codeOf: (resource: Resource) => assetOf(assembly, codeHash(resource)),
@@ -146,7 +147,7 @@ export const startLocalStack = async ({
   const names = { httpUrls, webSocketUrl, coapUrl, siteUrls, apiNames: ownNames(resources) }
   const first = { resources, assetDirectory: (hash: string) => assetOf(assembly, hash) }
   const site = shown && consoleSite(shown, first, names, say, allowed.note)
-  const swap = swapper(resources, { lambda, site })
+  const swap = swapper(resources, { lambda, site, customResources: emulators.customResources })
   const { outputs } = resources
   const end = async (patience?: Patience): Promise<readonly Unfinished[]> => {
     watch.close()

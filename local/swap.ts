@@ -4,15 +4,27 @@ import { runningFunctions } from './console-site/deployers.ts'
 import type { LambdaService } from './lambda/lambdaService.ts'
 import { placeOf } from './place.ts'
 import type { ConsoleSite } from './services/consoleSite.ts'
+import type { CustomResourcesOfStack } from './services/customResources.ts'
 import { type StackResources, stackResources } from './template/stackResources.ts'
 import type { Assembly } from './template/synth.ts'
 
-/** Swaps the functions whose asset differs in this assembly, and the console's files. @returns the names of the swapped parts */
+/**
+ * Swaps the functions whose asset differs in this assembly, and the console's files, and has custom resources changed whose properties
+ * differ. @returns the names of the swapped parts. @throws Error with the reason of the function behind a custom resource
+ */
 export type Swap = (assembly: Assembly) => Promise<readonly string[]>
 
 export const swapper = (
   first: StackResources,
-  { lambda, site }: { readonly lambda: Pick<LambdaService, 'replaceCode'>; readonly site: ConsoleSite | undefined },
+  {
+    lambda,
+    site,
+    customResources,
+  }: {
+    readonly lambda: Pick<LambdaService, 'replaceCode'>
+    readonly site: ConsoleSite | undefined
+    readonly customResources: Pick<CustomResourcesOfStack, 'bring'>
+  },
 ): Swap => {
   const running = new Map(runningFunctions(first).map(one => [one.logicalId, codeHash(one)]))
   return async next => {
@@ -26,6 +38,7 @@ export const swapper = (
       swapped.push(shortName(resource.logicalId))
     }
     if (site?.replace(changed, hash => assetOf(next, hash))) swapped.push('console')
+    swapped.push(...(await customResources.bring(changed)))
     return swapped
   }
 }

@@ -26,7 +26,12 @@ export type FrontProps = {
   readonly visitors?: Visitors
   /** The routes of the run itself. */
   readonly local: LocalRoutes
+  /** Takes what a function puts to the `ResponseURL` of a custom resource. @returns whether it was waited for */
+  readonly answered?: (token: string, body: Buffer) => boolean
 }
+
+/** Where functions put the answers of custom resources; on AWS it is a presigned URL of S3, which needs no access key either. */
+export const ANSWER_PREFIX = '/_cloudformation/'
 
 /**
  * The one endpoint of all emulated services: who calls is read from the access key that signed the request (the signature
@@ -51,6 +56,11 @@ const answer = async (props: FrontProps, request: IncomingMessage, response: Ser
   const path = request.url ?? '/'
   if (path.startsWith(LOCAL_PREFIX))
     return answerLocal(props.local, { method: request.method ?? 'GET', path, body }, response)
+  if (path.startsWith(ANSWER_PREFIX)) {
+    const isTaken = request.method === 'PUT' && props.answered?.(path.slice(ANSWER_PREFIX.length), body) === true
+    response.writeHead(isTaken ? 200 : 403).end()
+    return
+  }
   const caller = props.callerOf(accessKeyOf(request) ?? '')
   if (!caller) {
     return refuse(response, {

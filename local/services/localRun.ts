@@ -10,6 +10,7 @@ import type { Unfinished } from '../unfinished.ts'
 /** The local run, as each emulated service is given it: the resources of the template, and the parts that all share. */
 export type LocalRun = {
   readonly resources: StackResources
+  readonly stackName: string
   readonly region: string
   readonly accountId: string
   /** Folder for the state of a service; undefined when the run is in memory. */

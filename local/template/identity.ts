@@ -64,6 +64,8 @@ export const identities: Readonly<Record<string, Identify>> = {
   'AWS::ApiGatewayV2::Route': anonymous,
   'AWS::ApiGatewayV2::RouteResponse': anonymous,
   'AWS::ApiGatewayV2::Stage': anonymous,
+  /** Stands for all types of the template's own. The functions behind them run when everything else is there: nothing can refer to their answers. */
+  'AWS::CloudFormation::CustomResource': anonymous,
   'AWS::CloudFront::Distribution': (name, place) => {
     const id = short(name, 14)
     const arn = arnOf('cloudfront', `distribution/${id}`, { ...place, region: '' })

@@ -1,10 +1,19 @@
 import * as z from 'zod'
 import type { Resource } from '../contracts.ts'
+import { isCustomResource } from './customResource.ts'
 import { type Identity, identities, notRun, type Place, placeholder } from './identity.ts'
 import { type References, resolved } from './intrinsics.ts'
 
+const Texts = z.union([z.string(), z.array(z.string())]).transform(names => [names].flat())
 const Template = z.looseObject({
-  Resources: z.record(z.string(), z.looseObject({ Type: z.string(), Properties: z.looseObject({}).default({}) })),
+  Resources: z.record(
+    z.string(),
+    z.looseObject({
+      Type: z.string(),
+      Properties: z.looseObject({}).default({}),
+      DependsOn: Texts.default([]),
+    }),
+  ),
   Outputs: z.record(z.string(), z.looseObject({ Value: z.unknown() })).default({}),
 })
 
@@ -26,17 +35,17 @@ export const stackResources = (template: unknown, place: Place): StackResources 
   const { Resources, Outputs } = Template.parse(template)
   const known = new Map<string, Identity>()
   for (const [logicalId, { Type, Properties }] of Object.entries(Resources)) {
-    const identify = identities[Type] ?? (Type in notRun ? placeholder : undefined)
+    const identify = identityOf(Type)
     if (!identify) throw new Error(`the local run does not know ${Type} (${logicalId})`)
     known.set(logicalId, identify(`${place.stackName}-${logicalId}`, place, Properties))
   }
   const references = referencesTo(known, Resources, place)
   const resources = Object.entries(Resources)
-    .filter(([, { Type }]) => Type in identities)
-    .map(([logicalId, { Type, Properties }]): Resource => {
+    .filter(([, { Type }]) => Type in identities || isCustomResource(Type))
+    .map(([logicalId, { Type, Properties, DependsOn: dependsOn }]): Resource => {
       const { ref, arn } = known.get(logicalId) ?? { ref: '', arn: '' }
       const properties = z.looseObject({}).parse(resolved(Properties, references))
-      return { logicalId, type: Type, ref: refOf(Type, properties, ref), arn, properties }
+      return { logicalId, type: Type, ref: refOf(Type, properties, ref), arn, properties, dependsOn }
     })
   return {
     all: resources,
@@ -45,6 +54,11 @@ export const stackResources = (template: unknown, place: Place): StackResources 
       Object.entries(Outputs).map(([name, { Value }]) => [name, String(resolved(Value, references))]),
     ),
   }
+}
+
+const identityOf = (type: string) => {
+  if (isCustomResource(type)) return identities['AWS::CloudFormation::CustomResource']
+  return identities[type] ?? (type in notRun ? placeholder : undefined)
 }
 
 /** A stage is referred to by its own name. */

@@ -1,10 +1,14 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
+import * as z from 'zod'
 import type { Say } from '../contracts.ts'
 import type { LocalStack } from '../stack.ts'
+import { isCustomResource } from '../template/customResource.ts'
 import { type Assembly, synthesise, withOwnSettings } from '../template/synth.ts'
 import { removeAssemblies } from './folders.ts'
 import { isSource } from './sources.ts'
+
+const Resource = z.looseObject({ Type: z.string(), Properties: z.unknown() })
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const ROOMS = ['client', 'coap-ingest', 'console', 'core', 'infra', 'lambdas', 'proto']
@@ -13,8 +17,15 @@ const SETTINGS = ['cdk.json', 'tsconfig.json']
 /** An editor writes a file in several steps. */
 const SETTLE_MS = 100
 
-/** A template with the hashes of its assets taken out: what is left differs only when a restart is needed. */
-const shapeOf = ({ template }: Assembly): string => JSON.stringify(template).replace(/[0-9a-f]{64}/g, '')
+/**
+ * A template with the hashes of its assets taken out, and the properties of custom resources, which are changed while it runs: the rest
+ * differs only when a restart is needed.
+ */
+const shapeOf = ({ template }: Assembly): string =>
+  JSON.stringify(template, (_, part: unknown) => {
+    const { Type, Properties, ...rest } = Resource.safeParse(part).data ?? {}
+    return Type !== undefined && Properties !== undefined && isCustomResource(Type) ? { Type, ...rest } : part
+  }).replace(/[0-9a-f]{64}/g, '')
 
 const imagesOf = ({ template }: Assembly): string =>
   (JSON.stringify(template).match(/container-assets[^"]*[0-9a-f]{64}/g) ?? []).join()
