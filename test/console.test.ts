@@ -1,12 +1,15 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Scope } from '../core/contracts/claims.ts'
 import { consolePages, fresh, isLive, seriousFindings } from './support/page.ts'
+import { statusOnBus } from './support/putStatus.ts'
 import { sharedEndpoints } from './support/sharedEndpoints.ts'
 import { stackUnderTest } from './support/stack.ts'
 
 const stack = stackUnderTest(await sharedEndpoints())
 const pages = consolePages(stack.endpoints)
+const bus = statusOnBus(stack.endpoints)
 afterAll(async () => {
+  bus.close()
   await pages.close()
   await stack.close()
 })
@@ -56,6 +59,40 @@ describe('the fleet', () => {
     LONG_MS,
   )
 })
+
+it(
+  'the fleet and the page of a device say that it is late as soon as the stage does, since when, and that it is back',
+  async () => {
+    const name = fresh('Tardy-a')
+    await send(name, 1)
+    await send(fresh('Tardy-b'), 1)
+    for (const one of [name, fresh('Tardy-b')])
+      await expect.poll(async () => (await stack.http(`/devices/${one}`)).status).toBe(200)
+    const token = await stack.token({ devices: ['Tardy-*'] })
+    const [fleet, device] = [await pages.open('/', { token }), await pages.open(`/devices/${name}`, { token })]
+    const row = fleet.getByRole('row', { name })
+    await row.getByText('online').waitFor()
+    await isLive(fleet)
+    await isLive(device)
+    await bus.put(name, 'late')
+    await row.getByText('late').waitFor()
+    await row.getByText(/^for/).waitFor()
+    await fleet.getByText('1 late').waitFor()
+    await device.getByRole('log').getByText('Late: not heard').waitFor()
+    await device.locator('.device__head').getByText('late').waitFor()
+    await fleet.getByRole('searchbox', { name: 'Search devices' }).fill('late')
+    await fleet.getByRole('link', { name: fresh('Tardy-b') }).waitFor({ state: 'detached' })
+    await row.waitFor()
+    await fleet.getByRole('searchbox', { name: 'Search devices' }).fill('')
+    await fleet.getByRole('button', { name: 'Status' }).click()
+    await fleet.getByRole('button', { name: 'Status' }).click()
+    await expect.poll(() => fleet.getByRole('row').nth(1).textContent()).toContain(name)
+    await send(name, 2)
+    await row.getByText('online').waitFor()
+    await device.locator('.device__head').getByText('online').waitFor()
+  },
+  LONG_MS,
+)
 
 describe('a search in the fleet', () => {
   it(

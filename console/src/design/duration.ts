@@ -20,13 +20,15 @@ export const durationText = (seconds: number): string => {
   return parts.join(' ')
 }
 
-/** How long ago, in the largest unit: `3 s ago`, `4 min ago`. A time in the future is `now`. */
-export const agoText = (ms: number, nowMs: number): string => {
-  const seconds = Math.floor((nowMs - ms) / 1000)
-  if (seconds < 1) return 'now'
+/** The time since then in the largest unit: `3 s`, `4 min`. A time in the future is `0 s`. */
+export const spanText = (ms: number, nowMs: number): string => {
+  const seconds = Math.max(0, Math.floor((nowMs - ms) / 1000))
   const [unit, size] = UNITS.find(([, each]) => seconds >= each) ?? UNITS[3]
-  return `${Math.floor(seconds / size)} ${unit} ago`
+  return `${Math.floor(seconds / size)} ${unit}`
 }
+
+/** How long ago, in the largest unit: `3 s ago`, `4 min ago`. A time in the future is `now`. */
+export const agoText = (ms: number, nowMs: number): string => (nowMs - ms < 1000 ? 'now' : `${spanText(ms, nowMs)} ago`)
 
 /** `in 5 s`, counting down to the next attempt; `now` during it. */
 export const countdownText = (at: number, nowMs: number): string => {

@@ -6,19 +6,24 @@ import { StatusMark } from '../fleet/statusMark.tsx'
 import { useSession } from '../session/session.ts'
 import { sourceKindOf } from '../sources/sourceKind.ts'
 import { SourceMark } from '../sources/sourceMark.tsx'
-import { statusOf } from '../sources/statusOf.ts'
+import { silentSince, statusOf } from '../sources/statusOf.ts'
 
 const Facts = ({ device }: { device: Device }) => {
   const nowMs = useNow()
   const { heartbeatBounds } = useSession()
   const { heartbeat_interval, sw_version }: Readonly<Record<string, unknown>> = Object(device.reported)
-  const { lastSeenAt, uplinkCount } = device
+  const { status, lastSeenAt, uplinkCount } = device
   const kind = sourceKindOf(device)
   const seenAtMs = lastSeenAt === null ? null : Date.parse(lastSeenAt)
   const heartbeatSeconds = typeof heartbeat_interval === 'number' ? heartbeat_interval : null
+  const told = { status, asOfMs: seenAtMs ?? 0, sinceMs: undefined, id: '' }
+  const judged = { kind, seenAtMs, heartbeatSeconds, told }
   return (
     <>
-      <StatusMark status={statusOf({ kind, seenAtMs, heartbeatSeconds }, nowMs, heartbeatBounds)} />
+      <StatusMark
+        status={statusOf(judged, nowMs, heartbeatBounds)}
+        sinceMs={silentSince(judged, nowMs, heartbeatBounds)}
+      />
       <span className="muted">
         {seenAtMs === null ? (
           'never seen'

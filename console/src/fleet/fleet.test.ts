@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { ulid } from '../../../client/testing/events.ts'
 import { logLine } from '../../../client/testing/logLine.ts'
-import type { EventFrame, KeyFrame } from '../../../client/watch.ts'
+import type { EventFrame, KeyFrame, StatusEventFrame } from '../../../client/watch.ts'
 import { neverHeard } from '../../../core/testing/device.ts'
+import { statusOf } from '../sources/statusOf.ts'
 import { totalAt } from './bars.ts'
 import { createFleet } from './fleet.ts'
 import { protectionOf, withProtection } from './protection.ts'
@@ -131,4 +132,51 @@ test('a device that gets a key, and one whose name is released, say so at once',
   expect(seen({ action: 'shown' })).toBe(true)
   expect(seen({ action: 'revoked' })).toBe(true)
   expect(seen({ action: 'revoked', released: true })).toBe(false)
+})
+
+const told = (
+  id: string,
+  seconds: number,
+  change: StatusEventFrame['data']['change'],
+  since = 0,
+): StatusEventFrame => ({
+  ...{ id, deviceId: 'A', timestamp: at(seconds), type: 'status', level: 'warn', message: change },
+  data: {
+    change,
+    status: change === 'late' || change === 'offline' ? change : 'online',
+    since: at(since),
+  },
+})
+const bounds = { minimum: 1, maximum: 86_400 }
+const statusNow = ([row]: ReturnType<ReturnType<typeof createFleet>['rows']>) => row && statusOf(row, NOW, bounds)
+
+test('a device is late as soon as the stage says so, whatever the clock of the page says, and online with its next uplink', () => {
+  const { see, rows } = fleet()
+  see(uplink('1', 0))
+  see(told('2', 60, 'late'))
+  expect(statusNow(rows())).toBe('late')
+  expect(rows()).toMatchObject([{ seenAtMs: NOW, told: { sinceMs: NOW + 60_000 } }])
+  see(told('3', 120, 'offline'))
+  see(told('2', 60, 'late'))
+  expect(statusNow(rows())).toBe('offline')
+  see(uplink('4', 130))
+  expect(statusNow(rows())).toBe('online')
+})
+
+test('a device that the page did not know appears with the word about it', () => {
+  const { see, rows } = fleet()
+  see(told('1', 5, 'first-seen', 5))
+  expect(rows()).toMatchObject([{ deviceId: 'A', kind: 'device', seenAtMs: NOW + 5000 }])
+  expect(statusNow(rows())).toBe('online')
+})
+
+test('the list of devices tells a status too, but not since when', () => {
+  const { see, put, rows } = fleet()
+  see(told('1', 60, 'late'))
+  put([neverHeard('A', { lastSeenAt: at(0), status: 'late' })])
+  expect(rows()[0]?.told).toMatchObject({ status: 'late', sinceMs: NOW + 60_000 })
+  put([neverHeard('A', { lastSeenAt: at(0), status: 'offline' })])
+  expect(rows()[0]?.told).toMatchObject({ status: 'offline', sinceMs: undefined })
+  put([neverHeard('A', { lastSeenAt: at(90), status: 'online' })])
+  expect(statusNow(rows())).toBe('online')
 })

@@ -4,7 +4,7 @@ import type { Device } from '../../../core/contracts/http.ts'
 import { reportOf, viewOf } from '../kinds/kinds.ts'
 import type { SourceKind } from '../sources/sourceKind.ts'
 import { BAR_MS, type Bars, counted } from './bars.ts'
-import { type FleetRow, withCount, withDevice, withKey, withLines, withReport } from './fleetRow.ts'
+import { type FleetRow, withCount, withDevice, withKey, withLines, withReport, withStatus } from './fleetRow.ts'
 
 /** Every known device and service, in the order of the ids. */
 export type Fleet = {
@@ -81,6 +81,11 @@ export const createFleet = (later: (tell: () => void) => void): Fleet => {
       const isProtected = viewOf(event).protects?.(event)
       if (isProtected !== undefined) {
         known.set(event.deviceId, withKey(known.get(event.deviceId), event.deviceId, isProtected))
+        return changed()
+      }
+      const word = viewOf(event).status?.(event)
+      if (word) {
+        known.set(event.deviceId, withStatus(known.get(event.deviceId), event, word))
         return changed()
       }
       if (!take(event)) return

@@ -1,12 +1,11 @@
 import { memo } from 'react'
-import type { HeartbeatBounds } from '../../../core/contracts/configuration.ts'
 import { devicePath } from '../address/route.ts'
 import { Link } from '../design/link.tsx'
 import { Cell, Row } from '../design/table.tsx'
 import { Time } from '../design/time.tsx'
 import { visibleText } from '../design/visibleText.ts'
 import { SourceMark } from '../sources/sourceMark.tsx'
-import { statusOf } from '../sources/statusOf.ts'
+import { type StatusRules, silentSince, statusOf } from '../sources/statusOf.ts'
 import { BarLine } from './barLine.tsx'
 import { BAR_MS } from './bars.ts'
 import type { FleetRow } from './fleetRow.ts'
@@ -24,19 +23,18 @@ export const FleetLine = memo(
     top,
     height,
     nowMs,
-    bounds,
+    rules,
   }: {
     row: FleetRow
     index: number
     top: number
     height: number
     nowMs: number
-    /** The heartbeat intervals that the stage allows. */
-    bounds: HeartbeatBounds
+    rules: StatusRules
   }) => (
     <Row className="fleet__row" aria-rowindex={index + 2} style={{ height, transform: `translateY(${top}px)` }}>
       <Cell className="fleet__status">
-        <StatusMark status={statusOf(row, nowMs, bounds)} />
+        <StatusMark status={statusOf(row, nowMs, rules)} sinceMs={silentSince(row, nowMs, rules)} />
       </Cell>
       <Cell className="fleet__device">
         <SourceMark kind={row.kind} />

@@ -9,7 +9,7 @@ import { KIND_CHOICES, type KindChoice } from '../sources/sourceKind.ts'
 import { BAR_MS, BARS } from './bars.ts'
 import { EmptyFleet } from './emptyFleet.tsx'
 import './fleet.css'
-import { statusOf } from '../sources/statusOf.ts'
+import { type StatusRules, statusOf } from '../sources/statusOf.ts'
 import type { FleetRow } from './fleetRow.ts'
 import { FleetTable } from './fleetTable.tsx'
 import { PROTECTION_CHOICES, type ProtectionChoice, protectionOf, withProtection } from './protection.ts'
@@ -27,11 +27,13 @@ const kindsText = (devices: number, services: number): string => {
   return texts.join(' and ')
 }
 
-const FleetCounts = ({ rows, shown }: { rows: readonly FleetRow[]; shown: number }) => {
+/** While the socket is open, the clock of this page lets the word of the stage come first: it comes within a minute, ms. */
+const WORD_WITHIN_MS = 120_000
+
+const FleetCounts = ({ rows, rules, shown }: { rows: readonly FleetRow[]; rules: StatusRules; shown: number }) => {
   const nowMs = useNow('tenSeconds')
-  const { heartbeatBounds } = useSession()
   const counts = { online: 0, late: 0, offline: 0 }
-  for (const row of rows) counts[statusOf(row, nowMs, heartbeatBounds)]++
+  for (const row of rows) counts[statusOf(row, nowMs, rules)]++
   const services = rows.filter(({ kind }) => kind === 'service').length
   const all = kindsText(rows.length - services, services)
   const { plain } = protectionOf(rows)
@@ -66,6 +68,8 @@ export const FleetPage = () => {
   const { maySeeSensitive, heartbeatBounds } = useSession()
   const { rows, isLoaded, error, look, countedFromMs, state } = useFleet()
   useReportConnection(state)
+  const isTold = state.state === 'live'
+  const rules = useMemo(() => ({ ...heartbeatBounds, waitMs: isTold ? WORD_WITHIN_MS : 0 }), [heartbeatBounds, isTold])
   const [needle, setNeedle] = useState('')
   const wanted = useDeferredValue(needle)
   const nowMs = useNow('tenSeconds')
@@ -76,10 +80,7 @@ export const FleetPage = () => {
   const hasKeys = useMemo(() => protectionOf(rows).keyed > 0, [rows])
   const hasServices = useMemo(() => rows.some(row => row.kind === 'service'), [rows])
   const nearIds = useNearIds(needle !== '')
-  const found = useMemo(
-    () => search(chosen, wanted, nowMs, heartbeatBounds, nearIds),
-    [chosen, wanted, nowMs, heartbeatBounds, nearIds],
-  )
+  const found = useMemo(() => search(chosen, wanted, nowMs, rules, nearIds), [chosen, wanted, nowMs, rules, nearIds])
   const isEmpty = rows.length === 0
 
   return (
@@ -115,11 +116,11 @@ export const FleetPage = () => {
             {(hasKeys || protection !== 'all') && (
               <Segments label="Keys" value={protection} onChange={setProtection} choices={PROTECTION_CHOICES} />
             )}
-            <FleetCounts rows={rows} shown={found.length} />
+            <FleetCounts rows={rows} rules={rules} shown={found.length} />
             <CountedFrom ms={countedFromMs} />
           </div>
           {found.length > 0 ? (
-            <FleetTable rows={found} onLook={look} />
+            <FleetTable rows={found} rules={rules} onLook={look} />
           ) : (
             <p className="opening" role="status">
               Nothing matches. The search looks at ids, at the status, and at every text that a device has reported.

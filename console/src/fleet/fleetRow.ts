@@ -1,7 +1,8 @@
 import type { EventFrame } from '../../../client/watch.ts'
 import type { Device } from '../../../core/contracts/http.ts'
-import type { Report } from '../kinds/kind.ts'
+import type { Report, StatusWord } from '../kinds/kind.ts'
 import { type SourceKind, sourceKindOf } from '../sources/sourceKind.ts'
+import { SEVERITY, type Told } from '../sources/statusOf.ts'
 import { type Bars, counted } from './bars.ts'
 
 /** A device or a service as the fleet shows it. A row never changes: news makes a new row. */
@@ -19,6 +20,8 @@ export type FleetRow = {
   readonly temperatureId: string
   readonly uplinkCount: number | null
   readonly bars: Bars | undefined
+  /** The last word of the stage about its status; null for a service, and before there is one. */
+  readonly told: Told | null
   /** Whether it has a key; null while nobody has said so: for a service, and with a stage of an earlier version. */
   readonly isProtected: boolean | null
 }
@@ -37,14 +40,23 @@ const emptyRow = (deviceId: string): FleetRow => ({
   temperatureId: '',
   uplinkCount: null,
   bars: undefined,
+  told: null,
   isProtected: null,
 })
+
+/** The word of the list about the status of a device, unless an event told more of it. */
+const listed = (told: Told | null, { status, lastSeenAt }: Device): Told => {
+  const asOfMs = lastSeenAt === null ? 0 : Date.parse(lastSeenAt)
+  const isNews = !told || asOfMs > told.asOfMs || SEVERITY[status] > SEVERITY[told.status]
+  return isNews ? { status, asOfMs, sinceMs: undefined, id: '' } : told
+}
 
 /** Adds the registry's record of a device. Live events are newer, so that their values stay. */
 export const withDevice = (row: FleetRow | undefined, device: Device): FleetRow => {
   const kind = sourceKindOf(device)
   const isProtected = kind === 'service' || device.keyedAt === undefined ? null : device.keyedAt !== null
-  const known = { ...(row ?? emptyRow(device.deviceId)), kind, isProtected }
+  const before = row ?? emptyRow(device.deviceId)
+  const known = { ...before, kind, isProtected, told: kind === 'service' ? null : listed(before.told, device) }
   const seenAtMs = device.lastSeenAt === null ? null : Date.parse(device.lastSeenAt)
   const isNewer = known.seenAtMs === null || (seenAtMs !== null && seenAtMs >= known.seenAtMs)
   const reported: Readonly<Record<string, unknown>> = Object(device.reported)
@@ -92,6 +104,22 @@ export const withLines = (row: FleetRow | undefined, deviceId: string, { lastAtM
   let { bars } = known
   for (const [atMs, count] of counts) bars = counted(bars, atMs, count)
   return { ...known, bars, seenAtMs: Math.max(known.seenAtMs ?? 0, lastAtMs) }
+}
+
+/** Adds the word of an event about the status of its device. Events may arrive in any order. */
+export const withStatus = (
+  row: FleetRow | undefined,
+  { id, deviceId, timestamp }: EventFrame,
+  { status, heardAtMs }: StatusWord,
+): FleetRow => {
+  const known = row ?? emptyRow(deviceId)
+  if (known.told && id <= known.told.id) return known
+  const atMs = Date.parse(timestamp)
+  return {
+    ...known,
+    told: { id, status, asOfMs: atMs, sinceMs: atMs },
+    seenAtMs: Math.max(known.seenAtMs ?? heardAtMs, heardAtMs),
+  }
 }
 
 /** Notes that a device has a key, or that its name was released. */

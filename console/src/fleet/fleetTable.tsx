@@ -4,7 +4,7 @@ import { useNow } from '../design/now.ts'
 import { RowGroup, Table } from '../design/table.tsx'
 import { useMedia } from '../design/useMedia.ts'
 import { useSizes } from '../design/useSizes.ts'
-import { useSession } from '../session/session.ts'
+import type { StatusRules } from '../sources/statusOf.ts'
 import { COLUMNS } from './columns.ts'
 import { FleetHead } from './fleetHead.tsx'
 import { FleetLine } from './fleetLine.tsx'
@@ -16,14 +16,13 @@ const REST_MS = 150
 const HEIGHTS = { wide: 40, narrow: 66 }
 
 /** Orders the rows. While a pointer is over them, the order stays. */
-const useOrder = (rows: readonly FleetRow[], sort: Sort, isHeld: boolean): readonly FleetRow[] => {
+const useOrder = (rows: readonly FleetRow[], sort: Sort, isHeld: boolean, rules: StatusRules): readonly FleetRow[] => {
   const nowMs = useNow('tenSeconds')
-  const { heartbeatBounds } = useSession()
   const last = useRef<{ readonly sort: Sort; readonly order: readonly string[] }>(undefined)
   const ordered = useMemo(() => {
     const before = last.current
-    return isHeld && before?.sort === sort ? held(rows, before.order) : sorted(rows, sort, nowMs, heartbeatBounds)
-  }, [rows, sort, isHeld, nowMs, heartbeatBounds])
+    return isHeld && before?.sort === sort ? held(rows, before.order) : sorted(rows, sort, nowMs, rules)
+  }, [rows, sort, isHeld, nowMs, rules])
   useEffect(() => {
     last.current = { sort, order: ordered.map(({ deviceId }) => deviceId) }
   }, [sort, ordered])
@@ -33,17 +32,18 @@ const useOrder = (rows: readonly FleetRow[], sort: Sort, isHeld: boolean): reado
 /** The devices as a table. Only the rows in view are on the page, so that ten thousand scroll like ten. */
 export const FleetTable = ({
   rows,
+  rules,
   onLook,
 }: {
   rows: readonly FleetRow[]
+  rules: StatusRules
   /** Hears which devices are on the screen, once scrolling rests. */
   onLook: (deviceIds: readonly string[]) => void
 }) => {
   const [sort, setSort] = useState<Sort>({ column: 'device', direction: 'ascending' })
   const [isHeld, setIsHeld] = useState(false)
-  const ordered = useOrder(rows, sort, isHeld)
+  const ordered = useOrder(rows, sort, isHeld, rules)
   const nowMs = useNow()
-  const { heartbeatBounds } = useSession()
   const height = useMedia('(max-width: 48rem)') ? HEIGHTS.narrow : HEIGHTS.wide
   const scroller = useRef<HTMLDivElement>(null)
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
@@ -82,15 +82,7 @@ export const FleetTable = ({
             const row = ordered[index]
             return (
               row && (
-                <FleetLine
-                  key={key}
-                  row={row}
-                  index={index}
-                  top={start}
-                  height={height}
-                  nowMs={nowMs}
-                  bounds={heartbeatBounds}
-                />
+                <FleetLine key={key} row={row} index={index} top={start} height={height} nowMs={nowMs} rules={rules} />
               )
             )
           })}

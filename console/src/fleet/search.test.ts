@@ -16,6 +16,7 @@ const row = (deviceId: string, reported: FleetRow['reported'] = {}, seenAtMs: nu
   temperatureId: '',
   uplinkCount: null,
   bars: undefined,
+  told: null,
   isProtected: null,
 })
 const ids = (rows: readonly FleetRow[], needle: string) =>

@@ -1,5 +1,4 @@
-import type { HeartbeatBounds } from '../../../core/contracts/configuration.ts'
-import { statusOf } from '../sources/statusOf.ts'
+import { type StatusRules, statusOf } from '../sources/statusOf.ts'
 import type { FleetRow } from './fleetRow.ts'
 
 /** The rows whose id is a word with a slip in it. Loaded after the page, since most searches find something without it. */
@@ -25,7 +24,7 @@ export const search = (
   rows: readonly FleetRow[],
   needle: string,
   nowMs: number,
-  bounds: HeartbeatBounds,
+  bounds: StatusRules,
   nearIds: NearIds | undefined,
 ): readonly FleetRow[] => {
   const words = needle.toLowerCase().split(/\s+/).filter(Boolean)

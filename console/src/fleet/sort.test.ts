@@ -15,6 +15,7 @@ const row = (deviceId: string, fields: Partial<FleetRow> = {}): FleetRow => ({
   temperatureId: '',
   uplinkCount: null,
   bars: undefined,
+  told: null,
   isProtected: null,
   ...fields,
 })

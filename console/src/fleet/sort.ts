@@ -1,5 +1,4 @@
-import type { HeartbeatBounds } from '../../../core/contracts/configuration.ts'
-import { statusOf } from '../sources/statusOf.ts'
+import { SEVERITY, type StatusRules, statusOf } from '../sources/statusOf.ts'
 import { totalAt } from './bars.ts'
 import type { FleetRow } from './fleetRow.ts'
 
@@ -7,7 +6,6 @@ import type { FleetRow } from './fleetRow.ts'
 export type Column = 'status' | 'device' | 'seen' | 'firmware' | 'temperature' | 'count' | 'recent'
 export type Sort = { readonly column: Column; readonly direction: 'ascending' | 'descending' }
 
-const STATUS_ORDER = { online: 0, late: 1, offline: 2 }
 const { compare } = new Intl.Collator('en', { numeric: true })
 
 /** The rank of each firmware version: a few versions, over many rows. */
@@ -22,14 +20,14 @@ const keyOf = (
   column: Exclude<Column, 'device'>,
   rows: readonly FleetRow[],
   nowMs: number,
-  bounds: HeartbeatBounds,
+  bounds: StatusRules,
 ): Key => {
   if (column === 'firmware') {
     const places = placesOf(rows)
     return ({ firmware }) => (firmware === null ? null : (places.get(firmware) ?? null))
   }
   const keys: Record<Exclude<Column, 'device' | 'firmware'>, Key> = {
-    status: row => STATUS_ORDER[statusOf(row, nowMs, bounds)],
+    status: row => SEVERITY[statusOf(row, nowMs, bounds)],
     seen: ({ seenAtMs }) => seenAtMs,
     temperature: ({ temperature }) => (typeof temperature === 'number' ? temperature : null),
     count: ({ uplinkCount }) => uplinkCount,
@@ -43,7 +41,7 @@ export const sorted = (
   rows: readonly FleetRow[],
   { column, direction }: Sort,
   nowMs: number,
-  bounds: HeartbeatBounds,
+  bounds: StatusRules,
 ): readonly FleetRow[] => {
   if (column === 'device') return direction === 'ascending' ? rows : rows.toReversed()
   const sign = direction === 'ascending' ? 1 : -1

@@ -10,6 +10,7 @@ import { type Counted, countHistory } from './countHistory.ts'
 import { type RowCounter, rowCounter } from './countRows.ts'
 import { createFleet, type Fleet } from './fleet.ts'
 import type { FleetRow } from './fleetRow.ts'
+import { duringOutage } from './outage.ts'
 
 /** The minimum time between two updates of the page, ms. */
 const PAINT_MS = 250
@@ -66,6 +67,16 @@ export const useFleet = (): FleetView => {
     const leaving = new AbortController()
     const { signal } = leaving
     const openedMs = Date.now()
+    let isReading = true
+    /** The bars need no second look: the watch brings the events that it missed. */
+    const readAgain = () => {
+      if (isReading || signal.aborted) return
+      isReading = true
+      void load(api, fleet, signal, setError).finally(() => {
+        isReading = false
+      })
+    }
+    const outage = duringOutage(readAgain, { isHidden: () => document.hidden, now: Date.now })
     const follow = async () => {
       while (!signal.aborted) {
         let isClosed = () => {}
@@ -85,6 +96,7 @@ export const useFleet = (): FleetView => {
           onState: next => {
             if (signal.aborted) return isClosed()
             setState(next)
+            outage.become(next.state)
             if (next.state === 'closed') isClosed()
           },
           onError: ({ code, status }) => {
@@ -99,6 +111,7 @@ export const useFleet = (): FleetView => {
     void follow()
     const read = async () => {
       await load(api, fleet, signal, setError)
+      isReading = false
       if (signal.aborted) return
       setIsLoaded(true)
       counted(await countHistory(api, fleet, openedMs, signal))
@@ -114,6 +127,7 @@ export const useFleet = (): FleetView => {
     })
     return () => {
       leaving.abort()
+      outage.end()
       counter.current = undefined
     }
   }, [settings, token, refused, api, fleet])

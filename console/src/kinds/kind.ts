@@ -1,4 +1,5 @@
 import type { EventFrame, JsonValue } from '../../../client/watch.ts'
+import type { DeviceStatus } from '../../../core/contracts/http.ts'
 import type { ColumnsOf } from '../../../core/events/csv/column.ts'
 import type { Painted } from '../ansi/painted.ts'
 
@@ -12,6 +13,8 @@ export type JsonObject = { readonly [key: string]: JsonValue }
 export type Badge = {
   readonly text: string
   readonly look: 'plain' | 'reboot'
+  /** An icon before the word. */
+  readonly icon?: 'check' | 'clock' | 'device' | 'off' | 'settings' | undefined
   /** Explains the word when the pointer rests on it. */
   readonly title?: string | undefined
 }
@@ -33,6 +36,13 @@ export type Report = {
   readonly configuration: JsonObject | undefined
   /** The whole message. */
   readonly message: JsonObject
+}
+
+/** The status of a device from then on, as one of its events tells it. */
+export type StatusWord = {
+  readonly status: DeviceStatus
+  /** When it was heard last at that time, ms since 1970. */
+  readonly heardAtMs: number
 }
 
 /**
@@ -70,6 +80,8 @@ export type KindView<Event extends AnyEvent = AnyEvent> = {
   readonly isFromService?: boolean
   /** Says whether its device has a key from then on; undefined where it does not tell. */
   protects?(event: Event): boolean | undefined
+  /** The status of its device from then on. It feeds the fleet. */
+  status?(event: Event): StatusWord | undefined
   /** Feeds charts, the fleet, the head of a device, and the marks for changes and missing uplinks. */
   report?(event: Event): Report
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ulid, uplink } from '../../../client/testing/events.ts'
-import type { RejectedFrame } from '../../../client/watch.ts'
+import type { RejectedFrame, StatusEventFrame } from '../../../client/watch.ts'
 import { keyReasons } from '../../../core/events/rejected/keyReasons.ts'
 import { lineOf } from '../log/line.ts'
 import { keyAdvice } from './keyAdvice.ts'
@@ -110,4 +110,26 @@ it('an event of a kind without a view shows its message and its data', () => {
     report: undefined,
   })
   expect(lineOf(door).text).toBe('The door opened  angle=90 hand=true')
+})
+
+it('a change of status has an icon and its word, and says when the device was heard last', () => {
+  const late: StatusEventFrame = {
+    ...{ id, deviceId, timestamp, level: 'warn', message: 'Late: not heard for 30 min' },
+    type: 'status',
+    data: {
+      ...{ change: 'late', status: 'late', since: '2026-01-15T10:00:00.000Z' },
+      ...{ silentSeconds: 1830, intervalSeconds: 720 },
+    },
+  }
+  const { badges, tree, fields } = said(late)
+  expect(badges).toEqual([{ text: 'Late', look: 'plain', icon: 'clock' }])
+  expect(fields).toBe('')
+  expect(tree).toEqual({
+    change: 'late',
+    status: 'late',
+    'last heard': '2026-01-15T10:00:00.000Z',
+    'not heard for': '30 min 30 s',
+    'reports every': '12 min',
+  })
+  expect(viewOf(late).status?.(late)).toEqual({ status: 'late', heardAtMs: Date.parse('2026-01-15T10:00:00.000Z') })
 })

@@ -14,7 +14,7 @@ const KINDS: readonly KindView[] = [uplink, rejected, log, key, status, alert]
 
 const views = new Map(KINDS.map(view => [view.type, { ...anyKind, ...view }]))
 
-type Optional = 'report' | 'painted' | 'protects'
+type Optional = 'report' | 'painted' | 'protects' | 'status'
 
 /** The view of an event. */
 export const viewOf = ({ type }: AnyEvent): Required<Omit<KindView, Optional>> & Pick<KindView, Optional> =>

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react'
 import { timeOf } from '../../../client/ids.ts'
 import type { EventFrame } from '../../../client/watch.ts'
+import { Icon } from '../design/icon.tsx'
 import { Time } from '../design/time.tsx'
 import { wholeTimeText } from '../design/timeText.ts'
 import { visibleText } from '../design/visibleText.ts'
@@ -27,8 +28,9 @@ const Badges = ({ row: { event, changes, isLate } }: { row: EventRow }) => (
   <>
     {viewOf(event)
       .badges(event)
-      .map(({ text, look, title }) => (
+      .map(({ text, look, icon, title }) => (
         <span key={text} className={`log-badge log-badge--${look}`} title={title && visibleText(title)}>
+          {icon && <Icon name={icon} />}
           {visibleText(text)}
         </span>
       ))}

@@ -1,12 +1,57 @@
 import type { HeartbeatBounds } from '../../../core/contracts/configuration.ts'
 import type { DeviceStatus } from '../../../core/contracts/http.ts'
-import { type Sign, sourceStatusAt, statusAt } from '../../../core/devices/fleet/status.ts'
+import {
+  intervalWithin,
+  LATE_INTERVALS,
+  OFFLINE_INTERVALS,
+  type Sign,
+  sourceStatusAt,
+  statusAt,
+} from '../../../core/devices/fleet/status.ts'
 import type { SourceKind } from './sourceKind.ts'
 
-/** The status at a time: of a device by its heartbeat interval, of a service by its last line. */
-export const statusOf = (
-  source: Sign & { readonly kind: SourceKind },
-  nowMs: number,
-  bounds: HeartbeatBounds,
-): DeviceStatus =>
-  source.kind === 'service' ? sourceStatusAt(source.seenAtMs, nowMs) : statusAt(source, nowMs, bounds)
+/** The word of the stage about the status of a device. */
+export type Told = {
+  readonly status: DeviceStatus
+  /** An uplink that came after this time ends it, ms since 1970. */
+  readonly asOfMs: number
+  /** Since when it holds, ms since 1970, where that was told. */
+  readonly sinceMs: number | undefined
+  /** Id of the event that told it; empty where the list of devices did. */
+  readonly id: string
+}
+
+/** The heartbeat intervals that the stage allows, and for how long the clock of this page lets the word of the stage come first, ms. */
+export type StatusRules = HeartbeatBounds & { readonly waitMs?: number }
+
+/** The facts about a device or a service that its status follows from. */
+export type Judged = Sign & { readonly kind: SourceKind; readonly told?: Told | null }
+
+/** How bad a status is. */
+export const SEVERITY: Record<DeviceStatus, number> = { online: 0, late: 1, offline: 2 }
+
+/** The word of the stage, as long as nothing was heard after it. */
+const wordOn = ({ told, seenAtMs }: Judged): Told | undefined =>
+  told && (seenAtMs === null || seenAtMs <= told.asOfMs) ? told : undefined
+
+/**
+ * The status at a time: of a service by its last line; of a device by the word of the stage or by its heartbeat interval and the clock
+ * of this page, whichever is worse. The clock goes by itself where no word comes, such as without a socket.
+ */
+export const statusOf = (source: Judged, nowMs: number, rules: StatusRules): DeviceStatus => {
+  if (source.kind === 'service') return sourceStatusAt(source.seenAtMs, nowMs)
+  const byClock = statusAt(source, nowMs - (rules.waitMs ?? 0), rules)
+  const told = wordOn(source)
+  return told && SEVERITY[told.status] > SEVERITY[byClock] ? told.status : byClock
+}
+
+/** Since when a device is late or offline, ms since 1970; undefined for others, and for a device that was never heard. */
+export const silentSince = (source: Judged, nowMs: number, rules: StatusRules): number | undefined => {
+  const { kind, seenAtMs, heartbeatSeconds } = source
+  const status = statusOf(source, nowMs, rules)
+  if (kind === 'service' || status === 'online') return undefined
+  const told = wordOn(source)
+  if (told?.status === status && told.sinceMs !== undefined) return told.sinceMs
+  const intervals = status === 'late' ? LATE_INTERVALS : OFFLINE_INTERVALS
+  return seenAtMs === null ? undefined : seenAtMs + intervals * intervalWithin(heartbeatSeconds, rules) * 1000
+}

@@ -1,10 +1,12 @@
+import type { HeartbeatBounds } from '../../contracts/configuration.ts'
 import { DEFAULT_HEARTBEAT_BOUNDS } from '../../contracts/heartbeatBounds.ts'
 import type { DeviceStatus } from '../../contracts/http.ts'
 
 /** The heartbeat interval that is assumed until the device has reported one, s. */
 const USUAL_INTERVAL_SECONDS = 720
-const LATE_INTERVALS = 2.5
-const OFFLINE_INTERVALS = 10
+/** So many of its intervals after it was heard last a device is late, or offline. */
+export const LATE_INTERVALS = 2.5
+export const OFFLINE_INTERVALS = 10
 
 /** The facts that decide the status of a device; null where they are not known. */
 export type Sign = {
@@ -22,20 +24,28 @@ export const sourceStatusAt = (heardAtMs: number | null, nowMs: number): DeviceS
   heardAtMs !== null && nowMs - heardAtMs < SOURCE_ONLINE_MS ? 'online' : 'offline'
 
 /**
+ * The interval by which a device is judged, s: the one that it reported. One outside of the bounds counts as the nearest one within: a device that reports the longest that its
+ * field can hold would otherwise be online for centuries.
+ */
+export const intervalWithin = (
+  heartbeatSeconds: number | null,
+  { minimum, maximum }: HeartbeatBounds = DEFAULT_HEARTBEAT_BOUNDS,
+): number => {
+  const reported = heartbeatSeconds !== null && heartbeatSeconds > 0 ? heartbeatSeconds : USUAL_INTERVAL_SECONDS
+  return Math.min(maximum, Math.max(minimum, reported))
+}
+
+/**
  * The status of a device at a time, by its own heartbeat interval: see {@link DeviceStatus}. A device that was never heard is
  * offline. The HTTP API and the console both apply it.
- * @param bounds an interval outside of them counts as the nearest one within: a device that reports the longest that its field
- * can hold would otherwise be online for centuries
  */
 export const statusAt = (
   { seenAtMs, heartbeatSeconds }: Sign,
   nowMs: number,
-  { minimum, maximum } = DEFAULT_HEARTBEAT_BOUNDS,
+  bounds?: HeartbeatBounds,
 ): DeviceStatus => {
   if (seenAtMs === null) return 'offline'
-  const reported = heartbeatSeconds !== null && heartbeatSeconds > 0 ? heartbeatSeconds : USUAL_INTERVAL_SECONDS
-  const interval = Math.min(maximum, Math.max(minimum, reported))
-  const intervals = (nowMs - seenAtMs) / (interval * 1000)
+  const intervals = (nowMs - seenAtMs) / (intervalWithin(heartbeatSeconds, bounds) * 1000)
   if (intervals < LATE_INTERVALS) return 'online'
   return intervals < OFFLINE_INTERVALS ? 'late' : 'offline'
 }
