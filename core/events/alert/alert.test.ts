@@ -15,12 +15,18 @@ describe('an alert', () => {
     } as const
     const [frame] = framesOnBus(kind.detailType, firing)
     expect(AlertFrame.parse(frame)).toEqual(frame)
-    expect(frame).toMatchObject({ type: 'alert', deviceId: 'ABC123', level: 'error', message: 'too hot' })
+    expect(frame).toMatchObject({
+      type: 'alert',
+      deviceId: 'ABC123',
+      level: 'error',
+      message: 'Alert too-hot: too hot',
+    })
     expect(frame?.data).toEqual({ rule: 'too-hot', state: 'firing', since: kind.example.since, value: 71.5 })
   })
 
   it('that is over says how long it lasted', () => {
     const [frame] = framesOnBus(kind.detailType, kind.example)
+    expect(frame?.message).toBe('Alert too-hot is over: heartbeat.modem_temperature is back within the bound')
     expect(frame?.data).toMatchObject({ state: 'over', durationSeconds: 2067 })
   })
 

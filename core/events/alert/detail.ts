@@ -33,7 +33,7 @@ export const AlertDetail = z
     deviceId: DeviceId,
     receivedAt: Timestamp,
     level: AnyLevel.describe('How loud it is: as the rule says where it began, `info` where it is over'),
-    message: z.string().max(MAX_ALERT_MESSAGE).describe('One line for people'),
+    message: z.string().max(MAX_ALERT_MESSAGE).describe('Why it began, or why it is over: one line for people'),
     ...alertFacts,
   })
   .meta({ id: ALERT_DETAIL_TYPE, description: 'An alert about a device began, or is over' })

@@ -17,7 +17,7 @@ export const alertFrame = ({ id, deviceId, receivedAt, level, message, ...facts 
     timestamp: receivedAt,
     type: 'alert',
     level,
-    message,
+    message: `Alert ${rule}${state === 'over' ? ' is over' : ''}: ${message}`,
     data: {
       rule,
       state,

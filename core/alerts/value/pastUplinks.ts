@@ -1,0 +1,22 @@
+import { dynamoSource, type HistoryTable, type Range } from '../../events/history/dynamoSource.ts'
+
+/** A stored uplink. @property at when it was received, ms since 1970 */
+export type PastUplink = { readonly at: number; readonly uplink: unknown }
+
+/** The uplinks of a device between two ids, both exclusive, the newest first. They are read only as far as somebody looks. */
+export type PastUplinks = (deviceId: string, range: Range) => AsyncIterable<PastUplink>
+
+/** Stored items in a page, and pages: nobody looks further back than that, whatever a device sends. */
+const PAGE = 25
+const MAX_PAGES = 40
+
+export const dynamoPastUplinks = (table: HistoryTable): PastUplinks =>
+  async function* (deviceId, range) {
+    const source = dynamoSource(table, { deviceId }, 'newest-first', range, { types: ['uplink'] })
+    for (let page = 0; page < MAX_PAGES; page++) {
+      const { pieces, isEnd } = await source(PAGE)
+      for (const { item } of pieces.flatMap(piece => piece.open()))
+        if (item.type === 'uplink') yield { at: Date.parse(item.receivedAt), uplink: item.uplink }
+      if (isEnd) return
+    }
+  }
