@@ -3,7 +3,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 
 /** Folders that the console is built from. */
-export const CONSOLE_ROOMS = ['console', 'client', 'core/contracts', 'core/devices', 'core/events', 'proto'] as const
+export const CONSOLE_ROOMS = [
+  'console',
+  'client',
+  'core/alerts/words',
+  'core/contracts',
+  'core/devices',
+  'core/events',
+  'proto',
+] as const
 /** The other inputs of a build: the compiler's settings, the builder, and the installed packages. */
 const SETTINGS = ['tsconfig.json', 'infra/console-build.ts', 'node_modules/.package-lock.json']
 

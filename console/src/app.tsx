@@ -4,6 +4,7 @@ import type { Settings } from './api/settings.ts'
 import { ConnectionProvider } from './connection/report.tsx'
 import { Crash } from './design/crash.tsx'
 import { TimeProvider } from './design/time.tsx'
+import { AlertsProvider } from './openAlerts/provider.tsx'
 import { Page } from './page.tsx'
 import { Away } from './session/away.tsx'
 import { SessionProvider } from './session/provider.tsx'
@@ -48,9 +49,11 @@ const SignedIn = ({ begin, store }: { begin: Begin; store: TokenStore }) => {
   return (
     <SessionProvider settings={settings} store={store} start={start}>
       <ConnectionProvider>
-        <Shell>
-          <Page />
-        </Shell>
+        <AlertsProvider>
+          <Shell>
+            <Page />
+          </Shell>
+        </AlertsProvider>
       </ConnectionProvider>
     </SessionProvider>
   )

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { consoleFiles } from '../../infra/console-files.ts'
 
 /** The console as it is built, on a port of its own, with a stack of the test's own behind it. */
@@ -11,15 +12,17 @@ export type ConsoleSite = {
 }
 
 /** The answer of the HTTP API, as JSON; undefined for 404. `/me` has an answer of its own unless this gives one. */
-export type Answer = (url: URL, token: string, method: string) => unknown
+export type Answer = (url: URL, token: string, method: string, body: string) => unknown
 
 /** An answer of the HTTP API that is an error; `cut` ends the connection without an answer. */
 export class Refusal {
   readonly status: number
   readonly code: string
-  constructor(status: number, code: string) {
+  readonly errors: ReadonlyArray<{ readonly path: string; readonly message: string }> | undefined
+  constructor(status: number, code: string, errors?: Refusal['errors']) {
     this.status = status
     this.code = code
+    this.errors = errors
   }
 }
 export const CUT = new Refusal(0, 'cut')
@@ -47,21 +50,22 @@ export const serveConsole = async ({
   answer: Answer
 }): Promise<ConsoleSite> => {
   const folder = consoleFiles()
-  const json = (url: URL, token: string, method: string): unknown => {
+  const json = (url: URL, token: string, method: string, body: string): unknown => {
     if (url.pathname === '/config.json')
       return { webSocketUrl, httpUrl: `${url.origin}/api`, coapUrl: 'coap://127.0.0.1:5683', stage: 'test' }
     if (!url.pathname.startsWith('/api/')) return undefined
-    const told = answer(new URL(url.href.replace('/api/', '/')), token, method)
+    const told = answer(new URL(url.href.replace('/api/', '/')), token, method, body)
     if (url.pathname !== '/api/me' || told instanceof Refusal) return told
     return { expiresAt: inAnHour(), ...(told ?? ME) }
   }
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const url = new URL(`http://${request.headers.host}${request.url}`)
-    const told = json(url, `${request.headers.authorization}`.replace('Bearer ', ''), `${request.method}`)
+    const token = `${request.headers.authorization}`.replace('Bearer ', '')
+    const told = json(url, token, `${request.method}`, await text(request).catch(() => ''))
     if (told === CUT) return request.socket.destroy()
     if (told instanceof Refusal) {
-      const { status, code } = told
-      return response.writeHead(status).end(JSON.stringify({ status, code, title: code }))
+      const { status, code, errors } = told
+      return response.writeHead(status).end(JSON.stringify({ status, code, title: code, errors }))
     }
     if (told !== undefined) return response.setHeader('content-type', 'application/json').end(JSON.stringify(told))
     if (url.pathname.startsWith('/api/')) return response.writeHead(404).end('{"code":"not-found","title":"Not here"}')

@@ -2,9 +2,13 @@ import { useSyncExternalStore } from 'react'
 import { DEVICE_ID_PATTERN } from '../../../core/contracts/deviceIdPattern.ts'
 import { MAX_SELECTED, type Selection } from './selection.ts'
 
-/** A page of the console, by its path: `/`, `/all`, `/timeline/ID,ID`, `/devices/ID`, `/devices/ID/time`, `/devices/ID/configuration`, `/devices/ID/key`. */
+/** A page of the console, by its path: `/`, `/all`, `/timeline/ID,ID`, `/devices/ID`, `/devices/ID/time`, `/devices/ID/configuration`, `/devices/ID/key`, `/alerts`, `/alerts/_new`, `/alerts/NAME`, `/alerts/NAME/edit`. */
 export type Route =
-  | { readonly page: 'fleet' | 'all' | 'unknown' }
+  | { readonly page: 'fleet' }
+  | { readonly page: 'all' }
+  | { readonly page: 'unknown' }
+  | { readonly page: 'alerts' | 'new-alert' }
+  | { readonly page: 'alert' | 'edit-alert'; readonly rule: string }
   | { readonly page: 'timeline'; readonly devices: Selection }
   | { readonly page: 'live' | 'time' | 'configuration' | 'key'; readonly deviceId: string }
 
@@ -20,6 +24,17 @@ const decoded = (text: string): string => {
   }
 }
 
+/** No rule has this name. */
+const NEW = '_new'
+const RULE_PATTERN = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/
+
+const alertsRoute = (name: string | undefined, action: string): Route => {
+  if (name === undefined) return { page: 'alerts' }
+  if (name === NEW && action === '') return { page: 'new-alert' }
+  if (!RULE_PATTERN.test(name) || !['', 'edit'].includes(action)) return UNKNOWN
+  return { page: action === 'edit' ? 'edit-alert' : 'alert', rule: name }
+}
+
 const timelineOf = (text: string): Route => {
   const devices = [...new Set(text.split(',').map(decoded))]
   const isValid = devices.length <= MAX_SELECTED && devices.every(id => DEVICE_ID_PATTERN.test(id))
@@ -32,6 +47,7 @@ export const routeOf = (path: string): Route => {
   if (first === '' || (first === 'index.html' && id === undefined)) return { page: 'fleet' }
   if (first === 'all' && id === undefined) return { page: 'all' }
   if (first === 'timeline' && tab === '' && others.length === 0) return timelineOf(id ?? '')
+  if (first === 'alerts' && others.length === 0) return alertsRoute(id, tab)
   if (first !== 'devices' || others.length > 0) return UNKNOWN
   const deviceId = decoded(id ?? '')
   if (!DEVICE_ID_PATTERN.test(deviceId)) return UNKNOWN
@@ -41,6 +57,12 @@ export const routeOf = (path: string): Route => {
 /** The path of a page of a device. */
 export const devicePath = (deviceId: string, tab: keyof typeof TABS = ''): string =>
   `/devices/${encodeURIComponent(deviceId)}${tab && `/${tab}`}`
+
+/** The path of the page of a rule, or of the form that changes it. */
+export const alertPath = (rule: string, action: '' | 'edit' = ''): string => `/alerts/${rule}${action && `/${action}`}`
+
+export const ALERTS_PATH = '/alerts'
+export const NEW_ALERT_PATH: string = `${ALERTS_PATH}/${NEW}`
 
 /** The path of the log of a selection. */
 export const logPath = (devices: Selection): string => {

@@ -63,7 +63,7 @@ export const apiClient = ({
       throw told(new ApiError('unreachable', { status: 0, detail: 'No answer.', cause }))
     })
     if (!answer.ok) throw told(await errorOf(answer))
-    return answer.json()
+    return answer.status === 204 ? undefined : answer.json()
   }
   const pathOf = (deviceId: string) => (deviceId === '*' ? '' : `/devices/${encodeURIComponent(deviceId)}`)
 

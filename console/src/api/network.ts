@@ -1,12 +1,24 @@
 import { type Watch, type WatchOptions, watch } from '../../../client/watch.ts'
+import { alertOf } from '../kinds/kinds.ts'
 
 const RETRY = 'sonde-retry'
 /** Events of the window after which an attempt may end otherwise than the one before. */
 export const CHANGES = ['online', 'offline', RETRY] as const
 
+const ALERT = 'sonde-alert'
+/** Calls back whenever an event that the page receives tells an alert, until the signal fires. */
+export const onAlert = (heard: () => void, signal: AbortSignal): void =>
+  window.addEventListener(ALERT, heard, { signal })
+
 /** Watches as the SDK does, and does not wait for the next attempt when {@link retryNow} is called. */
 export const watchDevices = (options: WatchOptions & { readonly signal: AbortSignal }): Watch => {
-  const watched = watch(options)
+  const watched = watch({
+    ...options,
+    onEvent: item => {
+      if ('id' in item && alertOf(item)) window.dispatchEvent(new Event(ALERT))
+      options.onEvent?.(item)
+    },
+  })
   const retry = () => {
     if (watched.state.state === 'reconnecting') watched.reconnect()
   }

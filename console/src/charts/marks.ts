@@ -1,30 +1,55 @@
 import type uPlot from 'uplot'
+import type { AlertSpan } from './alertSpans.ts'
 import type { Palette } from './palette.ts'
 import type { PlotData } from './plotData.ts'
 import type { Hole } from './sample.ts'
 
-/** The marks over a chart: restarts (ms since 1970), and the times where uplinks are missing. */
-export type Marks = { readonly reboots: readonly number[]; readonly holes: readonly Hole[] }
+/** The marks over a chart: restarts (ms since 1970), the times where uplinks are missing, and alerts from their beginning to their end. */
+export type Marks = {
+  readonly reboots: readonly number[]
+  readonly holes: readonly Hole[]
+  readonly alerts: readonly AlertSpan[]
+}
 
 const DASH = [4, 3]
 /** The minimum width of a hole, px of the canvas. */
 const MIN_WIDTH = 3
 const FAINT = 0.18
 
+/** A time that a mark covers; up to the end of the chart unless `to` is given. */
+type Band = { readonly from: number; readonly to: number | undefined }
+
+/** Draws times as faint bands with a clear edge: at the top, or at the bottom. */
+const drawBands = (
+  { ctx, bbox, valToPos }: Pick<uPlot, 'ctx' | 'bbox' | 'valToPos'>,
+  bands: readonly Band[],
+  { colour, edge }: { colour: string; edge: 'top' | 'bottom' },
+): void => {
+  const { left, top, width, height } = bbox
+  const place = (ms: number) => valToPos(ms / 1000, 'x', true)
+  const edgeAt = edge === 'top' ? top : top + height - MIN_WIDTH
+  ctx.fillStyle = colour
+  for (const { from, to } of bands) {
+    const begin = place(from)
+    const wide = Math.max(MIN_WIDTH, (to === undefined ? left + width : place(to)) - begin)
+    ctx.globalAlpha = FAINT
+    ctx.fillRect(begin, top, wide, height)
+    ctx.globalAlpha = 1
+    ctx.fillRect(begin, edgeAt, wide, MIN_WIDTH)
+  }
+}
+
 /** Draws marks over a chart. */
-export const drawMarks = ({ ctx, bbox, valToPos }: uPlot, { reboots, holes }: Marks, palette: Palette): void => {
+export const drawMarks = (plot: uPlot, { reboots, holes, alerts }: Marks, palette: Palette): void => {
+  const { ctx, bbox, valToPos } = plot
   const { left, top, width, height } = bbox
   const place = (ms: number) => valToPos(ms / 1000, 'x', true)
   ctx.save()
   ctx.beginPath()
   ctx.rect(left, top, width, height)
   ctx.clip()
-  ctx.fillStyle = palette.hole
-  ctx.globalAlpha = FAINT
-  for (const { from, to } of holes) ctx.fillRect(place(from), top, Math.max(MIN_WIDTH, place(to) - place(from)), height)
-  ctx.globalAlpha = 1
-  for (const { from, to } of holes)
-    ctx.fillRect(place(from), top, Math.max(MIN_WIDTH, place(to) - place(from)), MIN_WIDTH)
+  drawBands(plot, holes, { colour: palette.hole, edge: 'top' })
+  drawBands(plot, alerts, { colour: palette.alert, edge: 'bottom' })
   ctx.strokeStyle = palette.reboot
   ctx.lineWidth = devicePixelRatio
   ctx.setLineDash(DASH.map(length => length * devicePixelRatio))

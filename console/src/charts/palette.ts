@@ -10,6 +10,7 @@ export type Palette = {
   readonly grid: string
   readonly reboot: string
   readonly hole: string
+  readonly alert: string
 }
 
 const SERIES = 8
@@ -34,6 +35,7 @@ const readPalette = (): Palette => {
     grid: colourOf('--chart-grid'),
     reboot: colourOf('--color-error'),
     hole: colourOf('--color-warn'),
+    alert: colourOf('--level-fatal'),
   }
   probe.remove()
   return palette

@@ -3,6 +3,8 @@ import type { EventFrame } from '../../../client/watch.ts'
 import { nextChange, RETRY_MS } from '../api/network.ts'
 import { isPassing } from '../api/problem.ts'
 import { type History, historyPages } from '../feed/history.ts'
+import { alertOf } from '../kinds/kinds.ts'
+import { type AlertSpan, alertSpans } from './alertSpans.ts'
 import { boundsOf, type Range } from './range.ts'
 import { type Sample, sampleOf } from './sample.ts'
 
@@ -23,6 +25,8 @@ export type SamplesSnapshot = {
   readonly to: number
   /** While history is read: the number of events so far. */
   readonly reading: number | undefined
+  /** Alerts that begin or end in the range. */
+  readonly alerts: readonly AlertSpan[]
   /** There are more samples than a chart holds. */
   readonly isCut: boolean
   readonly problem: unknown
@@ -54,6 +58,7 @@ export const createSamples = ({
 }): Samples => {
   const listeners = new Set<() => void>()
   const known = new Map<string, Sample>()
+  let alerts = alertSpans()
   let reading: number | undefined
   let isCut = false
   let problem: unknown
@@ -69,7 +74,7 @@ export const createSamples = ({
       known.clear()
       for (const sample of samples) known.set(sample.id, sample)
     }
-    return { samples, from, to, reading, isCut, problem }
+    return { samples, from, to, reading, alerts: alerts.spans(), isCut, problem }
   }
   let snapshot = picture()
   const draw = () => {
@@ -83,6 +88,7 @@ export const createSamples = ({
     timer = setTimeout(draw, EVERY_MS)
   }
   const take = (event: EventFrame) => {
+    alerts.take(alertOf(event), Date.parse(event.timestamp))
     const sample = sampleOf(event)
     if (sample) known.set(sample.id, sample)
   }
@@ -125,6 +131,7 @@ export const createSamples = ({
     open: () => {
       const ended = new AbortController()
       known.clear()
+      alerts = alertSpans()
       isCut = false
       problem = undefined
       void run(ended.signal)

@@ -2,11 +2,16 @@ import { type ReactNode, useCallback, useMemo } from 'react'
 import type { EventFrame, Level } from '../../../client/watch.ts'
 import { LogView } from '../log/logView.tsx'
 import { PageError } from '../session/pageError.tsx'
+import type { AlertSpan } from './alertSpans.ts'
+import { AlertsLegend } from './alertsLegend.tsx'
 import type { Frame } from './chart.tsx'
+import type { Marks } from './marks.ts'
 import { colourOfLevel } from './palette.ts'
 import type { Range } from './range.ts'
 import type { Rates } from './rates.ts'
 import { StackedChart } from './stackedChart.tsx'
+import { useAlertHistory } from './useAlertHistory.ts'
+import { useAlertMarks } from './useAlertMarks.ts'
 import { useFrame } from './useFrame.ts'
 import { useRates } from './useRates.ts'
 
@@ -19,7 +24,8 @@ export type ChartsOptions = {
   readonly onEvent: (event: EventFrame) => void
 }
 
-const NO_MARKS = { reboots: [], holes: [] }
+/** Log lines have no marks of their own: only the alerts. */
+const useMarks = (alerts: readonly AlertSpan[]): Marks => useMemo(() => ({ reboots: [], holes: [], alerts }), [alerts])
 const LOUD: readonly Level[] = ['warn', 'error', 'fatal']
 
 const number = new Intl.NumberFormat('en')
@@ -65,18 +71,26 @@ const RateCharts = ({ rates, frame }: { rates: Rates | undefined; frame: Frame }
 /** A service over time: its rates, and the log of the same range. */
 export const ServiceCharts = ({ deviceId, range, rangeBar, onEvent }: ChartsOptions) => {
   const { rates, from, to, problem, hear } = useRates(deviceId, range)
-  const frame = useFrame({ from, to, marks: NO_MARKS, emptiness: emptinessOf(rates, problem) })
+  const history = useAlertHistory(deviceId, range)
+  const alerts = useAlertMarks(deviceId, history.spans, { from, to })
+  const frame = useFrame({ from, to, marks: useMarks(alerts), emptiness: emptinessOf(rates, problem) })
   const heard = useCallback(
     (event: EventFrame) => {
       hear()
+      history.hear(event)
       onEvent(event)
     },
-    [hear, onEvent],
+    [hear, history.hear, onEvent],
   )
   return (
     <div className="charts">
       {rangeBar(rates ? `${number.format(rates.total)} lines` : '')}
       <PageError error={problem} />
+      {alerts.length > 0 && (
+        <ul className="chart-marks">
+          <AlertsLegend alerts={alerts} />
+        </ul>
+      )}
       <RateCharts rates={rates} frame={frame} />
       <div className="charts__log">
         <LogView devices={[deviceId]} onEvent={heard} />
@@ -86,9 +100,13 @@ export const ServiceCharts = ({ deviceId, range, rangeBar, onEvent }: ChartsOpti
 }
 
 /** The rates of the log lines that a device sends beside its uplinks. */
-export const LinesOfDevice = ({ deviceId, range }: Pick<ChartsOptions, 'deviceId' | 'range'>) => {
+export const LinesOfDevice = ({
+  deviceId,
+  range,
+  alerts,
+}: Pick<ChartsOptions, 'deviceId' | 'range'> & { alerts: readonly AlertSpan[] }) => {
   const { rates, from, to, problem } = useRates(deviceId, range)
-  const frame = useFrame({ from, to, marks: NO_MARKS, emptiness: emptinessOf(rates, problem) })
+  const frame = useFrame({ from, to, marks: useMarks(alerts), emptiness: emptinessOf(rates, problem) })
   return (
     <>
       <PageError error={problem} />

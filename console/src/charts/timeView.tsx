@@ -8,11 +8,14 @@ import { PageError } from '../session/pageError.tsx'
 import { ActivityChart, FieldChart, TemperatureChart } from './charts.tsx'
 import './charts.css'
 import { sendsLines, sourceKindOf } from '../sources/sourceKind.ts'
+import type { AlertSpan } from './alertSpans.ts'
+import { AlertsLegend } from './alertsLegend.tsx'
 import { PRESET_NAMES, type Preset, rangeOf } from './range.ts'
 import { RangeBar } from './rangeBar.tsx'
 import { holesIn } from './sample.ts'
 import type { SamplesSnapshot } from './samples.ts'
 import { type ChartsOptions, LinesOfDevice, ServiceCharts } from './serviceCharts.tsx'
+import { useAlertMarks } from './useAlertMarks.ts'
 import { useFrame } from './useFrame.ts'
 import { useSamples } from './useSamples.ts'
 
@@ -25,7 +28,15 @@ const emptinessOf = (reading: number | undefined, problem: unknown): string => {
   return reading === undefined ? 'Nothing was reported in this range.' : 'Reading …'
 }
 
-const MarksLegend = ({ reboots, missing }: { reboots: number; missing: number }) => (
+const MarksLegend = ({
+  reboots,
+  missing,
+  alerts,
+}: {
+  reboots: number
+  missing: number
+  alerts: readonly AlertSpan[]
+}) => (
   <ul className="chart-marks">
     <li>
       <span className="chart-marks__reboot" aria-hidden="true" /> Reboots: {reboots}
@@ -33,6 +44,7 @@ const MarksLegend = ({ reboots, missing }: { reboots: number; missing: number })
     <li>
       <span className="chart-marks__hole" aria-hidden="true" /> Missing uplinks: {missing}
     </li>
+    <AlertsLegend alerts={alerts} />
   </ul>
 )
 
@@ -54,23 +66,29 @@ const DeviceCharts = ({ hasLines, ...options }: ChartsOptions & { hasLines: bool
     },
     [hear, onEvent],
   )
+  const alerts = useAlertMarks(deviceId, samples.alerts, samples)
   const marks = useMemo(
     () => ({
+      alerts,
       reboots: samples.samples.filter(one => one.reboot !== undefined).map(({ at }) => at),
       holes: holesIn(samples.samples),
     }),
-    [samples.samples],
+    [samples.samples, alerts],
   )
   const frame = useFrame({ from, to, marks, emptiness: emptinessOf(reading, problem) })
   return (
     <div className="charts">
       {rangeBar(toldOf(samples))}
       <PageError error={problem} />
-      <MarksLegend reboots={marks.reboots.length} missing={marks.holes.reduce((sum, { count }) => sum + count, 0)} />
+      <MarksLegend
+        reboots={marks.reboots.length}
+        missing={marks.holes.reduce((sum, { count }) => sum + count, 0)}
+        alerts={alerts}
+      />
       <TemperatureChart samples={samples.samples} frame={frame} />
       <ActivityChart samples={samples.samples} frame={frame} />
       <FieldChart samples={samples.samples} frame={frame} />
-      {hasLines && <LinesOfDevice {...options} />}
+      {hasLines && <LinesOfDevice {...options} alerts={alerts} />}
       <div className="charts__log">
         <LogView devices={[deviceId]} onEvent={heard} />
       </div>

@@ -3,6 +3,7 @@ import { useNow } from '../design/now.ts'
 import { Time } from '../design/time.tsx'
 import { visibleText } from '../design/visibleText.ts'
 import { StatusMark } from '../fleet/statusMark.tsx'
+import { DeviceAlerts } from '../openAlerts/deviceAlerts.tsx'
 import { useSession } from '../session/session.ts'
 import { sourceKindOf } from '../sources/sourceKind.ts'
 import { SourceMark } from '../sources/sourceMark.tsx'
@@ -49,5 +50,6 @@ export const DeviceHead = ({ deviceId, device }: { deviceId: string; device: Dev
       {visibleText(deviceId)}
     </h1>
     {device && <Facts device={device} />}
+    <DeviceAlerts deviceId={deviceId} />
   </div>
 )

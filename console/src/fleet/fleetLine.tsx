@@ -4,6 +4,8 @@ import { Link } from '../design/link.tsx'
 import { Cell, Row } from '../design/table.tsx'
 import { Time } from '../design/time.tsx'
 import { visibleText } from '../design/visibleText.ts'
+import { AlertMark } from '../openAlerts/alertMark.tsx'
+import type { OpenAlert } from '../openAlerts/byDevice.ts'
 import { SourceMark } from '../sources/sourceMark.tsx'
 import { type StatusRules, silentSince, statusOf } from '../sources/statusOf.ts'
 import { BarLine } from './barLine.tsx'
@@ -24,6 +26,7 @@ export const FleetLine = memo(
     height,
     nowMs,
     rules,
+    alerts,
   }: {
     row: FleetRow
     index: number
@@ -31,6 +34,8 @@ export const FleetLine = memo(
     height: number
     nowMs: number
     rules: StatusRules
+    /** The alerts that are open about it. */
+    alerts: readonly OpenAlert[] | undefined
   }) => (
     <Row className="fleet__row" aria-rowindex={index + 2} style={{ height, transform: `translateY(${top}px)` }}>
       <Cell className="fleet__status">
@@ -40,6 +45,7 @@ export const FleetLine = memo(
         <SourceMark kind={row.kind} />
         <Link href={devicePath(row.deviceId)}>{visibleText(row.deviceId)}</Link>
         {row.isProtected && <KeyMark />}
+        {alerts && <AlertMark alerts={alerts} />}
       </Cell>
       <Cell className="fleet__seen">{row.seenAtMs === null ? 'never' : <Time at={row.seenAtMs} as="relative" />}</Cell>
       <Cell className="fleet__firmware mono">{visibleText(row.firmware ?? '–')}</Cell>

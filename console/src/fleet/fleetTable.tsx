@@ -4,6 +4,7 @@ import { useNow } from '../design/now.ts'
 import { RowGroup, Table } from '../design/table.tsx'
 import { useMedia } from '../design/useMedia.ts'
 import { useSizes } from '../design/useSizes.ts'
+import { useOpenAlerts } from '../openAlerts/provider.tsx'
 import type { StatusRules } from '../sources/statusOf.ts'
 import { COLUMNS } from './columns.ts'
 import { FleetHead } from './fleetHead.tsx'
@@ -44,6 +45,7 @@ export const FleetTable = ({
   const [isHeld, setIsHeld] = useState(false)
   const ordered = useOrder(rows, sort, isHeld, rules)
   const nowMs = useNow()
+  const alerts = useOpenAlerts()
   const height = useMedia('(max-width: 48rem)') ? HEIGHTS.narrow : HEIGHTS.wide
   const scroller = useRef<HTMLDivElement>(null)
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
@@ -82,7 +84,16 @@ export const FleetTable = ({
             const row = ordered[index]
             return (
               row && (
-                <FleetLine key={key} row={row} index={index} top={start} height={height} nowMs={nowMs} rules={rules} />
+                <FleetLine
+                  key={key}
+                  row={row}
+                  index={index}
+                  top={start}
+                  height={height}
+                  nowMs={nowMs}
+                  rules={rules}
+                  alerts={alerts.get(row.deviceId)}
+                />
               )
             )
           })}

@@ -9,13 +9,13 @@ import { visibleText } from '../design/visibleText.ts'
 import { PageError } from '../session/pageError.tsx'
 import { useSession } from '../session/session.ts'
 import './key.css'
+import { useAction } from '../design/useAction.ts'
 import { KeyError } from './keyError.tsx'
 import { KeyTable } from './keyTable.tsx'
 import { LastFailure } from './lastFailure.tsx'
 import { RevokeDialog } from './revokeDialog.tsx'
 import { RotateDialog } from './rotateDialog.tsx'
 import { SecretDialog } from './secretDialog.tsx'
-import { useAction } from './useAction.ts'
 import { useKeys } from './useKeys.ts'
 
 /** The dialog that is open. The secret of a key is kept here and nowhere else, as long as it is shown. */
@@ -100,7 +100,7 @@ export const KeyView = ({
         )}
         <KeyError error={action.error} />
         {keys && mayAdminister && (
-          <div className="keys__actions">
+          <div className="actions">
             {live.length === 0 && (
               <button
                 type="button"

@@ -1,9 +1,9 @@
 import { useState } from 'react'
+import { ConfirmActions } from '../design/confirmActions.tsx'
 import { Dialog } from '../design/dialog.tsx'
+import { useAction } from '../design/useAction.ts'
 import { visibleText } from '../design/visibleText.ts'
-import { ConfirmActions } from './confirmActions.tsx'
 import { KeyError } from './keyError.tsx'
-import { useAction } from './useAction.ts'
 
 /** Says what the end of a key does, and brings it about. Without a key to revoke, the name alone is released. */
 export const RevokeDialog = ({

@@ -1,9 +1,9 @@
 import { useId, useState } from 'react'
+import { ConfirmActions } from '../design/confirmActions.tsx'
 import { Dialog } from '../design/dialog.tsx'
+import { useAction } from '../design/useAction.ts'
 import { visibleText } from '../design/visibleText.ts'
-import { ConfirmActions } from './confirmActions.tsx'
 import { KeyError } from './keyError.tsx'
-import { useAction } from './useAction.ts'
 
 const DAY_MS = 86_400_000
 const ENDS = [

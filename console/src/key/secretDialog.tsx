@@ -49,7 +49,7 @@ export const SecretDialog = ({ deviceKey, onClose }: { deviceKey: DeviceKey; onC
           </dd>
         </div>
       </dl>
-      <div className="keys__actions">
+      <div className="actions">
         <CopyButton label="Copy as JSON" text={() => JSON.stringify(deviceKey, null, 2)} />
         <button type="button" className="button button--primary" onClick={onClose}>
           Close

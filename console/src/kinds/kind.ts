@@ -12,9 +12,9 @@ export type JsonObject = { readonly [key: string]: JsonValue }
 /** A word beside the message of a row. */
 export type Badge = {
   readonly text: string
-  readonly look: 'plain' | 'reboot'
+  readonly look: 'plain' | 'reboot' | 'alert'
   /** An icon before the word. */
-  readonly icon?: 'check' | 'clock' | 'device' | 'off' | 'settings' | undefined
+  readonly icon?: 'bell' | 'check' | 'clock' | 'device' | 'off' | 'settings' | undefined
   /** Explains the word when the pointer rests on it. */
   readonly title?: string | undefined
 }
@@ -43,6 +43,15 @@ export type StatusWord = {
   readonly status: DeviceStatus
   /** When it was heard last at that time, ms since 1970. */
   readonly heardAtMs: number
+}
+
+/** An alert that begins or is over, as one of the events of its device tells. */
+export type AlertChange = {
+  /** The name of its rule. */
+  readonly rule: string
+  readonly isOver: boolean
+  /** When it began, ms since 1970. */
+  readonly since: number
 }
 
 /**
@@ -82,6 +91,8 @@ export type KindView<Event extends AnyEvent = AnyEvent> = {
   protects?(event: Event): boolean | undefined
   /** The status of its device from then on. It feeds the fleet. */
   status?(event: Event): StatusWord | undefined
+  /** The alert that it tells. It feeds the number of open alerts and the marks of charts. */
+  alert?(event: Event): AlertChange | undefined
   /** Feeds charts, the fleet, the head of a device, and the marks for changes and missing uplinks. */
   report?(event: Event): Report
 }

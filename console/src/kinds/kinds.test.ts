@@ -5,7 +5,7 @@ import { keyReasons } from '../../../core/events/rejected/keyReasons.ts'
 import { lineOf } from '../log/line.ts'
 import { keyAdvice } from './keyAdvice.ts'
 import type { AnyEvent } from './kind.ts'
-import { REPORTING, reportOf, viewOf } from './kinds.ts'
+import { alertOf, REPORTING, reportOf, viewOf } from './kinds.ts'
 
 const said = (event: AnyEvent) => {
   const view = viewOf(event)
@@ -94,6 +94,29 @@ it('a message that no key opened says what to do about it, and that anybody may 
 it('every reason that has to do with a key is explained', () => {
   for (const reason of Object.values(keyReasons)) expect(keyAdvice(reason), reason).toMatch(/\.$/)
   expect(keyAdvice('toString')).toBeUndefined()
+})
+
+it('an alert says on its row whether it began or is over, and after how long; a test counts as no alert', () => {
+  const since = '2026-01-15T10:30:00.000Z'
+  const firing: AnyEvent = {
+    ...{ id, deviceId, timestamp, level: 'error', message: '21 log lines of level error' },
+    type: 'alert',
+    data: { rule: 'many-errors', state: 'firing', since, count: 21 },
+  }
+  const over = { ...firing, data: { rule: 'many-errors', state: 'over', since, durationSeconds: 720 } }
+  expect(said(firing)).toMatchObject({
+    fields: `rule=many-errors since=${since} count=21`,
+    badges: [{ text: 'Alert', look: 'alert', icon: 'bell' }],
+  })
+  expect(said(over).badges).toEqual([{ text: 'Over after 12 min', look: 'plain' }])
+  const began = Date.parse(since)
+  expect([firing, over].map(alertOf)).toEqual([
+    { rule: 'many-errors', isOver: false, since: began },
+    { rule: 'many-errors', isOver: true, since: began },
+  ])
+  const test = { ...firing, data: { ...firing.data, isTest: true } }
+  expect(alertOf(test)).toBeUndefined()
+  expect(said(test).badges).toHaveLength(2)
 })
 
 it('an event of a kind without a view shows its message and its data', () => {

@@ -3,7 +3,7 @@ import type { MessageColumn } from '../../../proto/messageColumns.ts'
 import { alert } from './alert/alert.ts'
 import { anyKind } from './anyKind.ts'
 import { key } from './key/key.ts'
-import type { AnyEvent, KindView, Report } from './kind.ts'
+import type { AlertChange, AnyEvent, KindView, Report } from './kind.ts'
 import { log } from './log/log.ts'
 import { rejected } from './rejected.ts'
 import { status } from './status/status.ts'
@@ -14,7 +14,7 @@ const KINDS: readonly KindView[] = [uplink, rejected, log, key, status, alert]
 
 const views = new Map(KINDS.map(view => [view.type, { ...anyKind, ...view }]))
 
-type Optional = 'report' | 'painted' | 'protects' | 'status'
+type Optional = 'report' | 'painted' | 'protects' | 'status' | 'alert'
 
 /** The view of an event. */
 export const viewOf = ({ type }: AnyEvent): Required<Omit<KindView, Optional>> & Pick<KindView, Optional> =>
@@ -30,5 +30,11 @@ export const csvOf = (message: readonly MessageColumn[]): CsvTable<AnyEvent> =>
 /** The report in an event; undefined when its kind does not report. */
 export const reportOf = (event: AnyEvent): Report | undefined => viewOf(event).report?.(event)
 
+/** The alert in an event; undefined when its kind tells none. */
+export const alertOf = (event: AnyEvent): AlertChange | undefined => viewOf(event).alert?.(event)
+
 /** The kind whose events report: where nothing but reports counts, history is asked for it alone. */
 export const REPORTING: string = uplink.type
+
+/** The kind whose events tell alerts. */
+export const ALERTING: string = alert.type

@@ -1,8 +1,8 @@
 import type { EventFrame } from '../../../client/watch.ts'
-import { devicePath } from '../address/route.ts'
+import { alertPath, devicePath } from '../address/route.ts'
 import { Link } from '../design/link.tsx'
 import { visibleText } from '../design/visibleText.ts'
-import { viewOf } from '../kinds/kinds.ts'
+import { alertOf, viewOf } from '../kinds/kinds.ts'
 import './details.css'
 import { CopyButton } from './copyButton.tsx'
 import { textOf } from './download/forms.ts'
@@ -50,6 +50,7 @@ export const Details = ({ event }: { event: EventFrame }) => {
   const { again, ...stored } = useWire(event, hasPayload || omittedIn(event).length > 0)
   const whole = stored.state === 'there' ? stored.event : event
   const omitted = omittedIn(whole)
+  const alert = alertOf(event)
   const link = path + placeQuery({ at: event.id })
   return (
     <section className="log-details" aria-label={`Details of ${event.id}`}>
@@ -60,6 +61,11 @@ export const Details = ({ event }: { event: EventFrame }) => {
         <PlaceLink path={devicePath(event.deviceId, 'time')} place={around(event.timestamp)}>
           Show in charts
         </PlaceLink>
+        {alert && (
+          <Link className="button" href={alertPath(alert.rule)}>
+            Open alert {visibleText(alert.rule)}
+          </Link>
+        )}
         {path !== devicePath(event.deviceId) && (
           <Link className="button" href={devicePath(event.deviceId)}>
             Open {visibleText(event.deviceId)}

@@ -3,8 +3,11 @@ import { ConnectionBadge } from '../connection/badge.tsx'
 import type { Situation } from '../connection/words.ts'
 import { Icon } from '../design/icon.tsx'
 import { Link } from '../design/link.tsx'
+import { AlertsLink } from '../openAlerts/alertsLink.tsx'
 import { useSession } from '../session/session.ts'
 import { Preferences } from './preferences.tsx'
+
+const ALERT_PAGES: ReadonlySet<string> = new Set(['alerts', 'new-alert', 'alert', 'edit-alert'])
 
 const current = (is: boolean) => (is ? { 'aria-current': 'page' as const } : {})
 
@@ -24,6 +27,7 @@ export const Header = ({ connection, onHelp }: { connection: Situation | undefin
         <Link href="/all" {...current(page === 'all')}>
           All events
         </Link>
+        <AlertsLink isCurrent={ALERT_PAGES.has(page)} />
       </nav>
       <div className="header__state">{connection && <ConnectionBadge situation={connection} />}</div>
       <div className="header__tools">

@@ -12,7 +12,7 @@ export const ConfirmActions = ({
   onConfirm: () => void
   onCancel: () => void
 }) => (
-  <div className="keys__actions">
+  <div className="actions">
     <button type="button" className="button button--primary" disabled={isRunning} onClick={onConfirm}>
       {label}
     </button>
