@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { problemTable } from '../../../core/http/problem.ts'
+import { ALERT_TITLES } from '../alerts/alertTitles.ts'
 import { adviceOf } from './advice.ts'
 
 /** The console asks for nothing of the kind: these are told by their code. */
-const NOT_ASKED_FOR = [
+const NOT_ASKED_FOR: readonly string[] = [
   'not-found',
   'method-not-allowed',
   'not-acceptable',
@@ -21,6 +22,8 @@ const NOT_ASKED_FOR = [
   'no-key',
   'key-changed',
   'too-many-keys',
+  // So have the pages of alerts.
+  ...ALERT_TITLES.keys(),
 ]
 
 test.each(problemTable.map(({ code }) => code).filter(code => !NOT_ASKED_FOR.includes(code)))(
