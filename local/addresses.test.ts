@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { localAddresses, localOrigins } from './addresses.ts'
 
-it('leads addresses of API Gateway, of CloudFront and of the load balancer to this machine, and leaves other variables alone', () => {
+it('leads addresses of API Gateway, of SQS, of CloudFront and of the load balancer to this machine, and leaves other variables alone', () => {
   const resource = {
     logicalId: 'Broadcast',
     type: 'AWS::Lambda::Function',
@@ -17,6 +17,7 @@ it('leads addresses of API Gateway, of CloudFront and of the load balancer to th
           OWN_NAME: 'https://api.example.com/devices',
           COAP: 'coap://127.0.0.1:5683',
           DOCS: 'https://d1.cloudfront.net/docs',
+          QUEUE: 'https://sqs.us-east-1.amazonaws.com/000000000000/letters',
           TABLE: 'Viewers',
         },
       },
@@ -35,6 +36,7 @@ it('leads addresses of API Gateway, of CloudFront and of the load balancer to th
     OWN_NAME: 'http://127.0.0.1:8000/devices',
     COAP: 'coap://127.0.0.1:56830',
     DOCS: 'http://127.0.0.1:8002/docs',
+    QUEUE: 'http://127.0.0.1:4566/000000000000/letters',
   })
 })
 

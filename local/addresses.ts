@@ -3,6 +3,8 @@ import { withLocalNames } from './console-site/names.ts'
 import type { Resource } from './contracts.ts'
 import { API_PREFIX } from './front/services.ts'
 
+/** The URL of a queue, whose host is that of the region's SQS. */
+const QUEUE = /^https:\/\/sqs\.[a-z0-9-]+\.amazonaws\.com(\/.*)$/
 const EXECUTE_API = /^https:\/\/([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(\/.*)?$/
 
 /** Where the emulators answer. */
@@ -21,7 +23,7 @@ export type LocalAddresses = {
 }
 
 /**
- * Does the work of name resolution on AWS: an address of API Gateway, of CloudFront or of the load balancer in a function's variables leads
+ * Does the work of name resolution on AWS: an address of API Gateway, of SQS, of CloudFront or of the load balancer in a function's variables leads
  * to the emulator, or to the listener.
  * @returns the variables that differ from the template's
  */
@@ -35,6 +37,8 @@ export const localAddresses = (
       const text = String(value)
       const [, apiId, rest = ''] = text.match(EXECUTE_API) ?? []
       if (apiId) return [[name, `${httpUrls.get(apiId) ?? `${awsUrl}${API_PREFIX}${apiId}`}${rest}`]]
+      const [, queue] = text.match(QUEUE) ?? []
+      if (queue) return [[name, `${awsUrl}${queue}`]]
       const local = withLocalNames(text, { httpUrls, ...names })
       return local === text ? [] : [[name, local]]
     }),
