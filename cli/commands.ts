@@ -63,7 +63,7 @@ export const commands: readonly Listed[] = [
   {
     name: 'devices',
     group: 'Devices',
-    summary: 'lists devices and sources with their status',
+    summary: 'lists devices and sources with their status, and follows it',
     load: async () => (await import('./devices.ts')).devicesCommand,
   },
   {

@@ -1,12 +1,11 @@
 import { timeOf } from '../../client/ids.ts'
 import { type EventItem, type Item, isEvent } from '../../client/items.ts'
-import type { Reason, WatchState } from '../../client/state.ts'
+import type { Reason } from '../../client/state.ts'
 import { watch } from '../../client/watch.ts'
 import { apiOf } from '../api/api.ts'
 import { unheardOf } from '../api/unheard.ts'
 import type { Outcome } from '../command.ts'
 import { connect, needed } from '../connect/connect.ts'
-import { NotAllowed } from '../exitCode.ts'
 import { printable } from '../line/printable.ts'
 import { pointIn } from '../line/since.ts'
 import { descriptorWriter } from '../line/writer.ts'
@@ -14,6 +13,7 @@ import { eventWriterFor } from './appearance.ts'
 import { backlogOf } from './backlog.ts'
 import { BEGINNING, type TailSettings } from './settings.ts'
 import { passes, subscriptionsFor } from './sieve.ts'
+import { refused, statesIn } from './states.ts'
 
 const STDOUT = 1
 
@@ -43,7 +43,7 @@ export const runTail = async (settings: TailSettings, signal: AbortSignal): Prom
   const live = new Promise<'live'>(resolve => {
     whenLive = () => resolve('live')
   })
-  const told = statesIn(isQuiet ? () => undefined : say)
+  const told = statesIn(isQuiet ? () => undefined : say, 'connected again, and nothing was missed')
   const watching = watch({
     url: needed(connection, 'webSocket'),
     http: connection.http,
@@ -156,11 +156,6 @@ export const runTail = async (settings: TailSettings, signal: AbortSignal): Prom
 /** Resolves after everything that is ready has run. */
 const nothingWaits = (): Promise<undefined> => new Promise(resolve => setImmediate(() => resolve(undefined)))
 
-const refused = ({ message, title, status }: Reason): Error => {
-  const words = title === undefined || message.startsWith(title) ? message : `${title}: ${message}`
-  return status === 401 || status === 403 ? new NotAllowed(words) : new Error(words)
-}
-
 const wordsFor = (item: Exclude<Item, EventItem>): string => {
   const { deviceId } = item
   switch (item.type) {
@@ -175,17 +170,3 @@ const wordsFor = (item: Exclude<Item, EventItem>): string => {
 
 /** The time in the id of an event, or that which stands in its place. */
 const timeIn = (id: string): string => (id.includes('-') ? id : new Date(timeOf(id)).toISOString())
-
-/** Tells of a connection that is lost, and of one that is back. */
-const statesIn = (say: (text: string) => void): ((state: WatchState) => void) => {
-  let isLost = false
-  return state => {
-    if (state.state === 'reconnecting') {
-      say(`not connected: ${state.reason.message}; again in ${state.inSeconds.toFixed(1)} s`)
-      isLost = true
-    } else if (state.state === 'live' && isLost) {
-      say('connected again, and nothing was missed')
-      isLost = false
-    }
-  }
-}
