@@ -31,7 +31,7 @@ describe('a log with lines', { timeout: PATIENCE_MS }, () => {
     const trace = page.getByText('TypeError: <b id="injected">x</b>')
     expect(await trace.getAttribute('data-ansi')).toBe('1')
     expect(await page.locator('#injected').count()).toBe(0)
-    expect(await page.getByText('ALERT').getAttribute('data-ansi-ground')).toBe('1')
+    expect(await page.getByText('ALERT', { exact: true }).getAttribute('data-ansi-ground')).toBe('1')
     await page.getByRole('searchbox').fill('POST /uplinks 201')
     await expect.poll(() => page.locator('mark').allTextContents()).toEqual(['POST', ' /uplinks ', '201'])
   })
