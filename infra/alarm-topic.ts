@@ -5,17 +5,22 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
 import type { Config } from './config.ts'
 
+/** The channels of the stage's configuration that are told of the stack's own alarms. */
+export const alarmChannels = ({ alertChannels, alarmChannels }: Pick<Config, 'alertChannels' | 'alarmChannels'>) =>
+  alarmChannels ?? Object.keys(alertChannels)
+
 /**
  * The topic that alarms are sent to: the stage's own, else a new one with the stage's email address; undefined where the stage
- * has neither. CloudWatch may publish to the new one over TLS only, and only for the alarms of this stack. The topic is not
+ * has neither, and no channel that is told of alarms. CloudWatch may publish to the new one over TLS only, and only for the alarms of this stack. The topic is not
  * encrypted with a key: the key that AWS owns would lock CloudWatch out, another one costs $1 a month, and an alarm tells its
  * name and numbers but nothing about a device.
  */
-export const alarmTopic = (scope: Construct, { alarmTopicArn, alarmEmail }: Config): ITopic | undefined => {
+export const alarmTopic = (scope: Construct, config: Config): ITopic | undefined => {
+  const { alarmTopicArn, alarmEmail } = config
   if (alarmTopicArn) return Topic.fromTopicArn(scope, 'Topic', alarmTopicArn)
-  if (!alarmEmail) return undefined
+  if (!alarmEmail && alarmChannels(config).length === 0) return undefined
   const topic = new Topic(scope, 'Topic', { enforceSSL: true })
-  topic.addSubscription(new EmailSubscription(alarmEmail))
+  if (alarmEmail) topic.addSubscription(new EmailSubscription(alarmEmail))
   const { partition, region, account } = Stack.of(scope)
   topic.addToResourcePolicy(
     new PolicyStatement({

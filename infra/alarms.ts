@@ -70,7 +70,7 @@ export class Alarms extends Construct {
     this.config = config
     this.topic = alarmTopic(this, config)
     if (!this.topic) {
-      const told = 'Nobody is told about alarms: set alarmEmail or alarmTopicArn.'
+      const told = 'Nobody is told about alarms: set alarmEmail, alarmTopicArn or alertChannels.'
       Annotations.of(this).addWarningV2('sonde:alarmsTellNobody', told)
     }
     this.node.addValidation({

@@ -14,6 +14,8 @@ export type BusTargetProps = {
   readonly detailTypes: readonly string[]
   readonly target: SondeFunction
   readonly worth: EventWorth
+  /** A dead-letter queue that is there already, under the name of this target; a new one unless given. */
+  readonly deadLetters?: Queue
 }
 
 /**
@@ -26,11 +28,11 @@ export class BusTarget extends Construct {
   readonly target: SondeFunction
   readonly deadLetters: Queue
 
-  constructor(scope: Construct, id: string, { bus, detailTypes, target, worth }: BusTargetProps) {
+  constructor(scope: Construct, id: string, { bus, detailTypes, target, worth, deadLetters }: BusTargetProps) {
     super(scope, id)
     this.bus = bus
     this.target = target
-    this.deadLetters = deadLetterQueue(this, DEAD_LETTERS, worth.lettersKept)
+    this.deadLetters = deadLetters ?? deadLetterQueue(this, DEAD_LETTERS, worth.lettersKept)
     // An event that lay in the queue and is sent again goes to this target only: its source holds the queue's name.
     const [, ...path] = this.node.path.split('/')
     this.rule = new Rule(this, 'Rule', {

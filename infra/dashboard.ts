@@ -16,6 +16,7 @@ import { ruleMetric, sondeMetric, tableThrottles, throttlesOf } from './alarm-me
 import type { Alarms } from './alarms.ts'
 import type { CoapListener } from './coap-listener.ts'
 import type { Config } from './config.ts'
+import type { DeliveryPath } from './delivery-path.ts'
 import type { HttpApi } from './http-api.ts'
 import type { LivePath } from './live-path.ts'
 import type { LogPath } from './log-path.ts'
@@ -36,6 +37,7 @@ export type DashboardProps = {
   readonly live: LivePath
   readonly http: HttpApi
   readonly logs: LogPath
+  readonly delivery: DeliveryPath
   readonly tables: Tables
   readonly config: Config
 }
@@ -59,7 +61,7 @@ const answer = (question: string, graphs: Readonly<Record<string, IMetric[]>>): 
 export class StackDashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id)
-    const { alarms, undelivered, listener, store, live, http, logs, tables, config } = props
+    const { alarms, undelivered, listener, store, live, http, logs, delivery, tables, config } = props
     const { service, targets } = listener
     const { authorize, broadcast, connect, message, opened } = live.functions
     const events = tables.all
@@ -189,6 +191,19 @@ export class StackDashboard extends Construct {
               sondeMetric('LimitsMet', 'Sum'),
               ...deadLetters('broadcast', live.uplinks.deadLetters),
               ...deadLetters('openings', live.openings.deadLetters),
+            ],
+          }),
+        ],
+        [
+          answer('Is somebody told?', {
+            'Messages over the channels': [
+              sondeMetric('AlertsDelivered', 'Sum').with({ label: 'delivered' }),
+              sondeMetric('AlertsRetried', 'Sum').with({ label: 'tried in vain' }),
+              sondeMetric('AlertsFailed', 'Sum').with({ label: 'given up' }),
+            ],
+            'Errors, dead letters': [
+              ...failures('deliver', delivery.deliver),
+              ...deadLetters('deliver', delivery.again.deadLetters),
             ],
           }),
         ],

@@ -49,6 +49,7 @@ describe('the age at which an event is given up', () => {
       LivePathBroadcastFunction: [3600, 3600],
       LivePathOpenedFunction: [60, 60],
       LogPathCloudWatchFunction: [86_400, 21_600],
+      DeliveryPathDeliverFunction: [86_400, 21_600],
       LivePathExpireFunction: [60, 60],
       CanaryFlyFunction: [60, 60],
     })

@@ -26,7 +26,7 @@ describe('what holds data', () => {
   })
 
   it('stays in production, and no table can be deleted: those who were cut off stay cut off', () => {
-    expect(kept(production, 'AWS::DynamoDB::Table')).toEqual(Array(5).fill(['Retain', 'Retain']))
+    expect(kept(production, 'AWS::DynamoDB::Table')).toEqual(Array(6).fill(['Retain', 'Retain']))
     for (const type of STATEFUL)
       for (const policies of kept(production, type)) expect(policies).toEqual(['RetainExceptOnCreate', 'Retain'])
     production.template.allResourcesProperties('AWS::DynamoDB::Table', { DeletionProtectionEnabled: true })

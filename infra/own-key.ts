@@ -8,7 +8,7 @@ import type { IConstruct } from 'constructs'
 
 /**
  * Encrypts what the stack stores with the team's key. Three kinds of resources do without it: the dead-letter queues, which keep
- * what cannot be encrypted or decrypted with it; the topic of alarms, which has to say so; and the console's files, which are
+ * what cannot be encrypted or decrypted with it; the topic of alarms, which has to say so (topics of e-mail about devices have the key); and the console's files, which are
  * public, and which CloudFront could read only with a statement about this distribution in the key's policy.
  */
 export class OwnKey implements IAspect {
@@ -37,6 +37,7 @@ const NEEDED: ReadonlyArray<readonly [action: RegExp, service: string, kms: read
   [/^dynamodb:(Get|BatchGet|Query)/, 'dynamodb', READ],
   [/^dynamodb:(Put|Update|Delete|BatchWrite)/, 'dynamodb', WRITE],
   [/^secretsmanager:GetSecretValue$/, 'secretsmanager', ['kms:Decrypt']],
+  [/^sns:Publish$/, 'sns', ['kms:Decrypt', 'kms:GenerateDataKey']],
 ]
 
 /** The statements that accompany a grant of `actions` where data is encrypted with `keyArn`: use of the key through those services only. */

@@ -31,7 +31,7 @@ const granted = new Map(
 )
 
 const logs = (name: string) => [`logs:CreateLogStream {${name}.Arn}`, `logs:PutLogEvents {${name}.Arn}`]
-const QUEUES = ['LivePathOpenings', 'LivePathUplinks', 'LogPathDeliveries', 'StorePathUplinks']
+const QUEUES = ['DeliveryPathMessages', 'LivePathOpenings', 'LivePathUplinks', 'LogPathDeliveries', 'StorePathUplinks']
 const connections = (verb: string) =>
   `execute-api:ManageConnections arn:{AWS::Partition}:execute-api:{AWS::Region}:{AWS::AccountId}:{LivePathSocketApi}/live/${verb}/@connections/*`
 const leaving = ['dynamodb:BatchWriteItem {TablesViewers.Arn}', 'dynamodb:GetItem {TablesViewers.Arn}']
@@ -92,6 +92,22 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem {TablesDevices.Arn}',
     ...logs('StorePathPersistLogs'),
     'sqs:SendMessage {StorePathUplinksDeadLetters.Arn}',
+  ],
+  DeliveryPathDeliverRole: [
+    'dynamodb:BatchWriteItem {TablesAlerts.Arn}',
+    'dynamodb:DeleteItem {TablesAlerts.Arn}',
+    'dynamodb:GetItem {TablesAlerts.Arn}',
+    'dynamodb:PutItem {TablesAlerts.Arn}',
+    'dynamodb:Query {TablesAlerts.Arn}',
+    'dynamodb:UpdateItem {TablesAlerts.Arn}',
+    ...logs('DeliveryPathDeliverLogs'),
+    'secretsmanager:GetSecretValue {DeliveryPathChannels}',
+    'sqs:ChangeMessageVisibility {DeliveryPathQueue.Arn}',
+    'sqs:DeleteMessage {DeliveryPathQueue.Arn}',
+    'sqs:GetQueueAttributes {DeliveryPathQueue.Arn}',
+    'sqs:ReceiveMessage {DeliveryPathQueue.Arn}',
+    'sqs:SendMessage {DeliveryPathMessagesDeadLetters.Arn}',
+    'sqs:SendMessage {DeliveryPathQueue.Arn}',
   ],
   HttpApiConfigureRole: [
     'dynamodb:GetItem {TablesDevices.Arn}',
@@ -241,6 +257,7 @@ describe('who may call a function', () => {
     const distinct = new Map(sources.map(source => [source.join(), source]))
     expect([...distinct.values()].toSorted()).toEqual([
       ['CanaryFlyFunction', 'events', '{CanaryRule.Arn}'],
+      ['DeliveryPathDeliverFunction', 'events', '{DeliveryPathMessagesRule.Arn}'],
       ...http('HttpApiConfigureFunction', '/devices/{id}/config'),
       // The route of every path that no other function has.
       ...http('HttpApiDocsFunction', ''),
@@ -306,5 +323,5 @@ it('a dead-letter queue takes messages of the bus from its own rule only, and fr
   )
   expect(allowed.toSorted()).toEqual(QUEUES.map(name => `${queue(name)} from {${name}Rule.Arn}`))
   const refused = statements.filter(({ Effect }) => Effect === 'Deny').map(({ Resource }) => textOf(Resource))
-  expect(refused.toSorted()).toEqual(QUEUES.map(queue))
+  expect(refused.toSorted()).toEqual([...QUEUES.map(queue), '{DeliveryPathQueue.Arn}'].toSorted())
 })

@@ -5,6 +5,7 @@ import type { IDependable } from 'constructs'
 import { countOf, highestOf, overAMinute, ruleMetric, sumOf, tableThrottles, throttlesOf } from './alarm-metrics.ts'
 import { type Alarms, AT_ONCE, LASTING, ONCE, RECURRING } from './alarms.ts'
 import type { Canary } from './canary.ts'
+import type { DeliveryPath } from './delivery-path.ts'
 import type { HttpApi } from './http-api.ts'
 import type { LivePath } from './live-path.ts'
 import type { LogPath } from './log-path.ts'
@@ -25,6 +26,7 @@ export type PlatformParts = {
   readonly live: LivePath
   readonly http: HttpApi
   readonly logs: LogPath
+  readonly delivery: DeliveryPath
   readonly tables: Tables
   readonly canary: Canary | undefined
   /** Runs when everything else does: only then something can be missing. */
@@ -106,7 +108,7 @@ const deliveryAlarms = (alarms: Alarms, { undelivered, store, live, logs, canary
 }
 
 /** Whether functions, tables and indexes have the capacity that is asked of them. */
-const throttleAlarms = (alarms: Alarms, { store, live, http, logs, tables, canary }: PlatformParts): void => {
+const throttleAlarms = (alarms: Alarms, { store, live, http, logs, delivery, tables, canary }: PlatformParts): void => {
   const { authorize, broadcast, connect, disconnect, expire, message, opened } = live.functions
   const ofEvents: SondeFunction[] = [
     store.persist,
@@ -114,6 +116,7 @@ const throttleAlarms = (alarms: Alarms, { store, live, http, logs, tables, canar
     opened,
     expire,
     logs.take,
+    delivery.deliver,
     ...(canary ? [canary.fly] : []),
   ]
   alarms.add('function-throttles', {

@@ -52,6 +52,8 @@ const together: Readonly<Record<string, readonly string[]>> = {
   monthlyBudgetUsd: ['alarmEmail'],
   monthlyBudgetTag: ['monthlyBudgetUsd', 'alarmEmail', 'tags'],
   listenerCount: ['listenerMaxCount'],
+  alerts: ['alertChannels'],
+  alarmChannels: ['alertChannels'],
 }
 
 /** Another value for each key whose value in the stage with everything on is its default. */

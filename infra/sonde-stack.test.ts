@@ -39,7 +39,7 @@ describe('what the bus delivers', () => {
     .filter(({ Properties }) => 'DestinationConfig' in Properties)
     .map(({ Properties }) => Invocations.parse(Properties))
 
-  it('goes straight to four functions, what cannot be delivered to the queue of each', () => {
+  it('goes straight to five functions, what cannot be delivered to the queue of each', () => {
     expect(
       rules
         .map(({ EventPattern, Targets: [{ Arn, DeadLetterConfig }] }) => [
@@ -49,6 +49,8 @@ describe('what the bus delivers', () => {
         ])
         .toSorted(),
     ).toEqual([
+      // Nothing puts them on the bus but redrive: a queue and the topic of alarms invoke the function.
+      ['AlertDelivery AlarmsPublished', '{DeliveryPathDeliverFunction.Arn}', '{DeliveryPathMessagesDeadLetters.Arn}'],
       // Nothing puts it on the bus but redrive: CloudWatch Logs invokes the function itself.
       ['LogGroupDelivery', '{LogPathCloudWatchFunction.Arn}', '{LogPathDeliveriesDeadLetters.Arn}'],
       [EVENTS, '{LivePathBroadcastFunction.Arn}', '{LivePathUplinksDeadLetters.Arn}'],

@@ -1,5 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import { alarmChannels } from './alarm-topic.ts'
 import { Alarms } from './alarms.ts'
 import { type Bundles, bundles } from './bundle.ts'
 import { Canary } from './canary.ts'
@@ -8,6 +9,7 @@ import type { Config } from './config.ts'
 import { consoleFiles } from './console-files.ts'
 import { ConsoleSite } from './console-site.ts'
 import { StackDashboard } from './dashboard.ts'
+import { DeliveryPath } from './delivery-path.ts'
 import { functionSettings } from './function-settings.ts'
 import { HttpApi } from './http-api.ts'
 import { Identity } from './identity.ts'
@@ -82,6 +84,13 @@ export class SondeStack extends Stack {
           makeFunction,
         })
       : undefined
+    const delivery = new DeliveryPath(this, 'DeliveryPath', {
+      bus,
+      tables,
+      consoleUrl: site.origin,
+      config,
+      makeFunction,
+    })
     const logs = new LogPath(this, 'LogPath', { bus, idSecret: listener.idSecret, makeFunction })
     if (config.ownLogs) logs.subscribe(ownPrograms(this, listener))
     site.publish({ webSocketUrl: live.socket.url, httpUrl: http.url, coapUrl: listener.url, columns }, built.docs())
@@ -89,8 +98,20 @@ export class SondeStack extends Stack {
     updateReadersFirst({ listener, store, live, http, logs, site })
 
     const alarms = new Alarms(this, 'Alarms', config)
-    addAlarms(alarms, { undelivered, listener, store, live, http, logs, tables, config, canary })
-    new StackDashboard(this, 'Dashboard', { alarms, undelivered, listener, store, live, http, logs, tables, config })
+    addAlarms(alarms, { undelivered, listener, store, live, http, logs, delivery, tables, config, canary })
+    if (alarms.topic && alarmChannels(config).length > 0) delivery.tell(alarms.topic)
+    new StackDashboard(this, 'Dashboard', {
+      alarms,
+      undelivered,
+      listener,
+      store,
+      live,
+      http,
+      logs,
+      delivery,
+      tables,
+      config,
+    })
 
     applyStageWide(this, config)
     writeOutputs(this, { bus, tables, identity, listener, live, http, logs, site })

@@ -6,6 +6,8 @@ import { type Alarms, LASTING, type Lasting, RECURRING } from './alarms.ts'
 import type { Canary } from './canary.ts'
 import type { CoapListener } from './coap-listener.ts'
 import type { Config } from './config.ts'
+import { addDeliveryAlarms } from './delivery-alarms.ts'
+import type { DeliveryPath } from './delivery-path.ts'
 import type { HttpApi } from './http-api.ts'
 import { addKeyAlarms } from './key-alarms.ts'
 import { addListenerAlarms } from './listener-alarms.ts'
@@ -28,6 +30,7 @@ export type AlarmedParts = {
   readonly live: LivePath
   readonly http: HttpApi
   readonly logs: LogPath
+  readonly delivery: DeliveryPath
   readonly tables: Tables
   readonly config: Config
   readonly canary: Canary | undefined
@@ -35,13 +38,14 @@ export type AlarmedParts = {
 
 /** Adds every alarm of a stack. */
 export const addAlarms = (alarms: Alarms, { listener, config, ...parts }: AlarmedParts): void => {
-  const { store, live, http, logs } = parts
+  const { store, live, http, logs, delivery } = parts
   addListenerAlarms(alarms, listener, config)
   addKeyAlarms(alarms, config)
   storeAlarms(alarms, store)
   liveAlarms(alarms, live)
   httpAlarms(alarms, http)
   logAlarms(alarms, logs)
+  addDeliveryAlarms(alarms, delivery)
   if (config.canary) canaryAlarm(alarms, config.canary)
   addPlatformAlarms(alarms, { ...parts, last: listener.service })
 }

@@ -2,6 +2,8 @@ import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagem
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { SNSClient } from '@aws-sdk/client-sns'
+import { SQSClient } from '@aws-sdk/client-sqs'
 import { lean, leanSettings } from '../core/runtime/leanClient.ts'
 import { POSTS_AT_ONCE } from '../core/viewers/broadcast.ts'
 
@@ -20,6 +22,11 @@ const kept = (maxSockets: number, requestTimeout: number) => ({
 export const dynamo = () => lean(new DynamoDBClient({ ...leanSettings, requestHandler: kept(50, 3_000) }))
 
 export const secrets = () => new SecretsManagerClient({ requestHandler: kept(4, 3_000) })
+
+export const sns = () => new SNSClient({ requestHandler: kept(4, 3_000) })
+
+/** The endpoint is that of the region: a queue's URL would lead the local run to AWS. */
+export const sqs = () => new SQSClient({ useQueueUrlAsEndpoint: false, requestHandler: kept(10, 3_000) })
 
 export const eventBridge = () => new EventBridgeClient({ requestHandler: kept(4, 3_000) })
 

@@ -11,7 +11,7 @@ export const { log } = marking
  * Does the work of an invocation, and logs its failure itself: the line of the runtime cannot be marked, and is not taken from the log
  * groups of functions that handle log lines.
  */
-const told = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+export const told = async <Result>(work: () => Promise<Result>): Promise<Result> => {
   try {
     return await work()
   } catch (error) {

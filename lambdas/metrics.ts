@@ -13,3 +13,9 @@ export const metricsAtOnce = ({ STACK_NAME }: Values<typeof measuring>): ((value
   const write = metricWriter(STACK_NAME)
   return values => write(withUnits(values))
 }
+
+/** Metrics that are written at once, for the stack and for one kind of channel. */
+export const metricsByChannel =
+  ({ STACK_NAME }: Values<typeof measuring>) =>
+  (values: Measured, Channel: string): void =>
+    metricWriter(STACK_NAME, undefined, undefined, { Channel })(withUnits(values))

@@ -30,6 +30,10 @@ const everything = {
   consoleDomain: { name: 'console.example.com', certificateArn: certificate('us-east-1') },
   httpDomain: { name: 'api.example.com', certificateArn: certificate('eu-west-1') },
   webSocketDomain: { name: 'live.example.com', certificateArn: certificate('eu-west-1') },
+  alerts: { 'too-late': { when: { kind: 'late' }, channels: ['mail', 'ops'] } },
+  alertChannels: { mail: { type: 'email', addresses: ['field@example.com'] }, ops: { type: 'slack' } },
+  alertNetworks: ['10.0.0.0/8'],
+  alarmChannels: ['ops'],
 } as const
 
 /** A VPC that is there already. */

@@ -12,6 +12,25 @@ const CONTROL_MESSAGE = {
   awslogs: { data: gzipSync(JSON.stringify({ messageType: 'CONTROL_MESSAGE' })).toString('base64') },
 }
 
+/** An alarm of another stack, of which nobody is told. */
+const OTHER_ALARM = {
+  Records: [
+    {
+      EventSource: 'aws:sns',
+      Sns: {
+        MessageId: 'other-1',
+        Subject: 'ALARM',
+        Timestamp: '2026-11-28T10:30:05.000Z',
+        Message: JSON.stringify({
+          AlarmName: 'another-alarm',
+          NewStateValue: 'ALARM',
+          StateChangeTime: '2026-11-28T10:30:05.000+0000',
+        }),
+      },
+    },
+  ],
+}
+
 /** Each is cut by its first failed frame. */
 const VIEWERS = 16
 /** More than `listenerMaxCount` and one. */
@@ -110,6 +129,14 @@ export const slowCauses: readonly AlarmFault[] = [
     begin: async ({ keepDoing, putOnBus }) => keepDoing(200, () => putOnBus('LogGroupDelivery', CONTROL_MESSAGE)),
     metric: 'AWS/Lambda Errors, AWS/SQS ApproximateNumberOfMessagesVisible and NotVisible',
     raises: ['log-errors', 'dead-letters-logs'],
+  },
+  {
+    fault: 'function-throw, DeliveryPathDeliver',
+    switches: throws('DeliveryPathDeliver'),
+    // The stage has no channels: the bus brings a message of the topic as redrive does.
+    begin: async ({ keepDoing, putOnBus }) => keepDoing(200, () => putOnBus('AlarmsPublished', OTHER_ALARM)),
+    metric: 'AWS/Lambda Errors, AWS/SQS ApproximateNumberOfMessagesVisible and NotVisible',
+    raises: ['deliver-errors', 'dead-letters-deliver'],
   },
   {
     fault: 'function-throttle, Broadcast',

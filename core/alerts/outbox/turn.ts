@@ -3,7 +3,7 @@ import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand
 import { fromItem, toItem } from '../../table/item.ts'
 
 /** The time for which a turn is kept for its holder, ms: longer than the function may run. */
-const HELD_MS = 60_000
+const HELD_MS = 120_000
 /** How long it is known what was sent, s. */
 const KEPT_SECONDS = 2 * 86_400
 /** At least so many entries that were sent last are known, so that the same entry a second time is not sent again. */

@@ -2,6 +2,7 @@ import { authorizeEnvironment } from './authorize.ts'
 import { broadcastEnvironment } from './broadcast.ts'
 import { canaryEnvironment } from './canary.ts'
 import { cloudWatchLogsEnvironment } from './cloudWatchLogs.ts'
+import { deliverEnvironment } from './deliver.ts'
 import type { Shape, Values } from './environment.ts'
 import { httpConfigEnvironment } from './httpConfig.ts'
 import { httpDocsEnvironment } from './httpDocs.ts'
@@ -21,6 +22,7 @@ export const functionEnvironments = {
   broadcast: broadcastEnvironment,
   canary: canaryEnvironment,
   'cloudwatch-logs': cloudWatchLogsEnvironment,
+  deliver: deliverEnvironment,
   'http-config': httpConfigEnvironment,
   'http-docs': httpDocsEnvironment,
   'http-keys': httpKeysEnvironment,

@@ -1,5 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { incoming } from '../../alerts/delivery/incoming.ts'
+import { queuedDelivery } from '../../alerts/delivery/queued.ts'
 import { deadLetter } from './deadLetter.ts'
 import { subjectsIn } from './subjectsIn.ts'
 
@@ -69,6 +71,55 @@ describe('a dead letter', () => {
     // It failed again: the record holds the event of the bus.
     expect(letter({ ...record, requestPayload: read }).event).toEqual(read)
     expect(read && subjectsIn({ ...read, detail: { awslogs: { data: 'no gzip' } } })).toEqual([])
+  })
+
+  it('of the function that tells alarms holds messages of their topic, which go over the bus when they are sent again', () => {
+    const requestPayload = {
+      Records: [
+        {
+          EventSource: 'aws:sns',
+          Sns: { MessageId: 'm1', Subject: null, Message: '{}', Timestamp: '2026-11-20T10:00:00.000Z' },
+        },
+      ],
+    }
+    const requestContext = { requestId: 'r', condition: 'RetriesExhausted', approximateInvokeCount: 3 }
+    const read = letter({ timestamp: '2026-11-20T10:03:00Z', requestContext, requestPayload }).event
+    expect(read).toMatchObject({ source: 'sonde', 'detail-type': 'AlarmsPublished', detail: requestPayload })
+    expect(read && incoming(read)).toEqual({ kind: 'topic', event: requestPayload })
+  })
+
+  it('of a message about alerts names the devices, and goes to its function when it is sent again', () => {
+    const detail = {
+      digest: {
+        id: 'd1',
+        channel: 'ops',
+        of: { about: 'rule', rule: 'late' },
+        firing: 1,
+        over: 0,
+        names: 1,
+        at: '2026-11-20T10:00:00.000Z',
+        entries: [
+          {
+            id: 'e1',
+            name: 'ABC123',
+            state: 'firing',
+            level: 'warn',
+            message: 'is late',
+            at: '2026-11-20T10:00:00.000Z',
+            since: '2026-11-20T10:00:00.000Z',
+          },
+        ],
+      },
+    } as const
+    const body = queuedDelivery(
+      { digest: { ...detail.digest, entries: [...detail.digest.entries] } },
+      { id: 'q', now: 0 },
+    )
+    const attributes = { ERROR_CODE: 'refused', ERROR_MESSAGE: 'The receiver answered 404.', RETRY_ATTEMPTS: '0' }
+    const read = letter(body, attributes)
+    expect(read).toMatchObject({ event: { detail }, reason: { code: 'refused', attempts: 1 } })
+    expect(read.event && incoming(read.event)).toEqual({ kind: 'again', delivery: detail })
+    expect(read.event && subjectsIn(read.event)).toEqual(['channel ops', 'ABC123'])
   })
 
   it.each(['no JSON', '[]', '{"requestContext":{}}', { ...event, detail: 'text' }])(

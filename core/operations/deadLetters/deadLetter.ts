@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { TOPIC_DETAIL_TYPE, TopicEvent } from '../../alerts/delivery/incoming.ts'
 import { EVENT_SOURCE } from '../../contracts/events.ts'
 import { DELIVERY_DETAIL_TYPE } from '../../events/log/cloudwatch/again.ts'
 import { SubscriptionEvent } from '../../events/log/cloudwatch/payload.ts'
@@ -74,17 +75,13 @@ export const deadLetter = ({ messageId, body, attributes, sentAt }: RawLetter): 
   return { messageId, sentAt, reason, event, body }
 }
 
-/** The event that brings a delivery of CloudWatch Logs, which came over no bus, back to its function. */
+/** The event that brings the input of a function, which came over no bus, back to it: of CloudWatch Logs, or of the topic of alarms. */
 const deliveryOf = ({ requestPayload, requestContext, timestamp }: z.infer<typeof InvocationRecord>) => {
-  const delivery = SubscriptionEvent.safeParse(requestPayload)
-  if (!delivery.success) return undefined
-  return {
-    id: requestContext.requestId ?? '',
-    source: EVENT_SOURCE,
-    'detail-type': DELIVERY_DETAIL_TYPE,
-    time: timestamp ?? '',
-    detail: delivery.data,
-  }
+  const onBus = { id: requestContext.requestId ?? '', source: EVENT_SOURCE, time: timestamp ?? '' }
+  const lines = SubscriptionEvent.safeParse(requestPayload)
+  if (lines.success) return { ...onBus, 'detail-type': DELIVERY_DETAIL_TYPE, detail: lines.data }
+  const alarms = TopicEvent.safeParse(requestPayload)
+  return alarms.success ? { ...onBus, 'detail-type': TOPIC_DETAIL_TYPE, detail: alarms.data } : undefined
 }
 
 const functionsReason = ({ requestContext, responsePayload }: z.infer<typeof InvocationRecord>): Reason => ({

@@ -1,3 +1,5 @@
+import { TOPIC_DETAIL_TYPE } from '../../alerts/delivery/incoming.ts'
+import { DELIVERY_DETAIL_TYPE as ALERT_DELIVERY } from '../../alerts/delivery/queued.ts'
 import { EVENT_SOURCE, viewerEvents } from '../../contracts/events.ts'
 import { kinds } from '../../events/kinds.ts'
 import { DELIVERY_DETAIL_TYPE } from '../../events/log/cloudwatch/again.ts'
@@ -21,6 +23,8 @@ const HEARD: ReadonlySet<string> = new Set([
   ...kinds.map(({ detailType }) => detailType),
   ...Object.keys(viewerEvents),
   DELIVERY_DETAIL_TYPE,
+  ALERT_DELIVERY,
+  TOPIC_DETAIL_TYPE,
 ])
 
 /** Whether only a newer version takes the event, which may have left it here before it was rolled back. */

@@ -1,7 +1,7 @@
 /** The CloudWatch namespace of Sonde's own metrics. */
 export const METRICS_NAMESPACE = 'Sonde'
 
-/** The one dimension of each metric: the stack's name. Never a device: a dimension's value is billed as a metric of its own. */
+/** The dimension of each metric: the stack's name. Never a device: a dimension's value is billed as a metric of its own. */
 export const STACK_DIMENSION = 'Stack'
 
 /** Units as CloudWatch spells them. */
@@ -20,12 +20,14 @@ const MAX = 100
  * Writes metrics as log lines in CloudWatch's embedded metric format: they become metrics without a call. Values of a metric
  * beyond the first hundred go to further lines.
  * @param stack name of the stack
+ * @param by dimensions beside the stack, of a few known values: each metric is written with them and without
  */
 export const metricWriter =
   (
     stack: string,
     write: (line: string) => void = line => process.stdout.write(`${line}\n`),
     now: () => number = Date.now,
+    by: Readonly<Record<string, string>> = {},
   ): MetricWriter =>
   measured => {
     const all = Object.entries(measured).filter(([, [value]]) => typeof value === 'number' || value.length > 0)
@@ -43,11 +45,14 @@ export const metricWriter =
           },
         )
         const Metrics = values.map(({ name, unit }) => ({ Name: name, Unit: unit }))
-        const directive = { Namespace: METRICS_NAMESPACE, Dimensions: [[STACK_DIMENSION]], Metrics }
+        const further = Object.keys(by)
+        const Dimensions = [[STACK_DIMENSION], ...(further.length > 0 ? [[STACK_DIMENSION, ...further]] : [])]
+        const directive = { Namespace: METRICS_NAMESPACE, Dimensions, Metrics }
         write(
           JSON.stringify({
             _aws: { Timestamp: now(), CloudWatchMetrics: [directive] },
             [STACK_DIMENSION]: stack,
+            ...by,
             ...Object.fromEntries(values.map(({ name, value }) => [name, value])),
           }),
         )

@@ -81,7 +81,7 @@ export const reviewed: readonly Reviewed[] = [
   },
   {
     at: /^AWS::Lambda::Permission Principal$/,
-    takes: [/^(apigateway|events|logs)\.amazonaws\.com$/],
+    takes: [/^(apigateway|events|logs|sns)\.amazonaws\.com$/],
     because: '“AWS::Lambda::Permission”: a service that invokes the function, or an account',
   },
   {
@@ -146,8 +146,8 @@ export const reviewed: readonly Reviewed[] = [
   },
   {
     at: /^AWS::SNS::Subscription Endpoint$/,
-    takes: [/^[^@:{]+@[^@:{]+$/],
-    because: '“AWS::SNS::Subscription”: for the protocol email an address',
+    takes: [/^[^@:{]+@[^@:{]+$/, only('AWS::Lambda::Function.Arn')],
+    because: '“AWS::SNS::Subscription”: for the protocol email an address, for lambda the ARN of a function',
   },
   { at: /^AWS::IAM::Policy Roles$/, takes: [only('AWS::IAM::Role.RoleName')], because: '“AWS::IAM::Policy”' },
   {
@@ -174,6 +174,9 @@ export const reviewed: readonly Reviewed[] = [
     at: /^AWS::Lambda::Permission SourceArn$/,
     takes: [
       only('AWS::Events::Rule.Arn'),
+      // Of a subscription of a topic: “Using Lambda with Amazon SNS”.
+      only('AWS::SNS::Topic.TopicArn'),
+      /^arn:aws:sns:[\w-]+:\d{12}:[\w.-]+$/,
       // Of a subscription filter: “Subscription filters with Lambda”, `add-permission`.
       'arn:{AWS::Partition}:logs:{AWS::Region}:{AWS::AccountId}:log-group:{AWS::Logs::LogGroup.LogGroupName}:*',
       new RegExp(
@@ -181,6 +184,11 @@ export const reviewed: readonly Reviewed[] = [
       ),
     ],
     because: '“Control access to a REST API: ARNs of execute-api”: API, stage, verb, path',
+  },
+  {
+    at: /^AWS::SQS::Queue RedrivePolicy\.deadLetterTargetArn$/,
+    takes: [only('AWS::SQS::Queue.Arn')],
+    because: '“AWS::SQS::Queue”: RedrivePolicy, the ARN of the dead-letter queue',
   },
   {
     at: /^AWS::SQS::QueuePolicy Queues$/,
@@ -300,6 +308,9 @@ export const reviewed: readonly Reviewed[] = [
 
   // Our own programs.
   variable('[A-Z]+_TABLE', [only('AWS::DynamoDB::Table.TableName')]),
+  variable('DELIVERY_(QUEUE|LETTERS)_URL', [only('AWS::SQS::Queue.QueueUrl')]),
+  variable('STAGE_CHANNELS', [/^\{("[\w-]+":\{"type":"email","topicArn":"\{AWS::SNS::Topic\.TopicArn}"},?)*}$/]),
+  variable('CONSOLE_URL', ['https://{AWS::CloudFront::Distribution.DomainName}']),
   variable('BUS_NAME', [only('AWS::Events::EventBus.Name')]),
   variable('[A-Z_]+_SECRET_ARN', [only('AWS::SecretsManager::Secret.Id')]),
   variable('DOCS_URL', ['https://{AWS::CloudFront::Distribution.DomainName}/docs']),
