@@ -18,7 +18,9 @@ export const Firing = ({ alert: { firing, active } }: { alert: Pick<Alert, 'firi
             <tr>
               <th scope="col">Device</th>
               <th scope="col">Since</th>
-              <th scope="col">Last match</th>
+              <th scope="col" className="alerts__minor">
+                Last match
+              </th>
               <th scope="col">Message</th>
             </tr>
           </thead>
@@ -31,7 +33,9 @@ export const Firing = ({ alert: { firing, active } }: { alert: Pick<Alert, 'firi
                 <td>
                   <Time at={since} />
                 </td>
-                <td>{lastMatchAt === null ? '–' : <Time at={lastMatchAt} as="relative" />}</td>
+                <td className="alerts__minor">
+                  {lastMatchAt === null ? '–' : <Time at={lastMatchAt} as="relative" />}
+                </td>
                 <td className="alerts__message">{visibleText(message)}</td>
               </tr>
             ))}

@@ -15,7 +15,8 @@ const stateOf = ({ state, durationSeconds }: AlertFrame['data']): Badge => {
 export const alert: KindView<AlertFrame> = {
   type: 'alert',
   fields: event => {
-    const { state, isTest, ...facts } = factsOf(event)
+    // The badge says the others.
+    const { state, since, durationSeconds, isTest, ...facts } = factsOf(event)
     return fieldsText(facts)
   },
   badges: ({ data }) => [
