@@ -227,6 +227,8 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
       unprotector({
         keys: keys.store,
         secrets: keys.secrets,
+        hasForeignKids: keys.hasForeignKids,
+        hashAddress,
         arrive,
         vacate,
         isFull,

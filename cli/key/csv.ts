@@ -12,10 +12,11 @@ export type WantedKey = {
   readonly deviceId: string
   readonly masterSecret?: string
   readonly masterSalt?: string
+  readonly senderId?: string
 }
 
 /**
- * The devices in a CSV file with a head that has a column `deviceId`; other columns than those with secrets are passed over.
+ * The devices in a CSV file with a head that has a column `deviceId`; of the other columns those of keys that were made elsewhere are read.
  * @throws Error that names the line
  */
 export const wantedIn = (text: string): readonly WantedKey[] => {
@@ -32,10 +33,13 @@ export const wantedIn = (text: string): readonly WantedKey[] => {
     if (deviceId === '') throw new Error(`line ${index + 2}: no deviceId`)
     if (seen.has(deviceId)) throw new Error(`line ${index + 2}: ${deviceId} stands twice`)
     seen.add(deviceId)
-    const [masterSecret, masterSalt] = [cell('masterSecret'), cell('masterSalt')]
-    return [{ deviceId, ...(masterSecret !== '' && { masterSecret }), ...(masterSalt !== '' && { masterSalt }) }]
+    const given = GIVEN.flatMap(name => (cell(name) === '' ? [] : [[name, cell(name)] as const]))
+    return [{ deviceId, ...Object.fromEntries(given) }]
   })
 }
+
+/** The columns of keys that were made elsewhere. */
+const GIVEN = ['masterSecret', 'masterSalt', 'senderId'] as const
 
 /** Ids and hex hold neither commas nor quotes, but a spreadsheet may put quotes around them. */
 const cellsIn = (line: string): readonly string[] => line.split(',').map(cell => cell.trim().replace(/^"(.*)"$/, '$1'))

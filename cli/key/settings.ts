@@ -39,7 +39,7 @@ cannot be used without the key. Each action is an event of the device.
   rotate ID           gives it a new key; the one before ends when the new one is first used
   revoke ID           ends its keys; its name still needs one, unless --release is given
   import FILE         gives keys to the devices in the column deviceId of a CSV file, or - for standard input: made here, or those in the
-                      columns masterSecret and masterSalt; the answers are a CSV, and the same command goes on where it was interrupted
+                      columns masterSecret, masterSalt and senderId; the answers are a CSV, and the same command goes on where it was interrupted
   export NAMES FILE   shows the keys of devices, or of all that begin with a prefix ending in *, as a CSV`,
   words: { name: 'action', isMany: true, about: `${ACTIONS.join(', ')}, with its words`, completes: ACTIONS },
   flags: {

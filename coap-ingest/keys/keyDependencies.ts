@@ -8,4 +8,6 @@ export type KeyDependencies = {
   readonly secrets: () => readonly DeviceSecret[]
   /** Whether the stage has any key, as far as is known. */
   readonly hasKeys: () => boolean
+  /** Whether it has any whose kid was made elsewhere, as far as is known. */
+  readonly hasForeignKids: () => boolean
 }

@@ -43,7 +43,7 @@ const stage = async ({
   const running = await testListener({
     environment: { PLAIN_COAP: plainCoap, METRICS_SECONDS: 3600, ...environment },
     readDevice,
-    keys: { store: table.store, secrets: () => [secret], hasKeys: () => hasKeys },
+    keys: { store: table.store, secrets: () => [secret], hasKeys: () => hasKeys, hasForeignKids: () => false },
   })
   const client = coapClient({ host: '127.0.0.1', port: running.listener.coapPort })
   onTestFinished(() => client.close())

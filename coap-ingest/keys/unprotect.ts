@@ -17,12 +17,14 @@ import type { DeviceSecret } from '../../core/devices/keys/deviceSecret.ts'
 import { isFreshEcho, newEchoValue } from '../../core/devices/keys/echoValue.ts'
 import { isOver, type KeyRecord } from '../../core/devices/keys/keyRecord.ts'
 import { isOwnKid } from '../../core/devices/keys/kid.ts'
+import type { HashAddress } from '../addressHash.ts'
 import type { Arrive, Vacate } from '../arrivals.ts'
 import { recordReads } from '../recordReads.ts'
 import { refusals } from '../responses.ts'
 import { TableBusy } from '../tableCalls.ts'
 import type { UplinkIdentity } from '../uplinkId.ts'
 import { contextsOf } from './contexts.ts'
+import { foreignKids } from './foreignKids.ts'
 import { KeyUnread, keyRecords } from './keyRecords.ts'
 import { stateIn } from './keyState.ts'
 import type { KeyStore } from './keyStore.ts'
@@ -53,6 +55,8 @@ const badOption: OutgoingResponse = { code: '4.02' }
 export const unprotector = ({
   keys,
   secrets,
+  hasForeignKids,
+  hashAddress,
   arrive,
   vacate,
   isFull,
@@ -64,6 +68,8 @@ export const unprotector = ({
 }: {
   readonly keys: KeyStore
   readonly secrets: () => readonly DeviceSecret[]
+  readonly hasForeignKids: () => boolean
+  readonly hashAddress: HashAddress
   /** Gives the event of a request its place among those of the device. */
   readonly arrive: Arrive
   readonly vacate: Vacate
@@ -81,6 +87,7 @@ export const unprotector = ({
   const reads = recordReads({ read: keys.readMany, now, onFailure: onError, ...(breaker && { breaker }) })
   const records = keyRecords({ reads, now })
   const takeRepetition = repetitions()
+  const foreign = foreignKids({ areAllowed: hasForeignKids, now })
 
   const failed = (why: KeyFailure, of?: { readonly record: KeyRecord; readonly request: IncomingRequest }) => {
     // Whoever tests the stage has messages refused on purpose: no alarm is to hear of them.
@@ -92,6 +99,12 @@ export const unprotector = ({
   const readNow = async (kid: string): Promise<KeyRecord | undefined> => {
     const record = await keys.read(kid)
     records.confirm(kid, record)
+    return record
+  }
+
+  const findForeign = async (kid: string): Promise<KeyRecord | undefined> => {
+    const record = await records.find(kid)
+    foreign.found(kid, record !== undefined)
     return record
   }
 
@@ -189,10 +202,13 @@ export const unprotector = ({
   return request => {
     const header = requestHeader(request.message)
     if (!header) return failed('malformed')
-    if (!secrets().some(({ bytes }) => isOwnKid(bytes, header.kid))) return failed('unknownKid')
-    if (isFull()) return refusals.busy
-    const known = records.known(header.kid.toString('hex'))
-    if (!known) return guarded(() => reading(records.find, header, request))
+    const kid = header.kid.toString('hex')
+    const known = records.known(kid)
+    const isOwn = known !== undefined || secrets().some(({ bytes }) => isOwnKid(bytes, header.kid))
+    const mayRead = isOwn ? 'read' : foreign.mayRead(kid, hashAddress(request.from.address))
+    if (mayRead === 'unknown') return failed('unknownKid')
+    if (mayRead === 'later' || isFull()) return refusals.busy
+    if (!known) return guarded(() => reading(isOwn ? records.find : findForeign, header, request))
     const opened = opening(known.record, header, request)
     if (typeof opened !== 'string') return guarded(() => answering(opened, request))
     if (opened === 'wrongKey' && now() - known.at > CONFIRMED_FOR_MS)

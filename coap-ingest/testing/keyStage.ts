@@ -44,10 +44,10 @@ export const uplink = (text: string, ...options: Content['options']): Content =>
   options: [stringOption(UriPath, 'uplink'), ...options],
   payload: Buffer.from(text),
 })
-const incoming = ({ options, payload, code }: Content): IncomingRequest => ({
+const incoming = ({ options, payload, code }: Content, address: string): IncomingRequest => ({
   message: { type: 'CON', code, messageId: 1, token: NO_BYTES, options, payload: Buffer.from(payload) },
   datagram: Buffer.alloc(60),
-  from: { address: '127.0.0.1', port: 1 },
+  from: { address, port: 1 },
 })
 const partialIvIn = ({ options = [] }: OutgoingResponse): number | undefined => {
   const value = optionValue(options, Oscore)
@@ -56,7 +56,7 @@ const partialIvIn = ({ options = [] }: OutgoingResponse): number | undefined => 
 }
 
 /** A stage of several tasks that share a table, and the events that they put. */
-export const stage = (tasks = 1) => {
+export const stage = (tasks = 1, { hasForeignKids = false } = {}) => {
   const table = keyTable()
   table.add(record)
   let now = 60_000
@@ -71,6 +71,8 @@ export const stage = (tasks = 1) => {
       unprotector({
         keys: table.store,
         secrets: () => [secret],
+        hasForeignKids: () => hasForeignKids,
+        hashAddress: address => address,
         ...arrivals(() => now, idHashes({ current: Buffer.alloc(32, 1), currentSince: 0 })),
         isFull: () => false,
         clock: () => now,
@@ -108,8 +110,8 @@ export const stage = (tasks = 1) => {
     replace: (index: number) => {
       running[index] = task()
     },
-    send: async (content: Content, index = 0): Promise<OutgoingResponse> => {
-      const outcome = running[index]?.(incoming(content))
+    send: async (content: Content, index = 0, address = '127.0.0.1'): Promise<OutgoingResponse> => {
+      const outcome = running[index]?.(incoming(content, address))
       if (typeof outcome === 'function') work += 1
       const response = typeof outcome === 'function' ? await outcome() : outcome
       if (!response || 'rejected' in response) throw new Error('no response')

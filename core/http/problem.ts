@@ -19,6 +19,8 @@ const problems = {
   'has-key': { status: 409, title: 'The device has a key already' },
   'no-key': { status: 404, title: 'The device has no such key' },
   'key-changed': { status: 409, title: 'The keys of the device have changed at the same time' },
+  'key-id-taken': { status: 409, title: 'Another key has this sender id' },
+  'secrets-taken': { status: 409, title: 'Another key has these secrets' },
   'too-many-keys': { status: 409, title: 'The device has too many keys that it does not use' },
   'unknown-alert': { status: 404, title: 'There is no such rule' },
   'unknown-channel': { status: 404, title: 'There is no such channel' },

@@ -10,10 +10,13 @@ const Kid = z
 const hex = (minimum: number, maximum: number) =>
   z.string().regex(new RegExp(`^([0-9a-fA-F]{2}){${minimum},${maximum}}$`), `${minimum} to ${maximum} bytes in hex`)
 
-/** Secrets that were made elsewhere. */
+/** A key that was made elsewhere. */
 const given = {
   masterSecret: hex(16, 64).optional().describe('A master secret that was made elsewhere, hex; made here unless given'),
   masterSalt: hex(0, 32).optional().describe('The master salt that goes with it, hex; empty unless given'),
+  senderId: hex(1, 7)
+    .optional()
+    .describe('The sender id that the device has, where it was made elsewhere too, hex; made here unless given'),
 }
 
 /** Body of `PUT /devices/{id}/key`. */
@@ -22,6 +25,10 @@ export const NewKey = z
   .refine(({ masterSecret, masterSalt }) => masterSalt === undefined || masterSecret !== undefined, {
     error: 'goes with masterSecret',
     path: ['masterSalt'],
+  })
+  .refine(({ masterSecret, senderId }) => senderId === undefined || masterSecret !== undefined, {
+    error: 'goes with masterSecret',
+    path: ['senderId'],
   })
   .meta({ id: 'NewKey', description: 'A key to give to a device: an empty object for one that is made here' })
 export type NewKey = z.infer<typeof NewKey>

@@ -6,8 +6,7 @@ import { jsonAnswer, valid } from '../../../http/message.ts'
 import type { OperationHandler } from '../../../http/operation.ts'
 import { HttpProblem } from '../../../http/problem.ts'
 import { inParallel } from '../../../runtime/inParallel.ts'
-import type { SharedSecrets } from '../derivedSecrets.ts'
-import { KeyRefusal, type KeyRegistry, type ShownKey } from '../registry/registry.ts'
+import { type GivenKey, KeyRefusal, type KeyRegistry, type ShownKey } from '../registry/registry.ts'
 import { type NewKey, NewKey as NewKeyBody, NewKeys, RevocationQuery, Rotation } from './contract.ts'
 import { deviceKeyOf, keyOf } from './shape.ts'
 
@@ -56,7 +55,7 @@ export const addKey =
   ({ registry, tell }: KeyHandlers): OperationHandler =>
   async (request, claims) => {
     const deviceId = deviceIn(request, claims)
-    const given = secretsIn(valid(NewKeyBody, jsonBody(request)))
+    const given = givenIn(valid(NewKeyBody, jsonBody(request)))
     const made = await asProblem(registry.add(deviceId, given))
     await tell([changeOf('added', made, claims)])
     return jsonAnswer(deviceKeyOf(made))
@@ -73,9 +72,9 @@ export const addKeys =
         if (!mayWatch(claims, deviceId))
           return { deviceId, code: 'foreign-device', detail: 'The token does not cover this device' }
         try {
-          return await registry.add(deviceId, secretsIn(valid(NewKeyBody, given)))
+          return await registry.add(deviceId, givenIn(valid(NewKeyBody, given)))
         } catch (error) {
-          if (error instanceof KeyRefusal) return { deviceId, code: error.why, detail: error.message }
+          if (error instanceof KeyRefusal) return { deviceId, code: CODES[error.why], detail: error.message }
           if (error instanceof HttpProblem) return { deviceId, code: error.code, detail: error.detail ?? '' }
           throw error
         }
@@ -120,10 +119,14 @@ export const revokeKey =
     return jsonAnswer({ deviceId, keys: records.map(record => keyOf(record, now())) })
   }
 
-const secretsIn = ({ masterSecret, masterSalt = '' }: NewKey): SharedSecrets | undefined =>
+const givenIn = ({ masterSecret, masterSalt = '', senderId }: NewKey): GivenKey | undefined =>
   masterSecret === undefined
     ? undefined
-    : { masterSecret: Buffer.from(masterSecret, 'hex'), masterSalt: Buffer.from(masterSalt, 'hex') }
+    : {
+        masterSecret: Buffer.from(masterSecret, 'hex'),
+        masterSalt: Buffer.from(masterSalt, 'hex'),
+        ...(senderId !== undefined && { senderId: Buffer.from(senderId, 'hex') }),
+      }
 
 const changeOf = (
   action: ToldChange['action'],
@@ -145,6 +148,8 @@ const CODES = {
   changed: 'key-changed',
   'too-many-keys': 'too-many-keys',
   'secret-gone': 'no-key',
+  'kid-taken': 'key-id-taken',
+  'secrets-taken': 'secrets-taken',
 } as const
 
 const asProblem = async <Outcome>(outcome: Promise<Outcome>): Promise<Outcome> => {

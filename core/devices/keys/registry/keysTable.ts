@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
 import { fromItem, toItem } from '../../../table/item.ts'
-import { ANY_KEY } from '../anyKey.ts'
+import type { ANY_KEY } from '../anyKey.ts'
+import type { FOREIGN_KID } from '../foreignKid.ts'
 import { KeyRecord } from '../keyRecord.ts'
 
 /** The kids of a device, the newest last. The list is read and written as a whole. */
@@ -16,21 +17,34 @@ export type KidList = { readonly kids: readonly string[]; readonly version: numb
 /** The Keys table as the registry uses it. All reads are strongly consistent; everything throws the SDK's errors. */
 export type KeysTable = {
   readonly read: (kid: string) => Promise<KeyRecord | undefined>
-  /** @returns false when a key has this kid already */
+  /** @returns false when a key has this kid already, other than one of the same device that was never used */
   readonly add: (record: KeyRecord) => Promise<boolean>
   /** Makes a key one that is over, or is to be. Tasks of the listener read it again: its version is another. */
   readonly end: (kid: string, status: 'ending' | 'revoked', endsAt?: string) => Promise<void>
   readonly kidsOf: (deviceId: string) => Promise<KidList>
   /** @returns false when the list is another by now */
   readonly setKids: (deviceId: string, kids: readonly string[], version: number) => Promise<boolean>
-  /** Notes that the stage has keys. */
-  readonly markAny: () => Promise<void>
+  /** Notes that the stage has keys, or any whose kid was made elsewhere. */
+  readonly mark: (mark: typeof ANY_KEY | typeof FOREIGN_KID) => Promise<void>
+  /** The key that has the secrets of this name. */
+  readonly ownerOf: (secretsName: string) => Promise<SecretsOwner | undefined>
+  /** Notes which key has the secrets of this name. @returns false when another one than `before` has them by now */
+  readonly claim: (secretsName: string, owner: SecretsOwner, before?: SecretsOwner) => Promise<boolean>
 }
 
+/** The key that has some secrets. */
+export type SecretsOwner = { readonly deviceId: string /** Its kid. */; readonly of: string }
+
+/** The number of the last answer under a key that was never used. */
+const UNUSED = -1
+
+const StoredOwner = z.object({ deviceId: z.string(), of: z.string() })
 const StoredList = z.object({ kids: z.array(z.string()), version: z.int() })
 
-/** The item with the kids of a device. Neither it nor {@link ANY_KEY} is a kid, which is hex. */
+/** The item with the kids of a device. Neither it nor the marks are kids, which is hex. */
 const listOf = (deviceId: string) => `#device ${deviceId}`
+/** The item with the key that has some secrets. */
+const secretsOf = (secretsName: string) => `#secrets ${secretsName}`
 
 export const dynamoKeysTable = ({
   client,
@@ -51,7 +65,12 @@ export const dynamoKeysTable = ({
     add: record =>
       whether(
         client.send(
-          new PutItemCommand({ TableName, Item: toItem(record), ConditionExpression: 'attribute_not_exists(kid)' }),
+          new PutItemCommand({
+            TableName,
+            Item: toItem(record),
+            ConditionExpression: 'attribute_not_exists(kid) OR (deviceId = :deviceId AND sent = :unused)',
+            ExpressionAttributeValues: toItem({ ':deviceId': record.deviceId, ':unused': UNUSED }),
+          }),
         ),
       ),
     end: async (kid, status, endsAt) => {
@@ -93,9 +112,29 @@ export const dynamoKeysTable = ({
           }),
         ),
       ),
-    markAny: async () => {
-      await client.send(new PutItemCommand({ TableName, Item: toItem({ kid: ANY_KEY }) }))
+    mark: async mark => {
+      await client.send(new PutItemCommand({ TableName, Item: toItem({ kid: mark }) }))
     },
+    ownerOf: async secretsName => {
+      const item = await get(secretsOf(secretsName))
+      return item && StoredOwner.parse(item)
+    },
+    claim: (secretsName, { deviceId, of }, before) =>
+      whether(
+        client.send(
+          new PutItemCommand({
+            TableName,
+            Item: toItem({ kid: secretsOf(secretsName), deviceId, of }),
+            ...(before
+              ? {
+                  ConditionExpression: '#of = :before',
+                  ExpressionAttributeNames: { '#of': 'of' },
+                  ExpressionAttributeValues: toItem({ ':before': before.of }),
+                }
+              : { ConditionExpression: 'attribute_not_exists(kid)' }),
+          }),
+        ),
+      ),
   }
 }
 

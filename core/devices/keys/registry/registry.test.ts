@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { tableShapes } from '../../../contracts/tables.ts'
 import { type TestTables, testTables } from '../../../testing/tables.ts'
@@ -6,6 +7,7 @@ import { RECEIVED_AT } from '../../../testing/uplinks.ts'
 import { type DevicesTable, dynamoDevices } from '../../devicesTable.ts'
 import { unregisterDevice } from '../../registry/unregister.ts'
 import { ANY_KEY } from '../anyKey.ts'
+import { FOREIGN_KID } from '../foreignKid.ts'
 import { isOwnKid } from '../kid.ts'
 import { dynamoKeysTable, type KeysTable } from './keysTable.ts'
 import { type KeyRegistry, keyRegistry } from './registry.ts'
@@ -41,6 +43,16 @@ beforeEach(async () => {
     random: bytes => random(bytes),
   })
 })
+/** A device is answered under a key, as by the listener. */
+const used = (kid: string) =>
+  tables.client.send(
+    new UpdateItemCommand({
+      TableName: keysTable,
+      Key: { kid: { S: kid } },
+      UpdateExpression: 'SET sent = :sent',
+      ExpressionAttributeValues: { ':sent': { N: '5' } },
+    }),
+  )
 const statuses = async (deviceId: string) => (await registry.list(deviceId)).map(({ status }) => status)
 
 describe('a key that is made', () => {
@@ -92,6 +104,59 @@ describe('a key that is made', () => {
     const { record } = await registry.add('ABC123', given)
     expect((await registry.show('ABC123')).secrets).toEqual(given)
     expect(Buffer.from(record.wrapped ?? []).includes(given.masterSecret)).toBe(false)
+  })
+
+  const given = (byte: number, senderId?: string) => ({
+    masterSecret: Buffer.alloc(16, byte),
+    masterSalt: Buffer.alloc(8, byte),
+    ...(senderId !== undefined && { senderId: Buffer.from(senderId, 'hex') }),
+  })
+
+  it('may have a sender id from elsewhere, of which the listeners are told', async () => {
+    await registry.add('OTHER', given(1))
+    expect(await tables.item(keysTable, { kid: { S: FOREIGN_KID } })).toBeUndefined()
+    const { record } = await registry.add('ABC123', given(2, '07'))
+    expect(record.kid).toBe('07')
+    expect(await tables.item(keysTable, { kid: { S: FOREIGN_KID } })).toBeDefined()
+  })
+
+  it('is refused where another device has its sender id, used or not', async () => {
+    await registry.add('OTHER', given(1, '07'))
+    await expect(registry.add('ABC123', given(2, '07'))).rejects.toMatchObject({ why: 'kid-taken' })
+    await registry.revoke('OTHER')
+    await expect(registry.add('ABC123', given(2, '07'))).rejects.toMatchObject({ why: 'kid-taken' })
+    expect(await keys.read('07')).toMatchObject({ deviceId: 'OTHER' })
+  })
+
+  it('RFC 8613 §3.3: is refused where another key has its secrets, or had them and was used', async () => {
+    await registry.add('OTHER', given(1, '07'))
+    await expect(registry.add('ABC123', given(1, '08'))).rejects.toMatchObject({ why: 'secrets-taken' })
+    secrets = [current, old]
+    await expect(registry.add('ABC123', given(1))).rejects.toMatchObject({ why: 'secrets-taken' })
+    secrets = [old]
+    await registry.revoke('OTHER')
+    // It was never used: nothing was protected with it.
+    await registry.add('OTHER', given(1, '07'))
+    await used('07')
+    await registry.revoke('OTHER')
+    await expect(registry.add('OTHER', given(1, '08'))).rejects.toMatchObject({ why: 'secrets-taken' })
+    await expect(registry.add('OTHER', given(2, '07'))).rejects.toMatchObject({ why: 'kid-taken' })
+  })
+
+  it.each(['it was made', 'it was made and used'])('is made whole when an attempt broke off after %s', async when => {
+    await registry.add('ABC123', given(1, '07'))
+    if (when.endsWith('used')) await used('07')
+    await tables.client.send(new DeleteItemCommand({ TableName: keysTable, Key: { kid: { S: '#device ABC123' } } }))
+    const { record, secrets: made } = await registry.add('ABC123', given(1, '07'))
+    expect([record.kid, made.masterSecret]).toEqual(['07', given(1).masterSecret])
+    expect(await statuses('ABC123')).toEqual(['active'])
+    expect((await registry.list('ABC123'))[0]?.sent).toBe(when.endsWith('used') ? 5 : -1)
+  })
+
+  it('with a sender id from elsewhere lives when two people make it at the same time', async () => {
+    await Promise.allSettled([registry.add('ABC123', given(1, '07')), registry.add('ABC123', given(1, '07'))])
+    await registry.add('ABC123', given(1, '07')).catch(() => undefined)
+    expect(await statuses('ABC123')).toEqual(['active'])
   })
 
   it('stays valid while the device secret before the current one is, and can be replaced afterwards', async () => {

@@ -1,12 +1,21 @@
 import { isTestDevice } from '../../../contracts/testDevices.ts'
 import type { DevicesTable } from '../../devicesTable.ts'
+import { ANY_KEY } from '../anyKey.ts'
 import { derivedSecrets, type SharedSecrets } from '../derivedSecrets.ts'
 import type { DeviceSecret, ReadDeviceSecrets } from '../deviceSecret.ts'
+import { FOREIGN_KID } from '../foreignKid.ts'
 import { isOver, type KeyRecord } from '../keyRecord.ts'
-import { newKid } from '../kid.ts'
+import { isOwnKid, newKid } from '../kid.ts'
 import { unwrapped, wrapped } from '../wrappedSecrets.ts'
 import { markKeyed, release } from './keyed.ts'
-import type { KeysTable, KidList } from './keysTable.ts'
+import type { KeysTable, KidList, SecretsOwner } from './keysTable.ts'
+import { secretsName } from './secretsName.ts'
+
+/** A key that was made elsewhere. */
+export type GivenKey = SharedSecrets & {
+  /** Its sender id, up to 7 bytes; made here unless given. */
+  readonly senderId?: Buffer | undefined
+}
 
 /** A key with its secrets. */
 export type ShownKey = { readonly record: KeyRecord; readonly secrets: SharedSecrets }
@@ -14,7 +23,7 @@ export type ShownKey = { readonly record: KeyRecord; readonly secrets: SharedSec
 /** Why the registry does not do what it is asked for. */
 export class KeyRefusal extends Error {
   override readonly name = 'KeyRefusal'
-  readonly why: 'has-key' | 'no-key' | 'changed' | 'too-many-keys' | 'secret-gone'
+  readonly why: 'has-key' | 'no-key' | 'changed' | 'too-many-keys' | 'secret-gone' | 'kid-taken' | 'secrets-taken'
   constructor(why: KeyRefusal['why'], message: string) {
     super(message)
     this.why = why
@@ -58,11 +67,38 @@ export const keyRegistry = ({
   }
   type Found = Awaited<ReturnType<typeof find>>
 
-  const make = async (deviceId: string, found: Found, given?: SharedSecrets): Promise<ShownKey> => {
+  /**
+   * Both ends of two keys with the same secrets would use the same nonces: the listener's id is the same in all of them (RFC 8613 §3.3). Secrets of a key that
+   * was never made, or never used, are free again for its device.
+   * @throws KeyRefusal `secrets-taken`
+   */
+  const claimSecrets = async (owner: SecretsOwner, given: SharedSecrets): Promise<void> => {
+    const all = await readSecrets()
+    for (const { bytes } of all) {
+      const name = secretsName(bytes, given)
+      const before = await keys.ownerOf(name)
+      const isFree = !before || (before.deviceId === owner.deviceId && isFreeFor(owner, await keys.read(before.of)))
+      if (!isFree || !(await keys.claim(name, owner, before)))
+        throw new KeyRefusal(
+          'secrets-taken',
+          `another key has these secrets: give ${owner.deviceId} secrets of its own`,
+        )
+    }
+  }
+
+  /** Whether the key is there already, since an earlier attempt to make it broke off, and the device uses it. */
+  const isBrokenOff = async ({ kid, deviceId }: KeyRecord, given: GivenKey | undefined): Promise<boolean> => {
+    const there = given?.senderId && (await keys.read(kid))
+    if (!there || there.deviceId !== deviceId || there.status === 'revoked') return false
+    const { masterSecret, masterSalt } = (await shown(there)).secrets
+    return masterSecret.equals(given.masterSecret) && masterSalt.equals(given.masterSalt)
+  }
+
+  const make = async (deviceId: string, found: Found, given?: GivenKey): Promise<ShownKey> => {
     const { live } = found
     const secret = await currentSecret()
     for (let tries = 0; tries < MAX_TRIES; tries++) {
-      const kid = newKid(secret.bytes, random(RANDOM_KID_BYTES))
+      const kid = given?.senderId ?? newKid(secret.bytes, random(RANDOM_KID_BYTES))
       const record: KeyRecord = {
         kid: kid.toString('hex'),
         deviceId,
@@ -74,18 +110,26 @@ export const keyRegistry = ({
         sent: -1,
         version: 0,
       }
-      if (!(await keys.add(record))) continue
+      if (given) await claimSecrets({ deviceId, of: record.kid }, given)
+      const isAdded = (await keys.add(record)) || (await isBrokenOff(record, given))
+      if (!isAdded && !given?.senderId) continue
+      if (!isAdded)
+        throw new KeyRefusal('kid-taken', `another key has the sender id ${record.kid}: give ${deviceId} another one`)
       // The key of a canary alone does not make a stage one whose names may need keys.
-      if (!isTestDevice(deviceId)) await keys.markAny()
+      if (!isTestDevice(deviceId)) await keys.mark(ANY_KEY)
+      if (given?.senderId && !(await isOwn(kid))) await keys.mark(FOREIGN_KID)
       if (await keys.setKids(deviceId, [...told(found), record.kid], found.list.version)) {
         await markKeyed(devices, deviceId, record.createdAt)
         return { record, secrets: given ?? derivedSecrets(secret.bytes, kid) }
       }
-      await keys.end(record.kid, 'revoked')
+      // Somebody else may have made the same key, where its sender id was given.
+      if (!(await keys.kidsOf(deviceId)).kids.includes(record.kid)) await keys.end(record.kid, 'revoked')
       throw new KeyRefusal('changed', `somebody else changed the keys of ${deviceId} at the same time: try again`)
     }
     throw new KeyRefusal('changed', 'no free key id was found: try again')
   }
+
+  const isOwn = async (kid: Buffer): Promise<boolean> => (await readSecrets()).some(({ bytes }) => isOwnKid(bytes, kid))
 
   const shown = async (record: KeyRecord): Promise<ShownKey> => {
     const secret = (await readSecrets()).find(({ id }) => id === record.secretId)
@@ -99,10 +143,10 @@ export const keyRegistry = ({
 
   return {
     /**
-     * Gives a device its key. @param given secrets that were made elsewhere; made here unless given
-     * @throws KeyRefusal `has-key`, `changed`
+     * Gives a device its key. @param given a key that was made elsewhere; made here unless given
+     * @throws KeyRefusal `has-key`, `changed`, `kid-taken`, `secrets-taken`
      */
-    add: async (deviceId: string, given?: SharedSecrets): Promise<ShownKey> => {
+    add: async (deviceId: string, given?: GivenKey): Promise<ShownKey> => {
       const found = await find(deviceId)
       if (found.live.length > 0)
         throw new KeyRefusal('has-key', `${deviceId} has a key: show it, or replace it by a new one`)
@@ -152,6 +196,13 @@ export const keyRegistry = ({
   }
 }
 export type KeyRegistry = ReturnType<typeof keyRegistry>
+
+/** Whether no answer was sent to a device under the key that has its secrets, or that key is the one that is being made: an earlier attempt broke off. */
+const isFreeFor = ({ deviceId, of }: SecretsOwner, record: KeyRecord | undefined): boolean =>
+  record === undefined ||
+  record.deviceId !== deviceId ||
+  record.sent < 0 ||
+  (record.kid === of && record.status !== 'revoked')
 
 /** Of the kids of a device those that go on being told beside a new one: all that live, and the newest of the others. */
 const told = ({ list, live }: { readonly list: KidList; readonly live: readonly KeyRecord[] }): readonly string[] => {
