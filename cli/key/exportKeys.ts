@@ -1,28 +1,30 @@
-import { appendFile, writeFile } from 'node:fs/promises'
 import { DeviceKey } from '../../core/devices/keys/http/contract.ts'
 import { inParallel } from '../../core/runtime/inParallel.ts'
 import { type Api, Refused } from '../api/api.ts'
 import { devicesOf } from '../api/devices.ts'
 import type { Done } from '../command.ts'
-import { KEYS_HEAD, keyRow } from './csv.ts'
+import { keysFile } from './keysFile.ts'
 
 const REQUESTS_AT_ONCE = 16
 
-/** Writes the keys of devices into a CSV file, which must not be there yet. Each showing is an event of its device. */
+/**
+ * Writes the keys of devices into a CSV file. Each showing is an event of its device. Devices that stand there already are passed over, so that the same
+ * command goes on where it was interrupted.
+ */
 export const exportKeys = async (
   api: Api,
   { devices, file, say }: { readonly devices: string; readonly file: string; readonly say: (text: string) => void },
 ): Promise<Done> => {
-  await writeFile(file, KEYS_HEAD, { mode: 0o600, flag: 'wx' })
+  const { done, append } = await keysFile(file)
   const isNamed = (id: string) => (devices.endsWith('*') ? id.startsWith(devices.slice(0, -1)) : id === devices)
   const named: string[] = []
   for await (const { deviceId, keyedAt } of devicesOf(api))
-    if (typeof keyedAt === 'string' && isNamed(deviceId)) named.push(deviceId)
+    if (typeof keyedAt === 'string' && isNamed(deviceId) && !done.has(deviceId)) named.push(deviceId)
   let written = 0
   const without: string[] = []
   await inParallel(named, REQUESTS_AT_ONCE, async deviceId => {
     try {
-      await appendFile(file, keyRow(await api({ path: `/devices/${encodeURIComponent(deviceId)}/key` }, DeviceKey)))
+      await append([await api({ path: `/devices/${encodeURIComponent(deviceId)}/key` }, DeviceKey)])
       written++
     } catch (error) {
       if (!(error instanceof Refused)) throw error

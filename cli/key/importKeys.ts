@@ -1,11 +1,12 @@
-import { appendFile, readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { DeviceKey, MAX_NEW_KEYS, NewKeysAnswer } from '../../core/devices/keys/http/contract.ts'
 import { inParallel } from '../../core/runtime/inParallel.ts'
 import type { Api } from '../api/api.ts'
 import type { Done } from '../command.ts'
 import { UsageError } from '../exitCode.ts'
-import { KEYS_HEAD, keyRow, type WantedKey, wantedIn } from './csv.ts'
+import { type WantedKey, wantedIn } from './csv.ts'
+import { keysFile } from './keysFile.ts'
 
 const REQUESTS_AT_ONCE = 4
 
@@ -19,12 +20,7 @@ export const importKeys = async (
 ): Promise<Done> => {
   if (out === undefined) throw new UsageError('import needs --out: the keys are written there as they are made')
   const wanted = wantedIn(file === '-' ? await text(process.stdin) : await readFile(file, 'utf8'))
-  const before = await readFile(out, 'utf8').catch(() => undefined)
-  if (before === undefined) await writeFile(out, KEYS_HEAD, { mode: 0o600 })
-  // An interrupted write may have left half a line.
-  else if (!before.endsWith('\n')) await writeFile(out, before.slice(0, before.lastIndexOf('\n') + 1), { mode: 0o600 })
-  const whole = before?.slice(0, before.lastIndexOf('\n') + 1) ?? ''
-  const done = new Set(wantedIn(whole === '' ? KEYS_HEAD : whole).map(({ deviceId }) => deviceId))
+  const { done, append } = await keysFile(out)
   const left = wanted.filter(({ deviceId }) => !done.has(deviceId))
   const refused: string[] = []
   let made = 0
@@ -36,12 +32,13 @@ export const importKeys = async (
     )
     const keys: DeviceKey[] = [...answer.keys]
     for (const { deviceId, code, detail } of answer.refused) {
-      const isOwn = devices.find(one => one.deviceId === deviceId)?.masterSecret === undefined
-      if (code === 'has-key' && isOwn)
-        keys.push(await api({ path: `/devices/${encodeURIComponent(deviceId)}/key` }, DeviceKey))
-      else refused.push(`${deviceId}: ${detail}`)
+      const device = devices.find(one => one.deviceId === deviceId)
+      const key =
+        code === 'has-key' ? await api({ path: `/devices/${encodeURIComponent(deviceId)}/key` }, DeviceKey) : undefined
+      if (key && device && isWanted(key, device)) keys.push(key)
+      else refused.push(`${deviceId}: ${key ? 'it has another key' : detail}`)
     }
-    await appendFile(out, keys.map(keyRow).join(''))
+    await append(keys)
     made += keys.length
     say(`${made} of ${left.length}`)
   })
@@ -51,6 +48,13 @@ export const importKeys = async (
     code: refused.length > 0 ? 2 : 0,
   }
 }
+
+/** Whether the key that a device has is the one that the file gives it; any is where the file gives none. */
+const isWanted = (key: DeviceKey, { masterSecret, masterSalt = '', senderId = key.senderId }: WantedKey): boolean =>
+  masterSecret === undefined ||
+  (isEqual(key.masterSecret, masterSecret) && isEqual(key.masterSalt, masterSalt) && isEqual(key.senderId, senderId))
+
+const isEqual = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
 const batchesOf = (devices: readonly WantedKey[]): readonly (readonly WantedKey[])[] =>
   Array.from({ length: Math.ceil(devices.length / MAX_NEW_KEYS) }, (_, index) =>

@@ -165,7 +165,15 @@ export const operations = [
       'The device is registered, and from then on nobody can use its name without the key (`plainCoap`). After an answer that was lost, `GET` shows the key.',
     body: NewKey,
     answers: { 'application/json': DeviceKey },
-    problems: ['bad-request', 'foreign-device', 'has-key', 'key-changed', 'unsupported-media-type'],
+    problems: [
+      'bad-request',
+      'foreign-device',
+      'has-key',
+      'key-changed',
+      'key-id-taken',
+      'secrets-taken',
+      'unsupported-media-type',
+    ],
   },
   {
     id: 'revokeKey',

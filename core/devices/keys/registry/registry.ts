@@ -116,8 +116,8 @@ export const keyRegistry = ({
       if (!isAdded)
         throw new KeyRefusal('kid-taken', `another key has the sender id ${record.kid}: give ${deviceId} another one`)
       // The key of a canary alone does not make a stage one whose names may need keys.
-      if (!isTestDevice(deviceId)) await keys.mark(ANY_KEY)
-      if (given?.senderId && !(await isOwn(kid))) await keys.mark(FOREIGN_KID)
+      if (!isTestDevice(deviceId)) await mark(ANY_KEY)
+      if (given?.senderId && !(await isOwn(kid))) await mark(FOREIGN_KID)
       if (await keys.setKids(deviceId, [...told(found), record.kid], found.list.version)) {
         await markKeyed(devices, deviceId, record.createdAt)
         return { record, secrets: given ?? derivedSecrets(secret.bytes, kid) }
@@ -127,6 +127,14 @@ export const keyRegistry = ({
       throw new KeyRefusal('changed', `somebody else changed the keys of ${deviceId} at the same time: try again`)
     }
     throw new KeyRefusal('changed', 'no free key id was found: try again')
+  }
+
+  const marked = new Set<string>()
+  /** A mark is never taken away: an item that each new key writes would be the slowest of a factory. */
+  const mark = async (one: typeof ANY_KEY | typeof FOREIGN_KID): Promise<void> => {
+    if (marked.has(one)) return
+    await keys.mark(one)
+    marked.add(one)
   }
 
   const isOwn = async (kid: Buffer): Promise<boolean> => (await readSecrets()).some(({ bytes }) => isOwnKid(bytes, kid))
