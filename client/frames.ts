@@ -86,7 +86,7 @@ export type LogFrame = EventFields & {
 export type KeyFrame = EventFields & {
   type: 'key'
   data: {
-    action: 'added' | 'shown' | 'replaced' | 'revoked'
+    action: 'added' | 'shown' | 'replaced' | 'revoked' | 'released'
     /** The sender id of the device under this key, hex. */
     kid: string
     /** The subject of the token. */

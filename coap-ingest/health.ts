@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { HEALTH_PATH } from '../core/contracts/healthCheck.ts'
 
 /**
- * The body of `GET /health`. Only `status` is promised. It is `ok`, with 200, while the bus or the table fails, too: they fail for every task, and a load
+ * The body of `GET /health`. Only `status` is promised. It is `ok`, with 200, while the bus or a table fails, too: they fail for every task, and a load
  * balancer that takes out all of them makes it worse: nobody would tell devices to come again, or answer them when it is over.
  */
 export type Health = {
@@ -11,6 +11,7 @@ export type Health = {
   /** Whether the bus takes events, and for how many seconds it has refused all of them. */
   readonly bus: { readonly status: 'ok' | 'refusing'; readonly seconds?: number }
   readonly devicesTable: { readonly status: 'ok' | 'not answering' }
+  readonly keysTable: { readonly status: 'ok' | 'not answering' }
   /** How long a datagram waits before it is read, ms. */
   readonly queuedMs: number
   readonly inFlight: number

@@ -263,6 +263,7 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
     status,
     bus: busState(events.health()),
     devicesTable: { status: reads.isAnswering() ? ('ok' as const) : ('not answering' as const) },
+    keysTable: { status: keys?.store.breaker?.isOpen() ? 'not answering' : 'ok' },
     queuedMs: Math.round(queue.queuedMs()),
     inFlight: inFlight(),
     exchanges: exchanges.size(),

@@ -48,6 +48,7 @@ it('health is 200 or 503 at its path, and 404 elsewhere', async () => {
     status,
     bus: { status: 'ok' },
     devicesTable: { status: 'ok' },
+    keysTable: { status: 'ok' },
     queuedMs: 0,
     inFlight: 0,
     exchanges: 0,

@@ -63,6 +63,8 @@ export class HttpApi extends Construct {
   /** The domain name of the team, where the stage has one. */
   readonly domain: ApiDomain | undefined
   readonly functions: readonly SondeFunction[]
+  /** Those that put events on the bus. */
+  readonly writers: readonly SondeFunction[]
   readonly api: Api
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
@@ -105,6 +107,7 @@ export class HttpApi extends Construct {
       environment: { DOCS_URL: props.site.docsUrl },
     })
     this.functions = [...Object.values(servers), docs]
+    this.writers = [servers['http-logs'], servers['http-keys']]
     // Every other path: the documentation, and the problem document for paths that lead nowhere.
     const other = new HttpRoute(this, 'Other', {
       httpApi: api,

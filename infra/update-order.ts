@@ -15,15 +15,16 @@ export type OrderedParts = {
 }
 
 /**
- * Makes CloudFormation update the readers of an event before its writers: the listener and the function that takes
- * log lines after the functions and rules that take their events, the
+ * Makes CloudFormation update the readers of an event before its writers: the listener and the functions that take
+ * log lines, or tell of keys, after the functions and rules that take their events, the
  * functions that announce viewers after the one that greets them, and the pages of the console after the functions that they ask. A
  * rollback takes the same order, so that functions of the version before meet the newer writers for some minutes: see docs/operate.md.
  */
 export const updateReadersFirst = ({ listener, store, live, http, logs, site }: OrderedParts): void => {
   const { broadcast, opened, connect, message } = live.functions
   const readers = [store.target, store.persist.lambda, live.uplinks, broadcast.lambda]
-  for (const writer of [listener.service, logs.take.lambda]) writer.node.addDependency(...readers)
+  const tellers = [logs.take, ...http.writers].map(({ lambda }) => lambda)
+  for (const writer of [listener.service, ...tellers]) writer.node.addDependency(...readers)
   for (const { lambda } of [connect, message]) lambda.node.addDependency(live.openings, opened.lambda)
   const asked = [connect, message, ...http.functions].map(({ lambda }) => lambda)
   site.deployment?.node.addDependency(...asked)

@@ -20,6 +20,7 @@ import { dynamoAppend } from '../../core/events/history/append.ts'
 import { dynamoClaim } from '../../core/events/history/repeatMarker.ts'
 import { findRepetition, findUnnotedRepetition } from '../../core/events/history/repetition.ts'
 import { IN_FORCE_AFTER_MS, idHashes } from '../../core/events/ids/hashes.ts'
+import { key } from '../../core/events/key/key.ts'
 import { LOG_DETAIL_TYPE } from '../../core/events/log/detail.ts'
 import { logExample } from '../../core/events/log/example.ts'
 import { status } from '../../core/events/status/status.ts'
@@ -206,6 +207,7 @@ export const products = async (tables: TestTables): Promise<Products> => {
   const heard = [
     ...(await busEntries()),
     { detailType: LOG_DETAIL_TYPE, detail: logExample },
+    { detailType: key.detailType, detail: key.example },
     { detailType: status.detailType, detail: status.example },
     { detailType: alert.detailType, detail: alert.example },
   ]

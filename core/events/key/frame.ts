@@ -13,6 +13,7 @@ const WORDS: Readonly<Record<KeyAction, string>> = {
   shown: 'Key shown',
   replaced: 'Key replaced',
   revoked: 'Key revoked',
+  released: 'Name released',
 }
 
 /** The frame of an action on a key. */

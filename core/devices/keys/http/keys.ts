@@ -13,7 +13,7 @@ import { deviceKeyOf, keyOf } from './shape.ts'
 /** An action on a key that is told as an event of its device. */
 export type ToldChange = {
   readonly deviceId: string
-  readonly action: 'added' | 'shown' | 'replaced' | 'revoked'
+  readonly action: 'added' | 'shown' | 'replaced' | 'revoked' | 'released'
   readonly kid: string
   readonly by: string
   readonly replaces?: string[]
@@ -100,21 +100,20 @@ export const rotateKey =
 
 /** `DELETE /devices/{id}/key`: nothing is taken under the keys of a device any more. */
 export const revokeKey =
-  ({ registry, tell, now }: KeyHandlers): OperationHandler =>
+  ({
+    registry,
+    tell,
+    now,
+  }: Omit<KeyHandlers, 'registry'> & { readonly registry: Pick<KeyRegistry, 'revoke' | 'list'> }): OperationHandler =>
   async (request, claims) => {
     const deviceId = deviceIn(request, claims)
     const { kid, release } = valid(RevocationQuery, request.query)
-    const releases = release === 'true'
-    const revoked = await asProblem(registry.revoke(deviceId, { kid, releases }))
-    await tell(
-      revoked.map(record => ({
-        deviceId,
-        action: 'revoked',
-        kid: record.kid,
-        by: claims.sub,
-        ...(releases && { released: true as const }),
-      })),
+    const { revoked, isReleased, lastKid } = await asProblem(
+      registry.revoke(deviceId, { kid, releases: release === 'true' }),
     )
+    const told = { deviceId, by: claims.sub, ...(isReleased && { released: true as const }) }
+    const changes = revoked.map(record => ({ ...told, action: 'revoked' as const, kid: record.kid }))
+    await tell(changes.length > 0 || !isReleased ? changes : [{ ...told, action: 'released', kid: lastKid }])
     const records = await registry.list(deviceId)
     return jsonAnswer({ deviceId, keys: records.map(record => keyOf(record, now())) })
   }

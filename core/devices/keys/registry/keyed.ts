@@ -16,7 +16,11 @@ export const markKeyed = async (
   })
 }
 
-/** Lets the name of a device be used without a key. It stays registered. */
-export const release = async ({ update }: Pick<DevicesTable, 'update'>, deviceId: string): Promise<void> => {
-  await update(deviceId, { UpdateExpression: 'REMOVE keyedAt', ConditionExpression: 'attribute_exists(deviceId)' })
+/** Lets the name of a device be used without a key. It stays registered. @returns whether it needed one */
+export const release = async ({ update }: Pick<DevicesTable, 'update'>, deviceId: string): Promise<boolean> => {
+  const { kind } = await update(deviceId, {
+    UpdateExpression: 'REMOVE keyedAt',
+    ConditionExpression: 'attribute_exists(keyedAt)',
+  })
+  return kind === 'changed'
 }

@@ -220,6 +220,22 @@ describe('a key that is revoked', () => {
     expect((await devices.read('ABC123'))?.keyedAt).toBeUndefined()
   })
 
+  it('releases a name that has no other key, once', async () => {
+    await registry.add('ABC123')
+    const { record: second } = await registry.rotate('ABC123')
+    const first = await registry.revoke('ABC123', { kid: second.kid, releases: true })
+    expect([first.revoked.map(({ kid }) => kid), first.isReleased]).toEqual([[second.kid], false])
+    expect((await devices.read('ABC123'))?.keyedAt).toBeDefined()
+    await registry.revoke('ABC123')
+    expect(await registry.revoke('ABC123', { releases: true })).toEqual({
+      revoked: [],
+      isReleased: true,
+      lastKid: second.kid,
+    })
+    expect((await registry.revoke('ABC123', { releases: true })).isReleased).toBe(false)
+    expect((await registry.revoke('NOBODY', { releases: true })).isReleased).toBe(false)
+  })
+
   it('can be followed by another one', async () => {
     const first = await registry.add('ABC123')
     await registry.revoke('ABC123')

@@ -20,6 +20,15 @@ export type GivenKey = SharedSecrets & {
 /** A key with its secrets. */
 export type ShownKey = { readonly record: KeyRecord; readonly secrets: SharedSecrets }
 
+/** The outcome of a revocation. */
+export type Revocation = {
+  readonly revoked: readonly KeyRecord[]
+  /** Whether the name of the device needed a key, and does so no more. */
+  readonly isReleased: boolean
+  /** The kid of the newest key that the device had. */
+  readonly lastKid: string
+}
+
 /** Why the registry does not do what it is asked for. */
 export class KeyRefusal extends Error {
   override readonly name = 'KeyRefusal'
@@ -187,19 +196,19 @@ export const keyRegistry = ({
     },
     /**
      * Revokes the keys of a device, or one of them. Its name stays one that needs a key, unless it is released.
-     * @returns those that were revoked @throws KeyRefusal `no-key`
+     * @throws KeyRefusal `no-key`
      */
     revoke: async (
       deviceId: string,
       { kid, releases = false }: { readonly kid?: string | undefined; readonly releases?: boolean } = {},
-    ): Promise<readonly KeyRecord[]> => {
-      const { live } = await find(deviceId)
+    ): Promise<Revocation> => {
+      const { live, list } = await find(deviceId)
       const over = kid === undefined ? live : live.filter(one => one.kid === kid)
       if (over.length === 0 && !releases)
         throw new KeyRefusal('no-key', kid === undefined ? `${deviceId} has no key` : `${deviceId} has no key ${kid}`)
       for (const one of over) await keys.end(one.kid, 'revoked')
-      if (releases && over.length === live.length) await release(devices, deviceId)
-      return over
+      const isReleased = releases && over.length === live.length && (await release(devices, deviceId))
+      return { revoked: over, isReleased, lastKid: list.kids.at(-1) ?? '' }
     },
   }
 }
