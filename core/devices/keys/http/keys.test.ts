@@ -48,7 +48,7 @@ it.each<[string, Revocation, Record<string, string>, readonly object[]]>([
     pathParameters: { id: 'ABC123' },
     query,
     headers: {},
-    body: undefined,
+    body: Buffer.alloc(0),
     accepts: 'application/json',
   }
   await revokeKey({ registry, tell, now: () => 0 })(request, claimsWith({ sub: 'ada', scope: ['admin'] }))
