@@ -35,7 +35,7 @@ const count = metricsByChannel(variables)
 const METRICS = { delivered: 'AlertsDelivered', retried: 'AlertsRetried', failed: 'AlertsFailed' } as const
 
 const send = sender({
-  channels: channelReader({
+  channelOf: channelReader({
     client: secrets(),
     secretArn: variables.CHANNELS_SECRET_ARN,
     stage: variables.STAGE_CHANNELS,

@@ -5,11 +5,11 @@ import { type Channel, ChannelSecrets, type StageChannels } from '../../contract
 /** A channel with its address; that of e-mail is a topic, to which the addresses are subscribed. */
 export type KnownChannel = Channel | StageChannels[string]
 
-/** Every channel with an address, by name. @throws when the secret cannot be read */
-export type ReadChannels = () => Promise<ReadonlyMap<string, KnownChannel>>
+/** A channel that has an address. @throws when the secret cannot be read */
+export type ReadChannel = (name: string) => Promise<KnownChannel | undefined>
 
-/** A change of an address is in force after so long, ms. */
-const CACHE_MS = 60_000
+/** A change of an address is in force after so long, ms: as soon as that of a rule. */
+const CACHE_MS = 5_000
 
 const Secret = z
   .string()
@@ -25,8 +25,8 @@ const Secret = z
   .pipe(ChannelSecrets)
 
 /**
- * The channels of the stage's configuration that have an address there, and those of the secret `AlertChannels`. The secret is read once
- * a minute at most.
+ * The channels of the stage's configuration that have an address there, and those of the secret `AlertChannels`. The secret is read every five
+ * seconds at most, but for a channel that is not known: it may have been given its address just now, and a message that meets none is given up.
  * @param now ms since 1970
  */
 export const channelReader = ({
@@ -39,21 +39,25 @@ export const channelReader = ({
   secretArn: string
   stage: StageChannels
   now: () => number
-}): ReadChannels => {
-  let cache: { readonly channels: Promise<ReadonlyMap<string, KnownChannel>>; readonly at: number } | undefined
+}): ReadChannel => {
+  type Channels = ReadonlyMap<string, KnownChannel>
+  let cache: { readonly channels: Promise<Channels>; readonly at: number } | undefined
   const read = async () => {
     const { SecretString = '{}' } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }))
     const secrets = Secret.safeParse(SecretString)
     if (!secrets.success) throw new Error('the secret of the channels is not an object of channels as JSON')
     return new Map<string, KnownChannel>([...Object.entries(stage), ...secrets.data])
   }
-  return () => {
-    if (cache && now() - cache.at < CACHE_MS) return cache.channels
+  const readAnew = (): Promise<Channels> => {
     const channels = read()
     cache = { channels, at: now() }
     channels.catch(() => {
       cache = undefined
     })
     return channels
+  }
+  return async name => {
+    const known = cache && now() - cache.at < CACHE_MS ? await cache.channels : undefined
+    return known?.get(name) ?? (await readAnew()).get(name)
   }
 }

@@ -6,7 +6,7 @@ import { compose, type Stage } from '../messages/compose.ts'
 import type { Digest } from '../messages/digest.ts'
 import { email } from '../templates/email.ts'
 import { requestOf } from '../templates/request.ts'
-import type { KnownChannel, ReadChannels } from './known.ts'
+import type { KnownChannel, ReadChannel } from './known.ts'
 import { retryAfterMs } from './retryAfter.ts'
 
 /** How sending a message ended. */
@@ -35,7 +35,7 @@ export const snsPublish =
   }
 
 export type SendDependencies = {
-  readonly channels: ReadChannels
+  readonly channelOf: ReadChannel
   readonly post: Post
   readonly publish: Publish
   readonly stage: Omit<Stage, 'now'>
@@ -44,9 +44,9 @@ export type SendDependencies = {
 }
 
 export const sender =
-  ({ channels, post, publish, stage, now }: SendDependencies): Send =>
+  ({ channelOf, post, publish, stage, now }: SendDependencies): Send =>
   async digest => {
-    const channel = (await channels()).get(digest.channel)
+    const channel = await channelOf(digest.channel)
     if (!channel) {
       const detail = 'The channel has no address.'
       return { type: undefined, outcome: 'no-address', detail, isPassing: false }

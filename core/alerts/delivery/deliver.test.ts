@@ -64,7 +64,7 @@ const stage = async (answer?: (response: ServerResponse) => void) => {
     outbox,
     takeTurn: dynamoTurns({ client: tables.client, tableName, now }),
     send: sender({
-      channels: async () => channels,
+      channelOf: async name => channels.get(name),
       post: poster({
         resolve: async () => ['127.0.0.1'],
         allowed: { networks: [], loopback: true },
