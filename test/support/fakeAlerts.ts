@@ -110,7 +110,7 @@ export const fakeAlerts = (): FakeAlerts => {
   }
   const trial = (channel: string) =>
     channel === 'down'
-      ? { channel, outcome: 'refused', status: 500, detail: 'The receiver answered 500.' }
+      ? { channel, outcome: 'refused', status: 500, detail: 'The receiver does not take it.' }
       : { channel, outcome: 'delivered', detail: 'The receiver took it.' }
   const ofRule = (name: string, action: string, method: string, body: string): unknown => {
     if (action === 'silence') {

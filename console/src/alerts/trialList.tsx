@@ -21,7 +21,8 @@ export const TrialList = ({ results }: Trials) => (
         <Icon name={outcome === 'delivered' ? 'check' : 'alert'} />
         <span>
           <strong>{channel}</strong>: {WORDS[outcome] ?? visibleText(outcome)}
-          {status !== undefined && ` (${status})`}. <span className="muted">{visibleText(detail)}</span>
+          {status !== undefined && !detail.includes(`${status}`) && ` (${status})`}.{' '}
+          <span className="muted">{visibleText(detail)}</span>
         </span>
       </li>
     ))}

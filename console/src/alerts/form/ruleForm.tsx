@@ -83,6 +83,8 @@ export const RuleForm = ({
     ? errorsOf(error).map(({ path, message }) => [fieldOf(path), message])
     : []
   const faults = new Map([...told, ...typed])
+  /** Whether each error stands beside the field that it is about. */
+  const isMarked = told.length > 0 && told.every(([field]) => field !== 'rule')
   const edit = (change: Partial<Draft>) => setDraft(before => ({ ...before, ...change }))
   const maySave = nameFault === undefined && typed.size === 0
   const submit = (event: FormEvent) => {
@@ -181,7 +183,13 @@ export const RuleForm = ({
         </label>
         {typed.size === 0 && <Condition rule={rule} />}
         {faults.has('rule') && <p className="field__error">{faults.get('rule')}</p>}
-        <AlertError error={error} />
+        {isMarked ? (
+          <p className="field__error" role="alert">
+            The stack does not take the rule: correct the marked fields.
+          </p>
+        ) : (
+          <AlertError error={error} />
+        )}
         <div className="actions">
           <button type="submit" className="button button--primary" disabled={!maySave || isRunning}>
             {isRunning ? 'Saving …' : alert ? 'Save' : 'Make the rule'}

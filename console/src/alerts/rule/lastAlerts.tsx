@@ -3,7 +3,7 @@ import { devicePath } from '../../address/route.ts'
 import { ApiError } from '../../api/problem.ts'
 import { Time } from '../../design/time.tsx'
 import { visibleText } from '../../design/visibleText.ts'
-import { viewOf } from '../../kinds/kinds.ts'
+import { alertOf, viewOf } from '../../kinds/kinds.ts'
 import { PlaceLink } from '../../log/place/placeLink.tsx'
 import { PageError } from '../../session/pageError.tsx'
 import { useLastAlerts } from './useLastAlerts.ts'
@@ -45,11 +45,10 @@ export const LastAlerts = ({ alert: { name, devices, firing, lastFiredAt } }: { 
                   </td>
                   <th scope="row">{visibleText(event.deviceId)}</th>
                   <td className="alerts__message">
-                    {viewOf(event)
-                      .badges(event)
-                      .map(({ text }) => (
-                        <strong key={text}>{text} </strong>
-                      ))}
+                    {alertOf(event)?.isOver &&
+                      viewOf(event)
+                        .badges(event)
+                        .map(({ text }) => <strong key={text}>{text} </strong>)}
                     {visibleText(event.message)}
                   </td>
                   <td>

@@ -17,7 +17,8 @@ export const alert: KindView<AlertFrame> = {
   fields: event => {
     // The badge says the others.
     const { state, since, durationSeconds, isTest, ...facts } = factsOf(event)
-    return fieldsText(facts)
+    const { rule, ...others } = facts
+    return fieldsText(event.message.includes(event.data.rule) ? others : facts)
   },
   badges: ({ data }) => [
     stateOf(data),
