@@ -1,11 +1,13 @@
 /** The alarms of a stack, by the names under which they can be declined. */
 export const alarmNames = [
+  'alert-errors',
   'alert-table-throttles',
   'authorizer-errors',
   'broadcast-age',
   'broadcast-errors',
   'bus-failures',
   'canary',
+  'dead-letters-alerts',
   'dead-letters-broadcast',
   'dead-letters-bus',
   'dead-letters-deliver',
@@ -42,6 +44,7 @@ export const alarmNames = [
 export type AlarmName = (typeof alarmNames)[number]
 
 const DEAD_LETTERS: readonly AlarmName[] = [
+  'dead-letters-alerts',
   'dead-letters-broadcast',
   'dead-letters-bus',
   'dead-letters-deliver',

@@ -159,7 +159,7 @@ describe('what is watched', () => {
         .map(([name, { Properties: given }]) => `AWS/Events ${metric} ${ruleOf(name, given.EventBusName)}`)
     const withLetters = (target: object) => 'DeadLetterConfig' in target
     // An alarm takes ten metrics: the rules of alerts have their own.
-    const ofAlerts = watched('deliver-errors')
+    const ofAlerts = [...watched('deliver-errors'), ...watched('alert-errors')]
     const beginning = (start: string) => ofAlerts.filter(metric => metric.startsWith(start))
     const undelivered = [
       ...watched('events-undelivered'),

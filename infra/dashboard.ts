@@ -14,6 +14,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { ruleMetric, sondeMetric, tableThrottles, throttlesOf } from './alarm-metrics.ts'
 import type { Alarms } from './alarms.ts'
+import type { AlertPath } from './alert-path.ts'
 import type { CoapListener } from './coap-listener.ts'
 import type { Config } from './config.ts'
 import type { DeliveryPath } from './delivery-path.ts'
@@ -38,6 +39,7 @@ export type DashboardProps = {
   readonly http: HttpApi
   readonly logs: LogPath
   readonly delivery: DeliveryPath
+  readonly alerts: AlertPath
   readonly tables: Tables
   readonly config: Config
 }
@@ -61,7 +63,7 @@ const answer = (question: string, graphs: Readonly<Record<string, IMetric[]>>): 
 export class StackDashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id)
-    const { alarms, undelivered, listener, store, live, http, logs, delivery, tables, config } = props
+    const { alarms, undelivered, listener, store, live, http, logs, delivery, alerts, tables, config } = props
     const { service, targets } = listener
     const { authorize, broadcast, connect, message, opened } = live.functions
     const events = tables.all
@@ -196,12 +198,18 @@ export class StackDashboard extends Construct {
         ],
         [
           answer('Is somebody told?', {
+            'Alerts that began, events that came too late': [
+              sondeMetric('AlertsFired', 'Sum').with({ label: 'alerts' }),
+              sondeMetric('AlertEventsTooOld', 'Sum').with({ label: 'too late' }),
+            ],
             'Messages over the channels': [
               sondeMetric('AlertsDelivered', 'Sum').with({ label: 'delivered' }),
               sondeMetric('AlertsRetried', 'Sum').with({ label: 'tried in vain' }),
               sondeMetric('AlertsFailed', 'Sum').with({ label: 'given up' }),
             ],
             'Errors, dead letters': [
+              ...failures('alerts', alerts.judge),
+              ...deadLetters('alerts', alerts.again.deadLetters),
               ...failures('deliver', delivery.deliver),
               ...deadLetters('deliver', delivery.again.deadLetters),
             ],

@@ -50,6 +50,7 @@ describe('the age at which an event is given up', () => {
       LivePathOpenedFunction: [60, 60],
       LogPathCloudWatchFunction: [86_400, 21_600],
       DeliveryPathDeliverFunction: [86_400, 21_600],
+      AlertPathJudgeFunction: [3600, 3600],
       LivePathExpireFunction: [60, 60],
       CanaryFlyFunction: [60, 60],
     })

@@ -26,3 +26,6 @@ export const GREETING: EventWorth = {
   retries: 0,
   lettersKept: Duration.hours(1),
 }
+
+/** An hour later, a rule of alerts does not judge an event any more: it would tell as new what is long past. */
+export const JUDGING: EventWorth = { maximumAge: Duration.hours(1), retries: 2, lettersKept: Duration.days(14) }

@@ -69,7 +69,7 @@ describe.each([
     for (const [, { Properties }] of permissions) {
       expect(Properties.Action).toBe('lambda:InvokeFunction')
       expect(textOf(Properties.SourceArn)).toMatch(
-        /Rule\.Arn\}$|^arn:.*:execute-api:.*\{\w+\}\/.+|:log-group:\{\w+\}:\*$/,
+        /Rule\.Arn\}$|:rule\/\{\w+\}\/\{AWS::StackName\}-alert-\*$|^arn:.*:execute-api:.*\{\w+\}\/.+|:log-group:\{\w+\}:\*$/,
       )
     }
   })

@@ -31,7 +31,14 @@ const granted = new Map(
 )
 
 const logs = (name: string) => [`logs:CreateLogStream {${name}.Arn}`, `logs:PutLogEvents {${name}.Arn}`]
-const QUEUES = ['DeliveryPathMessages', 'LivePathOpenings', 'LivePathUplinks', 'LogPathDeliveries', 'StorePathUplinks']
+const QUEUES = [
+  'AlertPathMatches',
+  'DeliveryPathMessages',
+  'LivePathOpenings',
+  'LivePathUplinks',
+  'LogPathDeliveries',
+  'StorePathUplinks',
+]
 const connections = (verb: string) =>
   `execute-api:ManageConnections arn:{AWS::Partition}:execute-api:{AWS::Region}:{AWS::AccountId}:{LivePathSocketApi}/live/${verb}/@connections/*`
 const leaving = ['dynamodb:BatchWriteItem {TablesViewers.Arn}', 'dynamodb:GetItem {TablesViewers.Arn}']
@@ -92,6 +99,22 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem {TablesDevices.Arn}',
     ...logs('StorePathPersistLogs'),
     'sqs:SendMessage {StorePathUplinksDeadLetters.Arn}',
+  ],
+  AlertPathJudgeRole: [
+    'dynamodb:GetItem {TablesAlerts.Arn}',
+    'dynamodb:GetItem {TablesDevices.Arn}',
+    'dynamodb:PutItem {TablesAlerts.Arn}',
+    'dynamodb:Query {TablesAlerts.Arn}',
+    'dynamodb:Query {TablesEvents.Arn}',
+    'dynamodb:UpdateItem {TablesAlerts.Arn}',
+    'events:PutEvents {Bus.Arn}',
+    ...logs('AlertPathJudgeLogs'),
+    'sqs:DeleteMessage {AlertPathTimers.Arn}',
+    'sqs:GetQueueAttributes {AlertPathTimers.Arn}',
+    'sqs:ReceiveMessage {AlertPathTimers.Arn}',
+    'sqs:SendMessage {AlertPathMatchesDeadLetters.Arn}',
+    'sqs:SendMessage {AlertPathTimers.Arn}',
+    'sqs:SendMessage {DeliveryPathQueue.Arn}',
   ],
   DeliveryPathDeliverRole: [
     'dynamodb:BatchWriteItem {TablesAlerts.Arn}',
@@ -251,11 +274,14 @@ describe('who may call a function', () => {
       textOf(SourceArn)
         .replace(/^arn:.*\{LivePathSocketApi\}/, 'socket')
         .replace(/^arn:.*\{HttpApi\}\/\*\/\*/, 'http ')
-        .replace(/^arn:.*:log-group:/, 'log group '),
+        .replace(/^arn:.*:log-group:/, 'log group ')
+        .replace(/^arn:.*:rule\/\{Bus\}\//, 'rules '),
     ])
     const http = (name: string, ...paths: string[]) => paths.map(path => [name, 'apigateway', `http ${path}`])
     const distinct = new Map(sources.map(source => [source.join(), source]))
     expect([...distinct.values()].toSorted()).toEqual([
+      ['AlertPathJudgeFunction', 'events', 'rules {AWS::StackName}-alert-*'],
+      ['AlertPathJudgeFunction', 'events', '{AlertPathMatchesRule.Arn}'],
       ['CanaryFlyFunction', 'events', '{CanaryRule.Arn}'],
       ['DeliveryPathDeliverFunction', 'events', '{DeliveryPathMessagesRule.Arn}'],
       ...http('HttpApiConfigureFunction', '/devices/{id}/config'),
@@ -296,14 +322,18 @@ describe('who may call a function', () => {
   })
 })
 
-it('a dead-letter queue takes messages of the bus from its own rule only, and from nobody without TLS', () => {
+it('a dead-letter queue takes messages of the bus from its own rule only, or from those of alerts, and from nobody without TLS', () => {
   const Statement = z.discriminatedUnion('Effect', [
     z.looseObject({
       Effect: z.literal('Allow'),
       Action: z.literal('sqs:SendMessage'),
       Principal: z.strictObject({ Service: z.literal('events.amazonaws.com') }),
       Resource: z.unknown(),
-      Condition: z.strictObject({ ArnEquals: z.strictObject({ 'aws:SourceArn': z.unknown() }) }),
+      Condition: z.union([
+        z.strictObject({ ArnEquals: z.strictObject({ 'aws:SourceArn': z.unknown() }) }),
+        // Of the rules of alerts, which are made while the stack runs.
+        z.strictObject({ ArnLike: z.strictObject({ 'aws:SourceArn': z.unknown() }) }),
+      ]),
     }),
     z.looseObject({
       Effect: z.literal('Deny'),
@@ -319,9 +349,19 @@ it('a dead-letter queue takes messages of the bus from its own rule only, and fr
   )
   const queue = (name: string) => `{${name}DeadLetters.Arn}`
   const allowed = statements.flatMap(({ Resource, ...one }) =>
-    one.Effect === 'Allow' ? `${textOf(Resource)} from ${textOf(one.Condition.ArnEquals['aws:SourceArn'])}` : [],
+    one.Effect === 'Allow'
+      ? `${textOf(Resource)} from ${textOf(('ArnEquals' in one.Condition ? one.Condition.ArnEquals : one.Condition.ArnLike)['aws:SourceArn'])}`
+      : [],
   )
-  expect(allowed.toSorted()).toEqual(QUEUES.map(name => `${queue(name)} from {${name}Rule.Arn}`))
+  const ofAlerts = 'arn:{AWS::Partition}:events:{AWS::Region}:{AWS::AccountId}:rule/{Bus}/{AWS::StackName}-alert-*'
+  expect(allowed.toSorted()).toEqual(
+    [
+      ...QUEUES.map(name => `${queue(name)} from {${name}Rule.Arn}`),
+      `${queue('AlertPathMatches')} from ${ofAlerts}`,
+    ].toSorted(),
+  )
   const refused = statements.filter(({ Effect }) => Effect === 'Deny').map(({ Resource }) => textOf(Resource))
-  expect(refused.toSorted()).toEqual([...QUEUES.map(queue), '{DeliveryPathQueue.Arn}'].toSorted())
+  expect(refused.toSorted()).toEqual(
+    [...QUEUES.map(queue), '{AlertPathTimers.Arn}', '{DeliveryPathQueue.Arn}'].toSorted(),
+  )
 })

@@ -4,6 +4,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { IDependable } from 'constructs'
 import { countOf, highestOf, overAMinute, ruleMetric, sumOf, tableThrottles, throttlesOf } from './alarm-metrics.ts'
 import { type Alarms, AT_ONCE, LASTING, ONCE, RECURRING } from './alarms.ts'
+import type { AlertPath } from './alert-path.ts'
 import type { Canary } from './canary.ts'
 import type { DeliveryPath } from './delivery-path.ts'
 import type { HttpApi } from './http-api.ts'
@@ -27,6 +28,7 @@ export type PlatformParts = {
   readonly http: HttpApi
   readonly logs: LogPath
   readonly delivery: DeliveryPath
+  readonly alerts: AlertPath
   readonly tables: Tables
   readonly canary: Canary | undefined
   /** Runs when everything else does: only then something can be missing. */
@@ -108,7 +110,10 @@ const deliveryAlarms = (alarms: Alarms, { undelivered, store, live, logs, canary
 }
 
 /** Whether functions, tables and indexes have the capacity that is asked of them. */
-const throttleAlarms = (alarms: Alarms, { store, live, http, logs, delivery, tables, canary }: PlatformParts): void => {
+const throttleAlarms = (
+  alarms: Alarms,
+  { store, live, http, logs, delivery, alerts, tables, canary }: PlatformParts,
+): void => {
   const { authorize, broadcast, connect, disconnect, expire, message, opened } = live.functions
   const ofEvents: SondeFunction[] = [
     store.persist,
@@ -117,6 +122,7 @@ const throttleAlarms = (alarms: Alarms, { store, live, http, logs, delivery, tab
     expire,
     logs.take,
     delivery.deliver,
+    alerts.judge,
     ...(canary ? [canary.fly] : []),
   ]
   alarms.add('function-throttles', {

@@ -39,7 +39,7 @@ describe('what the bus delivers', () => {
     .filter(({ Properties }) => 'DestinationConfig' in Properties)
     .map(({ Properties }) => Invocations.parse(Properties))
 
-  it('goes straight to five functions, what cannot be delivered to the queue of each', () => {
+  it('goes straight to six functions, what cannot be delivered to the queue of each', () => {
     expect(
       rules
         .map(({ EventPattern, Targets: [{ Arn, DeadLetterConfig }] }) => [
@@ -51,6 +51,8 @@ describe('what the bus delivers', () => {
     ).toEqual([
       // Nothing puts them on the bus but redrive: a queue and the topic of alarms invoke the function.
       ['AlertDelivery AlarmsPublished', '{DeliveryPathDeliverFunction.Arn}', '{DeliveryPathMessagesDeadLetters.Arn}'],
+      // Nothing puts them on the bus but redrive: a queue, and rules that are made while the stack runs, invoke the function.
+      ['AlertMatch AlertTimer', '{AlertPathJudgeFunction.Arn}', '{AlertPathMatchesDeadLetters.Arn}'],
       // Nothing puts it on the bus but redrive: CloudWatch Logs invokes the function itself.
       ['LogGroupDelivery', '{LogPathCloudWatchFunction.Arn}', '{LogPathDeliveriesDeadLetters.Arn}'],
       [EVENTS, '{LivePathBroadcastFunction.Arn}', '{LivePathUplinksDeadLetters.Arn}'],

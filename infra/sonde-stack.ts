@@ -2,6 +2,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { alarmChannels } from './alarm-topic.ts'
 import { Alarms } from './alarms.ts'
+import { AlertPath } from './alert-path.ts'
 import { type Bundles, bundles } from './bundle.ts'
 import { Canary } from './canary.ts'
 import { CoapListener } from './coap-listener.ts'
@@ -91,14 +92,15 @@ export class SondeStack extends Stack {
       config,
       makeFunction,
     })
+    const alerts = new AlertPath(this, 'AlertPath', { bus, tables, delivery, settings, makeFunction })
     const logs = new LogPath(this, 'LogPath', { bus, idSecret: listener.idSecret, makeFunction })
     if (config.ownLogs) logs.subscribe(ownPrograms(this, listener))
     site.publish({ webSocketUrl: live.socket.url, httpUrl: http.url, coapUrl: listener.url, columns }, built.docs())
 
-    updateReadersFirst({ listener, store, live, http, logs, site })
+    updateReadersFirst({ listener, store, live, http, logs, alerts, delivery, site })
 
     const alarms = new Alarms(this, 'Alarms', config)
-    addAlarms(alarms, { undelivered, listener, store, live, http, logs, delivery, tables, config, canary })
+    addAlarms(alarms, { undelivered, listener, store, live, http, logs, delivery, alerts, tables, config, canary })
     if (alarms.topic && alarmChannels(config).length > 0) delivery.tell(alarms.topic)
     new StackDashboard(this, 'Dashboard', {
       alarms,
@@ -109,6 +111,7 @@ export class SondeStack extends Stack {
       http,
       logs,
       delivery,
+      alerts,
       tables,
       config,
     })

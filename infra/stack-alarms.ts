@@ -3,6 +3,8 @@ import { MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { countOf, errorsOf, MINUTE, overAMinute, sondeMetric, sumOf } from './alarm-metrics.ts'
 import { type Alarms, LASTING, type Lasting, RECURRING } from './alarms.ts'
+import { addAlertAlarms } from './alert-alarms.ts'
+import type { AlertPath } from './alert-path.ts'
 import type { Canary } from './canary.ts'
 import type { CoapListener } from './coap-listener.ts'
 import type { Config } from './config.ts'
@@ -31,6 +33,7 @@ export type AlarmedParts = {
   readonly http: HttpApi
   readonly logs: LogPath
   readonly delivery: DeliveryPath
+  readonly alerts: AlertPath
   readonly tables: Tables
   readonly config: Config
   readonly canary: Canary | undefined
@@ -38,7 +41,7 @@ export type AlarmedParts = {
 
 /** Adds every alarm of a stack. */
 export const addAlarms = (alarms: Alarms, { listener, config, ...parts }: AlarmedParts): void => {
-  const { store, live, http, logs, delivery } = parts
+  const { store, live, http, logs, delivery, alerts } = parts
   addListenerAlarms(alarms, listener, config)
   addKeyAlarms(alarms, config)
   storeAlarms(alarms, store)
@@ -46,6 +49,7 @@ export const addAlarms = (alarms: Alarms, { listener, config, ...parts }: Alarme
   httpAlarms(alarms, http)
   logAlarms(alarms, logs)
   addDeliveryAlarms(alarms, delivery)
+  addAlertAlarms(alarms, alerts)
   if (config.canary) canaryAlarm(alarms, config.canary)
   addPlatformAlarms(alarms, { ...parts, last: listener.service })
 }

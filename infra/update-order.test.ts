@@ -50,6 +50,11 @@ describe('an update', () => {
       /^(StorePathPersistFunction|StorePathUplinksRule|LivePathBroadcastFunction|LivePathUplinksRule)/,
     ],
     [
+      'the function that judges events by rules of alerts',
+      /^AlertPathJudgeFunction/,
+      /^(StorePathPersistFunction|StorePathUplinksRule|LivePathBroadcastFunction|LivePathUplinksRule|DeliveryPathDeliverFunction)/,
+    ],
+    [
       'the functions that announce viewers',
       /^LivePath(Connect|Message)Function/,
       /^(LivePathOpenedFunction|LivePathOpeningsRule)/,

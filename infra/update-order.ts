@@ -1,5 +1,7 @@
+import type { AlertPath } from './alert-path.ts'
 import type { CoapListener } from './coap-listener.ts'
 import type { ConsoleSite } from './console-site.ts'
+import type { DeliveryPath } from './delivery-path.ts'
 import type { HttpApi } from './http-api.ts'
 import type { LivePath } from './live-path.ts'
 import type { LogPath } from './log-path.ts'
@@ -11,20 +13,32 @@ export type OrderedParts = {
   readonly live: LivePath
   readonly http: HttpApi
   readonly logs: LogPath
+  readonly alerts: AlertPath
+  readonly delivery: DeliveryPath
   readonly site: ConsoleSite
 }
 
 /**
  * Makes CloudFormation update the readers of an event before its writers: the listener and the functions that take
  * log lines, or tell of keys, after the functions and rules that take their events, the
- * functions that announce viewers after the one that greets them, and the pages of the console after the functions that they ask. A
+ * functions that announce viewers after the one that greets them, the one that judges events by rules of alerts after those that take its alerts, and the pages of the console after the functions that they ask. A
  * rollback takes the same order, so that functions of the version before meet the newer writers for some minutes: see docs/operate.md.
  */
-export const updateReadersFirst = ({ listener, store, live, http, logs, site }: OrderedParts): void => {
+export const updateReadersFirst = ({
+  listener,
+  store,
+  live,
+  http,
+  logs,
+  alerts,
+  delivery,
+  site,
+}: OrderedParts): void => {
   const { broadcast, opened, connect, message } = live.functions
   const readers = [store.target, store.persist.lambda, live.uplinks, broadcast.lambda]
   const tellers = [logs.take, ...http.writers].map(({ lambda }) => lambda)
   for (const writer of [listener.service, ...tellers]) writer.node.addDependency(...readers)
+  alerts.judge.lambda.node.addDependency(...readers, delivery.deliver.lambda)
   for (const { lambda } of [connect, message]) lambda.node.addDependency(live.openings, opened.lambda)
   const asked = [connect, message, ...http.functions].map(({ lambda }) => lambda)
   site.deployment?.node.addDependency(...asked)

@@ -11,3 +11,6 @@ export const BUS_LETTERS = 'Bus'
  * gets it. @param target the queue's logical id before {@link DEAD_LETTERS}
  */
 export const againSource = (target: string): string => `${EVENT_SOURCE}.again.${target}`
+
+/** The name of the target that judges events by the rules of alerts, before {@link DEAD_LETTERS}. */
+export const ALERT_LETTERS = 'AlertPathMatches'

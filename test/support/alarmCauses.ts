@@ -131,6 +131,15 @@ export const slowCauses: readonly AlarmFault[] = [
     raises: ['log-errors', 'dead-letters-logs'],
   },
   {
+    fault: 'function-throw, AlertPathJudge',
+    switches: throws('AlertPathJudge'),
+    // The bus brings a timer as redrive does.
+    begin: async ({ keepDoing, putOnBus }) =>
+      keepDoing(200, () => putOnBus('AlertTimer', { ended: { rule: 'none', why: 'deleted' } })),
+    metric: 'AWS/Lambda Errors, AWS/SQS ApproximateNumberOfMessagesVisible and NotVisible',
+    raises: ['alert-errors', 'dead-letters-alerts'],
+  },
+  {
     fault: 'function-throw, DeliveryPathDeliver',
     switches: throws('DeliveryPathDeliver'),
     // The stage has no channels: the bus brings a message of the topic as redrive does.

@@ -20,12 +20,14 @@ const definitionOf = (name: string, among = alarms): AlarmDefinition => {
 type Values = { readonly beyond: number; readonly within: number }
 const COUNT: Values = { beyond: 1, within: 0 }
 const values: Readonly<Record<AlarmName, Values>> = {
+  'alert-errors': COUNT,
   'alert-table-throttles': COUNT,
   'authorizer-errors': COUNT,
   'broadcast-age': { beyond: 10_001, within: 10_000 },
   'broadcast-errors': COUNT,
   'bus-failures': COUNT,
   canary: COUNT,
+  'dead-letters-alerts': COUNT,
   'dead-letters-broadcast': COUNT,
   'dead-letters-bus': COUNT,
   'dead-letters-deliver': COUNT,

@@ -1,3 +1,4 @@
+import { alertsEnvironment } from './alerts.ts'
 import { authorizeEnvironment } from './authorize.ts'
 import { broadcastEnvironment } from './broadcast.ts'
 import { canaryEnvironment } from './canary.ts'
@@ -18,6 +19,7 @@ import { wsOpenedEnvironment } from './wsOpened.ts'
 
 /** The functions, by the names of their files in `lambdas/`, and the variables that each of them reads. */
 export const functionEnvironments = {
+  alerts: alertsEnvironment,
   authorize: authorizeEnvironment,
   broadcast: broadcastEnvironment,
   canary: canaryEnvironment,

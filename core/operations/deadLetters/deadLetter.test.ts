@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { incoming } from '../../alerts/delivery/incoming.ts'
 import { queuedDelivery } from '../../alerts/delivery/queued.ts'
 import { deadLetter } from './deadLetter.ts'
+import { forTarget } from './forTarget.ts'
 import { subjectsIn } from './subjectsIn.ts'
 
 const event = {
@@ -120,6 +121,36 @@ describe('a dead letter', () => {
     expect(read).toMatchObject({ event: { detail }, reason: { code: 'refused', attempts: 1 } })
     expect(read.event && incoming(read.event)).toEqual({ kind: 'again', delivery: detail })
     expect(read.event && subjectsIn(read.event)).toEqual(['channel ops', 'ABC123'])
+  })
+
+  it('of the function that judges events holds one for a rule, or a timer, neither of which is on the bus', () => {
+    const { source: _, version: __, ...transformed } = event
+    const record = {
+      timestamp: '2026-11-20T10:03:00Z',
+      requestContext: { requestId: 'r', condition: 'RetriesExhausted', approximateInvokeCount: 3 },
+      requestPayload: { alertRule: 'hot', ...transformed },
+    }
+    const read = letter(record).event
+    expect(read).toEqual({
+      id: 'e1',
+      source: 'sonde',
+      'detail-type': 'AlertMatch',
+      time: event.time,
+      detail: { alertRule: 'hot', 'detail-type': 'Uplink', detail: event.detail },
+    })
+    expect(read && subjectsIn(read)).toEqual(['ABC123'])
+    // It failed again: the record holds the event of the bus.
+    expect(letter({ ...record, requestPayload: read }).event).toEqual(read)
+    const timer = { timer: { rule: 'hot', deviceId: 'ABC123', generation: 1, at: 5 } }
+    expect(letter(timer)).toMatchObject({ event: { 'detail-type': 'AlertTimer', detail: timer } })
+  })
+
+  it('of the bus for a rule of alerts is judged by every rule, where the rule is not told', () => {
+    expect(forTarget('AlertPathMatches', event)).toMatchObject({
+      'detail-type': 'AlertMatch',
+      detail: { 'detail-type': 'Uplink', detail: event.detail },
+    })
+    expect(forTarget('StorePathUplinks', event)).toBe(event)
   })
 
   it.each(['no JSON', '[]', '{"requestContext":{}}', { ...event, detail: 'text' }])(

@@ -3,6 +3,7 @@ import { TOPIC_DETAIL_TYPE, TopicEvent } from '../../alerts/delivery/incoming.ts
 import { EVENT_SOURCE } from '../../contracts/events.ts'
 import { DELIVERY_DETAIL_TYPE } from '../../events/log/cloudwatch/again.ts'
 import { SubscriptionEvent } from '../../events/log/cloudwatch/payload.ts'
+import { alertAgain } from './alertAgain.ts'
 
 /** A message from a dead-letter queue, as SQS returns it. */
 export type RawLetter = {
@@ -63,14 +64,13 @@ const InvocationRecord = z.looseObject({
 /**
  * Reads a message of a dead-letter queue, which has one of two forms. From the bus it is the event itself, with the reason in
  * attributes ("Using dead-letter queues to process undelivered events in EventBridge"); from a function it is the record of
- * an invocation, with the event inside.
+ * an invocation, with the event inside. The queue of alerts also holds messages of its queue of timers, as they are.
  */
 export const deadLetter = ({ messageId, body, attributes, sentAt }: RawLetter): DeadLetter => {
   const parsed = jsonIn(body)
   const record = InvocationRecord.safeParse(parsed)
-  const event =
-    (record.success && deliveryOf(record.data)) ||
-    BusEvent.safeParse(record.success ? record.data.requestPayload : parsed).data
+  const payload = record.success ? record.data.requestPayload : parsed
+  const event = (record.success && deliveryOf(record.data)) || alertAgain(payload) || BusEvent.safeParse(payload).data
   const reason = record.success ? functionsReason(record.data) : busReason(attributes)
   return { messageId, sentAt, reason, event, body }
 }

@@ -1,9 +1,11 @@
 import { TOPIC_DETAIL_TYPE } from '../../alerts/delivery/incoming.ts'
 import { DELIVERY_DETAIL_TYPE as ALERT_DELIVERY } from '../../alerts/delivery/queued.ts'
+import { MATCH_DETAIL_TYPE, TIMER_DETAIL_TYPE } from '../../alerts/judge/incoming.ts'
 import { EVENT_SOURCE, viewerEvents } from '../../contracts/events.ts'
 import { kinds } from '../../events/kinds.ts'
 import { DELIVERY_DETAIL_TYPE } from '../../events/log/cloudwatch/again.ts'
 import type { BusEvent, DeadLetter } from './deadLetter.ts'
+import { forTarget } from './forTarget.ts'
 import { type Decision, type LetterQueue, lookThrough } from './letterBox.ts'
 import type { SendAgain } from './sendAgain.ts'
 
@@ -25,6 +27,8 @@ const HEARD: ReadonlySet<string> = new Set([
   DELIVERY_DETAIL_TYPE,
   ALERT_DELIVERY,
   TOPIC_DETAIL_TYPE,
+  MATCH_DETAIL_TYPE,
+  TIMER_DETAIL_TYPE,
 ])
 
 /** Whether only a newer version takes the event, which may have left it here before it was rolled back. */
@@ -72,7 +76,7 @@ export const redrive =
           return 'keep'
         }
         try {
-          await sendAgain(queue.target, event)
+          await sendAgain(queue.target, forTarget(queue.target, event))
         } catch (error) {
           tell({ kind: 'left', letter, why: error instanceof Error ? error.message : String(error) })
           return ++refused < MAX_REFUSED ? 'keep' : 'stop'

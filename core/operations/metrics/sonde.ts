@@ -72,6 +72,8 @@ export const sondeMetrics = {
     about: 'Times that a viewer met a limit: connections, subscriptions, messages, backlogs at a time',
   },
   TokensRefused: { unit: 'Count', about: 'Handshakes with a bad, expired or revoked token' },
+  AlertsFired: { unit: 'Count', about: 'Alerts of rules that began' },
+  AlertEventsTooOld: { unit: 'Count', about: 'Events that came to a rule an hour or more late, and were not judged' },
   AlertsDelivered: { unit: 'Count', about: 'Messages about alerts and alarms that their channel took; by channel too' },
   AlertsRetried: { unit: 'Count', about: 'Tries of such messages that failed, and are repeated; by channel too' },
   AlertsFailed: { unit: 'Count', about: 'Such messages that were given up, and became dead letters; by channel too' },

@@ -47,6 +47,10 @@ const output = (name: string, takes: readonly Form[]): Reviewed => ({
   because: 'core/contracts/outputs.ts',
 })
 
+/** The rules of EventBridge for rules of alerts, which are made while the stack runs. */
+const OF_ALERTS =
+  'arn:{AWS::Partition}:events:{AWS::Region}:{AWS::AccountId}:rule/{AWS::Events::EventBus.Name}/{AWS::StackName}-alert-*'
+
 export const reviewed: readonly Reviewed[] = [
   // The schema says something else than the documentation.
   {
@@ -176,6 +180,7 @@ export const reviewed: readonly Reviewed[] = [
       only('AWS::Events::Rule.Arn'),
       // Of a subscription of a topic: “Using Lambda with Amazon SNS”.
       only('AWS::SNS::Topic.TopicArn'),
+      OF_ALERTS,
       /^arn:aws:sns:[\w-]+:\d{12}:[\w.-]+$/,
       // Of a subscription filter: “Subscription filters with Lambda”, `add-permission`.
       'arn:{AWS::Partition}:logs:{AWS::Region}:{AWS::AccountId}:log-group:{AWS::Logs::LogGroup.LogGroupName}:*',
@@ -184,6 +189,11 @@ export const reviewed: readonly Reviewed[] = [
       ),
     ],
     because: '“Control access to a REST API: ARNs of execute-api”: API, stage, verb, path',
+  },
+  {
+    at: /^AWS::SQS::QueuePolicy PolicyDocument\.Statement\(sqs\)\.Condition\.ArnLike\.aws:SourceArn$/,
+    takes: [OF_ALERTS],
+    because: '“Amazon EventBridge rule dead-letter queues”: the ARNs of the rules that may send to it',
   },
   {
     at: /^AWS::SQS::Queue RedrivePolicy\.deadLetterTargetArn$/,
@@ -308,7 +318,7 @@ export const reviewed: readonly Reviewed[] = [
 
   // Our own programs.
   variable('[A-Z]+_TABLE', [only('AWS::DynamoDB::Table.TableName')]),
-  variable('DELIVERY_(QUEUE|LETTERS)_URL', [only('AWS::SQS::Queue.QueueUrl')]),
+  variable('(DELIVERY_QUEUE|DELIVERY_LETTERS|TIMERS_QUEUE)_URL', [only('AWS::SQS::Queue.QueueUrl')]),
   variable('STAGE_CHANNELS', [/^\{("[\w-]+":\{"type":"email","topicArn":"\{AWS::SNS::Topic\.TopicArn}"},?)*}$/]),
   variable('CONSOLE_URL', ['https://{AWS::CloudFront::Distribution.DomainName}']),
   variable('BUS_NAME', [only('AWS::Events::EventBus.Name')]),
