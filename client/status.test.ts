@@ -148,7 +148,17 @@ describe('a watch of statuses', WITHIN, () => {
     await expect.poll(() => items.length, WITHIN).toBe(21)
     expect(told(items)).not.toContain('missed')
     expect(states.map(({ state }) => state)).toEqual(['live'])
-    expect(server.asked).toHaveLength(1)
+  })
+
+  it('reads the statuses again when it is renewed, and stays live meanwhile', async () => {
+    list('late', 'A')
+    const { items, states, live } = begin({ renewAfterMs: 300, renewJitterMs: 0 })
+    await live()
+    // The stage tells nothing where a device comes back that it had not called late.
+    list('online', 'A')
+    await expect.poll(() => told(items), WITHIN).toEqual(['read A late', 'read A online'])
+    expect(states.map(({ state }) => state)).toEqual(['live'])
+    expect(told(items)).not.toContain('missed')
   })
 
   it('waits without a network, and reads again when there is one', async () => {

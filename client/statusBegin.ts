@@ -30,6 +30,8 @@ export const beginStatus = ({ onChange, ...options }: StatusOptions, machine: Ma
   let isLost = true
   /** Since when, ms since 1970; 0 at the beginning. */
   let lostAt = 0
+  /** The statuses are read again though each change was told: the watch stays live. */
+  let isLookingAgain = false
 
   /** An error that a listener throws is reported as uncaught, and disturbs nothing here. */
   const tell = <Told>(listener: ((told: Told) => void) | undefined, told: Told) => {
@@ -70,6 +72,7 @@ export const beginStatus = ({ onChange, ...options }: StatusOptions, machine: Ma
   const lose = () => {
     if (isLost) return
     isLost = true
+    isLookingAgain = false
     lostAt = clock.wall()
     reads.cut()
   }
@@ -84,9 +87,19 @@ export const beginStatus = ({ onChange, ...options }: StatusOptions, machine: Ma
       const from = lostAt && new Date(lostAt).toISOString()
       if (from) emit({ type: 'missed', from, to: new Date(clock.wall()).toISOString() })
     }
-    if (reads.isDone()) return become(next)
-    become({ state: 'catching-up' })
-    reads.begin()
+    if (reads.isDone()) isLookingAgain = false
+    become(reads.isDone() || isLookingAgain ? next : { state: 'catching-up' })
+    if (!reads.isDone()) reads.begin()
+  }
+  /**
+   * Another socket takes the place of one that works. A stage tells nothing of a device that came back before anybody was told that it was
+   * late, or that was silent when the stage began to tell statuses: such a device is found now at the latest.
+   */
+  const lookAgain = () => {
+    if (isLost || !reads.isDone()) return
+    isLookingAgain = true
+    wantAll()
+    check()
   }
 
   const lane: Lane<Subscription, StatusReader> = openLane({
@@ -98,6 +111,10 @@ export const beginStatus = ({ onChange, ...options }: StatusOptions, machine: Ma
         onChanges: changes => {
           for (const change of changes)
             if (covers(change.deviceId) && book.change(change, clock.now())) emit({ type: 'change', ...change })
+        },
+        onConnected: () => {
+          lookAgain()
+          needs.onConnected()
         },
         onEnd: reason => {
           needs.onEnd(reason)
@@ -168,6 +185,7 @@ export const beginStatus = ({ onChange, ...options }: StatusOptions, machine: Ma
       checkNamed(id)
       if (wanted.has(id) || closing.signal.aborted) return
       wanted.add(id)
+      isLookingAgain = false
       if (!isLost) reads.want(id)
       add(id)
       check()

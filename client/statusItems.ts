@@ -12,7 +12,7 @@ export type ListedDevice = {
 /** A change that came while the socket was open. */
 export type ChangeItem = { readonly type: 'change' } & Readonly<StatusChange>
 
-/** The status of a device as it was read: at the beginning that of every device, and after an outage of those whose status differs. */
+/** The status of a device as it was read: at the beginning that of every device, later of those whose status differs. */
 export type ReadItem = {
   readonly type: 'read'
   readonly deviceId: string

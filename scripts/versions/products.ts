@@ -135,6 +135,8 @@ const announced = async () => {
   await opened({ ...viewer, connectedAt })
   await opened({ ...viewer, deviceId: '*', connectedAt, tail: 100, lease: 'lease-1', unknownParameters: ['tial'] })
   await opened({ ...viewer, connectedAt, refused: 'too-many-connections' })
+  await opened({ ...viewer, deviceId: '*', connectedAt, status: true })
+  await subscribed({ ...viewer, subscribedAt: connectedAt, status: true })
   await subscribed({ ...viewer, subscribedAt: connectedAt, since: '01HM6AQH20', lease: 'lease-2' })
   client.destroy()
   return events
@@ -175,6 +177,7 @@ const rowsOf = async (tables: TestTables, events: readonly Event[]): Promise<Pro
       claims: { devices: [...long, 'ABC123'], scope: ['read', 'sensitive'] },
     }),
   )
+  await enter(viewerWith({ connectionId: 'statuses', deviceId: '*', status: true }))
   await dynamoBacklogLeases(viewers).take({ deviceId: 'ABC123', connectionId: 'one' }, 'lease-1')
   await dynamoRevocations(viewers).revoke('mallory', { beforeSeconds: Math.floor(now() / 1000) })
   const dump = async (TableName: string) => (await client.send(new ScanCommand({ TableName }))).Items ?? []
