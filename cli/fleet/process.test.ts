@@ -83,6 +83,10 @@ describe('sonde devices --follow', { timeout: 60_000 }, () => {
     sonde.tell(change('door-3', {}), change('window-1', {}), change('door-2', { change: 'online', status: 'online' }))
     sonde.tell(change('door-1', {}))
     await until(/door-1.*\n/)
+    // The list, which is read again after the cut, has nothing new.
+    list('door-1', 'late', HOUR_AGO)
+    list('door-2', 'online', HOUR_AGO)
+    list('door-3', 'late')
     sonde.cut()
     await until(/missed.*\n/)
     child.kill('SIGINT')
