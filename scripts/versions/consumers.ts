@@ -2,6 +2,8 @@ import { watch } from '../../client/watch.ts'
 import { dynamoRevocations } from '../../core/access/revocations.ts'
 import { sealedCursors } from '../../core/access/sealedCursors.ts'
 import { tokenVerifier } from '../../core/access/tokens.ts'
+import { dynamoAlerts } from '../../core/alerts/judge/alertsTable.ts'
+import { dynamoRulesTable } from '../../core/alerts/rules/rulesTable.ts'
 import { readViewerOpened, readViewerSubscribed } from '../../core/contracts/events.ts'
 import { dynamoDevices } from '../../core/devices/devicesTable.ts'
 import { showConfiguration } from '../../core/devices/http/configure.ts'
@@ -61,6 +63,8 @@ export const consumers = {
   listEvents,
   dynamoReadCounts,
   dynamoClaim,
+  dynamoAlerts,
+  dynamoRulesTable,
   /** The detail-types that it takes from the bus, and the types of items that it reads. */
   detailTypes: kinds.map(({ detailType }): string => detailType),
   types: kinds.map(({ type }): string => type),

@@ -5,8 +5,14 @@ import { ROOMY_CONFIG } from '../../coap-ingest/testing/roomyConfig.ts'
 import { dynamoRevocations } from '../../core/access/revocations.ts'
 import { sealedCursors } from '../../core/access/sealedCursors.ts'
 import { mintToken } from '../../core/access/tokens.ts'
+import { dynamoAlerts } from '../../core/alerts/judge/alertsTable.ts'
+import { basisOf } from '../../core/alerts/judge/basis.ts'
+import { alertKeeper } from '../../core/alerts/judge/keep.ts'
+import { termsOf } from '../../core/alerts/judge/rulesInForce.ts'
+import { dynamoRulesTable } from '../../core/alerts/rules/rulesTable.ts'
 import { deviceSocket } from '../../core/coap/testing/deviceSocket.ts'
 import { request } from '../../core/coap/testing/request.ts'
+import { AlertRule } from '../../core/contracts/alerts.ts'
 import { tableShapes } from '../../core/contracts/tables.ts'
 import { configureDevice } from '../../core/devices/configuration/configure.ts'
 import { dynamoDevices } from '../../core/devices/devicesTable.ts'
@@ -41,6 +47,8 @@ export type Products = {
   readonly rows: Readonly<Record<'devices' | 'events' | 'viewers', readonly Record<string, AttributeValue>[]>> & {
     /** A version before log lines has none. */
     readonly counts?: readonly Record<string, AttributeValue>[]
+    /** A version before alerts has none. */
+    readonly alerts?: readonly Record<string, AttributeValue>[]
   }
   /** Frames of the server to viewers. */
   readonly frames: readonly unknown[]
@@ -186,7 +194,32 @@ const rowsOf = async (tables: TestTables, events: readonly Event[]): Promise<Pro
     events: await dump(eventsTable),
     viewers: await dump(viewersTable),
     counts: await dump(counts.tableName),
+    alerts: await dump(await alertsIn(tables)),
   }
+}
+
+/** A table with a rule and an alert of it that fires, as the functions write them. @returns its name */
+const alertsIn = async (tables: TestTables): Promise<string> => {
+  const table = { client: tables.client, tableName: await tables.create(tableShapes.alerts.keys) }
+  const rule = AlertRule.parse({ when: { kind: 'reboot' }, channels: ['ops'] })
+  const changedAt = new Date(now()).toISOString()
+  await dynamoRulesTable(table).put(
+    { name: 'reboots', rule, from: 'api', version: 1, applied: 1, changedAt },
+    undefined,
+  )
+  const keep = alertKeeper({
+    table: dynamoAlerts({ ...table, now }),
+    putAlert: async () => undefined,
+    notify: async () => undefined,
+    setTimer: async () => undefined,
+    now,
+  })
+  await keep({
+    terms: termsOf({ name: 'reboots', rule, basis: basisOf(rule) }, 'ABC123'),
+    isSilenced: false,
+    input: { kind: 'match', at: RECEIVED_AT, message: 'rebooted: WATCHDOG' },
+  })
+  return table.tableName
 }
 
 /** An event in a dead-letter queue: as the bus leaves it there, and as the queue of a function does. */

@@ -19,7 +19,9 @@ export const eventOf = (alert: OpenAlert, state: State): AlertDetail => {
   const { rule, since, count, value, ended } = alert
   const deviceId = DeviceId.parse(alert.toldUnder ?? alert.deviceId)
   const isOver = state === 'over'
-  const at = (isOver ? alert.overAt : alert.firedAt) ?? since
+  const overAt = alert.overAt ?? since
+  // It may be over since before the function told that it fires: in the stream the end comes after the beginning.
+  const at = isOver ? Math.max(overAt, (alert.firedAt ?? 0) + 1) : (alert.firedAt ?? since)
   return {
     id: eventId(digest, at, Buffer.from(JSON.stringify([rule, alert.basis, alert.deviceId, since, state]))),
     deviceId,
@@ -29,7 +31,7 @@ export const eventOf = (alert: OpenAlert, state: State): AlertDetail => {
     level: isOver ? 'info' : alert.level,
     message: isOver ? (alert.overMessage ?? 'it ended') : alert.message,
     since: iso(since),
-    ...(isOver && { durationSeconds: Math.max(0, Math.round((at - since) / 1000)) }),
+    ...(isOver && { durationSeconds: Math.max(0, Math.round((overAt - since) / 1000)) }),
     ...(count !== undefined && { count }),
     ...(value !== undefined && { value }),
     ...(isOver && ended && { ended }),
