@@ -10,7 +10,7 @@ describe('a message', () => {
     expect(compose(alertDigest([entry()]), stage)).toEqual({
       title: 'reboot: ABC123',
       lines: ['The watchdog has fired (since 2026-11-28 10:30:05 UTC)'],
-      link: 'https://console.test/alerts',
+      link: 'https://console.test/alerts/reboot',
       level: 'error',
       isOver: false,
     })

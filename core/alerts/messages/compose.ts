@@ -69,9 +69,9 @@ const lineOf = ({ name, state, message, since, durationSeconds }: Entry, isOneOf
 /** `2026-11-28 10:30:05 UTC` */
 const timeOf = (timestamp: string): string => `${timestamp.slice(0, 10)} ${timestamp.slice(11, 19)} UTC`
 
-/** The runbook of a single alarm; else the console's page of the rule, or of the stack. */
+/** The runbook of a single alarm; else the console's page of the rule, or of all alerts. */
 const linkOf = ({ of, entries }: Digest, consoleUrl: string | undefined): string | undefined => {
   const [only, ...others] = entries
   if (of.about === 'stack' && others.length === 0 && only?.link) return only.link
-  return consoleUrl && `${consoleUrl}/alerts`
+  return consoleUrl && `${consoleUrl}/alerts${of.about === 'rule' ? `/${of.rule}` : ''}`
 }

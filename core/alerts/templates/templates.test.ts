@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Channel } from '../../contracts/channels.ts'
 import { compose } from '../messages/compose.ts'
@@ -36,7 +37,7 @@ describe('text of a device is only text', () => {
     expect(section.text.text).toContain('&lt;!channel&gt; &lt;!here|x&gt; &lt;@U1&gt; &lt;https://evil.test|click&gt;')
     expect(JSON.stringify([content.text, header, section])).not.toMatch(/[<>]/)
     // The one link is ours.
-    expect(JSON.stringify(content).match(/<[^>]*>/g)).toEqual(['<https://console.test/alerts|Look at it>'])
+    expect(JSON.stringify(content).match(/<[^>]*>/g)).toEqual(['<https://console.test/alerts/reboot|Look at it>'])
     expect(context.elements).toHaveLength(1)
     expect(content).toMatchObject({ mrkdwn: false, unfurl_links: false, unfurl_media: false })
   })
@@ -62,14 +63,16 @@ describe('text of a device is only text', () => {
     expect(body[1].inlines[0].type).toBe('TextRun')
     expect(text).toContain('[click](https://evil.test) **b**')
     expect(text).toContain('{ {DATE(2017-02-14T06:08:00Z)} }')
-    expect(actions).toEqual([{ type: 'Action.OpenUrl', title: 'Look at it', url: 'https://console.test/alerts' }])
+    expect(actions).toEqual([
+      { type: 'Action.OpenUrl', title: 'Look at it', url: 'https://console.test/alerts/reboot' },
+    ])
     expect(content.attachments[0].content.msteams).toEqual({ width: 'Full' })
   })
 
   it('in ntfy: it stands in JSON, not in headers, and is no Markdown', () => {
     const { content, headers, url } = ntfy(EVIL)
     expect(url.href).toBe('https://ntfy.test/')
-    expect(content).toMatchObject({ topic: 'our-fleet', click: 'https://console.test/alerts', priority: 4 })
+    expect(content).toMatchObject({ topic: 'our-fleet', click: 'https://console.test/alerts/reboot', priority: 4 })
     expect(content.markdown).toBeUndefined()
     expect(content.actions).toBeUndefined()
     expect(content.message).toContain('[click](https://evil.test) **b**')
@@ -201,6 +204,19 @@ describe('the request', () => {
     const expected = createHmac('sha256', key).update(`d1.1796000000.${body}`).digest('base64')
     expect(headers['webhook-signature']).toBe(`v1,${expected}`)
     expect(body).not.toContain(secret)
+  })
+
+  it('to a webhook is verified by the function in its documentation, which refuses another body, and an old one', async () => {
+    const page = readFileSync(new URL('../../../docs/alerts-channels.md', import.meta.url), 'utf8')
+    const [, code = ''] = /```js\n([^]*?)```/.exec(page) ?? []
+    const { isOurs } = await import(`data:text/javascript,${encodeURIComponent(code)}`)
+    const secret = 'a secret of the channel'
+    const { headers, body } = requestOf({ type: 'webhook', url: 'https://own.test/', secret }, digestWith('x'), stage)
+    expect(isOurs(headers, body, secret, stage.now)).toBe(true)
+    expect(isOurs(headers, `${body} `, secret, stage.now)).toBe(false)
+    expect(isOurs(headers, body, 'another secret of it', stage.now)).toBe(false)
+    expect(isOurs(headers, body, secret, stage.now + 600_000)).toBe(false)
+    expect(isOurs({}, body, secret, stage.now)).toBe(false)
   })
 
   it('to a webhook without a secret has no signature', () =>
