@@ -208,7 +208,7 @@ describe('the request', () => {
 
   it('to a webhook is verified by the function in its documentation, which refuses another body, and an old one', async () => {
     const page = readFileSync(new URL('../../../docs/alerts-channels.md', import.meta.url), 'utf8')
-    const [, code = ''] = /```js\n([^]*?)```/.exec(page) ?? []
+    const [, code = ''] = /```js\n(.*?)```/s.exec(page) ?? []
     const { isOurs } = await import(`data:text/javascript,${encodeURIComponent(code)}`)
     const secret = 'a secret of the channel'
     const { headers, body } = requestOf({ type: 'webhook', url: 'https://own.test/', secret }, digestWith('x'), stage)
