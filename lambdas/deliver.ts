@@ -60,7 +60,6 @@ const handleBatch = batchHandler({
     count: (outcome, type) => count({ [METRICS[outcome]]: 1 }, type ?? 'unknown'),
     log,
     random,
-    now,
   }),
   carryOut: trialCarrier({ send, trials: dynamoTrialsTable(table), now }),
   postpone: sqsPostpone(queue),

@@ -78,7 +78,6 @@ const stage = async (answer?: (response: ServerResponse) => void) => {
     count: outcome => void outcomes.push(outcome),
     log: (_level, message, fields) => void lines.push(JSON.stringify({ message, ...fields })),
     random: () => 0.5,
-    now,
   })
   return {
     clock,
@@ -252,15 +251,32 @@ describe('a receiver that does not take a message', () => {
     clock.now += 10_000
     expect(await deliver(delivery, 'm1')).toEqual({ kind: 'again', ms: 20_000 })
     await notify(about('A2'))
-    const later = next()
-    // Another message of the group waits until this one has had its turn.
-    expect(await deliver(later, 'm2')).toMatchObject({ kind: 'again' })
+    // Another message of the group leaves its alerts to the one that waits for its next try.
+    expect(await deliver(next(), 'm2')).toEqual({ kind: 'done' })
     clock.now += 20_000
     expect(await deliver(delivery, 'm1')).toEqual({ kind: 'done' })
-    expect(await deliver(later, 'm2')).toEqual({ kind: 'done' })
     expect(titles()).toEqual(['late: A1', 'late: A1', 'late: 2 devices'])
     expect(outcomes).toEqual(['retried', 'retried', 'delivered'])
     expect(queue).toEqual([])
+  })
+
+  it('has no second message of its group while one is on its way', async () => {
+    let during: (() => Promise<unknown>) | undefined
+    const { notify, next, deliver, received } = await stage(response => {
+      const work = during
+      during = undefined
+      const answer = () => response.end()
+      if (work) work().then(answer, answer)
+      else answer()
+    })
+    await notify(about('A1'))
+    const delivery = next()
+    const met: unknown[] = []
+    during = async () => void met.push(await deliver(delivery, 'm2'))
+    expect(await deliver(delivery, 'm1')).toEqual({ kind: 'done' })
+    expect(met).toEqual([{ kind: 'again', ms: 20_000 }])
+    expect(await deliver(delivery, 'm2')).toEqual({ kind: 'done' })
+    expect(received).toHaveLength(1)
   })
 
   it('is left alone for as long as its Retry-After says', async () => {

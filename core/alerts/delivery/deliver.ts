@@ -23,13 +23,11 @@ export type DeliverDependencies = {
   readonly count: (outcome: Outcome, type: Sent['type']) => void
   readonly log: Logger
   readonly random: () => number
-  /** ms since 1970 */
-  readonly now: () => number
 }
 
 const DONE: Delivered = { kind: 'done' }
-/** After the turn of another message this one comes a little later, ms. */
-const AFTER_ANOTHER_MS = 2_000
+/** A message that meets another one while it sends comes back after so long, ms. */
+const AFTER_ANOTHER_MS = 20_000
 /** The rest of a group that was too large for one message follows at once, ms. */
 const REST_MS = 1_000
 
@@ -43,7 +41,7 @@ type Outgoing = { readonly digest: Digest; readonly keys: readonly string[]; rea
  * @throws when a service of AWS fails: the message comes back by itself
  */
 export const deliverer = (dependencies: DeliverDependencies) => {
-  const { outbox, takeTurn, send, count, log, random, now } = dependencies
+  const { outbox, takeTurn, send, count, log, random } = dependencies
 
   /** Closes the group first: what is put from now on is announced anew. */
   const waitingIn = async (delivery: Delivery, turn: Turn): Promise<Outgoing | undefined> => {
@@ -78,7 +76,8 @@ export const deliverer = (dependencies: DeliverDependencies) => {
 
   return async (delivery: Delivery, holder: string): Promise<Delivered> => {
     const turn = await takeTurn(turnOf(delivery), holder)
-    if ('takenUntil' in turn) return { kind: 'again', ms: Math.max(0, turn.takenUntil - now()) + AFTER_ANOTHER_MS }
+    // The one that waits sends what this one would: it was put into the outbox before this message came.
+    if ('takenBy' in turn) return turn.takenBy === 'waiting' ? DONE : { kind: 'again', ms: AFTER_ANOTHER_MS }
     const outgoing = await waitingIn(delivery, turn)
     if (!outgoing) {
       await turn.end()

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto'
-import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
 import { fromItem, toItem } from '../../table/item.ts'
 
 /** The time for which a turn is kept for its holder, ms: longer than the function may run. */
@@ -24,11 +29,16 @@ export type Turn = {
 }
 
 /**
+ * Another message of the queue has the turn: it is sending at the moment, or waits for its next try, before which it reads whatever
+ * is there then.
+ */
+export type TakenTurn = { readonly takenBy: 'sending' | 'waiting' }
+
+/**
  * Takes the turn of a partition.
  * @param holder the id of the message in the queue
- * @returns the turn, or the time, ms since 1970, until which another message has it
  */
-export type TakeTurn = (partition: string, holder: string) => Promise<Turn | { readonly takenUntil: number }>
+export type TakeTurn = (partition: string, holder: string) => Promise<Turn | TakenTurn>
 
 /** The bytes by which a sent entry is known. */
 const HASH_BYTES = 8
@@ -60,7 +70,7 @@ export const dynamoTurns =
         new UpdateItemCommand({
           TableName,
           Key,
-          UpdateExpression: 'SET holder = :holder, untilMs = :until, expiresAt = :expires',
+          UpdateExpression: 'SET holder = :holder, untilMs = :until, expiresAt = :expires REMOVE isWaiting',
           ConditionExpression: 'attribute_not_exists(alert) OR holder = :holder OR untilMs <= :now',
           ExpressionAttributeValues: toItem({
             ':holder': holder,
@@ -83,9 +93,10 @@ export const dynamoTurns =
           await change('SET sent = :sent', { ':sent': Buffer.from(hashes.join(''), 'hex') })
         },
         keep: async (failed, waitMs) => {
-          await change('SET failures = :failures, untilMs = :until', {
+          await change('SET failures = :failures, untilMs = :until, isWaiting = :yes', {
             ':failures': failed,
             ':until': now() + waitMs + HELD_MS,
+            ':yes': true,
           })
         },
         end: async () => {
@@ -94,6 +105,10 @@ export const dynamoTurns =
       }
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error
-      return { takenUntil: Number(error.Item?.untilMs?.N ?? at + HELD_MS) }
+      // An emulator may leave out the item.
+      const { Item } = error.Item
+        ? error
+        : await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))
+      return { takenBy: Item?.isWaiting?.BOOL ? 'waiting' : 'sending' }
     }
   }
