@@ -9,6 +9,7 @@ export const HANDLERS_OF_LINES: readonly string[] = [
   'LivePathBroadcast',
   'LogPathCloudWatch',
   'HttpApiShip',
+  'AlertPathJudge',
 ]
 
 const OF_HANDLER = new RegExp(`-(${HANDLERS_OF_LINES.join('|')})Logs`)
