@@ -1,10 +1,4 @@
-import {
-  BatchGetItemCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb'
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import type { SharedState } from '../../core/coap/oscore/sharedState.ts'
@@ -12,9 +6,9 @@ import { tableShapes } from '../../core/contracts/tables.ts'
 import type { KeyRecord } from '../../core/devices/keys/keyRecord.ts'
 import { toItem } from '../../core/table/item.ts'
 import { type TestTables, testTables } from '../../core/testing/tables.ts'
-import { type Operation, operation } from '../aws/operation.ts'
-import { sdkRoute } from '../aws/route.ts'
+import type { Operation } from '../aws/operation.ts'
 import { recordReads } from '../recordReads.ts'
+import { tableOperations } from '../testing/tableOperations.ts'
 import { dynamoKeys } from './dynamoKeys.ts'
 import { keyRecords } from './keyRecords.ts'
 import { attributesOf } from './keyState.ts'
@@ -25,24 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => tables.close())
 
-/** The listener's own operations: not the SDK's, which reads and writes bytes in another form. */
-const operationOf = (send: (client: DynamoDBClient) => Promise<unknown>) =>
-  operation({
-    route: async () => {
-      const { config } = tables.client
-      const endpoint = await config.endpoint?.()
-      if (!endpoint) throw new Error('the local table has an endpoint')
-      const to = { endpoint, region: 'us-east-1', credentials: config.credentials, maxAttempts: 1 }
-      return sdkRoute(requestHandler => send(new DynamoDBClient({ ...to, requestHandler })))
-    },
-    credentials: tables.client.config.credentials,
-    maxSockets: 2,
-  })
-const operations = () => ({
-  getItem: operationOf(made => made.send(new GetItemCommand({ TableName: 'T', Key: {} }))),
-  batchGetItem: operationOf(made => made.send(new BatchGetItemCommand({ RequestItems: {} }))),
-  updateItem: operationOf(made => made.send(new UpdateItemCommand({ TableName: 'T', Key: {} }))),
-})
+const operations = () => tableOperations(tables.client)
 
 const record: KeyRecord = {
   kid: '0102030405',
