@@ -1,8 +1,10 @@
 import type { DeviceKey } from '../../core/devices/keys/http/contract.ts'
+import { keyQr } from '../../core/devices/keys/keyQr.ts'
 import { printableJson } from '../line/printable.ts'
+import { qrLines } from './qrLines.ts'
 
 /** The forms in which a key is written. */
-export const keyForms = ['json', 'c', 'zephyr', 'uoscore', 'libcoap', 'aiocoap'] as const
+export const keyForms = ['json', 'c', 'zephyr', 'uoscore', 'libcoap', 'aiocoap', 'qr'] as const
 export type KeyForm = (typeof keyForms)[number]
 
 /** A key in one of the forms. */
@@ -73,4 +75,5 @@ const WRITERS: Readonly<Record<KeyForm, (key: DeviceKey) => string>> = {
   uoscore,
   libcoap,
   aiocoap,
+  qr: key => qrLines(keyQr(key)),
 }

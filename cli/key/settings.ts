@@ -49,6 +49,7 @@ cannot be used without the key. Each action is an event of the device.
       completes: keyForms,
     },
     json: { about: 'a key, or a list, as JSON' },
+    qr: { about: 'the key as a QR code for a terminal, as --form qr: its JSON on one line' },
     out: {
       value: 'file',
       about: 'the file for the key, which only you can read; standard output unless given',
@@ -65,6 +66,7 @@ cannot be used without the key. Each action is an event of the device.
       about: 'a key for a device, in a file for sonde device --key',
     },
     { line: 'npx sonde key show ABC123 --form libcoap', about: 'the file of coap-client -E' },
+    { line: 'npx sonde key show ABC123 --qr', about: 'for a phone, or the camera of a test bench' },
     { line: 'npx sonde key list ABC123', about: 'its keys, and when they were last used' },
   ],
 } as const satisfies Face
@@ -73,9 +75,12 @@ cannot be used without the key. Each action is an event of the device.
 export const readKeySettings = (values: Values<typeof keyFace.flags>, words: readonly string[]): KeySettings => {
   const form = chosen('form', values.form, keyForms)
   if (values.json && form !== undefined && form !== 'json') throw new Error('--json or --form, not both')
+  if (values.qr && (values.json || (form !== undefined && form !== 'qr')))
+    throw new Error('--qr, --json or --form, not several')
+  if (values.qr && values.out !== undefined) throw new Error('--qr is for a terminal: --out writes another form')
   return {
     action: actionIn(values, words),
-    form: form ?? 'json',
+    form: values.qr ? 'qr' : (form ?? 'json'),
     isJson: values.json,
     out: values.out,
     connection: { place: placeOfFlags(values), tokenFile: values['token-file'] },

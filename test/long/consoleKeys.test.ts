@@ -167,6 +167,8 @@ describe('the key of a device', { timeout: PATIENCE_MS }, () => {
     await press(page, 'Make a new key')
     await dialog(page).getByText('77d03e52aa').waitFor()
     expect(asked).toEqual(['POST /devices/Keyed-1/key/rotation'])
+    await dialog(page).getByRole('button', { name: 'Show as QR code' }).click()
+    await dialog(page).getByRole('img', { name: 'The key as a QR code' }).waitFor()
     await dialog(page).getByRole('button', { name: 'Close' }).last().click()
     await page.getByRole('row', { name: /77d03e52aa Waits for its first use/ }).waitFor()
     await page.getByRole('row', { name: /5c0a1b93f7 Ends when the new key is first used/ }).waitFor()

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import type { DeviceKey } from '../../../core/devices/keys/http/contract.ts'
 import { Dialog } from '../design/dialog.tsx'
 import { Notice } from '../design/notice.tsx'
@@ -6,6 +6,8 @@ import { Snippet } from '../design/snippet.tsx'
 import { visibleText } from '../design/visibleText.ts'
 import { CopyButton } from '../log/copyButton.tsx'
 import { useSession } from '../session/session.ts'
+
+const QrCode = lazy(async () => ({ default: (await import('./qrCode.tsx')).QrCode }))
 
 /** A secret stays on the screen for this long, ms. */
 const SHOWN_MS = 120_000
@@ -20,6 +22,7 @@ const FIELDS = [
 /** Shows the key of a device with its secret. Nothing keeps it once the dialog is closed, which happens by itself, too. */
 export const SecretDialog = ({ deviceKey, onClose }: { deviceKey: DeviceKey; onClose: () => void }) => {
   const { sub } = useSession()
+  const [hasQr, showQr] = useState(false)
   useEffect(() => {
     const timer = setTimeout(onClose, SHOWN_MS)
     return () => clearTimeout(timer)
@@ -49,7 +52,17 @@ export const SecretDialog = ({ deviceKey, onClose }: { deviceKey: DeviceKey; onC
           </dd>
         </div>
       </dl>
+      {hasQr && (
+        <Suspense fallback={<p>Drawing the QR code …</p>}>
+          <QrCode deviceKey={deviceKey} />
+        </Suspense>
+      )}
       <div className="actions">
+        {!hasQr && (
+          <button type="button" className="button" onClick={() => showQr(true)}>
+            Show as QR code
+          </button>
+        )}
         <CopyButton label="Copy as JSON" text={() => JSON.stringify(deviceKey, null, 2)} />
         <button type="button" className="button button--primary" onClick={onClose}>
           Close
