@@ -3,6 +3,7 @@ import { leanTransport } from '../aws/leanTransport.ts'
 import { type Operation, operation } from '../aws/operation.ts'
 import { sdkRoute } from '../aws/route.ts'
 import { transport } from '../aws/transport.ts'
+import { keyCallLimits } from '../keys/dynamoKeys.ts'
 
 /** The operations of the listener on a local table: not the SDK's, which reads and writes bytes in another form. */
 export const tableOperations = (
@@ -17,7 +18,7 @@ export const tableOperations = (
         return sdkRoute(requestHandler => send(new DynamoDBClient({ ...to, requestHandler })))
       },
       credentials: client.config.credentials,
-      maxSockets: 8,
+      maxSockets: keyCallLimits.maxCalls,
       transportOf,
     })
   return {
