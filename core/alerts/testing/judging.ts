@@ -1,6 +1,8 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { AlertRule, type Notification } from '../../contracts/alerts.ts'
 import { tableShapes } from '../../contracts/tables.ts'
 import type { AlertDetail } from '../../events/alert/detail.ts'
+import { toItem } from '../../table/item.ts'
 import { testHistory } from '../../testing/history.ts'
 import type { TestTables } from '../../testing/tables.ts'
 import { RECEIVED_AT } from '../../testing/uplinks.ts'
@@ -109,7 +111,12 @@ export const judging = async (tables: TestTables) => {
     ended,
     heard,
     failing,
-    tableName,
+    /** Lets a rule have so many alerts that fire. */
+    countFiring: async (rule: string, firing: number) => {
+      await client.send(
+        new PutItemCommand({ TableName: tableName, Item: toItem({ alert: 'firing', subject: rule, firing }) }),
+      )
+    },
     judge: (...event: Parameters<typeof running.judge>) => running.judge(...event),
     timer: (message: Parameters<typeof running.timer>[0]) => running.timer(message),
     /** Another instance of the function, or the same after it was restarted. */
