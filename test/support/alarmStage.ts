@@ -20,6 +20,16 @@ const MINUTE_MS = 250
 /** Of the age when stored and when posted, ms, in place of ten seconds and more. */
 const MAX_AGE_MS = 4_000
 
+/** The dead-letter queues of the stage, by parts of their names. */
+const LETTERS = [
+  'StorePath',
+  'LivePathUplinks',
+  'LivePathOpenings',
+  'LogPathDeliveries',
+  'AlertPathMatchesDeadLetters',
+  'DeliveryPathMessagesDeadLetters',
+  'BusDeadLetters',
+]
 /** Of a dead letter, s, in place of ten days. */
 const MAX_LETTER_AGE_SECONDS = 6
 
@@ -132,9 +142,7 @@ export const alarmStage = async () => {
     if (!response.ok) throw new Error(await response.text())
   }
   const emptyQueues = async () => {
-    for (const queue of ['StorePath', 'LivePathUplinks', 'LivePathOpenings', 'LogPathDeliveries', 'BusDeadLetters']) {
-      while ((await stack.deadLetters(queue)).length > 0);
-    }
+    for (const queue of LETTERS) while ((await stack.deadLetters(queue)).length > 0);
   }
 
   beforeAll(async () => {
