@@ -46,7 +46,7 @@ const alarms = alarmsOf({ ofType })
 /** Those of a stage without settings. */
 const usual = alarmsOf(await synthesised())
 /** Functions that run only while a stage is deployed: CloudFormation waits for them, and tells of their failures. */
-const OF_DEPLOYMENTS = /^(Custom|ConsoleDeployment)/
+const OF_DEPLOYMENTS = /^(Custom|ConsoleDeployment|StageAlerts)/
 const runningFunctions = [...ofType('AWS::Lambda::Function').keys()].filter(name => !OF_DEPLOYMENTS.test(name))
 const Targets = z.array(z.looseObject({}))
 
@@ -137,6 +137,7 @@ describe('what is watched', () => {
   it('is each function, by its errors or by what they cause', () => {
     const seen: Readonly<Record<string, string>> = {
       CanaryFlyFunction: 'canary',
+      HttpApiAlertsFunction: 'http-errors',
       HttpApiConfigureFunction: 'http-errors',
       HttpApiDocsFunction: 'http-errors',
       HttpApiKeysFunction: 'http-errors',

@@ -10,6 +10,7 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { type OperationServer, operations } from '../core/api/operations.ts'
 import type { Operation } from '../core/http/operation.ts'
@@ -22,6 +23,7 @@ import type { FunctionSettings } from './function-settings.ts'
 import type { Identity } from './identity.ts'
 import type { MakeFunction } from './make-function.ts'
 import { oneAtATime } from './one-at-a-time.ts'
+import { allowRuleChanges, type RuleChangeProps, ruleChangeVariables } from './rule-changes.ts'
 import type { SondeFunction } from './sonde-function.ts'
 import type { Tables } from './tables.ts'
 import { throttleRoute } from './throttle-route.ts'
@@ -51,6 +53,9 @@ export type HttpApiProps = {
   /** The web console, whose pages call this API. */
   readonly site: ConsoleSite
   readonly makeFunction: MakeFunction
+  /** The queue of the function that delivers alerts. */
+  readonly deliveries: Queue
+  readonly ruleChanges: RuleChangeProps
 }
 
 /**
@@ -95,6 +100,7 @@ export class HttpApi extends Construct {
       'http-config': this.configuring(props),
       'http-logs': this.shipping(props),
       'http-keys': this.keeping(props),
+      'http-alerts': this.alerting(props),
     }
     for (const [server, from] of Object.entries(servers))
       this.route(
@@ -228,6 +234,32 @@ export class HttpApi extends Construct {
     keep.allow(['dynamodb:UpdateItem'], [devices.tableArn])
     keep.allow(['events:PutEvents'], [bus.eventBusArn])
     return keep
+  }
+
+  private alerting({ tables, identity, settings, deliveries, ruleChanges, makeFunction }: HttpApiProps): SondeFunction {
+    const { events, viewers } = tables
+    const alerts = makeFunction(this, 'Alerts', {
+      name: 'http-alerts',
+      description: 'Shows, changes, previews and tests the rules of alerts',
+      environment: {
+        ...ruleChangeVariables(ruleChanges),
+        DELIVERY_QUEUE_URL: deliveries.queueUrl,
+        EVENTS_TABLE: events.tableName,
+        ...settings.history,
+        ...settings.reading,
+        ...settings.sensitive,
+        ...identity.variables,
+      },
+      // A preview goes through thousands of events.
+      memoryMiB: 1024,
+      timeout: Duration.seconds(24),
+    })
+    identity.allowVerifying(alerts)
+    allowRuleChanges(alerts, ruleChanges)
+    alerts.allow(['sqs:SendMessage'], [deliveries.queueArn])
+    alerts.allow(['dynamodb:Query'], tables.historyArns)
+    alerts.allow(['dynamodb:UpdateItem'], [viewers.tableArn])
+    return alerts
   }
 
   /**

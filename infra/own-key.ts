@@ -38,6 +38,7 @@ const NEEDED: ReadonlyArray<readonly [action: RegExp, service: string, kms: read
   [/^dynamodb:(Put|Update|Delete|BatchWrite)/, 'dynamodb', WRITE],
   [/^secretsmanager:GetSecretValue$/, 'secretsmanager', ['kms:Decrypt']],
   [/^sns:Publish$/, 'sns', ['kms:Decrypt', 'kms:GenerateDataKey']],
+  [/^secretsmanager:PutSecretValue$/, 'secretsmanager', ['kms:Decrypt', 'kms:GenerateDataKey']],
 ]
 
 /** The statements that accompany a grant of `actions` where data is encrypted with `keyArn`: use of the key through those services only. */

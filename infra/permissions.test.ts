@@ -42,6 +42,21 @@ const QUEUES = [
 const connections = (verb: string) =>
   `execute-api:ManageConnections arn:{AWS::Partition}:execute-api:{AWS::Region}:{AWS::AccountId}:{LivePathSocketApi}/live/${verb}/@connections/*`
 const leaving = ['dynamodb:BatchWriteItem {TablesViewers.Arn}', 'dynamodb:GetItem {TablesViewers.Arn}']
+/** The grants of a function that changes rules of alerts, and channels. */
+const changing = [
+  'dynamodb:DeleteItem {TablesAlerts.Arn}',
+  'dynamodb:GetItem {TablesAlerts.Arn}',
+  'dynamodb:PutItem {TablesAlerts.Arn}',
+  'dynamodb:Query {TablesAlerts.Arn}',
+  'dynamodb:UpdateItem {TablesAlerts.Arn}',
+  ...['DeleteRule', 'PutRule', 'PutTargets', 'RemoveTargets'].map(
+    action =>
+      `events:${action} arn:{AWS::Partition}:events:{AWS::Region}:{AWS::AccountId}:rule/{Bus}/{AWS::StackName}-alert-*`,
+  ),
+  'secretsmanager:GetSecretValue {DeliveryPathChannels}',
+  'secretsmanager:PutSecretValue {DeliveryPathChannels}',
+  'sqs:SendMessage {AlertPathTimers.Arn}',
+]
 const repository =
   'arn:{AWS::Partition}:ecr:{AWS::Region}:{AWS::AccountId}:repository/cdk-hnb659fds-container-assets-{AWS::AccountId}-{AWS::Region}'
 
@@ -132,6 +147,17 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'sqs:SendMessage {DeliveryPathMessagesDeadLetters.Arn}',
     'sqs:SendMessage {DeliveryPathQueue.Arn}',
   ],
+  HttpApiAlertsRole: [
+    ...changing,
+    'dynamodb:GetItem {TablesViewers.Arn}',
+    'dynamodb:Query {TablesEvents.Arn}',
+    'dynamodb:Query {TablesEvents.Arn}/index/byTime',
+    'dynamodb:UpdateItem {TablesViewers.Arn}',
+    ...logs('HttpApiAlertsLogs'),
+    'secretsmanager:GetSecretValue {IdentityTokenSecret}',
+    'sqs:SendMessage {DeliveryPathQueue.Arn}',
+  ].toSorted(),
+  StageAlertsKeepRole: [...changing, 'events:ListRules *', ...logs('StageAlertsKeepLogs')].toSorted(),
   HttpApiConfigureRole: [
     'dynamodb:GetItem {TablesDevices.Arn}',
     'dynamodb:GetItem {TablesViewers.Arn}',
@@ -284,6 +310,18 @@ describe('who may call a function', () => {
       ['AlertPathJudgeFunction', 'events', '{AlertPathMatchesRule.Arn}'],
       ['CanaryFlyFunction', 'events', '{CanaryRule.Arn}'],
       ['DeliveryPathDeliverFunction', 'events', '{DeliveryPathMessagesRule.Arn}'],
+      ...http(
+        'HttpApiAlertsFunction',
+        '/alert-channels',
+        '/alert-channels/{channel}',
+        '/alert-channels/{channel}/test',
+        '/alert-preview',
+        '/alerts',
+        '/alerts/{name}',
+        '/alerts/{name}/preview',
+        '/alerts/{name}/silence',
+        '/alerts/{name}/test',
+      ),
       ...http('HttpApiConfigureFunction', '/devices/{id}/config'),
       // The route of every path that no other function has.
       ...http('HttpApiDocsFunction', ''),

@@ -23,6 +23,7 @@ import { ownPrograms } from './own-programs.ts'
 import { addAlarms } from './stack-alarms.ts'
 import { stackBus } from './stack-bus.ts'
 import { writeOutputs } from './stack-outputs.ts'
+import { StageAlerts } from './stage-alerts.ts'
 import { stageSchema } from './stage-schema.ts'
 import { applyStageWide } from './stage-wide.ts'
 import { StorePath } from './store-path.ts'
@@ -63,6 +64,21 @@ export class SondeStack extends Stack {
     const { idSecret, deviceSecret } = listener
     const live = new LivePath(this, 'LivePath', { bus, tables, idSecret, identity, settings, config, makeFunction })
     const site = new ConsoleSite(this, 'Console', { folder: consoleFiles(), socket: live.socket, config })
+    const delivery = new DeliveryPath(this, 'DeliveryPath', {
+      bus,
+      tables,
+      consoleUrl: site.origin,
+      config,
+      makeFunction,
+    })
+    const alerts = new AlertPath(this, 'AlertPath', { bus, tables, delivery, settings, makeFunction })
+    const ruleChanges = {
+      bus,
+      tables,
+      judging: { judge: alerts.judge, deadLetters: alerts.again.deadLetters, timers: alerts.timers },
+      channels: delivery.secret,
+    }
+    new StageAlerts(this, 'StageAlerts', { ...ruleChanges, config, makeFunction })
     const http = new HttpApi(this, 'HttpApi', {
       bus,
       tables,
@@ -73,6 +89,8 @@ export class SondeStack extends Stack {
       config,
       site,
       makeFunction,
+      deliveries: delivery.queue,
+      ruleChanges,
     })
     const canary = config.canary
       ? new Canary(this, 'Canary', {
@@ -85,14 +103,6 @@ export class SondeStack extends Stack {
           makeFunction,
         })
       : undefined
-    const delivery = new DeliveryPath(this, 'DeliveryPath', {
-      bus,
-      tables,
-      consoleUrl: site.origin,
-      config,
-      makeFunction,
-    })
-    const alerts = new AlertPath(this, 'AlertPath', { bus, tables, delivery, settings, makeFunction })
     const logs = new LogPath(this, 'LogPath', { bus, idSecret: listener.idSecret, makeFunction })
     if (config.ownLogs) logs.subscribe(ownPrograms(this, listener))
     site.publish({ webSocketUrl: live.socket.url, httpUrl: http.url, coapUrl: listener.url, columns }, built.docs())

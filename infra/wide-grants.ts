@@ -6,6 +6,9 @@ export type WideGrant = {
   readonly because: string
 }
 
+/** The rules of EventBridge for rules of alerts. */
+const RULES_OF_ALERTS = 'arn:{partition}:events:{region}:{account}:rule/{Bus}/{AWS::StackName}-alert-*'
+
 /** Every grant of the template with a wildcard. A test compares the list with the template in both directions. */
 export const WIDE_GRANTS: readonly WideGrant[] = [
   {
@@ -22,6 +25,32 @@ export const WIDE_GRANTS: readonly WideGrant[] = [
   {
     action: 'execute-api:ManageConnections',
     resource: 'arn:{partition}:execute-api:{region}:{account}:{Api}/live/DELETE/@connections/*',
+    because: 'as above',
+  },
+  {
+    action: 'events:ListRules',
+    resource: '*',
+    because:
+      'the action knows no resource (Service Authorization Reference, Amazon EventBridge). It names rules, and shows no event',
+  },
+  {
+    action: 'events:PutRule',
+    resource: RULES_OF_ALERTS,
+    because: 'rules are made while the stack runs. The bus is named, and the rules of alerts by their prefix',
+  },
+  {
+    action: 'events:PutTargets',
+    resource: RULES_OF_ALERTS,
+    because: 'as above',
+  },
+  {
+    action: 'events:RemoveTargets',
+    resource: RULES_OF_ALERTS,
+    because: 'as above',
+  },
+  {
+    action: 'events:DeleteRule',
+    resource: RULES_OF_ALERTS,
     because: 'as above',
   },
   {

@@ -6,16 +6,21 @@ export type Schema = Readonly<Record<string, unknown>>
 export const COMPONENTS = '#/components/schemas/'
 
 /**
- * Schemas for `components/schemas` of a document, each referring to the others by its name there.
+ * Schemas for `components/schemas` of a document (as they are sent with `input`, with their defaults with `output`), each referring to the others by its name there.
  * @throws Error when a schema that they contain refers to itself or has an id, and is not among them
  */
 export const componentSchemas = (
   schemas: Readonly<Record<string, z.ZodType>>,
   target: 'draft-07' | 'draft-2020-12',
+  io: 'input' | 'output' = 'output',
 ): Schema => {
   const registry = z.registry<{ id: string }>()
   for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id })
-  const { __shared: unnamed, ...named } = z.toJSONSchema(registry, { target, uri: id => `${COMPONENTS}${id}` }).schemas
+  const { __shared: unnamed, ...named } = z.toJSONSchema(registry, {
+    target,
+    io,
+    uri: id => `${COMPONENTS}${id}`,
+  }).schemas
   if (unnamed) throw new Error(`schemas without a name: ${JSON.stringify(unnamed)}`)
   return withoutIds(named)
 }

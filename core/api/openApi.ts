@@ -1,4 +1,17 @@
 import * as z from 'zod'
+import {
+  Alert,
+  AlertChannel,
+  AlertChannels,
+  AlertList,
+  NamedPreviewQuery,
+  Preview,
+  PreviewQuery,
+  Silence,
+  Trials,
+} from '../alerts/http/contract.ts'
+import { AlertName, AlertRule, ChannelName } from '../contracts/alerts.ts'
+import { Trial } from '../contracts/channels.ts'
 import { Configuration, ConfigurationChange } from '../contracts/configuration.ts'
 import { DeviceId } from '../contracts/deviceId.ts'
 import { Device, DevicePage, Health, Me, Problem } from '../contracts/http.ts'
@@ -47,7 +60,17 @@ const components = {
   Health,
   Problem,
   Stats,
+  Alert,
+  AlertList,
+  AlertChannel,
+  AlertChannels,
+  Trial,
+  Trials,
+  Preview,
 }
+
+/** Schemas of bodies with defaults: what a request may leave out. */
+const bodies = { JsonValue: Json.valueType, DeviceId, Point, AlertRule, Silence, PreviewQuery, NamedPreviewQuery }
 
 /** The HTTP API as an OpenAPI 3.1 document, made from the schemas that validate requests and answers. */
 export const openApiDocument = (): Schema => ({
@@ -70,17 +93,22 @@ export const openApiDocument = (): Schema => ({
   ),
   components: {
     securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
-    schemas: componentSchemas(components, 'draft-2020-12'),
+    schemas: {
+      ...componentSchemas(bodies, 'draft-2020-12', 'input'),
+      ...componentSchemas(components, 'draft-2020-12'),
+    },
   },
 })
 
 const refTo = (schema: z.ZodType): Schema => {
-  const name = Object.entries(components).find(([, component]) => component === schema)?.[0]
+  const name = Object.entries({ ...components, ...bodies }).find(([, component]) => component === schema)?.[0]
   return name === undefined ? withoutIds(z.toJSONSchema(schema)) : { $ref: `${COMPONENTS}${name}` }
 }
 
 const PATH_PARAMETERS: Readonly<Record<string, { readonly description: string; readonly schema: z.ZodType }>> = {
   id: { description: 'Device id', schema: DeviceId },
+  name: { description: 'Name of a rule', schema: AlertName },
+  channel: { description: 'Name of a channel', schema: ChannelName },
 }
 
 /** The header of conditional requests that every GET understands. */

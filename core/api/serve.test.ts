@@ -68,6 +68,21 @@ describe('every operation', () => {
   const every = {
     'http-read': handlers,
     'http-config': { getConfiguration: named('getConfiguration'), putConfiguration: named('putConfiguration') },
+    'http-alerts': {
+      listAlerts: named('listAlerts'),
+      getAlert: named('getAlert'),
+      putAlert: named('putAlert'),
+      deleteAlert: named('deleteAlert'),
+      silenceAlert: named('silenceAlert'),
+      unsilenceAlert: named('unsilenceAlert'),
+      testAlert: named('testAlert'),
+      previewNamedAlert: named('previewNamedAlert'),
+      previewAlert: named('previewAlert'),
+      listAlertChannels: named('listAlertChannels'),
+      putAlertChannel: named('putAlertChannel'),
+      deleteAlertChannel: named('deleteAlertChannel'),
+      testAlertChannel: named('testAlertChannel'),
+    },
     'http-logs': {
       postLogs: named('postLogs'),
       postOtlpLogs: named('postOtlpLogs'),
@@ -86,6 +101,7 @@ describe('every operation', () => {
   const dispatch = {
     'http-read': guarded(serve('http-read', every['http-read'], open), () => undefined),
     'http-config': guarded(serve('http-config', every['http-config'], open), () => undefined),
+    'http-alerts': guarded(serve('http-alerts', every['http-alerts'], open), () => undefined),
     'http-logs': guarded(serve('http-logs', every['http-logs'], open), () => undefined),
     'http-keys': guarded(serve('http-keys', every['http-keys'], open), () => undefined),
   }

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { DeviceId } from './deviceId.ts'
 import { Timestamp } from './fields.ts'
 import { Level } from './frames.ts'
+import { Json } from './json.ts'
 
 /** The name of a rule or of a channel. */
 const Name = z
@@ -20,11 +21,9 @@ const DevicePattern = z.union([DeviceId, z.string().regex(/^[A-Za-z0-9][A-Za-z0-
 export const WATCHED_TYPES = ['uplink', 'log', 'rejected', 'key', 'status'] as const
 
 /** A pattern in the language of EventBridge, over one uplink, one log line, or one other event. */
-const EventPattern = z
-  .record(z.string(), z.json())
-  .describe(
-    'A pattern in the language of EventBridge over one event of the kind: `{"uplink":{"heartbeat":{"modem_temperature":[{"numeric":[">",60]}]}}}`, `{"level":["error","fatal"]}`',
-  )
+const EventPattern = Json.describe(
+  'A pattern in the language of EventBridge over one event of the kind: `{"uplink":{"heartbeat":{"modem_temperature":[{"numeric":[">",60]}]}}}`, `{"level":["error","fatal"]}`',
+)
 
 const matching = { type: z.enum(WATCHED_TYPES), pattern: EventPattern.optional() }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { ruleProblems } from '../../core/alerts/rules/ruleProblems.ts'
+import { ruleProblems } from '../../core/alerts/pattern/ruleProblems.ts'
 import { AlertName, AlertRule, ChannelName } from '../../core/contracts/alerts.ts'
 import { Channel } from '../../core/contracts/channels.ts'
 import { isCidr } from '../cidr.ts'

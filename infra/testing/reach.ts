@@ -53,6 +53,7 @@ const OWN: readonly string[] = [
   'AWS::SQS::QueuePolicy',
   'AWS::SecretsManager::Secret',
   'Custom::CDKBucketDeployment',
+  'Custom::SondeAlerts',
 ]
 
 /** Types that take a place of few in the account or region, with the default quota. `npx sonde doctor --before-deploy` asks for a free one. */

@@ -7,7 +7,7 @@ import { type TestHistory, testHistory } from '../../testing/history.ts'
 import { requestWith } from '../../testing/httpRequests.ts'
 import { type TestTables, testTables } from '../../testing/tables.ts'
 import { RECEIVED_AT } from '../../testing/uplinks.ts'
-import { ruleProblems } from '../rules/ruleProblems.ts'
+import { ruleProblems } from '../pattern/ruleProblems.ts'
 import { Preview } from './contract.ts'
 import { previewAlert } from './previews.ts'
 

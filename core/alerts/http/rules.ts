@@ -10,14 +10,16 @@ import type { ChannelsTable } from '../channels/channelsTable.ts'
 import { metPatterns } from '../covering/covers.ts'
 import { sensitiveIn } from '../preview/sensitive.ts'
 import type { Precondition, RuleChanges } from '../rules/changeRules.ts'
-import type { RuleProblem } from '../rules/ruleProblems.ts'
 import type { RulesTable } from '../rules/rulesTable.ts'
 import type { StoredRule } from '../rules/storedRule.ts'
 import { type Alert, Silence } from './contract.ts'
 import { asProblem, checkCovers, checkSensitive, ruleIn } from './paths.ts'
 import { type ReadOpenAlerts, shownRules } from './shape.ts'
 
-export type RuleProblems = (name: string, rule: AlertRule) => readonly RuleProblem[]
+export type RuleProblems = (
+  name: string,
+  rule: AlertRule,
+) => readonly { readonly path: string; readonly message: string }[]
 
 export type RuleHandlers = {
   readonly rules: RulesTable

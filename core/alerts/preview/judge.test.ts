@@ -64,7 +64,7 @@ describe('a preview', () => {
 
     it('tells it once it was beyond its bound for long enough, until it is back', () => {
       expect(told(of, [uplink(0, 61), uplink(5, 70), uplink(12, 65), uplink(20, 50)], 30 * MINUTE)).toEqual([
-        `A ${10 * MINUTE}-${20 * MINUTE}`,
+        `A ${12 * MINUTE}-${20 * MINUTE}`,
       ])
     })
 
@@ -72,8 +72,12 @@ describe('a preview', () => {
       expect(told(of, [uplink(0, 61), uplink(5, 50), uplink(9, 70), uplink(15, 50)], 30 * MINUTE)).toEqual([])
     })
 
+    it('does not tell it of a device that fell silent', () => {
+      expect(told(of, [uplink(0, 61), uplink(5, 70)], 30 * MINUTE)).toEqual([])
+    })
+
     it('goes by uplinks that tell it', () => {
-      expect(told(of, [uplink(0, 61), uplink(5), uplink(11, 61)], 30 * MINUTE)).toEqual([`A ${10 * MINUTE}-`])
+      expect(told(of, [uplink(0, 61), uplink(5), uplink(11, 61)], 30 * MINUTE)).toEqual([`A ${11 * MINUTE}-`])
     })
   })
 })

@@ -52,8 +52,8 @@ export const judgeOf = ({ when, coolDownSeconds }: AlertRule): Judge => {
     if (tracks.size > MAX_TRACKS && oldest !== undefined) tracks.delete(oldest)
     return track
   }
-  const fire = (track: Track, event: SeenEvent, at = event.at) => {
-    track.open = { deviceId: event.deviceId, at, overAt: undefined, event }
+  const fire = (track: Track, event: SeenEvent) => {
+    track.open = { deviceId: event.deviceId, at: event.at, overAt: undefined, event }
     alerts.push(track.open)
   }
   const close = (track: Track, at: number) => {
@@ -84,21 +84,16 @@ export const judgeOf = ({ when, coolDownSeconds }: AlertRule): Judge => {
     if (!track.open && count >= when.atLeast) fire(track, event)
   }
 
-  /** An alert about a value begins when the value was beyond its bound for long enough, whether or not an event says so at that moment. */
-  const fireIfLasting = (track: Track, at: number) => {
-    if (when.kind !== 'value' || !track.beyond || track.open) return
-    const due = track.beyond.at + when.forSeconds * 1000
-    if (at >= due) fire(track, track.beyond, due)
-  }
+  /** A value has to be beyond its bound at both ends of the time: a device that fell silent is not. */
   const byValue = (track: Track, event: SeenEvent, isMatch: boolean) => {
-    fireIfLasting(track, event.at)
-    if (isMatch) {
-      track.beyond ??= event
-      fireIfLasting(track, event.at)
-    } else {
+    if (when.kind !== 'value') return
+    if (!isMatch) {
       close(track, event.at)
       track.beyond = undefined
+      return
     }
+    track.beyond ??= event
+    if (!track.open && event.at - track.beyond.at >= when.forSeconds * 1000) fire(track, event)
   }
 
   const see: Judge['see'] = (event, isMatch) => {
@@ -118,10 +113,8 @@ export const judgeOf = ({ when, coolDownSeconds }: AlertRule): Judge => {
   return {
     see,
     end: until => {
-      for (const track of tracks.values()) {
-        if (when.kind === 'value') fireIfLasting(track, until)
-        else if (when.kind !== 'late' && when.kind !== 'offline') closeIfQuiet(track, until)
-      }
+      const endsByItself = when.kind !== 'value' && when.kind !== 'late' && when.kind !== 'offline'
+      if (endsByItself) for (const track of tracks.values()) closeIfQuiet(track, until)
       return alerts.toSorted((one, other) => one.at - other.at)
     },
   }

@@ -5,12 +5,14 @@ import { canaryEnvironment } from './canary.ts'
 import { cloudWatchLogsEnvironment } from './cloudWatchLogs.ts'
 import { deliverEnvironment } from './deliver.ts'
 import type { Shape, Values } from './environment.ts'
+import { httpAlertsEnvironment } from './httpAlerts.ts'
 import { httpConfigEnvironment } from './httpConfig.ts'
 import { httpDocsEnvironment } from './httpDocs.ts'
 import { httpKeysEnvironment } from './httpKeys.ts'
 import { httpLogsEnvironment } from './httpLogs.ts'
 import { httpReadEnvironment } from './httpRead.ts'
 import { persistEnvironment } from './persist.ts'
+import { stageAlertsEnvironment } from './stageAlerts.ts'
 import { wsConnectEnvironment } from './wsConnect.ts'
 import { wsDisconnectEnvironment } from './wsDisconnect.ts'
 import { wsExpireEnvironment } from './wsExpire.ts'
@@ -25,12 +27,14 @@ export const functionEnvironments = {
   canary: canaryEnvironment,
   'cloudwatch-logs': cloudWatchLogsEnvironment,
   deliver: deliverEnvironment,
+  'http-alerts': httpAlertsEnvironment,
   'http-config': httpConfigEnvironment,
   'http-docs': httpDocsEnvironment,
   'http-keys': httpKeysEnvironment,
   'http-logs': httpLogsEnvironment,
   'http-read': httpReadEnvironment,
   persist: persistEnvironment,
+  'stage-alerts': stageAlertsEnvironment,
   'ws-connect': wsConnectEnvironment,
   'ws-disconnect': wsDisconnectEnvironment,
   'ws-expire': wsExpireEnvironment,

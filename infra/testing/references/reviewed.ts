@@ -185,7 +185,7 @@ export const reviewed: readonly Reviewed[] = [
       // Of a subscription filter: “Subscription filters with Lambda”, `add-permission`.
       'arn:{AWS::Partition}:logs:{AWS::Region}:{AWS::AccountId}:log-group:{AWS::Logs::LogGroup.LogGroupName}:*',
       new RegExp(
-        String.raw`^${API_ARN}/(\*\$\w+|\*/\*(/[\w{}/$]*)?|authorizers/\{AWS::ApiGatewayV2::Authorizer\.AuthorizerId})$`,
+        String.raw`^${API_ARN}/(\*\$\w+|\*/\*(/[\w{}/$-]*)?|authorizers/\{AWS::ApiGatewayV2::Authorizer\.AuthorizerId})$`,
       ),
     ],
     because: '“Control access to a REST API: ARNs of execute-api”: API, stage, verb, path',
@@ -217,7 +217,11 @@ export const reviewed: readonly Reviewed[] = [
     [only('AWS::DynamoDB::Table.Arn'), /^\{AWS::DynamoDB::Table\.Arn}\/index\/\w+$/],
     'Service Authorization Reference, Amazon DynamoDB',
   ),
-  resources('events', [only('AWS::Events::EventBus.Arn')], 'the same, Amazon EventBridge'),
+  resources(
+    'events',
+    ['*', only('AWS::Events::EventBus.Arn'), OF_ALERTS],
+    'the same, Amazon EventBridge: a bus, or rules',
+  ),
   resources('logs', [only('AWS::Logs::LogGroup.Arn')], 'the same, Amazon CloudWatch Logs: with `:*` for all but tags'),
   resources('sqs', [only('AWS::SQS::Queue.Arn')], 'the same, Amazon SQS'),
   resources('sns', [only('AWS::SNS::Topic.TopicArn')], 'the same, Amazon SNS'),
@@ -298,7 +302,7 @@ export const reviewed: readonly Reviewed[] = [
 
   // The resource of the CDK that copies the console’s files (`BucketDeployment`).
   {
-    at: /^Custom::CDKBucketDeployment ServiceToken$/,
+    at: /^Custom::(CDKBucketDeployment|SondeAlerts) ServiceToken$/,
     takes: [only('AWS::Lambda::Function.Arn')],
     because: '“AWS::CloudFormation::CustomResource”: the ARN of a function',
   },
@@ -318,6 +322,8 @@ export const reviewed: readonly Reviewed[] = [
 
   // Our own programs.
   variable('[A-Z]+_TABLE', [only('AWS::DynamoDB::Table.TableName')]),
+  variable('ALERTS_FUNCTION_ARN', [only('AWS::Lambda::Function.Arn')]),
+  variable('ALERTS_LETTERS_ARN', [only('AWS::SQS::Queue.Arn')]),
   variable('(DELIVERY_QUEUE|DELIVERY_LETTERS|TIMERS_QUEUE)_URL', [only('AWS::SQS::Queue.QueueUrl')]),
   variable('STAGE_CHANNELS', [/^\{("[\w-]+":\{"type":"email","topicArn":"\{AWS::SNS::Topic\.TopicArn}"},?)*}$/]),
   variable('CONSOLE_URL', ['https://{AWS::CloudFront::Distribution.DomainName}']),

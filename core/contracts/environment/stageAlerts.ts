@@ -1,0 +1,3 @@
+import { alertRules } from './groups/alertRules.ts'
+
+export const stageAlertsEnvironment = alertRules
