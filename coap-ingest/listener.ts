@@ -23,6 +23,7 @@ import { limitedLog } from './limitedLog.ts'
 import { listenerMetrics, usedByProcess } from './metrics.ts'
 import { deviceIdAfter, deviceNamed, devicesNamed } from './naming.ts'
 import { nodeCoap } from './nodeCoap.ts'
+import { startPulse } from './pulse.ts'
 import { logReceiver } from './receiveLog.ts'
 import { receiveQueue } from './receiveQueue.ts'
 import { uplinkReceiver } from './receiveUplink.ts'
@@ -38,7 +39,14 @@ import { uplinkRequest } from './uplinkRequest.ts'
 export type ListenerDependencies = {
   readonly config: Omit<
     ListenerEnvironment,
-    'BUS_NAME' | 'DEVICES_TABLE' | 'DEVICE_SECRET_ARN' | 'DRAIN_SECONDS' | 'ID_SECRET_ARN' | 'KEYS_TABLE' | 'STACK_NAME'
+    | 'BUS_NAME'
+    | 'DEVICES_TABLE'
+    | 'DEVICE_SECRET_ARN'
+    | 'DRAIN_SECONDS'
+    | 'ID_SECRET_ARN'
+    | 'KEYS_TABLE'
+    | 'PULSE_SECONDS'
+    | 'STACK_NAME'
   >
   /** The addresses to bind; every one of the machine unless given. */
   readonly addresses?: { readonly coap: string | undefined; readonly health: string | undefined }
@@ -57,6 +65,8 @@ export type ListenerDependencies = {
   readonly keys?: KeyDependencies | undefined
   readonly log: Logger
   readonly metrics: MetricWriter
+  /** How often it tells the bus that it hears, ms; never unless given. */
+  readonly pulseEveryMs?: number | undefined
   /** ms since 1970 */
   readonly clock?: () => number
   /** ms, monotonic */
@@ -304,8 +314,11 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
   const measuring = setInterval(metrics.report, config.METRICS_SECONDS * 1000)
   measuring.unref()
 
+  const stopPulse = dependencies.pulseEveryMs && startPulse({ bus: events, everyMs: dependencies.pulseEveryMs, clock })
+
   const finish = async (): Promise<void> => {
     isTaking = false
+    if (stopPulse) stopPulse()
     if (status === 'ok') status = 'draining'
     await idle(() => inFlight() + events.pending() + rejected.pending())
     clearInterval(reporting)

@@ -63,5 +63,6 @@ const listener = await startListener({
   keys,
   log,
   metrics: metricWriter(config.STACK_NAME),
+  pulseEveryMs: config.PULSE_SECONDS * 1000,
 })
 stopOnSignals({ listener, drainSeconds: config.DRAIN_SECONDS, log, signals: process, exit: process.exit })

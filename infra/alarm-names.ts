@@ -23,6 +23,7 @@ export const alarmNames = [
   'index-throttles',
   'kernel-drops',
   'key-failures',
+  'late-behind',
   'listener-cpu',
   'listener-memory',
   'listener-missing',

@@ -31,6 +31,7 @@ import { COAP_PORT } from '../core/coap/uri.ts'
 import { variablesOf } from '../core/contracts/environment/environment.ts'
 import { type ListenerEnvironment, listenerEnvironment } from '../core/contracts/environment/listener.ts'
 import { HEALTH_PATH, HEALTH_PORT } from '../core/contracts/healthCheck.ts'
+import { PULSE_EVERY_MS } from '../core/contracts/pulse.ts'
 import { accept } from './accepted.ts'
 import type { Bundle } from './bundle.ts'
 import type { Config } from './config.ts'
@@ -135,6 +136,7 @@ export class CoapListener extends Construct {
       NEW_NAMES_PER_MINUTE: config.newNamesPerMinute,
       MAX_IN_FLIGHT: config.maxInFlight,
       DRAIN_SECONDS: config.drainSeconds,
+      PULSE_SECONDS: PULSE_EVERY_MS / 1000,
       DEVICE_RECORD_SECONDS: config.deviceRecordSeconds,
       UNKNOWN_DEVICES: config.unknownDevices,
       PLAIN_COAP: config.plainCoap,

@@ -164,6 +164,11 @@ export class StackDashboard extends Construct {
               ...failures('cloudwatch-logs', logs.take),
               ...events.flatMap(table => tableThrottles(table)),
             ],
+            'Late devices: looked for, told, and s behind': [
+              sondeMetric('LateChecked', 'Sum'),
+              sondeMetric('LateTold', 'Sum'),
+              sondeMetric('LateBehind', 'Maximum'),
+            ],
             'Dead letters': [
               ...deadLetters('persist', store.target.deadLetters),
               ...deadLetters('logs', logs.again.deadLetters),

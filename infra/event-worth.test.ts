@@ -51,6 +51,7 @@ describe('the age at which an event is given up', () => {
       LogPathCloudWatchFunction: [86_400, 21_600],
       DeliveryPathDeliverFunction: [86_400, 21_600],
       AlertPathJudgeFunction: [3600, 3600],
+      LatePathCheckFunction: [60, 60],
       LivePathExpireFunction: [60, 60],
       CanaryFlyFunction: [60, 60],
     })

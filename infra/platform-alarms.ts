@@ -1,13 +1,23 @@
 import { Duration } from 'aws-cdk-lib'
-import type { Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import { type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { IDependable } from 'constructs'
-import { countOf, highestOf, overAMinute, ruleMetric, sumOf, tableThrottles, throttlesOf } from './alarm-metrics.ts'
+import {
+  countOf,
+  highestOf,
+  overAMinute,
+  ruleMetric,
+  sondeMetric,
+  sumOf,
+  tableThrottles,
+  throttlesOf,
+} from './alarm-metrics.ts'
 import { type Alarms, AT_ONCE, LASTING, ONCE, RECURRING } from './alarms.ts'
 import type { AlertPath } from './alert-path.ts'
 import type { Canary } from './canary.ts'
 import type { DeliveryPath } from './delivery-path.ts'
 import type { HttpApi } from './http-api.ts'
+import type { LatePath } from './late-path.ts'
 import type { LivePath } from './live-path.ts'
 import type { LogPath } from './log-path.ts'
 import type { SondeFunction } from './sonde-function.ts'
@@ -19,11 +29,14 @@ import { waitingIn } from './waiting-letters.ts'
 const NEARLY_EXPIRED = Duration.days(10)
 /** The schedule of a minute has to run once within this. */
 const MISSED_AFTER = Duration.minutes(5)
+/** So far behind the checker of late devices is more than a hiccup. */
+const LATE_BEHIND = Duration.minutes(15)
 
 export type PlatformParts = {
   /** The queue of events that the bus itself could not handle; undefined where it has none. */
   readonly undelivered: Queue | undefined
   readonly store: StorePath
+  readonly late: LatePath
   readonly live: LivePath
   readonly http: HttpApi
   readonly logs: LogPath
@@ -45,6 +58,15 @@ export const addPlatformAlarms = (alarms: Alarms, parts: PlatformParts): void =>
     metric: countOf(parts.live.functions.expire.lambda.metricInvocations({ period: MISSED_AFTER, statistic: 'Sum' })),
     threshold: { below: 1 },
     lasting: AT_ONCE,
+    after: parts.last,
+  })
+  alarms.add('late-behind', {
+    means:
+      'Nobody is told which devices are late: for a quarter of an hour it is not known who was heard, or the function that looks every minute fails or does not run.',
+    metric: sondeMetric('LateBehind', 'Maximum', MISSED_AFTER),
+    threshold: { above: LATE_BEHIND.toSeconds() },
+    lasting: AT_ONCE,
+    missing: TreatMissingData.BREACHING,
     after: parts.last,
   })
 }
@@ -86,6 +108,7 @@ const deliveryAlarms = (alarms: Alarms, { undelivered, store, live, logs, canary
   })
   const ofTargets = (name: string): Metric[] =>
     targets.map(([, { rule, bus }]) => ruleMetric(name, rule, bus.eventBusName))
+  // An alarm takes ten metrics: `late-behind` tells where the other schedule of a minute is not run.
   const schedules = [live.everyMinute.rule, ...(canary ? [canary.rule] : [])]
   alarms.add('events-undelivered', {
     means: 'The bus cannot hand events to a function, and has given up on some.',
@@ -112,11 +135,12 @@ const deliveryAlarms = (alarms: Alarms, { undelivered, store, live, logs, canary
 /** Whether functions, tables and indexes have the capacity that is asked of them. */
 const throttleAlarms = (
   alarms: Alarms,
-  { store, live, http, logs, delivery, alerts, tables, canary }: PlatformParts,
+  { store, late, live, http, logs, delivery, alerts, tables, canary }: PlatformParts,
 ): void => {
   const { authorize, broadcast, connect, disconnect, expire, message, opened } = live.functions
   const ofEvents: SondeFunction[] = [
     store.persist,
+    late.check,
     broadcast,
     opened,
     expire,

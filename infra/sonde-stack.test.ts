@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { tableShapes } from '../core/contracts/tables.ts'
 import { kinds } from '../core/events/kinds.ts'
 import { functionNames } from './names.ts'
 import { sizeTable } from './size-table.ts'
@@ -55,8 +56,8 @@ describe('what the bus delivers', () => {
       ['AlertMatch AlertTimer', '{AlertPathJudgeFunction.Arn}', '{AlertPathMatchesDeadLetters.Arn}'],
       // Nothing puts it on the bus but redrive: CloudWatch Logs invokes the function itself.
       ['LogGroupDelivery', '{LogPathCloudWatchFunction.Arn}', '{LogPathDeliveriesDeadLetters.Arn}'],
+      [`${EVENTS} ListenerPulse`, '{StorePathPersistFunction.Arn}', '{StorePathUplinksDeadLetters.Arn}'],
       [EVENTS, '{LivePathBroadcastFunction.Arn}', '{LivePathUplinksDeadLetters.Arn}'],
-      [EVENTS, '{StorePathPersistFunction.Arn}', '{StorePathUplinksDeadLetters.Arn}'],
       ['ViewerOpened ViewerSubscribed', '{LivePathOpenedFunction.Arn}', '{LivePathOpeningsDeadLetters.Arn}'],
     ])
   })
@@ -164,7 +165,7 @@ describe('the way in', () => {
 
 describe('what is stored', () => {
   it('is paid by request and can be restored to any second', () => {
-    template.resourceCountIs('AWS::DynamoDB::Table', 6)
+    template.resourceCountIs('AWS::DynamoDB::Table', Object.keys(tableShapes).length)
     template.allResourcesProperties('AWS::DynamoDB::Table', {
       BillingMode: 'PAY_PER_REQUEST',
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },

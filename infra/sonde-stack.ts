@@ -14,6 +14,7 @@ import { DeliveryPath } from './delivery-path.ts'
 import { functionSettings } from './function-settings.ts'
 import { HttpApi } from './http-api.ts'
 import { Identity } from './identity.ts'
+import { LatePath } from './late-path.ts'
 import { LivePath } from './live-path.ts'
 import { LogPath } from './log-path.ts'
 import { functionMaker } from './make-function.ts'
@@ -61,6 +62,7 @@ export class SondeStack extends Stack {
       config,
     })
     const store = new StorePath(this, 'StorePath', { bus, tables, settings, makeFunction })
+    const late = new LatePath(this, 'LatePath', { bus, tables, settings, makeFunction })
     const { idSecret, deviceSecret } = listener
     const live = new LivePath(this, 'LivePath', { bus, tables, idSecret, identity, settings, config, makeFunction })
     const site = new ConsoleSite(this, 'Console', { folder: consoleFiles(), socket: live.socket, config })
@@ -107,10 +109,23 @@ export class SondeStack extends Stack {
     if (config.ownLogs) logs.subscribe(ownPrograms(this, listener))
     site.publish({ webSocketUrl: live.socket.url, httpUrl: http.url, coapUrl: listener.url, columns }, built.docs())
 
-    updateReadersFirst({ listener, store, live, http, logs, alerts, delivery, site })
+    updateReadersFirst({ listener, store, late, live, http, logs, alerts, delivery, site })
 
     const alarms = new Alarms(this, 'Alarms', config)
-    addAlarms(alarms, { undelivered, listener, store, live, http, logs, delivery, alerts, tables, config, canary })
+    addAlarms(alarms, {
+      undelivered,
+      listener,
+      store,
+      late,
+      live,
+      http,
+      logs,
+      delivery,
+      alerts,
+      tables,
+      config,
+      canary,
+    })
     if (alarms.topic && alarmChannels(config).length > 0) delivery.tell(alarms.topic)
     new StackDashboard(this, 'Dashboard', {
       alarms,

@@ -12,6 +12,7 @@ import { addDeliveryAlarms } from './delivery-alarms.ts'
 import type { DeliveryPath } from './delivery-path.ts'
 import type { HttpApi } from './http-api.ts'
 import { addKeyAlarms } from './key-alarms.ts'
+import type { LatePath } from './late-path.ts'
 import { addListenerAlarms } from './listener-alarms.ts'
 import type { LivePath } from './live-path.ts'
 import type { LogPath } from './log-path.ts'
@@ -29,6 +30,7 @@ export type AlarmedParts = {
   readonly undelivered: Queue | undefined
   readonly listener: CoapListener
   readonly store: StorePath
+  readonly late: LatePath
   readonly live: LivePath
   readonly http: HttpApi
   readonly logs: LogPath

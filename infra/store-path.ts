@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
+import { PULSE_DETAIL_TYPE } from '../core/contracts/pulse.ts'
 import { kinds } from '../core/events/kinds.ts'
 import { BusTarget } from './bus-target.ts'
 import { STORING } from './event-worth.ts'
@@ -9,7 +10,7 @@ import type { MakeFunction } from './make-function.ts'
 import type { SondeFunction } from './sonde-function.ts'
 import type { Tables } from './tables.ts'
 
-/** Stores each event. Independent of `LivePath`: they share nothing but the event. */
+/** Stores each event, and notes the pulses of the listener. Independent of `LivePath`: they share nothing but the event. */
 export class StorePath extends Construct {
   readonly persist: SondeFunction
   readonly target: BusTarget
@@ -29,13 +30,16 @@ export class StorePath extends Construct {
     const persist = makeFunction(this, 'Persist', {
       name: 'persist',
       description:
-        'Stores each event: two write units an uplink, one more for history over all devices; and counts log lines',
+        'Stores each event: two write units an uplink, one more for history over all devices; counts log lines, and files devices that may become late',
       environment: {
         DEVICES_TABLE: tables.devices.tableName,
         EVENTS_TABLE: tables.events.tableName,
         COUNTS_TABLE: tables.counts.tableName,
+        DUE_TABLE: tables.due.tableName,
+        BUS_NAME: bus.eventBusName,
         ...settings.history,
         ...settings.counting,
+        ...settings.heartbeatBounds,
         ...settings.gathering,
       },
       // The longest list that fits an event, a thousand small uplinks of one device, takes about 15 s.
@@ -44,8 +48,10 @@ export class StorePath extends Construct {
     persist.allow(['dynamodb:UpdateItem', 'dynamodb:GetItem'], [tables.devices.tableArn])
     persist.allow(['dynamodb:BatchWriteItem', 'dynamodb:PutItem', 'dynamodb:Query'], [tables.events.tableArn])
     persist.allow(['dynamodb:UpdateItem', 'dynamodb:PutItem', 'dynamodb:GetItem'], [tables.counts.tableArn])
+    persist.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [tables.due.tableArn])
+    persist.allow(['events:PutEvents'], [bus.eventBusArn])
     this.persist = persist
-    const detailTypes = kinds.map(({ detailType }) => detailType)
+    const detailTypes = [...kinds.map(({ detailType }) => detailType), PULSE_DETAIL_TYPE]
     this.target = new BusTarget(this, 'Uplinks', { bus, detailTypes, target: persist, worth: STORING })
   }
 }

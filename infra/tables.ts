@@ -29,6 +29,7 @@ export class Tables extends Construct {
   readonly counts: Table
   readonly keys: Table
   readonly alerts: Table
+  readonly due: Table
   readonly viewers: Table
   /** Every index, by its name. */
   readonly indexes: ReadonlyArray<{ readonly table: Table; readonly name: string }>
@@ -49,6 +50,7 @@ export class Tables extends Construct {
     this.counts = new Table(this, 'Counts', { ...defaults, ...shapeOf(tableShapes.counts) })
     this.keys = new Table(this, 'Keys', { ...defaults, ...shapeOf(tableShapes.keys) })
     this.alerts = new Table(this, 'Alerts', { ...defaults, ...shapeOf(tableShapes.alerts) })
+    this.due = new Table(this, 'Due', { ...defaults, ...shapeOf(tableShapes.due) })
     this.viewers = new Table(this, 'Viewers', { ...defaults, ...shapeOf(tableShapes.viewers) })
     this.indexes = [
       { table: this.devices, name: tableShapes.devices.index.name },
@@ -57,12 +59,12 @@ export class Tables extends Construct {
   }
 
   get all(): readonly Table[] {
-    return [this.devices, this.events, this.counts, this.keys, this.alerts, this.viewers]
+    return [this.devices, this.events, this.counts, this.keys, this.alerts, this.due, this.viewers]
   }
 
   /** The tables by which people are told about devices. */
   get ofAlerts(): readonly Table[] {
-    return [this.alerts]
+    return [this.alerts, this.due]
   }
 
   /** The ARN to grant for listing devices: that of their index. */

@@ -55,6 +55,11 @@ describe('an update', () => {
       /^(StorePathPersistFunction|StorePathUplinksRule|LivePathBroadcastFunction|LivePathUplinksRule|DeliveryPathDeliverFunction)/,
     ],
     [
+      'the function that tells which devices are late',
+      /^LatePathCheckFunction/,
+      /^(StorePathPersistFunction|StorePathUplinksRule|LivePathBroadcastFunction|LivePathUplinksRule)/,
+    ],
+    [
       'the functions that announce viewers',
       /^LivePath(Connect|Message)Function/,
       /^(LivePathOpenedFunction|LivePathOpeningsRule)/,

@@ -34,21 +34,29 @@ const Any = z.looseObject({
   Resources: z.record(z.string(), z.looseObject({ Type: z.string(), Properties: z.looseObject({}).optional() })),
 })
 
-/** The template with the schedule of its canary switched off, whose uplinks would be counted with those of the sample. Its alarm refers to the rule. */
-const withoutCanary = (template: unknown): unknown => {
+/** The schedules whose work would be counted with that of the sample. Alarms refer to their rules. */
+const ASIDE = /^(CanaryRule|LatePathEveryMinuteRule)/
+const OF_PULSES = '"Name":"PULSE_SECONDS","Value":"'
+
+/**
+ * The template of a stage that does nothing aside: without its canary, without looking for late devices, and with a listener that puts no pulses on
+ * the bus. Their costs stand by themselves.
+ */
+export const withoutAsides = (template: unknown): unknown => {
   const { Resources, ...rest } = Any.parse(template)
   const changed = Object.entries(Resources).map(([id, resource]) => {
-    const isSchedule = id.startsWith('CanaryRule') && resource.Type === 'AWS::Events::Rule'
+    const isSchedule = ASIDE.test(id) && resource.Type === 'AWS::Events::Rule'
     return [id, isSchedule ? { ...resource, Properties: { ...resource.Properties, State: 'DISABLED' } } : resource]
   })
-  return { ...rest, Resources: Object.fromEntries(changed) }
+  const text = JSON.stringify({ ...rest, Resources: Object.fromEntries(changed) })
+  return JSON.parse(text.replace(new RegExp(`${OF_PULSES}\\d+`), `${OF_PULSES}0`))
 }
 
 /** Runs a stage as it is deployed on this machine, and measures a sample. */
 export const measured = async (assembly: Assembly, note: (line: string) => void): Promise<Measured> => {
   note('starting the stack')
   const stack = await startLocalStack({
-    assembly: { ...assembly, template: withoutCanary(assembly.template) },
+    assembly: { ...assembly, template: withoutAsides(assembly.template) },
     ports: { coap: 0, health: 0, ws: 0, aws: 0 },
     dataDirectory: undefined,
     timeScale: TIME_SCALE,

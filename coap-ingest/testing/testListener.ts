@@ -38,6 +38,7 @@ export const testListener = async ({
   recordWaitMs,
   idHashesAt = idHashes({ current: Buffer.alloc(32, 1), currentSince: 0 }),
   keys,
+  pulseEveryMs,
 }: {
   environment?: Partial<ListenerEnvironment>
   readDevice?: (deviceId: string) => Promise<DeviceRecord | undefined>
@@ -50,6 +51,8 @@ export const testListener = async ({
   recordWaitMs?: number
   idHashesAt?: IdHashesAt
   keys?: KeyDependencies
+  /** How often it tells the bus that it hears, ms; never unless given. */
+  pulseEveryMs?: number
 } = {}): Promise<TestListener> => {
   const bus = recordingBus()
   const logged: string[] = []
@@ -57,6 +60,7 @@ export const testListener = async ({
   const log: Logger = (level, message, fields) => void logged.push(JSON.stringify({ level, message, ...fields }))
   const listener = await startListener({
     config: { ...ROOMY_CONFIG, ...environment },
+    pulseEveryMs,
     maxExchanges: 1000,
     uplinks,
     downlinks,

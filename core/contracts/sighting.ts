@@ -20,10 +20,14 @@ export type Sighting = {
 }
 
 /** Whether an uplink is new among those of its device. */
-export type Noted =
+export type Noted = (
   | { readonly kind: 'noted' }
   /** The same message is known by another id (or by this one, when an invocation is repeated). */
   | { readonly kind: 'known'; readonly id: string }
+) & {
+  /** The rest of the noting, which is to be done once the uplink itself is stored: it must not hold that up. */
+  readonly settle?: (() => Promise<void>) | undefined
+}
 
 /** Notes an uplink in the record of its device, which never goes back in time. One write unit when uplinks come in order,
  * from an address that the device was heard from before. */

@@ -31,6 +31,11 @@ export const tableShapes = {
   keys: { keys: ['kid'] },
   /** Alerts: the rules, and their state, one item an open alert and device; counts of thresholds, and groups of notifications. */
   alerts: { keys: ['alert', 'subject'], expiry: 'expiresAt' },
+  /**
+   * Devices by the time at which they would be late: lists of them in slices of ten seconds, ten minutes a partition (`late#…`); hints of the devices that were heard (`heard#…`, a minute
+   * a partition); and the state of the stack itself (`state`).
+   */
+  due: { keys: ['bucket', 'name'], expiry: 'expiresAt' },
   /** Subscriptions, connections and revocations. */
   viewers: { keys: ['deviceId', 'connectionId'], expiry: 'expiresAt' },
 } as const satisfies Readonly<Record<string, TableShape>>

@@ -17,9 +17,9 @@ export type Change = Pick<
   'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 >
 
-/** The record after a change; or, where the condition did not hold, the record as it is, if there is one, and its last uplinks. */
+/** The record after a change; or, where the condition did not hold, the record as it is, if there is one; and its last uplinks. */
 export type Changed =
-  | { readonly kind: 'changed'; readonly record: DeviceRecord }
+  | { readonly kind: 'changed'; readonly record: DeviceRecord; readonly seen: Seen }
   | { readonly kind: 'refused'; readonly record: DeviceRecord | undefined; readonly seen: Seen }
 
 /** The Devices table: the one reader and the one writer of the record of a device. Both throw the SDK's errors. */
@@ -58,7 +58,7 @@ export const dynamoDevices = ({ client, tableName, now = Date.now }: Table): Dev
             ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
           }),
         )
-        return { kind: 'changed', record: recordIn(Attributes) }
+        return { kind: 'changed', record: recordIn(Attributes), seen: seenIn(Attributes) }
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error
         const Item = error.Item ?? (await item(deviceId))

@@ -23,6 +23,20 @@ const Step = z
   .transform(withTime)
   .optional()
   .catch(undefined)
+const Told = z
+  .object({
+    status: z.enum(['online', 'late', 'offline']),
+    /** When the device was heard last, or for `online` again: RFC 3339. */
+    since: z.string(),
+    /** When that was found, ms since 1970. */
+    at: z.number(),
+    /** The message that brought it back. */
+    by: z.string().optional(),
+    /** How long it had not been heard then, s. */
+    silentSeconds: z.number().optional(),
+  })
+  .optional()
+  .catch(undefined)
 const { heartbeat_interval, location_mode } = DesiredConfiguration.shape
 
 /**
@@ -77,6 +91,14 @@ export const DeviceRecord = z.object({
   matched: Step,
   /** The uplink that confirmed a desired configuration. */
   applied: Step,
+  /** The uplink that was its first. In a record of a version before, the first one since: see `Seen.isOldest`. */
+  firstId: text,
+  /** The batch of log lines before its newest one; that itself where it is the first. */
+  lineBefore: text,
+  /** How it stands among the devices that may become late: see `standingOf`. */
+  standing: text,
+  /** The status that was told of it last. Absent until it was late for the first time. */
+  told: Told,
   /** The addresses that it was heard from: see `addressesIn`. */
   addresses: text,
 })

@@ -52,14 +52,21 @@ const rangeValues = (id: string, range: string): Record<string, NativeAttributeV
 export type Seen = {
   /** The id of the same message; undefined where it is not among them. */
   readonly find: (message: MessageIds) => string | undefined
+  /** Whether an uplink is the first of them, and there are none before. */
+  readonly isOldest: (id: string) => boolean
   /** Whether there may be uplinks that the record no longer remembers. */
   readonly isFull: boolean
 }
 
 export const seenIn = (item: Record<string, AttributeValue>): Seen => {
-  const ids = SEEN.flatMap(place => {
-    const packed = item[place]?.B
-    return packed?.length === PACKED_BYTES ? [unpackedId(packed)] : []
+  const packed = SEEN.flatMap(place => {
+    const id = item[place]?.B
+    return id?.length === PACKED_BYTES ? [id] : []
   })
-  return { find: message => ids.find(other => isSameAs(other, message)), isFull: ids.length === SEEN.length }
+  const isFull = packed.length === SEEN.length
+  return {
+    find: message => packed.map(unpackedId).find(other => isSameAs(other, message)),
+    isOldest: id => !isFull && packed.length > 0 && packed.slice(-1).map(unpackedId).includes(id),
+    isFull,
+  }
 }

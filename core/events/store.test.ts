@@ -69,6 +69,7 @@ describe('an uplink', () => {
     expect(await device()).toEqual({
       deviceId: 'ABC123',
       fleet: 'all',
+      firstId: idAt(0, bits(1)),
       lastId: idAt(0, bits(1)),
       lastSeenAt: '2024-01-15T10:30:00.000Z',
       uplinkCount: 7,

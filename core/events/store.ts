@@ -39,7 +39,8 @@ const MESSAGE_SECONDS = SAME_MESSAGE_MS / 1000
  * Stores an item: first what it tells about its device, in the device's record, then the item in history. The record comes
  * first because it decides which id a message has that was received twice. When a half-done invocation is repeated, it
  * finds its own id there and completes the history. For events that are not in the record, a marker or history itself decides.
- * Counting comes last. It is done by the invocation that added the item, or that has its id.
+ * Counting comes after that. It is done by the invocation that added the item, or that has its id. Last of all is what the record leads to, such as telling that
+ * a device is online again.
  */
 export const eventStore = ({
   note,
@@ -50,9 +51,8 @@ export const eventStore = ({
   noteSource,
   retention,
 }: StoreDependencies): ((toStore: ToStore<EventItem>) => Promise<Stored>) => {
-  /** The id under which an item is known already. */
-  const knownAs = async ({ item, sighting, formerId, repeats }: ToStore<EventItem>): Promise<string | undefined> => {
-    if (sighting) return idIn(await note(sighting))
+  /** The id under which an item without a sighting is known already. */
+  const knownAs = async ({ item, formerId, repeats }: ToStore<EventItem>): Promise<string | undefined> => {
     if (repeats === 'never') return undefined
     const message = { deviceId: item.deviceId, id: item.id, formerId }
     if (repeats === undefined) return findUnnoted(message)
@@ -62,7 +62,8 @@ export const eventStore = ({
 
   return async toStore => {
     const { item, repeats, tally, isFromSource, address } = toStore
-    const known = await knownAs(toStore)
+    const noted = toStore.sighting && (await note(toStore.sighting))
+    const known = noted ? idIn(noted) : await knownAs(toStore)
     const isOwn = known === undefined || known === item.id
     const stored = isOwn ? item : { ...item, id: known, receivedAt: new Date(timeOf(known)).toISOString() }
     // A batch may be one that an earlier try has stored: it is not counted twice.
@@ -71,6 +72,7 @@ export const eventStore = ({
     const { deviceId, id, receivedAt } = stored
     if (isFromSource) await noteSource({ deviceId, id, receivedAt, address })
     if (tally && (isOwn || isAdded)) await count({ deviceId, id, tally })
+    await noted?.settle?.()
     return isOwn ? 'stored' : 'known'
   }
 }

@@ -10,6 +10,7 @@ import type {
   SubscribedFrame,
   UnsubscribedFrame,
 } from '../../core/contracts/frames.ts'
+import { PULSE_DETAIL_TYPE, type Pulse } from '../../core/contracts/pulse.ts'
 import { framesOnBus } from '../../core/events/frames.ts'
 import { kinds } from '../../core/events/kinds.ts'
 import { log } from '../../core/events/log/log.ts'
@@ -43,6 +44,7 @@ export const eventExamples: Readonly<Record<string, unknown>> = {
   ...Object.fromEntries(kinds.map(({ detailType, example }) => [detailType, example])),
   ViewerOpened: opened,
   ViewerSubscribed: subscribed,
+  [PULSE_DETAIL_TYPE]: { at: Date.parse(receivedAt) } satisfies Pulse,
 }
 
 const refusal = (text: string): ErrorFrame => {

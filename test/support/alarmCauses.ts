@@ -173,6 +173,12 @@ export const slowCauses: readonly AlarmFault[] = [
     raises: ['schedule-missed', 'events-undelivered'],
   },
   {
+    fault: 'function-throw, LatePathCheck',
+    switches: throws('LatePathCheck'),
+    metric: 'Sonde LateBehind, which is not written',
+    raises: ['late-behind'],
+  },
+  {
     fault: 'function-refuse, Broadcast, and queue-refuse',
     switches: { ...refuses('Broadcast'), 'queue-refuse': { rate: 1, queue: 'LivePathUplinks' } },
     metric: 'AWS/Events InvocationsFailedToBeSentToDlq',

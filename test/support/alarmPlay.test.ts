@@ -43,6 +43,7 @@ const values: Readonly<Record<AlarmName, Values>> = {
   'index-throttles': COUNT,
   'kernel-drops': COUNT,
   'key-failures': COUNT,
+  'late-behind': { beyond: 901, within: 900 },
   'listener-cpu': { beyond: 86, within: 85 },
   'listener-memory': { beyond: 86, within: 85 },
   'listener-missing': { beyond: 1, within: 2 },
@@ -104,7 +105,7 @@ describe('each metric that an alarm watches raises it alone, the others being ab
 
 describe('no alarm is raised by what is not there', () => {
   /** These say that something has not happened. */
-  const ABSENCE = new Set(['canary', 'no-listener', 'schedule-missed'])
+  const ABSENCE = new Set(['canary', 'late-behind', 'no-listener', 'schedule-missed'])
 
   it.each(alarmNames)('%s', name => {
     const state = played(definitionOf(name), steadily(120, new Map())).at(-1)

@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { committedRuns } from '../../cli/cost/measured.ts'
 import { sample } from '../../cli/cost/sample.ts'
+import { withoutAsides } from '../../cli/cost/stage.ts'
 import { inPlainNumbers, VARYING } from '../../cli/cost/usage.ts'
 import { ownStack } from './ownStack.ts'
 
@@ -21,6 +22,7 @@ export const itCosts = ({ mergedHistory, writeUnits }: { mergedHistory: boolean;
     const stack = await ownStack({
       settings: { mergedHistory, deviceRecordSeconds: 30, ownLogs: false },
       timeScale: TIME_SCALE,
+      changed: withoutAsides,
     })
     onTestFinished(() => stack.close())
     const measured = inPlainNumbers(await sample(stack.endpoints, () => undefined, SETTLE_MS))

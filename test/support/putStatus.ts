@@ -1,5 +1,6 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
-import { eventBridgeStatus, type ToldChange } from '../../core/events/status/putStatus.ts'
+import type { ToldChange } from '../../core/contracts/statusChange.ts'
+import { eventBridgeStatus } from '../../core/events/status/putStatus.ts'
 import type { AnyEndpoints } from './anyEndpoints.ts'
 
 /** Puts changes of status on the bus of a stack, as its functions do. */

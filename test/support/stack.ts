@@ -28,6 +28,7 @@ export type StackUnderTest = {
     options?: { token?: string; query?: string; connect?: typeof withSubprotocol; greeting?: string },
   ) => Promise<TestViewer>
   readonly send: (path: string, uplink: JsonMessage) => Promise<CoapResponse>
+  /** The events of a device, as the table has it: without those that the stack tells about it, such as that its name is new. */
   readonly events: (deviceId: string) => Promise<Record<string, unknown>[]>
   readonly viewersOf: (deviceId: string) => Promise<Record<string, unknown>[]>
   /** Writes a viewer's row as if its socket had been there. */
@@ -105,7 +106,7 @@ export const stackUnderTest = (endpoints: AnyEndpoints, schemaDir = 'proto'): St
           ConsistentRead: true,
         }),
       )
-      return Items.map(item => unmarshall(item))
+      return Items.map(item => unmarshall(item)).filter(({ type }) => type !== 'status')
     },
     viewersOf: async deviceId => {
       const { Items = [] } = await dynamo.send(new ScanCommand({ TableName: outputs.ViewersTable }))

@@ -20,7 +20,7 @@ export type TestViewer = {
   readonly uplinks: (deviceId: string) => AnyFrame[]
   /** How long after it was received each uplink of a device came, ms. */
   readonly delays: (deviceId: string) => number[]
-  /** Ids of all events that came, in `history` frames or by themselves, each once, in the order of ids. */
+  /** Ids of all events of devices that came, in `history` frames or by themselves, each once, in the order of ids; without what the stack tells about a device. */
   readonly ids: () => string[]
   /** Resolves when the socket has closed, with its code. */
   readonly closed: Promise<number>
@@ -70,7 +70,13 @@ export const openViewer = async (socket: WebSocket, greeting = 'connected'): Pro
     uplinks,
     delays: deviceId => uplinks(deviceId).map(frame => (cameAt.get(frame) ?? 0) - Date.parse(frame.timestamp ?? '')),
     ids: () =>
-      [...new Set(frames.flatMap(({ id, events = [] }) => [...(id ? [id] : []), ...events.map(one => one.id)]))].sort(),
+      [
+        ...new Set(
+          frames
+            .flatMap(frame => [frame, ...(frame.events ?? [])])
+            .flatMap(({ id, type }) => (id && type !== 'status' ? [id] : [])),
+        ),
+      ].sort(),
     closed,
     frame,
     send: text => socket.send(text),

@@ -18,6 +18,7 @@ const listener = {
   NEW_NAMES_PER_MINUTE: 10,
   MAX_IN_FLIGHT: 1000,
   DRAIN_SECONDS: 0,
+  PULSE_SECONDS: 20,
   DEVICE_RECORD_SECONDS: 30,
   UNKNOWN_DEVICES: 'quarantine',
   PLAIN_COAP: 'unless-keyed',

@@ -11,6 +11,7 @@ import { httpDocsEnvironment } from './httpDocs.ts'
 import { httpKeysEnvironment } from './httpKeys.ts'
 import { httpLogsEnvironment } from './httpLogs.ts'
 import { httpReadEnvironment } from './httpRead.ts'
+import { lateEnvironment } from './late.ts'
 import { persistEnvironment } from './persist.ts'
 import { stageAlertsEnvironment } from './stageAlerts.ts'
 import { wsConnectEnvironment } from './wsConnect.ts'
@@ -33,6 +34,7 @@ export const functionEnvironments = {
   'http-keys': httpKeysEnvironment,
   'http-logs': httpLogsEnvironment,
   'http-read': httpReadEnvironment,
+  late: lateEnvironment,
   persist: persistEnvironment,
   'stage-alerts': stageAlertsEnvironment,
   'ws-connect': wsConnectEnvironment,

@@ -22,6 +22,8 @@ export const listenerEnvironment = {
   NEW_NAMES_PER_MINUTE: rate,
   MAX_IN_FLIGHT: whole(z.int().min(1).max(100_000)),
   DRAIN_SECONDS: whole(z.int().min(0).max(115)),
+  /** How often it tells the bus that it hears; 0 for never. */
+  PULSE_SECONDS: whole(z.int().min(0).max(3600)),
   DEVICE_RECORD_SECONDS: whole(z.int().min(0).max(3600)),
   UNKNOWN_DEVICES: z.enum(['accept', 'quarantine'], 'neither accept nor quarantine'),
   PLAIN_COAP: z.enum(['accept', 'unless-keyed', 'refuse'], 'not accept, unless-keyed or refuse'),

@@ -6,11 +6,17 @@ import { withoutFields } from '../../contracts/withoutFields.ts'
 import { configurationOf } from '../configuration/configuration.ts'
 import type { DeviceRecord } from '../record.ts'
 import { kindOfRecord } from './fleetIndex.ts'
-import { sourceStatusAt, statusAt } from './status.ts'
+import { intervalWithin, sourceStatusAt, statusAt } from './status.ts'
 
 /** When a device was heard last: by its newest uplink, or by log lines that it sent itself later. */
 export const heardAtOf = ({ lastSeenAt, heardAt }: Pick<DeviceRecord, 'lastSeenAt' | 'heardAt'>): string | undefined =>
   lastSeenAt === undefined || (heardAt !== undefined && heardAt > lastSeenAt) ? heardAt : lastSeenAt
+
+/** The interval by which a device is judged, s. */
+export const intervalOf = ({ reported }: Pick<DeviceRecord, 'reported'>, bounds?: HeartbeatBounds): number => {
+  const interval = reported?.heartbeat_interval
+  return intervalWithin(typeof interval === 'number' ? interval : null, bounds)
+}
 
 /** The status of a device at a time, by its record. */
 export const statusOf = (

@@ -1,16 +1,10 @@
-import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { tableShapes } from '../../contracts/tables.ts'
-import { pause } from '../../table/batch.ts'
 import { toItem } from '../../table/item.ts'
-import { recordIn } from '../devicesTable.ts'
-import { isExpired } from '../expiry.ts'
 import type { DeviceRecord } from '../record.ts'
+import { dynamoRecords } from '../recordsOf.ts'
 import { kindOfRecord, PARTITION_OF, type RecordKind } from './fleetIndex.ts'
 import { type IdRange, idRanges } from './idRanges.ts'
-
-/** The maximum of BatchGetItem (DynamoDB API reference, "BatchGetItem"). */
-const BATCH = 100
-const ATTEMPTS = 5
 
 /** Sorts after every character that a device id can have. */
 const LAST = '~'
@@ -83,25 +77,9 @@ export const dynamoFleet = ({
     }
   }
 
+  const recordsOf = dynamoRecords({ client, tableName, now })
   const records = async (ids: readonly string[]): Promise<Read<DeviceRecord>> => {
-    let readUnits = 0
-    const found = new Map<string, DeviceRecord>()
-    for (let at = 0; at < ids.length; at += BATCH) {
-      let keys: Record<string, AttributeValue>[] = ids.slice(at, at + BATCH).map(deviceId => toItem({ deviceId }))
-      for (let attempt = 1; keys.length > 0; attempt++) {
-        const { Responses, UnprocessedKeys, ConsumedCapacity } = await client.send(
-          new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: keys } }, ReturnConsumedCapacity: 'TOTAL' }),
-        )
-        readUnits += ConsumedCapacity?.[0]?.CapacityUnits ?? 0
-        for (const item of Responses?.[tableName] ?? []) {
-          const record = recordIn(item)
-          if (!isExpired(record, now())) found.set(record.deviceId, record)
-        }
-        keys = UnprocessedKeys?.[tableName]?.Keys ?? []
-        if (keys.length > 0 && attempt < ATTEMPTS) await pause(attempt)
-        if (keys.length > 0 && attempt === ATTEMPTS) throw new Error(`${keys.length} devices were not read`)
-      }
-    }
+    const { found, readUnits } = await recordsOf(ids)
     return { found: ids.flatMap(id => found.get(id) ?? []), readUnits }
   }
 

@@ -9,16 +9,19 @@ const ATTEMPTS = 3
 /**
  * Writes down a new address, and how far the desired configuration has come: what changes with a message by what the record was before.
  * @param update writes a change of a record
+ * @returns the record as it is then
  */
 export const afterwardsNoter =
   (update: DevicesTable['update']) =>
-  async (sighting: Sighting, read: DeviceRecord): Promise<void> => {
+  async (sighting: Sighting, read: DeviceRecord): Promise<DeviceRecord> => {
     let record = read
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const change = afterwardsExpression(record, afterwards(sighting, record))
-      if (!change) return
+      if (!change) return record
       const changed = await update(sighting.deviceId, change)
-      if (changed.kind === 'changed' || !changed.record) return
+      if (!changed.record) return record
       record = changed.record
+      if (changed.kind === 'changed') return record
     }
+    return record
   }

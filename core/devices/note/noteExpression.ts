@@ -31,6 +31,7 @@ export const newestExpression = (sighting: Sighting, hasReported: boolean): Chan
     'lastId = :id',
     'lastSeenAt = :at',
     'fleet = :fleet',
+    'firstId = if_not_exists(firstId, :id)',
     'expiresAt = if_not_exists(kept, :expires)',
     ...SHIFT,
   ]

@@ -47,6 +47,7 @@ describe('a batch of log lines', () => {
       fleet: 'sources',
       lastLineId: batchOf(0).id,
       lastLineAt: '2024-01-15T10:30:00.000Z',
+      lineBefore: batchOf(0).id,
       expiresAt: RECEIVED_AT / 1000 + 30 * DAY_SECONDS,
     })
   })

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { DeviceId } from '../../contracts/deviceId.ts'
 import { ItemId, Timestamp } from '../../contracts/fields.ts'
 import { DeviceStatus } from '../../contracts/http.ts'
+import { STATUS_CHANGES } from '../../contracts/statusChange.ts'
 import { readTolerantly } from '../../contracts/tolerant.ts'
 
 /** The detail-type of changes of the status of devices. */
@@ -10,8 +11,7 @@ export const STATUS_DETAIL_TYPE = 'DeviceStatus'
 /** The maximum number of changes in one event: it stays far below 64 KB, which are billed as one. */
 export const MAX_CHANGES = 50
 
-export const StatusChange = z.enum(['late', 'offline', 'online', 'first-seen', 'configured'])
-export type StatusChange = z.infer<typeof StatusChange>
+const StatusChange = z.enum(STATUS_CHANGES)
 
 /** A change of the status of a device. */
 export const statusFacts = {

@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import type { Level } from '../../contracts/frames.ts'
+import type { StatusChange } from '../../contracts/statusChange.ts'
 import { itemFields } from '../fields.ts'
 import type { ToStore } from '../kind.ts'
-import { type StatusChange, type StatusDetail, statusFacts } from './detail.ts'
+import { type StatusDetail, statusFacts } from './detail.ts'
 
 /** A change of the status of a device, as it is stored. */
 export const StatusItem = z.object({ ...itemFields, type: z.literal('status'), ...statusFacts })

@@ -1,15 +1,10 @@
 import { createHash } from 'node:crypto'
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { EVENT_SOURCE } from '../../contracts/events.ts'
+import type { TellChanges, ToldChange } from '../../contracts/statusChange.ts'
 import { eventId } from '../ids/eventId.ts'
 import { ID_HASH_BYTES } from '../ids/hashes.ts'
 import { MAX_CHANGES, STATUS_DETAIL_TYPE, type StatusChanged, type StatusDetail } from './detail.ts'
-
-/** A change that is to be told. @property at when it was found, ms since 1970: the same each time that it is told */
-export type ToldChange = Omit<StatusChanged, 'id' | 'receivedAt'> & { readonly at: number }
-
-/** Tells the bus what changed. */
-export type TellChanges = (changes: readonly ToldChange[]) => Promise<void>
 
 /** PutEvents takes no more entries in a call. */
 const MAX_ENTRIES = 10

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { timeOf } from '../../../client/ids.ts'
+import type { ToldChange } from '../../contracts/statusChange.ts'
 import { framesOnBus } from '../frames.ts'
 import { readEvent } from '../onBus.ts'
 import type { StatusChanged, StatusDetail } from './detail.ts'
 import { durationText } from './duration.ts'
 import { StatusEventFrame } from './frame.ts'
-import { eventBridgeStatus, type ToldChange } from './putStatus.ts'
+import { eventBridgeStatus } from './putStatus.ts'
 import { status as kind } from './status.ts'
 import { busOf } from './testing/busOf.ts'
 

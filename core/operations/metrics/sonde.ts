@@ -58,6 +58,12 @@ export const sondeMetrics = {
   LinesStored: { unit: 'Count', about: 'Log lines stored' },
   Repetitions: { unit: 'Count', about: 'Uplinks, or batches of log lines, that were received twice and stored once' },
   PersistAge: { unit: 'Milliseconds', about: 'From receipt until stored' },
+  LateChecked: { unit: 'Count', about: 'Devices that fell due: it was looked whether they were heard since' },
+  LateTold: { unit: 'Count', about: 'Devices of which it was told that they are late or offline' },
+  LateBehind: {
+    unit: 'Seconds',
+    about: 'How far behind it is told which devices are late: until then it is known who was heard',
+  },
   Posts: { unit: 'Count', about: 'Messages delivered to viewers: a frame by itself, or several events together' },
   PostFailures: { unit: 'Count', about: 'Viewers that could not be reached, or read too slowly: they were cut' },
   Gone: { unit: 'Count', about: 'Posts answered 410: the viewer had left' },

@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto'
+import { DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import * as z from 'zod'
+import { boundAt, digitsOf } from '../../../../client/ids.ts'
+import type { HeartbeatBounds } from '../../../contracts/configuration.ts'
+import { DEFAULT_HEARTBEAT_BOUNDS } from '../../../contracts/heartbeatBounds.ts'
+import type { ToldChange } from '../../../contracts/statusChange.ts'
+import { tableShapes } from '../../../contracts/tables.ts'
+import { toItem } from '../../../table/item.ts'
+import type { TestTables } from '../../../testing/tables.ts'
+import { dynamoDevices } from '../../devicesTable.ts'
+import { noteSighting } from '../../note/noteSighting.ts'
+import { dynamoRecords } from '../../recordsOf.ts'
+import { type Checked, lateChecker } from '../checkLate.ts'
+import { dynamoDue } from '../dueTable.ts'
+import { gatherHints } from '../gatherHints.ts'
+import { heardNoter } from '../heard.ts'
+import { stateNoter } from '../noteState.ts'
+
+/** Read and write units of DynamoDB. @property noted uplinks that were noted in records: a write unit each, in any case */
+export type Units = { read: number; write: number; noted: number }
+
+const Consumed = z.object({ CapacityUnits: z.number() })
+const Capacity = z.object({ ConsumedCapacity: z.union([Consumed, z.array(Consumed)]) })
+
+/** Counts the units that a client uses, as AWS does: a read that finds nothing costs half a unit. */
+const meter = (client: DynamoDBClient): Units => {
+  const units = { read: 0, write: 0, noted: 0 }
+  client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async args => {
+        Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' })
+        const answer = await next(args)
+        const consumed = [Capacity.safeParse(answer.output).data?.ConsumedCapacity ?? []].flat()
+        const used = consumed.reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0)
+        const isRead = /^(Get|BatchGet|Query)/.test(commandName)
+        if (isRead) units.read += Math.max(0.5, used)
+        else units.write += used
+        return answer
+      },
+    { step: 'initialize', priority: 'low' },
+  )
+  return units
+}
+
+/** The id of the message that a device sent at a time. */
+export const messageAt = (deviceId: string, ms: number, part = 0): string => {
+  const bits = createHash('sha256').update(`${deviceId} ${ms} ${part}`).digest()
+  return boundAt(ms) + digitsOf(bits.readUIntBE(0, 5), 8) + digitsOf(bits.readUIntBE(5, 5), 8)
+}
+
+/** One instance of `persist`: it notes uplinks, and leaves hints. */
+export type Persist = (deviceId: string, heardAtMs: number, says?: { readonly interval?: number }) => Promise<void>
+
+/** A stage in time that the test sets: instances of `persist`, the checker, and what is told. */
+export type LateStage = {
+  /** ms since 1970: set by the test. */
+  now: number
+  readonly persist: () => Persist
+  readonly pulse: (at?: number) => Promise<void>
+  readonly trouble: (from: number) => Promise<void>
+  /** A new instance of the checker. */
+  readonly checker: () => () => Promise<Checked>
+  /** The changes that were told, each id once. */
+  readonly told: () => readonly ToldChange[]
+  /** How often something was told, and how often it was told again. */
+  readonly tellings: () => number
+  /** Makes the bus refuse what it is told so often. */
+  refuse: number
+  /** The instances that {@link pass} uses unless it is given others. */
+  readonly check: () => Promise<Checked>
+  readonly persisted: Persist
+  readonly unblock: (deviceId: string) => Promise<void>
+  readonly remove: (deviceId: string) => Promise<void>
+  /** Writes the record of a device as a version did that told nothing of its status. */
+  readonly heardBefore: (deviceId: string, ms: number) => Promise<void>
+  readonly units: Units
+  readonly devices: ReturnType<typeof dynamoDevices>
+  readonly devicesTable: string
+  readonly dueTable: string
+}
+
+export const lateStage = async (
+  tables: TestTables,
+  { now: begin, bounds = DEFAULT_HEARTBEAT_BOUNDS }: { readonly now: number; readonly bounds?: HeartbeatBounds },
+): Promise<LateStage> => {
+  const { client } = tables
+  const units = meter(client)
+  const devicesTable = await tables.create(tableShapes.devices.keys, tableShapes.devices.index)
+  const dueTable = await tables.create(tableShapes.due.keys)
+  const now = () => stage.now
+  const devices = dynamoDevices({ client, tableName: devicesTable, now })
+  const due = dynamoDue({ client, tableName: dueTable })
+  const told = new Map<string, ToldChange>()
+  let [tellings, instances] = [0, 0]
+  const failed = (error: unknown): never => {
+    throw error
+  }
+  const tell = async (changes: readonly ToldChange[]): Promise<void> => {
+    if (stage.refuse > 0) {
+      stage.refuse -= 1
+      throw new Error('the bus refused')
+    }
+    tellings += changes.length
+    for (const change of changes) told.set([change.deviceId, change.change, change.since, change.at].join(' '), change)
+  }
+  const state = stateNoter(due)
+  const persist = (): Persist => {
+    const by = `i${++instances}`
+    const note = noteSighting({
+      devices,
+      findInHistory: async () => undefined,
+      heard: heardNoter({
+        update: devices.update,
+        due,
+        hint: gatherHints({ write: (text, base) => due.leaveHints(text, base, by), now, onFailure: failed }),
+        tell,
+        bounds,
+        now,
+      }),
+    })
+    return async (deviceId, heardAtMs, { interval } = {}) => {
+      const { settle } = await note({
+        deviceId,
+        id: messageAt(deviceId, heardAtMs),
+        receivedAt: new Date(heardAtMs).toISOString(),
+        uplinkCount: 1,
+        reported: interval === undefined ? undefined : { heartbeat_interval: interval },
+        address: 'abcdefgh',
+      })
+      stage.units.noted += 1
+      await settle?.()
+    }
+  }
+  const checker = (): (() => Promise<Checked>) => {
+    let runs = 0
+    const by = `c${++instances}`
+    return lateChecker({
+      due,
+      recordsOf: dynamoRecords({ client, tableName: devicesTable, now }),
+      update: devices.update,
+      tell,
+      bounds,
+      now,
+      runName: () => `${by}-${++runs}`,
+      runMs: 45_000,
+      onFailure: failed,
+    })
+  }
+  const stage: LateStage = {
+    now: begin,
+    refuse: 0,
+    persist,
+    persisted: persist(),
+    pulse: (at = stage.now) => state.pulse(at),
+    trouble: from => state.trouble({ from, to: stage.now }),
+    checker,
+    check: checker(),
+    unblock: async deviceId => {
+      await devices.update(deviceId, { UpdateExpression: 'REMOVE blockedAt' })
+    },
+    remove: async deviceId => {
+      await client.send(new DeleteItemCommand({ TableName: devicesTable, Key: toItem({ deviceId }) }))
+    },
+    heardBefore: async (deviceId, ms) => {
+      const { settle } = await noteSighting({ devices, findInHistory: async () => undefined })({
+        deviceId,
+        id: messageAt(deviceId, ms),
+        receivedAt: new Date(ms).toISOString(),
+        uplinkCount: 1,
+        reported: undefined,
+      })
+      await settle?.()
+      await devices.update(deviceId, { UpdateExpression: 'REMOVE firstId' })
+    },
+    told: () => [...told.values()],
+    tellings: () => tellings,
+    units,
+    devices,
+    devicesTable,
+    dueTable,
+  }
+  return stage
+}
