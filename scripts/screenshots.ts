@@ -5,6 +5,7 @@ import { dirUsage, localDirectory } from '../cli/stack/directory.ts'
 import { launchBrowser } from '../client/testing/browser.ts'
 import { readEndpoints } from '../local/endpoints.ts'
 import { readFlags } from '../local/flags.ts'
+import { type StackUnderTest, stackUnderTest } from '../test/support/stack.ts'
 
 const USAGE = `Takes pictures of the console of the stack that runs in this folder with the demo fleet, soon after its start: each page, light
 and dark, wide and narrow.
@@ -17,22 +18,56 @@ and dark, wide and narrow.
 /** Where the pictures go, and the folder of the stack. */
 type Settings = { readonly folder: string; readonly directory: string }
 
-/** Pages of the demo fleet: a reboot in the log, a gap in the counts over time, a configuration under way, the listener beside a device. */
+/** Pages of the demo fleet: a reboot in the log, a gap in the counts over time, a configuration under way, the listener beside a device, and alerts. */
 const PAGES = {
   fleet: { path: '/', shows: 'demo-van-12' },
   live: { path: '/devices/demo-cooler-3', shows: 'WATCHDOG' },
   time: { path: '/devices/demo-greenhouse/time', shows: 'Missing uplinks: 3' },
   configuration: { path: '/devices/demo-weather-1/configuration', shows: 'Delivered' },
   all: { path: '/all', shows: 'demo-van-12' },
+  alerts: { path: '/alerts', shows: 'Firing for' },
+  alert: { path: '/alerts/warm', shows: 'Last alerts' },
   timeline: { path: '/timeline/demo-van-12,sonde.listener', shows: 'listening' },
 } as const
 const THEMES = ['light', 'dark'] as const
 const WIDTHS = { wide: 1280, narrow: 390 } as const
 const HEIGHT = 720
 
+/** Rules for the pictures of alerts: the fleet fires one of them with its next uplinks. */
+const RULES = {
+  warm: {
+    description: 'The load of a van becomes too warm',
+    level: 'error',
+    devices: ['demo-*'],
+    when: { kind: 'value', field: 'heartbeat.modem_temperature', above: 3 },
+  },
+  'many-errors': {
+    when: { kind: 'count', type: 'log', pattern: { level: ['error', 'fatal'] }, atLeast: 20, withinSeconds: 300 },
+  },
+  'late-devices': { when: { kind: 'late' }, enabled: false },
+} as const
+
+/** Makes the rules of the pictures. @returns removes them */
+const makeRules = async ({ http }: StackUnderTest, token: string): Promise<() => Promise<void>> => {
+  for (const [name, json] of Object.entries(RULES)) {
+    const { status, text } = await http(`/alerts/${name}`, { method: 'PUT', token, json })
+    if (status >= 300) throw new Error(`the rule ${name} is answered ${status}: ${text}`)
+  }
+  return async () => {
+    for (const name of Object.keys(RULES)) await http(`/alerts/${name}`, { method: 'DELETE', token })
+  }
+}
+
 const takePictures = async ({ folder, directory }: Settings): Promise<string> => {
   const endpoints = await readEndpoints(directory)
   await mkdir(folder, { recursive: true })
+  const stack = stackUnderTest(endpoints)
+  const token = await stack.token({
+    sub: 'screenshots',
+    devices: ['*'],
+    scope: ['read', 'write', 'sensitive', 'admin'],
+  })
+  const removeRules = await makeRules(stack, token)
   const browser = await launchBrowser()
   const taken: string[] = []
   for (const theme of THEMES) {
@@ -45,7 +80,7 @@ const takePictures = async ({ folder, directory }: Settings): Promise<string> =>
       })
       const page = await context.newPage()
       for (const [name, { path, shows }] of Object.entries(PAGES)) {
-        await page.goto(`${endpoints.console}${path}#token=${endpoints.token}`)
+        await page.goto(`${endpoints.console}${path}#token=${token}`)
         await page.getByText(shows).first().waitFor()
         await page.waitForLoadState('networkidle')
         const file = join(folder, `${name}-${theme}-${size}.png`)
@@ -56,6 +91,8 @@ const takePictures = async ({ folder, directory }: Settings): Promise<string> =>
     }
   }
   await browser.close()
+  await removeRules()
+  await stack.close()
   return `${taken.join('\n')}\n`
 }
 
