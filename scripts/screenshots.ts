@@ -1,11 +1,14 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { runCommand } from '../cli/command.ts'
 import { dirUsage, localDirectory } from '../cli/stack/directory.ts'
 import { launchBrowser } from '../client/testing/browser.ts'
-import { readEndpoints } from '../local/endpoints.ts'
+import { readSigningKeys } from '../core/access/secretKeys.ts'
+import { mintToken } from '../core/access/tokens.ts'
+import { type Endpoints, readEndpoints } from '../local/endpoints.ts'
 import { readFlags } from '../local/flags.ts'
-import { type StackUnderTest, stackUnderTest } from '../test/support/stack.ts'
+import { LOCAL_CREDENTIALS } from '../local/iam/identities.ts'
 
 const USAGE = `Takes pictures of the console of the stack that runs in this folder with the demo fleet, soon after its start: each page, light
 and dark, wide and narrow.
@@ -47,27 +50,37 @@ const RULES = {
   'late-devices': { when: { kind: 'late' }, enabled: false },
 } as const
 
+/** A token that may change rules. */
+const adminToken = async ({ aws, outputs }: Endpoints): Promise<string> => {
+  const secrets = new SecretsManagerClient({ endpoint: aws, region: 'us-east-1', credentials: LOCAL_CREDENTIALS })
+  const exp = Math.floor(Date.now() / 1000) + 3_600
+  const keys = await readSigningKeys(secrets, outputs.TokenSecretArn ?? '')
+  secrets.destroy()
+  return mintToken({ sub: 'screenshots', exp, devices: ['*'], scope: ['read', 'write', 'sensitive', 'admin'] }, keys)
+}
+
 /** Makes the rules of the pictures. @returns removes them */
-const makeRules = async ({ http }: StackUnderTest, token: string): Promise<() => Promise<void>> => {
-  for (const [name, json] of Object.entries(RULES)) {
-    const { status, text } = await http(`/alerts/${name}`, { method: 'PUT', token, json })
-    if (status >= 300) throw new Error(`the rule ${name} is answered ${status}: ${text}`)
+const makeRules = async ({ http }: Endpoints, token: string): Promise<() => Promise<void>> => {
+  const send = (name: string, method: string, body?: string) =>
+    fetch(`${http}/alerts/${name}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body !== undefined && { body }),
+    })
+  for (const [name, rule] of Object.entries(RULES)) {
+    const answer = await send(name, 'PUT', JSON.stringify(rule))
+    if (!answer.ok) throw new Error(`the rule ${name} is answered ${answer.status}: ${await answer.text()}`)
   }
   return async () => {
-    for (const name of Object.keys(RULES)) await http(`/alerts/${name}`, { method: 'DELETE', token })
+    for (const name of Object.keys(RULES)) await send(name, 'DELETE')
   }
 }
 
 const takePictures = async ({ folder, directory }: Settings): Promise<string> => {
   const endpoints = await readEndpoints(directory)
   await mkdir(folder, { recursive: true })
-  const stack = stackUnderTest(endpoints)
-  const token = await stack.token({
-    sub: 'screenshots',
-    devices: ['*'],
-    scope: ['read', 'write', 'sensitive', 'admin'],
-  })
-  const removeRules = await makeRules(stack, token)
+  const token = await adminToken(endpoints)
+  const removeRules = await makeRules(endpoints, token)
   const browser = await launchBrowser()
   const taken: string[] = []
   for (const theme of THEMES) {
@@ -92,7 +105,6 @@ const takePictures = async ({ folder, directory }: Settings): Promise<string> =>
   }
   await browser.close()
   await removeRules()
-  await stack.close()
   return `${taken.join('\n')}\n`
 }
 
