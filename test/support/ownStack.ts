@@ -1,7 +1,11 @@
 import { inject } from 'vitest'
 import { assembled } from '../../infra/testing/assemblies.ts'
+import { codeHash } from '../../local/assets.ts'
+import { shortName } from '../../local/console.ts'
 import type { Say } from '../../local/contracts.ts'
+import { placeOf } from '../../local/place.ts'
 import { type LocalStack, startLocalStack } from '../../local/stack.ts'
+import { stackResources } from '../../local/template/stackResources.ts'
 import { type Assembly, readAssembly } from '../../local/template/synth.ts'
 import { startsInTurn } from './inTurn.ts'
 import { keepPermissions } from './permissionUse.ts'
@@ -10,6 +14,7 @@ import { keepPermissions } from './permissionUse.ts'
 export const ownStack = async ({
   settings = {},
   changed = template => template,
+  codeOf = (_, directory) => directory,
   say = () => undefined,
   timeScale = 0.01,
   alarmMinuteMs,
@@ -18,6 +23,8 @@ export const ownStack = async ({
 }: {
   settings?: Record<string, unknown>
   changed?: (template: unknown) => unknown
+  /** The folder of a function's code, by its short name: `deliver`. */
+  codeOf?: (name: string, directory: string) => string
   say?: Say
   timeScale?: number
   /** For a test that waits for events to be given up. */
@@ -27,7 +34,15 @@ export const ownStack = async ({
   balancer?: boolean
 }): Promise<LocalStack> => {
   const assembly = await readAssembly((await assembled({ stage: 'local', ...settings })).directory)
-  const altered: Assembly = { ...assembly, template: changed(assembly.template) }
+  const template = changed(assembly.template)
+  const functions = stackResources(template, placeOf(assembly)).ofType('AWS::Lambda::Function')
+  const directories = new Map<string, string | undefined>()
+  for (const resource of functions) {
+    const directory = assembly.assetDirectory(codeHash(resource))
+    if (directory) directories.set(codeHash(resource), codeOf(shortName(resource.logicalId), directory))
+  }
+  const assetDirectory = (hash: string) => directories.get(hash) ?? assembly.assetDirectory(hash)
+  const altered: Assembly = { ...assembly, template, assetDirectory }
   const stack = await startsInTurn(() =>
     startLocalStack({
       assembly: altered,
