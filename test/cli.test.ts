@@ -70,8 +70,9 @@ describe('sonde', { timeout: 60_000 }, () => {
     expect(both.out).toMatch(/heartbeat_interval=3600\nlocation_mode=GNSS\nversion 2, queued/)
     expect((await sonde(['config', 'get', device])).out).toBe(both.out)
     expect(await sonde(['config', 'set', device, 'location_mode=NONE', '--if-version', '1'])).toMatchObject({ code: 1 })
-    expect((await sonde(['tail', device, '--no-follow', '--template', '{{.Source}} {{.Data.temperature}}'])).out).toBe(
-      `${device} 21.5\n`,
+    const template = '{{.Type}} {{.Source}} {{.Data.temperature}}'
+    expect((await sonde(['tail', device, '--no-follow', '--template', template])).out).toContain(
+      `uplink ${device} 21.5\n`,
     )
   })
 

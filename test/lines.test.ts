@@ -36,6 +36,9 @@ const everyPage = async (path: string): Promise<string[]> => {
 
 describe('log lines on the bus', () => {
   it('are seen by the viewers of their source and of all, by level, and by a viewer that comes later', async () => {
+    // So that it is told at once that the source is new: that is an event as well.
+    await put('svc-seen', lines(1), Date.now() - 60_000)
+    await stored('svc-seen')
     const viewer = await stack.viewer('svc-seen')
     const loud = await stack.viewer('svc-seen', { query: '&level=warn' })
     const all = await stack.viewer('*', { token: await stack.token({ devices: ['svc-seen*'] }) })
@@ -43,7 +46,7 @@ describe('log lines on the bus', () => {
     await expect.poll(() => viewer.ids()).toEqual(ids)
     await expect.poll(() => loud.ids()).toEqual(ids.slice(-1))
     await expect.poll(() => all.ids()).toEqual(ids)
-    await stored('svc-seen')
+    await stored('svc-seen', 2)
     const later = await stack.viewer('svc-seen', { query: '&tail=3' })
     await later.frame(({ type }) => type === 'live')
     expect(later.ids()).toEqual(ids.slice(-3))
@@ -62,7 +65,7 @@ describe('log lines on the bus', () => {
       )),
     ]
     await stored('svc-history', 2)
-    const path = '/devices/svc-history/events?limit=4'
+    const path = '/devices/svc-history/events?limit=4&type=log'
     expect(await everyPage(path)).toEqual(ids.toReversed())
     expect(await everyPage(`${path}&since=2020-01-01T00:00:00Z`)).toEqual(ids)
     expect(await everyPage(`${path}&since=${ids[2]}&until=${ids[9]}`)).toEqual(ids.slice(3, 9))

@@ -181,7 +181,7 @@ describe('log lines over HTTP', () => {
     expect(await response.json()).toMatchObject({ accepted: 3000, rejected: [] })
     await expect
       .poll(async () => {
-        const { json } = await stack.http('/devices/Ship-large/events?since=2000-01-01T00:00:00Z&limit=1000')
+        const { json } = await stack.http('/devices/Ship-large/events?since=2000-01-01T00:00:00Z&type=log&limit=1000')
         return Page.parse(json).events.map(({ message }) => message.slice(5, 9))
       })
       .toEqual(lines.slice(0, 1000).map(line => line.slice(5, 9)))

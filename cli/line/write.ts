@@ -59,10 +59,14 @@ const LEVEL_WIDTH = 5
 /** A level that is not known says nothing. */
 const wordFor = (level: Level): string => (level === 'unknown' ? '-' : level.toUpperCase())
 
-/** The message alone, with the time before it where it was asked for. */
+/** The kinds of event that the stage tells about a device: nobody has sent their messages. */
+const TOLD_BY_STAGE: ReadonlySet<string> = new Set(['status', 'alert', 'key'])
+
+/** The message alone, with the time before it where it was asked for; of an event that was sent, as a file of them would hold it. */
 export const rawWriter = (look: Look): EventWriter => {
   const { time, hasColours } = look
-  return ({ message, timestamp }) => {
+  return ({ type, message, timestamp }) => {
+    if (TOLD_BY_STAGE.has(type)) return ''
     const at = time(timestamp)
     return linesIn(message)
       .map(line => `${at && `${at} `}${highlighted(printable(line, hasColours), look)}\n`)

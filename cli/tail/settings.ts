@@ -64,7 +64,7 @@ export const appearanceFlags = {
     short: 'o',
     value: 'form',
     about:
-      'default, raw (messages alone), json (an event a line), extjson (a message that is JSON stands as such), ppextjson (the same over several lines)',
+      'default, raw (the messages that were sent, alone), json (an event a line), extjson (a message that is JSON stands as such), ppextjson (the same over several lines)',
     completes: outputChoices,
   },
   json: { about: 'the same as --output json' },

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Resource } from '../contracts.ts'
-import { named, understood } from '../template/properties.ts'
+import { understood } from '../template/properties.ts'
 
 const Protocol = z.enum(['email', 'email-json', 'lambda', 'sqs'], {
   error: 'the local run delivers to functions, queues and email addresses',
@@ -17,12 +17,13 @@ const topicIgnored = {
   TracingConfig: 'no X-Ray here',
 }
 const Subscription = z.strictObject({
-  TopicArn: z.string(),
+  TopicArn: z.string().regex(/^arn:[^:]+:sns:/, 'no topic'),
   Protocol,
   Endpoint: z.string(),
   RawMessageDelivery: z.boolean().default(false),
   RedrivePolicy: z.strictObject({ deadLetterTargetArn: z.string() }).optional(),
 })
+const subscriptionIgnored = { Region: 'every topic is on this machine' }
 const Policy = z.strictObject({ PolicyDocument: z.unknown(), Topics: z.array(z.string()) })
 
 /** A subscription of a topic. One of an email address counts as confirmed. */
@@ -60,11 +61,11 @@ export const templateTopics = ({
   subscriptions: readonly Resource[]
   policies: readonly Resource[]
 }): readonly TemplateTopic[] => {
-  const subscribed = subscriptions.map((resource): TopicSubscription => {
-    const read = understood(resource, Subscription)
-    if (!topics.some(({ arn }) => arn === read.TopicArn))
-      throw new Error(`${named(resource)}: property TopicArn: no topic ${read.TopicArn} in the template`)
-    return {
+  const subscribed = subscriptions.flatMap((resource): TopicSubscription[] => {
+    const read = understood(resource, Subscription, subscriptionIgnored)
+    // A topic that is not of this stack, such as the stage's `alarmTopicArn`: nobody publishes to it here.
+    if (!topics.some(({ arn }) => arn === read.TopicArn)) return []
+    const subscription = {
       arn: `${read.TopicArn}:${resource.logicalId}`,
       topicArn: read.TopicArn,
       protocol: read.Protocol,
@@ -72,6 +73,7 @@ export const templateTopics = ({
       isRaw: read.RawMessageDelivery,
       deadLetterArn: read.RedrivePolicy?.deadLetterTargetArn,
     }
+    return [subscription]
   })
   const documents = policies.map(policy => understood(policy, Policy))
   return topics.map(resource => {

@@ -289,7 +289,7 @@ describe('a message that is not taken', () => {
 it.each([
   [{ Protocol: 'https', Endpoint: 'https://example.com' }, 'delivers to functions, queues and email addresses'],
   [{ Protocol: 'lambda', Endpoint: functionArn, FilterPolicy: {} }, 'FilterPolicy is not understood'],
-  [{ Protocol: 'email', Endpoint: 'a@b', TopicArn: 'arn:none' }, 'no topic arn:none'],
+  [{ Protocol: 'email', Endpoint: 'a@b', TopicArn: 'arn:none' }, 'TopicArn: no topic'],
 ])('the subscription %j is refused at start', (properties, words) => {
   expect(() => served([resource('Subscription', 'S', { TopicArn, ...properties })])).toThrow(words)
 })

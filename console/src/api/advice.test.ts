@@ -22,6 +22,9 @@ const NOT_ASKED_FOR: readonly string[] = [
   'no-key',
   'key-changed',
   'too-many-keys',
+  // Nor does it import keys that were made elsewhere.
+  'key-id-taken',
+  'secrets-taken',
   // So have the pages of alerts.
   ...ALERT_TITLES.keys(),
 ]
