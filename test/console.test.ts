@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Scope } from '../core/contracts/claims.ts'
+import { isStoredAsNew, NEW_DEVICE } from './support/newDevice.ts'
 import { consolePages, fresh, isLive, seriousFindings } from './support/page.ts'
 import { statusOnBus } from './support/putStatus.ts'
 import { sharedEndpoints } from './support/sharedEndpoints.ts'
@@ -146,6 +147,7 @@ describe('the log of a device', () => {
       await send('Log-2', 1)
       const page = await pages.open('/devices/Log-2')
       await page.getByText(message(1)).waitFor()
+      await page.getByText(NEW_DEVICE).waitFor()
       await page.getByRole('button', { name: 'Follow', pressed: true }).click()
       for (let count = 2; count <= 6; count++) await send('Log-2', count)
       await page.getByRole('button', { name: '5 new' }).click()
@@ -231,9 +233,10 @@ describe('the number of stored rows at the beginning of a log', () => {
     async () => {
       for (let count = 1; count <= 60; count++) await send('Tails-1', count)
       await expect.poll(async () => (await stack.events('Tails-1')).length).toBe(60)
+      await isStoredAsNew(stack, 'Tails-1')
       const page = await pages.open('/devices/Tails-1')
       await page.getByText(message(60)).waitFor()
-      await page.getByRole('button', { name: 'info 60' }).waitFor()
+      await page.getByRole('button', { name: 'info 61' }).waitFor()
       await page.getByLabel('Stored rows to begin with').selectOption('50')
       await page.getByRole('button', { name: 'info 50' }).waitFor()
     },

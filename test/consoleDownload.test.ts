@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { isStoredAsNew, NEW_DEVICE } from './support/newDevice.ts'
 import { consolePages, downloaded, fresh, hasRows, messageOf, PATIENCE_MS, rowOf } from './support/page.ts'
 import { sharedEndpoints } from './support/sharedEndpoints.ts'
 import { stackUnderTest } from './support/stack.ts'
@@ -39,6 +40,7 @@ beforeAll(async () => {
     await stack.send(`/uplink/${DEVICE}`, { uplink_count: index + 1, heartbeat })
   }
   await vi.waitUntil(async () => (await stack.events(DEVICE)).length === VERSIONS.length, PATIENCE_MS)
+  await isStoredAsNew(stack, DEVICE)
 }, PATIENCE_MS)
 
 const open = async () => {
@@ -57,10 +59,12 @@ describe('a download of the shown rows', { timeout: PATIENCE_MS }, () => {
   it('writes text, line by line', async () => {
     const { page, shown } = await open()
     const lines = (await downloaded(page, { form: 'Text' })).trimEnd().split('\n')
-    expect(lines.map(line => /^(\S+) info {4}\S+ (.*?) {2}(.*)$/.exec(line)?.slice(2))).toEqual(
-      shown.map(({ message, fields }) => [message, fields]),
+    expect(lines.map(line => /^(\S+) info {4}\S+ (.*?)(?: {2}(.*))?$/.exec(line)?.slice(2))).toEqual(
+      shown.map(({ message, fields }) => [message, fields || undefined]),
     )
-    expect(shown.map(({ message }) => message)).toEqual(VERSIONS.map((_, index) => messageOf(index + 1)))
+    const messages = shown.map(({ message }) => message)
+    expect(messages.filter(message => message !== NEW_DEVICE)).toEqual(VERSIONS.map((_, index) => messageOf(index + 1)))
+    expect(messages).toHaveLength(VERSIONS.length + 1)
   })
 
   it('writes NDJSON, with whole events', async () => {
@@ -68,19 +72,24 @@ describe('a download of the shown rows', { timeout: PATIENCE_MS }, () => {
     const lines = (await downloaded(page, { form: 'NDJSON' })).trimEnd().split('\n')
     const events = lines.map(line => JSON.parse(line))
     expect(events.map(({ message }) => message)).toEqual(shown.map(({ message }) => message))
-    expect(events.map(({ data }) => data.uplink.heartbeat.config.sw_version)).toEqual(VERSIONS)
-    expect(events.map(({ id }) => id)).toEqual((await stack.events(DEVICE)).map(({ id }) => id))
+    const uplinks = events.filter(({ type }) => type === 'uplink')
+    expect(uplinks.map(({ data }) => data.uplink.heartbeat.config.sw_version)).toEqual(VERSIONS)
+    expect(uplinks.map(({ id }) => id)).toEqual((await stack.events(DEVICE)).map(({ id }) => id))
+    expect(events.filter(({ type }) => type !== 'uplink')).toMatchObject([
+      { type: 'status', data: { change: 'first-seen' } },
+    ])
   })
 
   it('writes CSV, in which no cell is a formula', async () => {
     const { page, shown } = await open()
     const records = recordsOf(await downloaded(page, { form: 'CSV' }))
     expect(records.map(({ message }) => message)).toEqual(shown.map(({ message }) => message))
-    expect(records.map(({ heartbeat_modem_temperature }) => Number(heartbeat_modem_temperature))).toEqual(
+    const uplinks = records.filter(({ type }) => type === 'uplink')
+    expect(uplinks.map(({ heartbeat_modem_temperature }) => Number(heartbeat_modem_temperature))).toEqual(
       VERSIONS.map((_, index) => 20.5 + index),
     )
-    expect(records.map(({ heartbeat_activity_sleep }) => heartbeat_activity_sleep)).toEqual(VERSIONS.map(() => '60'))
-    expect(records.map(({ data }) => JSON.parse(`${data}`).uplink.heartbeat.config.sw_version)).toEqual(VERSIONS)
+    expect(uplinks.map(({ heartbeat_activity_sleep }) => heartbeat_activity_sleep)).toEqual(VERSIONS.map(() => '60'))
+    expect(uplinks.map(({ data }) => JSON.parse(`${data}`).uplink.heartbeat.config.sw_version)).toEqual(VERSIONS)
   })
 
   it('leaves out rows that the filter hides', async () => {
@@ -105,7 +114,8 @@ describe('a download of a range of time', { timeout: PATIENCE_MS }, () => {
     const field = (ms: number) => new Date(ms).toISOString().slice(0, 19)
     const inRange = async (from: number, to: number) => {
       const file = await downloaded(page, { form: 'NDJSON', range: { from: field(from), to: field(to) } })
-      return file.split('\n').flatMap(line => (line ? [JSON.parse(line).data.uplink_count] : []))
+      const events = file.split('\n').flatMap(line => (line ? [JSON.parse(line)] : []))
+      return events.flatMap(({ type, data }) => (type === 'status' ? [] : [data.uplink_count]))
     }
     expect(await inRange(begin, begin + 3_600_000)).toEqual([6, 7])
     expect(await inRange(begin - 3_600_000, begin)).toEqual([1, 2, 3, 4, 5])

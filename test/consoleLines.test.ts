@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { NEW_DEVICE } from './support/newDevice.ts'
 import { consolePages, downloaded, fresh, isLive, PATIENCE_MS } from './support/page.ts'
 import { linesOnBus } from './support/putLines.ts'
 import { sharedEndpoints } from './support/sharedEndpoints.ts'
@@ -20,7 +21,9 @@ describe('log lines in the console', { timeout: PATIENCE_MS }, () => {
     const [device, web] = [fresh('Lined'), fresh('web')]
     const page = await pages.open(`/timeline/${device},${web}`)
     await isLive(page)
-    const texts = () => page.locator('[data-event] .log-row__text').allTextContents()
+    // Both are new, of which the log has a row each, at the time of the first message.
+    const rows = page.locator('[data-event]', { hasNotText: NEW_DEVICE })
+    const texts = () => rows.locator('.log-row__text').allTextContents()
     await bus.put(web, [{ level: 'info', message: `${ESC}[32mlistening${ESC}[0m`, metadata: { port: 80 } }])
     await expect.poll(texts).toEqual(['listening port=80'])
     await stack.send(`/uplink/${device}`, { uplink_count: 7 })
@@ -36,11 +39,13 @@ describe('log lines in the console', { timeout: PATIENCE_MS }, () => {
     expect(await texts()).toEqual([
       ...['listening port=80', 'Received uplink #7 ', 'decoding ', 'TypeError: x+1 line ', 'stored #7 application=api'],
     ])
-    const colours = await page
+    const colours = await rows
       .locator('.log-row__device')
       .evaluateAll(names => names.map(name => name.getAttribute('data-colour')))
     expect(colours).toEqual(['2', '1', '2', '2', '2'])
-    expect((await downloaded(page, { form: 'Text' })).split('\n').slice(3, 5)).toEqual([
+    const lines = (await downloaded(page, { form: 'Text' })).split('\n')
+    const thrown = lines.findIndex(line => line.includes('TypeError'))
+    expect(lines.slice(thrown, thrown + 2)).toEqual([
       expect.stringMatching(/^\S+Z error {3}web-\w+ TypeError: x$/),
       '\tat store (a.js:1)',
     ])
@@ -49,7 +54,8 @@ describe('log lines in the console', { timeout: PATIENCE_MS }, () => {
     await page.goto(`${new URL(page.url()).origin}/devices/${web}?at=${ids[1]}`)
     await page.getByRole('region', { name: `Details of ${ids[1]}` }).waitFor()
     expect(await page.locator('[data-current]').textContent()).toContain('TypeError: x')
-    await expect.poll(() => page.locator('[data-event]').count()).toBe(4)
+    await expect.poll(() => rows.count()).toBe(4)
+    await expect.poll(() => page.locator('[data-event]').count()).toBe(5)
   })
 
   it('make a service of their source: in the fleet, and with charts of its lines in place of temperature', async () => {

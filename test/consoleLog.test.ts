@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, describe, expect, it } from 'vitest'
+import { isStoredAsNew, NEW_DEVICE } from './support/newDevice.ts'
 import { consolePages, fresh, hasRows, isLive, messageOf, PATIENCE_MS, rowOf, shownNumbers } from './support/page.ts'
 import { sharedEndpoints } from './support/sharedEndpoints.ts'
 import { stackUnderTest } from './support/stack.ts'
@@ -20,6 +21,7 @@ const send = (deviceId: string, uplink_count: number, more = {}) =>
 const openWith = async (deviceId: string, last: number, more: (count: number) => object = () => ({})) => {
   for (const count of upTo(last)) await send(deviceId, count, more(count))
   await expect.poll(async () => (await stack.events(deviceId)).length).toBe(last)
+  await isStoredAsNew(stack, deviceId)
   const page = await pages.open(`/devices/${deviceId}`)
   await rowOf(page, last).waitFor()
   return page
@@ -109,7 +111,8 @@ describe('a level that is hidden', { timeout: PATIENCE_MS }, () => {
     await page.getByRole('button', { name: 'info 50' }).click()
     await page.evaluate(`document.querySelector('[role="log"]').scrollTo(0, 0)`)
     await page.getByRole('button', { name: 'Load earlier events' }).click()
-    await page.getByRole('button', { name: 'info 59' }).waitFor()
+    // Of the 60 uplinks one is a warning; the device itself was new.
+    await page.getByRole('button', { name: 'info 60' }).waitFor()
   })
 })
 
@@ -139,7 +142,7 @@ describe('a row', { timeout: PATIENCE_MS }, () => {
 
   it('flashes for two seconds when it is new, and not when it was stored', async () => {
     await send(fresh('Flash'), 1)
-    await expect.poll(async () => (await stack.events(fresh('Flash'))).length).toBe(1)
+    await isStoredAsNew(stack, fresh('Flash'))
     const page = await pages.open(`/devices/${fresh('Flash')}`, { motion: 'no-preference' })
     await rowOf(page, 1).waitFor()
     await isLive(page)
@@ -223,7 +226,7 @@ describe('the log', { timeout: PATIENCE_MS }, () => {
     await press(page, 'Wrap')
     await expect.poll(height).toBeGreaterThan(1.5 * before)
     await press(page, 'Clear')
-    await hasRows(page, [])
+    await expect.poll(() => page.locator('[data-event]').count()).toBe(0)
     await send(device, 2)
     await hasRows(page, [2])
     await page.getByRole('button', { name: 'Load earlier events' }).click()
@@ -239,6 +242,7 @@ describe('the log', { timeout: PATIENCE_MS }, () => {
     await send(one, 3)
     await hasRows(page, [1, 2, 3])
     const colours = await page
+      .locator('[data-event]', { hasText: 'Received uplink' })
       .locator('.log-row__device')
       .evaluateAll(names => names.map(name => name.getAttribute('data-colour')))
     expect(colours[0]).toBe(colours[2])
@@ -249,6 +253,33 @@ describe('the log', { timeout: PATIENCE_MS }, () => {
     await page.getByRole('link', { name: `Open ${two}` }).click()
     await hasRows(page, [2])
     expect(new URL(page.url()).pathname).toBe(`/devices/${two}`)
+  })
+})
+
+describe('the row of a device that is new', { timeout: PATIENCE_MS }, () => {
+  it('comes live and from history, once, and is searched, filtered, opened and hidden as others are', async () => {
+    const device = fresh('New')
+    const page = await pages.open(`/devices/${device}`)
+    await isLive(page)
+    for (const count of upTo(2)) await send(device, count)
+    await hasRows(page, upTo(2))
+    const row = page.locator('[data-event]', { hasText: NEW_DEVICE })
+    await row.getByText('New', { exact: true }).waitFor()
+    await isStoredAsNew(stack, device)
+    await page.reload()
+    await hasRows(page, upTo(2))
+    await expect.poll(() => row.count()).toBe(1)
+    await search(page, 'first time')
+    await found(page, '1 row')
+    await press(page, 'Filter')
+    await rowOf(page, 1).waitFor({ state: 'detached' })
+    await row.getByRole('button').first().click()
+    await page
+      .getByRole('region', { name: /^Details of/ })
+      .getByText('first-seen')
+      .waitFor()
+    await page.getByRole('button', { name: 'info 3' }).click()
+    await page.getByText('No loaded row matches').waitFor()
   })
 })
 

@@ -4,6 +4,7 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
 import { launchBrowser } from '../../client/testing/browser.ts'
 import type { AnyEndpoints } from './anyEndpoints.ts'
+import { NEW_DEVICE } from './newDevice.ts'
 
 /** The console in a real browser, over the ports of the running stack. */
 export type ConsolePages = {
@@ -49,7 +50,7 @@ export const later = async (page: Page, ms: number): Promise<void> => {
   await page.evaluate(async () => (await fetch('/config.json', { cache: 'no-store' })).text())
 }
 
-/** Waits until just these uplinks are shown, in this order, each once. */
+/** Waits until the log shows just these uplinks, in this order, each once; beside them it may only say that a device is new. */
 export const hasRows = async (page: Page, counts: readonly number[]): Promise<void> => {
   await expect.poll(() => shownNumbers(page)).toEqual(counts)
 }
@@ -118,10 +119,14 @@ export const downloaded = async (
   return readFile(file, 'utf8')
 }
 
-/** The numbers of the uplinks whose rows are there, from top to bottom: of one moment, however fast they move. */
+/**
+ * The numbers of the rows that are there, from top to bottom: of one moment, however fast they move. A row that says that its device is new is left out;
+ * any other without an uplink is NaN.
+ */
 export const shownNumbers = (page: Page): Promise<number[]> =>
   page.evaluate<number[]>(`
     [...document.querySelectorAll('[role="log"] [data-event]')]
+      .filter(row => !row.textContent.includes('${NEW_DEVICE}'))
       .map(row => ({ row, top: row.getBoundingClientRect().top }))
       .sort((one, other) => one.top - other.top)
       .map(({ row }) => Number(/Received uplink #(\\d+)/.exec(row.textContent)?.[1]))`)
