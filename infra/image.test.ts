@@ -101,10 +101,10 @@ const stubbedAws = async () => {
   const { port } = z.object({ port: z.int() }).parse(JSON.parse(line))
   return {
     url: `http://127.0.0.1:${port}`,
-    /** How many entries the bus was given. */
-    entries: async () => {
+    /** How many uplinks the bus was given: among its entries are pulses of the listener too. */
+    uplinks: async () => {
       stub.send('count')
-      return z.looseObject({ entries: z.int() }).parse((await once(stub, 'message'))[0]).entries
+      return z.looseObject({ uplinks: z.int() }).parse((await once(stub, 'message'))[0]).uplinks
     },
     close: () => stub.kill(),
   }
@@ -138,7 +138,7 @@ describe('the image', () => {
     const device = await deviceSocket(listener.coapPort)
     const { code } = await device.ask(request({ payload: Buffer.from([0x08, 0x2a]) }))
     expect(code).toBe('2.05')
-    expect(await aws.entries()).toBe(1)
+    expect(await aws.uplinks()).toBe(1)
     expect((await fetch(`http://127.0.0.1:${listener.healthPort}/health`)).status).toBe(200)
     expect(readdirSync(empty).toSorted()).toEqual(['Dockerfile', 'main.mjs'])
     device.close()

@@ -5,6 +5,7 @@ import { persistEnvironment } from '../core/contracts/environment/persist.ts'
 import { PULSE_DETAIL_TYPE, Pulse } from '../core/contracts/pulse.ts'
 import { dynamoDevices } from '../core/devices/devicesTable.ts'
 import { dynamoDue } from '../core/devices/late/dueTable.ts'
+import { gatherChanges } from '../core/devices/late/gatherChanges.ts'
 import { gatherHints } from '../core/devices/late/gatherHints.ts'
 import { heardNoter } from '../core/devices/late/heard.ts'
 import { stateNoter } from '../core/devices/late/noteState.ts'
@@ -36,6 +37,7 @@ const due = dynamoDue({ client, tableName: variables.DUE_TABLE })
 const state = stateNoter(due)
 const instance = randomUUID()
 const asideFailed = (error: unknown): void => log('warn', 'dueTable', errorFields(error))
+const changes = gatherChanges(eventBridgeStatus({ client: eventBridge(), busName: variables.BUS_NAME }))
 const heard = heardNoter({
   update: devices.update,
   due,
@@ -44,7 +46,7 @@ const heard = heardNoter({
     now: Date.now,
     onFailure: asideFailed,
   }),
-  tell: eventBridgeStatus({ client: eventBridge(), busName: variables.BUS_NAME }),
+  tell: changes.gather,
   bounds: boundsOf(variables),
   now: Date.now,
 })
@@ -84,7 +86,11 @@ const handle = async (event: EventBridgeEvent<string, unknown>): Promise<void> =
     nowMs: Date.now(),
   })
   if (trouble) await state.trouble(trouble).catch(asideFailed)
-  failWith([...failures, ...unreadable], 'parts of an event')
+  const notTold = await changes.tell().then(
+    () => [],
+    (error: unknown) => [error],
+  )
+  failWith([...failures, ...notTold, ...unreadable], 'parts of an event')
 }
 
 /** A pulse that cannot be noted is not tried again: there is another one soon, and one that is missing says what it should. */

@@ -50,7 +50,7 @@ describe('a greeting that comes too late', { timeout: 60_000 }, () => {
     const socket = withSubprotocol(`${local.endpoints.webSocket}?deviceId=Late-1`, local.endpoints.token)
     const opening = openViewer(socket, 'uplink')
     // A socket on which nothing is said would be cut sooner.
-    const pinging = setInterval(() => socket.send('ping'), 1000)
+    const pinging = setInterval(() => socket.readyState === socket.OPEN && socket.send('ping'), 1000)
     socket.once('close', () => clearInterval(pinging))
     await once(socket, 'open')
     const found: string[] = []

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import { type EventItem, type Item, isEvent } from '../client/items.ts'
+import { type Item, isEvent } from '../client/items.ts'
 import { codecs } from '../proto/codec.ts'
 import { readSchema } from '../proto/schemaFiles.ts'
+import { askedOver } from './support/asked.ts'
 import { faultsOf, idsIn, messageOf, recorded, sendFleet, sendLines, storyOf } from './support/completeness.ts'
 import { ownStack } from './support/ownStack.ts'
 import { rawViewer } from './support/rawViewer.ts'
@@ -12,6 +13,7 @@ import { openViewer, withSubprotocol } from './support/viewer.ts'
 const LINES_PER_MINUTE = 1200
 const local = await ownStack({ settings: { logLinesPerMinute: LINES_PER_MINUTE } })
 const stack = stackUnderTest(local.endpoints)
+const { events } = askedOver(stack)
 afterEach(() => stack.switchFaults({}))
 afterAll(async () => {
   await stack.close()
@@ -43,9 +45,6 @@ const patienceMs = (isLong ? 300_000 : 60_000) + 3 * size.storingDelayMs
 /** A field that the schema marks `debug_redact`. */
 const ICCID = '8988303000001234567'
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31))
-
-/** Whether an item is an event that a device or a sender of lines has sent; the stage itself tells that a device is new. */
-const isSent = (item: Item): item is EventItem => isEvent(item) && item.type !== 'status'
 
 describe('completeness', () => {
   it(
@@ -108,7 +107,15 @@ describe('completeness', () => {
       await expect
         .poll(async () => (await accepted()).size, { timeout: patienceMs, interval: 500 })
         .toBe(answers.length + lines)
-      const expected = await accepted()
+      /** The events that the stack tells of the devices and sources: here, of each that its name is new. */
+      const told = async () => {
+        const pages = watched.map(deviceId => events(`/devices/${deviceId}/events?type=status&tail=100`))
+        return (await Promise.all(pages)).flatMap(page => page.events)
+      }
+      await expect
+        .poll(async () => (await told()).map(({ deviceId }) => deviceId), { timeout: patienceMs, interval: 500 })
+        .toEqual(watched)
+      const expected = new Set([...(await accepted()), ...(await told()).map(({ id }) => messageOf(id))])
       const faults = () =>
         viewers.flatMap(viewer => faultsOf(viewer, expected).map(fault => `${viewer.name}: ${fault}`))
       await expect
@@ -138,10 +145,8 @@ describe('completeness', () => {
       foreign.close()
 
       // History alone, from its end, from a place inside a batch, and from before anything is kept.
-      const stored = (await Promise.all(watched.map(deviceId => stack.events(deviceId))))
-        .flat()
-        .flatMap(idsIn)
-        .toSorted()
+      const kept = (await Promise.all(watched.map(deviceId => stack.events(deviceId)))).flat().flatMap(idsIn)
+      const stored = [...kept, ...(await told()).map(({ id }) => id)].toSorted()
       const inside = stored.findLast(id => id.endsWith('.0004')) ?? ''
       const readers = [
         { from: { tail: 25 }, ids: stored.slice(-25) },
@@ -149,7 +154,7 @@ describe('completeness', () => {
         { from: { since: '2020-01-01T00:00:00Z' }, ids: stored, gaps: ['expired'] },
       ].map(one => ({ ...one, viewed: recorded('reader', { ...options, ...one.from, deviceId: '*' }) }))
       for (const { viewed, ids, gaps = [] } of readers) {
-        await expect.poll(() => viewed.items.filter(isSent).map(({ id }) => id)).toEqual(ids)
+        await expect.poll(() => viewed.items.filter(isEvent).map(({ id }) => id)).toEqual(ids)
         expect(viewed.items.flatMap(item => (item.type === 'gap' ? item.reason : []))).toEqual(gaps)
         viewed.watch.close()
       }

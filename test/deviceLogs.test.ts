@@ -35,6 +35,7 @@ const log = (client: CoapClient, deviceId: string, payload: Uint8Array | string,
   })
 
 const Page = z.object({ events: z.array(z.looseObject({ id: z.string(), type: z.string() })) })
+/** The log lines and uplinks of a device in history; not that its name is new, which the stack tells after the first of them. */
 const history = async (deviceId: string) =>
   Page.parse((await stack.http(`/devices/${deviceId}/events?tail=100`)).json).events.filter(
     ({ type }) => type !== 'status',

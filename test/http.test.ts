@@ -16,16 +16,17 @@ describe('events over HTTP', () => {
   it('are those of a device: newest first, since, until, tail, level, type, page by page', async () => {
     const all = await stored('Http-1', 9)
     const path = '/devices/Http-1/events'
-    expect(ids(await events(path))).toEqual(all.toReversed())
+    const uplinks = `${path}?type=uplink`
+    expect(ids(await events(uplinks))).toEqual(all.toReversed())
     expect(ids(await events(`${path}?since=${all[5]}`))).toEqual(all.slice(6))
     expect(ids(await events(`${path}?since=${all[1]}&until=${all[4]}`))).toEqual(all.slice(2, 4))
     expect(ids(await events(`${path}?tail=3`))).toEqual(all.slice(-3))
     expect(ids(await events(`${path}?level=error`))).toEqual([all[8], all[5], all[2]])
     expect(ids(await events(`${path}?type=rejected`))).toEqual([])
-    expect(ids(await events(`${path}?since=2000-01-01T00:00:00Z&limit=2`))).toEqual(all.slice(0, 2))
+    expect(ids(await events(`${uplinks}&since=2000-01-01T00:00:00Z&limit=2`))).toEqual(all.slice(0, 2))
 
     const paged: string[] = []
-    for (let next = `${path}?limit=4`; next; ) {
+    for (let next = `${uplinks}&limit=4`; next; ) {
       const { headers, json } = await stack.http(next)
       paged.push(...ids(EventPage.parse(json)))
       next = /<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '')?.[1] ?? ''
@@ -40,16 +41,16 @@ describe('events over HTTP', () => {
   it('are those of all devices that the token covers', async () => {
     const mine = [...(await stored('Fleet-a', 2)), ...(await stored('Fleet-b', 2))].sort()
     const token = await stack.token({ devices: ['Fleet-*'] })
-    const { json } = await stack.http('/events?tail=100', { token })
+    const { json } = await stack.http('/events?type=uplink&tail=100', { token })
     expect(ids(EventPage.parse(json))).toEqual(mine)
   })
 
   it('say how they travelled, the bytes only to the scope sensitive', async () => {
     await stored('Wire-1', 1)
-    const [trusted] = (await events('/devices/Wire-1/events')).events
+    const [trusted] = (await events('/devices/Wire-1/events?type=uplink')).events
     const wire = { type: 'CON', bytes: expect.any(Number), raw: expect.any(String) }
     expect(trusted).toMatchObject({ wire })
-    const { json } = await stack.http('/devices/Wire-1/events', { token: await stack.token({}) })
+    const { json } = await stack.http('/devices/Wire-1/events?type=uplink', { token: await stack.token({}) })
     const [plain] = EventPage.parse(json).events
     expect(plain).toHaveProperty('wire')
     expect(plain).not.toHaveProperty('wire.raw')
@@ -57,7 +58,9 @@ describe('events over HTTP', () => {
 
   it('come as NDJSON and CSV', async () => {
     const all = await stored('Forms-1', 2)
-    const lines = await stack.http('/devices/Forms-1/events?tail=2', { headers: { accept: 'application/x-ndjson' } })
+    const lines = await stack.http('/devices/Forms-1/events?type=uplink&tail=2', {
+      headers: { accept: 'application/x-ndjson' },
+    })
     expect(lines.headers.get('content-type')).toBe('application/x-ndjson')
     expect(
       lines.text
@@ -65,7 +68,7 @@ describe('events over HTTP', () => {
         .split('\n')
         .map(line => JSON.parse(line).id),
     ).toEqual(all)
-    const csv = await stack.http('/devices/Forms-1/events?tail=2', { headers: { accept: 'text/csv' } })
+    const csv = await stack.http('/devices/Forms-1/events?type=uplink&tail=2', { headers: { accept: 'text/csv' } })
     expect(csv.headers.get('content-type')).toContain('text/csv')
     expect(
       csv.text
@@ -108,7 +111,7 @@ describe('events over HTTP', () => {
   it('may be asked for by a time in lower case, and one with an offset', async () => {
     const all = await stored('Http-times', 1)
     for (const since of ['2000-01-01t00:00:00z', '2000-01-01T00:00:00%2B02:00'])
-      expect(ids(await events(`/devices/Http-times/events?since=${since}`))).toEqual(all)
+      expect(ids(await events(`/devices/Http-times/events?type=uplink&since=${since}`))).toEqual(all)
   })
 })
 

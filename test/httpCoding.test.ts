@@ -59,7 +59,18 @@ describe('a content coding', () => {
 it('npx sonde export writes what the API gives, in each form', { timeout: 30_000 }, async () => {
   const [one, other] = [await stored('Export-a', 3), await stored('Export-b', 2)]
   const run = async (...more: string[]) => {
-    const args = ['--url', stack.endpoints.http ?? '', '--from', '1h', '--to', '0s', '--yes', ...more]
+    const args = [
+      '--url',
+      stack.endpoints.http ?? '',
+      '--from',
+      '1h',
+      '--to',
+      '0s',
+      '--yes',
+      '--type',
+      'uplink',
+      ...more,
+    ]
     const env = { ...process.env, SONDE_TOKEN: stack.endpoints.token }
     const { out, err, code } = await runsSonde(['export', ...args], env)
     expect([code, err]).toEqual([
@@ -69,12 +80,12 @@ it('npx sonde export writes what the API gives, in each form', { timeout: 30_000
     return out.trimEnd()
   }
   const lines = (await run('--devices', 'Export-*')).split('\n')
-  const page = await events('/devices/Export-a/events?since=2000-01-01T00:00:00Z')
+  const page = await events('/devices/Export-a/events?type=uplink&since=2000-01-01T00:00:00Z')
   expect(lines.map(line => JSON.parse(line).id)).toEqual([...one, ...other])
   expect(JSON.parse(lines[0] ?? '')).toEqual(page.events[0])
 
   const csv = await run('--devices', 'Export-a', '--form', 'csv')
-  const { text } = await stack.http('/devices/Export-a/events?since=2000-01-01T00:00:00Z', {
+  const { text } = await stack.http('/devices/Export-a/events?type=uplink&since=2000-01-01T00:00:00Z', {
     headers: { accept: 'text/csv' },
   })
   expect(csv).toBe(text.trimEnd())

@@ -157,7 +157,7 @@ describe('where no history over all devices is kept', () => {
     expect(await stack.http('/events')).toMatchObject({ status: 409, json: { code: 'no-merged-history' } })
     const token = await stack.token({ devices: ['Named-1'] })
     await expect
-      .poll(async () => (await stack.http('/events', { token })).json)
+      .poll(async () => (await stack.http('/events?type=uplink', { token })).json)
       .toMatchObject({ events: [{ deviceId: 'Named-1' }] })
   })
 })

@@ -80,7 +80,7 @@ describe('log lines on the bus', () => {
     const line = { level: 'fatal', message: 'out of memory', application: 'api', metadata: { pod: 'a-1' } } as const
     await put('svc-csv', [{ ...line, timestamp: own }])
     await stored('svc-csv')
-    const { text } = await stack.http('/devices/svc-csv/events?tail=1', { headers: { accept: 'text/csv' } })
+    const { text } = await stack.http('/devices/svc-csv/events?type=log&tail=1', { headers: { accept: 'text/csv' } })
     const [head = '', row = ''] = text.trim().split('\r\n')
     const cell = (name: string) => row.split(',')[head.split(',').indexOf(name)]
     expect(['timestamp', 'type', 'level', 'message', 'application', 'metadata'].map(cell)).toEqual([

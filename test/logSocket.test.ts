@@ -38,7 +38,7 @@ describe('log lines over the socket', () => {
     expect([shipper.ids(), foreign.ids()]).toEqual([[], []])
 
     await expect.poll(async () => (await stack.events('LogSocket-queue')).length).toBe(1)
-    const again = await stack.viewer('LogSocket-queue', { query: '&tail=10' })
+    const again = await stack.viewer('LogSocket-queue', { query: '&tail=11' })
     await again.frame(({ type }) => type === 'live')
     expect(again.ids()).toEqual(viewer.ids().slice(-10))
     await Promise.all([viewer, foreign, shipper, again].map(one => one.close()))

@@ -66,8 +66,8 @@ export const eventStore = ({
     const known = noted ? idIn(noted) : await knownAs(toStore)
     const isOwn = known === undefined || known === item.id
     const stored = isOwn ? item : { ...item, id: known, receivedAt: new Date(timeOf(known)).toISOString() }
-    // A batch may be one that an earlier try has stored: it is not counted twice.
-    const mayBeStored = known !== undefined || repeats !== undefined
+    // A batch may be one that an earlier try has stored: it is not counted twice. An item that is not counted may be stored over itself, in one call with others.
+    const mayBeStored = known !== undefined || (repeats !== undefined && (repeats !== 'never' || tally !== undefined))
     const isAdded = await append(withExpiry(packed(stored), retention), mayBeStored ? 'known' : 'new')
     const { deviceId, id, receivedAt } = stored
     if (isFromSource) await noteSource({ deviceId, id, receivedAt, address })

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Resource } from '../contracts.ts'
-import { understood } from '../template/properties.ts'
+import { ACCOUNT_ID } from '../place.ts'
+import { named, understood } from '../template/properties.ts'
 
 const Protocol = z.enum(['email', 'email-json', 'lambda', 'sqs'], {
   error: 'the local run delivers to functions, queues and email addresses',
@@ -17,13 +18,13 @@ const topicIgnored = {
   TracingConfig: 'no X-Ray here',
 }
 const Subscription = z.strictObject({
-  TopicArn: z.string().regex(/^arn:[^:]+:sns:/, 'no topic'),
+  TopicArn: z.string(),
   Protocol,
   Endpoint: z.string(),
   RawMessageDelivery: z.boolean().default(false),
   RedrivePolicy: z.strictObject({ deadLetterTargetArn: z.string() }).optional(),
 })
-const subscriptionIgnored = { Region: 'every topic is on this machine' }
+const subscriptionIgnored = { Region: 'the topic is in the one region that there is here' }
 const Policy = z.strictObject({ PolicyDocument: z.unknown(), Topics: z.array(z.string()) })
 
 /** A subscription of a topic. One of an email address counts as confirmed. */
@@ -48,6 +49,12 @@ export type TemplateTopic = {
   readonly policies: readonly unknown[]
 }
 
+/** Whether a topic is one of another account, which a stage's configuration may name: nobody publishes to it on this machine. */
+const isElsewhere = (topicArn: string): boolean => {
+  const account = /^arn:aws:sns:[a-z0-9-]+:(\d{12}):/.exec(topicArn)?.[1]
+  return account !== undefined && account !== ACCOUNT_ID
+}
+
 /**
  * The topics of a template with what hangs on them. AWS: "AWS::SNS::Topic", "AWS::SNS::Subscription", "AWS::SNS::TopicPolicy".
  * @throws Error naming resource and property for what is not understood, filter policies among them
@@ -61,19 +68,21 @@ export const templateTopics = ({
   subscriptions: readonly Resource[]
   policies: readonly Resource[]
 }): readonly TemplateTopic[] => {
-  const subscribed = subscriptions.flatMap((resource): TopicSubscription[] => {
+  const subscribed = subscriptions.flatMap((resource): readonly TopicSubscription[] => {
     const read = understood(resource, Subscription, subscriptionIgnored)
-    // A topic that is not of this stack, such as the stage's `alarmTopicArn`: nobody publishes to it here.
-    if (!topics.some(({ arn }) => arn === read.TopicArn)) return []
-    const subscription = {
-      arn: `${read.TopicArn}:${resource.logicalId}`,
-      topicArn: read.TopicArn,
-      protocol: read.Protocol,
-      endpoint: read.Endpoint,
-      isRaw: read.RawMessageDelivery,
-      deadLetterArn: read.RedrivePolicy?.deadLetterTargetArn,
-    }
-    return [subscription]
+    if (isElsewhere(read.TopicArn)) return []
+    if (!topics.some(({ arn }) => arn === read.TopicArn))
+      throw new Error(`${named(resource)}: property TopicArn: no topic ${read.TopicArn} in the template`)
+    return [
+      {
+        arn: `${read.TopicArn}:${resource.logicalId}`,
+        topicArn: read.TopicArn,
+        protocol: read.Protocol,
+        endpoint: read.Endpoint,
+        isRaw: read.RawMessageDelivery,
+        deadLetterArn: read.RedrivePolicy?.deadLetterTargetArn,
+      },
+    ]
   })
   const documents = policies.map(policy => understood(policy, Policy))
   return topics.map(resource => {

@@ -294,6 +294,16 @@ it.each([
   expect(() => served([resource('Subscription', 'S', { TopicArn, ...properties })])).toThrow(words)
 })
 
+it('a subscription of a topic in another account is taken, and gets nothing here', () => {
+  const elsewhere = {
+    TopicArn: 'arn:aws:sns:eu-west-1:123456789012:alarms',
+    Region: 'eu-west-1',
+    Protocol: 'lambda',
+    Endpoint: functionArn,
+  }
+  expect(() => served([resource('Subscription', 'S', elsewhere)])).not.toThrow()
+})
+
 it('emails are kept, the newest hundred of them', () => {
   const outbox = emails(() => undefined)
   for (let at = 0; at < 103; at++) outbox.send({ to: 'a@b', subject: String(at), text: '', sentAt: '' })

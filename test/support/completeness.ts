@@ -58,8 +58,6 @@ export const faultsOf = (
   for (const item of items) {
     // Said of what is stored later than the SDK waits for; whether it came after all is seen below.
     if (item.type === 'missing') continue
-    // Told by the stage, not sent: that a device is new.
-    if (item.type === 'status') continue
     if (!('id' in item)) {
       faults.push(`unexpected ${JSON.stringify(item)}`)
       continue

@@ -7,7 +7,7 @@ const Frame = z.looseObject({
   type: z.string(),
   id: z.string().optional(),
   timestamp: z.string().optional(),
-  events: z.array(z.looseObject({ id: z.string(), type: z.string() })).optional(),
+  events: z.array(z.looseObject({ id: z.string() })).optional(),
 })
 
 /** How far a reader goes back behind the newest that it knows, ms. */
@@ -51,9 +51,7 @@ export const rawViewer = (url: string, token: string, settleMs: number): RawView
     }
     opened.on('message', data => {
       const { type, id, timestamp, events = [] } = Frame.parse(JSON.parse(data.toString()))
-      for (const event of id ? [{ id, type }] : events) {
-        // Told by the stage, not sent: that a device is new.
-        if (event.type === 'status') continue
+      for (const event of id ? [{ id }] : events) {
         ids.add(event.id)
         newestMs = Math.max(newestMs, timeOf(event.id))
         if (type === 'history') notStored.delete(messageOf(event.id))

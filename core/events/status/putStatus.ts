@@ -9,9 +9,15 @@ import { MAX_CHANGES, STATUS_DETAIL_TYPE, type StatusChanged, type StatusDetail 
 /** PutEvents takes no more entries in a call. */
 const MAX_ENTRIES = 10
 
-/** A change told twice has one id: its bits are those of device, change, and since when. No secret is in it, since no device can choose what it says. */
+/** The bytes at the beginning of an id's hash which are the highest there are. */
+const LAST_BYTES = 2
+
+/**
+ * A change told twice has one id: its bits are those of device, change, and since when. No secret is in it, since no device can choose what it says.
+ * Its first bits put it after the message of that millisecond which brought it about, as viewers have seen them.
+ */
 const digest = (...identity: readonly Uint8Array[]): Buffer =>
-  createHash('sha256').update(Buffer.concat(identity)).digest().subarray(0, ID_HASH_BYTES)
+  createHash('sha256').update(Buffer.concat(identity)).digest().subarray(0, ID_HASH_BYTES).fill(0xff, 0, LAST_BYTES)
 
 const changeOf = ({ at, ...change }: ToldChange): StatusChanged => ({
   id: eventId(digest, at, Buffer.from(JSON.stringify([change.deviceId, change.change, change.since]))),
