@@ -90,7 +90,7 @@ describe.each([
     if (loses) expect(all.some(({ attempts }) => attempts > 1)).toBe(true)
     for (const [deviceId, { length }] of answers) {
       const counts = async () => {
-        const { json } = await stack.http(`/devices/${deviceId}/events?tail=10000`)
+        const { json } = await stack.http(`/devices/${deviceId}/events?type=uplink&tail=10000`)
         return Page.parse(json).events.map(({ data }) => data.uplink_count)
       }
       await expect.poll(async () => (await counts()).length, { timeout: 30_000 }).toBe(length)
