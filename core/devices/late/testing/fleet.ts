@@ -1,21 +1,24 @@
 import { createHash } from 'node:crypto'
-import { DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DeleteItemCommand, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
 import { boundAt, digitsOf } from '../../../../client/ids.ts'
 import type { HeartbeatBounds } from '../../../contracts/configuration.ts'
 import { DEFAULT_HEARTBEAT_BOUNDS } from '../../../contracts/heartbeatBounds.ts'
 import type { ToldChange } from '../../../contracts/statusChange.ts'
 import { tableShapes } from '../../../contracts/tables.ts'
+import { batchWrite } from '../../../table/batch.ts'
 import { toItem } from '../../../table/item.ts'
 import type { TestTables } from '../../../testing/tables.ts'
 import { dynamoDevices } from '../../devicesTable.ts'
 import { noteSighting } from '../../note/noteSighting.ts'
 import { dynamoRecords } from '../../recordsOf.ts'
 import { type Checked, lateChecker } from '../checkLate.ts'
-import { dynamoDue } from '../dueTable.ts'
+import { dynamoDue, type Placement } from '../dueTable.ts'
 import { gatherHints } from '../gatherHints.ts'
 import { heardNoter } from '../heard.ts'
+import { lateFrom } from '../judge.ts'
 import { stateNoter } from '../noteState.ts'
+import { sliceAt, sliceBefore } from '../slices.ts'
 
 /** Read and write units of DynamoDB. @property noted uplinks that were noted in records: a write unit each, in any case */
 export type Units = { read: number; write: number; noted: number }
@@ -74,6 +77,11 @@ export type LateStage = {
   readonly remove: (deviceId: string) => Promise<void>
   /** Writes the record of a device as a version did that told nothing of its status. */
   readonly heardBefore: (deviceId: string, ms: number) => Promise<void>
+  /**
+   * A fleet that has been heard for a while: its records, its entries and its hints as `persist` and the checker leave them, written together. Each device was heard last at a
+   * time, ms since 1970.
+   */
+  readonly heardForLong: (lastHeard: ReadonlyMap<string, number>, intervalSeconds: number) => Promise<void>
   readonly units: Units
   readonly devices: ReturnType<typeof dynamoDevices>
   readonly devicesTable: string
@@ -172,6 +180,32 @@ export const lateStage = async (
       })
       await settle?.()
       await devices.update(deviceId, { UpdateExpression: 'REMOVE firstId' })
+    },
+    heardForLong: async (lastHeard, intervalSeconds) => {
+      const like = 'the-first-of-the-fleet'
+      const begin = Math.min(...lastHeard.values()) - intervalSeconds * 1000
+      await stage.persisted(like, begin, { interval: intervalSeconds })
+      const Key = toItem({ deviceId: like })
+      const { Item = {} } = await client.send(new GetItemCommand({ TableName: devicesTable, Key }))
+      await stage.remove(like)
+      const items = [...lastHeard].map(([deviceId, at]) => {
+        const lastId = messageAt(deviceId, at)
+        const own = { deviceId, lastId, lastSeenAt: new Date(at).toISOString(), firstId: messageAt(deviceId, begin) }
+        return {
+          PutRequest: { Item: { ...Item, ...toItem({ ...own, report: { uplinkId: lastId, from: 'abcdefgh' } }) } },
+        }
+      })
+      await batchWrite({ client, tableName: devicesTable }, items)
+      const hint = gatherHints({ write: (text, base) => due.leaveHints(text, base, 'i0'), now, onFailure: failed })
+      const placements: Placement[] = []
+      for (const [place, [deviceId, at]] of [...lastHeard].entries()) {
+        await hint({ deviceId, heardAtMs: at, intervalSeconds })
+        // The checker looks at a device every second time that it is heard: half of them stand where they were put a message before.
+        const heardAtMs = at - (place % 2) * intervalSeconds * 1000
+        const slice = sliceBefore(lateFrom(heardAtMs, intervalSeconds, []), intervalSeconds, sliceAt(stage.now))
+        placements.push({ deviceId, slice, isTold: false })
+      }
+      await due.fileAll(placements, 'c0')
     },
     told: () => [...told.values()],
     tellings: () => tellings,
