@@ -265,7 +265,8 @@ describe.each([
   })
 })
 
-describe('docs/firmware.md, as it is typed', () => {
+// It compiles.
+describe('docs/firmware.md, as it is typed', { timeout: 120_000 }, () => {
   const page = readFileSync(join(FIRMWARE, '..', 'docs', 'firmware.md'), 'utf8')
   const clone = join(folder, 'clone')
   const { hasC, hasPython, hasNanopbGenerator, hasCortexM } = machine
