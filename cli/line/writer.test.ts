@@ -56,3 +56,17 @@ it('writes to a file what it was given', async () => {
   expect(readFileSync(file, 'utf8')).toBe('a\nü\n')
   closeSync(descriptor)
 })
+
+it('goes on after an empty text', async () => {
+  const { path, keep } = fifo()
+  const out = descriptorWriter(keep)
+  for (const one of ['first\n', '', '']) {
+    await out.write(one)
+    await out.flush()
+  }
+  await out.write('last\n')
+  await out.flush()
+  const written = createReadStream(path, { encoding: 'utf8', end: 'first\nlast\n'.length - 1 })
+  expect(await text(written)).toBe('first\nlast\n')
+  closeSync(keep)
+})

@@ -56,7 +56,7 @@ export const descriptorWriter = (descriptor: number): Writer => {
 
   return {
     write: async text => {
-      if (isClosed) return
+      if (isClosed || text === '') return
       waiting.push(text)
       size += text.length
       writing ??= drain()
