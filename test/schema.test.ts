@@ -34,7 +34,7 @@ it('a message added to the schema has its columns in CSV, by themselves', async 
   await expect.poll(async () => (await stack.events('Air-2')).length).toBe(1)
   const cells = async (scope: readonly ('read' | 'sensitive')[]) => {
     const token = await stack.token({ scope: [...scope] })
-    const { text } = await stack.http('/devices/Air-2/events', { token, headers: { accept: 'text/csv' } })
+    const { text } = await stack.http('/devices/Air-2/events?type=uplink', { token, headers: { accept: 'text/csv' } })
     const [names = [], values = []] = text.split('\r\n').map(line => line.split(','))
     return ['air_quality_pm25', 'air_quality_co2', 'air_quality_serial'].map(name => values[names.indexOf(name)])
   }
