@@ -309,7 +309,7 @@ export const slowCauses: readonly AlarmFault[] = [
 export const causesElsewhere = {
   // As the one of the other tables, whose cause is played on the stack.
   'alert-table-throttles': ['test/support/alarmPlay.test.ts', 'each metric that an alarm watches raises it alone'],
-  canary: ['test/canary.test.ts', 'raises its alarm while the bus refuses'],
+  canary: ['test/long/canary.test.ts', 'raises its alarm while the bus refuses'],
   'listener-cpu': ['test/support/listenerUse.test.ts', 'a process that takes most of its processor'],
   'listener-memory': ['test/support/listenerUse.test.ts', 'a process that takes most of its memory'],
   // One listener runs on this machine, whatever the stage asks for.

@@ -1,14 +1,14 @@
 import { appendFile, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readEndpoints } from '../local/endpoints.ts'
-import { houseWith } from './support/houseWith.ts'
-import { startsInTurn } from './support/inTurn.ts'
-import { type LoggedProcess, startLoggedProcess } from './support/loggedProcess.ts'
-import { runsScript } from './support/script.ts'
-import { isOnLoopback, socketsOf } from './support/sockets.ts'
-import { ACCEPTED, type StackUnderTest, stackUnderTest } from './support/stack.ts'
-import type { TestViewer } from './support/viewer.ts'
+import { readEndpoints } from '../../local/endpoints.ts'
+import { houseWith } from '../support/houseWith.ts'
+import { startsInTurn } from '../support/inTurn.ts'
+import { type LoggedProcess, startLoggedProcess } from '../support/loggedProcess.ts'
+import { runsScript } from '../support/script.ts'
+import { isOnLoopback, socketsOf } from '../support/sockets.ts'
+import { ACCEPTED, type StackUnderTest, stackUnderTest } from '../support/stack.ts'
+import type { TestViewer } from '../support/viewer.ts'
 
 /** How long after it was received an uplink may reach a viewer while the stack is synthesised beside it, ms. */
 const LATE_MS = 10_000

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ulid, uplink } from '../client/testing/events.ts'
-import { type ConsoleOnFake, consoleOnFake } from './support/consoleOnFake.ts'
-import { Refusal } from './support/consoleSite.ts'
-import { PATIENCE_MS, rowOf } from './support/page.ts'
+import { ulid, uplink } from '../../client/testing/events.ts'
+import { type ConsoleOnFake, consoleOnFake } from '../support/consoleOnFake.ts'
+import { Refusal } from '../support/consoleSite.ts'
+import { PATIENCE_MS, rowOf } from '../support/page.ts'
 
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000

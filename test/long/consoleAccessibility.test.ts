@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, describe, expect, it } from 'vitest'
-import { consolePages, fresh, isLive, PATIENCE_MS, rowOf, seriousFindings } from './support/page.ts'
-import { sharedEndpoints } from './support/sharedEndpoints.ts'
-import { stackUnderTest } from './support/stack.ts'
+import { consolePages, fresh, isLive, PATIENCE_MS, rowOf, seriousFindings } from '../support/page.ts'
+import { sharedEndpoints } from '../support/sharedEndpoints.ts'
+import { stackUnderTest } from '../support/stack.ts'
 
 const stack = stackUnderTest(await sharedEndpoints())
 const pages = consolePages(stack.endpoints)

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { ownStack } from './support/ownStack.ts'
-import { stackUnderTest } from './support/stack.ts'
+import { ownStack } from '../support/ownStack.ts'
+import { stackUnderTest } from '../support/stack.ts'
 
 const Line = z.looseObject({ message: z.string() })
 const Events = z.object({

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ulid, uplink } from '../client/testing/events.ts'
-import { type ConsoleOnFake, consoleOnFake } from './support/consoleOnFake.ts'
-import { CUT, ME, Refusal } from './support/consoleSite.ts'
-import { hasRows, isLive, later, PATIENCE_MS, seriousFindings } from './support/page.ts'
+import { ulid, uplink } from '../../client/testing/events.ts'
+import { type ConsoleOnFake, consoleOnFake } from '../support/consoleOnFake.ts'
+import { CUT, ME, Refusal } from '../support/consoleSite.ts'
+import { hasRows, isLive, later, PATIENCE_MS, seriousFindings } from '../support/page.ts'
 
 let sonde: ConsoleOnFake['sonde']
 let pages: ConsoleOnFake['pages']

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ulid, uplink } from '../client/testing/events.ts'
-import { type ConsoleOnFake, consoleOnFake } from './support/consoleOnFake.ts'
-import { ME, Refusal } from './support/consoleSite.ts'
-import { hasRows, isLive, later, PATIENCE_MS } from './support/page.ts'
+import { ulid, uplink } from '../../client/testing/events.ts'
+import { type ConsoleOnFake, consoleOnFake } from '../support/consoleOnFake.ts'
+import { ME, Refusal } from '../support/consoleSite.ts'
+import { hasRows, isLive, later, PATIENCE_MS } from '../support/page.ts'
 
 let sonde: ConsoleOnFake['sonde']
 let pages: ConsoleOnFake['pages']

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { cast } from '../local/demo/cast.ts'
-import { type Demo, startDemo } from '../local/demo/demo.ts'
-import { ownStack } from './support/ownStack.ts'
-import { type StackUnderTest, stackUnderTest } from './support/stack.ts'
+import { cast } from '../../local/demo/cast.ts'
+import { type Demo, startDemo } from '../../local/demo/demo.ts'
+import { ownStack } from '../support/ownStack.ts'
+import { type StackUnderTest, stackUnderTest } from '../support/stack.ts'
 
 /** Only registered devices are heard, history is kept for longer than the stage local keeps it, and nothing else is in it. */
 const settings = { unknownDevices: 'quarantine', uplinkRetentionDays: 2, ownLogs: false }

@@ -6,11 +6,11 @@ import { Queue } from 'aws-cdk-lib/aws-sqs'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { afterAll, expect, it } from 'vitest'
 import * as z from 'zod'
-import { readConfig } from './config.ts'
-import { SondeStack } from './sonde-stack.ts'
-import { uncheckedContext } from './testing/assemble.ts'
-import { bundlesOf } from './testing/assemblies.ts'
-import { stages } from './testing/stages.ts'
+import { readConfig } from '../../infra/config.ts'
+import { SondeStack } from '../../infra/sonde-stack.ts'
+import { uncheckedContext } from '../../infra/testing/assemble.ts'
+import { bundlesOf } from '../../infra/testing/assemblies.ts'
+import { stages } from '../../infra/testing/stages.ts'
 
 const folders = mkdtempSync(join(tmpdir(), 'sonde-nag-'))
 afterAll(() => rmSync(folders, { recursive: true, force: true }))
