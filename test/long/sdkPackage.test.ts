@@ -238,7 +238,7 @@ describe('Node', () => {
     const main = async () => {
       const live = watch(${options})
       for await (const item of live) {
-        if (!isEvent(item)) continue
+        if (!isEvent(item) || item.type !== 'uplink') continue
         console.log(item.type, item.data.uplink_count)
         break
       }
@@ -254,7 +254,7 @@ describe('Node', () => {
       const device = fresh(file.replace('.', '-'))
       const { webSocket: url, http, token } = stack.endpoints
       await uplink(device, 7)
-      const options = JSON.stringify({ url, http, token, deviceId: device, tail: 1 })
+      const options = JSON.stringify({ url, http, token, deviceId: device, tail: 10 })
       const project = await projects.make(file, { [file]: load + loop(options) })
       expect(await project.node(file)).toBe('uplink 7\nclosed\n')
     },
