@@ -21,6 +21,7 @@ const variables = join(folder, 'variables')
 const UNTIL: readonly (readonly [RegExp, RegExp])[] = [
   [/^npx sonde device .*--every/, / #1 → 2\.0[45] /],
   [/^npx sonde tail (?!.*--no-follow)/, /ABC123|web-1|whaleon-36381824|web-server/],
+  [/^npx sonde devices --follow/, /ABC123/],
   [/^npx wscat .* -x /, /"status":"received"/],
   // test/long/cost.test.ts takes the whole sample.
   [/^npx sonde cost /, /what runs on a schedule/],
