@@ -96,6 +96,8 @@ export type Fault = {
   readonly function?: string | undefined
   /** How long a delay is at most, ms; the time scale does not shorten it. */
   readonly delayMs?: number | undefined
+  /** The shortest that such a delay is, ms; 0 unless given. */
+  readonly leastMs?: number | undefined
 }
 
 /** The switchboard of faults. Every emulator asks it at the point where AWS has the fault. */

@@ -208,8 +208,9 @@ export const deliveries = ({
   const begin = (event: BusEvent, target: RuleTarget): void => {
     const delivery = enter(event, target, { attempts: 0 })
     const delay = faults.strikes('bus-delay', functionIn(target))
-    if (delay) later(delivery, faults.random() * (delay.delayMs ?? DEFAULT_DELAY_MS))
-    else void attempt(delivery)
+    if (!delay) return void attempt(delivery)
+    const { delayMs = DEFAULT_DELAY_MS, leastMs = 0 } = delay
+    later(delivery, leastMs + faults.random() * (delayMs - leastMs))
   }
 
   return {
