@@ -97,7 +97,7 @@ export type Fault = {
   /** How long a delay is at most, ms; the time scale does not shorten it. */
   readonly delayMs?: number | undefined
   /** The shortest that such a delay is, ms; 0 unless given. */
-  readonly leastMs?: number | undefined
+  readonly minDelayMs?: number | undefined
 }
 
 /** The switchboard of faults. Every emulator asks it at the point where AWS has the fault. */

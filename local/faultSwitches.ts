@@ -11,8 +11,11 @@ const burst = z.int().min(0).max(1_000_000).optional()
 const faults = {
   'bus-refuse': z.strictObject({ rate }),
   'bus-delay': z
-    .strictObject({ rate, function: name, delayMs, leastMs: delayMs })
-    .refine(({ delayMs = 1000, leastMs = 0 }) => leastMs <= delayMs, 'leastMs is at most delayMs (1,000 unless given)'),
+    .strictObject({ rate, function: name, delayMs, minDelayMs: delayMs })
+    .refine(
+      ({ delayMs = 1000, minDelayMs = 0 }) => minDelayMs <= delayMs,
+      'minDelayMs is at most delayMs (1,000 unless given)',
+    ),
   'bus-duplicate': z.strictObject({ rate, function: name }),
   'rule-conflict': z.strictObject({ rate }),
   'key-refuse': z.strictObject({ rate }),

@@ -93,9 +93,9 @@ describe('the body that switches faults', () => {
     [{ 'bus-refuse': {} }, 'bus-refuse.rate: is missing'],
     [
       { 'bus-delay': { rate: 1, delay: 5 } },
-      'bus-delay.delay: not known; did you mean delayMs? There are rate, function, delayMs, leastMs',
+      'bus-delay.delay: not known; did you mean delayMs? There are rate, function, delayMs, minDelayMs',
     ],
-    [{ 'bus-delay': { rate: 1, leastMs: 5000 } }, 'leastMs is at most delayMs'],
+    [{ 'bus-delay': { rate: 1, minDelayMs: 5000 } }, 'minDelayMs is at most delayMs'],
     [{ 'post-fail': { rate: 1, table: 'Events' } }, 'post-fail.table: not known; did you mean rate?'],
     [{ 'bus-quota': { rate: 1 } }, 'bus-quota.perSecond: is missing'],
     [{ 'function-quota': { concurrent: 0 } }, 'function-quota.concurrent: Too small'],

@@ -23,7 +23,7 @@ const PATIENCE_MS = 4_000
 /** A port on which nothing can listen without being root. */
 const NOTHING = '127.0.0.1:2'
 /** No event comes before the doctor has lost its patience. */
-const NEARLY_LOST: FaultSwitches = { 'bus-delay': { rate: 1, leastMs: 55_000, delayMs: 60_000 } }
+const NEARLY_LOST: FaultSwitches = { 'bus-delay': { rate: 1, minDelayMs: 55_000, delayMs: 60_000 } }
 
 const local = await ownStack({})
 const { endpoints } = local

@@ -209,8 +209,8 @@ export const deliveries = ({
     const delivery = enter(event, target, { attempts: 0 })
     const delay = faults.strikes('bus-delay', functionIn(target))
     if (!delay) return void attempt(delivery)
-    const { delayMs = DEFAULT_DELAY_MS, leastMs = 0 } = delay
-    later(delivery, leastMs + faults.random() * (delayMs - leastMs))
+    const { delayMs = DEFAULT_DELAY_MS, minDelayMs = 0 } = delay
+    later(delivery, minDelayMs + faults.random() * (delayMs - minDelayMs))
   }
 
   return {

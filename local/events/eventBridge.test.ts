@@ -116,7 +116,7 @@ describe('PutEvents', () => {
       await vi.advanceTimersByTimeAsync(1)
       expect(stack.invoked).toHaveLength(1)
 
-      stack.faults['bus-delay'] = { rate: 1, leastMs: 4_000, delayMs: 8_000 }
+      stack.faults['bus-delay'] = { rate: 1, minDelayMs: 4_000, delayMs: 8_000 }
       await stack.events.putEvents({ Entries: [entry()] }, admin)
       await vi.advanceTimersByTimeAsync(4_999)
       expect(stack.invoked).toHaveLength(1)
