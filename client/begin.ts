@@ -11,6 +11,7 @@ import type { Reader } from './reader.ts'
 import { checkNamed, settingsFor } from './settings.ts'
 import { allOf, type Reason, type WatchState } from './state.ts'
 import { type EventStream, eventStream } from './stream.ts'
+import { tell } from './tell.ts'
 import { isJwt, NO_JWT } from './token.ts'
 import type { Watch } from './watched.ts'
 
@@ -39,16 +40,6 @@ export const begin = (options: WatchOptions, machine: Machine): Watch => {
     load: http === undefined ? undefined : load,
     onLeft: () => close(),
   })
-  /** An error that a listener throws is reported as uncaught, and disturbs nothing here. */
-  const tell = <Told>(listener: ((told: Told) => void) | undefined, told: Told) => {
-    try {
-      listener?.(told)
-    } catch (error) {
-      queueMicrotask(() => {
-        throw error
-      })
-    }
-  }
   const become = (next: WatchState) => {
     if (state.state === 'closed' || next === state) return
     if (next.state === state.state && next.state !== 'reconnecting') return

@@ -2,6 +2,7 @@ import type { EventFrame } from './frames.ts'
 import type { Span } from './http.ts'
 import { earlier, later } from './ids.ts'
 import { type Item, isEvent } from './items.ts'
+import { readersOf } from './readers.ts'
 
 /** Where items wait until somebody iterates over them. */
 export type Outbox = AsyncIterable<Item> & {
@@ -31,10 +32,6 @@ export const outbox = ({
   onLeft: () => void
 }): Outbox => {
   let items: Waiting[] = []
-  let readers = 0
-  let isOver = false
-  /** Readers that wait for an item. */
-  const waiting: (() => void)[] = []
   const skips = new Map<string, Skip>()
 
   const clear = () => {
@@ -54,51 +51,17 @@ export const outbox = ({
     }
     return items.shift()?.item
   }
-  const wakeAll = () => {
-    for (const wake of waiting.splice(0)) wake()
-  }
+  const readers = readersOf({ take, clear, onLeft: isKept ? onLeft : undefined })
 
   return {
     put: (item, subscription) => {
-      if (isOver || !(readers || isKept)) return
+      if (!readers.areKept()) return
       items.push({ item, subscription })
       const oldest = items.length > maximum && items.shift()
       if (oldest) skip(oldest)
-      wakeAll()
+      readers.wake()
     },
-    end: () => {
-      isOver = true
-      clear()
-      wakeAll()
-    },
-    [Symbol.asyncIterator]: () => {
-      let isIn = false
-      let isLeft = false
-      const enter = () => {
-        if (!isIn) readers++
-        isIn = true
-      }
-      return {
-        next: async () => {
-          enter()
-          while (!isOver && !isLeft) {
-            const value = take()
-            if (value) return { value }
-            await new Promise<void>(wake => waiting.push(wake))
-          }
-          return { done: true, value: undefined }
-        },
-        return: async () => {
-          enter()
-          if (!isLeft && !--readers) {
-            if (isKept) onLeft()
-            else clear()
-          }
-          isLeft = true
-          wakeAll()
-          return { done: true, value: undefined }
-        },
-      }
-    },
+    end: readers.end,
+    [Symbol.asyncIterator]: readers[Symbol.asyncIterator],
   }
 }

@@ -10,6 +10,7 @@ import { openStatusLink, type StatusReader } from './statusLink.ts'
 import type { StatusOptions } from './statusOptions.ts'
 import { statusRead } from './statusRead.ts'
 import type { StatusWatch } from './statusWatch.ts'
+import { tell } from './tell.ts'
 import { isJwt, NO_JWT } from './token.ts'
 
 /** Changes of status have no backlog: what a socket missed is read over HTTP. */
@@ -33,16 +34,6 @@ export const beginStatus = ({ onChange, ...options }: StatusOptions, machine: Ma
   /** The statuses are read again though each change was told: the watch stays live. */
   let isLookingAgain = false
 
-  /** An error that a listener throws is reported as uncaught, and disturbs nothing here. */
-  const tell = <Told>(listener: ((told: Told) => void) | undefined, told: Told) => {
-    try {
-      listener?.(told)
-    } catch (error) {
-      queueMicrotask(() => {
-        throw error
-      })
-    }
-  }
   const become = (next: WatchState) => {
     if (state.state === 'closed' || next === state) return
     if (next.state === state.state && next.state !== 'reconnecting') return

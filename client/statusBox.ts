@@ -1,3 +1,4 @@
+import { readersOf } from './readers.ts'
 import type { StatusItem } from './statusItems.ts'
 
 /** Where items wait until somebody iterates over them. */
@@ -12,14 +13,7 @@ export type StatusBox = AsyncIterable<StatusItem> & {
  */
 export const statusBox = (maximum: number, onLeft: (() => void) | undefined): StatusBox => {
   const items: StatusItem[] = []
-  const waiting: (() => void)[] = []
-  let readers = 0
   let skipped = 0
-  let isOver = false
-
-  const wakeAll = () => {
-    for (const wake of waiting.splice(0)) wake()
-  }
   const take = (): StatusItem | undefined => {
     if (skipped === 0) return items.shift()
     const count = skipped
@@ -30,50 +24,19 @@ export const statusBox = (maximum: number, onLeft: (() => void) | undefined): St
     items.length = 0
     skipped = 0
   }
+  const readers = readersOf({ take, clear, onLeft })
 
   return {
     put: item => {
-      if (isOver || !(readers || onLeft)) return
+      if (!readers.areKept()) return
       items.push(item)
       if (items.length > maximum) {
         items.shift()
         skipped++
       }
-      wakeAll()
+      readers.wake()
     },
-    end: () => {
-      isOver = true
-      clear()
-      wakeAll()
-    },
-    [Symbol.asyncIterator]: () => {
-      let isIn = false
-      let hasLeft = false
-      const enter = () => {
-        if (!isIn) readers++
-        isIn = true
-      }
-      return {
-        next: async () => {
-          enter()
-          while (!isOver && !hasLeft) {
-            const value = take()
-            if (value) return { value }
-            await new Promise<void>(wake => waiting.push(wake))
-          }
-          return { done: true, value: undefined }
-        },
-        return: async () => {
-          enter()
-          if (!hasLeft && !--readers) {
-            if (onLeft) onLeft()
-            else clear()
-          }
-          hasLeft = true
-          wakeAll()
-          return { done: true, value: undefined }
-        },
-      }
-    },
+    end: readers.end,
+    [Symbol.asyncIterator]: readers[Symbol.asyncIterator],
   }
 }

@@ -18,6 +18,7 @@ import { dynamoPastUplinks } from '../core/alerts/value/pastUplinks.ts'
 import { alertsEnvironment } from '../core/contracts/environment/alerts.ts'
 import { environment } from '../core/contracts/environment/environment.ts'
 import { dynamoDevices } from '../core/devices/devicesTable.ts'
+import { heardAtOf } from '../core/devices/fleet/device.ts'
 import { eventBridgeAlerts } from '../core/events/alert/putAlert.ts'
 import { failWith } from '../core/events/onBus.ts'
 import { errorFields } from '../core/runtime/log.ts'
@@ -45,9 +46,8 @@ const putOnBus = eventBridgeAlerts({ client: eventBridge(), busName: variables.B
 const enqueue = sqsEnqueue({ client: queues, queueUrl: variables.DELIVERY_QUEUE_URL, id: randomUUID, now })
 
 const heardAt = async (deviceId: string): Promise<number | undefined> => {
-  const { lastSeenAt, heardAt: lines } = (await devices.read(deviceId)) ?? {}
-  const heard = [lastSeenAt, lines].flatMap(at => (at === undefined ? [] : [Date.parse(at)]))
-  return heard.length === 0 ? undefined : Math.max(...heard)
+  const at = heardAtOf((await devices.read(deviceId)) ?? {})
+  return at === undefined ? undefined : Date.parse(at)
 }
 const keep = alertKeeper({
   table,
