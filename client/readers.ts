@@ -1,4 +1,4 @@
-/** What reads items, with an end that can be told to all of it. */
+/** The readers of items that wait, which can all be told that no more come. */
 export type Readers<Item> = AsyncIterable<Item> & {
   /** Whether items are to be kept: somebody reads, or will. */
   readonly areKept: () => boolean
