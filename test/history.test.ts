@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { introduced } from './support/introduced.ts'
 import { sharedEndpoints } from './support/sharedEndpoints.ts'
 import { stackUnderTest } from './support/stack.ts'
 import type { AnyFrame } from './support/viewer.ts'
@@ -13,7 +14,10 @@ const isLive = (deviceId: string) => (frame: AnyFrame) => frame.type === 'live' 
 /** Sends uplinks counted from 1, and waits until they are stored, and until they were pushed: a viewer that comes later gets them from history alone. */
 const sent = async (deviceId: string, count: number) => {
   const witness = await stack.viewer(deviceId)
-  for (let at = 1; at <= count; at++) await stack.send(`/uplink/${deviceId}`, { uplink_count: at })
+  for (let at = 1; at <= count; at++) {
+    await stack.send(`/uplink/${deviceId}`, { uplink_count: at })
+    if (at === 1) await Promise.all([introduced(stack, deviceId), witness.frame(({ type }) => type === 'status')])
+  }
   await expect.poll(async () => (await stack.events(deviceId)).length).toBe(count)
   await expect.poll(() => witness.uplinks(deviceId).length).toBeGreaterThanOrEqual(count)
   await witness.close()

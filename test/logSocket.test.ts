@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
 import type { EventItem } from '../client/items.ts'
 import { watch } from '../client/watch.ts'
+import { introduced } from './support/introduced.ts'
 import { sharedEndpoints } from './support/sharedEndpoints.ts'
 import { stackUnderTest } from './support/stack.ts'
 import { openViewer, refusedWith } from './support/viewer.ts'
@@ -37,7 +38,7 @@ describe('log lines over the socket', () => {
     expect(viewer.ids().map(id => id.slice(-5))).toEqual(entries.map((_, index) => `.${`${index}`.padStart(4, '0')}`))
     expect([shipper.ids(), foreign.ids()]).toEqual([[], []])
 
-    await expect.poll(async () => (await stack.events('LogSocket-queue')).length).toBe(1)
+    await introduced(stack, 'LogSocket-queue')
     const again = await stack.viewer('LogSocket-queue', { query: '&tail=11' })
     await again.frame(({ type }) => type === 'live')
     expect(again.ids()).toEqual(viewer.ids().slice(-10))

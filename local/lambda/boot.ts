@@ -68,6 +68,14 @@ const jsonOf = (result: unknown): string => {
   }
 }
 
+/**
+ * Resolves when what was written has arrived: lines travel through a port of their own, and would otherwise come after the end of the
+ * invocation that wrote them.
+ */
+const handedOver = async (output: NodeJS.WriteStream): Promise<void> => {
+  if (output.writableLength > 0) await new Promise<void>(resolve => output.write('', () => resolve()))
+}
+
 const startUp = async (): Promise<void> => {
   const handler = await load()
   const run = async ({ requestId, payload, deadline }: ToInstance): Promise<FromInstance> => {
@@ -79,9 +87,14 @@ const startUp = async (): Promise<void> => {
     })
     return { kind: 'answered', payload: jsonOf(result) }
   }
-  parentPort?.on('message', (invocation: ToInstance) => {
-    run(invocation).then(say, (thrown: unknown) => say({ kind: 'failed', error: errorOf(thrown) }))
-  })
+  const answer = async (invocation: ToInstance): Promise<void> => {
+    const ended = await run(invocation).catch(
+      (thrown: unknown): FromInstance => ({ kind: 'failed', error: errorOf(thrown) }),
+    )
+    await Promise.all([handedOver(process.stdout), handedOver(process.stderr)])
+    say(ended)
+  }
+  parentPort?.on('message', answer)
   say({ kind: 'ready' })
 }
 

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { Problem } from '../../core/contracts/http.ts'
 import { EventPage } from '../../core/events/http/contract.ts'
+import { introduced } from './introduced.ts'
 import type { stackUnderTest } from './stack.ts'
 
 /** The HTTP API of a stack, as its tests ask it. */
@@ -10,6 +11,7 @@ export const askedOver = (stack: ReturnType<typeof stackUnderTest>) => ({
     for (let at = 1; at <= count; at++) {
       const reboot = at % 3 === 0 ? { reboot: { reason: 'WATCHDOG' } } : {}
       await stack.send(`/uplink/${deviceId}`, { uplink_count: at, heartbeat: { modem_temperature: at, ...reboot } })
+      if (at === 1) await introduced(stack, deviceId)
     }
     await expect.poll(async () => (await stack.events(deviceId)).length).toBe(count)
     return (await stack.events(deviceId)).map(({ id }) => String(id))
