@@ -65,8 +65,8 @@ export const heardNoter = ({
     const intervalSeconds = intervalOf(record, bounds)
     const changes: ToldChange[] = []
     if (message.isFirst) changes.push(changeBy(message, deviceId, 'first-seen'))
-    if (applied?.uplinkId === message.id && applied.version > 0)
-      changes.push({ ...changeBy(message, deviceId, 'configured'), version: applied.version })
+    if (applied && applied.version > 0 && isConfirmedBy(message, record))
+      changes.push({ ...changeBy({ id: applied.uplinkId }, deviceId, 'configured'), version: applied.version })
     const heardAt = kindOfRecord(record) === 'device' ? heardAtOf(record) : undefined
     if (heardAt !== undefined) {
       const heard = { deviceId, heardAtMs: Date.parse(heardAt), intervalSeconds }
@@ -82,9 +82,18 @@ export const heardNoter = ({
 }
 
 /** The time of a message, also of one that was received twice. */
-const timesOf = ({ id }: HeardMessage) => ({ since: new Date(timeOf(id)).toISOString(), at: timeOf(id) })
+const timesOf = ({ id }: { readonly id: string }) => ({ since: new Date(timeOf(id)).toISOString(), at: timeOf(id) })
 
-const changeBy = (message: HeardMessage, deviceId: string, change: 'first-seen' | 'configured'): ToldChange => ({
+/** Whether a message confirmed the desired configuration, or was told it and overtaken by the confirmation: both tell the same change. */
+const isConfirmedBy = ({ id }: { readonly id: string }, { applied, delivered }: DeviceRecord): boolean =>
+  applied?.uplinkId === id ||
+  (delivered?.uplinkId === id && delivered.version === applied?.version && applied.uplinkId > id)
+
+const changeBy = (
+  message: { readonly id: string },
+  deviceId: string,
+  change: 'first-seen' | 'configured',
+): ToldChange => ({
   deviceId,
   change,
   status: 'online',

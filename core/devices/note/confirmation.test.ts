@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { DesiredConfiguration } from '../../contracts/configuration.ts'
 import type { Json } from '../../contracts/json.ts'
 import type { NoteSighting, Sighting } from '../../contracts/sighting.ts'
+import type { ToldChange } from '../../contracts/statusChange.ts'
 import { tableShapes } from '../../contracts/tables.ts'
 import { itemBytes } from '../../table/itemBytes.ts'
 import { type TestTables, testTables } from '../../testing/tables.ts'
@@ -11,6 +12,7 @@ import { configurationOf } from '../configuration/configuration.ts'
 import { configureDevice } from '../configuration/configure.ts'
 import { type DevicesTable, dynamoDevices } from '../devicesTable.ts'
 import { toldTo } from '../downlink.ts'
+import { heardNoter } from '../late/heard.ts'
 import { registerDevice } from '../registry/register.ts'
 import { recordAfter } from './after.ts'
 import { noteSighting } from './noteSighting.ts'
@@ -288,5 +290,53 @@ describe('an uplink that was overtaken', () => {
     await late(9000, {})
     await late(3000, { reported: { ...desired } })
     expect(await state()).toBe('applied')
+  })
+  it('confirms a configuration, if it was told and overtaken by the report', async () => {
+    await late(1000, {})
+    await configure()
+    await late(3000, { reported: { ...desired } })
+    expect(await state()).toBe('queued')
+    await late(2000, { delivered: 1 })
+    expect(await state()).toBe('applied')
+    expect((await record()).applied).toMatchObject({ uplinkId: sightingAt(3000, home, {}).id })
+  })
+
+  it('tells once that its configuration is applied, in whichever order and however often its uplinks come', async () => {
+    const told: ToldChange[] = []
+    const heard = heardNoter({
+      update: devices.update,
+      due: { file: async () => undefined },
+      hint: async () => undefined,
+      tell: async changes => void told.push(...changes.filter(({ change }) => change === 'configured')),
+      bounds: { minimum: 1, maximum: 86_400 },
+      now: () => RECEIVED_AT,
+    })
+    const handled = noteSighting({ devices, findInHistory: async () => undefined, heard })
+    const told1 = sightingAt(2000, home, { delivered: 1 })
+    const reports = sightingAt(3000, home, { reported: { ...desired } })
+    await late(1000, {})
+    await configure()
+    for (const sighting of [reports, told1, reports, told1]) await (await handled(sighting)).settle?.()
+    expect(new Set(told.map(({ since, at, version }) => `${since} ${at} ${version}`)).size).toBe(1)
+    expect(told[0]).toMatchObject({ deviceId: 'A', version: 1, since: reports.receivedAt })
+  })
+
+  it.each([
+    ['from elsewhere', elsewhere, desired],
+    ['that differs', home, defaults],
+  ])('confirms nothing by a report %s', async (_, address, reported) => {
+    await late(1000, {})
+    await configure()
+    await note(sightingAt(3000, address, { reported: { ...reported } }))
+    await late(2000, { delivered: 1 })
+    expect(await state()).toBe('delivered')
+  })
+
+  it('confirms nothing by a report that came before', async () => {
+    await late(1000, { reported: { ...desired } })
+    await configure()
+    await late(9000, {})
+    await late(2000, { delivered: 1 })
+    expect(await state()).toBe('delivered')
   })
 })

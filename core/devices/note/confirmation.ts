@@ -15,7 +15,7 @@ export const confirmationBy = (sighting: Sighting, record: DeviceRecord): Confir
   const { id, address, reported: says, receivedAt } = sighting
   const { desired, desiredVersion: version, reported, delivered, applied, matched } = record
   const unchanged = { applied, matched }
-  if (!saysSettings(says)) return unchanged
+  if (!saysSettings(says)) return confirmedBefore(record, id) ?? unchanged
   if (!desired || version === undefined) return confirmationOfSettings(sighting, record)
   if (!isInEffect(desired, reported)) return { applied: undefined, matched: undefined }
   if (applied?.version === version) return unchanged
@@ -24,6 +24,20 @@ export const confirmationBy = (sighting: Sighting, record: DeviceRecord): Confir
   const isSecond = matched?.version === version && matched.uplinkId !== id
   return wasTold || isSecond ? { applied: step, matched: undefined } : { applied, matched: step }
 }
+
+/** The confirmation by a report that has overtaken the uplink in whose answer its device was told; undefined where there is none. */
+const confirmedBefore = (
+  { desiredVersion: version, delivered, report, matched }: DeviceRecord,
+  id: string,
+): Confirmation | undefined =>
+  delivered?.uplinkId === id &&
+  delivered.version === version &&
+  matched?.version === version &&
+  matched.uplinkId > id &&
+  report?.uplinkId === matched.uplinkId &&
+  report.from === delivered.from
+    ? { applied: matched, matched: undefined }
+    : undefined
 
 /**
  * The same for a device without a configuration of its own, whatever settings it reports: the reader of the record compares them with
