@@ -6,6 +6,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { join } from 'node:path'
+import { StringDecoder } from 'node:string_decoder'
 import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { FunctionError } from './errors.ts'
@@ -69,12 +70,18 @@ const jsonOf = (result: unknown): string => {
 }
 
 /**
- * Resolves when what was written has arrived: lines travel through a port of their own, and would otherwise come after the end of the
+ * Lines travel over the port of the answers: over the port of their own that a thread has for its output they would come after the end of the
  * invocation that wrote them.
  */
-const handedOver = async (output: NodeJS.WriteStream): Promise<void> => {
-  if (output.writableLength > 0) await new Promise<void>(resolve => output.write('', () => resolve()))
+const sendOutput = (output: NodeJS.WriteStream, from: 'stdout' | 'stderr'): void => {
+  const decoder = new StringDecoder()
+  output._write = (chunk: Buffer | string, encoding, done) => {
+    say({ kind: 'output', from, text: decoder.write(typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk) })
+    done()
+  }
 }
+sendOutput(process.stdout, 'stdout')
+sendOutput(process.stderr, 'stderr')
 
 const startUp = async (): Promise<void> => {
   const handler = await load()
@@ -87,14 +94,9 @@ const startUp = async (): Promise<void> => {
     })
     return { kind: 'answered', payload: jsonOf(result) }
   }
-  const answer = async (invocation: ToInstance): Promise<void> => {
-    const ended = await run(invocation).catch(
-      (thrown: unknown): FromInstance => ({ kind: 'failed', error: errorOf(thrown) }),
-    )
-    await Promise.all([handedOver(process.stdout), handedOver(process.stderr)])
-    say(ended)
-  }
-  parentPort?.on('message', answer)
+  parentPort?.on('message', (invocation: ToInstance) => {
+    run(invocation).then(say, (thrown: unknown) => say({ kind: 'failed', error: errorOf(thrown) }))
+  })
   say({ kind: 'ready' })
 }
 

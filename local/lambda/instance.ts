@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { bootCode } from './bootCode.ts'
 import { type FunctionError, InitError } from './errors.ts'
 import type { FunctionConfig } from './functionProperties.ts'
-import { eachLine } from './lines.ts'
+import { linesOf } from './lines.ts'
 import type { FromInstance, InstanceData, ToInstance } from './messages.ts'
 
 /** How an invocation ended, in milliseconds of the handler's own time. */
@@ -68,8 +68,7 @@ export const startInstance = ({
     name: config.resource.logicalId,
     resourceLimits: { maxOldGenerationSizeMb: config.memoryMb, maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
   })
-  eachLine(worker.stdout, line)
-  eachLine(worker.stderr, line)
+  const output = { stdout: linesOf(line), stderr: linesOf(line) }
 
   let alive = true
   let died: FunctionError | undefined
@@ -99,6 +98,7 @@ export const startInstance = ({
   }
 
   worker.on('message', (message: FromInstance) => {
+    if (message.kind === 'output') return output[message.from].add(message.text)
     if (message.kind === 'notReady') return notReady(message.error)
     if (message.kind !== 'ready') return finish(message)
     clearTimeout(initLimit)
@@ -112,6 +112,7 @@ export const startInstance = ({
   const gone = Promise.withResolvers<void>()
   worker.on('exit', code => {
     alive = false
+    for (const lines of Object.values(output)) lines.end()
     const { errorType, errorMessage } = died ?? { errorType: 'Runtime.ExitError', errorMessage: `exit status ${code}` }
     clearTimeout(initLimit)
     init.reject(new InitError(config.resource.logicalId, { errorType, errorMessage }))

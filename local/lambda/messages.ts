@@ -25,9 +25,10 @@ export type ToInstance = {
   readonly deadline: number
 }
 
-/** A message of an instance: it is ready, it failed to start, or its invocation has ended. */
+/** A message of an instance: it is ready, it failed to start, it wrote something, or its invocation has ended. */
 export type FromInstance =
   | { readonly kind: 'ready' }
   | { readonly kind: 'notReady'; readonly error: FunctionError }
+  | { readonly kind: 'output'; readonly from: 'stdout' | 'stderr'; readonly text: string }
   | { readonly kind: 'answered'; readonly payload: string }
   | { readonly kind: 'failed'; readonly error: FunctionError }
