@@ -1,7 +1,8 @@
 /** Tells whether a text fits a pattern. */
 export type Matches = (text: string) => boolean
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+/** A text as the source of a regular expression that matches it and nothing else. */
+export const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 const source = (pattern: string, any: string, one: string): string =>
   pattern

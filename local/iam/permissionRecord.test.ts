@@ -84,3 +84,42 @@ it('names each grant by what is in the template, and tells which were used', () 
     { ...events, action: 'lambda:InvokeFunction', on: '{Persist}', used: true },
   ])
 })
+
+it('names a resource by whole words: the name of a stage is no part of another name', () => {
+  const { all, ofType } = stackResources(
+    {
+      Resources: {
+        LiveSocketStage1234ABCD: {
+          Type: 'AWS::ApiGatewayV2::Stage',
+          Properties: { ApiId: 'api', StageName: 'live' },
+        },
+        DeliveryQueue1234ABCD: { Type: 'AWS::SQS::Queue' },
+        Role1234ABCD: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: trust } },
+        Policy1234ABCD: {
+          Type: 'AWS::IAM::Policy',
+          Properties: {
+            Roles: [{ Ref: 'Role1234ABCD' }],
+            PolicyDocument: {
+              Statement: [
+                statement('sqs:SendMessage', { 'Fn::GetAtt': ['DeliveryQueue1234ABCD', 'Arn'] }),
+                statement('sqs:SendMessage', 'arn:aws:sqs:us-east-1:000000000000:deliveries'),
+                statement('execute-api:ManageConnections', {
+                  'Fn::Join': [
+                    '',
+                    ['arn:aws:execute-api:us-east-1:000000000000:api/', { Ref: 'LiveSocketStage1234ABCD' }, '/POST/*'],
+                  ],
+                }),
+              ],
+            },
+          },
+        },
+      },
+    },
+    place,
+  )
+  expect(permissionRecord({ all, ofType, outputs: {} }, []).map(({ on }) => on)).toEqual([
+    '{DeliveryQueue}',
+    'arn:aws:sqs::deliveries',
+    'arn:aws:execute-api::api/{LiveSocketStage}/POST/*',
+  ])
+})

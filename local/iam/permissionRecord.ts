@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Access, Resource } from '../contracts.ts'
 import type { StackResources } from '../template/stackResources.ts'
+import { escaped } from '../wildcard.ts'
 import { awsManagedPolicies } from './awsManagedPolicies.ts'
 import { type Grant, permissionGrant, resourceGrants, roleGrants } from './grants.ts'
 import { readRoles } from './roles.ts'
@@ -22,15 +23,17 @@ const WithPolicy = z.looseObject({ PolicyDocument: z.unknown() })
 
 const readable = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '')
 
-/** Replaces what a run makes up: names, ids and hashes. */
+/** Replaces what a run makes up: names, ids and hashes. A name counts as a whole word only: that of a stage, `live`, is no part of `DeliveryPath`. */
 const inWords = (resources: readonly Resource[]) => {
-  const names = resources
-    .flatMap(({ logicalId, ref, arn }) => [arn, ref].map(text => [text, `{${readable(logicalId)}}`] as const))
-    .filter(([text]) => text !== '')
-    .toSorted(([a], [b]) => b.length - a.length)
+  const names = new Map(
+    resources
+      .flatMap(({ logicalId, ref, arn }) => [ref, arn].map(text => [text, `{${readable(logicalId)}}`] as const))
+      .filter(([text]) => text !== ''),
+  )
+  const longestFirst = [...names.keys()].toSorted((a, b) => b.length - a.length).map(escaped)
+  const known = new RegExp(`(?<![\\w-])(?:${longestFirst.join('|')})(?![\\w-])`, 'g')
   return (text: string): string =>
-    names
-      .reduce((sofar, [known, name]) => sofar.replaceAll(known, name), text)
+    (names.size === 0 ? text : text.replace(known, name => names.get(name) ?? name))
       .replace(/[0-9a-f]{64}/g, 'ASSET')
       .replaceAll(':us-east-1:000000000000:', '::')
 }
