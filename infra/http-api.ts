@@ -70,6 +70,8 @@ export class HttpApi extends Construct {
   readonly functions: readonly SondeFunction[]
   /** Those that put events on the bus. */
   readonly writers: readonly SondeFunction[]
+  /** The one that changes the rules of alerts and their channels. */
+  readonly changesRules: SondeFunction
   readonly api: Api
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
@@ -114,6 +116,7 @@ export class HttpApi extends Construct {
     })
     this.functions = [...Object.values(servers), docs]
     this.writers = [servers['http-logs'], servers['http-keys']]
+    this.changesRules = servers['http-alerts']
     // Every other path: the documentation, and the problem document for paths that lead nowhere.
     const other = new HttpRoute(this, 'Other', {
       httpApi: api,

@@ -80,7 +80,7 @@ export class SondeStack extends Stack {
       judging: { judge: alerts.judge, deadLetters: alerts.again.deadLetters, timers: alerts.timers },
       channels: delivery.secret,
     }
-    new StageAlerts(this, 'StageAlerts', { ...ruleChanges, config, makeFunction })
+    const stageAlerts = new StageAlerts(this, 'StageAlerts', { ...ruleChanges, config, makeFunction })
     const http = new HttpApi(this, 'HttpApi', {
       bus,
       tables,
@@ -109,7 +109,7 @@ export class SondeStack extends Stack {
     if (config.ownLogs) logs.subscribe(ownPrograms(this, listener))
     site.publish({ webSocketUrl: live.socket.url, httpUrl: http.url, coapUrl: listener.url, columns }, built.docs())
 
-    updateReadersFirst({ listener, store, late, live, http, logs, alerts, delivery, site })
+    updateReadersFirst({ listener, store, late, live, http, logs, alerts, delivery, stageAlerts, site })
 
     const alarms = new Alarms(this, 'Alarms', config)
     addAlarms(alarms, {

@@ -60,6 +60,11 @@ describe('an update', () => {
       /^(StorePathPersistFunction|StorePathUplinksRule|LivePathBroadcastFunction|LivePathUplinksRule)/,
     ],
     [
+      'the functions that change the rules of alerts and their channels, also from the configuration',
+      /^(HttpApiAlertsFunction|StageAlertsKeepFunction|StageAlertsConfigured)/,
+      /^(AlertPathJudgeFunction|DeliveryPathDeliverFunction)/,
+    ],
+    [
       'the functions that announce viewers',
       /^LivePath(Connect|Message)Function/,
       /^(LivePathOpenedFunction|LivePathOpeningsRule)/,
@@ -67,7 +72,7 @@ describe('an update', () => {
     [
       'the page of the console',
       /^ConsoleDeploymentPageCustomResource/,
-      /^(HttpApi(Read|Configure|Docs)Function|LivePath(Connect|Message)Function)/,
+      /^(HttpApi(Read|Configure|Docs|Keys|Alerts)Function|LivePath(Connect|Message)Function)/,
     ],
   ])('of %s comes after the readers of its texts', (_part, writers, readers) => {
     expect(named(writers).length).toBeGreaterThan(0)
