@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ulid, uplink } from '../../client/testing/events.ts'
+import type { AlertFrame, EventFrame, StatusEventFrame } from '../../client/watch.ts'
 import { type ConsoleOnFake, consoleOnFake } from '../support/consoleOnFake.ts'
 import { Refusal } from '../support/consoleSite.ts'
 import { PATIENCE_MS, rowOf } from '../support/page.ts'
@@ -22,6 +23,48 @@ const frames = Array.from({ length: 144 }, (_, place) => {
   }
 })
 
+/** A device that is new on that day. It reports every ten minutes, is not heard from noon to three, and is too warm for an hour. */
+const SILENT = 'Charts-2'
+const NOON = DAY + 12 * HOUR_MS
+const iso = (ms: number) => new Date(ms).toISOString()
+const shared = (ms: number) => ({ deviceId: SILENT, timestamp: iso(ms), level: 'info', message: 'told' }) as const
+const statusTold = (
+  ms: number,
+  change: StatusEventFrame['data']['change'],
+  facts: Partial<StatusEventFrame['data']> = {},
+): StatusEventFrame => ({
+  ...shared(ms),
+  id: ulid(ms, 1),
+  type: 'status',
+  data: {
+    change,
+    status: change === 'late' || change === 'offline' ? change : 'online',
+    since: iso(change === 'late' || change === 'offline' ? NOON : ms),
+    intervalSeconds: 600,
+    ...facts,
+  },
+})
+const alertTold = (ms: number, data: Pick<AlertFrame['data'], 'state' | 'since'>): AlertFrame => ({
+  ...shared(ms),
+  id: ulid(ms, 2),
+  type: 'alert',
+  data: { rule: 'too-warm', ...data },
+})
+const FIRST = DAY + 2 * HOUR_MS + 7 * MINUTE_MS
+const silentFrames: readonly EventFrame[] = [
+  statusTold(FIRST, 'first-seen'),
+  statusTold(NOON + 25 * MINUTE_MS, 'late', { silentSeconds: 1_500 }),
+  statusTold(NOON + 100 * MINUTE_MS, 'offline', { silentSeconds: 6_000 }),
+  statusTold(NOON + 180 * MINUTE_MS, 'online', { silentSeconds: 10_800 }),
+  alertTold(NOON + 5 * HOUR_MS, { state: 'firing', since: iso(NOON + 5 * HOUR_MS) }),
+  alertTold(NOON + 6 * HOUR_MS, { state: 'over', since: iso(NOON + 5 * HOUR_MS) }),
+  ...frames
+    .filter(
+      ({ timestamp }) => timestamp >= iso(FIRST) && (timestamp <= iso(NOON) || timestamp >= iso(NOON + 3 * HOUR_MS)),
+    )
+    .map(frame => ({ ...frame, deviceId: SILENT, data: { ...frame.data, temperature: 20 } })),
+].toSorted((one, other) => (one.id < other.id ? -1 : 1))
+
 let pages: ConsoleOnFake['pages']
 let close: ConsoleOnFake['close']
 let refusal: Refusal | undefined
@@ -30,15 +73,16 @@ beforeAll(async () => {
     if (!pathname.endsWith('/events')) return undefined
     if (refusal) return refusal
     const [since, until] = [searchParams.get('since') ?? '', searchParams.get('until') ?? '~']
-    const events = frames.filter(({ timestamp }) => timestamp > since && timestamp < until)
+    const told: readonly EventFrame[] = pathname.includes(SILENT) ? silentFrames : frames
+    const events = told.filter(({ timestamp }) => timestamp > since && timestamp < until)
     return { events: events.toReversed(), cursor: null, lookedTo: null }
   }))
 }, 120_000)
 afterAll(() => close())
 
-const open = (from: number, to: number) => {
-  const query = new URLSearchParams({ from: new Date(from).toISOString(), to: new Date(to).toISOString() })
-  return pages.open(`/devices/Charts-1/time?${query}`)
+const open = (from: number, to: number, device = 'Charts-1') => {
+  const query = new URLSearchParams({ from: iso(from), to: iso(to) })
+  return pages.open(`/devices/${device}/time?${query}`)
 }
 
 /** The part of the width of a chart, from 0 to 1, that something is drawn on, just above its axis of time. */
@@ -55,6 +99,66 @@ const drawnPart = (page: Page, chart: string) =>
     const { data } = canvas.getContext('2d').getImageData(x, y, width, 1)
     return data.filter((value, place) => place % 4 === 3 && value > 250).length / width
   })()`)
+
+/** Whether something is drawn on a chart of that day at a time, so many pixels above its axis of time. */
+const isDrawn = (page: Page, chart: string, ms: number, above: number) =>
+  page.evaluate<boolean>(`(() => {
+    const region = document.querySelector('section[aria-label="${chart}"]')
+    const canvas = region.querySelector('canvas')
+    const over = region.querySelector('.u-over').getBoundingClientRect()
+    const box = canvas.getBoundingClientRect()
+    const scale = canvas.width / box.width
+    const x = (over.left - box.left + over.width * ${(ms - DAY) / (24 * HOUR_MS)}) * scale
+    const y = (over.bottom - box.top - ${above}) * scale
+    return canvas.getContext('2d').getImageData(x, y, 1, 1).data[3] > 200
+  })()`)
+
+describe('a device that is not heard for a while', { timeout: PATIENCE_MS }, () => {
+  it('was late, then offline: both stand in the legend and along the axis of time, and so does its first uplink', async () => {
+    const page = await open(DAY, DAY + 24 * HOUR_MS, SILENT)
+    await page.getByText('Late: 1 (1 h 15 min)').waitFor()
+    await page.getByText('Offline: 1 (1 h 20 min)').waitFor()
+    await page.getByText(/Heard first: /).waitFor()
+    await page.getByText('Alerts: 1 (too-warm)').waitFor()
+    const chart = 'Modem temperature'
+    await page.getByRole('region', { name: chart }).locator('.u-over').waitFor()
+    const drawn = () =>
+      Promise.all(
+        [
+          [NOON + 70 * MINUTE_MS, 2],
+          [NOON + 70 * MINUTE_MS, 5],
+          [NOON + 130 * MINUTE_MS, 5],
+          [NOON + 200 * MINUTE_MS, 2],
+          [FIRST + MINUTE_MS, 60],
+        ].map(([ms = 0, above = 0]) => isDrawn(page, chart, ms, above)),
+      )
+    await expect.poll(drawn).toEqual([true, false, true, false, true])
+  })
+
+  it('is offline in a range within that time, and an alert stands over a range within it', async () => {
+    const page = await open(DAY, DAY + 24 * HOUR_MS, SILENT)
+    const over = page.getByRole('region', { name: 'Modem temperature' }).locator('.u-over')
+    const drag = async (from: number, to: number) => {
+      const box = await over.boundingBox()
+      if (!box) throw new Error('no chart')
+      const at = (ms: number) => box.x + ((ms - DAY) / (24 * HOUR_MS)) * box.width
+      await page.mouse.move(at(from), box.y + 40)
+      await page.mouse.down()
+      await page.mouse.move(at(to), box.y + 40, { steps: 8 })
+      await page.mouse.up()
+    }
+    await page.getByText('Alerts: 1 (too-warm)').waitFor()
+    await drag(NOON + 115 * MINUTE_MS, NOON + 165 * MINUTE_MS)
+    await page.getByText(/Offline: 1 \(\d+ min/).waitFor()
+    await page.getByText('Nothing was reported in this range.').first().waitFor()
+    expect(await page.getByText(/(Late|Alerts|Heard first): /).count()).toBe(0)
+    await page.goBack()
+    await page.getByText('Late: 1 (1 h 15 min)').waitFor()
+    await drag(NOON + 310 * MINUTE_MS, NOON + 350 * MINUTE_MS)
+    await page.getByText('Alerts: 1 (too-warm)').waitFor()
+    await page.getByText('Late: 1 (1 h 15 min)').waitFor({ state: 'detached' })
+  })
+})
 
 describe('the bars of activity', { timeout: PATIENCE_MS }, () => {
   it.each([

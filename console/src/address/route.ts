@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react'
 import { DEVICE_ID_PATTERN } from '../../../core/contracts/deviceIdPattern.ts'
 import { MAX_SELECTED, type Selection } from './selection.ts'
 
-/** A page of the console, by its path: `/`, `/all`, `/timeline/ID,ID`, `/devices/ID`, `/devices/ID/time`, `/devices/ID/configuration`, `/devices/ID/key`, `/alerts`, `/alerts/_new`, `/alerts/NAME`, `/alerts/NAME/edit`. */
+/** A page of the console, by its path: `/` (with filters: `/?alerts=open`), `/all`, `/timeline/ID,ID`, `/devices/ID`, `/devices/ID/time`, `/devices/ID/configuration`, `/devices/ID/key`, `/alerts`, `/alerts/_new`, `/alerts/NAME`, `/alerts/NAME/edit`. */
 export type Route =
   | { readonly page: 'fleet' }
   | { readonly page: 'all' }
@@ -79,9 +79,9 @@ const tell = () => {
   for (const listener of listeners) listener()
 }
 
-/** Goes to another page without loading the console again. */
+/** Goes to another page without loading the console again. To go to the page that is there adds no step to the history, as with links. */
 export const go = (path: string): void => {
-  history.pushState(null, '', urlOf(path))
+  if (urlOf(path) !== location.href) history.pushState(null, '', urlOf(path))
   tell()
 }
 
@@ -93,6 +93,9 @@ const subscribe = (listener: () => void) => {
     window.removeEventListener('popstate', listener)
   }
 }
+
+/** The query of the address, with its `?`. */
+export const useQuery = (): string => useSyncExternalStore(subscribe, () => location.search)
 
 export const useRoute = (): Route => {
   const path = useSyncExternalStore(subscribe, () => location.pathname)

@@ -11,6 +11,9 @@ export type Palette = {
   readonly reboot: string
   readonly hole: string
   readonly alert: string
+  readonly late: string
+  readonly offline: string
+  readonly firstSeen: string
 }
 
 const SERIES = 8
@@ -36,6 +39,9 @@ const readPalette = (): Palette => {
     reboot: colourOf('--color-error'),
     hole: colourOf('--color-warn'),
     alert: colourOf('--level-fatal'),
+    late: colourOf('--color-warn'),
+    offline: colourOf('--color-muted'),
+    firstSeen: colourOf('--color-accent'),
   }
   probe.remove()
   return palette

@@ -3,10 +3,11 @@ import type { EventFrame } from '../../../client/watch.ts'
 import { nextChange, RETRY_MS } from '../api/network.ts'
 import { isPassing } from '../api/problem.ts'
 import { type History, historyPages } from '../feed/history.ts'
-import { alertOf } from '../kinds/kinds.ts'
-import { type AlertSpan, alertSpans } from './alertSpans.ts'
+import { alertOf, statusWordOf } from '../kinds/kinds.ts'
+import { type AlertSpan, type AlertSpans, alertSpans } from './alertSpans.ts'
 import { boundsOf, type Range } from './range.ts'
 import { type Sample, sampleOf } from './sample.ts'
+import { type StatusHistory, type StatusMarks, statusHistory } from './statusHistory.ts'
 
 /** The maximum number of uplinks in a chart. Of a longer range it shows the newest, and says so. */
 export const MAX_SAMPLES = 20_000
@@ -25,8 +26,10 @@ export type SamplesSnapshot = {
   readonly to: number
   /** While history is read: the number of events so far. */
   readonly reading: number | undefined
-  /** Alerts that begin or end in the range. */
+  /** Alerts that begin or end in the range, and others that are known. */
   readonly alerts: readonly AlertSpan[]
+  /** Changes of status in the range, and others that are known. */
+  readonly statuses: StatusMarks
   /** There are more samples than a chart holds. */
   readonly isCut: boolean
   readonly problem: unknown
@@ -41,10 +44,16 @@ export type Samples = {
   readonly hear: (event: EventFrame) => void
 }
 
+/** The alerts and the changes of status of a device. Those that one range told are known in the next, which may lie within them. */
+export type KnownMarks = { readonly alerts: AlertSpans; readonly statuses: StatusHistory }
+
+export const knownMarks = (): KnownMarks => ({ alerts: alertSpans(), statuses: statusHistory() })
+
 export const createSamples = ({
   deviceId,
   range,
   stack,
+  marks: { alerts, statuses },
   maxSamples = MAX_SAMPLES,
   now = Date.now,
   changed = nextChange,
@@ -52,13 +61,13 @@ export const createSamples = ({
   deviceId: string
   range: Range
   stack: History
+  marks: KnownMarks
   maxSamples?: number
   now?: () => number
   changed?: typeof nextChange
 }): Samples => {
   const listeners = new Set<() => void>()
   const known = new Map<string, Sample>()
-  let alerts = alertSpans()
   let reading: number | undefined
   let isCut = false
   let problem: unknown
@@ -74,7 +83,7 @@ export const createSamples = ({
       known.clear()
       for (const sample of samples) known.set(sample.id, sample)
     }
-    return { samples, from, to, reading, alerts: alerts.spans(), isCut, problem }
+    return { samples, from, to, reading, alerts: alerts.spans(), statuses: statuses.marks(), isCut, problem }
   }
   let snapshot = picture()
   const draw = () => {
@@ -88,7 +97,9 @@ export const createSamples = ({
     timer = setTimeout(draw, EVERY_MS)
   }
   const take = (event: EventFrame) => {
-    alerts.take(alertOf(event), Date.parse(event.timestamp))
+    const at = Date.parse(event.timestamp)
+    alerts.take(alertOf(event), at)
+    statuses.take(statusWordOf(event), at)
     const sample = sampleOf(event)
     if (sample) known.set(sample.id, sample)
   }
@@ -131,7 +142,6 @@ export const createSamples = ({
     open: () => {
       const ended = new AbortController()
       known.clear()
-      alerts = alertSpans()
       isCut = false
       problem = undefined
       void run(ended.signal)

@@ -2,10 +2,9 @@ import { type ReactNode, useCallback, useMemo } from 'react'
 import type { EventFrame, Level } from '../../../client/watch.ts'
 import { LogView } from '../log/logView.tsx'
 import { PageError } from '../session/pageError.tsx'
-import type { AlertSpan } from './alertSpans.ts'
 import { AlertsLegend } from './alertsLegend.tsx'
 import type { Frame } from './chart.tsx'
-import type { Marks } from './marks.ts'
+import { type Marks, NO_MARKS } from './marks.ts'
 import { colourOfLevel } from './palette.ts'
 import type { Range } from './range.ts'
 import type { Rates } from './rates.ts'
@@ -24,8 +23,6 @@ export type ChartsOptions = {
   readonly onEvent: (event: EventFrame) => void
 }
 
-/** Log lines have no marks of their own: only the alerts. */
-const useMarks = (alerts: readonly AlertSpan[]): Marks => useMemo(() => ({ reboots: [], holes: [], alerts }), [alerts])
 const LOUD: readonly Level[] = ['warn', 'error', 'fatal']
 
 const number = new Intl.NumberFormat('en')
@@ -73,7 +70,8 @@ export const ServiceCharts = ({ deviceId, range, rangeBar, onEvent }: ChartsOpti
   const { rates, from, to, problem, hear } = useRates(deviceId, range)
   const history = useAlertHistory(deviceId, range)
   const alerts = useAlertMarks(deviceId, history.spans, { from, to })
-  const frame = useFrame({ from, to, marks: useMarks(alerts), emptiness: emptinessOf(rates, problem) })
+  const marks = useMemo((): Marks => ({ ...NO_MARKS, alerts }), [alerts])
+  const frame = useFrame({ from, to, marks, emptiness: emptinessOf(rates, problem) })
   const heard = useCallback(
     (event: EventFrame) => {
       hear()
@@ -103,10 +101,10 @@ export const ServiceCharts = ({ deviceId, range, rangeBar, onEvent }: ChartsOpti
 export const LinesOfDevice = ({
   deviceId,
   range,
-  alerts,
-}: Pick<ChartsOptions, 'deviceId' | 'range'> & { alerts: readonly AlertSpan[] }) => {
+  marks,
+}: Pick<ChartsOptions, 'deviceId' | 'range'> & { marks: Marks }) => {
   const { rates, from, to, problem } = useRates(deviceId, range)
-  const frame = useFrame({ from, to, marks: useMarks(alerts), emptiness: emptinessOf(rates, problem) })
+  const frame = useFrame({ from, to, marks, emptiness: emptinessOf(rates, problem) })
   return (
     <>
       <PageError error={problem} />

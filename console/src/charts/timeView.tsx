@@ -8,16 +8,18 @@ import { PageError } from '../session/pageError.tsx'
 import { ActivityChart, FieldChart, TemperatureChart } from './charts.tsx'
 import './charts.css'
 import { sendsLines, sourceKindOf } from '../sources/sourceKind.ts'
-import type { AlertSpan } from './alertSpans.ts'
 import { AlertsLegend } from './alertsLegend.tsx'
+import type { Marks } from './marks.ts'
 import { PRESET_NAMES, type Preset, rangeOf } from './range.ts'
 import { RangeBar } from './rangeBar.tsx'
 import { holesIn } from './sample.ts'
 import type { SamplesSnapshot } from './samples.ts'
 import { type ChartsOptions, LinesOfDevice, ServiceCharts } from './serviceCharts.tsx'
+import { StatusLegend } from './statusLegend.tsx'
 import { useAlertMarks } from './useAlertMarks.ts'
 import { useFrame } from './useFrame.ts'
 import { useSamples } from './useSamples.ts'
+import { useStatusMarks } from './useStatusMarks.ts'
 
 const storedPreset = stored('sonde.range', PRESET_NAMES, '24h')
 
@@ -28,23 +30,17 @@ const emptinessOf = (reading: number | undefined, problem: unknown): string => {
   return reading === undefined ? 'Nothing was reported in this range.' : 'Reading …'
 }
 
-const MarksLegend = ({
-  reboots,
-  missing,
-  alerts,
-}: {
-  reboots: number
-  missing: number
-  alerts: readonly AlertSpan[]
-}) => (
+const MarksLegend = ({ marks, from, to }: { marks: Marks; from: number; to: number }) => (
   <ul className="chart-marks">
     <li>
-      <span className="chart-marks__reboot" aria-hidden="true" /> Reboots: {reboots}
+      <span className="chart-marks__reboot" aria-hidden="true" /> Reboots: {marks.reboots.length}
     </li>
     <li>
-      <span className="chart-marks__hole" aria-hidden="true" /> Missing uplinks: {missing}
+      <span className="chart-marks__hole" aria-hidden="true" /> Missing uplinks:{' '}
+      {marks.holes.reduce((sum, { count }) => sum + count, 0)}
     </li>
-    <AlertsLegend alerts={alerts} />
+    <AlertsLegend alerts={marks.alerts} />
+    <StatusLegend silences={marks.silences} firstSeen={marks.firstSeen} from={from} to={to} />
   </ul>
 )
 
@@ -55,7 +51,7 @@ const toldOf = ({ reading, isCut, samples }: SamplesSnapshot): string => {
 }
 
 /** The charts of a device. */
-const DeviceCharts = ({ hasLines, ...options }: ChartsOptions & { hasLines: boolean }) => {
+const DeviceCharts = ({ device, ...options }: ChartsOptions & { device: Device | undefined }) => {
   const { deviceId, range, rangeBar, onEvent } = options
   const samples = useSamples(deviceId, range)
   const { from, to, reading, problem, hear } = samples
@@ -67,28 +63,27 @@ const DeviceCharts = ({ hasLines, ...options }: ChartsOptions & { hasLines: bool
     [hear, onEvent],
   )
   const alerts = useAlertMarks(deviceId, samples.alerts, samples)
+  const statuses = useStatusMarks(device, samples.statuses, samples)
   const marks = useMemo(
-    () => ({
+    (): Marks => ({
       alerts,
+      silences: statuses.spans,
+      firstSeen: statuses.firstSeen,
       reboots: samples.samples.filter(one => one.reboot !== undefined).map(({ at }) => at),
       holes: holesIn(samples.samples),
     }),
-    [samples.samples, alerts],
+    [samples.samples, alerts, statuses],
   )
   const frame = useFrame({ from, to, marks, emptiness: emptinessOf(reading, problem) })
   return (
     <div className="charts">
       {rangeBar(toldOf(samples))}
       <PageError error={problem} />
-      <MarksLegend
-        reboots={marks.reboots.length}
-        missing={marks.holes.reduce((sum, { count }) => sum + count, 0)}
-        alerts={alerts}
-      />
+      <MarksLegend marks={marks} from={from} to={to} />
       <TemperatureChart samples={samples.samples} frame={frame} />
       <ActivityChart samples={samples.samples} frame={frame} />
       <FieldChart samples={samples.samples} frame={frame} />
-      {hasLines && <LinesOfDevice {...options} alerts={alerts} />}
+      {device && sendsLines(device) && <LinesOfDevice {...options} marks={marks} />}
       <div className="charts__log">
         <LogView devices={[deviceId]} onEvent={heard} />
       </div>
@@ -121,5 +116,5 @@ export const TimeView = ({
   const rangeBar = (told: string) => <RangeBar range={range} preset={preset} onPreset={choose} told={told} />
   const options = { deviceId, range, rangeBar, onEvent }
   if (device && sourceKindOf(device) === 'service') return <ServiceCharts {...options} />
-  return <DeviceCharts {...options} hasLines={device !== undefined && sendsLines(device)} />
+  return <DeviceCharts {...options} device={device} />
 }

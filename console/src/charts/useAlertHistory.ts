@@ -17,8 +17,8 @@ export const useAlertHistory = (
   const { events } = useApi()
   const key = JSON.stringify(range)
   const [spans, setSpans] = useState<readonly AlertSpan[]>([])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each range has alerts of its own
-  const known = useMemo(alertSpans, [deviceId, key])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each service has alerts of its own, which one range may tell and the next lie within
+  const known = useMemo(alertSpans, [deviceId])
   const take = useCallback((event: EventFrame) => known.take(alertOf(event), Date.parse(event.timestamp)), [known])
   useEffect(() => {
     const leaving = new AbortController()
@@ -38,7 +38,7 @@ export const useAlertHistory = (
         query = { ...query, cursor }
       }
     }
-    setSpans([])
+    setSpans(known.spans())
     // The charts stand without the marks: the alerts that are open are known from elsewhere.
     read().catch(() => undefined)
     return () => leaving.abort()

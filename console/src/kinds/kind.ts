@@ -1,5 +1,6 @@
 import type { EventFrame, JsonValue } from '../../../client/watch.ts'
 import type { DeviceStatus } from '../../../core/contracts/http.ts'
+import type { StatusChange } from '../../../core/contracts/statusChange.ts'
 import type { ColumnsOf } from '../../../core/events/csv/column.ts'
 import type { Painted } from '../ansi/painted.ts'
 
@@ -40,9 +41,14 @@ export type Report = {
 
 /** The status of a device from then on, as one of its events tells it. */
 export type StatusWord = {
+  readonly change: StatusChange
   readonly status: DeviceStatus
   /** When it was heard last at that time, ms since 1970. */
   readonly heardAtMs: number
+  /** The heartbeat interval by which it is judged, s, where that was told. */
+  readonly intervalSeconds: number | undefined
+  /** How long it was not heard, s, where that was told. */
+  readonly silentSeconds: number | undefined
 }
 
 /** An alert that begins or is over, as one of the events of its device tells. */
@@ -89,7 +95,7 @@ export type KindView<Event extends AnyEvent = AnyEvent> = {
   readonly isFromService?: boolean
   /** Says whether its device has a key from then on; undefined where it does not tell. */
   protects?(event: Event): boolean | undefined
-  /** The status of its device from then on. It feeds the fleet. */
+  /** The status of its device from then on. It feeds the fleet and the marks of charts. */
   status?(event: Event): StatusWord | undefined
   /** The alert that it tells. It feeds the number of open alerts and the marks of charts. */
   alert?(event: Event): AlertChange | undefined

@@ -154,5 +154,10 @@ it('a change of status has an icon and its word, and says when the device was he
     'not heard for': '30 min 30 s',
     'reports every': '12 min',
   })
-  expect(viewOf(late).status?.(late)).toEqual({ status: 'late', heardAtMs: Date.parse('2026-01-15T10:00:00.000Z') })
+  expect(viewOf(late).status?.(late)).toMatchObject({
+    change: 'late',
+    status: 'late',
+    silentSeconds: 1830,
+    heardAtMs: Date.parse('2026-01-15T10:00:00.000Z'),
+  })
 })

@@ -3,7 +3,7 @@ import type { MessageColumn } from '../../../proto/messageColumns.ts'
 import { alert } from './alert/alert.ts'
 import { anyKind } from './anyKind.ts'
 import { key } from './key/key.ts'
-import type { AlertChange, AnyEvent, KindView, Report } from './kind.ts'
+import type { AlertChange, AnyEvent, KindView, Report, StatusWord } from './kind.ts'
 import { log } from './log/log.ts'
 import { rejected } from './rejected.ts'
 import { status } from './status/status.ts'
@@ -32,6 +32,9 @@ export const reportOf = (event: AnyEvent): Report | undefined => viewOf(event).r
 
 /** The alert in an event; undefined when its kind tells none. */
 export const alertOf = (event: AnyEvent): AlertChange | undefined => viewOf(event).alert?.(event)
+
+/** The word about the status of its device in an event; undefined when its kind has none. */
+export const statusWordOf = (event: AnyEvent): StatusWord | undefined => viewOf(event).status?.(event)
 
 /** The kind whose events report: where nothing but reports counts, history is asked for it alone. */
 export const REPORTING: string = uplink.type

@@ -31,7 +31,13 @@ export const status: KindView<StatusEventFrame> = {
     ...(intervalSeconds !== undefined && { 'reports every': durationText(intervalSeconds) }),
     ...(version !== undefined && { 'configuration version': version }),
   }),
-  status: ({ data: { status, since } }) => ({ status, heardAtMs: Date.parse(since) }),
+  status: ({ data: { change, status, since, intervalSeconds, silentSeconds } }) => ({
+    change,
+    status,
+    heardAtMs: Date.parse(since),
+    intervalSeconds,
+    silentSeconds,
+  }),
   csv: statusCsv,
   hasPayload: false,
 }
