@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ulid, uplink } from '../../client/testing/events.ts'
 import type { AlertFrame } from '../../client/watch.ts'
 import { type ConsoleOnFake, consoleOnFake } from '../support/consoleOnFake.ts'
@@ -410,13 +410,56 @@ it('alerts stand in the log, over the charts and beside the device, each with a 
   await page.getByText('There is no rule too-hot').waitFor()
 })
 
-it('a device with an open alert has a sign in the fleet', PATIENT, async () => {
-  alerts.fire('late-devices', HOT, 'Late: not heard for 25 min')
-  const page = await pages.open('/')
-  await isLive(page)
-  sonde.push(uplink(ulid(Date.now(), 1), { deviceId: HOT, count: 1 }))
-  await page
-    .getByRole('row', { name: /Alerts-hot/ })
-    .getByText('Alert late-devices: Late: not heard for 25 min')
-    .waitFor()
+describe('the fleet', PATIENT, () => {
+  const rowOfDevice = (page: Page, id: string) => page.getByRole('row', { name: new RegExp(id) })
+  const QUIET = 'Alerts-quiet'
+  const withDevices = async (page: Page) => {
+    await isLive(page)
+    for (const [index, deviceId] of [HOT, QUIET].entries())
+      sonde.push(uplink(ulid(Date.now(), 100 + index), { deviceId, count: 1 }))
+    await rowOfDevice(page, HOT).waitFor()
+  }
+
+  it('has a sign for each open alert of a device, the most severe first, which leads to its rule', async () => {
+    alerts.fire('late-devices', HOT, 'Late: not heard for 25 min')
+    alerts.fire('many-errors', HOT, '21 log lines')
+    const page = await pages.open('/')
+    await withDevices(page)
+    const signs = rowOfDevice(page, HOT).getByRole('link', { name: /^Alert / })
+    await expect
+      .poll(() => signs.allTextContents())
+      .toEqual(['Alert many-errors: 21 log lines', 'Alert late-devices: Late: not heard for 25 min'])
+    expect(await rowOfDevice(page, QUIET).getByRole('link').count()).toBe(1)
+    expect(await seriousFindings(page)).toEqual([])
+    await signs.first().click()
+    await page.getByRole('heading', { name: 'many-errors', exact: true }).waitFor()
+    await page.goBack()
+    await withDevices(page)
+    await rowOfDevice(page, HOT).getByText(HOT, { exact: true }).click()
+    await page.getByRole('heading', { name: HOT }).waitFor()
+  })
+
+  it('shows the devices with an open alert alone, by its address, and says of whom the stage does not tell the names', async () => {
+    alerts.fire('late-devices', HOT, 'Late: not heard for 25 min')
+    const page = await pages.open('/')
+    await withDevices(page)
+    await rowOfDevice(page, QUIET).waitFor()
+    await page.getByText('With an open alert').click()
+    await rowOfDevice(page, QUIET).waitFor({ state: 'detached' })
+    await page.getByText('1 of 2 devices').waitFor()
+    expect(new URL(page.url()).search).toBe('?alerts=open')
+    await page.goBack()
+    await rowOfDevice(page, QUIET).waitFor()
+    expect(new URL(page.url()).search).toBe('')
+
+    const late = alerts.rules.get('late-devices')
+    if (late) alerts.rules.set('late-devices', { ...late, firing: 500 })
+    const linked = await pages.open('/?alerts=open')
+    await withDevices(linked)
+    await linked.getByText('late-devices: 1 of 500 devices are named').waitFor()
+    expect(await rowOfDevice(linked, QUIET).count()).toBe(0)
+    alerts.end('late-devices', HOT)
+    sonde.push(told(0, { state: 'over', durationSeconds: 1800 }))
+    await linked.getByText('No device of these has an open alert.').waitFor()
+  })
 })

@@ -4,7 +4,7 @@ import { Link } from '../design/link.tsx'
 import { Cell, Row } from '../design/table.tsx'
 import { Time } from '../design/time.tsx'
 import { visibleText } from '../design/visibleText.ts'
-import { AlertMark } from '../openAlerts/alertMark.tsx'
+import { AlertMarks } from '../openAlerts/alertMarks.tsx'
 import type { OpenAlert } from '../openAlerts/byDevice.ts'
 import { SourceMark } from '../sources/sourceMark.tsx'
 import { type StatusRules, silentSince, statusOf } from '../sources/statusOf.ts'
@@ -45,7 +45,7 @@ export const FleetLine = memo(
         <SourceMark kind={row.kind} />
         <Link href={devicePath(row.deviceId)}>{visibleText(row.deviceId)}</Link>
         {row.isProtected && <KeyMark />}
-        {alerts && <AlertMark alerts={alerts} />}
+        {alerts && <AlertMarks alerts={alerts} />}
       </Cell>
       <Cell className="fleet__seen">{row.seenAtMs === null ? 'never' : <Time at={row.seenAtMs} as="relative" />}</Cell>
       <Cell className="fleet__firmware mono">{visibleText(row.firmware ?? '–')}</Cell>

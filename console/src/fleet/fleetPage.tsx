@@ -3,16 +3,19 @@ import { useReportConnection } from '../connection/report.tsx'
 import { useNow } from '../design/now.ts'
 import { Segments } from '../design/segments.tsx'
 import { Time } from '../design/time.tsx'
+import { useOpenAlerts } from '../openAlerts/provider.tsx'
+import { UnnamedAlerts } from '../openAlerts/unnamedAlerts.tsx'
 import { PageError } from '../session/pageError.tsx'
 import { useSession } from '../session/session.ts'
-import { KIND_CHOICES, type KindChoice } from '../sources/sourceKind.ts'
+import { KIND_CHOICES } from '../sources/sourceKind.ts'
 import { BAR_MS, BARS } from './bars.ts'
+import { ALERT_CHOICES, useChoices } from './choices.ts'
 import { EmptyFleet } from './emptyFleet.tsx'
 import './fleet.css'
 import { type StatusRules, statusOf } from '../sources/statusOf.ts'
 import type { FleetRow } from './fleetRow.ts'
 import { FleetTable } from './fleetTable.tsx'
-import { PROTECTION_CHOICES, type ProtectionChoice, protectionOf, withProtection } from './protection.ts'
+import { PROTECTION_CHOICES, protectionOf, withProtection } from './protection.ts'
 import { search } from './search.ts'
 import { useFleet } from './useFleet.ts'
 import { useNearIds } from './useNearIds.ts'
@@ -73,10 +76,13 @@ export const FleetPage = () => {
   const [needle, setNeedle] = useState('')
   const wanted = useDeferredValue(needle)
   const nowMs = useNow('tenSeconds')
-  const [kind, setKind] = useState<KindChoice>('all')
-  const [protection, setProtection] = useState<ProtectionChoice>('all')
-  const ofKind = useMemo(() => (kind === 'all' ? rows : rows.filter(row => row.kind === kind)), [rows, kind])
-  const chosen = useMemo(() => withProtection(ofKind, protection), [ofKind, protection])
+  const [{ kind, keys, alerts }, choose] = useChoices()
+  const open = useOpenAlerts()
+  const chosen = useMemo(() => {
+    const ofKind = kind === 'all' ? rows : rows.filter(row => row.kind === kind)
+    const ofKeys = withProtection(ofKind, keys)
+    return alerts === 'all' ? ofKeys : ofKeys.filter(({ deviceId }) => open.has(deviceId))
+  }, [rows, kind, keys, alerts, open])
   const hasKeys = useMemo(() => protectionOf(rows).keyed > 0, [rows])
   const hasServices = useMemo(() => rows.some(row => row.kind === 'service'), [rows])
   const nearIds = useNearIds(needle !== '')
@@ -112,18 +118,36 @@ export const FleetPage = () => {
                 if (key === 'Escape') currentTarget.blur()
               }}
             />
-            {hasServices && <Segments label="Kind" value={kind} onChange={setKind} choices={KIND_CHOICES} />}
-            {(hasKeys || protection !== 'all') && (
-              <Segments label="Keys" value={protection} onChange={setProtection} choices={PROTECTION_CHOICES} />
+            {(hasServices || kind !== 'all') && (
+              <Segments label="Kind" value={kind} onChange={next => choose({ kind: next })} choices={KIND_CHOICES} />
+            )}
+            {(hasKeys || keys !== 'all') && (
+              <Segments
+                label="Keys"
+                value={keys}
+                onChange={next => choose({ keys: next })}
+                choices={PROTECTION_CHOICES}
+              />
+            )}
+            {(open.size > 0 || alerts !== 'all') && (
+              <Segments
+                label="Alerts"
+                value={alerts}
+                onChange={next => choose({ alerts: next })}
+                choices={ALERT_CHOICES}
+              />
             )}
             <FleetCounts rows={rows} rules={rules} shown={found.length} />
             <CountedFrom ms={countedFromMs} />
+            {alerts === 'open' && <UnnamedAlerts />}
           </div>
           {found.length > 0 ? (
             <FleetTable rows={found} rules={rules} onLook={look} />
           ) : (
             <p className="opening" role="status">
-              Nothing matches. The search looks at ids, at the status, and at every text that a device has reported.
+              {alerts === 'open' && chosen.length === 0
+                ? 'No device of these has an open alert.'
+                : 'Nothing matches. The search looks at ids, at the status, and at every text that a device has reported.'}
             </p>
           )}
         </>
