@@ -23,7 +23,7 @@ import { eventBridgeAlerts } from '../core/events/alert/putAlert.ts'
 import { failWith } from '../core/events/onBus.ts'
 import { errorFields } from '../core/runtime/log.ts'
 import { dynamo, eventBridge, sqs } from './clients.ts'
-import { handlesEvent, log, told } from './handling.ts'
+import { handlesEvent, handlesLogLines, log, told } from './handling.ts'
 import { metrics } from './metrics.ts'
 
 const variables = environment(alertsEnvironment)
@@ -63,7 +63,7 @@ const keep = alertKeeper({
 })
 const judgeRule = judge({
   keep,
-  inputsOf: inputFinder({ countMatches: dynamoCountMatches({ client, tableName }), past }),
+  inputsOf: inputFinder({ countMatches: dynamoCountMatches({ client, tableName, now }), past }),
   table,
   heardAt,
   overflow: overflow({ table, now }),
@@ -111,8 +111,9 @@ const handleQueue = async (records: readonly QueueRecord[]): Promise<SQSBatchRes
 /** Runs for events that a rule of alerts lets pass, for its queue of timers, and for dead letters that are sent again. */
 export const handler = async (input: unknown): Promise<SQSBatchResponse | undefined> => {
   const came = await told(async () => incoming(input))
-  if (came.kind === 'queue') return told(() => handleQueue(came.records))
-  if (came.kind === 'timer') await told(() => handleTimer(came.message))
+  // The alerts of a timer may be about log lines.
+  if (came.kind === 'queue') return handlesLogLines(() => handleQueue(came.records))
+  if (came.kind === 'timer') await handlesLogLines(() => handleTimer(came.message))
   else await handlesEvent(came.event['detail-type'], () => judgeEvent(came.event))
   return undefined
 }

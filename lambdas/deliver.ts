@@ -18,7 +18,7 @@ import { dynamoTrialsTable } from '../core/alerts/trial/trialsTable.ts'
 import { deliverEnvironment } from '../core/contracts/environment/deliver.ts'
 import { environment } from '../core/contracts/environment/environment.ts'
 import { dynamo, secrets, sns, sqs } from './clients.ts'
-import { log, told } from './handling.ts'
+import { handlesLogLines, log } from './handling.ts'
 import { metricsByChannel } from './metrics.ts'
 
 const variables = environment(deliverEnvironment)
@@ -80,5 +80,8 @@ const handle = async (event: unknown): Promise<SQSBatchResponse | undefined> => 
   return undefined
 }
 
-/** Runs for messages of its queue, of the topic of alarms, and for dead letters that are sent again. */
-export const handler = (event: unknown): Promise<SQSBatchResponse | undefined> => told(() => handle(event))
+/**
+ * Runs for messages of its queue, of the topic of alarms, and for dead letters that are sent again. An alert may be about log lines: if the
+ * lines that are logged here became log lines, a rule about errors would be told for ever that its channel fails.
+ */
+export const handler = (event: unknown): Promise<SQSBatchResponse | undefined> => handlesLogLines(() => handle(event))

@@ -26,12 +26,12 @@ export const handlesLogLines = <Result>(work: () => Promise<Result>): Promise<Re
 
 /** Does the work of an event on the bus, whose kind says whether it is about log lines. */
 export const handlesEvent = <Result>(detailType: string, work: () => Promise<Result>): Promise<Result> =>
-  holdsLogLines(detailType) ? handlesLogLines(work) : told(work)
+  tellsOfLogLines(detailType) ? handlesLogLines(work) : told(work)
 
 /** An event that is not known is reported as any other is. */
-const holdsLogLines = (detailType: string): boolean => {
+const tellsOfLogLines = (detailType: string): boolean => {
   try {
-    return kindOnBus(detailType).holdsLogLines === true
+    return kindOnBus(detailType).tellsOfLogLines === true
   } catch {
     return false
   }

@@ -25,7 +25,7 @@ export const ruleFlags = {
       'with --on event and count: a pattern in the language of EventBridge, such as \'{"level":["error","fatal"]}\'',
   },
   'at-least': { value: 'number', about: 'with --on count: so many events' },
-  within: { value: 'duration', about: 'with --on count: in this time, counted in whole minutes; 5m unless given' },
+  within: { value: 'duration', about: 'with --on count: in this time; 5m unless given' },
   reason: { value: 'reason', isMany: true, about: 'with --on reboot: only for this reason; may be repeated' },
   field: { value: 'path', about: 'with --on value: a number in the uplink, such as heartbeat.modem_temperature' },
   above: { value: 'number', about: 'with --on value: beyond this bound' },

@@ -42,7 +42,7 @@ export const AlertCondition = z.discriminatedUnion('kind', [
         .int()
         .min(60)
         .max(DAY)
-        .describe('in so many seconds, counted in whole minutes, of one device or log source'),
+        .describe('in so many seconds, up to a twentieth longer, of one device or log source'),
     })
     .describe('Many events that match'),
   z.strictObject({ kind: z.literal('late') }).describe('A device is late by its own interval'),

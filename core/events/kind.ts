@@ -69,8 +69,11 @@ export type Kind<
   csv(...args: Parameters<ColumnsOf<Frame>>): ReturnType<ColumnsOf<Frame>>
   /** Whether its items come with a sighting: only those can repeat a message that the device's record has noted. */
   readonly tellsOfDevice: boolean
-  /** Whether it holds log lines: the lines that a function logs about it are marked, and never become log lines themselves. */
-  readonly holdsLogLines?: true
+  /**
+   * Whether it holds log lines, or may tell of some as an alert does: the lines that a function logs about it are marked, and never become log
+   * lines themselves.
+   */
+  readonly tellsOfLogLines?: true
   /**
    * The details that a list on the bus is made of, so that one of them that cannot be read does not hold up the others. A kind whose
    * details are no lists goes without.

@@ -188,6 +188,20 @@ describe('a name', { timeout: 180_000 }, () => {
   })
 })
 
+it('a rule about errors is not told that its own channel fails', { timeout: 180_000 }, async () => {
+  const hook = await alerts.webhook('deaf', response => void response.writeHead(404).end())
+  await alerts.rule('own-errors', {
+    when: { kind: 'event', type: 'log', pattern: { level: ['error', 'warn'] } },
+    devices: ['sonde.*', 'own-*'],
+    channels: ['deaf'],
+    coolDownSeconds: COOL_DOWN,
+  })
+  await errors('own-1', 1)
+  await expect.poll(() => toldIn(hook.received, 'own-errors'), PATIENCE).toEqual(bothEnds('own-1'))
+  await alerts.quiet()
+  expect(toldIn(hook.received, 'own-errors')).toEqual(bothEnds('own-1'))
+})
+
 it('a message that its receiver never takes is in the dead-letter queue, once', { timeout: 180_000 }, async () => {
   await expect.poll(() => lettersOf('broken-1'), { timeout: 120_000, interval: 500 }).toBe(1)
   expect(broken.received.length).toBeGreaterThan(5)

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { boundedMap } from '../../runtime/boundedMap.ts'
 import { fromItem, toItem } from '../../table/item.ts'
-import { type Buckets, type Place, placeOf, totalAt, type Window } from './window.ts'
+import { type Buckets, bucketAt, maxAround, type Place, placeOf, type Window } from './window.ts'
 
 /** Matches of an event that a rule counts. @property mark the same each time that the event comes, and of no other event of the device */
 export type Counted = {
@@ -20,34 +20,41 @@ export type Counted = {
   readonly mark: string
 }
 
-/** Counts matches, each event once. @returns how many there are in the time of the rule that ends then */
+/** Counts matches, each event once. @returns the most that a time of the rule has which holds them */
 export type CountMatches = (window: Window, counted: Counted) => Promise<number>
 
 /** So many marks are kept in an item: events beyond that come twice and are counted twice. */
 const MAX_MARKS = 40
 /** How many items before the newest ones a function remembers: a day of buckets is one of them. */
 const MAX_REMEMBERED = 5_000
+/** Events of a period are counted until so long after its end, ms: until then its item is read each time, consistently. */
+const SETTLED_MS = 10_000
 
 type Item = Record<string, AttributeValue>
 
-const bucketsIn = (item: Readonly<Record<string, unknown>>): Buckets =>
+/** The counts of an item, by the numbers of their buckets since 1970. */
+const bucketsIn = (item: Readonly<Record<string, unknown>>, first: number): Buckets =>
   new Map(
     Object.entries(item).flatMap(([name, count]) =>
-      /^b\d+$/.test(name) && typeof count === 'number' ? [[Number(name.slice(1)), count] as const] : [],
+      /^b\d+$/.test(name) && typeof count === 'number' ? [[first + Number(name.slice(1)), count] as const] : [],
     ),
   )
 
 /**
- * One write an event, however many of its elements match, and now and then a read of the item before. Nothing is written where nothing matches.
+ * One write an event, however many of its elements match, and now and then a read of the item before; of the item after, too, for an event that
+ * comes late. Nothing is written where nothing matches.
+ * @param now ms since 1970
  */
 export const dynamoCountMatches = ({
   client,
   tableName: TableName,
+  now,
 }: {
   client: DynamoDBClient
   tableName: string
+  now: () => number
 }): CountMatches => {
-  /** Items of periods that are over hardly change: read once by each function. */
+  /** Items of periods that are over and settled hardly change: read once by each function. */
   const past = boundedMap<string, Buckets>(MAX_REMEMBERED)
   /** Items with as many marks as are kept. */
   const full = boundedMap<string, true>(MAX_REMEMBERED)
@@ -56,14 +63,15 @@ export const dynamoCountMatches = ({
     const keyOf = (period: number) => ({ alert: `count#${rule}#${basis}`, subject: `${deviceId}#${period}` })
     const nameOf = (period: number) => JSON.stringify(keyOf(period))
 
+    const endOf = (period: number) => (period + 1) * window.buckets * window.bucketMs
+
     const add = async ({ period, bucket }: Place): Promise<Buckets> => {
       const marks = full.get(nameOf(period)) ? {} : { ':marks': new Set([mark]) }
-      const periodEnd = (period + 1) * window.buckets * window.bucketMs
       const values = {
         ':matches': matches,
         ':mark': mark,
         // It is looked at until the period after it is over.
-        ':expiresAt': Math.ceil((periodEnd + window.buckets * window.bucketMs) / 1000),
+        ':expiresAt': Math.ceil(endOf(period + 1) / 1000),
         ...marks,
       }
       try {
@@ -88,7 +96,7 @@ export const dynamoCountMatches = ({
     const noted = (period: number, item: Item): Buckets => {
       const found = fromItem(item)
       if (found.marks instanceof Set && found.marks.size >= MAX_MARKS) full.set(nameOf(period), true)
-      return bucketsIn(found)
+      return bucketsIn(found, period * window.buckets)
     }
     const stored = async (period: number, ConsistentRead: boolean): Promise<Item> => {
       const Key = toItem(keyOf(period))
@@ -98,12 +106,15 @@ export const dynamoCountMatches = ({
     const read = async (period: number): Promise<Buckets> => {
       const known = past.get(nameOf(period))
       if (known) return known
-      const buckets = bucketsIn(fromItem(await stored(period, false)))
-      past.set(nameOf(period), buckets)
+      const isSettled = now() > endOf(period) + SETTLED_MS
+      const buckets = bucketsIn(fromItem(await stored(period, !isSettled)), period * window.buckets)
+      if (isSettled) past.set(nameOf(period), buckets)
       return buckets
     }
 
     const own = await add(place)
-    return totalAt(place, own, await read(place.period - 1))
+    const before = await read(place.period - 1)
+    const after: Buckets = now() >= endOf(place.period) ? await read(place.period + 1) : new Map()
+    return maxAround(window, bucketAt(window, at), new Map([...before, ...own, ...after]))
   }
 }

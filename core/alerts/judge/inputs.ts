@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { CountMatches } from '../count/countsTable.ts'
-import { type CountCondition, placeOf, windowOf } from '../count/window.ts'
+import { bucketAt, type CountCondition, windowOf } from '../count/window.ts'
 import { judgedBy, type ValueCondition } from '../value/bound.ts'
 import { beyondSince } from '../value/look.ts'
 import type { PastUplinks } from '../value/pastUplinks.ts'
@@ -56,7 +56,7 @@ const countInputs = async (
 ): Promise<readonly FoundInput[]> => {
   const window = windowOf(when)
   const inputs: FoundInput[] = []
-  const byBucket = Map.groupBy(matches, ({ at }) => JSON.stringify(placeOf(window, at)))
+  const byBucket = Map.groupBy(matches, ({ at }) => bucketAt(window, at))
   for (const of of byBucket.values()) {
     const last = of.at(-1)
     if (!last) continue

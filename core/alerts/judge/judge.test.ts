@@ -163,6 +163,8 @@ describe('what it costs', { timeout: 30_000 }, () => {
     await bed.put('errors', {
       when: { kind: 'count', type: 'log', pattern: { level: ['error'] }, atLeast: 1000, withinSeconds: 300 },
     })
+    // A period of the count has just ended, but its last events have been counted.
+    bed.clock.now += 60_000
     await bed.judge('errors', 'LogLines', lines(['error', 'error', 'info']))
     tables.sent()
     for (let count = 0; count < 5; count++) await bed.judge('errors', 'LogLines', lines(['error', 'error', 'info']))
@@ -191,12 +193,39 @@ describe('a threshold', { timeout: 30_000 }, () => {
 
   it('forgets what is older than its time', async () => {
     await bed.judge('errors', 'LogLines', lines(['error', 'error', 'error']))
-    await bed.pass(121)
+    await bed.pass(127)
     await bed.judge('errors', 'LogLines', lines(['error', 'error', 'error']))
     await bed.pass(60)
     expect(bed.told).toEqual([])
     await bed.judge('errors', 'LogLines', lines(['error', 'error']))
     expect(toldStates()).toEqual(['web firing'])
+  })
+
+  it.each([0, 1, 29, 59, 61, 100, 119])(
+    'is not missed where its time begins %i s after a minute does, handled by two functions',
+    async seconds => {
+      bed.clock.now += seconds * 1000
+      const [one, other] = [bed.instance(), bed.instance()]
+      for (const levels of [['error'], ['error', 'error']]) {
+        await one.judge('errors', 'LogLines', lines(levels))
+        bed.clock.now += 59_000
+        await other.judge('errors', 'LogLines', lines(['error']))
+        bed.clock.now += 500
+      }
+      expect(toldStates()).toEqual(['web firing'])
+    },
+  )
+
+  it('is reached by an event that comes after later ones', async () => {
+    const late = lines(['error', 'error'])
+    for (let part = 0; part < 3; part++) {
+      bed.clock.now += 39_000
+      await bed.judge('errors', 'LogLines', lines(['error']))
+    }
+    expect(bed.told).toEqual([])
+    bed.clock.now += 30_000
+    await bed.instance().judge('errors', 'LogLines', late)
+    expect(bed.told).toMatchObject([{ state: 'firing', count: 5 }])
   })
 
   it('counts an event once that comes twice', async () => {

@@ -33,9 +33,13 @@ describe('a preview', () => {
   it('counts within the window, by device', () => {
     const of = rule({ kind: 'count', type: 'log', atLeast: 3, withinSeconds: 120 })
     const at = (minute: number, deviceId = 'A') => [event(minute * MINUTE, {}, deviceId), true] as const
-    expect(told(of, [at(0), at(0), at(2), at(2, 'B'), at(2, 'B'), at(3)], 30 * MINUTE)).toEqual([])
+    expect(told(of, [at(0), at(0), at(2.1), at(2.1, 'B'), at(2.1, 'B'), at(3)], 30 * MINUTE)).toEqual([])
     expect(told(of, [at(0), at(1), at(1)], 30 * MINUTE)).toEqual([`A ${MINUTE}-${6 * MINUTE}`])
     expect(told(of, [at(0), at(0, 'B'), at(1), at(1, 'B')], 30 * MINUTE)).toEqual([])
+    expect(told(of, [at(0.9), at(1.05), at(1.1)], 30 * MINUTE)).toEqual([`A ${1.1 * MINUTE}-${6.1 * MINUTE}`])
+    // Single matches do not keep it open.
+    const after = [at(4), at(7), at(10)]
+    expect(told(of, [at(0), at(0), at(0), ...after], 30 * MINUTE)).toEqual([`A 0-${5 * MINUTE}`])
   })
 
   it('a late device is told until it is online again', () => {

@@ -1,4 +1,5 @@
 import type { AlertRule } from '../../contracts/alerts.ts'
+import { bucketAt, maxAround, windowOf } from '../count/window.ts'
 import { isObject } from '../pattern/pattern.ts'
 import type { Match } from '../watch/matches.ts'
 
@@ -27,16 +28,14 @@ export type Judge = {
 type Track = {
   open: PreviewedAlert | undefined
   lastMatchAt: number
-  /** The matches in the window of a count, by minute. */
-  readonly minutes: Map<number, number>
+  /** The matches in the time of a count, by bucket. */
+  readonly buckets: Map<number, number>
   /** The first event that told a value beyond its bound. */
   beyond: SeenEvent | undefined
 }
 
 /** Devices that are remembered; the one that was silent longest is forgotten first. */
 export const MAX_TRACKS = 20_000
-
-const MINUTE_MS = 60_000
 
 export const judgeOf = ({ when, coolDownSeconds }: AlertRule): Judge => {
   const coolDownMs = coolDownSeconds * 1000
@@ -46,7 +45,7 @@ export const judgeOf = ({ when, coolDownSeconds }: AlertRule): Judge => {
   const trackOf = (deviceId: string): Track => {
     const known = tracks.get(deviceId)
     tracks.delete(deviceId)
-    const track = known ?? { open: undefined, lastMatchAt: 0, minutes: new Map(), beyond: undefined }
+    const track = known ?? { open: undefined, lastMatchAt: 0, buckets: new Map(), beyond: undefined }
     tracks.set(deviceId, track)
     const [oldest] = tracks.keys()
     if (tracks.size > MAX_TRACKS && oldest !== undefined) tracks.delete(oldest)
@@ -74,14 +73,15 @@ export const judgeOf = ({ when, coolDownSeconds }: AlertRule): Judge => {
   const byCount = (track: Track, event: SeenEvent) => {
     if (when.kind !== 'count') return
     const { at } = event
-    const minute = Math.floor(at / MINUTE_MS)
-    track.minutes.set(minute, (track.minutes.get(minute) ?? 0) + 1)
-    const first = minute - Math.ceil(when.withinSeconds / 60) + 1
-    for (const one of track.minutes.keys()) if (one < first) track.minutes.delete(one)
+    const window = windowOf(when)
+    const bucket = bucketAt(window, at)
+    track.buckets.set(bucket, (track.buckets.get(bucket) ?? 0) + 1)
+    for (const one of track.buckets.keys()) if (one <= bucket - window.buckets) track.buckets.delete(one)
     closeIfQuiet(track, at)
+    if (maxAround(window, bucket, track.buckets) < when.atLeast) return
+    // Matches that are too few do not keep it open.
     track.lastMatchAt = at
-    const count = [...track.minutes.values()].reduce((sum, some) => sum + some, 0)
-    if (!track.open && count >= when.atLeast) fire(track, event)
+    if (!track.open) fire(track, event)
   }
 
   /** A value has to be beyond its bound at both ends of the time: a device that fell silent is not. */

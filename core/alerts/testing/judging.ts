@@ -69,7 +69,7 @@ export const judging = async (tables: TestTables) => {
     })
     const judges = judge({
       keep,
-      inputsOf: inputFinder({ countMatches: dynamoCountMatches({ client, tableName }), past }),
+      inputsOf: inputFinder({ countMatches: dynamoCountMatches({ client, tableName, now }), past }),
       table,
       heardAt,
       overflow: overflow({ table, now }),

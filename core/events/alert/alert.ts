@@ -36,6 +36,8 @@ export const alert = {
   },
   csv: alertCsv,
   tellsOfDevice: false,
+  // A rule about log lines would be told that it failed to tell, for ever.
+  tellsOfLogLines: true,
   read: readAlert,
   items: alertItems,
   frames: item => [alertFrame(item)],

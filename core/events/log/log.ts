@@ -32,7 +32,7 @@ export const log = {
   isBatched: true,
   csv: logCsv,
   tellsOfDevice: false,
-  holdsLogLines: true,
+  tellsOfLogLines: true,
   read: readLogs,
   items: logItems,
   frames: logFrames,

@@ -64,7 +64,7 @@ const Counting = ({ draft, faults, edit }: Editing) => (
     </FormField>
     <SpanField
       label="Within"
-      hint="Counted in whole minutes."
+      hint="Up to a twentieth longer."
       fault={faults.get('within')}
       span={draft.within}
       onChange={within => edit({ within })}

@@ -1,7 +1,7 @@
 import { isAboutLogLines } from '../../../runtime/aboutLogLines.ts'
 
 /**
- * The functions of a stage that handle log lines, by the names of their constructs: CloudFormation puts them into the names of their log
+ * The functions of a stage that handle log lines, or alerts about them, by the names of their constructs: CloudFormation puts them into the names of their log
  * groups. `infra/log-path.test.ts` holds the list against the template.
  */
 export const HANDLERS_OF_LINES: readonly string[] = [
@@ -10,6 +10,7 @@ export const HANDLERS_OF_LINES: readonly string[] = [
   'LogPathCloudWatch',
   'HttpApiShip',
   'AlertPathJudge',
+  'DeliveryPathDeliver',
 ]
 
 const OF_HANDLER = new RegExp(`-(${HANDLERS_OF_LINES.join('|')})Logs`)
