@@ -6,6 +6,22 @@ const Url = z
   .max(2048)
   .describe('Where to post. Whoever knows it can post there too: it is never shown again')
 
+/** An access token stands in a header: anything else than visible ASCII would be refused there, at each delivery. */
+const Token = z
+  .string()
+  .max(512)
+  .regex(/^[!-~]+$/, 'visible ASCII characters, without spaces')
+
+/** A key in base64 that cannot be read would be an empty one, with which anybody could sign. */
+const SigningKey = z
+  .string()
+  .min(16)
+  .max(512)
+  .refine(
+    secret => !secret.startsWith('whsec_') || /^whsec_[A-Za-z0-9+/]{22,}={0,2}$/.test(secret),
+    'whsec_ and at least 16 bytes in base64',
+  )
+
 /**
  * A channel with its address, as the secret `AlertChannels` holds it: an object of these, by the names of the channels. Whether an
  * address may be reached is decided at each delivery.
@@ -17,12 +33,12 @@ export const Channel = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('ntfy'),
     url: Url.describe('The URL of the topic: `https://ntfy.sh/our-fleet`'),
-    token: z.string().min(1).max(512).optional().describe('An access token of ntfy'),
+    token: Token.optional().describe('An access token of ntfy'),
   }),
   z.strictObject({
     type: z.literal('webhook'),
     url: Url,
-    secret: z.string().min(16).max(512).optional().describe('The key of the signature that each message carries'),
+    secret: SigningKey.optional().describe('The key of the signature that each message carries'),
   }),
 ])
 export type Channel = z.infer<typeof Channel>

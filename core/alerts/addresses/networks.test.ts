@@ -52,8 +52,18 @@ describe('an address', () => {
       '::ffff:169.254.169.254',
       '127.0.0.1',
       '::1',
+      '64:ff9b::a9fe:a9fe',
+      '64:ff9b:1::a9fe:a9fe',
+      '64:ff9b:1:a9fe:a9:fe00::',
+      '64:ff9b:1::7f00:1',
+      '2002:a9fe:a9fe::1',
+      '2002:7f00:1::',
+      '2001:0:a9fe:a9fe::1',
+      '2001:0:1:2:3:4:5601:5601',
     ])
       expect([address, everything(address)]).toEqual([address, 'never'])
+    for (const address of ['64:ff9b:1::a00:1', '2002:a00:1::', '2001:db8::7f00:1'])
+      expect([address, everything(address)]).toEqual([address, 'any'])
   })
 
   it('of this machine is reached in a local stage', () => {

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import { shortest, tunnelled } from './tunnelled.ts'
 
 type Range = readonly [network: string, prefix: number]
 
@@ -79,8 +80,9 @@ export const reachOf = ({ networks, loopback }: AllowedNetworks): ((address: str
   const allowed = blockList(networks.map(rangeOf))
   const judge = (address: string): Reach => {
     const family = familyOf(address)
-    if (CREDENTIALS.check(address, family)) return 'never'
+    if ([address, ...tunnelled(address)].some(one => CREDENTIALS.check(one, familyOf(one)))) return 'never'
     if (LOOPBACK.check(address, family)) return loopback ? 'any' : 'never'
+    if (tunnelled(address).some(one => LOOPBACK.check(one, 'ipv4'))) return 'never'
     if (allowed.check(address, family)) return 'any'
     if (family === 'ipv4') return NOT_PUBLIC_4.check(address, family) ? 'never' : 'https'
     return PUBLIC_6.check(address, family) && !NOT_PUBLIC_6.check(address, family) ? 'https' : 'never'
@@ -103,6 +105,3 @@ const innermost = (address: string): string => {
   const bits = Number.parseInt(high, 16) * 65_536 + Number.parseInt(low, 16)
   return [24, 16, 8, 0].map(shift => (bits >>> shift) & 255).join('.')
 }
-
-/** The one form of an IPv6 address that RFC 5952 recommends, as a URL has it. */
-const shortest = (address: string): string => new URL(`http://[${address}]/`).hostname.slice(1, -1)

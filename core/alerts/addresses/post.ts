@@ -13,6 +13,12 @@ export type Posted =
   /** No answer: a code, such as `ECONNREFUSED`, which never holds the address. */
   | { readonly kind: 'no-answer'; readonly code: string }
 
+/**
+ * How long each address of a name may take to accept a connection before the next one is tried, ms. Node gives each but the last 250 ms,
+ * which a receiver on another continent does not keep.
+ */
+const CONNECT_MS = 1_500
+
 /** Posts a message to its address. */
 export type Post = (request: PostRequest) => Promise<Posted>
 
@@ -74,6 +80,8 @@ const exchange = (
       method: 'POST',
       headers: { ...headers, 'content-length': Buffer.byteLength(body) },
       lookup: knowing(addresses),
+      autoSelectFamily: true,
+      autoSelectFamilyAttemptTimeout: CONNECT_MS,
       signal,
     }
     const take = (response: IncomingMessage): void => {

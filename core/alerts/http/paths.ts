@@ -5,6 +5,7 @@ import { type HttpRequest, valid } from '../../http/message.ts'
 import { HttpProblem } from '../../http/problem.ts'
 import { coversPattern } from '../covering/covers.ts'
 import { RuleRefusal } from '../rules/ruleRefusal.ts'
+import type { StoredRule } from '../rules/storedRule.ts'
 
 const RulePath = z.object({ name: AlertName })
 const ChannelPath = z.object({ channel: ChannelName })
@@ -27,6 +28,15 @@ export const checkCovers = (claims: Claims, devices: readonly string[]): void =>
 }
 
 /**
+ * The devices of a rule that exists may be other tenants', whose names the token must not learn.
+ * @throws HttpProblem
+ */
+export const checkCoversStored = (claims: Claims, { name, rule }: Pick<StoredRule, 'name' | 'rule'>): void => {
+  if (rule.devices.every(pattern => coversPattern(claims, pattern))) return
+  throw new HttpProblem('foreign-device', `The rule ${name} is about devices that the token does not cover.`)
+}
+
+/**
  * A channel tells of any device, so that changing or testing it needs a token for all of them.
  * @throws HttpProblem
  */
@@ -41,7 +51,7 @@ export const checkSeesAll = (claims: Claims): void => {
  */
 export const checkSensitive = (claims: Claims, fields: readonly string[]): void => {
   if (fields.length > 0 && !hasScope(claims, 'sensitive'))
-    throw new HttpProblem('missing-scope', `The rule looks at ${fields.join(', ')}: that needs the scope sensitive.`)
+    throw new HttpProblem('missing-scope', `The rule tells ${fields.join(', ')}: that needs the scope sensitive.`)
 }
 
 const CODES = {

@@ -8,12 +8,12 @@ import { HttpProblem, invalid } from '../../http/problem.ts'
 import type { Logger } from '../../runtime/log.ts'
 import type { ChannelsTable } from '../channels/channelsTable.ts'
 import { metPatterns } from '../covering/covers.ts'
-import { sensitiveIn } from '../preview/sensitive.ts'
+import { sensitiveTold } from '../preview/sensitive.ts'
 import type { Precondition, RuleChanges } from '../rules/changeRules.ts'
 import type { RulesTable } from '../rules/rulesTable.ts'
 import type { StoredRule } from '../rules/storedRule.ts'
 import { type Alert, Silence } from './contract.ts'
-import { asProblem, checkCovers, checkSensitive, ruleIn } from './paths.ts'
+import { asProblem, checkCovers, checkCoversStored, checkSensitive, ruleIn } from './paths.ts'
 import { type ReadOpenAlerts, shownRules } from './shape.ts'
 
 export type RuleProblems = (
@@ -59,9 +59,9 @@ export const putAlert =
     const problems = [...handlers.problemsOf(name, rule), ...(await unknownChannels(handlers, rule))]
     if (problems.length > 0) throw invalid([...problems])
     checkCovers(claims, rule.devices)
-    checkSensitive(claims, sensitiveIn(rule, handlers.sensitiveFields))
+    checkSensitive(claims, sensitiveTold(rule, handlers.sensitiveFields))
     const before = await handlers.rules.read(name)
-    if (before) checkCovers(claims, before.rule.devices)
+    if (before) checkCoversStored(claims, before)
     const stored = await asProblem(
       handlers.changes.put(name, rule, { from: 'api', by: claims.sub }, preconditionIn(request)),
     )
@@ -124,7 +124,7 @@ export const changeable = async (
   claims: Caller,
 ): Promise<StoredRule> => {
   const stored = await seenRule(handlers, ruleIn(request), claims)
-  checkCovers(claims, stored.rule.devices)
+  checkCoversStored(claims, stored)
   return stored
 }
 

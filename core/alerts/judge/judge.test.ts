@@ -455,4 +455,13 @@ describe('a rule with too many open alerts', { timeout: 30_000 }, () => {
     await bed.pass(3600)
     expect(bed.told[1]).toMatchObject({ deviceId: 'D-0', state: 'over', count: 9 })
   })
+
+  it('counts them before: alerts that were forgotten, and functions that died, leave the number too high', async () => {
+    await bed.put('reboots', { when: { kind: 'reboot' } })
+    await bed.countFiring('reboots', 3, 1200)
+    bed.restart()
+    for (let count = 0; count < 3; count++) await bed.judge('reboots', 'Uplink', reboot('WATCHDOG', `D-${count}`))
+    expect(toldStates()).toEqual(['D-0 firing', 'D-1 firing', 'D-2 firing'])
+    expect(await bed.table.counted('reboots')).toBe(6)
+  })
 })

@@ -6,6 +6,8 @@ export const MAX_OPEN = 1_000
 
 /** How long a number is gone by, ms. */
 const REMEMBERED_MS = 5_000
+/** A rule that seems full is counted so often, ms. */
+const RECOUNT_MS = 10 * 60_000
 const MAX_RULES = 400
 /** So many further devices are told apart. */
 const MAX_FURTHER = 10_000
@@ -21,14 +23,28 @@ export type Overflow = {
 }
 
 /** @param now ms since 1970 */
-export const overflow = ({ table, now }: { table: Pick<AlertsTable, 'counted'>; now: () => number }): Overflow => {
+export const overflow = ({
+  table,
+  now,
+}: {
+  table: Pick<AlertsTable, 'counted' | 'recount'>
+  now: () => number
+}): Overflow => {
   const known = boundedMap<string, { readonly at: number; readonly firing: number }>(MAX_RULES)
+  const recounted = boundedMap<string, number>(MAX_RULES)
+  /** The number goes astray over the months: before further devices share an alert, the alerts are counted. */
+  const firingOf = async (rule: string): Promise<number> => {
+    const firing = await table.counted(rule)
+    if (firing < MAX_OPEN || now() - (recounted.get(rule) ?? 0) < RECOUNT_MS) return firing
+    recounted.set(rule, now())
+    return table.recount(rule)
+  }
   const devices = boundedMap<string, Set<string>>(MAX_RULES)
   return {
     isFull: async rule => {
       const before = known.get(rule)
       if (before && now() - before.at < REMEMBERED_MS) return before.firing >= MAX_OPEN
-      const firing = await table.counted(rule)
+      const firing = await firingOf(rule)
       known.set(rule, { at: now(), firing })
       if (firing < MAX_OPEN) devices.delete(rule)
       return firing >= MAX_OPEN

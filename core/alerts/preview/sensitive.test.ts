@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { AlertRule } from '../../contracts/alerts.ts'
-import { sensitiveIn } from './sensitive.ts'
+import { sensitiveIn, sensitiveTold } from './sensitive.ts'
 
 const FIELDS = ['heartbeat.config.iccid']
 const of = (when: unknown) => sensitiveIn(AlertRule.parse({ when }), FIELDS)
@@ -20,4 +20,16 @@ it('a value can be sensitive too; a log line has other fields of the same names'
   expect(of({ kind: 'value', field: 'heartbeat.config.iccid', above: 1 })).toEqual(FIELDS)
   expect(of({ kind: 'event', type: 'log', pattern: { message: ['x'] } })).toEqual([])
   expect(of({ kind: 'reboot' })).toEqual([])
+})
+
+it.each([
+  [{ kind: 'reboot', reasons: ['WATCHDOG'] }, ['heartbeat.reboot.file']],
+  [{ kind: 'event', type: 'uplink', pattern: { uplink: { heartbeat: { modem_temperature: [1] } } } }, ['uplink_count']],
+  [{ kind: 'late' }, []],
+  [{ kind: 'event', type: 'log', pattern: { level: ['error'] } }, []],
+])('the message of %j tells %j, though the rule does not look at it', (when, fields) => {
+  const sensitive = ['heartbeat.reboot.file', 'uplink_count', 'heartbeat.config.iccid']
+  const rule = AlertRule.parse({ when })
+  expect(sensitiveTold(rule, sensitive)).toEqual(fields)
+  expect(sensitiveIn(rule, sensitive)).toEqual([])
 })

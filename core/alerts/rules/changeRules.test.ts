@@ -57,7 +57,8 @@ describe('a rule that is put', () => {
     bus.patterns.clear()
     expect(await changes.put('one', reboot, API)).toMatchObject({ version: 1, applied: 1 })
     expect(onBus('one')).toBeDefined()
-    expect(changed).toEqual([])
+    // The change before may have been cut short before its open alerts ended.
+    expect(changed).toEqual(['one 1'])
   })
 
   it('that EventBridge refuses leaves nothing behind, and the one before in force', async () => {

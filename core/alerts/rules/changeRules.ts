@@ -101,7 +101,8 @@ export const ruleChanges = ({
           throw error
         })
         const result = applied ?? change.written
-        if (change.before && change.before !== change.written) await onChanged(name, result)
+        // Also when it is the same: the change before may have been cut short before its alerts ended.
+        if (change.before) await onChanged(name, result)
         return result
       }
       throw new RuleRefusal('stale', 'The rule is changed by others all the time: try again.')

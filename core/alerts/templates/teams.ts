@@ -7,7 +7,7 @@ const BYTES = 20_000
 const TITLE = 256
 
 /** `{{DATE(…)}}` and `{{TIME(…)}}` are the only things that a run of text interprets (Adaptive Cards, "Text features"): no space may stand in them. */
-export const escapeTeams: Escape = text => text.replaceAll('{{', '{ {').replaceAll('}}', '} }')
+export const escapeTeams: Escape = text => text.replace(/([{}])(?=\1)/g, '$1 ')
 
 const inJson = (text: string): number => Buffer.byteLength(JSON.stringify(text))
 const run = (text: string, style: object = {}) => ({

@@ -69,6 +69,14 @@ describe('text of a device is only text', () => {
     expect(content.attachments[0].content.msteams).toEqual({ width: 'Full' })
   })
 
+  it.each(['{{{DATE(x)}}}', '{{{{TIME(x)}}}}', '{'.repeat(9) + '}'.repeat(9)])(
+    'in Teams: no function is called by %s either',
+    text => {
+      const [, { inlines }] = teams(text).content.attachments[0].content.body
+      expect(inlines[0].text).not.toMatch(/\{\{|\}\}/)
+    },
+  )
+
   it('in ntfy: it stands in JSON, not in headers, and is no Markdown', () => {
     const { content, headers, url } = ntfy(EVIL)
     expect(url.href).toBe('https://ntfy.test/')

@@ -2,6 +2,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { AlertRule, type Notification } from '../../contracts/alerts.ts'
 import { tableShapes } from '../../contracts/tables.ts'
 import type { AlertDetail } from '../../events/alert/detail.ts'
+import { batchWrite } from '../../table/batch.ts'
 import { toItem } from '../../table/item.ts'
 import { testHistory } from '../../testing/history.ts'
 import type { TestTables } from '../../testing/tables.ts'
@@ -111,11 +112,16 @@ export const judging = async (tables: TestTables) => {
     ended,
     heard,
     failing,
-    /** Lets a rule have so many alerts that fire. */
-    countFiring: async (rule: string, firing: number) => {
+    /** Lets a rule have so many alerts that fire, and a number of them that need not be the same. */
+    countFiring: async (rule: string, firing: number, number = firing) => {
       await client.send(
-        new PutItemCommand({ TableName: tableName, Item: toItem({ alert: 'firing', subject: rule, firing }) }),
+        new PutItemCommand({ TableName: tableName, Item: toItem({ alert: 'firing', subject: rule, firing: number }) }),
       )
+      const expiresAt = Math.floor(clock.now / 1000) + 30 * 86_400
+      const requests = Array.from({ length: firing }, (_, at) => ({
+        PutRequest: { Item: toItem({ alert: `state#${rule}`, subject: `other-${at}`, phase: 'firing', expiresAt }) },
+      }))
+      await batchWrite({ client, tableName }, requests)
     },
     judge: (...event: Parameters<typeof running.judge>) => running.judge(...event),
     timer: (message: Parameters<typeof running.timer>[0]) => running.timer(message),
