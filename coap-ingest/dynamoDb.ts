@@ -1,5 +1,10 @@
-import { BatchGetItemCommand, DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
-import { leanTransport } from './aws/leanTransport.ts'
+import {
+  BatchExecuteStatementCommand,
+  BatchGetItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
 import { type Operation, operation } from './aws/operation.ts'
 import { sdkRoute } from './aws/route.ts'
 
@@ -29,7 +34,7 @@ export const getItemOperation = (maxSockets: number): Operation => {
   })
 }
 
-/** UpdateItem of DynamoDB: one for each message of a device with a key. @param maxSockets as above */
+/** UpdateItem of DynamoDB. @param maxSockets as above */
 export const updateItemOperation = (maxSockets: number): Operation => {
   const client = new DynamoDBClient()
   return operation({
@@ -39,6 +44,20 @@ export const updateItemOperation = (maxSockets: number): Operation => {
       ),
     credentials: client.config.credentials,
     maxSockets,
-    transportOf: leanTransport,
+  })
+}
+
+/** BatchExecuteStatement of DynamoDB: the writes of the keys of many devices. @param maxSockets as above */
+export const batchExecuteOperation = (maxSockets: number): Operation => {
+  const client = new DynamoDBClient()
+  return operation({
+    route: () =>
+      sdkRoute(requestHandler =>
+        new DynamoDBClient({ requestHandler, maxAttempts: 1 }).send(
+          new BatchExecuteStatementCommand({ Statements: [{ Statement: 'x' }] }),
+        ),
+      ),
+    credentials: client.config.credentials,
+    maxSockets,
   })
 }

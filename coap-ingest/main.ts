@@ -14,9 +14,9 @@ import { metricWriter } from '../core/operations/metrics/embedded.ts'
 import { errorFields, jsonLogger } from '../core/runtime/log.ts'
 import { codecs } from '../proto/codec.ts'
 import { busLimits } from './bus.ts'
-import { batchGetItemOperation, getItemOperation, updateItemOperation } from './dynamoDb.ts'
+import { batchExecuteOperation, batchGetItemOperation, getItemOperation, updateItemOperation } from './dynamoDb.ts'
 import { eventBridgePut, putEventsOperation } from './eventBridge.ts'
-import { dynamoKeys, keyCallLimits } from './keys/dynamoKeys.ts'
+import { dynamoKeys, keyCallLimits, keyWriteLimits } from './keys/dynamoKeys.ts'
 import { LOOKS_EVERY_MS, watchedKeys } from './keys/watchedKeys.ts'
 import { startListener } from './listener.ts'
 import { readLimits } from './recordReads.ts'
@@ -45,6 +45,7 @@ const keys = await watchedKeys({
     getItem: getItemOperation(keyCallLimits.maxCalls),
     batchGetItem: batchGetItemOperation(readLimits.pace.maxCalls),
     updateItem: updateItemOperation(keyCallLimits.maxCalls),
+    batchExecute: batchExecuteOperation(keyWriteLimits.pace.maxCalls),
   }),
   readSecrets: secretsManagerDeviceSecrets({ client: secrets, secretArn: config.DEVICE_SECRET_ARN }),
   onFailure: error => log('warn', 'keys', errorFields(error)),

@@ -149,7 +149,7 @@ export class CoapListener extends Construct {
       new PolicyStatement({ actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'], resources: [devices.tableArn] }),
       new PolicyStatement({ actions: ['dynamodb:Query'], resources: [fleetArn] }),
       new PolicyStatement({
-        actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
+        actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem', 'dynamodb:PartiQLUpdate'],
         resources: [keys.tableArn],
       }),
       new PolicyStatement({

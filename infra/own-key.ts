@@ -35,7 +35,7 @@ const WRITE = [...READ, 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom
  */
 const NEEDED: ReadonlyArray<readonly [action: RegExp, service: string, kms: readonly string[]]> = [
   [/^dynamodb:(Get|BatchGet|Query)/, 'dynamodb', READ],
-  [/^dynamodb:(Put|Update|Delete|BatchWrite)/, 'dynamodb', WRITE],
+  [/^dynamodb:(Put|Update|PartiQLUpdate|Delete|BatchWrite)/, 'dynamodb', WRITE],
   [/^secretsmanager:GetSecretValue$/, 'secretsmanager', ['kms:Decrypt']],
   [/^sns:Publish$/, 'sns', ['kms:Decrypt', 'kms:GenerateDataKey']],
   [/^secretsmanager:PutSecretValue$/, 'secretsmanager', ['kms:Decrypt', 'kms:GenerateDataKey']],

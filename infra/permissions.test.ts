@@ -71,6 +71,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:BatchGetItem {TablesKeys.Arn}',
     'dynamodb:GetItem {TablesDevices.Arn}',
     'dynamodb:GetItem {TablesKeys.Arn}',
+    'dynamodb:PartiQLUpdate {TablesKeys.Arn}',
     'dynamodb:Query {TablesDevices.Arn}/index/byFleet',
     'dynamodb:UpdateItem {TablesKeys.Arn}',
     'events:PutEvents {Bus.Arn}',

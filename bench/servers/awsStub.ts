@@ -106,6 +106,11 @@ const answers: Readonly<Record<string, (body: string) => unknown>> = {
     return { Responses: Object.fromEntries(responses), UnprocessedKeys: {} }
   },
   Query: () => ({ Items: [], Count: 0, ScannedCount: 0 }),
+  BatchExecuteStatement: body => {
+    const { Statements }: { Statements: unknown[] } = JSON.parse(body)
+    writes += Statements.length
+    return { Responses: Statements.map(() => ({ TableName: 'Keys' })) }
+  },
   UpdateItem: () => {
     writes += 1
     return {}

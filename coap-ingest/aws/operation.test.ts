@@ -1,11 +1,15 @@
 import type { ServerResponse } from 'node:http'
-import { BatchGetItemCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import {
+  BatchExecuteStatementCommand,
+  BatchGetItemCommand,
+  DynamoDBClient,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { SignatureV4 } from '@smithy/signature-v4'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { errorFields } from '../../core/runtime/log.ts'
 import { type FakeAws, fakeAws, type Heard, reply } from '../testing/fakeAws.ts'
-import { leanTransport } from './leanTransport.ts'
 import { type Credentials, type Operation, operation } from './operation.ts'
 import { sdkRoute } from './route.ts'
 
@@ -76,10 +80,29 @@ const updateItem = (aws: FakeAws): Pair => ({
     credentials: async () => identity,
     maxSockets: 2,
     clock: () => NOW,
-    transportOf: leanTransport,
   }),
   theirs: () => new DynamoDBClient(settings(aws)).send(new UpdateItemCommand(UPDATE)),
   input: JSON.stringify(UPDATE),
+})
+
+const STATEMENTS = {
+  Statements: [{ Statement: 'UPDATE "T" SET "a"=? WHERE "kid"=?', Parameters: [{ N: '1' }, { S: 'A' }] }],
+}
+
+const batchExecute = (aws: FakeAws): Pair => ({
+  ours: operation({
+    route: () =>
+      sdkRoute(requestHandler =>
+        new DynamoDBClient({ ...settings(aws), requestHandler }).send(
+          new BatchExecuteStatementCommand({ Statements: [] }),
+        ),
+      ),
+    credentials: async () => identity,
+    maxSockets: 2,
+    clock: () => NOW,
+  }),
+  theirs: () => new DynamoDBClient(settings(aws)).send(new BatchExecuteStatementCommand(STATEMENTS)),
+  input: JSON.stringify(STATEMENTS),
 })
 
 const never = () => new AbortController().signal
@@ -117,6 +140,7 @@ describe.each([
   ['PutEvents', putEvents],
   ['BatchGetItem', batchGetItem],
   ['UpdateItem', updateItem],
+  ['BatchExecuteStatement', batchExecute],
 ] as const)('%s', (_, pairOf) => {
   it('sends what the SDK sends', async () => {
     const { ours, theirs, input } = pairOf(aws)

@@ -29,15 +29,12 @@ export const operation = ({
   credentials,
   maxSockets,
   clock = Date.now,
-  transportOf = transport,
 }: {
   readonly route: () => Promise<Route>
   readonly credentials: Credentials
   readonly maxSockets: number
   /** ms since 1970 */
   readonly clock?: () => number
-  /** How requests are sent; Node's HTTP client unless given. */
-  readonly transportOf?: typeof transport
 }): Operation => {
   let opening: Promise<Opened> | undefined
   let offsetMs = 0
@@ -50,7 +47,7 @@ export const operation = ({
     return {
       route: to,
       headers: { ...to.headers, host: isDefaultPort ? host : `${host}:${port}` },
-      post: transportOf({ isSecure, maxSockets }),
+      post: transport({ isSecure, maxSockets }),
       sign: signer({ region, service }),
     }
   }

@@ -1,4 +1,3 @@
-import type { SharedState } from '../../core/coap/oscore/sharedState.ts'
 import { KeyRecord } from '../../core/devices/keys/keyRecord.ts'
 import { batchGet, type Item } from '../../core/table/batchGet.ts'
 import { toItem } from '../../core/table/item.ts'
@@ -6,35 +5,50 @@ import { AwsError } from '../aws/awsError.ts'
 import type { Operation } from '../aws/operation.ts'
 import { tableBreaker } from '../tableBreaker.ts'
 import { type TableCallLimits, tableCalls } from '../tableCalls.ts'
+import { groupWrites, type WriteLimits } from './groupWrites.ts'
 import { attributesOf } from './keyState.ts'
 import type { KeyStore } from './keyStore.ts'
+import { nextStatement } from './nextStatement.ts'
 import { plainItem } from './plainItem.ts'
 
-/** An answer of 5 ms lets 12,000 uplinks a second be written. A call is given up when the device has sent again, to any task. */
-export const keyCallLimits: TableCallLimits = { maxCalls: 64, maxWaiting: 1_000, timeoutMs: 1_000 }
+/** Of the calls for one key: reads that have to be sure, and ends of keys. A call is given up when the device has sent again, to any task. */
+export const keyCallLimits: TableCallLimits = { maxCalls: 16, maxWaiting: 500, timeoutMs: 1_000 }
+
+/** With answers of 5 ms, two calls at a time write 10,000 uplinks a second. */
+export const keyWriteLimits: WriteLimits = {
+  pace: { usualCalls: 2, maxCalls: 32, slowMs: 5 },
+  maxPending: 2_000,
+  timeoutMs: 1_000,
+}
 
 /**
- * The Keys table. Records are read in groups, eventually consistent; a write is one conditional UpdateItem, which finds out what is stale. One breaker is
- * for all of it: a table that is slow is slow for all keys.
+ * The Keys table. Records are read in groups, eventually consistent, and written in groups, each on its own condition, which finds out what is stale. One
+ * breaker is for all of it: a table that is slow is slow for all keys.
  */
 export const dynamoKeys = ({
   tableName,
   getItem,
   batchGetItem,
   updateItem,
+  batchExecute,
   now = () => performance.now(),
   limits = keyCallLimits,
+  writeLimits = keyWriteLimits,
 }: {
   readonly tableName: string
   readonly getItem: Operation
   readonly batchGetItem: Operation
   readonly updateItem: Operation
+  readonly batchExecute: Operation
   /** ms, monotonic */
   readonly now?: () => number
   readonly limits?: TableCallLimits
+  readonly writeLimits?: WriteLimits
 }): KeyStore & { readonly has: (kid: string) => Promise<boolean> } => {
   const breaker = tableBreaker({ now })
   const calls = tableCalls({ breaker, limits, isAnswer: isChanged, now })
+  const writes = groupWrites({ execute: batchExecute, breaker, limits: writeLimits, now })
+  const statementOf = nextStatement(tableName)
   const readItems = batchGet({ call: batchGetItem, tableName, keyName: 'kid' })
   const readItem = async (kid: string): Promise<Item | undefined> =>
     itemIn(await calls(signal => getItem(getOf(tableName, kid), signal)))
@@ -59,13 +73,7 @@ export const dynamoKeys = ({
       return item && KeyRecord.parse(plainItem(item))
     },
     write: async (record, next) => {
-      const input = JSON.stringify(updateOf(tableName, record, next))
-      try {
-        await calls(signal => updateItem(input, signal))
-      } catch (error) {
-        if (isChanged(error)) return 'changed'
-        throw error
-      }
+      if ((await writes(record.kid, statementOf(record, next))) === 'refused') return 'changed'
       const { window: _, last: __, replaces, ...rest } = record
       const left = next.window || replaces === undefined ? {} : { replaces }
       return { ...rest, ...left, ...attributesOf(next, tableName), version: record.version + 1 }
@@ -92,52 +100,6 @@ const endOf = (tableName: string, kid: string) => ({
   ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
   ExpressionAttributeValues: toItem({ ':revoked': 'revoked', ':one': 1 }),
 })
-
-/** Its attributes are written by hand: the SDK's marshaller would cost more than the signature. */
-const updateOf = (tableName: string, { kid, version, replaces }: KeyRecord, next: SharedState) => {
-  const { window, last, sent, table = tableName } = attributesOf(next, tableName)
-  const set = '#version = :next, sent = :sent, #table = :table'
-  const optional = `${window ? ', #window = :window' : ''}${last ? ', #last = :last' : ''}`
-  const removed = [
-    ...(window ? [] : ['#window']),
-    ...(last ? [] : ['#last']),
-    ...(window && replaces ? ['#replaces'] : []),
-  ]
-  return {
-    TableName: tableName,
-    Key: { kid: { S: kid } },
-    UpdateExpression: `SET ${set}${optional}${removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : ''}`,
-    ConditionExpression: '#version = :version AND #status <> :revoked',
-    ExpressionAttributeNames: {
-      '#version': 'version',
-      '#table': 'table',
-      '#status': 'status',
-      '#window': 'window',
-      '#last': 'last',
-      ...(window && replaces && { '#replaces': 'replaces' }),
-    },
-    ExpressionAttributeValues: {
-      ':version': number(version),
-      ':next': number(version + 1),
-      ':revoked': { S: 'revoked' },
-      ':sent': number(sent),
-      ':table': { S: table },
-      ...(window && { ':window': { M: { highest: number(window.highest), used: { S: window.used } } } }),
-      ...(last && {
-        ':last': {
-          M: {
-            sequenceNumber: number(last.sequenceNumber),
-            tag: { S: last.tag },
-            id: { S: last.id },
-            at: number(last.at),
-          },
-        },
-      }),
-    },
-  }
-}
-
-const number = (value: number) => ({ N: String(value) })
 
 const getOf = (tableName: string, kid: string): string =>
   JSON.stringify({ TableName: tableName, Key: { kid: { S: kid } }, ConsistentRead: true })

@@ -1,10 +1,12 @@
 import * as z from 'zod'
+import { tableOfStatement } from '../../core/table/updateStatement.ts'
 import type { Access, Authorize, Caller, Faults } from '../contracts.ts'
 
 const Request = z.looseObject({
   TableName: z.string().optional(),
   IndexName: z.string().optional(),
   RequestItems: z.record(z.string(), z.unknown()).optional(),
+  Statements: z.array(z.looseObject({ Statement: z.string() })).optional(),
 })
 
 /** The table and the action of a DynamoDB call, for policies and faults. */
@@ -15,8 +17,9 @@ export type TableCall = {
 }
 
 export const tableCall = (operation: string, body: unknown): TableCall => {
-  const { TableName, IndexName, RequestItems } = Request.parse(body)
-  const tables = TableName ? [TableName] : Object.keys(RequestItems ?? {})
+  const { TableName, IndexName, RequestItems, Statements = [] } = Request.parse(body)
+  const ofStatements = new Set(Statements.flatMap(statement => tableOfStatement(statement) ?? []))
+  const tables = TableName ? [TableName] : [...Object.keys(RequestItems ?? {}), ...ofStatements]
   return { operation, tables: tables.map(nameOf), index: IndexName }
 }
 
@@ -29,12 +32,18 @@ export const authorizeTables = (
   caller: Caller,
   { authorize, arnPrefix }: { authorize: Authorize; arnPrefix: string },
 ): void => {
-  const access = (resourceArn: string): Access => ({ caller, action: `dynamodb:${operation}`, resourceArn })
+  // Statements are allowed by what they do. Only updates are understood here.
+  const action = operation === EXECUTE ? 'dynamodb:PartiQLUpdate' : `dynamodb:${operation}`
+  const access = (resourceArn: string): Access => ({ caller, action, resourceArn })
   if (tables.length === 0) authorize(access('*'))
   for (const table of tables) authorize(access(`${arnPrefix}${table}${index ? `/index/${index}` : ''}`))
 }
 
+/** The call of several statements of PartiQL. */
+export const EXECUTE = 'BatchExecuteStatement'
+
 const SPENDING = new Set([
+  EXECUTE,
   'PutItem',
   'UpdateItem',
   'DeleteItem',
@@ -48,7 +57,7 @@ const SPENDING = new Set([
 /** Whether a call spends capacity, and so can be throttled. */
 export const spendsCapacity = ({ operation }: TableCall): boolean => SPENDING.has(operation)
 
-const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'])
+const WRITES = new Set([EXECUTE, 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'])
 
 /** Something that lacks capacity: a table, or one of its indexes. */
 export type Throttled = { readonly table: string; readonly index?: string | undefined }

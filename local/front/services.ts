@@ -1,3 +1,5 @@
+import * as z from 'zod'
+import { MAX_STATEMENTS } from '../../core/table/updateStatement.ts'
 import type { WebSocketApis } from '../apigateway/webSocketApis.ts'
 import type { Authorize, Faults } from '../contracts.ts'
 import type { EventBridge } from '../events/eventBridge.ts'
@@ -8,7 +10,7 @@ import { askingForCapacity, consumedIn } from '../tables/consumed.ts'
 import type { TableMeter } from '../tables/tableMeter.ts'
 import type { Tables } from '../tables/tables.ts'
 import { answerJson, refuse } from './answers.ts'
-import { authorizeTables, spendsCapacity, type Throttled, tableCall, throttledBy } from './dynamo.ts'
+import { authorizeTables, EXECUTE, spendsCapacity, type Throttled, tableCall, throttledBy } from './dynamo.ts'
 import type { Call, Service } from './front.ts'
 import { replayed } from './replay.ts'
 import { jsonOf } from './requestBody.ts'
@@ -46,11 +48,32 @@ export const dynamoService =
       })
     }
     for (const table of call.tables) meter.called(table, operation)
+    if (operation === EXECUTE) return executed(body, { tables, caller, meter, response })
     if (!spendsCapacity(call)) return tables.handle(replayed(request, body), response)
     tables.handle(replayed(request, askingForCapacity(body)), response, answer => {
       for (const { table, units } of consumedIn(answer)) meter.consumed({ caller, table, operation, units })
     })
   }
+
+/** Carries out several statements of PartiQL, which dynalite does not know. */
+const executed = async (
+  body: Buffer,
+  { tables, caller, meter, response }: { tables: Tables; meter: TableMeter } & Pick<Call, 'caller' | 'response'>,
+): Promise<void> => {
+  const answer = await tables.execute(jsonOf(body)).catch((error: unknown) => {
+    if (error instanceof z.ZodError) return undefined
+    throw error
+  })
+  if (!answer)
+    return refuse(response, {
+      status: 400,
+      type: 'com.amazonaws.dynamodb.v20120810#ValidationException',
+      message: `Statements: from 1 to ${MAX_STATEMENTS} are taken, each with a Statement and its Parameters.`,
+    })
+  for (const { TableName, CapacityUnits } of answer.ConsumedCapacity)
+    meter.consumed({ caller, table: TableName, operation: EXECUTE, units: CapacityUnits })
+  answerJson(response, 200, answer)
+}
 
 /** SQS in its JSON protocol. A client that goes away ends its wait for messages. */
 export const queueService =

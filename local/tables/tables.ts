@@ -3,12 +3,14 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
+import { executeStatements, statementsIn } from '../../core/table/executeStatements.ts'
 import { CannotStart } from '../cannotStart.ts'
 import type { Resource } from '../contracts.ts'
 import { REGION } from '../place.ts'
 import { countAsAws } from './dynaliteCapacity.ts'
 import { rememberExpressions } from './dynaliteExpressions.ts'
 import { surviveFailures } from './dynaliteStore.ts'
+import { updates } from './statementUpdates.ts'
 import { sweepExpired } from './sweep.ts'
 import { localTable } from './tableProperties.ts'
 
@@ -16,6 +18,8 @@ import { localTable } from './tableProperties.ts'
 export type Tables = {
   /** Answers a DynamoDB request whose body is to be read yet. @param onAnswer told of the body of the answer before it goes */
   readonly handle: (request: IncomingMessage, response: ServerResponse, onAnswer?: (body: string) => void) => void
+  /** BatchExecuteStatement, of which dynalite knows nothing. @throws z.ZodError when the body is not that of such a call */
+  readonly execute: (body: unknown) => ReturnType<typeof executeStatements>
   readonly close: () => Promise<void>
 }
 
@@ -62,6 +66,7 @@ export const tables = async ({
       if (!(error instanceof ResourceInUseException)) throw error
     })
   }
+  const keysOf = new Map(known.map(({ resource, create }) => [resource.ref, keyNames(create.KeySchema)]))
   const timed = known.flatMap(({ resource, create, ttlAttribute }) =>
     ttlAttribute ? [{ tableName: resource.ref, ttlAttribute, keys: keyNames(create.KeySchema) }] : [],
   )
@@ -76,6 +81,8 @@ export const tables = async ({
       void answering.then(() => underWay.delete(answering))
       server.emit('request', request, response)
     },
+    execute: body =>
+      executeStatements(statementsIn(body), { keysOf: table => keysOf.get(table) ?? [], update: updates(server) }),
     close: async () => {
       isClosing = true
       await sweep.stop()
