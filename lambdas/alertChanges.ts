@@ -6,7 +6,7 @@ import { secretsManagerChannels } from '../core/alerts/channels/channelSecret.ts
 import { dynamoChannelsTable } from '../core/alerts/channels/channelsTable.ts'
 import { dynamoLease, LEASE_RETRY } from '../core/alerts/channels/lease.ts'
 import { endsAlerts } from '../core/alerts/judge/ruleChanged.ts'
-import { sqsEndAlerts } from '../core/alerts/judge/timer.ts'
+import { sqsEndAlerts, sqsEndSilence } from '../core/alerts/judge/timer.ts'
 import { patternOf } from '../core/alerts/pattern/patternOf.ts'
 import { BUS_RETRY, eventBridgeRules } from '../core/alerts/rules/busRules.ts'
 import { ruleChanges } from '../core/alerts/rules/changeRules.ts'
@@ -36,15 +36,17 @@ export const alertChanges = (variables: Values<typeof alertRules>, client: Dynam
     },
     retry: { ...BUS_RETRY, ...timing },
   })
+  const timers = { client: sqs(), queueUrl: variables.TIMERS_QUEUE_URL }
   return {
     rules,
     channels,
     busRules,
+    endSilence: sqsEndSilence({ ...timers, now }),
     changes: ruleChanges({
       rules,
       busRules,
       patternOf,
-      onChanged: endsAlerts(sqsEndAlerts({ client: sqs(), queueUrl: variables.TIMERS_QUEUE_URL })),
+      onChanged: endsAlerts(sqsEndAlerts(timers)),
       now,
     }),
     channelChanges: channelChanges({

@@ -3,13 +3,14 @@ import type { SQSBatchResponse } from 'aws-lambda'
 import { dynamoCountMatches } from '../core/alerts/count/countsTable.ts'
 import { sqsEnqueue } from '../core/alerts/delivery/queue.ts'
 import { dynamoAlerts } from '../core/alerts/judge/alertsTable.ts'
+import { silenceEnder } from '../core/alerts/judge/endSilence.ts'
 import { incoming, type QueueRecord, type RuleEvent, timerIn } from '../core/alerts/judge/incoming.ts'
 import { inputFinder } from '../core/alerts/judge/inputs.ts'
 import { judge } from '../core/alerts/judge/judge.ts'
 import { alertKeeper } from '../core/alerts/judge/keep.ts'
 import { overflow } from '../core/alerts/judge/overflow.ts'
 import { rulesInForce } from '../core/alerts/judge/rulesInForce.ts'
-import { sqsEndAlerts, sqsTimers } from '../core/alerts/judge/timer.ts'
+import { sqsEndAlerts, sqsEndSilence, sqsTimers } from '../core/alerts/judge/timer.ts'
 import { timerHandler } from '../core/alerts/judge/timers.ts'
 import { entryKeeper, notifier } from '../core/alerts/notify.ts'
 import { dynamoOutbox } from '../core/alerts/outbox/outbox.ts'
@@ -49,6 +50,7 @@ const heardAt = async (deviceId: string): Promise<number | undefined> => {
   const at = heardAtOf((await devices.read(deviceId)) ?? {})
   return at === undefined ? undefined : Date.parse(at)
 }
+const notify = notifier(entryKeeper({ outbox: dynamoOutbox({ client, tableName, now }), enqueue }))
 const keep = alertKeeper({
   table,
   putAlert: async detail => {
@@ -57,7 +59,7 @@ const keep = alertKeeper({
     measure({ AlertsFired: 1 })
     await rules.markFired(detail.rule, detail.receivedAt)
   },
-  notify: notifier(entryKeeper({ outbox: dynamoOutbox({ client, tableName, now }), enqueue })),
+  notify,
   setTimer,
   now,
 })
@@ -78,6 +80,13 @@ const handleTimer = timerHandler({
   heardAt,
   setTimer,
   endAlerts: sqsEndAlerts({ client: queues, queueUrl: timersUrl }),
+  endSilence: silenceEnder({
+    rules,
+    table,
+    notify,
+    endSilence: sqsEndSilence({ client: queues, queueUrl: timersUrl, now }),
+    now,
+  }),
   now,
 })
 

@@ -31,12 +31,13 @@ const log = jsonLogger()
 const queue = sqs()
 const { ALERTS_TABLE: tableName, SENSITIVE_FIELDS: sensitiveFields, MERGED_HISTORY: keepsMerged } = variables
 
-const { rules, changes, channels, channelChanges } = alertChanges(variables, client)
+const { rules, changes, channels, channelChanges, endSilence } = alertChanges(variables, client)
 const alerts = {
   rules,
   changes,
   channels,
   channelChanges,
+  endSilence,
   problemsOf: ruleProblems,
   sensitiveFields,
   readOpen: firingAlerts(dynamoAlerts({ client, tableName, now })),

@@ -291,7 +291,7 @@ export const operations = [
     scope: 'admin',
     summary: 'Has a rule tell no channel for a while',
     description:
-      'Its alerts are events of their devices all the same. A rule of the stage’s configuration can be silenced too.',
+      'Its alerts are events of their devices all the same; those that fire still when it ends are told then. A rule of the stage’s configuration can be silenced too.',
     body: Silence,
     answers: { 'application/json': Alert },
     problems: ['bad-request', 'foreign-device', 'unknown-alert', 'unsupported-media-type'],

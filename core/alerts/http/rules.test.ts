@@ -28,6 +28,7 @@ const NOW = Date.UTC(2026, 0, 15)
 let tables: TestTables
 let bus: TestBus
 let handlers: RuleHandlers
+let ended: string[]
 let open: Map<string, OpenAlert[]>
 beforeAll(async () => {
   tables = await testTables()
@@ -39,6 +40,7 @@ beforeEach(async () => {
   const rules = dynamoRulesTable({ client, tableName })
   bus = testBus('Sonde-test')
   open = new Map()
+  ended = []
   const channels = dynamoChannelsTable({ client, tableName })
   await channels.put({
     name: 'ops',
@@ -53,6 +55,7 @@ beforeEach(async () => {
     channels,
     problemsOf: ruleProblems,
     sensitiveFields: ['heartbeat.config.iccid'],
+    endSilence: async ({ rule, at }) => void ended.push(`${rule} ${(at - NOW) / 1000}`),
     readOpen: async name => open.get(name) ?? [],
     now: () => NOW,
     log: () => undefined,
@@ -183,6 +186,8 @@ it('a rule of the configuration is changed there; it can be silenced', async () 
   const silenced = await ask(silenceAlert, { body: { seconds: 3600 } })
   expect(silenced.body).toMatchObject({ from: 'stage', silencedUntil: new Date(NOW + 3_600_000).toISOString() })
   expect((await ask(unsilenceAlert)).body).toMatchObject({ silencedUntil: null })
+  // Alerts that still fire are told then.
+  expect(ended).toEqual(['hot 3610', 'hot 10'])
 })
 
 describe('a reader of some devices', () => {

@@ -8,6 +8,7 @@ import { HttpProblem, invalid } from '../../http/problem.ts'
 import type { Logger } from '../../runtime/log.ts'
 import type { ChannelsTable } from '../channels/channelsTable.ts'
 import { metPatterns } from '../covering/covers.ts'
+import type { EndSilence } from '../judge/timer.ts'
 import { sensitiveTold } from '../preview/sensitive.ts'
 import type { Precondition, RuleChanges } from '../rules/changeRules.ts'
 import type { RulesTable } from '../rules/rulesTable.ts'
@@ -28,6 +29,7 @@ export type RuleHandlers = {
   readonly problemsOf: RuleProblems
   readonly sensitiveFields: readonly string[]
   readonly readOpen: ReadOpenAlerts
+  readonly endSilence: EndSilence
   /** ms since 1970 */
   readonly now: () => number
   readonly log: Logger
@@ -94,11 +96,16 @@ export const unsilenceAlert =
   async (request, claims) =>
     silenced(handlers, request, claims, undefined)
 
+/** For so long functions may take a rule for silenced that is no longer, ms: alerts that still fire are told after that. */
+const NOTICED_MS = 10_000
+
 type Caller = Parameters<OperationHandler>[1]
 
 const silenced = async (handlers: RuleHandlers, request: HttpRequest, claims: Caller, until: string | undefined) => {
   const stored = await changeable(handlers, request, claims)
   if (!(await handlers.rules.silence(stored.name, until))) throw unknownAlert(stored.name)
+  const endsAt = until === undefined ? handlers.now() : Date.parse(until)
+  await handlers.endSilence({ rule: stored.name, at: endsAt + NOTICED_MS })
   handlers.log('info', 'alert rule silenced', { rule: stored.name, until: until ?? 'no longer', by: claims.sub })
   const { silencedUntil: _before, ...others } = stored
   return shown(handlers, { ...others, ...(until !== undefined && { silencedUntil: until }) }, claims)

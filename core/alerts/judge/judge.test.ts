@@ -393,6 +393,50 @@ describe('a value', { timeout: 30_000 }, () => {
   })
 })
 
+describe('a silence that ends', { timeout: 30_000 }, () => {
+  const MINUTE = 60_000
+  const late = (deviceId: string) => ({ changes: [change('late', deviceId, bed.clock.now - 30 * MINUTE)] })
+  const online = (deviceId: string) => ({ changes: [change('online', deviceId)] })
+  let at: number
+  const end = () => bed.timer({ silenceEnd: { rule: 'late', at } })
+  const notified = () => bed.notified.map(({ deviceId, state }) => `${deviceId} ${state}`)
+  beforeEach(async () => {
+    await bed.put('late', { when: { kind: 'late' }, channels: ['ops'] })
+    await bed.judge('late', 'DeviceStatus', late('A'))
+    at = bed.clock.now + 60 * MINUTE
+    await bed.rules.silence('late', new Date(at).toISOString())
+    bed.restart()
+    for (const device of ['B', 'C']) await bed.judge('late', 'DeviceStatus', late(device))
+    await bed.judge('late', 'DeviceStatus', online('C'))
+  })
+
+  it('tells the alerts that fire still and were not told, once, and their ends', async () => {
+    await end()
+    expect([notified(), bed.postponed]).toEqual([['A firing'], [at]])
+    await bed.pass(3600)
+    bed.failing.notify = 1
+    await expect(end()).rejects.toThrow('notify')
+    await end()
+    await end()
+    expect(notified()).toEqual(['A firing', 'B firing'])
+    expect(bed.notified[1]).toMatchObject({ at: new Date(at).toISOString() })
+    bed.restart()
+    for (const device of ['A', 'B']) await bed.judge('late', 'DeviceStatus', online(device))
+    expect(notified()).toEqual(['A firing', 'B firing', 'A over', 'B over'])
+    expect(await bed.table.counted('late')).toBe(0)
+  })
+
+  it('tells nothing where the rule is silenced anew, changed or gone', async () => {
+    await bed.rules.silence('late', new Date(at + MINUTE).toISOString())
+    await bed.pass(3600)
+    await end()
+    await bed.rules.silence('late', undefined)
+    await bed.put('late', { when: { kind: 'late' }, devices: ['D'], channels: ['ops'] })
+    await end()
+    expect(notified()).toEqual(['A firing'])
+  })
+})
+
 describe('a rule that changes while an alert is open', { timeout: 30_000 }, () => {
   const rule = (changes: object = {}) => bed.put('reboots', { when: { kind: 'reboot' }, channels: ['ops'], ...changes })
   beforeEach(async () => {

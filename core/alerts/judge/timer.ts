@@ -6,16 +6,24 @@ import { RuleEnd } from './openAlert.ts'
 const Timer = z.object({ rule: z.string(), deviceId: z.string(), generation: z.number(), at: z.number() })
 export type Timer = z.infer<typeof Timer>
 
+/** The silence of a rule ends: alerts that still fire are told. @property at ms since 1970 */
+const SilenceEnd = z.object({ rule: z.string(), at: z.number(), after: z.string().optional() })
+export type SilenceEnd = z.infer<typeof SilenceEnd>
+
 /** A message in the queue of timers. */
 export const TimerMessage = z.union([
   z.object({ timer: Timer }),
   /** The open alerts of a rule are to end, unless the rule has the same condition again. */
   z.object({ ended: z.object({ rule: z.string(), why: RuleEnd, after: z.string().optional() }) }),
+  z.object({ silenceEnd: SilenceEnd }),
 ])
 export type TimerMessage = z.infer<typeof TimerMessage>
 
 /** Has an alert looked at again at a time, or later. */
 export type SetTimer = (timer: Timer) => Promise<void>
+
+/** Has the alerts of a rule told that still fire at a time, when its silence ends. */
+export type EndSilence = (end: SilenceEnd) => Promise<void>
 
 /** Has the open alerts of a rule end that has changed or is gone. */
 export type EndAlerts = (ended: {
@@ -33,11 +41,22 @@ const sending =
     await client.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message), DelaySeconds }))
   }
 
+type TimerQueue = { readonly client: SQSClient; readonly queueUrl: string; readonly now: () => number }
+
+const delayUntil = (at: number, now: number): number =>
+  Math.max(0, Math.min(MAX_DELAY_SECONDS, Math.ceil((at - now) / 1000)))
+
 /** @param now ms since 1970 */
 export const sqsTimers =
-  ({ now, ...queue }: { client: SQSClient; queueUrl: string; now: () => number }): SetTimer =>
+  ({ now, ...queue }: TimerQueue): SetTimer =>
   timer =>
-    sending(queue)({ timer }, Math.max(0, Math.min(MAX_DELAY_SECONDS, Math.ceil((timer.at - now()) / 1000))))
+    sending(queue)({ timer }, delayUntil(timer.at, now()))
+
+/** @param now ms since 1970 */
+export const sqsEndSilence =
+  ({ now, ...queue }: TimerQueue): EndSilence =>
+  silenceEnd =>
+    sending(queue)({ silenceEnd }, delayUntil(silenceEnd.at, now()))
 
 export const sqsEndAlerts =
   (queue: { client: SQSClient; queueUrl: string }): EndAlerts =>

@@ -1,16 +1,16 @@
-import { inParallel } from '../../runtime/inParallel.ts'
 import type { RulesTable } from '../rules/rulesTable.ts'
 import { isSilenced, type StoredRule } from '../rules/storedRule.ts'
 import { newestOf } from '../value/look.ts'
 import type { PastUplinks } from '../value/pastUplinks.ts'
 import type { AlertsTable } from './alertsTable.ts'
 import { basisOf } from './basis.ts'
+import { eachAlert } from './eachAlert.ts'
 import { type JudgeDependencies, silenceEnded } from './judge.ts'
 import { isToBeDone, type Keep } from './keep.ts'
 import type { OpenAlert } from './openAlert.ts'
 import { endOf, FURTHER_DEVICES, termsOf } from './rulesInForce.ts'
 import type { Input, Terms } from './step.ts'
-import type { EndAlerts, SetTimer, TimerMessage } from './timer.ts'
+import type { EndAlerts, SetTimer, SilenceEnd, TimerMessage } from './timer.ts'
 
 export type TimerDependencies = {
   readonly rules: Pick<RulesTable, 'read'>
@@ -20,11 +20,11 @@ export type TimerDependencies = {
   readonly heardAt: JudgeDependencies['heardAt']
   readonly setTimer: SetTimer
   readonly endAlerts: EndAlerts
+  /** Tells alerts that still fire when the silence of their rule is over. */
+  readonly endSilence: (end: SilenceEnd) => Promise<void>
   /** ms since 1970 */
   readonly now: () => number
 }
-
-const ALERTS_AT_ONCE = 10
 
 /** The terms of an alert whose rule has another condition now, or is gone. */
 const formerTerms = ({ rule: name, deviceId, basis, level, channels }: OpenAlert): Terms => ({
@@ -41,7 +41,17 @@ const formerTerms = ({ rule: name, deviceId, basis, level, channels }: OpenAlert
  * Handles a message of the queue of timers. Twice the same, or one that comes late, changes nothing.
  * @throws the errors of tables, bus and queues: the queue delivers the message again
  */
-export const timerHandler = ({ rules, table, keep, past, heardAt, setTimer, endAlerts, now }: TimerDependencies) => {
+export const timerHandler = ({
+  rules,
+  table,
+  keep,
+  past,
+  heardAt,
+  setTimer,
+  endAlerts,
+  endSilence,
+  now,
+}: TimerDependencies) => {
   /** The finding with which an alert is looked at again. */
   const inputOf = async ({ rule: { when } }: StoredRule, alert: OpenAlert): Promise<Input> => {
     if (when.kind !== 'value' || alert.deviceId === FURTHER_DEVICES) return { kind: 'wake' }
@@ -78,18 +88,12 @@ export const timerHandler = ({ rules, table, keep, past, heardAt, setTimer, endA
       if (!alert || (alert.generation !== timer.generation && !isToBeDone(alert))) return
       return lookAt(alert, await rules.read(timer.rule))
     }
+    if ('silenceEnd' in message) return endSilence(message.silenceEnd)
     const { ended } = message
     const stored = await rules.read(ended.rule)
-    const { alerts, next } = await table.open(ended.rule, ended.after)
-    const failures: unknown[] = []
-    await inParallel(alerts, ALERTS_AT_ONCE, async alert => {
-      try {
-        if (endOf(stored, alert.basis)) await lookAt(alert, stored)
-      } catch (error) {
-        failures.push(error)
-      }
+    const next = await eachAlert(table, ended, async alert => {
+      if (endOf(stored, alert.basis)) await lookAt(alert, stored)
     })
-    if (failures.length > 0) throw failures[0]
     if (next !== undefined) await endAlerts({ ...ended, after: next })
   }
 }

@@ -9,6 +9,7 @@ import type { TestTables } from '../../testing/tables.ts'
 import { RECEIVED_AT } from '../../testing/uplinks.ts'
 import { dynamoCountMatches } from '../count/countsTable.ts'
 import { dynamoAlerts } from '../judge/alertsTable.ts'
+import { silenceEnder } from '../judge/endSilence.ts'
 import { inputFinder } from '../judge/inputs.ts'
 import { judge } from '../judge/judge.ts'
 import { alertKeeper } from '../judge/keep.ts'
@@ -30,6 +31,7 @@ export const judging = async (tables: TestTables) => {
   const notified: Notification[] = []
   const timers: Timer[] = []
   const ended: { readonly rule: string; readonly after?: string }[] = []
+  const postponed: number[] = []
   const heard = new Map<string, number>()
   const failing = { putAlert: 0, notify: 0, setTimer: 0 }
   const failIf = (name: keyof typeof failing) => {
@@ -55,16 +57,17 @@ export const judging = async (tables: TestTables) => {
   }
   /** A function as it has just started: it remembers nothing. */
   const instance = () => {
+    const notify = async (notification: Notification) => {
+      failIf('notify')
+      if (!notified.some(({ id }) => id === notification.id)) notified.push(notification)
+    }
     const keep = alertKeeper({
       table,
       putAlert: async detail => {
         failIf('putAlert')
         if (!told.some(({ id }) => id === detail.id)) told.push(detail)
       },
-      notify: async notification => {
-        failIf('notify')
-        if (!notified.some(({ id }) => id === notification.id)) notified.push(notification)
-      },
+      notify,
       setTimer,
       now,
     })
@@ -85,6 +88,13 @@ export const judging = async (tables: TestTables) => {
       heardAt,
       setTimer,
       endAlerts: async message => void ended.push(message),
+      endSilence: silenceEnder({
+        rules,
+        table,
+        notify,
+        endSilence: async ({ at }) => void postponed.push(at),
+        now,
+      }),
       now,
     })
     return {
@@ -110,6 +120,8 @@ export const judging = async (tables: TestTables) => {
     notified,
     timers,
     ended,
+    /** Ends of silences that came too early, and were put again. */
+    postponed,
     heard,
     failing,
     /** Lets a rule have so many alerts that fire, and a number of them that need not be the same. */
