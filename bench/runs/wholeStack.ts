@@ -26,7 +26,7 @@ export const measureStack = async (
   const path = endToEnd(generator)
   const viewer = await openViewer(stack.endpoints, { deviceId: '*' }, path.see)
   const events = eventsTable(stack.endpoints)
-  const before = await events.count()
+  const before = await events.countUplinks()
   const all = generator.count()
 
   report.note('warming the stack up …')
@@ -52,7 +52,7 @@ export const measureStack = async (
   const busy = await path.atRate({ perSecond: half, ms: longMs / 3 })
 
   await events.haveStored(path.latest(), STORED_WITHIN_MS)
-  const stored = (await events.count()) - before
+  const stored = (await events.countUplinks()) - before
   generator.close()
   viewer.close()
   const { accepted, lost } = sumOf(all.result(), quiet.driven, busy.driven)

@@ -8,8 +8,8 @@ export type EventKey = { readonly deviceId: string; readonly id: string }
 
 /** The Events table of a running stack, as an administrator has it. */
 export type EventsTable = {
-  /** How many events it holds: reads all of it. */
-  readonly count: () => Promise<number>
+  /** How many uplinks it holds, without what the stack tells about their devices: reads all of it. */
+  readonly countUplinks: () => Promise<number>
   /** Waits until these are stored. @returns false when one is not within the time */
   readonly haveStored: (keys: readonly EventKey[], withinMs: number) => Promise<boolean>
   /** Stores events past the stack: many at a time, and nobody is told. */
@@ -28,10 +28,16 @@ export const eventsTable = ({ aws, outputs }: Endpoints): EventsTable => {
   }
 
   return {
-    count: async () => {
+    countUplinks: async () => {
       let count = 0
-      for await (const { Count = 0 } of paginateScan({ client }, { TableName: tableName, Select: 'COUNT' }))
-        count += Count
+      const uplinks = {
+        TableName: tableName,
+        Select: 'COUNT',
+        FilterExpression: '#type = :uplink',
+        ExpressionAttributeNames: { '#type': 'type' },
+        ExpressionAttributeValues: { ':uplink': { S: 'uplink' } },
+      } as const
+      for await (const { Count = 0 } of paginateScan({ client }, uplinks)) count += Count
       return count
     },
     haveStored: async (keys, withinMs) => {
