@@ -46,6 +46,7 @@ const keys = await watchedKeys({
     batchGetItem: batchGetItemOperation(readLimits.pace.maxCalls),
     updateItem: updateItemOperation(keyCallLimits.maxCalls),
     batchExecute: batchExecuteOperation(keyWriteLimits.pace.maxCalls),
+    onNotOffered: error => log('warn', 'keys are written one by one', errorFields(error)),
   }),
   readSecrets: secretsManagerDeviceSecrets({ client: secrets, secretArn: config.DEVICE_SECRET_ARN }),
   onFailure: error => log('warn', 'keys', errorFields(error)),

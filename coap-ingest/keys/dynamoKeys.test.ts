@@ -6,6 +6,7 @@ import { tableShapes } from '../../core/contracts/tables.ts'
 import type { KeyRecord } from '../../core/devices/keys/keyRecord.ts'
 import { toItem } from '../../core/table/item.ts'
 import { type TestTables, testTables } from '../../core/testing/tables.ts'
+import { AwsError } from '../aws/awsError.ts'
 import type { Operation } from '../aws/operation.ts'
 import { recordReads } from '../recordReads.ts'
 import { tableOperations } from '../testing/tableOperations.ts'
@@ -173,5 +174,40 @@ describe('a table that is slow', () => {
     await put({ version: 9 })
     for (let tries = 0; tries < 10; tries++) expect(await keys.write(record, next)).toBe('changed')
     expect(keys.breaker?.isOpen()).toBe(false)
+  })
+})
+
+describe('an account that does not allow statements', () => {
+  it.each([
+    ['the call is denied', new AwsError('AccessDeniedException', 'no', { statusCode: 400 })],
+    ['a statement is not valid there', { Responses: [{ Error: { Code: 'ValidationError', Message: 'no' } }] }],
+  ])('has its keys written one by one, and statements tried again later: %s', async (_, answer) => {
+    let now = 0
+    let tried = 0
+    const told: unknown[] = []
+    const store = dynamoKeys({
+      tableName,
+      ...operations(),
+      batchExecute: async () => {
+        tried += 1
+        if (answer instanceof Error) throw answer
+        return answer
+      },
+      onNotOffered: error => told.push(error),
+      now: () => now,
+    })
+    await put()
+    let current = record
+    for (let message = 0; message < 5; message++) {
+      const written = await store.write(current, { ...next, sent: message })
+      if (written === 'changed') throw new Error('nobody else writes')
+      current = written
+    }
+    expect(await store.write(record, next)).toBe('changed')
+    expect(await store.read(record.kid)).toEqual(current)
+    expect([tried, told.length, store.breaker?.isOpen()]).toEqual([1, 1, false])
+    now += 60_000
+    await store.write(current, next)
+    expect([tried, told.length]).toEqual([2, 2])
   })
 })

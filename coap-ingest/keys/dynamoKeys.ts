@@ -1,11 +1,12 @@
 import { KeyRecord } from '../../core/devices/keys/keyRecord.ts'
 import { batchGet, type Item } from '../../core/table/batchGet.ts'
 import { toItem } from '../../core/table/item.ts'
+import { type Statement, updateOfStatement } from '../../core/table/updateStatement.ts'
 import { AwsError } from '../aws/awsError.ts'
 import type { Operation } from '../aws/operation.ts'
 import { tableBreaker } from '../tableBreaker.ts'
 import { type TableCallLimits, tableCalls } from '../tableCalls.ts'
-import { groupWrites, type WriteLimits } from './groupWrites.ts'
+import { groupWrites, isNotOffered, type WriteEnd, type WriteLimits } from './groupWrites.ts'
 import { attributesOf } from './keyState.ts'
 import type { KeyStore } from './keyStore.ts'
 import { nextStatement } from './nextStatement.ts'
@@ -21,6 +22,9 @@ export const keyWriteLimits: WriteLimits = {
   timeoutMs: 1_000,
 }
 
+/** How long keys are written one by one where statements are refused, ms: a policy of an organisation may forbid PartiQL, and a new policy of the role takes a while. */
+const SINGLY_MS = 60_000
+
 /**
  * The Keys table. Records are read in groups, eventually consistent, and written in groups, each on its own condition, which finds out what is stale. One
  * breaker is for all of it: a table that is slow is slow for all keys.
@@ -32,6 +36,7 @@ export const dynamoKeys = ({
   updateItem,
   batchExecute,
   now = () => performance.now(),
+  onNotOffered = () => undefined,
   limits = keyCallLimits,
   writeLimits = keyWriteLimits,
 }: {
@@ -42,6 +47,8 @@ export const dynamoKeys = ({
   readonly batchExecute: Operation
   /** ms, monotonic */
   readonly now?: () => number
+  /** Is told when keys are written one by one for a while, since the account does not allow statements. */
+  readonly onNotOffered?: (error: unknown) => void
   readonly limits?: TableCallLimits
   readonly writeLimits?: WriteLimits
 }): KeyStore & { readonly has: (kid: string) => Promise<boolean> } => {
@@ -49,6 +56,30 @@ export const dynamoKeys = ({
   const calls = tableCalls({ breaker, limits, isAnswer: isChanged, now })
   const writes = groupWrites({ execute: batchExecute, breaker, limits: writeLimits, now })
   const statementOf = nextStatement(tableName)
+  let singlyUntil = Number.NEGATIVE_INFINITY
+
+  /** The same write as a call of its own. */
+  const writeSingly = async (statement: string): Promise<WriteEnd> => {
+    const parsed: Statement = JSON.parse(statement)
+    try {
+      await calls(signal => updateItem(JSON.stringify(updateOfStatement(parsed, ['kid'])), signal))
+      return 'made'
+    } catch (error) {
+      if (isChanged(error)) return 'refused'
+      throw error
+    }
+  }
+  const write = async (kid: string, statement: string): Promise<WriteEnd> => {
+    if (now() < singlyUntil) return writeSingly(statement)
+    try {
+      return await writes(kid, statement)
+    } catch (error) {
+      if (!isNotOffered(error)) throw error
+      if (now() >= singlyUntil) onNotOffered(error)
+      singlyUntil = now() + SINGLY_MS
+      return writeSingly(statement)
+    }
+  }
   const readItems = batchGet({ call: batchGetItem, tableName, keyName: 'kid' })
   const readItem = async (kid: string): Promise<Item | undefined> =>
     itemIn(await calls(signal => getItem(getOf(tableName, kid), signal)))
@@ -73,7 +104,7 @@ export const dynamoKeys = ({
       return item && KeyRecord.parse(plainItem(item))
     },
     write: async (record, next) => {
-      if ((await writes(record.kid, statementOf(record, next))) === 'refused') return 'changed'
+      if ((await write(record.kid, statementOf(record, next))) === 'refused') return 'changed'
       const { window: _, last: __, replaces, ...rest } = record
       const left = next.window || replaces === undefined ? {} : { replaces }
       return { ...rest, ...left, ...attributesOf(next, tableName), version: record.version + 1 }

@@ -94,14 +94,15 @@ export const groupWrites = ({
     try {
       const input = `{"Statements":[${group.map(({ statement }) => statement).join(',')}]}`
       const ends = endsIn(await execute(input, giveUp.signal), group.length)
-      if (ends.some(how => how instanceof Error)) breaker.slow()
+      if (ends.some(how => how instanceof Error && !isNotOffered(how))) breaker.slow()
       else breaker.well()
       for (const [at, how] of ends.entries()) {
         const waiting = group[at]
         if (waiting) end(waiting, how)
       }
     } catch (error) {
-      breaker.slow()
+      if (isNotOffered(error)) breaker.well()
+      else breaker.slow()
       const failure = error instanceof Error ? error : new Error(String(error))
       for (const waiting of group) end(waiting, failure)
     } finally {
@@ -121,6 +122,17 @@ export const groupWrites = ({
     })
   }
 }
+
+/** The account, or a service in the place of DynamoDB, does not allow the call or its statements: the table may do well. */
+export const isNotOffered = (error: unknown): boolean => error instanceof AwsError && NOT_OFFERED.has(error.name)
+
+const NOT_OFFERED = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'UnknownOperationException',
+  'ValidationError',
+  'ValidationException',
+])
 
 const NOT_IN_TIME = 'the table did not answer in time'
 const NO_ANSWER = 'the table does not answer'
