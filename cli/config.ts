@@ -2,6 +2,7 @@ import { Configuration } from '../core/contracts/configuration.ts'
 import { isDeviceId } from '../core/contracts/deviceId.ts'
 import { LOCATION_MODES } from '../proto/locationModes.ts'
 import { apiOf } from './api/api.ts'
+import type { CompletionAfter } from './command/flags.ts'
 import { subcommand } from './command/subcommand.ts'
 import { type Change, changeIn, textOf } from './config/change.ts'
 import { connect } from './connect/connect.ts'
@@ -21,6 +22,12 @@ const actionIn = ([name, deviceId, ...rest]: readonly string[]): Action => {
   return { deviceId, change: name === 'set' ? changeIn(rest) : undefined }
 }
 
+const wordAfter: CompletionAfter = ([action, deviceId]) => {
+  if (action === undefined) return ['get', 'set']
+  if (deviceId === undefined) return 'devices'
+  return action === 'set' ? ['heartbeat_interval=', ...LOCATION_MODES.map(mode => `location_mode=${mode}`)] : undefined
+}
+
 export const configCommand = subcommand({
   name: 'config',
   about: `Shows or sets the configuration that a device is to have, and how far it has come: queued, delivered with an answer,
@@ -29,7 +36,7 @@ applied by the device.
   get ID                shows it
   set ID NAME=VALUE…    sets heartbeat_interval (seconds) and location_mode (${LOCATION_MODES.join(', ')}); a name with no value goes back
                         to the default of the stage, and names that are not given stay`,
-  words: { name: 'action', isMany: true, about: 'get or set, with its words', completes: ['get', 'set'] },
+  words: { name: 'action', isMany: true, about: 'get or set, with its words', completes: wordAfter },
   flags: {
     'if-version': { value: 'number', about: 'with set: fails where somebody has changed it since this version' },
     json: { about: 'the answer of the HTTP API as it is' },

@@ -65,7 +65,10 @@ ${Object.entries(OwnSettings.shape)
     name: 'action',
     isMany: true,
     about: 'list, get, set, unset or path, with its words',
-    completes: ['list', 'get', 'set', 'unset', 'path', ...settingNames],
+    completes: ([action, second]) => {
+      if (action === undefined) return ['list', 'get', 'set', 'unset', 'path']
+      return second === undefined && ['get', 'set', 'unset'].includes(action) ? settingNames : undefined
+    },
   },
   flags: {},
   examples: [

@@ -37,7 +37,12 @@ export const ruleFlags = {
     about: 'a device id, or a prefix ending in *; may be repeated; all devices unless given',
     completes: 'watched',
   },
-  channel: { value: 'name', isMany: true, about: 'a channel over which it is told; may be repeated' },
+  channel: {
+    value: 'name',
+    isMany: true,
+    about: 'a channel over which it is told; may be repeated',
+    completes: 'channels',
+  },
   level: {
     value: 'level',
     about: 'the level of its alerts; warn unless given',

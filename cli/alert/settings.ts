@@ -1,7 +1,7 @@
 import { AlertName, type AlertRule, ChannelName } from '../../core/contracts/alerts.ts'
 import type { Channel } from '../../core/contracts/channels.ts'
 import { isDeviceId } from '../../core/contracts/deviceId.ts'
-import type { Face, Values } from '../command/flags.ts'
+import type { CompletionAfter, Face, Values } from '../command/flags.ts'
 import type { ConnectionFlags } from '../connect/connect.ts'
 import { connectionFlags } from '../connect/flags.ts'
 import { placeOfFlags } from '../connect/place.ts'
@@ -57,6 +57,14 @@ export type AlertSettings = {
 const ACTIONS = ['list', 'show', 'set', 'remove', 'test', 'preview', 'silence', 'channel'] as const
 const CHANNEL_ACTIONS = ['list', 'set', 'remove', 'test'] as const
 
+const wordAfter: CompletionAfter = ([action, second, third]) => {
+  if (action === undefined) return ACTIONS
+  if (action === 'channel' && second === undefined) return CHANNEL_ACTIONS
+  if (action === 'channel') return second !== 'list' && third === undefined ? 'channels' : undefined
+  if (second === undefined) return action === 'list' ? undefined : 'rules'
+  return action === 'set' && third === undefined ? 'files' : undefined
+}
+
 export const alertFace = {
   name: 'alert',
   about: `Shows, makes, tests and silences the rules of alerts, and the channels over which they are told.
@@ -72,7 +80,7 @@ export const alertFace = {
   channel set NAME     gives a channel its address, which is asked for, or read from standard input or a file; never from the command line
   channel remove NAME  removes a channel, with its address
   channel test NAME    sends a marked message over a channel`,
-  words: { name: 'action', isMany: true, about: `${ACTIONS.join(', ')}, with its words`, completes: ACTIONS },
+  words: { name: 'action', isMany: true, about: `${ACTIONS.join(', ')}, with its words`, completes: wordAfter },
   flags: {
     ...ruleFlags,
     since: { value: 'time', about: 'with preview: from then on (24h, 7d, a time in RFC 3339); 24h unless given' },
@@ -191,6 +199,8 @@ const channelActionIn = (values: AlertValues, [word = '', name, ...rest]: readon
   if (name === undefined || !ChannelName.safeParse(name).success)
     throw new Error(`channel ${action} needs the name of a channel: a-z, 0-9 and -, at most 40 characters`)
   if (action !== 'set') return { kind: `channel-${action}`, name }
+  if (values.kind === 'email')
+    throw new Error('channels of e-mail stand in the configuration of the stage: alertChannels, with their addresses')
   const type = channelTypes.find(one => one === values.kind)
   if (type === undefined) throw new Error(`channel set needs --kind with one of ${channelTypes.join(', ')}`)
   const { 'address-file': addressFile, 'secret-file': secretFile } = values

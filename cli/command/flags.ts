@@ -6,7 +6,13 @@ export type Completion =
   | 'files'
   | 'folders'
   | 'stacks'
+  /** Rules of alerts, and the channels over which they are told. */
+  | 'rules'
+  | 'channels'
   | readonly string[]
+
+/** The words that a shell offers after some words of a subcommand. */
+export type CompletionAfter = (words: readonly string[]) => Completion | undefined
 
 /** A flag of a subcommand. It stands in a map under its name without dashes; without `value` it is a switch. */
 export type Flag = {
@@ -41,7 +47,8 @@ export type Words = {
   readonly isMany?: true
   /** At least one has to be given. */
   readonly isNeeded?: true
-  readonly completes?: Completion
+  /** Where it depends on the words before, a function of them. */
+  readonly completes?: Completion | CompletionAfter
 }
 
 /** A command line as a user types it, and what it does. */

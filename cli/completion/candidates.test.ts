@@ -1,6 +1,13 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { alertFace } from '../alert/settings.ts'
+import type { Face } from '../command/flags.ts'
+import { configCommand } from '../config.ts'
+import { keyFace } from '../key/settings.ts'
+import { redriveFace } from '../redrive/settings.ts'
+import { sendFace } from '../send/settings.ts'
+import { settingsCommand } from '../settings.ts'
 import { tailFace } from '../tail/settings.ts'
 import { SONDE } from '../testing/sonde.ts'
 import { candidatesFor, withPrefixes } from './candidates.ts'
@@ -32,6 +39,50 @@ describe('the words that a shell offers', () => {
     expect(typeof found === 'string' ? found : found.toSorted()).toEqual(
       typeof offered === 'string' ? offered : offered.toSorted(),
     )
+  })
+})
+
+describe('the words after an action', () => {
+  const offeredAfter = async (face: Face, words: readonly string[]) => {
+    const found = await candidatesFor(face, words, '', async what => [`a ${what}`])
+    return typeof found === 'string' ? found : found.map(({ word }) => word)
+  }
+
+  it.each<[readonly string[], readonly string[] | string]>([
+    [[], ['list', 'show', 'set', 'remove', 'test', 'preview', 'silence', 'channel']],
+    [['show'], ['a rules']],
+    [['--json', 'silence', '--for', '8h'], ['a rules']],
+    [['set', 'errors'], 'files'],
+    [['set', 'errors', '--on', 'late', '--channel'], ['a channels']],
+    [['show', 'errors'], []],
+    [['list'], []],
+    [['channel'], ['list', 'set', 'remove', 'test']],
+    [['channel', 'test'], ['a channels']],
+    [['channel', 'list'], []],
+    [['channel', 'test', 'ops'], []],
+  ])('sonde alert %j', async (words, offered) => {
+    expect(await offeredAfter(alertFace, words)).toEqual(offered)
+  })
+
+  it.each<[readonly string[], readonly string[] | string]>([
+    [['add'], ['a devices']],
+    [['import'], 'files'],
+    [['export'], ['a watched']],
+    [['export', '*'], 'files'],
+    [['add', 'ABC123'], []],
+  ])('sonde key %j', async (words, offered) => {
+    expect(await offeredAfter(keyFace, words)).toEqual(offered)
+  })
+
+  it.each<[Face, readonly string[], readonly string[] | string]>([
+    [configCommand.face, ['get'], ['a devices']],
+    [configCommand.face, ['get', 'ABC123'], []],
+    [redriveFace, ['export'], 'files'],
+    [settingsCommand.face, ['path'], []],
+    [sendFace, ['web-1'], []],
+    [sendFace, ['--level', 'warn'], ['a devices']],
+  ])('%#: of other commands', async (face, words, offered) => {
+    expect(await offeredAfter(face, words)).toEqual(offered)
   })
 })
 

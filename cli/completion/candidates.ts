@@ -7,7 +7,7 @@ export type Candidate = { readonly word: string; readonly about?: string }
 export type Offer = readonly Candidate[] | 'files' | 'folders'
 
 /** Looks up names that only a stack knows. */
-export type LookUp = (what: 'devices' | 'watched' | 'stacks') => Promise<readonly string[]>
+export type LookUp = (what: Exclude<Completion, readonly string[] | 'files' | 'folders'>) => Promise<readonly string[]>
 
 /**
  * The words that may stand at the end of a command line.
@@ -33,7 +33,19 @@ export const candidatesFor = async (
     }
     if (current.startsWith('-')) return flagsLeft(flags, words, current)
   }
-  return offered(positional?.completes, current, lookUp)
+  const completes = positional?.completes
+  return offered(typeof completes === 'function' ? completes(wordsIn(flags, words)) : completes, current, lookUp)
+}
+
+/** The words of a line that are neither flags nor their values. */
+const wordsIn = (flags: Readonly<Record<string, Flag>>, line: readonly string[]): readonly string[] => {
+  const end = line.indexOf('--')
+  const [before, after] = end < 0 ? [line, []] : [line.slice(0, end), line.slice(end + 1)]
+  const isValue = (index: number) => {
+    const flag = flagNamed(flags, before[index - 1] ?? '')?.flag
+    return flag?.value !== undefined && flag.bare === undefined
+  }
+  return [...before.filter((word, index) => !/^-./.test(word) && !isValue(index)), ...after]
 }
 
 const flagNamed = (flags: Readonly<Record<string, Flag>>, word: string) => {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { apiOf } from '../api/api.ts'
+import * as z from 'zod'
+import { type Api, apiOf } from '../api/api.ts'
 import { devicesOf } from '../api/devices.ts'
 import { connect } from '../connect/connect.ts'
 import { placeOfFlags } from '../connect/place.ts'
@@ -15,14 +16,32 @@ export const lookUpWith =
   async what => {
     try {
       if (what === 'stacks') return Object.keys(JSON.parse(await readFile('cdk-outputs.json', 'utf8')))
-      const names = await devices(words)
+      const api = await apiFor(words)
+      if (what === 'rules') return (await api({ path: '/alerts' }, Rules)).rules.map(({ name }) => name)
+      if (what === 'channels')
+        return (await api({ path: '/alert-channels' }, Channels)).channels.map(({ name }) => name)
+      const names = await devices(api)
       return what === 'watched' ? withPrefixes(names) : names
     } catch {
       return []
     }
   }
 
-const devices = async (words: readonly string[]): Promise<readonly string[]> => {
+const Named = z.looseObject({ name: z.string() })
+const Rules = z.looseObject({ rules: z.array(Named) })
+const Channels = z.looseObject({ channels: z.array(Named) })
+
+const devices = async (api: Api): Promise<readonly string[]> => {
+  const names: string[] = []
+  for await (const { deviceId } of devicesOf(api)) {
+    names.push(deviceId)
+    if (names.length === MAX_NAMES) break
+  }
+  return names
+}
+
+/** The HTTP API of the stack that the flags so far name. */
+const apiFor = async (words: readonly string[]): Promise<Api> => {
   const givenFor = (flag: string): string | undefined => {
     const joined = words.find(word => word.startsWith(`--${flag}=`))
     const at = words.indexOf(`--${flag}`)
@@ -36,11 +55,5 @@ const devices = async (words: readonly string[]): Promise<readonly string[]> => 
     url: givenFor('url'),
   })
   const connection = await connect({ place, tokenFile: givenFor('token-file') }, { devices: ['*'], scope: ['read'] })
-  const api = apiOf(connection, { signal: AbortSignal.timeout(PATIENCE_MS), say: () => undefined })
-  const names: string[] = []
-  for await (const { deviceId } of devicesOf(api)) {
-    names.push(deviceId)
-    if (names.length === MAX_NAMES) break
-  }
-  return names
+  return apiOf(connection, { signal: AbortSignal.timeout(PATIENCE_MS), say: () => undefined })
 }

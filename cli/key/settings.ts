@@ -1,5 +1,5 @@
 import { isDeviceId } from '../../core/contracts/deviceId.ts'
-import type { Face, Values } from '../command/flags.ts'
+import type { CompletionAfter, Face, Values } from '../command/flags.ts'
 import type { ConnectionFlags } from '../connect/connect.ts'
 import { connectionFlags } from '../connect/flags.ts'
 import { placeOfFlags } from '../connect/place.ts'
@@ -28,6 +28,12 @@ export type KeySettings = {
 
 const ACTIONS = ['add', 'show', 'list', 'rotate', 'revoke', 'import', 'export'] as const
 
+const wordAfter: CompletionAfter = ([action, second, third]) => {
+  if (action === undefined) return ACTIONS
+  if (second === undefined) return action === 'import' ? 'files' : action === 'export' ? 'watched' : 'devices'
+  return action === 'export' && third === undefined ? 'files' : undefined
+}
+
 export const keyFace = {
   name: 'key',
   about: `Makes, shows, replaces and revokes the keys of devices (OSCORE, RFC 8613). A device with a key is the device that it says it is; its name
@@ -41,7 +47,7 @@ cannot be used without the key. Each action is an event of the device.
   import FILE         gives keys to the devices in the column deviceId of a CSV file, or - for standard input: made here, or those in the
                       columns masterSecret, masterSalt and senderId; the answers are a CSV, and the same command goes on where it was interrupted
   export NAMES FILE   shows the keys of devices, or of all that begin with a prefix ending in *, as a CSV`,
-  words: { name: 'action', isMany: true, about: `${ACTIONS.join(', ')}, with its words`, completes: ACTIONS },
+  words: { name: 'action', isMany: true, about: `${ACTIONS.join(', ')}, with its words`, completes: wordAfter },
   flags: {
     form: {
       value: 'form',

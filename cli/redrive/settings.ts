@@ -33,7 +33,10 @@ export const redriveFace = {
     name: 'action',
     about: 'list, show, send or export, with its words',
     isMany: true,
-    completes: ['list', 'show', 'send', 'export'],
+    completes: ([action, second]) => {
+      if (action === undefined) return ['list', 'show', 'send', 'export']
+      return action === 'export' && second === undefined ? 'files' : undefined
+    },
   },
   flags: {
     all: { about: 'with send: all letters' },

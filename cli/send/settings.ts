@@ -36,7 +36,7 @@ export const sendFace = {
     name: 'source-and-message',
     isMany: true,
     about: 'the name of the source, then the message; without a message, or with -, the lines of standard input',
-    completes: 'devices',
+    completes: words => (words.length === 0 ? 'devices' : undefined),
   },
   flags: {
     level: { value: 'level', about: 'the level; found in the message unless given', completes: Level.options },

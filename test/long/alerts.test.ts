@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { bareEnvironment, startSonde } from '../../cli/testing/sonde.ts'
 import type { Receiver } from '../../core/alerts/testing/receiver.ts'
 import { type AlertsOf, alertsOf, bodyOf, PATIENCE, toldIn } from '../support/alertsOf.ts'
 import { ownNames } from '../support/ownNames.ts'
@@ -85,6 +86,18 @@ describe('an alert reaches a real HTTP server once, and once when it is over', {
     await alerts.quiet()
     expect(toldIn(hook.received, 'errors')).toEqual(bothEnds('rate-many'))
   })
+})
+
+it('the completion of shells offers its rules and channels', { timeout: 60_000 }, async () => {
+  const env = bareEnvironment({
+    SONDE_HTTP_URL: stack.endpoints.http ?? '',
+    SONDE_TOKEN: await stack.token({ sub: 'typist', devices: ['*'], scope: ['read'] }),
+  })
+  const offered = async (...words: readonly string[]) =>
+    (await startSonde(['__complete', 'fish', 'alert', ...words], { env }).ended).out.trim().split('\n')
+  expect(await offered('show', 'bro')).toEqual(['broken'])
+  expect(await offered('channel', 'test', 'bro')).toEqual(['broken'])
+  expect(await offered('set', 'new', '--channel', 'bro')).toEqual(['broken'])
 })
 
 it('a burst is one message, and a second one within the cool-down none', { timeout: 180_000 }, async () => {
