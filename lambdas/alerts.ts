@@ -57,7 +57,10 @@ const keep = alertKeeper({
     await putOnBus(detail)
     if (detail.state !== 'firing') return
     measure({ AlertsFired: 1 })
-    await rules.markFired(detail.rule, detail.receivedAt)
+    // Nobody is told later because this cannot be noted: in a storm all alerts of a rule note it in the same item.
+    await rules.markFired(detail.rule, detail.receivedAt).catch((error: unknown) => {
+      log('warn', 'last alert of a rule not noted', { rule: detail.rule, ...errorFields(error) })
+    })
   },
   notify,
   setTimer,

@@ -24,6 +24,13 @@ describe('a JSON body', () => {
     expect(read('\ufeff{"a":"ü"}', { 'content-encoding': 'identity' })).toEqual({ a: 'ü' })
   })
 
+  it('is refused when it is nested so deeply that whatever goes through it would run out of stack', () => {
+    const nested = (depth: number) => `${'{"a":['.repeat(depth / 2)}1${']}'.repeat(depth / 2)}`
+    expect(read(nested(100))).toMatchObject({ a: [{}] })
+    for (const body of [nested(102), nested(200_000), '['.repeat(50_000) + ']'.repeat(50_000)])
+      expect(() => read(body)).toThrow('bad-request: The body is nested deeper than 100 levels.')
+  })
+
   it.each([
     ['text/plain', {}],
     ['text/json', {}],

@@ -22,11 +22,32 @@ export const jsonBody = ({ headers, body }: HttpRequest): unknown => {
       { headers: { accept: 'application/json' } },
     )
   if (body.length === 0) throw new HttpProblem('bad-request', 'The body is empty: send a JSON object.')
+  const value = parsed(body)
+  if (isDeeper(value, MAX_DEPTH))
+    throw new HttpProblem('bad-request', `The body is nested deeper than ${MAX_DEPTH} levels.`)
+  return value
+}
+
+/** Objects and lists within each other: whatever goes through a body by recursion has room for so many, and none is useful that has more. */
+const MAX_DEPTH = 100
+
+/** @throws HttpProblem */
+const parsed = (body: Uint8Array): unknown => {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
   } catch {
     throw new HttpProblem('bad-request', 'The body is not JSON in UTF-8.')
   }
+}
+
+/** Goes through a value level by level, without recursion. */
+const isDeeper = (value: unknown, levels: number): boolean => {
+  let level: readonly unknown[] = [value]
+  for (let depth = 0; depth <= levels; depth++) {
+    level = level.flatMap(one => (typeof one === 'object' && one !== null ? Object.values(one) : []))
+    if (level.length === 0) return false
+  }
+  return true
 }
 
 /**

@@ -130,6 +130,14 @@ describe('a rule is refused, with the place,', () => {
     expect(() => patternOf('r', ruleOf(when))).toThrow(message)
   })
 
+  it('for its length before its wildcards, which would take many seconds to go through', () => {
+    const letters = 'abcdefghijklmnopqrstuvwxyz'
+    const wildcards = Array.from({ length: 600 }, (_, at) => `${letters[at % 26]}${letters[at % 25]}${at}*`)
+    const pattern = { message: wildcards.map(wildcard => ({ wildcard })) }
+    const of = ruleOf({ kind: 'event', type: 'log', pattern })
+    expect(() => patternOf('r', of)).toThrow(/^when\.pattern: it is \d+ characters long/)
+  })
+
   it('but not for a few wildcards', () => {
     const pattern = { message: [{ wildcard: '*timeout*' }, { wildcard: '*refused*by*' }] }
     expect(() => patternOf('r', ruleOf({ kind: 'event', type: 'log', pattern }))).not.toThrow()

@@ -42,6 +42,10 @@ const within = (place: readonly string[], check: () => unknown): void => {
 
 const checkOwn = (pattern: Pattern): void =>
   within(['when', 'pattern'], () => {
+    // First: what follows takes the longer the more it has to go through.
+    const { length } = JSON.stringify(pattern)
+    if (length > MAX_PATTERN)
+      throw new PatternError([], `it is ${length} characters long, and EventBridge takes ${MAX_PATTERN}: ask for less`)
     if (Object.hasOwn(pattern, 'deviceId'))
       throw new PatternError(['deviceId'], 'the devices that a rule looks at stand in its field devices')
     compilePattern(pattern)
