@@ -66,11 +66,13 @@ export const watchSources = ({
     const before = Date.now()
     try {
       const next = await synthesise(outdir, settings, stop.signal)
-      const swapped = await stack.swap(next)
+      const { swapped, held } = await stack.swap(next)
       const took = `${((Date.now() - before) / 1000).toFixed(1)} s`
       if (swapped.length > 0) say('watch', `swapped ${swapped.join(', ')} in ${took}`)
-      if (shapeOf(next) !== shapeOf(current)) {
-        say('watch', 'the template has changed: restart npm start to run it')
+      // Told after each change until the run is restarted, or the template is again as it was.
+      if (shapeOf(next) !== shapeOf(first)) {
+        const kept = held.length > 0 ? `; until then the code of before runs in ${held.join(', ')}` : ''
+        say('watch', `the template has changed: restart npm start to run it${kept}`)
       } else if (imagesOf(next) !== imagesOf(current)) {
         say('watch', 'the listener has changed: POST <aws>/_local/restart-listener runs the new one')
       } else if (swapped.length === 0) say('watch', `nothing that runs has changed (${took})`)
