@@ -63,7 +63,7 @@ export const statsCommand = subcommand({
     since: {
       short: 's',
       value: 'time',
-      about: 'from so long ago, or from a time; 1h unless given, and 24h with --by hour',
+      about: 'from so long ago, from a day on (2026-01-15), or from a time; 1h unless given, and 24h with --by hour',
     },
     until: { value: 'time', about: 'up to then; now unless given' },
     by: { value: 'size', about: 'a row for each minute or hour in which something came', completes: SIZES },
@@ -83,8 +83,8 @@ export const statsCommand = subcommand({
     return {
       connection: { place: placeOfFlags(values), tokenFile: values['token-file'] },
       names: sieveIn({ level: undefined, grep: [], include: [], exclude: [] }, words).names,
-      from: values.since === undefined ? undefined : pointIn('since', values.since, now),
-      to: values.until === undefined ? undefined : pointIn('until', values.until, now),
+      from: values.since === undefined ? undefined : pointIn('since', values.since, now, values.timezone),
+      to: values.until === undefined ? undefined : pointIn('until', values.until, now, values.timezone),
       by: chosen('by', values.by, SIZES),
       isJson: values.json,
       timezone: values.timezone,

@@ -1,6 +1,6 @@
 import type { OutgoingResponse } from '../core/coap/server/response.ts'
 import { isKnownIn } from '../core/devices/addresses.ts'
-import { kindOfRecord } from '../core/devices/fleet/fleetIndex.ts'
+import { kindOfRecord } from '../core/devices/fleetIndex.ts'
 import type { DeviceRecord } from '../core/devices/record.ts'
 import { keyReasons } from '../core/events/rejected/keyReasons.ts'
 import type { Arrival, Arrive, Vacate } from './arrivals.ts'
@@ -70,9 +70,7 @@ export const deviceAdmission = ({
     const { record } = lookup
     // A service sends no CoAP: whatever comes in its name may be a stranger's, from the first message.
     const isOfService = record !== undefined && kindOfRecord(record) === 'source'
-    // A stage may take messages without protection; where the device has a key, whoever sent them has not shown it.
-    const hasKey = record?.keyedAt !== undefined
-    return { record, isKnown: !isOfService && !hasKey && isKnownIn(record?.addresses, address, clock()) }
+    return { record, isKnown: !isOfService && isKnownIn(record?.addresses, address, clock()) }
   }
 
   /**
@@ -135,9 +133,7 @@ export const deviceAdmission = ({
     const isFound = typeof sender !== 'string'
     if (isFound && sender.record?.blockedAt !== undefined)
       return refuse(refusals.blocked, 'blocked', 'the device is blocked', { request, deviceIds: [deviceId], place })
-    // Whoever has the key is the device, also while its record cannot be read.
-    const isOfDevice = protection ? !protection.isRepeated : isFound && sender.isKnown
-    const wait = takeOfDevice(deviceId, address, isOfDevice)
+    const wait = takeOfDevice(deviceId, address, isFound && sender.isKnown && !protection?.isRepeated)
     if (wait > 0)
       return refuse(tooManyRequests(wait), 'rate', 'over its rate', { request, deviceIds: [deviceId], place })
     if (!isFound) return PROVEN

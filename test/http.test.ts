@@ -236,7 +236,12 @@ it('health says that the parts answer, and how many viewers are open', async () 
   const { status, json } = await stack.http('/health')
   expect([status, json]).toMatchObject([
     200,
-    { status: 'ok', bus: 'ok', tables: { devices: 'ok', events: 'ok', viewers: 'ok' }, viewers: expect.any(Number) },
+    {
+      status: 'ok',
+      bus: 'ok',
+      tables: { devices: 'ok', events: 'ok', counts: 'ok', viewers: 'ok' },
+      viewers: expect.any(Number),
+    },
   ])
 })
 

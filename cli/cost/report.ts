@@ -1,4 +1,3 @@
-import { asideLines } from './aside.ts'
 import {
   type Keeping,
   metricsOf,
@@ -43,10 +42,7 @@ export const report = ({
   readonly traffic: Traffic
   readonly keeping: Keeping
 }): string => {
-  const fixed = [
-    ...fixedLines(template, metricsOf(measured, keeping), prices),
-    ...asideLines(template, measured, prices),
-  ]
+  const fixed = fixedLines(template, metricsOf(measured, keeping), prices)
   const variable = trafficLines(measured, traffic, keeping, prices)
   const { uplinks, frames } = trafficOf(traffic)
   return [

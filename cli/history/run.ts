@@ -1,5 +1,6 @@
 import type { EventFrame } from '../../client/frames.ts'
 import { type Api, apiOf, Refused } from '../api/api.ts'
+import { uncoveredNames } from '../api/coverage.ts'
 import { devicesOf } from '../api/devices.ts'
 import { type EventsQuery, eventsOf } from '../api/events.ts'
 import { unheardOf } from '../api/unheard.ts'
@@ -30,7 +31,9 @@ export const runHistory = async (settings: HistorySettings, signal: AbortSignal)
   })
   const out = descriptorWriter(STDOUT)
   const isWanted = passes(sieve)
-  const silent = new Set(sieve.names.filter(name => !name.endsWith('*')))
+  const uncovered = await uncoveredNames(connection, sieve.names, signal)
+  for (const name of uncovered) say(`${name}: the token covers nothing of it`)
+  const silent = new Set(sieve.names.filter(name => !name.endsWith('*') && !uncovered.includes(name)))
   let count = 0
   const show = async (event: EventFrame): Promise<void> => {
     count++
@@ -54,7 +57,7 @@ export const runHistory = async (settings: HistorySettings, signal: AbortSignal)
   await out.flush()
   const missing = silent.size === 0 ? [] : await unheardOf(api, [...silent])
   return missing.length === 0
-    ? { out: '', err: '', code: 0 }
+    ? { out: '', err: '', code: uncovered.length === 0 ? 0 : 2 }
     : { out: '', err: `not known: ${missing.join(', ')}\n`, code: 2 }
 }
 

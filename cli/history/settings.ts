@@ -32,7 +32,8 @@ export const historyFace = {
     since: {
       short: 's',
       value: 'time',
-      about: 'from so long ago (10m, 1h30m, 7d), from a time (RFC 3339), or after the id of an event',
+      about:
+        'from so long ago (10m, 1h30m, 7d), from a day on (2026-01-15: its first moment here, or in --timezone), from a time (RFC 3339), or after the id of an event',
     },
     until: { value: 'time', about: 'up to then, which is left out' },
     limit: {
@@ -60,15 +61,16 @@ export const readHistorySettings = (
   words: readonly string[],
 ): HistorySettings => {
   const now = Date.now()
+  const appearance = appearanceIn(values)
   const point = (flag: 'since' | 'until') => {
     const text = values[flag]
-    return text === undefined ? undefined : pointIn(flag, text, now)
+    return text === undefined ? undefined : pointIn(flag, text, now, appearance.timezone)
   }
   const since = point('since')
   return {
     connection: { place: placeOfFlags(values), tokenFile: values['token-file'] },
     sieve: sieveIn(values, words),
-    appearance: appearanceIn(values),
+    appearance,
     since,
     until: point('until'),
     type: chosen('type', values.type, eventTypes),

@@ -3,6 +3,7 @@ import { type EventItem, type Item, isEvent } from '../../client/items.ts'
 import type { Reason } from '../../client/state.ts'
 import { watch } from '../../client/watch.ts'
 import { apiOf } from '../api/api.ts'
+import { uncoveredNames } from '../api/coverage.ts'
 import { unheardOf } from '../api/unheard.ts'
 import type { Outcome } from '../command.ts'
 import { connect, needed } from '../connect/connect.ts'
@@ -20,7 +21,10 @@ const STDOUT = 1
 /** Shows events until a signal fires, the reader goes, or everything is shown. @throws NotAllowed; Error when the stack refuses it for ever */
 export const runTail = async (settings: TailSettings, signal: AbortSignal): Promise<Outcome> => {
   const { sieve, tail, follows, isQuiet } = settings
-  const since = settings.since === undefined ? undefined : pointIn('since', settings.since, Date.now())
+  const since =
+    settings.since === undefined
+      ? undefined
+      : pointIn('since', settings.since, Date.now(), settings.appearance.timezone)
   const scope = settings.isSensitive ? (['read', 'sensitive'] as const) : (['read'] as const)
   const connection = await connect(settings.connection, { devices: sieve.names, scope })
   const write = eventWriterFor(settings.appearance, {
@@ -36,7 +40,9 @@ export const runTail = async (settings: TailSettings, signal: AbortSignal): Prom
 
   let firstToken: string | undefined = await connection.token()
   let refusal: Reason | undefined
-  let isWhole = true
+  const uncovered = await uncoveredNames(connection, sieve.names, signal)
+  for (const name of uncovered) say(`${name}: the token covers nothing of it`)
+  let isWhole = uncovered.length === 0
   let hasBeenLive = false
   let count = 0
   let whenLive = () => {}
@@ -76,7 +82,7 @@ export const runTail = async (settings: TailSettings, signal: AbortSignal): Prom
   })
 
   // Names that nothing has come from yet. A prefix may wait for ever.
-  const silent = new Set(sieve.names.filter(name => !name.endsWith('*')))
+  const silent = new Set(sieve.names.filter(name => !name.endsWith('*') && !uncovered.includes(name)))
   const unheard = async (): Promise<readonly string[]> =>
     connection.http === undefined || silent.size === 0
       ? []

@@ -118,7 +118,8 @@ export const tailFace = {
     since: {
       short: 's',
       value: 'time',
-      about: 'begins so long ago (10m, 1h30m, 7d), at a time (RFC 3339), or after the id of an event',
+      about:
+        'begins so long ago (10m, 1h30m, 7d), with a day (2026-01-15: its first moment here, or in --timezone), at a time (RFC 3339), or after the id of an event',
     },
     tail: {
       value: 'number',

@@ -149,7 +149,14 @@ export const operations = [
     },
     body: ConfigurationChange,
     answers: { 'application/json': Configuration },
-    problems: ['bad-request', 'foreign-device', 'unknown-device', 'stale-version', 'unsupported-media-type'],
+    problems: [
+      'bad-request',
+      'foreign-device',
+      'unknown-device',
+      'not-a-device',
+      'stale-version',
+      'unsupported-media-type',
+    ],
   },
   {
     id: 'listKeys',

@@ -16,6 +16,7 @@ const problems = {
   'method-not-allowed': { status: 405, title: 'This address does not take the method' },
   'not-acceptable': { status: 406, title: 'None of the accepted forms is available' },
   'no-merged-history': { status: 409, title: 'This stack keeps no history over all devices' },
+  'not-a-device': { status: 409, title: 'This is a log source, which takes no configuration' },
   'has-key': { status: 409, title: 'The device has a key already' },
   'no-key': { status: 404, title: 'The device has no such key' },
   'key-changed': { status: 409, title: 'The keys of the device have changed at the same time' },

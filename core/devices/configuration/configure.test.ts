@@ -1,16 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { NoteSighting } from '../../contracts/sighting.ts'
+import type { NoteSighting, NoteSource } from '../../contracts/sighting.ts'
 import { tableShapes } from '../../contracts/tables.ts'
 import { type TestTables, testTables } from '../../testing/tables.ts'
 import { idAt, RECEIVED_AT } from '../../testing/uplinks.ts'
 import { type DevicesTable, dynamoDevices } from '../devicesTable.ts'
 import { noteSighting } from '../note/noteSighting.ts'
+import { noteSource } from '../note/noteSource.ts'
 import { type Configure, configureDevice } from './configure.ts'
 
 let tables: TestTables
 let read: DevicesTable['read']
 let configure: Configure
 let note: NoteSighting
+let noteLines: NoteSource
 beforeAll(async () => {
   tables = await testTables()
 })
@@ -24,6 +26,7 @@ beforeEach(async () => {
   read = devices.read
   configure = configureDevice(devices)
   note = noteSighting({ devices, findInHistory: async () => undefined })
+  noteLines = noteSource({ devices })
 })
 
 const heard = (deviceId: string) =>
@@ -83,6 +86,14 @@ describe('a desired configuration', () => {
   ])('that was never set is version 0: %j', async (expected, kind) => {
     await heard('A')
     expect(await configure('A', desired, expected, at)).toMatchObject({ kind })
+  })
+
+  it('is refused for a log source, until an uplink has come in its name', async () => {
+    await noteLines({ deviceId: 'web-1', id: idAt(0), receivedAt: new Date(RECEIVED_AT).toISOString() })
+    expect(await configure('web-1', desired, {}, at)).toEqual({ kind: 'source' })
+    expect(await read('web-1')).not.toHaveProperty('desired')
+    await heard('web-1')
+    expect(await configure('web-1', desired, {}, at)).toMatchObject({ kind: 'changed' })
   })
 
   it('is refused for unknown devices', async () => {

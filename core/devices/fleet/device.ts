@@ -1,12 +1,11 @@
-import { timeOf } from '../../../client/ids.ts'
 import type { DesiredConfiguration, HeartbeatBounds } from '../../contracts/configuration.ts'
 import type { Device, DeviceStatus } from '../../contracts/http.ts'
 import type { Json } from '../../contracts/json.ts'
 import { asObject } from '../../contracts/jsonValue.ts'
 import { withoutFields } from '../../contracts/withoutFields.ts'
 import { configurationOf } from '../configuration/configuration.ts'
+import { kindOfRecord } from '../fleetIndex.ts'
 import type { DeviceRecord } from '../record.ts'
-import { kindOfRecord } from './fleetIndex.ts'
 import { intervalWithin, sourceStatusAt, statusAt } from './status.ts'
 
 /** When a device was heard last: by its newest uplink, or by log lines that it sent itself later. */
@@ -30,14 +29,6 @@ export const statusOf = (
   const heardAt = heardAtOf(record)
   const seenAtMs = heardAt === undefined ? null : Date.parse(heardAt)
   return statusAt({ seenAtMs, heartbeatSeconds }, nowMs, bounds)
-}
-
-/** The status that was told of a device last. One that is filed, and of which nothing was told since its first uplink, was told as online. */
-const toldOf = ({ told, standing, firstId }: DeviceRecord): Device['told'] => {
-  if (told) return { status: told.status, since: told.since }
-  return standing === undefined || firstId === undefined
-    ? null
-    : { status: 'online', since: new Date(timeOf(firstId)).toISOString() }
 }
 
 const sourceStatus = ({ lastLineAt }: Pick<DeviceRecord, 'lastLineAt'>, nowMs: number): DeviceStatus =>
@@ -74,7 +65,6 @@ export const deviceOf = (
     deviceId: record.deviceId,
     kind,
     status: isSource ? sourceStatus(record, nowMs) : statusOf(record, nowMs, bounds),
-    told: isSource ? null : (toldOf(record) ?? null),
     lastSeenAt: (isSource ? record.lastLineAt : heardAtOf(record)) ?? null,
     lastId: (isSource ? record.lastLineId : record.lastId) ?? null,
     lastLineAt: record.lastLineAt ?? null,

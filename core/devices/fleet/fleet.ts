@@ -1,9 +1,9 @@
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { tableShapes } from '../../contracts/tables.ts'
 import { toItem } from '../../table/item.ts'
+import { kindOfRecord, PARTITION_OF, type RecordKind } from '../fleetIndex.ts'
 import type { DeviceRecord } from '../record.ts'
 import { dynamoRecords } from '../recordsOf.ts'
-import { kindOfRecord, PARTITION_OF, type RecordKind } from './fleetIndex.ts'
 import { type IdRange, idRanges } from './idRanges.ts'
 
 /** Sorts after every character that a device id can have. */

@@ -5,11 +5,11 @@ import type { Configure } from '../configuration/configure.ts'
 import { putConfiguration } from './configure.ts'
 
 const defaults = { heartbeat_interval: 720, location_mode: 'WIFI' } as const
-const configure: Configure = async (deviceId, desired) => ({
+const configured: Configure = async (deviceId, desired) => ({
   kind: 'changed',
   record: { deviceId, desired, desiredVersion: 1 },
 })
-const put = (body: unknown) =>
+const put = (body: unknown, configure = configured) =>
   putConfiguration({ configure, defaults, bounds: { minimum: 10, maximum: 604_800 }, now: () => 0, log: () => {} })(
     {
       ...requestWith({ method: 'PUT', pathParameters: { id: 'A' }, body: Buffer.from(JSON.stringify(body)) }),
@@ -39,6 +39,14 @@ describe('the heartbeat interval in PUT /devices/{id}/config', () => {
 
   it.each(['60', null, Number.NaN, true, 1e20])('that is %s is refused', async heartbeat_interval => {
     await expect(put({ heartbeat_interval })).rejects.toMatchObject({ code: 'bad-request' })
+  })
+})
+
+it('a log source takes no configuration', async () => {
+  const refused = put({ heartbeat_interval: 60 }, async () => ({ kind: 'source' }))
+  await expect(refused).rejects.toMatchObject({
+    code: 'not-a-device',
+    problem: { status: 409, title: 'This is a log source, which takes no configuration' },
   })
 })
 

@@ -46,6 +46,12 @@ export const putConfiguration =
     const { config: desired } = desiredOf({ desired: change }, defaults)
     const configured = await configure(deviceId, desired, expectedIn(request), new Date(now()))
     if (configured.kind === 'unknown') throw new HttpProblem('unknown-device')
+    if (configured.kind === 'source') {
+      throw new HttpProblem(
+        'not-a-device',
+        'A configuration rides in the answer to an uplink, and none has come from here.',
+      )
+    }
     const configuration = configurationOf(configured.record, defaults)
     const headers = { etag: configurationTag(configuration) }
     if (configured.kind === 'stale') {

@@ -5,8 +5,8 @@ import { isTestDevice } from '../../contracts/testDevices.ts'
 import { toItem } from '../../table/item.ts'
 import type { Change, DevicesTable } from '../devicesTable.ts'
 import { heardAtOf, intervalOf, statusOf } from '../fleet/device.ts'
-import { kindOfRecord } from '../fleet/fleetIndex.ts'
 import { LATE_INTERVALS } from '../fleet/status.ts'
+import { kindOfRecord } from '../fleetIndex.ts'
 import type { DeviceRecord } from '../record.ts'
 import type { DueTable } from './dueTable.ts'
 import type { Hint } from './hint.ts'
@@ -54,8 +54,7 @@ export const heardNoter = ({
     const back = backBy(message, record, statusOf(record, at, bounds) === 'online')
     if (!back && !mustBeFiled(record.standing, intervalSeconds, at)) return record.told
     const lateAt = heardAtMs + LATE_INTERVALS * intervalSeconds * 1000
-    const slice = sliceAt(Math.max(lateAt, at + FILED_AHEAD_MS))
-    await due.file({ deviceId: record.deviceId, slice, heard: { heardAtMs, intervalSeconds } })
+    await due.file({ deviceId: record.deviceId, slice: sliceAt(Math.max(lateAt, at + FILED_AHEAD_MS)) })
     const changed = await update(record.deviceId, standingExpression(record, standingText(intervalSeconds, at), back))
     return changed.kind === 'changed' ? changed.record.told : record.told
   }

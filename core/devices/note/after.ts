@@ -1,6 +1,6 @@
 import type { Sighting } from '../../contracts/sighting.ts'
 import { hasAddress } from '../addresses.ts'
-import { FLEET, kindOfRecord } from '../fleet/fleetIndex.ts'
+import { FLEET, kindOfRecord } from '../fleetIndex.ts'
 import type { DeviceRecord } from '../record.ts'
 import { saysSettings } from '../settings.ts'
 import { afterwards } from './afterwards.ts'

@@ -4,7 +4,7 @@ import { toItem } from '../../table/item.ts'
 import { addressText, withAddress } from '../addresses.ts'
 import type { Change } from '../devicesTable.ts'
 import { expiryOf } from '../expiry.ts'
-import { FLEET } from '../fleet/fleetIndex.ts'
+import { FLEET } from '../fleetIndex.ts'
 import { notSeen, SHIFT, seenValues } from '../seen.ts'
 import { saysSettings } from '../settings.ts'
 

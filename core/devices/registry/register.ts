@@ -1,6 +1,6 @@
 import type { DevicesTable } from '../devicesTable.ts'
 import { KEPT } from '../expiry.ts'
-import { FLEET } from '../fleet/fleetIndex.ts'
+import { FLEET } from '../fleetIndex.ts'
 
 /**
  * Registers a device, before or after its first uplink: its record is kept for ever. Registering it again changes nothing.

@@ -15,13 +15,23 @@ const request: OperationRequest = {
   accepts: 'application/json',
 }
 const answers = async () => undefined
+const probes = { bus: answers, devices: answers, events: answers, counts: answers, viewers: answers }
 const health = showHealth({
-  probes: { bus: answers, devices: answers, events: answers, viewers: answers },
+  probes,
   countViewers: async () => 42,
   now: () => 0,
 })
 
 describe('the health of the stack', () => {
+  it.each(['devices', 'events', 'counts', 'viewers'] as const)('fails with the table of %s', async table => {
+    const failing = async () => {
+      throw new Error('no answer')
+    }
+    const failed = showHealth({ probes: { ...probes, [table]: failing }, countViewers: async () => 42, now: () => 0 })
+    const { statusCode, body } = await failed(request, claimsWith())
+    expect([statusCode, JSON.parse(body)]).toMatchObject([503, { status: 'failing', tables: { [table]: 'failing' } }])
+  })
+
   it('tells how many sockets are open to a token that covers all devices', async () => {
     expect(JSON.parse((await health(request, claimsWith())).body)).toMatchObject({ status: 'ok', viewers: 42 })
   })

@@ -15,7 +15,7 @@ export const showHealth = ({
   countViewers,
   now,
 }: {
-  probes: { readonly bus: Probe; readonly devices: Probe; readonly events: Probe; readonly viewers: Probe }
+  probes: Readonly<Record<'bus' | 'devices' | 'events' | 'counts' | 'viewers', Probe>>
   countViewers: () => Promise<number>
   now: () => number
 }): OperationHandler => {
@@ -27,15 +27,16 @@ export const showHealth = ({
         () => 'ok' as const,
         () => 'failing' as const,
       )
-    const [bus, devices, events, viewers, open] = await Promise.all([
+    const [bus, devices, events, counts, viewers, open] = await Promise.all([
       asked(probes.bus),
       asked(probes.devices),
       asked(probes.events),
+      asked(probes.counts),
       asked(probes.viewers),
       countViewers().catch(() => null),
     ])
-    const status = [bus, devices, events, viewers].every(part => part === 'ok') ? 'ok' : 'failing'
-    return { status, bus, tables: { devices, events, viewers }, viewers: open }
+    const status = [bus, devices, events, counts, viewers].every(part => part === 'ok') ? 'ok' : 'failing'
+    return { status, bus, tables: { devices, events, counts, viewers }, viewers: open }
   }
 
   return async (_request, claims) => {

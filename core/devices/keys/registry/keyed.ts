@@ -1,7 +1,7 @@
 import { toItem } from '../../../table/item.ts'
 import type { DevicesTable } from '../../devicesTable.ts'
 import { KEPT } from '../../expiry.ts'
-import { FLEET } from '../../fleet/fleetIndex.ts'
+import { FLEET } from '../../fleetIndex.ts'
 
 /** Notes in the record of a device that it has a key, and registers it: the name of a device with a key is never forgotten. */
 export const markKeyed = async (
