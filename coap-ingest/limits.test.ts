@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { encodeUint } from '../core/coap/message/uint.ts'
 import type { DeviceSocket } from '../core/coap/testing/deviceSocket.ts'
 import { deviceSocket } from '../core/coap/testing/deviceSocket.ts'
@@ -127,7 +127,7 @@ describe('a stranger who sends in the name of a device', () => {
     const stranger = await from('127.0.0.2')
     await codeOf(stranger)
     await codeOf(stranger, garbage())
-    await vi.waitFor(() => expect(bus.rejected()).toHaveLength(1))
+    await expect.poll(() => bus.rejected()).toHaveLength(1)
     expect(JSON.stringify([bus.calls, logged])).not.toContain('127.0.0.2')
   })
 })
@@ -165,7 +165,7 @@ describe('new names', () => {
     await device.receivedUntilPing()
     found.open()
     await device.receivedUntilPing()
-    await vi.waitFor(() => expect(bus.uplinks()).toHaveLength(20))
+    await expect.poll(() => bus.uplinks()).toHaveLength(20)
   })
 
   it('come back with time, and the answer says when', async () => {
@@ -209,9 +209,7 @@ describe('a blocked device', () => {
     const device = await from('127.0.0.1')
     const answer = await device.ask(uplink())
     expect([answer.code, answer.payload.toString()]).toEqual(['4.03', 'blocked'])
-    await vi.waitFor(() =>
-      expect(bus.rejected()).toMatchObject([{ deviceId: 'ABC123', reason: 'the device is blocked' }]),
-    )
+    await expect.poll(() => bus.rejected()).toMatchObject([{ deviceId: 'ABC123', reason: 'the device is blocked' }])
     expect(bus.uplinks()).toEqual([])
   })
 })
@@ -280,7 +278,7 @@ describe('what is refused', () => {
   ])('for %s is %s and told under the device that it names', async (_, code, datagram, reason) => {
     const { bus, from, health } = await start({ records: known })
     expect(await codeOf(await from('127.0.0.1'), datagram)).toBe(code)
-    await vi.waitFor(() => expect(bus.rejected()).toMatchObject([{ deviceId: 'ABC123', reason }]))
+    await expect.poll(() => bus.rejected()).toMatchObject([{ deviceId: 'ABC123', reason }])
     const { counters } = (await health()).body as { counters: Record<string, number> }
     expect(Object.keys(counters).filter(name => name.startsWith('refused.'))).toHaveLength(1)
   })
@@ -295,7 +293,7 @@ describe('what is refused', () => {
   it('for its size is told with its size, and with its first 1,024 bytes', async () => {
     const { bus, from } = await start({ records: known })
     await codeOf(await from('127.0.0.1'), request({ payload: Buffer.alloc(1500, 1) }))
-    await vi.waitFor(() => expect(bus.rejected()).toHaveLength(1))
+    await expect.poll(() => bus.rejected()).toHaveLength(1)
     const [rejected] = bus.rejected()
     expect(rejected?.wire.bytes).toBe(1500)
     expect(Buffer.from(rejected?.wire.raw ?? '', 'base64')).toHaveLength(1024)
@@ -311,7 +309,7 @@ describe('what is refused', () => {
     await codeOf(device)
     const datagram = uplink()
     expect(await codeOf(device, datagram)).toBe('4.29')
-    await vi.waitFor(() => expect(bus.rejected()).toMatchObject([{ deviceId: 'ABC123', reason: 'over its rate' }]))
+    await expect.poll(() => bus.rejected()).toMatchObject([{ deviceId: 'ABC123', reason: 'over its rate' }])
     pass(10_000)
     expect(await codeOf(device, datagram)).toBe('2.05')
     expect(bus.uplinks().at(-1)?.id.slice(10)).not.toBe(bus.rejected()[0]?.id.slice(10))
@@ -322,7 +320,7 @@ describe('what is refused', () => {
     const nat = await from('127.0.0.1')
     for (let count = 0; count < 100; count++) await codeOf(nat, garbage('OTHER'))
     await codeOf(nat, garbage('ABC123'))
-    await vi.waitFor(() => expect(bus.rejected().map(({ deviceId }) => deviceId)).toContain('ABC123'))
+    await expect.poll(() => bus.rejected().map(({ deviceId }) => deviceId)).toContain('ABC123')
   })
 
   it('from strangers in its name does not bury what the device itself says, and is counted', async () => {
@@ -335,19 +333,19 @@ describe('what is refused', () => {
     expect(bus.rejected().every(({ unproven }) => unproven)).toBe(true)
 
     await codeOf(device, garbage())
-    await vi.waitFor(() => expect(bus.rejected().length).toBeGreaterThan(buried))
+    await expect.poll(() => bus.rejected().length).toBeGreaterThan(buried)
     const own = bus.rejected().at(-1)
     expect(own).toMatchObject({ untold: 200 - buried })
     expect(own).not.toHaveProperty('unproven')
     pass(60_000)
     await codeOf(stranger, garbage())
-    await vi.waitFor(() => expect(bus.rejected().length).toBe(buried + 2))
+    await expect.poll(() => bus.rejected().length).toBe(buried + 2)
   })
 
   it('in the name of a device that was registered and never heard is marked: nobody is known by it', async () => {
     const { bus, from } = await start({ records: [{ deviceId: 'ABC123', registeredAt: 'then' }] })
     for (const address of ['127.0.0.2', '127.0.0.3']) await codeOf(await from(address), garbage())
-    await vi.waitFor(() => expect(bus.rejected().map(({ unproven }) => unproven)).toEqual([true, true]))
+    await expect.poll(() => bus.rejected().map(({ unproven }) => unproven)).toEqual([true, true])
   })
 
   it('in a name without a record takes from what its address may make up', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { emptyMessage } from '../core/coap/message/encode.ts'
 import { encodeUint } from '../core/coap/message/uint.ts'
 import { deviceSocket } from '../core/coap/testing/deviceSocket.ts'
@@ -102,9 +102,7 @@ describe('an uplink that cannot be accepted', () => {
     const answer = await device.ask(request({ payload: Buffer.from([0x0a, 0xff]) }))
     expect(answer.code).toBe('4.00')
     expect(answer.payload.toString()).toBe('not an Uplink')
-    await vi.waitFor(() =>
-      expect(bus.rejected()).toMatchObject([{ deviceId: 'ABC123', wire: { raw: 'Cv8=', bytes: 2 } }]),
-    )
+    await expect.poll(() => bus.rejected()).toMatchObject([{ deviceId: 'ABC123', wire: { raw: 'Cv8=', bytes: 2 } }])
   })
 
   it.each([
@@ -117,7 +115,7 @@ describe('an uplink that cannot be accepted', () => {
     const answer = await device.ask(request({ path, payload: uplinks.encode(uplink) }))
     expect(answer.code).toBe('4.00')
     expect(answer.payload.toString()).toBe(diagnostic)
-    await vi.waitFor(() => expect(bus.rejected()).toHaveLength(1))
+    await expect.poll(() => bus.rejected()).toHaveLength(1)
     expect(bus.rejected()[0]).not.toHaveProperty('deviceId')
   })
 
@@ -125,7 +123,7 @@ describe('an uplink that cannot be accepted', () => {
     const { device, bus } = await testListener()
     const payload = uplinks.encode({ heartbeat: { config: { dev_id: 'B' } } })
     expect((await device.ask(request({ path: ['uplink', 'A'], payload }))).code).toBe('4.00')
-    await vi.waitFor(() => expect(bus.rejected().map(({ deviceId }) => deviceId)).toEqual(['A', 'B']))
+    await expect.poll(() => bus.rejected().map(({ deviceId }) => deviceId)).toEqual(['A', 'B'])
   })
 
   it('and names no device is put on the bus at a limited rate for each sender', async () => {
@@ -248,7 +246,7 @@ describe('stopping', () => {
       return entries.map(() => undefined)
     }
     const answer = device.ask(request({ payload: someUplink }))
-    await vi.waitFor(() => expect(bus.calls).toHaveLength(1))
+    await expect.poll(() => bus.calls).toHaveLength(1)
     const closed = listener.close()
     held.open()
     expect((await answer).code).toBe('2.05')

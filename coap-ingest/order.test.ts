@@ -1,5 +1,5 @@
 import { decodeTime } from 'ulid'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { request } from '../core/coap/testing/request.ts'
 import { gate } from './testing/recordingBus.ts'
 import { someUplink, testListener, uplinks } from './testing/testListener.ts'
@@ -25,12 +25,12 @@ describe('the order of receipt', () => {
       environment: { DEVICE_RECORD_SECONDS: 0 },
       readDevice: async () => {
         reads += 1
-        if (reads === 1) await vi.waitFor(() => expect(bus.uplinks()).toHaveLength(1))
+        if (reads === 1) await expect.poll(() => bus.uplinks()).toHaveLength(1)
         return undefined
       },
     })
     const slow = device.ask(request({ messageId: 1, payload: uplinks.encode({ uplink_count: 1 }) }))
-    await vi.waitFor(() => expect(reads).toBe(1))
+    await expect.poll(() => reads).toBe(1)
     await device.ask(request({ messageId: 2, payload: uplinks.encode({ uplink_count: 2 }) }))
     await slow
     const [overtaking, overtaken] = bus.uplinks()
@@ -61,7 +61,7 @@ describe('the order of receipt', () => {
       found.open()
       await Promise.all(answers)
       const all = () => [...bus.uplinks(), ...bus.rejected()]
-      await vi.waitFor(() => expect(all()).toHaveLength(4))
+      await expect.poll(() => all()).toHaveLength(4)
       const sorted = all().toSorted((one, other) => (one.id < other.id ? -1 : 1))
       expect(sorted.map(({ wire }) => wire.messageId)).toEqual([1, 2, 3, 4])
     },
@@ -76,7 +76,7 @@ describe('the order of receipt', () => {
       return entries.map(() => 'ThrottlingException')
     }
     const retried = device.ask(request({ messageId: 1, payload: someUplink }))
-    await vi.waitFor(() => expect(bus.calls).toHaveLength(1))
+    await expect.poll(() => bus.calls).toHaveLength(1)
     await device.ask(request({ messageId: 2, payload: someUplink }))
     refused.open()
     await retried

@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { PULSE_DETAIL_TYPE, Pulse } from '../core/contracts/pulse.ts'
 import { RECEIVED_AT } from '../core/testing/uplinks.ts'
 import { testListener } from './testing/testListener.ts'
@@ -8,7 +8,7 @@ it('a listener tells the bus again and again that it hears, from its start to it
   const { listener, bus } = await testListener({ pulseEveryMs: 1, clock: () => time++ })
   const pulses = () =>
     bus.calls.flat().map(({ detailType, detail }) => [detailType, Pulse.parse(JSON.parse(detail)).at])
-  await vi.waitFor(() => expect(pulses().length).toBeGreaterThan(3), { timeout: 30_000 })
+  await expect.poll(() => pulses().length, { timeout: 30_000 }).toBeGreaterThan(3)
   expect(new Set(pulses().map(([detailType]) => detailType))).toEqual(new Set([PULSE_DETAIL_TYPE]))
   const times = pulses().map(([, at]) => Number(at))
   expect(times[0]).toBeGreaterThanOrEqual(RECEIVED_AT)

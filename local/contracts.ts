@@ -86,6 +86,8 @@ export type QuotaName = 'bus-quota' | 'gateway-quota'
 /** One switched fault: `rate` 0..1 is how often it strikes; the rest narrows or shapes it. */
 export type Fault = {
   readonly rate: number
+  /** How often it strikes altogether until it is switched anew; without limit unless given. */
+  readonly times?: number | undefined
   /** Only this table: part of its logical id (`Events`). */
   readonly table?: string | undefined
   /** Only this index of it, by its name (`byTime`), and what the index holds up. */

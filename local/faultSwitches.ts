@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { nearest, unknownName } from '../core/contracts/nearest.ts'
 
-const rate = z.number().min(0).max(1)
+const often = { rate: z.number().min(0).max(1), times: z.int().min(1).max(1_000_000).optional() }
 const delayMs = z.number().min(0).max(60_000).optional()
 const name = z.string().min(1).optional()
 const perSecond = z.number().min(0).max(1_000_000)
@@ -9,26 +9,26 @@ const burst = z.int().min(0).max(1_000_000).optional()
 
 /** Each fault with the parameters that it takes. */
 const faults = {
-  'bus-refuse': z.strictObject({ rate }),
+  'bus-refuse': z.strictObject(often),
   'bus-delay': z
-    .strictObject({ rate, function: name, delayMs, minDelayMs: delayMs })
+    .strictObject({ ...often, function: name, delayMs, minDelayMs: delayMs })
     .refine(
       ({ delayMs = 1000, minDelayMs = 0 }) => minDelayMs <= delayMs,
       'minDelayMs is at most delayMs (1,000 unless given)',
     ),
-  'bus-duplicate': z.strictObject({ rate, function: name }),
-  'rule-conflict': z.strictObject({ rate }),
-  'key-refuse': z.strictObject({ rate }),
-  'table-throttle': z.strictObject({ rate, table: name, index: name }),
-  'post-fail': z.strictObject({ rate }),
-  'post-reorder': z.strictObject({ rate, delayMs }),
-  'socket-cut': z.strictObject({ rate }),
-  'function-throw': z.strictObject({ rate, function: name }),
-  'function-throttle': z.strictObject({ rate, function: name }),
-  'function-delay': z.strictObject({ rate, function: name, delayMs }),
-  'function-refuse': z.strictObject({ rate, function: name }),
-  'queue-refuse': z.strictObject({ rate, queue: name }),
-  'topic-refuse': z.strictObject({ rate }),
+  'bus-duplicate': z.strictObject({ ...often, function: name }),
+  'rule-conflict': z.strictObject(often),
+  'key-refuse': z.strictObject(often),
+  'table-throttle': z.strictObject({ ...often, table: name, index: name }),
+  'post-fail': z.strictObject(often),
+  'post-reorder': z.strictObject({ ...often, delayMs }),
+  'socket-cut': z.strictObject(often),
+  'function-throw': z.strictObject({ ...often, function: name }),
+  'function-throttle': z.strictObject({ ...often, function: name }),
+  'function-delay': z.strictObject({ ...often, function: name, delayMs }),
+  'function-refuse': z.strictObject({ ...often, function: name }),
+  'queue-refuse': z.strictObject({ ...often, queue: name }),
+  'topic-refuse': z.strictObject(often),
 }
 
 /** Each quota of the account that can be lowered. Those of a deployed account are too high to be met on this machine. */

@@ -35,6 +35,15 @@ describe('the switchboard of faults', () => {
     expect(run()).toEqual(run())
   })
 
+  it('strikes as many times as it is told, and again when it is switched anew', () => {
+    const faults = switchboard(1)
+    const struck = () => Array.from({ length: 5 }, () => faults.strikes('post-fail') !== undefined)
+    faults.set({ 'post-fail': { rate: 1, times: 2 } })
+    expect(struck()).toEqual([true, true, false, false, false])
+    faults.set({ 'post-fail': { rate: 1, times: 1 } })
+    expect(struck()).toEqual([true, false, false, false, false])
+  })
+
   it('strikes only the table or function that it names', () => {
     const faults = switchboard(1)
     faults.set({ 'table-throttle': { rate: 1, table: 'Events' }, 'function-throw': { rate: 1, function: 'persist' } })
@@ -93,7 +102,7 @@ describe('the body that switches faults', () => {
     [{ 'bus-refuse': {} }, 'bus-refuse.rate: is missing'],
     [
       { 'bus-delay': { rate: 1, delay: 5 } },
-      'bus-delay.delay: not known; did you mean delayMs? There are rate, function, delayMs, minDelayMs',
+      'bus-delay.delay: not known; did you mean delayMs? There are rate, times, function, delayMs, minDelayMs',
     ],
     [{ 'bus-delay': { rate: 1, minDelayMs: 5000 } }, 'minDelayMs is at most delayMs'],
     [{ 'post-fail': { rate: 1, table: 'Events' } }, 'post-fail.table: not known; did you mean rate?'],

@@ -1,5 +1,5 @@
 import { seededRandom } from '../proto/seededRandom.ts'
-import type { Fault, Faults, QuotaName } from './contracts.ts'
+import type { Fault, FaultName, Faults, QuotaName } from './contracts.ts'
 import type { FaultSwitches } from './faultSwitches.ts'
 import { type TokenBucket, tokenBucket } from './tokenBucket.ts'
 
@@ -12,11 +12,13 @@ export type Switchboard = Faults & {
 /** Faults by one seeded generator, so that a run can be repeated; quotas by buckets that are full when they are set. */
 export const switchboard = (seed: number): Switchboard => {
   let switches: FaultSwitches = {}
+  let struck = new Map<FaultName, number>()
   let buckets: Partial<Record<QuotaName, TokenBucket>> = {}
   let random = seededRandom(seed).unit
   return {
     set: next => {
       switches = next
+      struck = new Map()
       buckets = bucketsOf(next)
       if (next.seed !== undefined) random = seededRandom(next.seed).unit
     },
@@ -25,7 +27,11 @@ export const switchboard = (seed: number): Switchboard => {
     strikes: (name, about = '') => {
       const fault: Fault | undefined = switches[name]
       if (!fault || !concerns(fault, about)) return undefined
-      return random() < fault.rate ? fault : undefined
+      const before = struck.get(name) ?? 0
+      if (fault.times !== undefined && before >= fault.times) return undefined
+      if (random() >= fault.rate) return undefined
+      struck.set(name, before + 1)
+      return fault
     },
     isWithin: name => buckets[name]?.() ?? true,
     concurrent: () => switches['function-quota']?.concurrent,

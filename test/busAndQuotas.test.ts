@@ -44,7 +44,7 @@ const put = (detailType: string, detail: object) =>
 const putOpened = (deviceId: string, connectionId: unknown, connectedAt: number) =>
   put('ViewerOpened', { connectionId, deviceId, connectedAt: new Date(connectedAt).toISOString() })
 
-describe('a greeting that comes too late', { timeout: 60_000 }, () => {
+describe('a greeting that comes too late', () => {
   it('is given up by the queue of its function: the viewer is live all the same, and is never greeted', async () => {
     await stack.switchFaults({ 'function-throttle': { rate: 1, function: 'Opened' } })
     const socket = withSubprotocol(`${local.endpoints.webSocket}?deviceId=Late-1`, local.endpoints.token)
@@ -60,13 +60,15 @@ describe('a greeting that comes too late', { timeout: 60_000 }, () => {
           found.push(...(await stack.deadLetters('LivePathOpenings')))
           return found.some(body => body.includes('Late-1') && body.includes('EventAgeExceeded'))
         },
-        { timeout: 30_000 },
+        { timeout: 60_000 },
       )
       .toBe(true)
     await stack.switchFaults({})
     expect((await stack.send('/uplink/Late-1', { uplink_count: 1 })).code).toMatch(ACCEPTED)
     const viewer = await opening
-    expect(viewer.frames.map(({ type }) => type).filter(type => type !== 'pong')).toEqual(['uplink'])
+    // That its device is new may come before it.
+    const types = new Set(viewer.frames.map(({ type }) => type))
+    for (const greeting of ['connected', 'history', 'live']) expect(types).not.toContain(greeting)
     await viewer.close()
   })
 
@@ -82,7 +84,7 @@ describe('a greeting that comes too late', { timeout: 60_000 }, () => {
   })
 })
 
-describe('a list of uplinks', { timeout: 60_000 }, () => {
+describe('a list of uplinks', () => {
   it('is stored and shown in its order, and the part that cannot be read waits in the dead-letter queues', async () => {
     const viewer = await stack.viewer('List-1')
     await viewer.frame(({ type }) => type === 'live')
@@ -105,9 +107,7 @@ describe('a list of uplinks', { timeout: 60_000 }, () => {
     await expect.poll(() => stack.events('List-1'), { timeout: 30_000 }).toHaveLength(50)
     for (const queue of ['StorePath', 'LivePathUplinks'])
       await expect
-        .poll(async () => (await stack.deadLetters(queue)).some(body => body.includes('unreadable')), {
-          timeout: 15_000,
-        })
+        .poll(async () => (await stack.deadLetters(queue)).some(body => body.includes('unreadable')))
         .toBe(true)
     expect(await stack.events('List-1')).toHaveLength(50)
   })
@@ -130,10 +130,10 @@ describe('a list of uplinks', { timeout: 60_000 }, () => {
   })
 })
 
-describe('over a quota', { timeout: 60_000 }, () => {
+describe('over a quota', () => {
   it('of the bus, a device is answered 5.03 and sends again', async () => {
     await stack.switchFaults({ 'bus-quota': { perSecond: 0 } })
-    expect((await stack.send('/uplink/Quota-1', { uplink_count: 1 })).code).toBe('5.03')
+    expect((await stack.sendOnce('/uplink/Quota-1', { uplink_count: 1 })).code).toBe('5.03')
     await stack.switchFaults({})
     expect((await stack.send('/uplink/Quota-1', { uplink_count: 1 })).code).toMatch(ACCEPTED)
   })
@@ -159,6 +159,6 @@ describe('over a quota', { timeout: 60_000 }, () => {
     const burst = await Promise.all(Array.from({ length: 8 }, () => stack.http('/me')))
     const statuses = new Set(burst.map(({ status }) => status))
     expect(statuses).toEqual(new Set([200, 429]))
-    await expect.poll(async () => (await stack.http('/me')).status, { interval: 200, timeout: 10_000 }).toBe(200)
+    await expect.poll(async () => (await stack.http('/me')).status, { interval: 200 }).toBe(200)
   })
 })

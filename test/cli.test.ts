@@ -28,7 +28,7 @@ const env = bareEnvironment({
 const sonde = (args: readonly string[], { input, more = {} }: { input?: string; more?: NodeJS.ProcessEnv } = {}) =>
   startSonde(args, { env: { ...env, ...more }, ...(input !== undefined && { input }) }).ended
 
-describe('sonde', { timeout: 60_000 }, () => {
+describe('sonde', () => {
   it('sends lines, shows them as they come, and stores them', async () => {
     const source = fresh('svc')
     const running = startSonde(['tail', source, '--timestamps=none', '--since', '1m'], { env })

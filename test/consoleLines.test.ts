@@ -36,9 +36,17 @@ describe('log lines in the console', { timeout: PATIENCE_MS }, () => {
         { level: 'info', message: 'stored #7', application: 'api' },
       ]),
     ])
-    expect(await texts()).toEqual([
-      ...['listening port=80', 'Received uplink #7 ', 'decoding ', 'TypeError: x+1 line ', 'stored #7 application=api'],
-    ])
+    await expect
+      .poll(texts)
+      .toEqual([
+        ...[
+          'listening port=80',
+          'Received uplink #7 ',
+          'decoding ',
+          'TypeError: x+1 line ',
+          'stored #7 application=api',
+        ],
+      ])
     const colours = await rows
       .locator('.log-row__device')
       .evaluateAll(names => names.map(name => name.getAttribute('data-colour')))
@@ -53,7 +61,7 @@ describe('log lines in the console', { timeout: PATIENCE_MS }, () => {
     await expect.poll(async () => (await stack.events(web)).length).toBe(2)
     await page.goto(`${new URL(page.url()).origin}/devices/${web}?at=${ids[1]}`)
     await page.getByRole('region', { name: `Details of ${ids[1]}` }).waitFor()
-    expect(await page.locator('[data-current]').textContent()).toContain('TypeError: x')
+    await expect.poll(() => page.locator('[data-current]').textContent()).toContain('TypeError: x')
     await expect.poll(() => rows.count()).toBe(4)
     await expect.poll(() => page.locator('[data-event]').count()).toBe(5)
   })

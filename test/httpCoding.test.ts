@@ -56,7 +56,7 @@ describe('a content coding', () => {
   })
 })
 
-it('npx sonde export writes what the API gives, in each form', { timeout: 30_000 }, async () => {
+it('npx sonde export writes what the API gives, in each form', async () => {
   const [one, other] = [await stored('Export-a', 3), await stored('Export-b', 2)]
   const run = async (...more: string[]) => {
     const args = [

@@ -86,7 +86,7 @@ it('Ctrl-C leaves a part of the file, and the same command makes it whole', asyn
   const lines = (await readFile(file, 'utf8')).trimEnd().split('\n')
   expect(lines.map(line => JSON.parse(line).id)).toEqual(ids)
   expect(await readdir(folder)).toEqual(['week.ndjson'])
-}, 30_000)
+})
 
 it('data goes to standard output, words to standard error, and without an answer nothing begins', async () => {
   const csv = await run('--form', 'csv', '--yes').ended
@@ -94,11 +94,11 @@ it('data goes to standard output, words to standard error, and without an answer
   expect(csv.err).toContain('read units')
   const unanswered = await run().ended
   expect([unanswered.code, unanswered.out, unanswered.err]).toEqual([3, '', expect.stringContaining('add --yes')])
-}, 30_000)
+})
 
 it('a reader of standard output that goes ends it without a word about a fault', async () => {
   const { child, ended } = run('--yes')
   child.stdout.destroy()
   const { err } = await ended
   expect(err).not.toContain('EPIPE')
-}, 30_000)
+})

@@ -5,7 +5,7 @@ import { type PositionFile, positionFile } from './positions.ts'
 import { fileClockMovesOn } from './testing/fileClock.ts'
 import { shipBed } from './testing/shipBed.ts'
 
-const SOON = { timeout: 5_000, interval: 20 }
+const SOON = { timeout: 30_000, interval: 20 }
 
 describe('a file that is followed', () => {
   it('is shipped from its beginning, and its last line once it has an end', async () => {

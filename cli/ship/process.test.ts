@@ -17,7 +17,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-const SOON = { timeout: 15_000, interval: 20 }
+const SOON = { timeout: 30_000, interval: 20 }
 const ship = (args: readonly string[], input?: string) =>
   startSonde(['ship', ...args], {
     env: bareEnvironment({ SONDE_HTTP_URL: stub.http, SONDE_TOKEN: 'token', STATE_DIRECTORY: join(folder, 'state') }),
@@ -27,7 +27,7 @@ const ship = (args: readonly string[], input?: string) =>
 const entriesOf = (source: string) =>
   stub.entries.filter(entry => entry.source === source).map(({ source: _, ...entry }) => entry)
 
-describe('sonde ship', { timeout: 30_000 }, () => {
+describe('sonde ship', { timeout: 90_000 }, () => {
   it('refuses a file that another process ships; as soon as that one is killed the next one goes on', async () => {
     const path = join(folder, 'two.log')
     writeFileSync(path, 'one\n')

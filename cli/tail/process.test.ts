@@ -27,7 +27,7 @@ const tail = (args: readonly string[], more: NodeJS.ProcessEnv = {}) =>
   startSonde(['tail', '--utc', ...args], { env: { ...env(), ...more } })
 const ended = (...args: readonly string[]) => tail(['--no-follow', ...args]).ended
 
-describe('sonde tail in a pipe', { timeout: 30_000 }, () => {
+describe('sonde tail in a pipe', () => {
   it('shows the newest of several names in the order of receipt, and ends with --no-follow', async () => {
     expect(await ended('web-1', 'web-2', '--tail', '2')).toEqual({
       code: 0,
@@ -161,7 +161,7 @@ describe('sonde tail in a pipe', { timeout: 30_000 }, () => {
   })
 })
 
-describe('sonde tail on a terminal', { timeout: 30_000 }, () => {
+describe('sonde tail on a terminal', () => {
   it('has colours, marks what is to be highlighted, follows, and ends on Ctrl-C', async () => {
     const terminal = onTerminal(process.execPath, [SONDE, 'tail', '--utc', 'db-1', '--highlight', 'point'], {
       env: env(),

@@ -16,7 +16,7 @@ export type Collected = {
   readonly until: (holds: () => boolean) => Promise<void>
 }
 
-const WITHIN_MS = 15_000
+const WITHIN_MS = 30_000
 
 /** Watches and keeps what comes. */
 export const collect = (options: WatchOptions, machine: Partial<Machine> = {}): Collected => {

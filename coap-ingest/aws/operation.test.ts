@@ -219,7 +219,7 @@ it.each([
   const giveUp = new AbortController()
   const { ours, input } = pairOf(aws)
   const calling = failure(ours(input, giveUp.signal))
-  await vi.waitFor(() => expect(aws.heard).toHaveLength(1))
+  await expect.poll(() => aws.heard).toHaveLength(1)
   giveUp.abort(new Error('too late'))
   expect(await calling).toEqual(new Error('too late'))
 })

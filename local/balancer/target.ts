@@ -16,6 +16,9 @@ export type Target = TargetPorts & {
   readonly close: () => void
 }
 
+/** An answer is waited for so long at least, ms: a shortened interval is shorter than a busy machine may need. */
+const MIN_TIMEOUT_MS = 1_000
+
 /**
  * Checks a target as the group says: healthy, or not, after so many answers in a row. "Health checks for Network Load
  * Balancer target groups". @param intervalMs between two checks
@@ -34,7 +37,7 @@ export const target = (
   const isDraining = (): boolean => Number.isFinite(drainsUntil)
 
   const check = async (): Promise<void> => {
-    const signal = AbortSignal.timeout(intervalMs)
+    const signal = AbortSignal.timeout(Math.max(intervalMs, MIN_TIMEOUT_MS))
     const url = `http://127.0.0.1:${ports.healthPort}${group.healthPath}`
     const isWell = await fetch(url, { signal }).then(
       ({ ok }) => ok,

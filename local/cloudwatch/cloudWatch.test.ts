@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Resource } from '../contracts.ts'
 import type { AlarmNotice } from './alarmNotice.ts'
 import { cloudWatch } from './cloudWatch.ts'
@@ -44,9 +44,9 @@ it('an alarm goes off when what it watches lasts, says so once, and says once th
   watch.atEachMinute(() => {
     if (isShedding) record(1)
   })
-  await vi.waitFor(() => expect(watch.alarms()).toMatchObject([{ name: 'too-many', state: 'ALARM' }]))
+  await expect.poll(() => watch.alarms()).toMatchObject([{ name: 'too-many', state: 'ALARM' }])
   isShedding = false
-  await vi.waitFor(() => expect(watch.alarms()).toMatchObject([{ state: 'OK' }]))
+  await expect.poll(() => watch.alarms()).toMatchObject([{ state: 'OK' }])
   expect(watch.said).toHaveLength(2)
   expect(watch.said[0]).toMatch(/^alarms .*"message":"alarm","alarm":"too-many".*> 0 in 2 of 3 minutes.*docs\/runbooks/)
   expect(watch.said[1]).toContain('"alarm is over"')
@@ -56,7 +56,7 @@ it('metrics of another dimension are not its own', async () => {
   using watch = watching(alarm({ ...plain, ...inStack }))
   const record = watch.measure({ ...shed, dimensions: { Stack: 'Sonde-prod' } })
   watch.atEachMinute(() => record(1))
-  await vi.waitFor(() => expect(watch.alarms()).toMatchObject([{ state: 'OK' }]))
+  await expect.poll(() => watch.alarms()).toMatchObject([{ state: 'OK' }])
 })
 
 const topicArn = 'arn:aws:sns:us-east-1:000000000000:alarms'
@@ -71,9 +71,9 @@ it('an alarm tells its topics when it goes off and when it is over, as CloudWatc
   watch.atEachMinute(() => {
     if (isShedding) record(1)
   })
-  await vi.waitFor(() => expect(told.map(({ subject }) => subject)).toContainEqual(expect.stringContaining('ALARM')))
+  await expect.poll(() => told.map(({ subject }) => subject)).toContainEqual(expect.stringContaining('ALARM'))
   isShedding = false
-  await vi.waitFor(() => expect(told.at(-1)?.subject).toMatch(/^OK/))
+  await expect.poll(() => told.at(-1)?.subject).toMatch(/^OK/)
   const [over, firing] = told.slice(-2).toReversed()
   expect(firing).toMatchObject({
     alarmArn: 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:too-many',
@@ -111,7 +111,7 @@ it('an alarm whose actions are off tells nobody', async () => {
   watch.atEachAlarm(notice => void told.push(notice))
   const record = watch.measure(shed)
   watch.atEachMinute(() => record(1))
-  await vi.waitFor(() => expect(watch.alarms()).toMatchObject([{ state: 'ALARM' }]))
+  await expect.poll(() => watch.alarms()).toMatchObject([{ state: 'ALARM' }])
   expect(told).toEqual([])
 })
 
@@ -133,9 +133,9 @@ it('an expression is compared over its metrics', async () => {
     posts?.(10)
     failures?.(failing)
   })
-  await vi.waitFor(() => expect(watch.alarms()).toMatchObject([{ state: 'ALARM' }]))
+  await expect.poll(() => watch.alarms()).toMatchObject([{ state: 'ALARM' }])
   failing = 2
-  await vi.waitFor(() => expect(watch.alarms()).toMatchObject([{ state: 'OK' }]))
+  await expect.poll(() => watch.alarms()).toMatchObject([{ state: 'OK' }])
 })
 
 describe('a run that has just begun has missed nothing', () => {
@@ -161,7 +161,7 @@ describe('a run that has just begun has missed nothing', () => {
     const states: string[] = []
     // Each minute sees the state after the one before.
     watch.atEachMinute(() => void states.push(watch.alarms()[0]?.state ?? ''))
-    await vi.waitFor(() => expect(states.length).toBeGreaterThan(minutes))
+    await expect.poll(() => states.length).toBeGreaterThan(minutes)
     expect(states.slice(0, minutes)).not.toContain('ALARM')
     expect(states[minutes]).toBe('ALARM')
   })

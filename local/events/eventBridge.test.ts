@@ -201,7 +201,7 @@ describe('rules', () => {
     using stack = busOf([
       ruleResource({ EventBusName: undefined, EventPattern: undefined, ScheduleExpression: 'rate(1 minute)' }),
     ])
-    await vi.waitFor(() => expect(stack.invoked.length).toBeGreaterThan(1), { interval: 5 })
+    await expect.poll(() => stack.invoked.length, { interval: 5 }).toBeGreaterThan(1)
     expect(stack.invoked[0]?.payload).toMatchObject({
       source: 'aws.events',
       'detail-type': 'Scheduled Event',

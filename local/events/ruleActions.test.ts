@@ -13,7 +13,7 @@ import {
   RemoveTargetsCommand,
   TestEventPatternCommand,
 } from '@aws-sdk/client-eventbridge'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AccessDenied, type Authorize } from '../contracts.ts'
 import { type Door, openDoor } from '../door.ts'
 import { frontHandler } from '../front/front.ts'
@@ -80,15 +80,15 @@ describe('a rule that is made while the stack runs', () => {
     await made('stack-hot')
     await put({ Detail: '{"hot":true}' })
     await put({ Detail: '{"hot":false}' })
-    await vi.waitFor(() =>
-      expect(stack.invoked.filter(({ caller }) => JSON.stringify(caller).includes('stack-hot'))).toEqual([
+    await expect
+      .poll(() => stack.invoked.filter(({ caller }) => JSON.stringify(caller).includes('stack-hot')))
+      .toEqual([
         {
           arn: functionArn,
           payload: { alertRule: 'hot', detail: { hot: true } },
           caller: { kind: 'service', service: 'events.amazonaws.com', sourceArn: arnOf('stack-hot') },
         },
-      ]),
-    )
+      ])
     const before = stack.invoked.length
     await client.send(new DisableRuleCommand({ Name: 'stack-hot', EventBusName }))
     await put({ Detail: '{"hot":true}' })

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { AccessDenied } from '../contracts.ts'
 import { testJournal } from '../journal/testJournal.ts'
 import { admin, arnOf, eventInvokeConfigOf, queueArn, roleArn, serviceOf } from './testService.ts'
@@ -137,7 +137,7 @@ describe('an asynchronous invocation', () => {
     )
     stack.faults['function-throttle'] = { rate: 1 }
     await stack.service.invoke.async(arnOf('Persist'), { failures: 0 }, admin)
-    await vi.waitFor(() => expect(stack.service.usage()[0]?.throttles).toBeGreaterThan(3))
+    await expect.poll(() => stack.service.usage()[0]?.throttles).toBeGreaterThan(3)
     delete stack.faults['function-throttle']
     await stack.service.idle()
     expect(stack.service.usage()).toMatchObject([{ invocations: 1, errors: 0, retries: 0, gaveUp: 0 }])

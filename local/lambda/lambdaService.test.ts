@@ -247,7 +247,7 @@ describe('the service', () => {
     await stack.service.replaceCode('Persist', stack.written('Next', `export const handler = async () => 'new'`))
     expect(await stack.service.invoke.sync(arnOf('Persist'), {}, admin)).toEqual({ payload: 'new' })
     expect(await running).toEqual({ payload: 'old' })
-    await vi.waitFor(() => expect(usageOf(stack)?.instances).toBe(1))
+    await expect.poll(() => usageOf(stack)?.instances).toBe(1)
     await expect(stack.service.replaceCode('Persist', stack.written('Bad', 'throw 1'))).rejects.toThrow('did not start')
   })
 

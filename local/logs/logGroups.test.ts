@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { AccessDenied, type Caller, type Resource } from '../contracts.ts'
 import { logGroups } from './logGroups.ts'
 import { subscriptionFilters } from './subscriptionFilters.ts'
@@ -62,7 +62,7 @@ describe('a log group with a subscription', () => {
     groups.put('shop', 'one', 'ERROR 4')
     groups.put('another', 'one', 'ERROR 5')
     expect(groups.waiting()).toBe(3)
-    await vi.waitFor(() => expect(sent).toHaveLength(2))
+    await expect.poll(() => sent).toHaveLength(2)
     expect(delivered()[0]).toEqual({
       messageType: 'DATA_MESSAGE',
       owner: '000000000000',
@@ -95,7 +95,7 @@ describe('a log group with a subscription', () => {
     )
     const { groups, counted, said } = started([filter('all')], () => refusal)
     groups.put('shop', 'one', 'a')
-    await vi.waitFor(() => expect(counted.DeliveryErrors).toBe(1))
+    await expect.poll(() => counted.DeliveryErrors).toBe(1)
     expect(said).toEqual(['lines of a log group were not delivered'])
   })
 
@@ -112,7 +112,7 @@ describe('a log group with a subscription', () => {
     groups.put('shop', 'one', 'last')
     groups.end()
     groups.put('shop', 'one', 'after the end')
-    await vi.waitFor(() => expect(delivered()).toHaveLength(1))
+    await expect.poll(() => delivered()).toHaveLength(1)
     expect(delivered()[0].logEvents).toHaveLength(1)
     expect(groups.waiting()).toBe(0)
   })

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { AccessDenied, type Authorize, type InvokeResult, type Resource } from '../contracts.ts'
 import { testJournal } from '../journal/testJournal.ts'
 import { functionResource } from '../lambda/testService.ts'
@@ -107,7 +107,7 @@ describe('messages of a queue', () => {
     using run = mapped(() => done, { mapping: { BatchSize: 2 } })
     await run.send('one', 'two', 'three')
     run.start()
-    await vi.waitFor(() => expect(run.left()).toBe(0), PATIENCE)
+    await expect.poll(() => run.left(), PATIENCE).toBe(0)
     expect(run.bodies()).toEqual([['one', 'two'], ['three']])
     expect(run.batches[0]?.Records[0]).toMatchObject({
       eventSource: 'aws:sqs',
@@ -123,9 +123,9 @@ describe('messages of a queue', () => {
     using run = mapped(() => done)
     run.start()
     await run.send('first')
-    await vi.waitFor(() => expect(run.left()).toBe(0), PATIENCE)
+    await expect.poll(() => run.left(), PATIENCE).toBe(0)
     await run.send('second')
-    await vi.waitFor(() => expect(run.left()).toBe(0), PATIENCE)
+    await expect.poll(() => run.left(), PATIENCE).toBe(0)
     // Two receipts and two deletions: nothing was asked in between.
     expect(run.billed()).toBe(4)
   })
@@ -134,7 +134,7 @@ describe('messages of a queue', () => {
     using run = mapped(() => done, { queue: { DelaySeconds: 900 } })
     run.start()
     await run.send('late')
-    await vi.waitFor(() => expect(run.bodies()).toEqual([['late']]), PATIENCE)
+    await expect.poll(() => run.bodies(), PATIENCE).toEqual([['late']])
   })
 
   it('are gathered for as long as the window says', async () => {
@@ -147,7 +147,7 @@ describe('messages of a queue', () => {
     await run.send('two')
     expect(run.batches).toEqual([])
     await run.send('three')
-    await vi.waitFor(() => expect(run.bodies()).toEqual([['one', 'two', 'three']]), PATIENCE)
+    await expect.poll(() => run.bodies(), PATIENCE).toEqual([['one', 'two', 'three']])
   })
 
   it('that would not fit into one invocation come in several', async () => {
@@ -155,7 +155,7 @@ describe('messages of a queue', () => {
     const large = '"'.repeat(1_000_000)
     await run.send(large, large, large, large)
     run.start()
-    await vi.waitFor(() => expect(run.left()).toBe(0), PATIENCE)
+    await expect.poll(() => run.left(), PATIENCE).toBe(0)
     expect(run.batches.map(({ Records }) => Records.length)).toEqual([3, 1])
     for (const batch of run.batches) expect(JSON.stringify(batch).length).toBeLessThanOrEqual(6 * 1024 * 1024)
   })
@@ -166,7 +166,7 @@ describe('a batch that fails', () => {
     using run = mapped((_, attempt) => (attempt < 3 ? failed : done))
     await run.send('one', 'two')
     run.start()
-    await vi.waitFor(() => expect(run.left()).toBe(0), PATIENCE)
+    await expect.poll(() => run.left(), PATIENCE).toBe(0)
     expect(run.bodies()).toEqual([
       ['one', 'two'],
       ['one', 'two'],
@@ -188,7 +188,7 @@ describe('a batch that fails', () => {
     )
     await run.send('one', 'two')
     run.start()
-    await vi.waitFor(() => expect(run.left()).toBe(0), PATIENCE)
+    await expect.poll(() => run.left(), PATIENCE).toBe(0)
     expect(run.bodies().slice(1).flat().toSorted()).toEqual(expected)
   })
 
@@ -196,7 +196,7 @@ describe('a batch that fails', () => {
     using run = mapped(({ Records }) => failuresOf(Records.map(({ messageId }) => messageId)))
     await run.send('one')
     run.start()
-    await vi.waitFor(() => expect(run.left()).toBe(0), PATIENCE)
+    await expect.poll(() => run.left(), PATIENCE).toBe(0)
     expect(run.batches).toHaveLength(1)
   })
 
@@ -210,7 +210,7 @@ describe('a batch that fails', () => {
     )
     await run.send('good', 'bad')
     run.start()
-    await vi.waitFor(() => expect(run.letters()).toBe(1), PATIENCE)
+    await expect.poll(() => run.letters(), PATIENCE).toBe(1)
     expect(run.left()).toBe(0)
     expect(run.bodies()).toEqual([['good', 'bad'], ['bad']])
     const received = await run.handle({
@@ -237,7 +237,7 @@ describe('a batch that fails', () => {
     )
     await run.send('one')
     run.start()
-    await vi.waitFor(() => expect(run.left()).toBe(0), PATIENCE)
+    await expect.poll(() => run.left(), PATIENCE).toBe(0)
     expect(run.batches.at(-1)?.Records[0]?.attributes.ApproximateReceiveCount).toBe('1')
   })
 })
@@ -258,12 +258,12 @@ it('no more batches run at the same time than the mapping allows', async () => {
   )
   await run.send('1', '2', '3', '4', '5', '6')
   run.start()
-  await vi.waitFor(() => expect(run.batches).toHaveLength(2), PATIENCE)
+  await expect.poll(() => run.batches, PATIENCE).toHaveLength(2)
   for (const [at, gate] of gates.entries()) {
-    await vi.waitFor(() => expect(run.batches.length).toBeGreaterThan(at), PATIENCE)
+    await expect.poll(() => run.batches.length, PATIENCE).toBeGreaterThan(at)
     gate.resolve(done)
   }
-  await vi.waitFor(() => expect(run.left()).toBe(0), PATIENCE)
+  await expect.poll(() => run.left(), PATIENCE).toBe(0)
   expect(most).toBe(2)
 })
 
@@ -273,12 +273,12 @@ it('a message that a function had when its run ended comes again in the next run
   const first = mapped(() => never.promise, { journal })
   await first.send('kept')
   first.start()
-  await vi.waitFor(() => expect(first.batches).toHaveLength(1), PATIENCE)
+  await expect.poll(() => first.batches, PATIENCE).toHaveLength(1)
   expect(first.dueAts(arnOf('work'))).toEqual([0])
   first.close()
   using next = mapped(() => done, { journal, timeScale: 1 })
   next.start()
-  await vi.waitFor(() => expect(next.left()).toBe(0), PATIENCE)
+  await expect.poll(() => next.left(), PATIENCE).toBe(0)
   expect(next.bodies()).toEqual([['kept']])
   expect(journal.size()).toBe(0)
 })

@@ -6,7 +6,7 @@ import {
   PublishCommand,
   SNSClient,
 } from '@aws-sdk/client-sns'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AccessDenied, type Authorize, type Caller, type FaultName, type Resource } from '../contracts.ts'
 import { type Door, openDoor } from '../door.ts'
 import { frontHandler } from '../front/front.ts'
@@ -269,7 +269,7 @@ describe('a message that is not taken', () => {
     const failWith = Array.from({ length: 100_000 }, () => named('TooManyRequestsException'))
     const first = served(all.slice(0, 1), { journal, failWith })
     await first.publish(TopicArn, { Message: 'kept' }, admin)
-    await vi.waitFor(() => expect(first.unfinished()[0]?.attempts).toBeGreaterThan(0))
+    await expect.poll(() => first.unfinished()[0]?.attempts).toBeGreaterThan(0)
     first.close()
     const next = served(all.slice(0, 1), { journal })
     next.resume()

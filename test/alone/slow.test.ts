@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { ApiGatewayManagementApiClient, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi'
-import { afterAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, describe, expect, inject, it, onTestFinished } from 'vitest'
 import { sharedEndpoints } from '../support/sharedEndpoints.ts'
 import { stackUnderTest } from '../support/stack.ts'
 import { withSubprotocol } from '../support/viewer.ts'
@@ -37,11 +37,16 @@ const slowly = (url: string, own: string) => {
   return socket
 }
 
-describe.runIf(inject('isLocal'))('a viewer that reads one frame a second', () => {
+let attempts = 0
+
+// Once more where it fails: a machine that has too much to do is late by itself.
+describe.runIf(inject('isLocal'))('a viewer that reads one frame a second', { retry: 1 }, () => {
   it('while 500 a second are posted to it never slows the others', async () => {
-    const slow = await stack.viewer('Slow-1', { connect: slowly, token: await stack.token({ sub: 'slow' }) })
-    const fast = await stack.viewer('Slow-1', { token })
-    const rows = await stack.viewersOf('Slow-1')
+    const deviceId = `Slow-${++attempts}`
+    const slow = await stack.viewer(deviceId, { connect: slowly, token: await stack.token({ sub: 'slow' }) })
+    onTestFinished(slow.vanish)
+    const fast = await stack.viewer(deviceId, { token })
+    const rows = await stack.viewersOf(deviceId)
     const idOf = (sub: string) => String(rows.find(({ claims }) => Object(claims).sub === sub)?.connectionId)
     const [slowId, fastId] = [idOf('slow'), idOf('local')]
     const refusals: string[] = []
@@ -70,9 +75,8 @@ describe.runIf(inject('isLocal'))('a viewer that reads one frame a second', () =
     expect(slow.frames.length).toBeLessThan(FRAMES / 2)
 
     // Events of its device meanwhile reach the others at once; the slow viewer is cut, so that it knows.
-    await stack.send('/uplink/Slow-1', { uplink_count: 1 })
+    await stack.send(`/uplink/${deviceId}`, { uplink_count: 1 })
     await fast.frame(({ type }) => type === 'uplink')
-    await expect.poll(async () => (await stack.viewersOf('Slow-1')).length).toBe(1)
-    slow.vanish()
-  }, 60_000)
+    await expect.poll(async () => (await stack.viewersOf(deviceId)).length).toBe(1)
+  })
 })

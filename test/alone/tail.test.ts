@@ -50,5 +50,5 @@ describe.runIf(inject('isLocal'))('a device with 10,000 events', () => {
     // Half a read unit for each 4 KB, and an event of this vector takes some 700 bytes.
     expect(readUnits).toBeLessThanOrEqual(100)
     expect(readUnits).toBeGreaterThan(50)
-  }, 60_000)
+  })
 })

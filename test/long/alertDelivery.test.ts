@@ -158,7 +158,7 @@ it('an alarm of the stack reaches its channels, and so does its end, with how lo
       .filter(one => one.name === 'bus-failures' && one.state === state)
   await stack.switchFaults({ 'bus-refuse': { rate: 1 } })
   const sending = setInterval(
-    () => void stack.send('/uplink/Delivery-9', { uplink_count: 1 }).catch(() => undefined),
+    () => void stack.sendOnce('/uplink/Delivery-9', { uplink_count: 1 }).catch(() => undefined),
     300,
   )
   try {

@@ -74,7 +74,7 @@ export const slowCauses: readonly AlarmFault[] = [
     // Each try takes five seconds, for which the SDK tries: more uplinks than these only wait for each other.
     begin: async ({ stack, sendEvery }) => {
       sendEvery(4_000)
-      for (let count = 0; count < 4; count++) await stack.send('/uplink/Table-1', { uplink_count: count })
+      for (let count = 0; count < 4; count++) await stack.sendOnce('/uplink/Table-1', { uplink_count: count })
     },
     end: async ({ sendEvery }) => sendEvery(),
     metric: 'AWS/DynamoDB WriteThrottleEvents',
@@ -196,7 +196,7 @@ export const slowCauses: readonly AlarmFault[] = [
     viewers: Array.from({ length: VIEWERS }, (_, at) => `Post-${at}`),
     begin: async ({ stack, keepDoing }) => {
       let next = 0
-      keepDoing(200, () => stack.send(`/uplink/Post-${next++ % VIEWERS}`, { uplink_count: next }))
+      keepDoing(200, () => stack.sendOnce(`/uplink/Post-${next++ % VIEWERS}`, { uplink_count: next }))
     },
     metric: 'Sonde PostFailures, of Posts',
     raises: ['post-failures'],
@@ -205,7 +205,7 @@ export const slowCauses: readonly AlarmFault[] = [
     fault: 'more requests at once than the listener takes',
     begin: async ({ stack, keepDoing }) =>
       keepDoing(300, () =>
-        Promise.all(Array.from({ length: 16 }, () => stack.send('/uplink/Flood-1', { uplink_count: 1 }))),
+        Promise.all(Array.from({ length: 16 }, () => stack.sendOnce('/uplink/Flood-1', { uplink_count: 1 }))),
       ),
     metric: 'Sonde Shed',
     raises: ['shedding'],
@@ -243,7 +243,7 @@ export const slowCauses: readonly AlarmFault[] = [
     fault: 'somebody makes names up',
     begin: async ({ stack, keepDoing }) => {
       let names = 0
-      const madeUp = () => stack.send(`/uplink/Made-up-${names++}`, { uplink_count: 1 })
+      const madeUp = () => stack.sendOnce(`/uplink/Made-up-${names++}`, { uplink_count: 1 })
       keepDoing(100, () => Promise.all(Array.from({ length: 5 }, madeUp)))
     },
     metric: 'Sonde NewNames, RefusedNewNames',
@@ -260,7 +260,7 @@ export const slowCauses: readonly AlarmFault[] = [
     fault: 'a device sends without its key',
     begin: async ({ stack, markKeyed, keepDoing }) => {
       await markKeyed('Plain-1')
-      keepDoing(200, () => stack.send('/uplink/Plain-1', { uplink_count: 1 }))
+      keepDoing(200, () => stack.sendOnce('/uplink/Plain-1', { uplink_count: 1 }))
     },
     metric: 'Sonde RefusedPlain',
     raises: ['plain-uplinks'],
@@ -269,7 +269,7 @@ export const slowCauses: readonly AlarmFault[] = [
     fault: 'devices are silent, and the canary is not',
     begin: async ({ stack, silence, keepDoing }) => {
       silence()
-      keepDoing(300, () => stack.send('/uplink/sonde-canary', { uplink_count: 1 }))
+      keepDoing(300, () => stack.sendOnce('/uplink/sonde-canary', { uplink_count: 1 }))
     },
     end: async ({ sendEvery }) => sendEvery(),
     metric: 'Sonde SilentSeconds',

@@ -123,7 +123,7 @@ export const alarmStage = async () => {
   const heartbeats = (everyMs = 200) =>
     repeatedly(everyMs, async () => {
       uplinks += 1
-      await stack.send('/uplink/Alarm-1', { uplink_count: uplinks })
+      await stack.sendOnce('/uplink/Alarm-1', { uplink_count: uplinks })
     })
 
   const running = new Set<ReturnType<typeof repeatedly>>()

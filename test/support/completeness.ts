@@ -4,6 +4,7 @@ import type { Item } from '../../client/items.ts'
 import { type Watch, type WatchOptions, watch } from '../../client/watch.ts'
 import { type CoapResponse, coapClient } from '../../core/coap/client/client.ts'
 import { seededRandom } from '../../proto/seededRandom.ts'
+import { AFTER_BUSY_MS, MAX_TRIES, untilAccepted } from './untilAccepted.ts'
 
 /** The identity of an event, whichever id it was given: the hash in its id, with its place in its batch if it has one. */
 export const messageOf = (id: string): string => id.slice(TIME_LENGTH)
@@ -77,10 +78,6 @@ export const faultsOf = (
   return faults
 }
 
-/** How often a device sends the same message while it is told to come back, and how long it waits, ms. */
-const MAX_TRIES = 10
-const AFTER_BUSY_MS = 1_000
-
 /** Uplinks from several devices at a rate, each device one at a time, with retransmission as RFC 7252 has it; what is answered 5.03 is sent again. */
 export const sendFleet = async ({
   coap,
@@ -114,12 +111,7 @@ export const sendFleet = async ({
         await pause(Math.max(0, start + count * everyMs - performance.now()))
         if (answers.length * 2 >= uplinks) disturbance ??= halfway()
         const uplink = { method: 'POST', path: `/uplink/${deviceId}`, payload: payloadOf(count) } as const
-        let answer = await client.request(uplink)
-        for (let tries = 1; answer.code === '5.03' && tries < MAX_TRIES; tries++) {
-          await pause(AFTER_BUSY_MS)
-          answer = await client.request({ ...uplink, again: answer.identity })
-        }
-        answers.push(answer)
+        answers.push(await untilAccepted(client, uplink))
       }
       client.close()
     }),

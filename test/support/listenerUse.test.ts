@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { assembled } from '../../infra/testing/assemblies.ts'
 import type { Metric } from '../../local/cloudwatch/series.ts'
 import { processUse } from '../../local/listener/processUse.ts'
@@ -50,7 +50,7 @@ const passes = () => pause(MINUTE_MS)
 const hasWorked = async (pid: number) => {
   const used = () => processUse(pid)?.processorSeconds ?? 0
   const before = used()
-  await vi.waitUntil(() => used() - before >= WORKED_SECONDS, { timeout: 10_000, interval: 10 })
+  await expect.poll(() => used() - before, { interval: 10 }).toBeGreaterThanOrEqual(WORKED_SECONDS)
 }
 
 /** The states of both alarms after some minutes in which a process was measured as the listener's. */

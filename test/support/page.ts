@@ -24,7 +24,7 @@ export type PageOptions = {
 }
 
 /** For a test that opens pages on a machine that is slow at times, ms. */
-export const PATIENCE_MS = 90_000
+export const PATIENCE_MS = 120_000
 
 const run = Date.now().toString(36)
 /** A device that no run before has heard of. */
@@ -72,6 +72,7 @@ export const consolePages = ({
         permissions: ['clipboard-read', 'clipboard-write'],
       })
       onTestFinished(() => context.close())
+      context.setDefaultTimeout(60_000)
       const page = await context.newPage()
       page.on('pageerror', error => {
         throw error

@@ -17,6 +17,7 @@ import { codecs } from '../../proto/codec.ts'
 import type { JsonMessage } from '../../proto/contract.ts'
 import { readSchema } from '../../proto/schemaFiles.ts'
 import type { AnyEndpoints } from './anyEndpoints.ts'
+import { untilAccepted } from './untilAccepted.ts'
 import { openViewer, type TestViewer, withSubprotocol } from './viewer.ts'
 
 /** The actions of a test on a running stack, over its real ports. */
@@ -27,7 +28,10 @@ export type StackUnderTest = {
     deviceId: string,
     options?: { token?: string; query?: string; connect?: typeof withSubprotocol; greeting?: string },
   ) => Promise<TestViewer>
+  /** Sends an uplink as devices do: the same message again while it is answered 5.03, as happens when the machine has too much to do. */
   readonly send: (path: string, uplink: JsonMessage) => Promise<CoapResponse>
+  /** Sends an uplink, whatever is answered. */
+  readonly sendOnce: (path: string, uplink: JsonMessage) => Promise<CoapResponse>
   /** The events of a device, as the table has it: without those that the stack tells about it, such as that its name is new. */
   readonly events: (deviceId: string) => Promise<Record<string, unknown>[]>
   readonly viewersOf: (deviceId: string) => Promise<Record<string, unknown>[]>
@@ -96,7 +100,8 @@ export const stackUnderTest = (endpoints: AnyEndpoints, schemaDir = 'proto'): St
       viewers.add(viewer)
       return viewer
     },
-    send: (path, uplink) => device.request({ method: 'POST', path, payload: codec.encode(uplink) }),
+    send: (path, uplink) => untilAccepted(device, { method: 'POST', path, payload: codec.encode(uplink) }),
+    sendOnce: (path, uplink) => device.request({ method: 'POST', path, payload: codec.encode(uplink) }),
     events: async deviceId => {
       const { Items = [] } = await dynamo.send(
         new QueryCommand({

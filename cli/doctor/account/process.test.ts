@@ -59,7 +59,7 @@ const refusing = async (): Promise<string> => {
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
 }
 
-describe('npx sonde doctor --before-deploy, as a process', { timeout: 30_000 }, () => {
+describe('npx sonde doctor --before-deploy, as a process', () => {
   it('takes credentials and region of a profile, and prints nothing of its keys', async () => {
     const { out, err, code } = await doctor(['--profile', 'keys'], { AWS_ENDPOINT_URL: aws.url })
     expect({ out, err, code }).toEqual({

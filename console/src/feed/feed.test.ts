@@ -101,10 +101,10 @@ const opened = (
 it('shows the items of a watch; only live ones are news', async () => {
   const { feed, say, become, counts, options, close } = opened({ kind: 'live', tail: 50 })
   say(event(1), event(2))
-  await vi.waitFor(() => expect(counts()).toEqual(['more', 1, 2]))
+  await expect.poll(() => counts()).toEqual(['more', 1, 2])
   become({ state: 'live' })
   say(event(3))
-  await vi.waitFor(() => expect(counts()).toEqual([1, 2, 3]))
+  await expect.poll(() => counts()).toEqual([1, 2, 3])
   const { rows, arrived, state } = feed.read()
   expect(rows.map(row => row.kind === 'event' && row.arrivedAt)).toEqual([0, 0, 5])
   expect([arrived, state, options()?.tail]).toEqual([3, { state: 'live' }, 50])
@@ -122,10 +122,10 @@ it('loads the events before the first row, and none twice', async () => {
   const pages = [{ events: [event(4), event(3)], cursor: null }]
   const { feed, say, counts, asked, close } = opened({ kind: 'live', tail: 50 }, pages)
   say(event(4), event(5))
-  await vi.waitFor(() => expect(counts()).toEqual(['more', 4, 5]))
+  await expect.poll(() => counts()).toEqual(['more', 4, 5])
   const [more] = feed.read().rows
   if (more) await feed.load(more)
-  await vi.waitFor(() => expect(counts()).toEqual([3, 4, 5]))
+  await expect.poll(() => counts()).toEqual([3, 4, 5])
   expect(asked[0]?.until).toBe(ulid(4, 4))
   close()
 })
@@ -138,17 +138,17 @@ it('reads around a place, and on from there', async () => {
     { events: [event(4)], cursor: null },
   ]
   const { feed, counts, close } = opened({ kind: 'around', at: ulid(3, 3) }, pages)
-  await vi.waitFor(() => expect(counts()).toEqual([2, 3, 'more']))
+  await expect.poll(() => counts()).toEqual([2, 3, 'more'])
   const later = feed.read().rows.at(-1)
   if (later) await feed.load(later)
-  await vi.waitFor(() => expect(counts()).toEqual([2, 3, 4, 'more']))
+  await expect.poll(() => counts()).toEqual([2, 3, 4, 'more'])
   close()
 })
 
 it('says why history cannot be read', async () => {
   const refusal = new ApiError('no-merged-history', { status: 409, detail: 'None is kept.' })
   const { feed, close } = opened({ kind: 'range', from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' }, [refusal])
-  await vi.waitFor(() => expect(feed.read().problem).toMatchObject({ code: 'no-merged-history', status: 409 }))
+  await expect.poll(() => feed.read().problem).toMatchObject({ code: 'no-merged-history', status: 409 })
   expect(feed.read().reading).toBeUndefined()
   close()
 })
@@ -166,13 +166,13 @@ describe('while no socket opens', () => {
     const pages = [page(event(2), event(1)), page(event(3)), page(event(4))]
     const { feed, become, say, counts, asked, close } = opened({ kind: 'live', tail: 50 }, pages)
     become(reconnecting)
-    await vi.waitFor(() => expect(counts()).toEqual(['more', 1, 2]))
+    await expect.poll(() => counts()).toEqual(['more', 1, 2])
     expect(feed.read()).toMatchObject({ isReadOverHttp: true, arrived: 2 })
     become(reconnecting)
-    await vi.waitFor(() => expect(counts()).toEqual(['more', 1, 2, 3]))
+    await expect.poll(() => counts()).toEqual(['more', 1, 2, 3])
     say(event(3), event(5))
     become({ state: 'live' })
-    await vi.waitFor(() => expect(counts()).toEqual([1, 2, 3, 4, 5]))
+    await expect.poll(() => counts()).toEqual([1, 2, 3, 4, 5])
     expect(feed.read()).toMatchObject({ isReadOverHttp: false, arrived: 5 })
     expect(asked).toMatchObject([{ limit: '50' }, { since: ulid(2, 2) }, { since: ulid(3, 3) }])
     close()
@@ -184,7 +184,7 @@ describe('while no socket opens', () => {
   ])('reads nothing when %s', async (_, reason) => {
     const { feed, become, asked, close } = opened({ kind: 'live', tail: 50 }, [page(event(1))])
     become({ ...reconnecting, reason })
-    await vi.waitFor(() => expect(feed.read().state).toMatchObject({ reason }))
+    await expect.poll(() => feed.read().state).toMatchObject({ reason })
     expect([asked, feed.read().isReadOverHttp]).toEqual([[], false])
     close()
   })
@@ -196,12 +196,14 @@ describe('while no socket opens', () => {
       refusal,
     ])
     become(reconnecting)
-    await vi.waitFor(() => expect(asked).toHaveLength(1))
+    await expect.poll(() => asked).toHaveLength(1)
     expect(feed.read().problem).toBeUndefined()
-    await vi.waitFor(() => {
-      become(reconnecting)
-      expect(feed.read().problem).toBe(refusal)
-    })
+    await expect
+      .poll(() => {
+        become(reconnecting)
+        return feed.read().problem
+      })
+      .toBe(refusal)
     close()
   })
 })
@@ -209,20 +211,22 @@ describe('while no socket opens', () => {
 it('follows again with another token after the stack has refused it for ever', async () => {
   const { feed, say, become, change, counts, options, close } = opened({ kind: 'live', tail: 50 })
   say(event(1))
-  await vi.waitFor(() => expect(counts()).toEqual(['more', 1]))
+  await expect.poll(() => counts()).toEqual(['more', 1])
   const reason = { code: 'foreign-device', message: 'No.', status: 403, isFinal: true }
   become({ state: 'closed', reason })
   options()?.onError?.(reason)
-  await vi.waitFor(() => expect(feed.read().state).toEqual({ state: 'closed', reason }))
+  await expect.poll(() => feed.read().state).toEqual({ state: 'closed', reason })
   expect(feed.read().problem).toBeUndefined()
   const before = options()
-  await vi.waitFor(() => {
-    change()
-    expect(options()).not.toBe(before)
-  })
+  await expect
+    .poll(() => {
+      change()
+      return options()
+    })
+    .not.toBe(before)
   expect(options()).toMatchObject({ since: ulid(1, 1) })
   say(event(2))
-  await vi.waitFor(() => expect(counts()).toEqual(['more', 1, 2]))
+  await expect.poll(() => counts()).toEqual(['more', 1, 2])
   close()
 })
 
@@ -230,9 +234,9 @@ it('reads a range of the past again once the API is back', async () => {
   const away = new ApiError('unreachable', { status: 0, detail: 'No answer.' })
   const source = { kind: 'range', from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' } as const
   const { feed, counts, change, close } = opened(source, [away, { events: [event(1)], cursor: null }])
-  await vi.waitFor(() => expect(feed.read().problem).toBe(away))
+  await expect.poll(() => feed.read().problem).toBe(away)
   change()
-  await vi.waitFor(() => expect(counts()).toEqual([1]))
+  await expect.poll(() => counts()).toEqual([1])
   expect(feed.read().problem).toBeUndefined()
   close()
 })
@@ -248,17 +252,17 @@ describe('hidden levels', () => {
     ]
     const { feed, say, counts, asked, close } = opened({ kind: 'live', tail: 50 }, pages)
     say(event(5), event(6))
-    await vi.waitFor(() => expect(counts()).toEqual(['more', 5, 6]))
+    await expect.poll(() => counts()).toEqual(['more', 5, 6])
     feed.want(withoutInfo)
     const [more] = feed.read().rows
     if (more) await feed.load(more)
-    await vi.waitFor(() => expect(counts()).toEqual([1, 2, 5, 6]))
+    await expect.poll(() => counts()).toEqual([1, 2, 5, 6])
     expect(asked[0]).toMatchObject({ level: 'warn', until: ulid(5, 5) })
     feed.want(all)
-    await vi.waitFor(() => expect(counts()).toEqual(['more', 5, 6]))
+    await expect.poll(() => counts()).toEqual(['more', 5, 6])
     const [again] = feed.read().rows
     if (again) await feed.load(again)
-    await vi.waitFor(() => expect(counts()).toEqual([3, 4, 5, 6]))
+    await expect.poll(() => counts()).toEqual([3, 4, 5, 6])
     expect(asked[1]).not.toHaveProperty('level')
     close()
   })
@@ -271,11 +275,11 @@ describe('hidden levels', () => {
     ]
     const { feed, say, counts, asked, close } = opened({ kind: 'live', tail: 50 }, pages, 1_000)
     say(event(700))
-    await vi.waitFor(() => expect(counts()).toEqual(['more', 700]))
+    await expect.poll(() => counts()).toEqual(['more', 700])
     feed.want({ level: undefined, isShown })
     const [more] = feed.read().rows
     if (more) await feed.load(more)
-    await vi.waitFor(() => expect(counts()).toContain(2))
+    await expect.poll(() => counts()).toContain(2)
     expect(asked.map(({ until }) => until)).toEqual([ulid(700, 700), ulid(101, 101)])
     close()
   })
@@ -288,15 +292,15 @@ describe('hidden levels', () => {
       { events: [event(1), event(2, 'warn')], cursor: null },
     ]
     const { feed, counts, asked, close } = opened(source, pages)
-    await vi.waitFor(() => expect(counts()).toEqual([1, 2]))
+    await expect.poll(() => counts()).toEqual([1, 2])
     feed.want(withoutInfo)
     feed.want(all)
     close()
     feed.want(withoutInfo)
     const closeAgain = feed.open()
-    await vi.waitFor(() => expect(counts()).toEqual([2]))
+    await expect.poll(() => counts()).toEqual([2])
     feed.want(all)
-    await vi.waitFor(() => expect(counts()).toEqual([1, 2]))
+    await expect.poll(() => counts()).toEqual([1, 2])
     expect(asked.map(({ level }) => level)).toEqual([undefined, 'warn', undefined])
     closeAgain()
   })
@@ -314,12 +318,12 @@ it('begins a timeline where none of its sources lacks rows, and loads the earlie
   const { feed, say, become, asked, options, close } = opened({ kind: 'live', tail: 2 }, pages, 100, ['A', 'B'])
   expect(options()?.devices).toEqual(['A', 'B'])
   say(lineAt(3, 'B'), lineAt(5, 'A'), lineAt(6, 'A'), lineAt(7, 'B'), lineAt(8, 'A'))
-  await vi.waitFor(() => expect(feed.read().arrived).toBe(5))
+  await expect.poll(() => feed.read().arrived).toBe(5)
   become({ state: 'live' })
-  await vi.waitFor(() => expect(idsIn(feed.read().rows)).toEqual(['more', 5, 6, 7, 8]))
+  await expect.poll(() => idsIn(feed.read().rows)).toEqual(['more', 5, 6, 7, 8])
   const [more] = feed.read().rows
   if (more) await feed.load(more)
-  await vi.waitFor(() => expect(idsIn(feed.read().rows)).toEqual([1, 2, 5, 6, 7, 8]))
+  await expect.poll(() => idsIn(feed.read().rows)).toEqual([1, 2, 5, 6, 7, 8])
   expect(asked.map(({ until }) => until)).toEqual([ulid(5, 5), ulid(5, 5)])
   close()
 })
@@ -329,7 +333,7 @@ it('says that one of several sources is refused for as long as the others go on'
   options()?.onError?.({ code: 'foreign-device', message: 'Not yours.', deviceId: 'B', isFinal: true })
   become({ state: 'live' })
   say(lineAt(3, 'A'))
-  await vi.waitFor(() => expect(idsIn(feed.read().rows)).toEqual([3]))
+  await expect.poll(() => idsIn(feed.read().rows)).toEqual([3])
   expect(feed.read().problem).toMatchObject({ code: 'foreign-device', message: expect.stringContaining('B') })
   close()
 })
@@ -337,7 +341,7 @@ it('says that one of several sources is refused for as long as the others go on'
 it('goes to a line inside a batch by its index', async () => {
   const at = idInItem(ulid(5, 5), 700)
   const { asked, close } = opened({ kind: 'around', at })
-  await vi.waitFor(() => expect(asked).toHaveLength(2))
+  await expect.poll(() => asked).toHaveLength(2)
   expect(asked).toMatchObject([{ until: at }, { since: idInItem(ulid(5, 5), 699) }])
   close()
 })

@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { idAt } from '../../../client/ids.ts'
 import { ulid, uplink } from '../../../client/testing/events.ts'
 import type { EventPage, HistoryEvent } from '../api/history.ts'
@@ -57,7 +57,7 @@ it('reads the earlier uplinks of the devices in view, a few at a time and each o
   expect(asked[0]?.query).toMatchObject({ since: new Date(OLDEST).toISOString(), until: idAt(NOW - 1000) })
   rows.want(['A', 'X'])
   for (const { answer } of asked) answer()
-  await vi.waitFor(() => expect(asked.map(({ deviceId }) => deviceId)).toEqual(['A', 'B', 'C', 'X']))
+  await expect.poll(() => asked.map(({ deviceId }) => deviceId)).toEqual(['A', 'B', 'C', 'X'])
   expect(remembered).toEqual(['A', 'B', 'C'])
 })
 
@@ -65,10 +65,10 @@ it('reads page after page, up to a bound', async () => {
   const { rows, asked, remembered } = counter(NOW - 1000, 100)
   rows.want(['A'])
   for (let page = 1; page <= 6; page++) {
-    await vi.waitFor(() => expect(asked).toHaveLength(page))
+    await expect.poll(() => asked).toHaveLength(page)
     asked.at(-1)?.answer()
   }
-  await vi.waitFor(() => expect(remembered).toHaveLength(6))
+  await expect.poll(() => remembered).toHaveLength(6)
   expect(asked).toHaveLength(6)
 })
 
@@ -81,6 +81,6 @@ it('reads nothing when all uplinks are counted', () => {
 it('counts the lines of services by minute, also when all uplinks are counted', async () => {
   const { rows, asked, counts } = counter(OLDEST, 1, ['web'])
   rows.want(['A', 'web'])
-  await vi.waitFor(() => expect(counts).toEqual({ web: [{ atMs: OLDEST, count: 5 }] }))
+  await expect.poll(() => counts).toEqual({ web: [{ atMs: OLDEST, count: 5 }] })
   expect(asked).toEqual([])
 })

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { ContentFormat, contentFormats } from '../options/contentFormat.ts'
 import { MaxAge } from '../options/maxAge.ts'
 import { uintOption, uintValue } from '../options/value.ts'
@@ -86,7 +86,7 @@ describe('the CoAP client', () => {
     }, 200)
     const { code, attempts } = await client.request(uplink)
     expect({ code, attempts }).toEqual({ code: '2.04', attempts: 1 })
-    await vi.waitUntil(() => server.received.length === 2, 10_000)
+    await expect.poll(() => server.received.length).toBe(2)
     expect(server.received[1]).toMatchObject({ code: '0.00', ack: true, messageId: 7 })
   })
 
@@ -99,7 +99,7 @@ describe('the CoAP client', () => {
       reply({ ...separate, messageId: 8, token: Buffer.from('other') })
     })
     await client.request(uplink)
-    await vi.waitUntil(() => server.received.length === 4, 10_000)
+    await expect.poll(() => server.received.length).toBe(4)
     const answers = server.received.slice(1).map(({ ack, reset, messageId }) => ({ ack, reset, messageId }))
     expect(answers).toEqual([
       { ack: true, reset: false, messageId: 7 },

@@ -24,8 +24,7 @@ const columns: readonly Column<LogFrame>[] = [
   },
   {
     name: 'unproven',
-    about:
-      '`true` when it came from an address that its device is not known by, or without the key that its device has',
+    about: '`true` when it came from an address that its device is not known by',
     cell: ({ data }) => data.unproven,
   },
 ]

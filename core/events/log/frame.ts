@@ -17,10 +17,7 @@ export const LogData = z.strictObject({
     .describe(
       'What was cut or left out so that the line fits a frame, as dotted paths; history over HTTP has it whole',
     ),
-  unproven: z
-    .literal(true)
-    .optional()
-    .describe('It came from an address that its device is not known by, or without the key that its device has'),
+  unproven: z.literal(true).optional().describe('It came from an address that its device is not known by'),
 })
 export type LogData = z.infer<typeof LogData>
 

@@ -13,8 +13,7 @@ export const UPLINK_NOTES: readonly Column<UplinkFrame>[] = [
   },
   {
     name: 'unproven',
-    about:
-      '`true` when it came from an address that its device is not known by, or without the key that its device has',
+    about: '`true` when it came from an address that its device is not known by',
     cell: ({ data }) => data.unproven,
   },
   {

@@ -22,10 +22,7 @@ export const UplinkReceived = z.object({
     .regex(/^[\w-]{8}$/)
     .optional()
     .describe('Keyed hash of the address that it came from, equal within a stack'),
-  unproven: z
-    .literal(true)
-    .optional()
-    .describe('It came from an address that its device is not known by, or without the key that its device has'),
+  unproven: z.literal(true).optional().describe('It came from an address that its device is not known by'),
   delivered: z
     .int()
     .nonnegative()

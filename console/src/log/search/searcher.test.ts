@@ -40,13 +40,13 @@ it('searches in pieces, the newest first, then later rows', async () => {
   const list = rows(1_200)
   one.offer(list)
   one.search({ text: '#7', isRegex: false })
-  await vi.waitFor(() => expect(one.state()).toBe('idle'))
+  await expect.poll(() => one.state()).toBe('idle')
   expect(found(list)).toBe(111)
   expect(asked.length).toBeGreaterThanOrEqual(3)
   expect(asked[0]?.lines[0]).toBe('Received uplink #1199')
   const more = [...list, row(7_000)]
   one.offer(more)
-  await vi.waitFor(() => expect(found(more)).toBe(112))
+  await expect.poll(() => found(more)).toBe(112)
 })
 
 it('begins anew with another query, and forgets the answer to the one before', async () => {
@@ -55,7 +55,7 @@ it('begins anew with another query, and forgets the answer to the one before', a
   one.offer(list)
   one.search({ text: '#1', isRegex: false })
   one.search({ text: '#2', isRegex: false })
-  await vi.waitFor(() => expect(found(list)).toBe(1))
+  await expect.poll(() => found(list)).toBe(1)
   one.search(undefined)
   expect(found(list)).toBe(0)
 })
@@ -64,6 +64,6 @@ it('stops an expression that takes too long', async () => {
   const { one, ends } = running({ answers: false })
   one.offer(rows(3))
   one.search({ text: '(a+)+$', isRegex: true })
-  await vi.waitFor(() => expect(one.state()).toBe('over'))
+  await expect.poll(() => one.state()).toBe('over')
   expect(ends).toHaveBeenCalledOnce()
 })
