@@ -34,7 +34,7 @@ export type UplinkData = {
   omitted?: string[] | undefined
   /** Oddities of a message that was accepted all the same. */
   warnings?: string[] | undefined
-  /** It came from an address that its device is not known by. */
+  /** It came from an address that its device is not known by, or without the key that its device has. */
   unproven?: true | undefined
 }
 
@@ -58,7 +58,7 @@ export type RejectedFrame = EventFields & {
   data: {
     reason: string
     bytes: number
-    /** It came from an address that its device is not known by. */
+    /** It came from an address that its device is not known by, or without the key that its device has. */
     unproven?: true | undefined
     /** How many more were refused in the name of this device since the last one that was told. */
     untold?: number | undefined
@@ -77,7 +77,7 @@ export type LogFrame = EventFields & {
     continues?: true | undefined
     /** Parts that were cut or left out so that the line fits a frame, as dotted paths. History over HTTP has the whole line. */
     omitted?: string[] | undefined
-    /** It came from an address that its device is not known by. */
+    /** It came from an address that its device is not known by, or without the key that its device has. */
     unproven?: true | undefined
   }
 }

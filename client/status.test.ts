@@ -87,6 +87,25 @@ describe('a watch of statuses', WITHIN, () => {
     expect(Object.fromEntries(watch.statuses)).toEqual({ A: 'online', B: 'offline', C: 'late' })
   })
 
+  it('goes by what was told of a device, and by the clock where that is not said', async () => {
+    const lastSeenAt = '2024-01-15T10:30:00.000Z'
+    const told = (status: ListedDevice['status']) => ({ status, since: lastSeenAt })
+    server.devices.set('A', { deviceId: 'A', status: 'offline', told: told('online'), lastSeenAt })
+    server.devices.set('B', { deviceId: 'B', status: 'online', told: told('late'), lastSeenAt })
+    server.devices.set('C', { deviceId: 'C', status: 'late', told: null, lastSeenAt })
+    list('late', 'D')
+    const { watch, items, live } = begin()
+    await live()
+    expect(Object.fromEntries(watch.statuses)).toEqual({ A: 'online', B: 'late', C: 'late', D: 'late' })
+    expect(items[0]).toMatchObject({ type: 'read', deviceId: 'A', status: 'online', device: { status: 'offline' } })
+    // The clock says another word than before, and what was told is the same.
+    server.devices.set('B', { deviceId: 'B', status: 'late', told: told('late'), lastSeenAt })
+    server.devices.set('A', { deviceId: 'A', status: 'online', told: told('late'), lastSeenAt })
+    server.cut()
+    await expect.poll(() => items.length, WITHIN).toBe(6)
+    expect(items.slice(4)).toMatchObject([{ type: 'missed' }, { type: 'read', deviceId: 'A', status: 'late' }])
+  })
+
   it('after a cut says so, reads the list once, and tells the statuses that differ', async () => {
     list('online', 'A', 'B')
     const { items, live, until } = begin()

@@ -3,7 +3,7 @@ import type { Subscription } from './link.ts'
 import type { Machine } from './machine.ts'
 import { checkNamed, settingsFor } from './settings.ts'
 import type { Reason, WatchState } from './state.ts'
-import { statusBook } from './statusBook.ts'
+import { statusBook, statusIn } from './statusBook.ts'
 import { statusBox } from './statusBox.ts'
 import type { StatusItem } from './statusItems.ts'
 import { openStatusLink, type StatusReader } from './statusLink.ts'
@@ -50,8 +50,9 @@ export const beginStatus = ({ onChange, ...options }: StatusOptions, machine: Ma
     settings,
     ({ devices: listed, askedAt }) => {
       for (const device of listed) {
-        const { deviceId: id, status } = device
-        if (covers(id) && book.read(device, askedAt)) emit({ type: 'read', deviceId: id, status, device })
+        const { deviceId: id } = device
+        if (covers(id) && book.read(device, askedAt))
+          emit({ type: 'read', deviceId: id, status: statusIn(device), device })
       }
     },
     reason => tell(onError, reason),
@@ -83,8 +84,8 @@ export const beginStatus = ({ onChange, ...options }: StatusOptions, machine: Ma
     if (!reads.isDone()) reads.begin()
   }
   /**
-   * Another socket takes the place of one that works. A stage tells nothing of a device that came back before anybody was told that it was
-   * late, or that was silent when the stage began to tell statuses: such a device is found now at the latest.
+   * Another socket takes the place of one that works. A stage of an earlier version does not say what it told of a device, and no stage tells of one that was
+   * silent when the stage began to tell statuses: that such a device is back is found now at the latest.
    */
   const lookAgain = () => {
     if (isLost || !reads.isDone()) return

@@ -11,6 +11,9 @@ export type StatusBook = {
   readonly forget: (deviceId: string) => void
 }
 
+/** The status of a device in a list: what was told of it last, so that each change that follows is told. */
+export const statusIn = ({ told, status }: ListedDevice): DeviceStatus => told?.status ?? status
+
 /** The changes whose ids are remembered: over two sockets, or from the bus, one may come twice. */
 const MAX_IDS = 2_000
 
@@ -43,7 +46,9 @@ export const statusBook = (maximum: number): StatusBook => {
       newest.set(deviceId, { id, at })
       return true
     },
-    read: ({ deviceId, status }, askedAt) => {
+    read: (device, askedAt) => {
+      const { deviceId } = device
+      const status = statusIn(device)
       // A change that came after the list was asked for is newer than the list, or another one follows it.
       if ((newest.get(deviceId)?.at ?? -1) >= askedAt || statuses.get(deviceId) === status) return false
       set(deviceId, status)

@@ -70,7 +70,9 @@ export const deviceAdmission = ({
     const { record } = lookup
     // A service sends no CoAP: whatever comes in its name may be a stranger's, from the first message.
     const isOfService = record !== undefined && kindOfRecord(record) === 'source'
-    return { record, isKnown: !isOfService && isKnownIn(record?.addresses, address, clock()) }
+    // A stage may take messages without protection; where the device has a key, whoever sent them has not shown it.
+    const hasKey = record?.keyedAt !== undefined
+    return { record, isKnown: !isOfService && !hasKey && isKnownIn(record?.addresses, address, clock()) }
   }
 
   /**
@@ -133,7 +135,9 @@ export const deviceAdmission = ({
     const isFound = typeof sender !== 'string'
     if (isFound && sender.record?.blockedAt !== undefined)
       return refuse(refusals.blocked, 'blocked', 'the device is blocked', { request, deviceIds: [deviceId], place })
-    const wait = takeOfDevice(deviceId, address, isFound && sender.isKnown && !protection?.isRepeated)
+    // Whoever has the key is the device, also while its record cannot be read.
+    const isOfDevice = protection ? !protection.isRepeated : isFound && sender.isKnown
+    const wait = takeOfDevice(deviceId, address, isOfDevice)
     if (wait > 0)
       return refuse(tooManyRequests(wait), 'rate', 'over its rate', { request, deviceIds: [deviceId], place })
     if (!isFound) return PROVEN

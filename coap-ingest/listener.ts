@@ -245,7 +245,7 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
         clock,
         now,
         count,
-        onFailure: keyFailures({ bus: events, arrive, clock }),
+        onFailure: keyFailures({ bus: events, arrive, now }),
         onError: failed('keysTable'),
       }))
   const { receive, inFlight } = coapStack({

@@ -67,13 +67,27 @@ export const rejections = ({
   const untold = new Map<string, number>()
   let pending = 0
 
+  /**
+   * Whether a message is of the device whose name it bears, as far as is known. Where the device has a key, that alone proves it: an address can be
+   * forged, and behind a carrier's NAT others share it.
+   */
+  const isProven = ({ protection, address }: UplinkRequest, record: DeviceRecord | undefined): boolean => {
+    if (protection) return !protection.isRepeated
+    if (record?.keyedAt !== undefined) return false
+    const addresses = addressesIn(record?.addresses)
+    // A refusal leaves no address behind: as the first to come, anybody would be known, each time again.
+    return addresses.length > 0 && isKnown(addresses, address, now())
+  }
+
   const isTold = (
     deviceId: string,
-    address: string,
+    { address, protection }: UplinkRequest,
     record: DeviceRecord | undefined,
-    isKnownHere: boolean,
+    isOfDevice: boolean,
   ): boolean =>
-    record === undefined ? takeOfNewName(address) === 0 : takeOfDevice(deviceId, address, isKnownHere) === 0
+    record === undefined && !protection
+      ? takeOfNewName(address) === 0
+      : takeOfDevice(deviceId, address, isOfDevice) === 0
 
   const leaveOut = (deviceId: string, place: Arrival): void => {
     vacate(deviceId, place)
@@ -85,17 +99,15 @@ export const rejections = ({
   const tellUnder = async (deviceId: string, { request, words }: RejectedRequest, arrival: Arrival): Promise<void> => {
     const lookup = await devices.lookup(deviceId)
     const record = typeof lookup === 'string' ? undefined : lookup.record
-    const addresses = addressesIn(record?.addresses)
-    // A refusal leaves no address behind: as the first to come, anybody would be known, each time again.
-    const isKnownHere = addresses.length > 0 && isKnown(addresses, request.address, now())
-    if (!isTold(deviceId, request.address, record, isKnownHere)) return leaveOut(deviceId, arrival)
+    const isOfDevice = isProven(request, record)
+    if (!isTold(deviceId, request, record, isOfDevice)) return leaveOut(deviceId, arrival)
     count('rejected')
     const more = untold.get(deviceId)
     untold.delete(deviceId)
     await bus.put(
       entryOf(request, words, arrival, {
         deviceId,
-        ...(!isKnownHere && { unproven: true }),
+        ...(!isOfDevice && { unproven: true }),
         ...(more !== undefined && { untold: more }),
       }),
     )

@@ -8,6 +8,7 @@ import type { gathering } from '../core/contracts/environment/groups/measuring.t
 import type { reading } from '../core/contracts/environment/groups/reading.ts'
 import type { sensitive } from '../core/contracts/environment/groups/sensitive.ts'
 import type { shipping } from '../core/contracts/environment/groups/shipping.ts'
+import type { triedAgain } from '../core/contracts/environment/groups/triedAgain.ts'
 import type { viewerLimits } from '../core/contracts/environment/groups/viewerLimits.ts'
 import type { Config } from './config.ts'
 import { retentionSeconds } from './settings/retention.ts'
@@ -40,6 +41,7 @@ export const functionSettings = (config: Config, sensitiveFields: readonly strin
     MIN_HEARTBEAT_INTERVAL_SECONDS: config.minHeartbeatIntervalSeconds,
     MAX_HEARTBEAT_INTERVAL_SECONDS: config.maxHeartbeatIntervalSeconds,
   } satisfies Values<typeof heartbeatBounds>,
+  triedAgain: { TRIED_AGAIN_SECONDS: config.triedAgainSeconds } satisfies Values<typeof triedAgain>,
   gathering: gatheringOf(config),
 })
 export type FunctionSettings = ReturnType<typeof functionSettings>

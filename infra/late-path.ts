@@ -29,6 +29,7 @@ export class LatePath extends Construct {
         DUE_TABLE: tables.due.tableName,
         BUS_NAME: bus.eventBusName,
         ...settings.heartbeatBounds,
+        ...settings.triedAgain,
         STACK_NAME: Aws.STACK_NAME,
       },
       // For the memory of the devices that were heard: at 100,000 devices it holds 30 MB.

@@ -25,6 +25,7 @@ const check = lateChecker({
   update: dynamoDevices({ client, tableName: devicesTable }).update,
   tell: eventBridgeStatus({ client: eventBridge(), busName }),
   bounds: boundsOf(variables),
+  triedAgainMs: variables.TRIED_AGAIN_SECONDS * 1000,
   now: Date.now,
   runName: randomUUID,
   runMs: RUN_MS,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { asideLines } from './aside.ts'
 import {
   type Keeping,
   metricsOf,
@@ -122,6 +123,34 @@ it('the fixed part is read from the template', () => {
   ])
   const fargate = 730 * 2 * (0.25 * 0.03238 + 0.5 * 0.00356)
   expect(totalOf(lines)).toBeCloseTo(730 * (0.0225 + 4 * 0.005) + fargate + 0.3 + 0.9)
+})
+
+it('the work that a stage does by itself is read from the template', () => {
+  const template = (pulse: string, State: string) => ({
+    Resources: {
+      Task: {
+        Type: 'AWS::ECS::TaskDefinition',
+        Properties: { ContainerDefinitions: [{ Environment: [{ Name: 'PULSE_SECONDS', Value: pulse }] }] },
+      },
+      Service: { Type: 'AWS::ECS::Service', Properties: { DesiredCount: 2 } },
+      LatePathEveryMinuteRule1: {
+        Type: 'AWS::Events::Rule',
+        Properties: { ScheduleExpression: 'rate(1 minute)', State },
+      },
+      Mapping: { Type: 'AWS::Lambda::EventSourceMapping', Properties: { EventSourceArn: 'queue' } },
+    },
+  })
+  const lines = asideLines(template('20', 'ENABLED'), measured, prices)
+  expect(lines.map(({ what }) => what)).toEqual([
+    '262,800 pulses of listener tasks',
+    '43,800 looks for late devices',
+    '657,000 requests by which Lambda asks 1 queue for messages',
+  ])
+  const [pulses, looks, polls] = lines.map(({ usd }) => usd)
+  expect(pulses).toBeCloseTo(0.2628 * (1 + 0.2 + 0.625))
+  expect(looks).toBeCloseTo(0.0438 * (0.2 + 0.125))
+  expect(polls).toBeCloseTo(0.657 * 0.4)
+  expect(asideLines(template('0', 'DISABLED'), measured, prices)).toHaveLength(1)
 })
 
 it('where tasks scale with load, the minimum number of tasks is a fixed cost', () => {

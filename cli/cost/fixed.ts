@@ -58,6 +58,24 @@ const balancers = (all: readonly Resource[], prices: Prices): Line[] => {
   ]
 }
 
+const counts = (services: readonly Resource[], scalings: readonly Resource[]) => {
+  const [minimum = 1] = scalings.map(({ Properties }) => Scaling.parse(Properties).MinCapacity)
+  return services.map(({ Properties }) => {
+    const { DesiredCount = minimum, NetworkConfiguration } = Service.parse(Properties)
+    return { DesiredCount, isPublic: NetworkConfiguration?.AwsvpcConfiguration.AssignPublicIp === 'ENABLED' }
+  })
+}
+
+/** The number of listener tasks of a template, without those that load adds. */
+export const listenerTasks = (template: unknown): number => {
+  const resources = Object.values(Template.parse(template).Resources)
+  const of = (type: string) => resources.filter(({ Type }) => Type === type)
+  return counts(of('AWS::ECS::Service'), of('AWS::ApplicationAutoScaling::ScalableTarget')).reduce(
+    (sum, { DesiredCount }) => sum + DesiredCount,
+    0,
+  )
+}
+
 /** The listener's tasks, in their minimum number, at the price without Spot: Spot costs less, and its price changes. */
 const tasks = (
   services: readonly Resource[],
@@ -68,11 +86,7 @@ const tasks = (
   const [definition] = definitions
   if (!definition) return []
   const { Cpu, Memory } = Task.parse(definition.Properties)
-  const [minimum = 1] = scalings.map(({ Properties }) => Scaling.parse(Properties).MinCapacity)
-  const counted = services.map(({ Properties }) => {
-    const { DesiredCount = minimum, NetworkConfiguration } = Service.parse(Properties)
-    return { DesiredCount, isPublic: NetworkConfiguration?.AwsvpcConfiguration.AssignPublicIp === 'ENABLED' }
-  })
+  const counted = counts(services, scalings)
   const tasksOf = (some: typeof counted) => some.reduce((sum, { DesiredCount }) => sum + DesiredCount, 0)
   const count = tasksOf(counted)
   const addresses = tasksOf(counted.filter(({ isPublic }) => isPublic))

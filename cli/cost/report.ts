@@ -1,3 +1,4 @@
+import { asideLines } from './aside.ts'
 import {
   type Keeping,
   metricsOf,
@@ -42,7 +43,10 @@ export const report = ({
   readonly traffic: Traffic
   readonly keeping: Keeping
 }): string => {
-  const fixed = fixedLines(template, metricsOf(measured, keeping), prices)
+  const fixed = [
+    ...fixedLines(template, metricsOf(measured, keeping), prices),
+    ...asideLines(template, measured, prices),
+  ]
   const variable = trafficLines(measured, traffic, keeping, prices)
   const { uplinks, frames } = trafficOf(traffic)
   return [

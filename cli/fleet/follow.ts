@@ -93,7 +93,7 @@ export const followDevices = async (
   first = undefined
   const list = () =>
     deviceTable(
-      found.map(({ device }) => AnyDevice.parse(device)),
+      found.map(({ device, status: its }) => AnyDevice.parse({ ...device, status: its })),
       Date.now(),
       paint,
     )

@@ -50,6 +50,11 @@ describe('sonde devices --follow', { timeout: 60_000 }, () => {
     await until(/applied\n/)
     list('lamp-1', 'late')
     list('lamp-3', 'online')
+    // By the clock it is late, and nobody was told so.
+    sonde.devices.set('lamp-2', {
+      ...{ deviceId: 'lamp-2', kind: 'device', status: 'late', told: { status: 'online', since: HOUR_AGO } },
+      ...{ lastSeenAt: HOUR_AGO, uplinkCount: 7, keyedAt: null },
+    })
     sonde.cut()
     await until(/lamp-2 online last heard 1h ago\n/)
     child.kill('SIGINT')

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { expect, it } from 'vitest'
+import { QUIET_ZONE } from '../../core/devices/keys/keyQr.ts'
+import { readQr } from '../../core/devices/keys/testing/readQr.ts'
 import { wantedIn } from './csv.ts'
 import { writtenKey } from './forms.ts'
 
@@ -64,3 +66,28 @@ it('a CSV of a factory may have other columns, quotes and a byte order mark; a n
   expect(() => wantedIn('deviceId\nA\nA\n')).toThrow('line 3: A stands twice')
   expect(() => wantedIn('id\nA\n')).toThrow('no column deviceId')
 })
+
+it('the QR code for a terminal is read back as the JSON of the key, with its quiet zone', () => {
+  const lines = writtenKey(key, 'qr').trimEnd().split('\n')
+  const light = { ' ': [false, false], '▀': [true, false], '▄': [false, true], '█': [true, true] } as const
+  const rows = lines.flatMap(line => {
+    // Without the colours, which every line begins with and ends.
+    const blocks = [...line].filter((block): block is keyof typeof light => block in light)
+    return [blocks.map(block => light[block][0]), blocks.map(block => light[block][1])]
+  })
+  const size = (rows[0]?.length ?? 0) - 2 * QUIET_ZONE
+  const isDark = (row: number, column: number) => rows[row + QUIET_ZONE]?.[column + QUIET_ZONE] === false
+  expect(JSON.parse(readQr({ size, isDark }))).toEqual(key)
+  const around = range(-QUIET_ZONE, size + QUIET_ZONE).flatMap(at =>
+    range(-QUIET_ZONE, 0).flatMap(edge => [
+      isDark(at, edge),
+      isDark(edge, at),
+      isDark(at, size - 1 - edge),
+      isDark(size - 1 - edge, at),
+    ]),
+  )
+  expect(new Set(around)).toEqual(new Set([false]))
+})
+
+const range = (from: number, to: number): readonly number[] =>
+  Array.from({ length: to - from }, (_, index) => from + index)

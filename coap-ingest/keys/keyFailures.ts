@@ -17,23 +17,23 @@ type Told = { readonly again: number; untold: number }
 export const keyFailures = ({
   bus,
   arrive,
-  clock,
+  now,
 }: {
   readonly bus: Pick<Bus, 'put'>
   readonly arrive: Arrive
-  /** ms since 1970 */
-  readonly clock: () => number
+  /** ms, monotonic: a clock that is set back must not keep failures untold until it has caught up */
+  readonly now: () => number
 }) => {
   const byKid = boundedMap<string, Told>(MAX_KEYS)
   return ({ deviceId, kid, why }: FailureOfKey, incoming: IncomingRequest): void => {
-    const now = clock()
+    const at = now()
     const told = byKid.get(kid)
-    if (told && now < told.again) {
+    if (told && at < told.again) {
       told.untold += 1
       return
     }
     const untold = told?.untold ?? 0
-    byKid.set(kid, { again: now + TOLD_EVERY_MS, untold: 0 })
+    byKid.set(kid, { again: at + TOLD_EVERY_MS, untold: 0 })
     const request = uplinkRequest(incoming, deviceId, () => '')
     const place = arrive({ ...asRefused(request), deviceId })
     void bus.put(entryOf(request, keyReasons[why], place, { deviceId, unproven: true, ...(untold > 0 && { untold }) }))

@@ -1,15 +1,18 @@
-import type { SharedState } from '../../core/coap/oscore/sharedState.ts'
+import { type SharedState, stateOfCopy } from '../../core/coap/oscore/sharedState.ts'
 import type { KeyRecord } from '../../core/devices/keys/keyRecord.ts'
 
 /**
  * The state of a key as its record holds it.
  * @param table the table that the record was read from. One that was restored has another name: in it no window is trusted, and the device has to show
  * that it is fresh
+ * @param keyAgeMs the age of the key
  */
-export const stateIn = ({ window, sent, last, table: of }: KeyRecord, table: string): SharedState =>
-  window && of === table
+export const stateIn = ({ window, sent, last, table: of }: KeyRecord, table: string, keyAgeMs: number): SharedState => {
+  if (of !== undefined && of !== table) return stateOfCopy(sent, keyAgeMs)
+  return window && of === table
     ? { window: { highest: window.highest, used: BigInt(`0x${window.used}`) }, sent, last }
     : { sent }
+}
 
 /** A state as the attributes of a record. */
 export const attributesOf = (

@@ -102,6 +102,16 @@ export const unprotector = ({
     return record
   }
 
+  // Bounded by the records that are known: each has one read at a time, however many requests wait for it.
+  const readingAgain = new Map<string, Promise<KeyRecord | undefined>>()
+  const readAgain = (kid: string): Promise<KeyRecord | undefined> => {
+    const underWay = readingAgain.get(kid)
+    if (underWay) return underWay
+    const begun = readNow(kid).finally(() => readingAgain.delete(kid))
+    readingAgain.set(kid, begun)
+    return begun
+  }
+
   const findForeign = async (kid: string): Promise<KeyRecord | undefined> => {
     const record = await records.find(kid)
     foreign.found(kid, record !== undefined)
@@ -114,7 +124,7 @@ export const unprotector = ({
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const at = clock()
       const keyAgeMs = at - Date.parse(current.createdAt)
-      const judgement = judge(stateIn(current, keys.table), opened, { now: at, keyAgeMs, newId })
+      const judgement = judge(stateIn(current, keys.table, keyAgeMs), opened, { now: at, keyAgeMs, newId })
       if (judgement.kind === 'replayed') return judgement
       const mayBeCopy = judgement.kind !== 'accepted' && tries === 0
       if (mayBeCopy && !takeRepetition(current.kid, opened.sequenceNumber)) return { kind: 'replayed' }
@@ -202,6 +212,8 @@ export const unprotector = ({
   return request => {
     const header = requestHeader(request.message)
     if (!header) return failed('malformed')
+    // §3.3: the empty id is the listener's own, so no device has it; nor does the table take an empty key.
+    if (header.kid.length === 0) return failed('unknownKid')
     const kid = header.kid.toString('hex')
     const known = records.known(kid)
     const isOwn = known !== undefined || secrets().some(({ bytes }) => isOwnKid(bytes, header.kid))
@@ -212,7 +224,7 @@ export const unprotector = ({
     const opened = opening(known.record, header, request)
     if (typeof opened !== 'string') return guarded(() => answering(opened, request))
     if (opened === 'wrongKey' && now() - known.at > CONFIRMED_FOR_MS)
-      return guarded(() => reading(readNow, header, request))
+      return guarded(() => reading(readAgain, header, request))
     return failed(opened, { record: known.record, request })
   }
 }

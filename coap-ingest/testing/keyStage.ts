@@ -60,22 +60,24 @@ export const stage = (tasks = 1, { hasForeignKids = false } = {}) => {
   const table = keyTable()
   table.add(record)
   let now = 60_000
+  const offsets = Array.from({ length: tasks }, () => 0)
   let isBusWell = true
   let work = 0
   const repeats: boolean[] = []
   const events: { id: string; text: string; deviceId: string }[] = []
   const failures: FailureOfKey[] = []
   const numbers: number[] = []
-  const task = () =>
-    oscoreLayer(
+  const task = (index: number) => {
+    const clock = () => now + (offsets[index] ?? 0)
+    return oscoreLayer(
       unprotector({
         keys: table.store,
         secrets: () => [secret],
         hasForeignKids: () => hasForeignKids,
         hashAddress: address => address,
-        ...arrivals(() => now, idHashes({ current: Buffer.alloc(32, 1), currentSince: 0 })),
+        ...arrivals(clock, idHashes({ current: Buffer.alloc(32, 1), currentSince: 0 })),
         isFull: () => false,
-        clock: () => now,
+        clock,
         now: () => now,
         count: () => undefined,
         onFailure: failure => failures.push(failure),
@@ -89,7 +91,8 @@ export const stage = (tasks = 1, { hasForeignKids = false } = {}) => {
       events.push({ id: protection.event.id, deviceId: protection.deviceId, text: message.payload.toString() })
       return { code: '2.05', payload: Buffer.from('configuration') }
     })
-  const running = Array.from({ length: tasks }, task)
+  }
+  const running = Array.from({ length: tasks }, (_, index) => task(index))
   return {
     table,
     events,
@@ -103,12 +106,16 @@ export const stage = (tasks = 1, { hasForeignKids = false } = {}) => {
     pass: (ms: number) => {
       now += ms
     },
+    /** Sets the clock of a task so far ahead, or back where it is negative, ms. Its monotonic clock goes on as before. */
+    setClock: (index: number, aheadMs: number) => {
+      offsets[index] = aheadMs
+    },
     bus: (isWell: boolean) => {
       isBusWell = isWell
     },
     /** A task that was killed, and the one that takes its place. */
     replace: (index: number) => {
-      running[index] = task()
+      running[index] = task(index)
     },
     send: async (content: Content, index = 0, address = '127.0.0.1'): Promise<OutgoingResponse> => {
       const outcome = running[index]?.(incoming(content, address))

@@ -10,6 +10,7 @@ export const keyTable = (name = 'Keys') => {
   const writes: KeyRecord[] = []
   let reads = 0
   let conflicts = 0
+  let held: Promise<void> = Promise.resolve()
   const answer = () => {
     if (isDown) throw new Error('the table does not answer')
   }
@@ -19,12 +20,15 @@ export const keyTable = (name = 'Keys') => {
     },
     readMany: async kids => {
       answer()
+      // As DynamoDB does, and with it all other keys of the call.
+      if (kids.includes('')) throw new Error('a key must not be empty')
       reads += kids.length
       return new Map(kids.map(kid => [kid, records.get(kid)]))
     },
     read: async kid => {
       answer()
       reads++
+      await held
       return records.get(kid)
     },
     write: async (record, next) => {
@@ -69,6 +73,10 @@ export const keyTable = (name = 'Keys') => {
     },
     breakDown: (down: boolean) => {
       isDown = down
+    },
+    /** Reads of single records wait for this. */
+    hold: (until: Promise<void>) => {
+      held = until
     },
     writes: (): readonly KeyRecord[] => writes,
     reads: () => reads,

@@ -7,12 +7,16 @@ import { Watched } from './frames.ts'
 import { Json } from './json.ts'
 
 /** The age of a device's last uplink: up to 2.5 of its heartbeat intervals, up to 10, or more. */
-export const DeviceStatus = z
-  .enum(['online', 'late', 'offline'])
-  .describe(
-    '`online` until 2.5 of its heartbeat intervals after its last uplink, `late` until 10, then `offline`. A source is `online` for ten minutes after its last log line, then `offline`',
-  )
+export const DeviceStatus = z.enum(['online', 'late', 'offline'])
 export type DeviceStatus = z.infer<typeof DeviceStatus>
+
+/** The status that was told of a device last: in an event of the type `status`, and to subscribers. */
+const ToldStatus = z.strictObject({
+  status: DeviceStatus.describe(
+    'Late after 2.5 of its heartbeat intervals, offline after 10, in which the stage could hear',
+  ),
+  since: Timestamp.describe('When it was heard last, for `late` and `offline`; since when it is `online`'),
+})
 
 export const Device = z
   .strictObject({
@@ -23,7 +27,14 @@ export const Device = z
       .describe(
         '`source`: nothing but log lines came from it, such as a service. A stage of an earlier version does not say it',
       ),
-    status: DeviceStatus,
+    status: DeviceStatus.describe(
+      '`online` until 2.5 of its heartbeat intervals after its last uplink, `late` until 10, then `offline`: by the clock at the time of the request. A source is `online` for ten minutes after its last log line, then `offline`',
+    ),
+    told: ToldStatus.nullable()
+      .optional()
+      .describe(
+        'The status that was told of it last, and that the next change follows. It differs from `status` until a change is told, and after a time in which the stage could not hear, which is no silence. Null where nothing is told: of a source, of a device that was not heard since the stage tells changes, and of one that only tests the stage. A stage of an earlier version does not say it',
+      ),
     lastSeenAt: Timestamp.nullable().describe(
       'When its last uplink was received, or log lines that it sent later itself; of a source, its last log line',
     ),

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { HeartbeatBounds } from '../../core/contracts/configuration.ts'
+import { triedAgain } from '../../core/contracts/environment/groups/triedAgain.ts'
 import { listenerEnvironment } from '../../core/contracts/environment/listener.ts'
 import { DEFAULT_HEARTBEAT_BOUNDS } from '../../core/contracts/heartbeatBounds.ts'
 import { isCidr } from '../cidr.ts'
@@ -79,6 +80,12 @@ export const deviceSettings = {
   maxHeartbeatIntervalSeconds: setting(HeartbeatBounds.shape.maximum.default(DEFAULT_HEARTBEAT_BOUNDS.maximum), {
     about:
       'The longest `heartbeat_interval` that a device can be told. Its status goes by no longer one, so that a device that reports more becomes late and offline all the same',
+    unit: 's',
+    cost: FREE,
+  }),
+  triedAgainSeconds: setting(triedAgain.TRIED_AGAIN_SECONDS.out.default(240), {
+    about:
+      'How long an uplink that could not be stored may wait to be tried again. For so long after a failure, and after a time in which the stage did not hear, no device is called late. Lambda tries again after one minute and after two: less than 240 is for local stages whose waits are shortened',
     unit: 's',
     cost: FREE,
   }),

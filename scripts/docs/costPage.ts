@@ -1,3 +1,4 @@
+import { asideLines, POLLS_A_MINUTE } from '../../cli/cost/aside.ts'
 import {
   type Keeping,
   metricsOf,
@@ -104,7 +105,10 @@ export const costPage = (runs: MeasuredRuns, template: unknown, keeping: Keeping
     ...perIdleAndViewer(measured),
     perUplink: { ...without.perUplink, ...varyingOf(measured.perUplink) },
   }
-  const fixed = fixedLines(template, metricsOf(measured, keeping), prices)
+  const fixed = [
+    ...fixedLines(template, metricsOf(measured, keeping), prices),
+    ...asideLines(template, measured, prices),
+  ]
   const fixedSum = totalOf(fixed)
   const traffic = (devices: number, watching: Traffic['watching'] = 1): Traffic => ({
     devices,
@@ -133,6 +137,7 @@ export const costPage = (runs: MeasuredRuns, template: unknown, keeping: Keeping
         ['**Total**', '', `**${usd(fixedSum)}**`],
       ],
     ),
+    `A stage does some work whether or not a device sends. A pulse every 20 seconds from each listener task is an event, an invocation and a write unit. Every minute the stage looks for late devices: an invocation and, where nothing is due, a read unit, $0.005 a month: half for the state of the stage, half for a query that finds nothing. DynamoDB gives neither for less, and a device may have been filed since the last run. Where much is due, it is up to 100 read units a minute at 10,000 devices ($0.55 a month, if it were so every minute; on average 15). Lambda asks each queue of alerts for messages ${POLLS_A_MINUTE} times a minute, with the five pollers that it begins with; AWS promises no number, and this one was not measured on AWS.`,
     `## ${VIEWERS} viewers, an uplink every ${EVERY_SECONDS / 60} minutes`,
     'Each viewer watches one device:',
     trafficTable(measured, fixedSum, keeping, 1),

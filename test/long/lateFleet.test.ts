@@ -89,3 +89,35 @@ it(
       expect([...told].filter(one => one.includes(change)).length).toBe(SILENT)
   },
 )
+
+it.each([
+  ['one instance of the checker', false],
+  ['a new instance each minute', true],
+])(
+  'a fleet of 10,000 that reports in step, of which 500 fall silent, costs under 100 read units a minute: %s',
+  patience,
+  async (_, isNew) => {
+    const stage = await lateStage(tables, { now: START })
+    const names = Array.from({ length: DEVICES }, (_, place) => `8620570476${String(place).padStart(5, '0')}`)
+    /** All are heard within five seconds. */
+    const timesOf = (devices: readonly string[], at: number) =>
+      new Map(devices.map((device, place) => [device, at - Math.round((5 * SECOND * place) / DEVICES)]))
+    const check = () => (isNew ? stage.checker() : stage.check)()
+    const silent = names.filter((_, place) => place % (DEVICES / SILENT) === 0)
+    // They come in another order than before.
+    const loyal = names.map((_, place) => names[(place * 7919) % DEVICES] ?? '').filter(name => !silent.includes(name))
+    await stage.pulse(START - SECOND)
+    await stage.heardForLong(timesOf(names, START), INTERVAL, true)
+    let highest = 0
+    for (let minute = 0; minute < 36; minute++) {
+      if (minute > 0 && minute % 12 === 0) await stage.heardTogether(timesOf(loyal, stage.now), INTERVAL)
+      const before = stage.units.read
+      await pass(stage, START + (minute + 1) * MINUTE, [], { check })
+      highest = Math.max(highest, stage.units.read - before)
+    }
+    process.stdout.write(`late: ${highest} read units a minute at most, in step\n`)
+    expect(highest).toBeLessThanOrEqual(100)
+    const late = stage.told().filter(({ change }) => change === 'late')
+    expect(late.map(({ deviceId }) => deviceId).toSorted()).toEqual(silent.toSorted())
+  },
+)

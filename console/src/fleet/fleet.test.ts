@@ -180,3 +180,14 @@ test('the list of devices tells a status too, but not since when', () => {
   put([neverHeard('A', { lastSeenAt: at(90), status: 'online' })])
   expect(statusNow(rows())).toBe('online')
 })
+
+test('what the stage told of a device comes before the clock of the list, while the socket brings changes', () => {
+  const { put, rows } = fleet()
+  const status = () => rows().map(row => statusOf(row, NOW, { ...bounds, waitMs: 1 }))
+  put([neverHeard('A', { lastSeenAt: at(-86_400), status: 'offline', told: { status: 'online', since: at(-90_000) } })])
+  expect(status()).toEqual(['online'])
+  put([neverHeard('A', { lastSeenAt: at(-86_400), status: 'offline', told: { status: 'late', since: at(-86_400) } })])
+  expect(status()).toEqual(['late'])
+  put([neverHeard('A', { lastSeenAt: at(-86_400), status: 'offline' })])
+  expect(status()).toEqual(['offline'])
+})

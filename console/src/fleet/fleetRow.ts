@@ -22,6 +22,8 @@ export type FleetRow = {
   readonly bars: Bars | undefined
   /** The last word of the stage about its status; null for a service, and before there is one. */
   readonly told: Told | null
+  /** Whether the list said what the stage told of it last, so that its status goes by the word of the stage. */
+  readonly goesByWord: boolean
   /** Whether it has a key; null while nobody has said so: for a service, and with a stage of an earlier version. */
   readonly isProtected: boolean | null
 }
@@ -41,11 +43,13 @@ const emptyRow = (deviceId: string): FleetRow => ({
   uplinkCount: null,
   bars: undefined,
   told: null,
+  goesByWord: false,
   isProtected: null,
 })
 
-/** The word of the list about the status of a device, unless an event told more of it. */
-const listed = (told: Told | null, { status, lastSeenAt }: Device): Told => {
+/** The word of the list about the status of a device, unless an event told more of it. A stage of an earlier version says its status by the clock alone. */
+const listed = (told: Told | null, { told: last, status: byClock, lastSeenAt }: Device): Told => {
+  const status = last?.status ?? byClock
   const asOfMs = lastSeenAt === null ? 0 : Date.parse(lastSeenAt)
   const isNews = !told || asOfMs > told.asOfMs || SEVERITY[status] > SEVERITY[told.status]
   return isNews ? { status, asOfMs, sinceMs: undefined, id: '' } : told
@@ -56,7 +60,9 @@ export const withDevice = (row: FleetRow | undefined, device: Device): FleetRow 
   const kind = sourceKindOf(device)
   const isProtected = kind === 'service' || device.keyedAt === undefined ? null : device.keyedAt !== null
   const before = row ?? emptyRow(device.deviceId)
-  const known = { ...before, kind, isProtected, told: kind === 'service' ? null : listed(before.told, device) }
+  const isService = kind === 'service'
+  const told = isService ? null : listed(before.told, device)
+  const known = { ...before, kind, isProtected, told, goesByWord: !isService && Boolean(device.told) }
   const seenAtMs = device.lastSeenAt === null ? null : Date.parse(device.lastSeenAt)
   const isNewer = known.seenAtMs === null || (seenAtMs !== null && seenAtMs >= known.seenAtMs)
   const reported: Readonly<Record<string, unknown>> = Object(device.reported)

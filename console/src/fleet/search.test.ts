@@ -17,6 +17,7 @@ const row = (deviceId: string, reported: FleetRow['reported'] = {}, seenAtMs: nu
   uplinkCount: null,
   bars: undefined,
   told: null,
+  goesByWord: false,
   isProtected: null,
 })
 const ids = (rows: readonly FleetRow[], needle: string) =>

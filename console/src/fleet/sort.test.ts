@@ -16,6 +16,7 @@ const row = (deviceId: string, fields: Partial<FleetRow> = {}): FleetRow => ({
   uplinkCount: null,
   bars: undefined,
   told: null,
+  goesByWord: false,
   isProtected: null,
   ...fields,
 })

@@ -31,6 +31,14 @@ describe('the status of a device', () => {
     expect([judge(device(26), 2 * MINUTE), judge(device(28), 2 * MINUTE)]).toEqual(['online', 'late'])
   })
 
+  test('goes by the word alone, while words come, where the stage has said what it told', () => {
+    const judged = (seen: number, told: Partial<Told>) => judge({ ...device(seen, told), goesByWord: true }, 2 * MINUTE)
+    expect(judged(500, { status: 'online' })).toBe('online')
+    expect(judged(500, { status: 'late' })).toBe('late')
+    expect(judged(1, { status: 'offline', asOfMs: NOW - 2 * MINUTE })).toBe('online')
+    expect(judge({ ...device(500, { status: 'online' }), goesByWord: true })).toBe('offline')
+  })
+
   test('of a service is not the word about a device, and the clock does not wait for one', () => {
     const service = { ...device(11, { status: 'late' }), kind: 'service' as const }
     expect(judge(service, 2 * MINUTE)).toBe('offline')

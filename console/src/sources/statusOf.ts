@@ -25,7 +25,12 @@ export type Told = {
 export type StatusRules = HeartbeatBounds & { readonly waitMs?: number }
 
 /** The facts about a device or a service that its status follows from. */
-export type Judged = Sign & { readonly kind: SourceKind; readonly told?: Told | null }
+export type Judged = Sign & {
+  readonly kind: SourceKind
+  readonly told?: Told | null
+  /** Whether the stage tells what becomes of it, and has said what it told last. */
+  readonly goesByWord?: boolean
+}
 
 /** How bad a status is. */
 export const SEVERITY: Record<DeviceStatus, number> = { online: 0, late: 1, offline: 2 }
@@ -35,13 +40,15 @@ const wordOn = ({ told, seenAtMs }: Judged): Told | undefined =>
   told && (seenAtMs === null || seenAtMs <= told.asOfMs) ? told : undefined
 
 /**
- * The status at a time: of a service by its last line; of a device by the word of the stage or by its heartbeat interval and the clock
- * of this page, whichever is worse. The clock goes by itself where no word comes, such as without a socket.
+ * The status at a time: of a service by its last line; of a device by the word of the stage, while words come. A time in which the stage itself could not hear
+ * is no silence, and only the stage knows of it. Without a socket, or where the stage does not say what it told, a device goes by its heartbeat interval and
+ * the clock of this page, or by the word, whichever is worse.
  */
 export const statusOf = (source: Judged, nowMs: number, rules: StatusRules): DeviceStatus => {
   if (source.kind === 'service') return sourceStatusAt(source.seenAtMs, nowMs)
   const byClock = statusAt(source, nowMs - (rules.waitMs ?? 0), rules)
   const told = wordOn(source)
+  if (source.goesByWord && rules.waitMs !== undefined && rules.waitMs > 0) return told?.status ?? 'online'
   return told && SEVERITY[told.status] > SEVERITY[byClock] ? told.status : byClock
 }
 

@@ -6,7 +6,8 @@ import type { PastUplinks } from './pastUplinks.ts'
 /**
  * Since when a value that is beyond its bound has been so without a break, ms since 1970, as far back as the rule asks for. The uplinks
  * before the one that matched are in history, and only they can tell: those within the bound match no pattern.
- * @param since when the alert began to be pending, ms since 1970: nothing before that is looked at
+ * @param since when the alert began to be pending, ms since 1970: nothing before that is looked at. Where a device has sent too much to be looked at,
+ * what was not is taken for beyond: otherwise a device that reports often enough would never fire.
  */
 export const beyondSince = async (
   when: ValueCondition,
@@ -17,6 +18,7 @@ export const beyondSince = async (
   const judge = judgedBy(when)
   let begins = at
   for await (const before of past(deviceId, { after: boundAt(since), before: id })) {
+    if (before === 'cut') return since
     const judged = judge(before.uplink)
     if (!judged) continue
     if (!judged.isBeyond) break
@@ -52,8 +54,10 @@ export const newestOf = async (
   const judge = judgedBy(when)
   let within: number | undefined
   let beyond: number | undefined
-  for await (const { at, uplink } of past(deviceId, { after: boundAt(knownAt - MAX_SILENT_MS) })) {
-    const judged = judge(uplink)
+  for await (const before of past(deviceId, { after: boundAt(knownAt - MAX_SILENT_MS) })) {
+    if (before === 'cut') break
+    const { at } = before
+    const judged = judge(before.uplink)
     if (!judged) continue
     // The uplink that is known is not stored yet.
     if (within === undefined && beyond === undefined && at < knownAt) beyond = knownAt

@@ -1,7 +1,5 @@
 import type { Option } from '../message/message.ts'
 import { HopLimit } from '../options/hopLimit.ts'
-import { MaxAge } from '../options/maxAge.ts'
-import { Observe } from '../options/observe.ts'
 import { Oscore } from '../options/oscore.ts'
 import { ProxyScheme, ProxyUri } from '../options/proxy.ts'
 import { UriHost, UriPort } from '../options/uri.ts'
@@ -16,12 +14,6 @@ const OUTSIDE: ReadonlySet<number> = new Set(
   [UriHost, UriPort, ProxyUri, ProxyScheme, HopLimit, Oscore].map(({ number }) => number),
 )
 
-/** §4.1.3: options that may stand outside as well, with a meaning of their own for proxies. */
-const MAY_STAND_OUTSIDE: ReadonlySet<number> = new Set([Observe, MaxAge].map(({ number }) => number))
-
 export const isOuter = ({ number }: Option): boolean => OUTSIDE.has(number)
 
 export const isInner = (option: Option): boolean => !isOuter(option)
-
-/** §8.2 step 2, §8.4 step 2: of the options outside, those that a receiver does not discard. */
-export const isKeptOutside = ({ number }: Option): boolean => OUTSIDE.has(number) || MAY_STAND_OUTSIDE.has(number)

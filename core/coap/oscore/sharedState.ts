@@ -51,6 +51,19 @@ export type Judgement =
  */
 const NUMBER_EVERY_MS = 10
 
+/** Numbers of answers begin so much later in a copy of a state, ms, than the age of the key. */
+const COPY_AHEAD_MS = 24 * 60 * 60 * 1000
+
+/**
+ * The state of a key in a copy of the table, such as one that was restored from a backup. Its window may have been moved on elsewhere: the other end has to
+ * show that it is fresh. Its numbers begin behind the last one that it knows, by the age of the key and a day: so they are others than those that servers
+ * use in the table before, at the same time, and than those of a copy that was made before it, also where clocks are wrong by hours.
+ * @param sent the last number that the copy knows
+ */
+export const stateOfCopy = (sent: number, keyAgeMs: number): SharedState => ({
+  sent: sent + Math.floor((Math.max(0, keyAgeMs) + COPY_AHEAD_MS) / NUMBER_EVERY_MS),
+})
+
 /**
  * Judges a request by RFC 8613 §7.4, and numbers its answer.
  * @param keyAgeMs the age of the key

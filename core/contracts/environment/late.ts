@@ -1,5 +1,6 @@
 import { heartbeatBounds } from './groups/heartbeatBounds.ts'
 import { measuring } from './groups/measuring.ts'
+import { triedAgain } from './groups/triedAgain.ts'
 import { text } from './variables.ts'
 
 export const lateEnvironment = {
@@ -7,5 +8,6 @@ export const lateEnvironment = {
   DUE_TABLE: text,
   BUS_NAME: text,
   ...heartbeatBounds,
+  ...triedAgain,
   ...measuring,
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { boundAt } from '../../../client/ids.ts'
 import { RECEIVED_AT } from '../../testing/uplinks.ts'
+import { SOURCES } from '../fleetIndex.ts'
 import type { DeviceRecord } from '../record.ts'
 import { deviceOf, statusOf } from './device.ts'
 
@@ -42,6 +44,23 @@ describe('the status of a device', () => {
   it('is offline as long as it has never been heard', () => {
     expect(statusOf({}, RECEIVED_AT)).toBe('offline')
   })
+})
+
+it('a device says what was told of it last, whatever the clock says', () => {
+  const toldOf = (record: Partial<DeviceRecord>) =>
+    deviceOf({ deviceId: 'A', lastSeenAt: at, ...record }, { defaults, hidden: [], nowMs: RECEIVED_AT + 86_400_000 })
+  const firstId = boundAt(RECEIVED_AT - 60_000) + '0'.repeat(16)
+  const told = { status: 'late', since: at, at: RECEIVED_AT } as const
+  expect(toldOf({ standing: '720@1', firstId, told })).toMatchObject({
+    status: 'offline',
+    told: { status: 'late', since: at },
+  })
+  expect(toldOf({ standing: '720@1', firstId })).toMatchObject({
+    status: 'offline',
+    told: { status: 'online', since: new Date(RECEIVED_AT - 60_000).toISOString() },
+  })
+  expect(toldOf({ firstId }).told).toBeNull()
+  expect(toldOf({ fleet: SOURCES, standing: '720@1', firstId }).told).toBeNull()
 })
 
 it('a device shows the uplink that reported settings last, and that it is blocked', () => {

@@ -1,3 +1,4 @@
+import { timeOf } from '../../../client/ids.ts'
 import type { DesiredConfiguration, HeartbeatBounds } from '../../contracts/configuration.ts'
 import type { Device, DeviceStatus } from '../../contracts/http.ts'
 import type { Json } from '../../contracts/json.ts'
@@ -29,6 +30,14 @@ export const statusOf = (
   const heardAt = heardAtOf(record)
   const seenAtMs = heardAt === undefined ? null : Date.parse(heardAt)
   return statusAt({ seenAtMs, heartbeatSeconds }, nowMs, bounds)
+}
+
+/** The status that was told of a device last. One that is filed, and of which nothing was told since its first uplink, was told as online. */
+const toldOf = ({ told, standing, firstId }: DeviceRecord): Device['told'] => {
+  if (told) return { status: told.status, since: told.since }
+  return standing === undefined || firstId === undefined
+    ? null
+    : { status: 'online', since: new Date(timeOf(firstId)).toISOString() }
 }
 
 const sourceStatus = ({ lastLineAt }: Pick<DeviceRecord, 'lastLineAt'>, nowMs: number): DeviceStatus =>
@@ -65,6 +74,7 @@ export const deviceOf = (
     deviceId: record.deviceId,
     kind,
     status: isSource ? sourceStatus(record, nowMs) : statusOf(record, nowMs, bounds),
+    told: isSource ? null : (toldOf(record) ?? null),
     lastSeenAt: (isSource ? record.lastLineAt : heardAtOf(record)) ?? null,
     lastId: (isSource ? record.lastLineId : record.lastId) ?? null,
     lastLineAt: record.lastLineAt ?? null,

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { keyQr } from './keyQr.ts'
+import { keyQr, qrTextOf } from './keyQr.ts'
+import { readQr } from './testing/readQr.ts'
 
 const key = {
   deviceId: 'ABC123',
@@ -18,15 +19,37 @@ const hasFinderAt = ({ isDark }: ReturnType<typeof keyQr>, top: number, left: nu
     return isDark(top + row, left + column) === (ring !== 2)
   })
 
-it('a QR code is one: of a version, with its three finders, and another one for another key', () => {
+it('a QR code has its three finders', () => {
   const code = keyQr(key)
-  expect((code.size - 17) % 4).toBe(0)
   const far = code.size - 7
   expect([hasFinderAt(code, 0, 0), hasFinderAt(code, 0, far), hasFinderAt(code, far, 0)]).toEqual([true, true, true])
-  const other = keyQr({ ...key, masterSecret: '00'.repeat(16) })
-  const modules = ({ size, isDark }: typeof code) =>
-    Array.from({ length: size * size }, (_, at) => isDark(Math.floor(at / size), at % size))
-  expect(modules(code)).not.toEqual(modules(other))
+})
+
+it.each(Array.from({ length: 12 }, (_, index) => [6 * index]))(
+  'ISO/IEC 18004: a code is read back as the key, whatever its version: %i letters in the name',
+  length => {
+    const named = {
+      ...key,
+      deviceId: 'x'.repeat(Math.min(64, Math.max(1, length))),
+      masterSecret: '5a'.repeat(16 + length / 2),
+    }
+    expect(JSON.parse(readQr(keyQr(named)))).toEqual(named)
+    expect(readQr(keyQr(named))).toBe(qrTextOf(named))
+  },
+)
+
+it('the reader sees a module that is wrong, unless nothing stands there', () => {
+  const { size, isDark } = keyQr(key)
+  let refused = 0
+  for (let at = 0; at < size * size; at += 97) {
+    const isOther = (row: number, column: number) => isDark(row, column) !== (row * size + column === at)
+    try {
+      expect(readQr({ size, isDark: isOther })).toBe(qrTextOf(key))
+    } catch {
+      refused++
+    }
+  }
+  expect(refused).toBeGreaterThan((size * size) / 97 / 2)
 })
 
 it('the longest key of the longest name fits', () => {

@@ -12,7 +12,7 @@ import { type Horizon, horizonAt } from './stackState.ts'
 /** Windows that one run looks at: after a week in which nobody looked, six runs catch up. */
 const MAX_WINDOWS = 200
 /** Devices that are settled together. */
-const TOGETHER = 500
+const TOGETHER = 10_000
 /** A window is looked at for so long after its end, ms: what was filed for its last slices may be read late. */
 const SETTLED_MS = 60_000
 /** After so long without a pulse it is asked whether devices are heard all the same, ms. */
@@ -39,6 +39,7 @@ export const lateChecker = ({
   update,
   tell,
   bounds,
+  triedAgainMs,
   now,
   runName,
   runMs,
@@ -49,6 +50,8 @@ export const lateChecker = ({
   readonly update: DevicesTable['update']
   readonly tell: TellChanges
   readonly bounds: HeartbeatBounds
+  /** How long an uplink that could not be stored may wait to be tried again, ms. */
+  readonly triedAgainMs: number
   /** ms since 1970 */
   readonly now: () => number
   /** A new name each time, for the lists of a run. */
@@ -64,14 +67,18 @@ export const lateChecker = ({
   let through = 0
 
   /**
-   * The first window that is not done. An instance that has just begun looks at the last minutes again: devices that it files twice it meets
-   * again in their later slices, and leaves them there.
+   * The first window that is not done. An instance that has just begun goes on where the one before was when it met a device. To look at an entry again costs
+   * more, and changes nothing: a device that it files twice it meets in the later slice, and leaves it there.
    */
   const begin = async (nowMs: number): Promise<number> => {
-    const known = first ?? (await due.checked())
-    if (known !== undefined) return known
+    if (first !== undefined) return first
+    const known = await due.checked()
+    if (known) {
+      through = known.through
+      return known.window
+    }
     const window = windowOf(sliceAt(nowMs))
-    await due.setChecked(window)
+    await due.setChecked({ window, through })
     return window
   }
 
@@ -95,7 +102,7 @@ export const lateChecker = ({
     const { state } = await due.state()
     first = await begin(nowMs)
     const newest = state.pulses?.newest ?? timeOfSlice(firstSliceOf(first))
-    const horizon = (await horizonWithoutPulses(newest, nowMs)) ?? horizonAt(state, nowMs)
+    const horizon = (await horizonWithoutPulses(newest, nowMs)) ?? horizonAt(state, { nowMs, triedAgainMs })
     if (!horizon) return { devices: 0, told: 0, behindSeconds: secondsFrom(newest, nowMs) }
     const circumstances = { horizon, gaps: state.pulses?.gaps ?? [], bounds, nowMs }
     const end = sliceAt(horizon.at)
@@ -114,9 +121,9 @@ export const lateChecker = ({
       through = Math.max(through, Math.min(end, firstSliceOf(window) - 1))
     }
     const done = Math.min(window, windowOf(sliceAt(horizon.at - SETTLED_MS)))
-    if (done > first) {
-      await due.setChecked(done)
-      first = done
+    if (done > first || devices > 0) {
+      first = Math.max(first, done)
+      await due.setChecked({ window: first, through })
     }
     const until = through >= end ? horizon.at : timeOfSlice(firstSliceOf(window))
     return { devices, told, behindSeconds: secondsFrom(until, nowMs) }

@@ -54,7 +54,8 @@ export const heardNoter = ({
     const back = backBy(message, record, statusOf(record, at, bounds) === 'online')
     if (!back && !mustBeFiled(record.standing, intervalSeconds, at)) return record.told
     const lateAt = heardAtMs + LATE_INTERVALS * intervalSeconds * 1000
-    await due.file({ deviceId: record.deviceId, slice: sliceAt(Math.max(lateAt, at + FILED_AHEAD_MS)) })
+    const slice = sliceAt(Math.max(lateAt, at + FILED_AHEAD_MS))
+    await due.file({ deviceId: record.deviceId, slice, heard: { heardAtMs, intervalSeconds } })
     const changed = await update(record.deviceId, standingExpression(record, standingText(intervalSeconds, at), back))
     return changed.kind === 'changed' ? changed.record.told : record.told
   }

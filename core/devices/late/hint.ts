@@ -1,23 +1,25 @@
-/** A device, when it was heard last as far as one instance of `persist` knows, and the interval by which it is judged. */
+/** A device, when it was heard last as far as one instance of `persist` or of the checker knows, and the interval by which it is judged. */
 export type Hint = { readonly deviceId: string; readonly heardAtMs: number; readonly intervalSeconds: number }
 
-/**
- * Hints as text, some 23 bytes each. Parts of seconds are cut off: whoever goes by a hint asks the record too often rather than too rarely.
- * @param base s since 1970: no hint is newer
- */
-export const hintsText = (hints: readonly Hint[], base: number): string =>
-  hints
-    .map(({ deviceId, heardAtMs, intervalSeconds }) => {
-      const ago = base - Math.floor(heardAtMs / 1000)
-      return `${deviceId},${ago.toString(36)},${Math.floor(intervalSeconds).toString(36)}`
-    })
-    .join(' ')
+/** When a device was heard last, and its interval, s: some ten bytes. @param baseMs no hint is newer */
+export const heardText = ({ heardAtMs, intervalSeconds }: Omit<Hint, 'deviceId'>, baseMs: number): string =>
+  `${(baseMs - heardAtMs).toString(36)},${Math.floor(intervalSeconds).toString(36)}`
+
+/** The hint that {@link heardText} wrote about a device; undefined where the text has another form. */
+export const heardIn = (deviceId: string, text: string, baseMs: number): Hint | undefined => {
+  const [ago = '', interval = ''] = text.split(',')
+  const heardAtMs = baseMs - Number.parseInt(ago, 36)
+  const intervalSeconds = Number.parseInt(interval, 36)
+  return deviceId && heardAtMs > 0 && intervalSeconds > 0 ? { deviceId, heardAtMs, intervalSeconds } : undefined
+}
+
+/** Hints as text, some 25 bytes each. @param baseMs ms since 1970: no hint is newer */
+export const hintsText = (hints: readonly Hint[], baseMs: number): string =>
+  hints.map(hint => `${hint.deviceId},${heardText(hint, baseMs)}`).join(' ')
 
 /** The hints that {@link hintsText} wrote; what has another form is left out. */
-export const hintsIn = (text: string, base: number): readonly Hint[] =>
+export const hintsIn = (text: string, baseMs: number): readonly Hint[] =>
   text.split(' ').flatMap(part => {
-    const [deviceId = '', ago = '', interval = ''] = part.split(',')
-    const heardAtMs = (base - Number.parseInt(ago, 36)) * 1000
-    const intervalSeconds = Number.parseInt(interval, 36)
-    return deviceId && heardAtMs > 0 && intervalSeconds > 0 ? [{ deviceId, heardAtMs, intervalSeconds }] : []
+    const comma = part.indexOf(',')
+    return heardIn(part.slice(0, Math.max(0, comma)), part.slice(comma + 1), baseMs) ?? []
   })

@@ -5,6 +5,7 @@ import { heardAtOf, intervalOf } from '../fleet/device.ts'
 import { LATE_INTERVALS, OFFLINE_INTERVALS } from '../fleet/status.ts'
 import { kindOfRecord } from '../fleetIndex.ts'
 import type { DeviceRecord } from '../record.ts'
+import type { Hint } from './hint.ts'
 import { type Gap, silentFrom } from './silence.ts'
 import { type Horizon, knownUntil } from './stackState.ts'
 
@@ -19,8 +20,8 @@ export type Circumstances = {
 
 /** The outcome for a device that stood in a slice of the past. */
 export type Verdict =
-  /** It is looked at again later. @property at when it would be late, ms since 1970 */
-  | { readonly kind: 'wait'; readonly at: number; readonly intervalSeconds?: number }
+  /** It is looked at again later. @property at when it would be late, ms since 1970 @property heard when it was heard last, and its interval */
+  | { readonly kind: 'wait'; readonly at: number; readonly heard?: Omit<Hint, 'deviceId'> }
   | {
       readonly kind: 'tell'
       readonly status: Exclude<DeviceStatus, 'online'>
@@ -30,8 +31,8 @@ export type Verdict =
       /** When it will be offline, ms since 1970; undefined when it is. */
       readonly offlineAt: number | undefined
     }
-  /** It is blocked: what it sends is not taken, and its silence says nothing. It has to be filed again when it is heard. */
-  | { readonly kind: 'blocked' }
+  /** It is blocked: what it sends is not taken, and its silence says nothing. It has to be filed again when it is heard. @property since when it was heard last, RFC 3339 */
+  | { readonly kind: 'blocked'; readonly since: string }
   /** Nobody waits for it: it is forgotten, was never heard, or is a service. */
   | { readonly kind: 'drop' }
 
@@ -45,14 +46,14 @@ export const verdictOn = (
   { horizon, gaps, bounds, nowMs }: Circumstances,
 ): Verdict => {
   if (!record || isExpired(record, nowMs) || kindOfRecord(record) === 'source') return { kind: 'drop' }
-  if (record.blockedAt !== undefined) return { kind: 'blocked' }
   const since = heardAtOf(record)
   if (since === undefined) return { kind: 'drop' }
+  if (record.blockedAt !== undefined) return { kind: 'blocked', since }
   const heardAtMs = Date.parse(since)
   const intervalSeconds = intervalOf(record, bounds)
   const until = knownUntil(horizon, intervalSeconds)
   const lateAt = lateFrom(heardAtMs, intervalSeconds, gaps)
-  if (until < lateAt) return { kind: 'wait', at: lateAt, intervalSeconds }
+  if (until < lateAt) return { kind: 'wait', at: lateAt, heard: { heardAtMs, intervalSeconds } }
   const offlineAt = silentFrom(heardAtMs, OFFLINE_INTERVALS * intervalSeconds * 1000, gaps)
   const isOffline = until >= offlineAt
   return {

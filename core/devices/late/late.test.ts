@@ -102,7 +102,7 @@ describe('a device that falls silent', patience, () => {
     expect(stage.told().map(({ change }) => change)).toEqual(['first-seen'])
     await stage.unblock('blocked')
     await pass(stage, START + 9 * MINUTE, [{ at: START + 7 * MINUTE, device: 'blocked' }])
-    expect(changesOf(stage, 'blocked')).toEqual(['first-seen', 'late'])
+    expect(changesOf(stage, 'blocked')).toEqual(['first-seen', 'online', 'late'])
   })
 
   it('is not told of when its record is gone', async () => {

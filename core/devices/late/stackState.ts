@@ -1,7 +1,10 @@
 import { MAX_APART_MS, type Pulses } from './pulses.ts'
 
-/** An event that failed is tried again so long, ms: after one minute and after two (Lambda Developer Guide, "Error handling for asynchronous invocation"). */
-export const TRIED_AGAIN_MS = 4 * 60_000
+/**
+ * Failures that are no further apart than this are one trouble, ms: an event that failed is tried again after one minute and after two (Lambda Developer Guide, "Error
+ * handling for asynchronous invocation").
+ */
+const ONE_TROUBLE_MS = 4 * 60_000
 
 /** An uplink is on its way from the listener to the tables for so long, ms, where nothing holds it up. */
 const ON_ITS_WAY_MS = 2_000
@@ -37,7 +40,7 @@ export const troubleIn = ({
 
 /** The trouble after some more of it. @returns the same object where it is known already, to within ten seconds */
 export const afterTrouble = (trouble: Trouble | undefined, { from, to }: Trouble): Trouble => {
-  if (!trouble || from - trouble.to > TRIED_AGAIN_MS) return { from, to }
+  if (!trouble || from - trouble.to > ONE_TROUBLE_MS) return { from, to }
   if (from >= trouble.from && to - trouble.to < 10_000) return trouble
   return { from: Math.min(from, trouble.from), to: Math.max(to, trouble.to) }
 }
@@ -50,21 +53,24 @@ export type Horizon = {
   readonly strict: number
 }
 
+/** The time, ms since 1970, and how long an event that failed may wait to be tried again, ms. */
+type Trying = { readonly nowMs: number; readonly triedAgainMs: number }
+
 /**
  * How far it is known who was heard: until two seconds ago, where pulses come; where they do not, until the newest one. While events may wait to be tried again, until
  * the trouble began. Undefined where there never was a pulse.
  */
-export const horizonAt = ({ pulses, trouble }: StackState, nowMs: number): Horizon | undefined => {
+export const horizonAt = ({ pulses, trouble }: StackState, { nowMs, triedAgainMs }: Trying): Horizon | undefined => {
   if (!pulses) return undefined
   const isFresh = nowMs - pulses.newest <= MAX_APART_MS
-  const heldBack = Math.max(heldBackTo(pulses, trouble, nowMs), nowMs - HELD_BACK_MS)
+  const heldBack = Math.max(heldBackTo(pulses, trouble, { nowMs, triedAgainMs }), nowMs - HELD_BACK_MS)
   const at = Math.min(isFresh ? nowMs - ON_ITS_WAY_MS : pulses.newest, heldBack)
   return { at, strict: Math.min(pulses.newest, at) }
 }
 
-const heldBackTo = ({ gaps }: Pulses, trouble: Trouble | undefined, nowMs: number): number => {
+const heldBackTo = ({ gaps }: Pulses, trouble: Trouble | undefined, { nowMs, triedAgainMs }: Trying): number => {
   const lasting = [trouble, ...gaps.map(([from, to]): Trouble => ({ from, to }))].filter(
-    one => one !== undefined && nowMs < one.to + TRIED_AGAIN_MS,
+    one => one !== undefined && nowMs < one.to + triedAgainMs,
   )
   return Math.min(Number.POSITIVE_INFINITY, ...lasting.map(one => one?.from ?? nowMs))
 }

@@ -63,3 +63,33 @@ it('a fleet that reports all the time costs some units a minute, tells of nobody
   const told = stage.told().filter(({ change }) => change === 'late')
   expect(told.map(({ deviceId }) => deviceId).toSorted()).toEqual([...quiet])
 })
+
+it.each([
+  ['one instance of the checker', false],
+  ['a new instance each minute', true],
+])(
+  'devices that report in step, of which 400 fall silent, cost under 60 read units a minute to %s',
+  {
+    timeout: 120_000,
+  },
+  async (_, isNew) => {
+    const stage = await lateStage(tables, { now: START })
+    const names = Array.from({ length: 600 }, (_, place) => `862057047611${String(place).padStart(3, '0')}`)
+    const heardAt = (devices: readonly string[]) =>
+      stage.heardTogether(new Map(devices.map((name, place) => [name, stage.now - 5 * place])), INTERVAL)
+    const check = () => (isNew ? stage.checker() : stage.check)()
+    await stage.pulse(START - SECOND)
+    await stage.heardForLong(new Map(names.map((name, place) => [name, START - 5 * place])), INTERVAL)
+    let highest = 0
+    for (let minute = 1; minute <= 33; minute++) {
+      if (minute % 12 === 0) await heardAt(names.slice(400))
+      const before = stage.units.read
+      await pass(stage, START + minute * MINUTE, [], { check })
+      highest = Math.max(highest, stage.units.read - before)
+    }
+    expect(highest).toBeLessThan(60)
+    const late = stage.told().filter(({ change }) => change === 'late')
+    expect(late.map(({ deviceId }) => deviceId).toSorted()).toEqual(names.slice(0, 400))
+    for (const { since, deviceId } of late) expect(Date.parse(since)).toBe(START - 5 * names.indexOf(deviceId))
+  },
+)

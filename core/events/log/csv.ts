@@ -24,7 +24,8 @@ const columns: readonly Column<LogFrame>[] = [
   },
   {
     name: 'unproven',
-    about: '`true` when it came from an address that its device is not known by',
+    about:
+      '`true` when it came from an address that its device is not known by, or without the key that its device has',
     cell: ({ data }) => data.unproven,
   },
 ]

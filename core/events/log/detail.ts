@@ -13,7 +13,10 @@ const shape = {
   deviceId: DeviceId.describe('The source of the lines: a service, or a device'),
   receivedAt: Timestamp,
   lines: z.array(LogLine).min(1).max(MAX_LINES).describe('In the order of receipt'),
-  unproven: z.literal(true).optional().describe('It came from an address that its device is not known by'),
+  unproven: z
+    .literal(true)
+    .optional()
+    .describe('It came from an address that its device is not known by, or without the key that its device has'),
   address: z
     .string()
     .regex(/^[\w-]{8}$/)

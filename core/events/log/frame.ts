@@ -17,7 +17,10 @@ export const LogData = z.strictObject({
     .describe(
       'What was cut or left out so that the line fits a frame, as dotted paths; history over HTTP has it whole',
     ),
-  unproven: z.literal(true).optional().describe('It came from an address that its device is not known by'),
+  unproven: z
+    .literal(true)
+    .optional()
+    .describe('It came from an address that its device is not known by, or without the key that its device has'),
 })
 export type LogData = z.infer<typeof LogData>
 

@@ -10,7 +10,8 @@ const columns: readonly Column<RejectedFrame>[] = [
   },
   {
     name: 'unproven',
-    about: '`true` when it came from an address that its device is not known by',
+    about:
+      '`true` when it came from an address that its device is not known by, or without the key that its device has',
     cell: ({ data }) => data.unproven,
   },
   // Its frame knows the size as well, and all of it: only the beginning of a large payload is stored.

@@ -17,7 +17,10 @@ export const RejectedDetail = z
     formerId: FormerId,
     deviceId: DeviceId.optional().describe('Absent where the device cannot be told'),
     receivedAt: Timestamp,
-    unproven: z.literal(true).optional().describe('It came from an address that its device is not known by'),
+    unproven: z
+      .literal(true)
+      .optional()
+      .describe('It came from an address that its device is not known by, or without the key that its device has'),
     untold: z
       .int()
       .positive()

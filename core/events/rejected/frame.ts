@@ -9,7 +9,10 @@ export const RejectedFrame = z
     data: z.strictObject({
       reason: z.string().describe('Why, in words'),
       bytes: z.int().nonnegative().describe('Payload size, bytes'),
-      unproven: z.literal(true).optional().describe('It came from an address that its device is not known by'),
+      unproven: z
+        .literal(true)
+        .optional()
+        .describe('It came from an address that its device is not known by, or without the key that its device has'),
       untold: z
         .int()
         .positive()

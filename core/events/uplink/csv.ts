@@ -13,7 +13,8 @@ export const UPLINK_NOTES: readonly Column<UplinkFrame>[] = [
   },
   {
     name: 'unproven',
-    about: '`true` when it came from an address that its device is not known by',
+    about:
+      '`true` when it came from an address that its device is not known by, or without the key that its device has',
     cell: ({ data }) => data.unproven,
   },
   {

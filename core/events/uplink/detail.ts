@@ -22,7 +22,10 @@ export const UplinkReceived = z.object({
     .regex(/^[\w-]{8}$/)
     .optional()
     .describe('Keyed hash of the address that it came from, equal within a stack'),
-  unproven: z.literal(true).optional().describe('It came from an address that its device is not known by'),
+  unproven: z
+    .literal(true)
+    .optional()
+    .describe('It came from an address that its device is not known by, or without the key that its device has'),
   delivered: z
     .int()
     .nonnegative()

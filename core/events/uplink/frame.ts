@@ -20,7 +20,10 @@ export const UplinkData = z.strictObject({
     .optional()
     .describe('What was left out so that the event fits a frame, as dotted paths; history over HTTP has it whole'),
   warnings: z.array(z.string()).optional().describe('What was odd about an accepted message'),
-  unproven: z.literal(true).optional().describe('It came from an address that its device is not known by'),
+  unproven: z
+    .literal(true)
+    .optional()
+    .describe('It came from an address that its device is not known by, or without the key that its device has'),
 })
 export type UplinkData = z.infer<typeof UplinkData>
 

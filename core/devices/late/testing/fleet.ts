@@ -37,6 +37,8 @@ const meter = (client: DynamoDBClient): Units => {
         const consumed = [Capacity.safeParse(answer.output).data?.ConsumedCapacity ?? []].flat()
         const used = consumed.reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0)
         const isRead = /^(Get|BatchGet|Query)/.test(commandName)
+        // The record of a refused update: DynamoDB gives it with the refusal, for nothing, dynalite does not.
+        if ('ConsistentRead' in args.input) return answer
         if (isRead) units.read += Math.max(0.5, used)
         else units.write += used
         return answer
@@ -81,7 +83,13 @@ export type LateStage = {
    * A fleet that has been heard for a while: its records, its entries and its hints as `persist` and the checker leave them, written together. Each device was heard last at a
    * time, ms since 1970.
    */
-  readonly heardForLong: (lastHeard: ReadonlyMap<string, number>, intervalSeconds: number) => Promise<void>
+  readonly heardForLong: (
+    lastHeard: ReadonlyMap<string, number>,
+    intervalSeconds: number,
+    isInStep?: boolean,
+  ) => Promise<void>
+  /** Writes the records and the hints of devices that are heard, together. */
+  readonly heardTogether: (lastHeard: ReadonlyMap<string, number>, intervalSeconds: number) => Promise<void>
   readonly units: Units
   readonly devices: ReturnType<typeof dynamoDevices>
   readonly devicesTable: string
@@ -149,6 +157,7 @@ export const lateStage = async (
       update: devices.update,
       tell,
       bounds,
+      triedAgainMs: 4 * 60_000,
       now,
       runName: () => `${by}-${++runs}`,
       runMs: 45_000,
@@ -181,7 +190,7 @@ export const lateStage = async (
       await settle?.()
       await devices.update(deviceId, { UpdateExpression: 'REMOVE firstId' })
     },
-    heardForLong: async (lastHeard, intervalSeconds) => {
+    heardTogether: async (lastHeard, intervalSeconds) => {
       const like = 'the-first-of-the-fleet'
       const begin = Math.min(...lastHeard.values()) - intervalSeconds * 1000
       await stage.persisted(like, begin, { interval: intervalSeconds })
@@ -197,13 +206,17 @@ export const lateStage = async (
       })
       await batchWrite({ client, tableName: devicesTable }, items)
       const hint = gatherHints({ write: (text, base) => due.leaveHints(text, base, 'i0'), now, onFailure: failed })
+      for (const [deviceId, heardAtMs] of lastHeard) await hint({ deviceId, heardAtMs, intervalSeconds })
+    },
+    heardForLong: async (lastHeard, intervalSeconds, isInStep = false) => {
+      await stage.heardTogether(lastHeard, intervalSeconds)
       const placements: Placement[] = []
       for (const [place, [deviceId, at]] of [...lastHeard].entries()) {
-        await hint({ deviceId, heardAtMs: at, intervalSeconds })
-        // The checker looks at a device every second time that it is heard: half of them stand where they were put a message before.
-        const heardAtMs = at - (place % 2) * intervalSeconds * 1000
+        // The checker looks at a device every second time that it is heard: half of them stand where they were put a message before, unless
+        // all were put there together.
+        const heardAtMs = at - (isInStep ? 0 : place % 2) * intervalSeconds * 1000
         const slice = sliceBefore(lateFrom(heardAtMs, intervalSeconds, []), intervalSeconds, sliceAt(stage.now))
-        placements.push({ deviceId, slice, isTold: false })
+        placements.push({ deviceId, slice, isTold: false, heard: { heardAtMs, intervalSeconds } })
       }
       await due.fileAll(placements, 'c0')
     },
