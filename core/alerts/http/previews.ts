@@ -156,11 +156,11 @@ const answerOf = ({
 
 const exampleOf =
   ({ level }: AlertRule) =>
-  ({ deviceId, at, overAt, event }: PreviewedAlert): Preview['examples'][number] => ({
+  ({ deviceId, at, overAt, event, message }: PreviewedAlert): Preview['examples'][number] => ({
     deviceId,
     at: time(at),
     overAt: overAt === undefined ? null : time(overAt),
     level,
-    message: event.message,
+    message,
     id: event.id,
   })

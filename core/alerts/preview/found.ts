@@ -2,8 +2,7 @@ import type { Found } from '../../events/history/found.ts'
 import type { EventFrame } from '../../events/kinds.ts'
 import { redactedFrame } from '../../events/redact.ts'
 import { historyWireOf } from '../../events/wire.ts'
-import type { Element } from '../watch/matches.ts'
-import type { SeenEvent } from './judge.ts'
+import type { Element, Match } from '../watch/matches.ts'
 
 /**
  * An event of history in the form in which it was on the bus, where rules look at it. For a reader who may not see sensitive fields it has
@@ -12,12 +11,12 @@ import type { SeenEvent } from './judge.ts'
 export const seenEvent = (
   { id, frame, item }: Found,
   { isTrusted, sensitiveFields }: { readonly isTrusted: boolean; readonly sensitiveFields: readonly string[] },
-): SeenEvent => {
+): Match => {
   const shown = isTrusted ? frame : redactedFrame(frame, sensitiveFields)
   const { deviceId, receivedAt } = item
   const named = { id, deviceId, receivedAt }
   const element = { ...named, ...elementOf(shown, item, isTrusted) }
-  return { deviceId, id, at: Date.parse(receivedAt), element, message: shown.message }
+  return { deviceId, id, at: Date.parse(receivedAt), element }
 }
 
 const elementOf = (frame: EventFrame, item: Found['item'], isTrusted: boolean): Element => {

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { AlertRule } from '../../contracts/alerts.ts'
-import { judgeOf, type SeenEvent } from './judge.ts'
+import type { Match } from '../watch/matches.ts'
+import { judgeOf } from './judge.ts'
 
 const MINUTE = 60_000
 const rule = (when: unknown, coolDownSeconds = 300) => AlertRule.parse({ when, coolDownSeconds })
-const event = (at: number, element: SeenEvent['element'] = {}, deviceId = 'A'): SeenEvent => ({
+const event = (at: number, element: Match['element'] = {}, deviceId = 'A'): Match => ({
   deviceId,
   at,
   id: `id-${at}`,
   element,
-  message: '',
 })
 /** The alerts as `device from-to`. */
-const told = (of: AlertRule, events: readonly (readonly [SeenEvent, boolean])[], until: number) => {
+const told = (of: AlertRule, events: readonly (readonly [Match, boolean])[], until: number) => {
   const judge = judgeOf(of)
   for (const [one, isMatch] of events) judge.see(one, isMatch)
   return judge.end(until).map(({ deviceId, at, overAt }) => `${deviceId} ${at}-${overAt ?? ''}`)
@@ -54,6 +54,20 @@ describe('a preview', () => {
     expect(told(rule({ kind: 'offline' }), [status(1, 'late'), status(2, 'offline')], 99 * MINUTE)).toEqual([
       `A ${2 * MINUTE}-`,
     ])
+  })
+
+  it.each([
+    [{ kind: 'reboot' }, { uplink: { heartbeat: { reboot: { reason: 'WATCHDOG' } } } }, 'rebooted: WATCHDOG'],
+    [{ kind: 'late' }, { change: 'late', silentSeconds: 1830 }, 'not heard for 30 min 30 s'],
+    [
+      { kind: 'count', type: 'log', atLeast: 2, withinSeconds: 60 },
+      { level: 'error', message: 'boom' },
+      '2 within 1 minute, the last: error: boom',
+    ],
+  ])('of %j has the message that is told', (when, element, message) => {
+    const judge = judgeOf(rule(when))
+    for (const at of [0, 1000]) judge.see(event(at, element), true)
+    expect(judge.end(MINUTE).map(one => one.message)).toEqual([message])
   })
 
   describe('of a value', () => {

@@ -1,5 +1,6 @@
 import type { AlertRule } from '../../contracts/alerts.ts'
 import { bucketAt, maxAround, windowOf } from '../count/window.ts'
+import { messageOf } from '../judge/message.ts'
 import { isObject } from '../pattern/pattern.ts'
 import type { Match } from '../watch/matches.ts'
 
@@ -10,16 +11,15 @@ export type PreviewedAlert = {
   /** When it would have been over; undefined while it is open. */
   overAt: number | undefined
   /** The event at which it would have been told. */
-  readonly event: SeenEvent
+  readonly event: Match
+  /** The message that it would have had. */
+  readonly message: string
 }
-
-/** An event, and its message as its reader may see it. */
-export type SeenEvent = Match & { readonly message: string }
 
 /** Follows events in the order of time, and tells the alerts that they would have brought. */
 export type Judge = {
-  /** @param isMatch whether the rule takes the event: one that it does not take can end an alert about a value */
-  readonly see: (event: SeenEvent, isMatch: boolean) => void
+  /** @param event as its reader may see it @param isMatch whether the rule takes the event: one that it does not take can end an alert about a value */
+  readonly see: (event: Match, isMatch: boolean) => void
   /** @param until the end of what is looked at, ms since 1970 */
   readonly end: (until: number) => readonly PreviewedAlert[]
 }
@@ -31,7 +31,7 @@ type Track = {
   /** The matches in the time of a count, by bucket. */
   readonly buckets: Map<number, number>
   /** The first event that told a value beyond its bound. */
-  beyond: SeenEvent | undefined
+  beyond: Match | undefined
 }
 
 /** Devices that are remembered; the one that was silent longest is forgotten first. */
@@ -51,8 +51,9 @@ export const judgeOf = ({ when, coolDownSeconds }: AlertRule): Judge => {
     if (tracks.size > MAX_TRACKS && oldest !== undefined) tracks.delete(oldest)
     return track
   }
-  const fire = (track: Track, event: SeenEvent) => {
-    track.open = { deviceId: event.deviceId, at: event.at, overAt: undefined, event }
+  const fire = (track: Track, event: Match, count?: number) => {
+    const message = messageOf(when, event.element, count)
+    track.open = { deviceId: event.deviceId, at: event.at, overAt: undefined, event, message }
     alerts.push(track.open)
   }
   const close = (track: Track, at: number) => {
@@ -64,13 +65,13 @@ export const judgeOf = ({ when, coolDownSeconds }: AlertRule): Judge => {
     if (track.open && at >= track.lastMatchAt + coolDownMs) close(track, track.lastMatchAt + coolDownMs)
   }
 
-  const byStatus = (track: Track, event: SeenEvent) => {
+  const byStatus = (track: Track, event: Match) => {
     if (event.element.change === when.kind) {
       if (!track.open) fire(track, event)
     } else if (event.element.change === 'online') close(track, event.at)
   }
 
-  const byCount = (track: Track, event: SeenEvent) => {
+  const byCount = (track: Track, event: Match) => {
     if (when.kind !== 'count') return
     const { at } = event
     const window = windowOf(when)
@@ -78,14 +79,15 @@ export const judgeOf = ({ when, coolDownSeconds }: AlertRule): Judge => {
     track.buckets.set(bucket, (track.buckets.get(bucket) ?? 0) + 1)
     for (const one of track.buckets.keys()) if (one <= bucket - window.buckets) track.buckets.delete(one)
     closeIfQuiet(track, at)
-    if (maxAround(window, bucket, track.buckets) < when.atLeast) return
+    const count = maxAround(window, bucket, track.buckets)
+    if (count < when.atLeast) return
     // Matches that are too few do not keep it open.
     track.lastMatchAt = at
-    if (!track.open) fire(track, event)
+    if (!track.open) fire(track, event, count)
   }
 
   /** A value has to be beyond its bound at both ends of the time: a device that fell silent is not. */
-  const byValue = (track: Track, event: SeenEvent, isMatch: boolean) => {
+  const byValue = (track: Track, event: Match, isMatch: boolean) => {
     if (when.kind !== 'value') return
     if (!isMatch) {
       close(track, event.at)
