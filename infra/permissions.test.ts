@@ -340,7 +340,14 @@ describe('who may call a function', () => {
       ...http('HttpApiConfigureFunction', '/devices/{id}/config'),
       // The route of every path that no other function has.
       ...http('HttpApiDocsFunction', ''),
-      ...http('HttpApiKeysFunction', '/devices/{id}/key', '/devices/{id}/key/rotation', '/devices/{id}/keys', '/keys'),
+      ...http(
+        'HttpApiKeysFunction',
+        '/devices/{id}/key',
+        '/devices/{id}/key/rotation',
+        '/devices/{id}/keys',
+        '/keys',
+        '/keys/shown',
+      ),
       ...http(
         'HttpApiReadFunction',
         '/devices',

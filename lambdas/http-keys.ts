@@ -5,7 +5,7 @@ import { httpKeysEnvironment } from '../core/contracts/environment/httpKeys.ts'
 import { dynamoDevices } from '../core/devices/devicesTable.ts'
 import { secretsManagerDeviceSecrets } from '../core/devices/keys/deviceSecret.ts'
 import { freshDeviceSecrets } from '../core/devices/keys/freshSecrets.ts'
-import { addKey, addKeys, listKeys, revokeKey, rotateKey, showKey } from '../core/devices/keys/http/keys.ts'
+import { addKey, addKeys, listKeys, revokeKey, rotateKey, showKey, showKeys } from '../core/devices/keys/http/keys.ts'
 import { dynamoKeysTable } from '../core/devices/keys/registry/keysTable.ts'
 import { keyRegistry } from '../core/devices/keys/registry/registry.ts'
 import { eventBridgeKeyChanges } from '../core/events/key/putKeyChanged.ts'
@@ -37,6 +37,7 @@ const handlers: Handlers<'http-keys'> = {
   showKey: showKey(keys),
   addKey: addKey(keys),
   addKeys: addKeys(keys),
+  showKeys: showKeys(keys),
   rotateKey: rotateKey(keys),
   revokeKey: revokeKey(keys),
 }

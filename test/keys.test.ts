@@ -8,7 +8,7 @@ import { type CoapClient, coapClient } from '../core/coap/client/client.ts'
 import { protectedClient } from '../core/coap/client/protectedClient.ts'
 import { NO_BYTES } from '../core/coap/message/message.ts'
 import { securityContext } from '../core/coap/oscore/context.ts'
-import { DeviceKey, KeyList, NewKeysAnswer } from '../core/devices/keys/http/contract.ts'
+import { DeviceKey, KeyList, NewKeysAnswer, ShownKeysAnswer } from '../core/devices/keys/http/contract.ts'
 import { codecs } from '../proto/codec.ts'
 import { readSchema } from '../proto/schemaFiles.ts'
 import { sharedEndpoints } from './support/sharedEndpoints.ts'
@@ -127,6 +127,17 @@ describe('a device that is given a key', () => {
     expect(first.refused).toMatchObject([{ deviceId: 'Foreign-1', code: 'foreign-device' }])
     const again = NewKeysAnswer.parse((await ask('/keys', 'POST', { devices })).json)
     expect(again.refused.map(({ code }) => code)).toEqual(['has-key', 'has-key', 'foreign-device'])
+    const deviceIds = ['Keyed-6', 'Keyed-nobody', 'Foreign-1', 'Keyed-7']
+    const shown = ShownKeysAnswer.parse((await ask('/keys/shown', 'POST', { deviceIds })).json)
+    expect(shown.keys).toEqual(first.keys)
+    expect(shown.refused).toMatchObject([
+      { deviceId: 'Keyed-nobody', code: 'no-key' },
+      { deviceId: 'Foreign-1', code: 'foreign-device' },
+    ])
+    await told('Keyed-7').toEqual([
+      ['added', 'Keyed-admin'],
+      ['shown', 'Keyed-admin'],
+    ])
   })
 })
 
@@ -156,7 +167,7 @@ describe('npx sonde key', () => {
     expect((await device()).code).toBe(1)
   })
 
-  it('imports a CSV, and goes on where it was interrupted', async () => {
+  it('imports a CSV, and goes on where it was interrupted; exports its prefix', async () => {
     const { at, key } = await place()
     const ids = Array.from({ length: 150 }, (_, index) => `Keyed-csv-${index}`)
     await writeFile(at('in.csv'), `deviceId,customer\n${ids.map(id => `${id},x\n`).join('')}`)
@@ -167,6 +178,9 @@ describe('npx sonde key', () => {
     expect((await key('import', at('in.csv'), '--out', at('out.csv'))).code).toBe(0)
     const again = (await readFile(at('out.csv'), 'utf8')).trimEnd().split('\n')
     expect(again.toSorted()).toEqual(whole.toSorted())
+    expect((await key('export', 'Keyed-csv-*', at('exported.csv'))).code).toBe(0)
+    const exported = (await readFile(at('exported.csv'), 'utf8')).trimEnd().split('\n')
+    expect(exported.toSorted()).toEqual(whole.toSorted())
   })
 })
 
@@ -185,6 +199,10 @@ describe('a stranger', () => {
       of('POST', '/devices/Keyed-8/key/rotation', {}),
     ])
     expect(answers.map(answer => answer.status)).toEqual([status, status, status, status])
+    const many = await of('POST', '/keys/shown', { deviceIds: ['Keyed-8'] })
+    expect(many.status === 200 ? ShownKeysAnswer.parse(many.json).keys : many.status).toEqual(
+      status === 403 && devices[0] === '*' ? 403 : [],
+    )
     expect(KeyList.parse((await ask('/devices/Keyed-8/keys')).json).keys).toEqual([])
   })
 })

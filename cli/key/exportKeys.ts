@@ -1,11 +1,13 @@
-import { DeviceKey } from '../../core/devices/keys/http/contract.ts'
+import { MAX_SHOWN_KEYS, ShownKeysAnswer } from '../../core/devices/keys/http/contract.ts'
 import { inParallel } from '../../core/runtime/inParallel.ts'
-import { type Api, Refused } from '../api/api.ts'
+import type { Api } from '../api/api.ts'
 import { devicesOf } from '../api/devices.ts'
 import type { Done } from '../command.ts'
+import { batchesOf } from './batches.ts'
 import { keysFile } from './keysFile.ts'
 
-const REQUESTS_AT_ONCE = 16
+const REQUESTS_AT_ONCE = 4
+const JSON_BODY = { 'content-type': 'application/json' }
 
 /**
  * Writes the keys of devices into a CSV file. Each showing is an event of its device. Devices that stand there already are passed over, so that the same
@@ -16,25 +18,32 @@ export const exportKeys = async (
   { devices, file, say }: { readonly devices: string; readonly file: string; readonly say: (text: string) => void },
 ): Promise<Done> => {
   const { done, append } = await keysFile(file)
-  const isNamed = (id: string) => (devices.endsWith('*') ? id.startsWith(devices.slice(0, -1)) : id === devices)
-  const named: string[] = []
-  for await (const { deviceId, keyedAt } of devicesOf(api))
-    if (typeof keyedAt === 'string' && isNamed(deviceId) && !done.has(deviceId)) named.push(deviceId)
+  const named = (await namesOf(api, devices)).filter(deviceId => !done.has(deviceId))
   let written = 0
   const without: string[] = []
-  await inParallel(named, REQUESTS_AT_ONCE, async deviceId => {
-    try {
-      await append([await api({ path: `/devices/${encodeURIComponent(deviceId)}/key` }, DeviceKey)])
-      written++
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      without.push(deviceId)
-    }
-    if (written % 1000 === 0) say(`${written} of ${named.length}`)
+  await inParallel(batchesOf(named, MAX_SHOWN_KEYS), REQUESTS_AT_ONCE, async deviceIds => {
+    const body = JSON.stringify({ deviceIds })
+    const { keys, refused } = await api(
+      { method: 'POST', path: '/keys/shown', headers: JSON_BODY, body },
+      ShownKeysAnswer,
+    )
+    await append(keys)
+    written += keys.length
+    without.push(...refused.map(({ deviceId }) => deviceId))
+    say(`${written} of ${named.length}`)
   })
   return {
     out: '',
     err: `${written} keys are in ${file}${without.length > 0 ? `; without a key: ${without.join(', ')}` : ''}\n`,
     code: without.length > 0 ? 2 : 0,
   }
+}
+
+/** The devices that have a key, of a name or of a prefix that ends in `*`. One name is not looked for among all. */
+const namesOf = async (api: Api, devices: string): Promise<readonly string[]> => {
+  if (!devices.endsWith('*')) return [devices]
+  const names: string[] = []
+  for await (const { deviceId, keyedAt } of devicesOf(api))
+    if (typeof keyedAt === 'string' && deviceId.startsWith(devices.slice(0, -1))) names.push(deviceId)
+  return names
 }

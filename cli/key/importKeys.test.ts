@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { type DeviceKey, NewKeys } from '../../core/devices/keys/http/contract.ts'
+import { type DeviceKey, NewKeys, ShownKeys } from '../../core/devices/keys/http/contract.ts'
 import type { Api } from '../api/api.ts'
 import { wantedIn } from './csv.ts'
 import { exportKeys } from './exportKeys.ts'
@@ -31,6 +31,11 @@ const registry = () => {
   const answerTo = (path: string, body: unknown): unknown => {
     const shown = /^\/devices\/(.+)\/key$/.exec(path)?.[1]
     if (shown !== undefined) return keys.get(shown)
+    if (path === '/keys/shown') {
+      const { deviceIds } = ShownKeys.parse(JSON.parse(String(body)))
+      const refused = deviceIds.filter(id => !keys.has(id)).map(deviceId => ({ deviceId, code: 'no-key', detail: '' }))
+      return { keys: deviceIds.flatMap(id => keys.get(id) ?? []), refused }
+    }
     if (path.startsWith('/devices'))
       return {
         devices: [...keys.keys()].map(deviceId => ({ deviceId, status: 'online', keyedAt: '2026-11-28T00:00:00Z' })),
@@ -117,6 +122,13 @@ it('sonde key export goes on where it was interrupted', async () => {
   const again = join(path, 'again.csv')
   await writeFile(again, (await readFile(out, 'utf8')).split('\n').slice(0, 11).join('\n'))
   await appendFile(again, '\nA0,00')
+  const other = join(path, 'one.csv')
+  expect(await exportKeys(api, { devices: 'A26', file: other, say })).toMatchObject({ code: 0 })
+  expect(wantedIn(await readFile(other, 'utf8')).map(({ deviceId }) => deviceId)).toEqual(['A26'])
+  expect(await exportKeys(api, { devices: 'nobody', file: other, say })).toMatchObject({
+    code: 2,
+    err: `0 keys are in ${other}; without a key: nobody\n`,
+  })
   await exportKeys(api, { devices: '*', file: again, say })
   const sorted = (text: string) => text.trim().split('\n').sort()
   expect(sorted(await readFile(again, 'utf8'))).toEqual(sorted(await readFile(out, 'utf8')))

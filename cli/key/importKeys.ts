@@ -5,6 +5,7 @@ import { inParallel } from '../../core/runtime/inParallel.ts'
 import type { Api } from '../api/api.ts'
 import type { Done } from '../command.ts'
 import { UsageError } from '../exitCode.ts'
+import { batchesOf } from './batches.ts'
 import { type WantedKey, wantedIn } from './csv.ts'
 import { keysFile } from './keysFile.ts'
 
@@ -24,7 +25,7 @@ export const importKeys = async (
   const left = wanted.filter(({ deviceId }) => !done.has(deviceId))
   const refused: string[] = []
   let made = 0
-  await inParallel(batchesOf(left), REQUESTS_AT_ONCE, async devices => {
+  await inParallel(batchesOf(left, MAX_NEW_KEYS), REQUESTS_AT_ONCE, async devices => {
     const headers = { 'content-type': 'application/json' }
     const answer = await api(
       { method: 'POST', path: '/keys', headers, body: JSON.stringify({ devices }) },
@@ -55,8 +56,3 @@ const isWanted = (key: DeviceKey, { masterSecret, masterSalt = '', senderId = ke
   (isEqual(key.masterSecret, masterSecret) && isEqual(key.masterSalt, masterSalt) && isEqual(key.senderId, senderId))
 
 const isEqual = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
-
-const batchesOf = (devices: readonly WantedKey[]): readonly (readonly WantedKey[])[] =>
-  Array.from({ length: Math.ceil(devices.length / MAX_NEW_KEYS) }, (_, index) =>
-    devices.slice(index * MAX_NEW_KEYS, (index + 1) * MAX_NEW_KEYS),
-  )

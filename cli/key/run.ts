@@ -16,7 +16,7 @@ const JSON_BODY = { 'content-type': 'application/json' }
 /** Runs an action on keys. */
 export const runKey = async (settings: KeySettings, signal: AbortSignal): Promise<Done> => {
   const { action } = settings
-  const devices = 'deviceId' in action && action.deviceId !== undefined ? [action.deviceId] : ['*']
+  const devices = [namedIn(action)]
   const connection = await connect(settings.connection, { devices, scope: ['read', 'admin'] })
   const say = (text: string) => void process.stderr.write(`${text}\n`)
   const api = apiOf(connection, { signal, say })
@@ -50,6 +50,12 @@ export const runKey = async (settings: KeySettings, signal: AbortSignal): Promis
     case 'export':
       return exportKeys(api, { ...action, say })
   }
+}
+
+/** The devices that an action is about: a token that is made for it covers these alone, and lists no others. */
+const namedIn = (action: KeySettings['action']): string => {
+  if (action.kind === 'export') return action.devices
+  return 'deviceId' in action && action.deviceId !== undefined ? action.deviceId : '*'
 }
 
 const shown = async (key: DeviceKey, { form, out }: KeySettings): Promise<Done> => {

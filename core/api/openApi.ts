@@ -17,7 +17,17 @@ import { DeviceId } from '../contracts/deviceId.ts'
 import { Device, DevicePage, Health, Me, Problem } from '../contracts/http.ts'
 import { Json } from '../contracts/json.ts'
 import { Point } from '../contracts/point.ts'
-import { DeviceKey, Key, KeyList, NewKey, NewKeys, NewKeysAnswer, Rotation } from '../devices/keys/http/contract.ts'
+import {
+  DeviceKey,
+  Key,
+  KeyList,
+  NewKey,
+  NewKeys,
+  NewKeysAnswer,
+  Rotation,
+  ShownKeys,
+  ShownKeysAnswer,
+} from '../devices/keys/http/contract.ts'
 import { EventPage, HistoryEvent } from '../events/http/contract.ts'
 import { Stats } from '../events/http/statsContract.ts'
 import { ShippedAnswer } from '../events/log/http/contract.ts'
@@ -53,6 +63,8 @@ const components = {
   NewKey,
   NewKeys,
   NewKeysAnswer,
+  ShownKeys,
+  ShownKeysAnswer,
   Rotation,
   EventPage,
   ShippedAnswer,

@@ -22,6 +22,8 @@ import {
   NewKeysAnswer,
   RevocationQuery,
   Rotation,
+  ShownKeys,
+  ShownKeysAnswer,
 } from '../devices/keys/http/contract.ts'
 import { EventQuery, eventAnswers } from '../events/http/contract.ts'
 import { Stats, StatsQuery } from '../events/http/statsContract.ts'
@@ -236,6 +238,19 @@ export const operations = [
       'A device that has a key keeps it, and is listed under `refused`, so that a request may be sent again.',
     body: NewKeys,
     answers: { 'application/json': NewKeysAnswer },
+    problems: ['bad-request', 'unsupported-media-type'],
+  },
+  {
+    id: 'showKeys',
+    method: 'POST',
+    path: '/keys/shown',
+    servedBy: 'http-keys',
+    scope: 'admin',
+    summary: 'Shows the keys of up to 100 devices',
+    description:
+      'Each showing is an event of its device. A device without a key is listed under `refused`, as is one that the token does not cover.',
+    body: ShownKeys,
+    answers: { 'application/json': ShownKeysAnswer },
     problems: ['bad-request', 'unsupported-media-type'],
   },
   {

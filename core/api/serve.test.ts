@@ -93,6 +93,7 @@ describe('every operation', () => {
       showKey: named('showKey'),
       addKey: named('addKey'),
       addKeys: named('addKeys'),
+      showKeys: named('showKeys'),
       rotateKey: named('rotateKey'),
       revokeKey: named('revokeKey'),
     },

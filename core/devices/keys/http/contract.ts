@@ -46,6 +46,14 @@ export const NewKeys = z
   })
   .meta({ id: 'NewKeys', description: 'Devices that are to get keys' })
 
+/** The maximum number of devices whose keys are shown in one request. */
+export const MAX_SHOWN_KEYS = 100
+
+/** Body of `POST /keys/shown`. */
+export const ShownKeys = z
+  .strictObject({ deviceIds: z.array(DeviceId).min(1).max(MAX_SHOWN_KEYS) })
+  .meta({ id: 'ShownKeys', description: 'Devices whose keys are to be shown' })
+
 /** Body of `POST /devices/{id}/key/rotation`. */
 export const Rotation = z
   .strictObject({
@@ -101,9 +109,15 @@ export const DeviceKey = z
   .meta({ id: 'DeviceKey', description: 'The security context of a device (RFC 8613 §3.2), as the device has it' })
 export type DeviceKey = z.infer<typeof DeviceKey>
 
+const answer = {
+  keys: z.array(DeviceKey),
+  refused: z.array(z.strictObject({ deviceId: DeviceId, code: z.string(), detail: z.string() })),
+}
+
+export const ShownKeysAnswer = z
+  .strictObject(answer)
+  .meta({ id: 'ShownKeysAnswer', description: 'The keys that are shown, and the devices of which none is' })
+
 export const NewKeysAnswer = z
-  .strictObject({
-    keys: z.array(DeviceKey),
-    refused: z.array(z.strictObject({ deviceId: DeviceId, code: z.string(), detail: z.string() })),
-  })
+  .strictObject(answer)
   .meta({ id: 'NewKeysAnswer', description: 'The keys that were made, and the devices that got none' })

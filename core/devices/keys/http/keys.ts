@@ -7,7 +7,7 @@ import type { OperationHandler } from '../../../http/operation.ts'
 import { HttpProblem } from '../../../http/problem.ts'
 import { inParallel } from '../../../runtime/inParallel.ts'
 import { type GivenKey, KeyRefusal, type KeyRegistry, type ShownKey } from '../registry/registry.ts'
-import { type NewKey, NewKey as NewKeyBody, NewKeys, RevocationQuery, Rotation } from './contract.ts'
+import { type NewKey, NewKey as NewKeyBody, NewKeys, RevocationQuery, Rotation, ShownKeys } from './contract.ts'
 import { deviceKeyOf, keyOf } from './shape.ts'
 
 /** An action on a key that is told as an event of its device. */
@@ -66,24 +66,52 @@ export const addKeys =
   ({ registry, tell }: KeyHandlers): OperationHandler =>
   async (request, claims) => {
     const { devices } = valid(NewKeys, jsonBody(request))
-    const outcomes: (ShownKey | { readonly deviceId: string; readonly code: string; readonly detail: string })[] = []
-    await inParallel([...devices.entries()], AT_ONCE, async ([at, { deviceId, ...given }]) => {
-      outcomes[at] = await (async () => {
-        if (!mayWatch(claims, deviceId))
-          return { deviceId, code: 'foreign-device', detail: 'The token does not cover this device' }
-        try {
-          return await registry.add(deviceId, givenIn(valid(NewKeyBody, given)))
-        } catch (error) {
-          if (error instanceof KeyRefusal) return { deviceId, code: CODES[error.why], detail: error.message }
-          if (error instanceof HttpProblem) return { deviceId, code: error.code, detail: error.detail ?? '' }
-          throw error
-        }
-      })()
-    })
-    const made = outcomes.filter(outcome => 'record' in outcome)
-    await tell(made.map(one => changeOf('added', one, claims)))
-    return jsonAnswer({ keys: made.map(deviceKeyOf), refused: outcomes.filter(outcome => 'code' in outcome) })
+    const { shown, refused } = await ofEach(devices, claims, async ({ deviceId, ...given }) =>
+      registry.add(deviceId, givenIn(valid(NewKeyBody, given))),
+    )
+    await tell(shown.map(one => changeOf('added', one, claims)))
+    return jsonAnswer({ keys: shown.map(deviceKeyOf), refused })
   }
+
+/** `POST /keys/shown`: the secrets of many devices. They are shown once the events about them are on the bus. */
+export const showKeys =
+  ({ registry, tell }: KeyHandlers): OperationHandler =>
+  async (request, claims) => {
+    const { deviceIds } = valid(ShownKeys, jsonBody(request))
+    const devices = [...new Set(deviceIds)].map(deviceId => ({ deviceId }))
+    const { shown, refused } = await ofEach(devices, claims, ({ deviceId }) => registry.show(deviceId))
+    await tell(shown.map(one => changeOf('shown', one, claims)))
+    return jsonAnswer({ keys: shown.map(deviceKeyOf), refused })
+  }
+
+type RefusedDevice = { readonly deviceId: string; readonly code: string; readonly detail: string }
+
+/** The keys of many devices, in their order, and the devices of which there is none, with the reason. */
+const ofEach = async <Device extends { readonly deviceId: string }>(
+  devices: readonly Device[],
+  claims: Claims,
+  keyOfDevice: (device: Device) => Promise<ShownKey>,
+): Promise<{ readonly shown: readonly ShownKey[]; readonly refused: readonly RefusedDevice[] }> => {
+  const outcomes: (ShownKey | RefusedDevice)[] = []
+  await inParallel([...devices.entries()], AT_ONCE, async ([at, device]) => {
+    const { deviceId } = device
+    outcomes[at] = await (async () => {
+      if (!mayWatch(claims, deviceId))
+        return { deviceId, code: 'foreign-device', detail: 'The token does not cover this device' }
+      try {
+        return await keyOfDevice(device)
+      } catch (error) {
+        if (error instanceof KeyRefusal) return { deviceId, code: CODES[error.why], detail: error.message }
+        if (error instanceof HttpProblem) return { deviceId, code: error.code, detail: error.detail ?? '' }
+        throw error
+      }
+    })()
+  })
+  return {
+    shown: outcomes.filter(outcome => 'record' in outcome),
+    refused: outcomes.filter(outcome => 'code' in outcome),
+  }
+}
 
 /** `POST /devices/{id}/key/rotation`: gives a device a new key, and shows it. */
 export const rotateKey =
