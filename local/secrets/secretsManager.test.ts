@@ -42,12 +42,19 @@ test('the value is given by ARN, partial ARN and name', async () => {
       body: {
         ARN: arn,
         Name: 'ViewerKey',
-        VersionId: '00000000-0000-0000-0000-000000000001',
+        VersionId: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
         SecretString: 'first',
         VersionStages: ['AWSCURRENT'],
         CreatedDate: 1_700_000_000,
       },
     })
+})
+
+test('the version of the template has the same id on the next run as long as its value is the same: keys name it', async () => {
+  const idOf = async (SecretString: string) =>
+    Object((await service({ SecretString })('GetSecretValue')).body).VersionId
+  expect(await idOf('first')).toBe(await idOf('first'))
+  expect(await idOf('second')).not.toBe(await idOf('first'))
 })
 
 test('CDK’s empty GenerateSecretString makes a value', async () => {
@@ -58,6 +65,7 @@ test('CDK’s empty GenerateSecretString makes a value', async () => {
 
 test('a new value is current, the one before it previous, the one before that only known by its id', async () => {
   const call = service()
+  const { VersionId } = Object((await call('GetSecretValue')).body)
   expect(await call('PutSecretValue', { SecretString: 'second' })).toMatchObject({
     status: 200,
     body: { VersionStages: ['AWSCURRENT'] },
@@ -67,7 +75,6 @@ test('a new value is current, the one before it previous, the one before that on
   expect(await call('GetSecretValue', { VersionStage: 'AWSPREVIOUS' })).toMatchObject({
     body: { SecretString: 'second' },
   })
-  const VersionId = '00000000-0000-0000-0000-000000000001'
   expect(await call('GetSecretValue', { VersionId })).toMatchObject({
     body: { SecretString: 'first', VersionStages: [] },
   })
@@ -75,8 +82,8 @@ test('a new value is current, the one before it previous, the one before that on
     body: {
       Name: 'ViewerKey',
       VersionIdsToStages: {
-        '00000000-0000-0000-0000-000000000002': ['AWSPREVIOUS'],
-        '00000000-0000-0000-0000-000000000003': ['AWSCURRENT'],
+        '00000000-0000-0000-0000-000000000001': ['AWSPREVIOUS'],
+        '00000000-0000-0000-0000-000000000002': ['AWSCURRENT'],
       },
     },
   })

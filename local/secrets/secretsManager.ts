@@ -43,7 +43,7 @@ export const secretsManager = ({
   readonly journal?: Journal
 }): SecretsManager => {
   const records = journal.records('secret')
-  const store = secretStore(secrets, { now, newId, random, records })
+  const store = secretStore(secrets, { now, random, records })
 
   const answer = (action: string, body: unknown, caller: Caller): unknown => {
     const run = Object.hasOwn(actions, action) ? actions[action] : undefined

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import type { Resource } from '../contracts.ts'
 import type { Records } from '../journal/records.ts'
@@ -20,6 +21,16 @@ const ignored = {
 /** A secret and its versions. */
 export type Secret = { readonly arn: string; readonly name: string; versions: Versions }
 
+/**
+ * The id of the version that the template makes. A value that is the same on the next run has the same id, as in AWS a version keeps its own: keys of devices
+ * name the version that they were made under.
+ */
+const firstIdOf = (arn: string, value: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([arn, value]))
+    .digest('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
+
 /** The name in an ARN: AWS appends a hyphen and six random characters. */
 const nameIn = (arn: string): string => arn.replace(/^.*:secret:/, '').replace(/-[A-Za-z0-9]{6}$/, '')
 
@@ -40,12 +51,10 @@ export const secretStore = (
   secrets: readonly Resource[],
   {
     now,
-    newId,
     random,
     records,
   }: {
     readonly now: () => number
-    readonly newId: () => string
     readonly random?: RandomInt | undefined
     readonly records: Pick<Records, 'keep' | 'left'>
   },
@@ -65,8 +74,8 @@ export const secretStore = (
       throw new Error(`${where}: SecretString and GenerateSecretString exclude each other`)
     const secret: Secret = { arn: resource.arn, name: Name ?? nameIn(resource.arn), versions: new Map() }
     const value = generate === undefined ? SecretString : secretString(generate, random)
-    const first = { id: newId(), stages: new Set(['AWSCURRENT']), createdAt: now() / 1000 }
-    if (value !== undefined) add(secret, { ...first, secretString: value })
+    const first = { stages: new Set(['AWSCURRENT']), createdAt: now() / 1000 }
+    if (value !== undefined) add(secret, { ...first, id: firstIdOf(resource.arn, value), secretString: value })
     return secret
   })
   for (const { arn, version } of records.left(keptVersion)) {
