@@ -31,3 +31,10 @@ it('a key of a signature is text, or base64 of at least 16 bytes', () => {
   ])
     expect([secret, isValid({ type: 'webhook', url, secret })]).toEqual([secret, false])
 })
+
+it('a URL may have a user name and a password, as far as they can be read', () => {
+  for (const user of ['', 'anna@', 'anna:pa%25s%C3%BC@'])
+    expect([user, isValid({ type: 'webhook', url: `https://${user}own.test/hook` })]).toEqual([user, true])
+  for (const user of ['anna:pa%zz@', '%@', 'anna:%ff@'])
+    expect([user, isValid({ type: 'webhook', url: `https://${user}own.test/hook` })]).toEqual([user, false])
+})

@@ -1,9 +1,22 @@
 import * as z from 'zod'
 import { ChannelName } from './alerts.ts'
 
+/** Whether the user name and the password of a URL, which stand in a header, can be read (RFC 3986 §2.1). */
+const hasReadableUser = (url: string): boolean => {
+  try {
+    const { username, password } = new URL(url)
+    decodeURIComponent(username)
+    decodeURIComponent(password)
+    return true
+  } catch {
+    return false
+  }
+}
+
 const Url = z
   .url({ protocol: /^https?$/, error: 'not a URL that begins with https://' })
   .max(2048)
+  .refine(hasReadableUser, 'its user name or password has a % that stands for no character')
   .describe('Where to post. Whoever knows it can post there too: it is never shown again')
 
 /** An access token stands in a header: anything else than visible ASCII would be refused there, at each delivery. */

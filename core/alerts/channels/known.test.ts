@@ -48,3 +48,13 @@ it('an address that has changed counts within seconds, and the secret is read no
   expect(await channelOf('ops')).toEqual(webhook('https://a.example/new'))
   expect(bed.reads).toBe(2)
 })
+
+it('whoever tries a channel tries the address that it was given a moment ago, and all after that know it', async () => {
+  const { bed, channelOf } = await readerOf()
+  bed.secret = { ops: webhook('https://a.example/old') }
+  expect(await channelOf('ops')).toEqual(webhook('https://a.example/old'))
+  bed.secret = { ops: webhook('https://a.example/new') }
+  expect(await channelOf('ops', 'anew')).toEqual(webhook('https://a.example/new'))
+  expect(await channelOf('ops')).toEqual(webhook('https://a.example/new'))
+  expect(bed.reads).toBe(2)
+})

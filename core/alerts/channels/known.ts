@@ -5,8 +5,11 @@ import { type Channel, ChannelSecrets, type StageChannels } from '../../contract
 /** A channel with its address; that of e-mail is a topic, to which the addresses are subscribed. */
 export type KnownChannel = Channel | StageChannels[string]
 
+/** `anew`: an address that was given a moment ago counts. Unless given, it counts within seconds. */
+export type Reading = 'anew' | undefined
+
 /** A channel that has an address. @throws when the secret cannot be read */
-export type ReadChannel = (name: string) => Promise<KnownChannel | undefined>
+export type ReadChannel = (name: string, reading?: Reading) => Promise<KnownChannel | undefined>
 
 /** A change of an address is in force after so long, ms: as soon as that of a rule. */
 const CACHE_MS = 5_000
@@ -56,8 +59,9 @@ export const channelReader = ({
     })
     return channels
   }
-  return async name => {
-    const known = cache && now() - cache.at < CACHE_MS ? await cache.channels : undefined
+  return async (name, reading) => {
+    const isKnown = cache && reading !== 'anew' && now() - cache.at < CACHE_MS
+    const known = isKnown ? await cache?.channels : undefined
     return known?.get(name) ?? (await readAnew()).get(name)
   }
 }

@@ -6,7 +6,7 @@ import { compose, type Stage } from '../messages/compose.ts'
 import type { Digest } from '../messages/digest.ts'
 import { email } from '../templates/email.ts'
 import { requestOf } from '../templates/request.ts'
-import type { KnownChannel, ReadChannel } from './known.ts'
+import type { KnownChannel, ReadChannel, Reading } from './known.ts'
 import { retryAfterMs } from './retryAfter.ts'
 
 /** How sending a message ended. */
@@ -19,8 +19,8 @@ export type Sent = Pick<Trial, 'outcome' | 'status' | 'detail'> & {
   readonly retryAfterMs?: number | undefined
 }
 
-/** Sends a message over its channel. @throws when the channels cannot be read */
-export type Send = (digest: Digest) => Promise<Sent>
+/** Sends a message over its channel. @param reading how its address is read @throws when the channels cannot be read */
+export type Send = (digest: Digest, reading?: Reading) => Promise<Sent>
 
 /** Publishes an e-mail. @throws the SDK's errors */
 export type Publish = (
@@ -45,8 +45,8 @@ export type SendDependencies = {
 
 export const sender =
   ({ channelOf, post, publish, stage, now }: SendDependencies): Send =>
-  async digest => {
-    const channel = await channelOf(digest.channel)
+  async (digest, reading) => {
+    const channel = await channelOf(digest.channel, reading)
     if (!channel) {
       const detail = 'The channel has no address.'
       return { type: undefined, outcome: 'no-address', detail, isPassing: false }
