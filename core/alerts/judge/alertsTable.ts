@@ -43,8 +43,8 @@ const stateOf = (rule: string): string => `state#${rule}`
 const countKey = (rule: string) => toItem({ alert: 'firing', subject: rule })
 const Counted = z.object({ firing: z.number() })
 
-/** The number of items in a page of {@link AlertsTable.open}. */
-const PAGE = 200
+/** The number of items in a page of {@link AlertsTable.open}, most of which may be over since days: expired items are deleted late. */
+const PAGE = 1000
 /** Pages of up to 1 MB that are counted: some 50,000 alerts, of which most are over. */
 const MAX_PAGES = 20
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { CountMatches } from '../count/countsTable.ts'
 import { bucketAt, type CountCondition, windowOf } from '../count/window.ts'
+import { isReturn } from '../pattern/element.ts'
 import { judgedBy, type ValueCondition } from '../value/bound.ts'
 import { beyondSince } from '../value/look.ts'
 import type { PastUplinks } from '../value/pastUplinks.ts'
@@ -33,7 +34,7 @@ const timeIn = (text: unknown, otherwise: number): number => {
 const statusInputs = ({ rule }: RuleInForce, matches: readonly Match[]): readonly FoundInput[] =>
   matches.map(({ at, element }) => {
     const since = timeIn(element.since, at)
-    if (element.change === 'online')
+    if (isReturn(rule.when, element))
       return { input: { kind: 'back', at: since, message: 'online again' }, begins: false }
     const message = messageOf(rule.when, element)
     return { input: { kind: 'match', at, begins: since, message }, begins: true }

@@ -294,6 +294,27 @@ describe('a device that is late', { timeout: 30_000 }, () => {
     expect(toldStates()).toEqual(['A firing', 'A over'])
   })
 
+  it('is late as well where it is told as offline at once, and is told once', async () => {
+    const since = bed.clock.now - 600 * MINUTE
+    await bed.judge('late', 'DeviceStatus', { changes: [change('offline', 'A', since)] })
+    await bed.judge('late', 'DeviceStatus', late('B'))
+    await bed.judge('late', 'DeviceStatus', { changes: [change('offline', 'B', since)] })
+    expect(toldStates()).toEqual(['A firing', 'B firing'])
+  })
+
+  it('is over also where its return comes hours late, as from a dead letter', async () => {
+    await bed.judge('late', 'DeviceStatus', late())
+    await bed.pass(300)
+    const event = online()
+    await bed.pass(4 * 3600)
+    expect(await bed.judge('late', 'DeviceStatus', event)).toEqual({ tooOld: 0 })
+    expect(bed.told).toMatchObject([{ state: 'firing' }, { state: 'over', durationSeconds: 35 * 60 }])
+    // It says nothing about what began after it.
+    await bed.judge('late', 'DeviceStatus', { changes: [change('late', 'A', bed.clock.now - MINUTE)] })
+    await bed.judge('late', 'DeviceStatus', event)
+    expect(toldStates()).toEqual(['A firing', 'A over', 'A firing'])
+  })
+
   it('is not told when its return came first', async () => {
     const event = late()
     await bed.judge('late', 'DeviceStatus', online())

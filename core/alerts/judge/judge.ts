@@ -1,5 +1,6 @@
 import { boundedMap } from '../../runtime/boundedMap.ts'
 import { inParallel } from '../../runtime/inParallel.ts'
+import { isReturn } from '../pattern/element.ts'
 import type { Match } from '../watch/matches.ts'
 import type { AlertsTable } from './alertsTable.ts'
 import type { FindInputs } from './inputs.ts'
@@ -92,7 +93,8 @@ export const judge = ({ keep, inputsOf, table, heardAt, overflow, now }: JudgeDe
 
   return async (force, matches) => {
     const youngest = now() - MAX_AGE_MS
-    const judged = matches.filter(({ at }) => at >= youngest)
+    // However late it comes, a return ends what would stay open otherwise.
+    const judged = matches.filter(({ at, element }) => at >= youngest || isReturn(force.rule.when, element))
     const failures: unknown[] = []
     const byDevice = [...Map.groupBy(judged, ({ deviceId }) => deviceId)]
     await inParallel(byDevice, DEVICES_AT_ONCE, async ([deviceId, of]) => {

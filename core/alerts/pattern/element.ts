@@ -7,6 +7,13 @@ export type WatchedType = (typeof WATCHED_TYPES)[number]
 /** The events that a rule looks at: those of one kind that match a pattern, or all of the kind without one. */
 export type Watched = { readonly type: WatchedType; readonly pattern?: Readonly<Record<string, unknown>> }
 
+/** The change of status that ends an alert about a silent device. */
+const BACK = 'online'
+
+/** Whether an event says that a silent device is back, for a rule about silence. */
+export const isReturn = ({ kind }: Pick<AlertCondition, 'kind'>, { change }: { readonly change?: unknown }): boolean =>
+  (kind === 'late' || kind === 'offline') && change === BACK
+
 const EXISTS = [{ exists: true }]
 
 /** A reason of reboot as the event has it: a name, or the number of one that the schema does not know. */
@@ -33,7 +40,8 @@ const beyond = ({ above, below }: { readonly above?: number | undefined; readonl
 }
 
 /**
- * The events that the condition of a rule looks at. For `late` and `offline` that is also the device's return, which ends the alert.
+ * The events that the condition of a rule looks at. For `late` and `offline` that is also the device's return, which ends the alert. A device that
+ * was not looked for in time is told as offline without having been told as late before: it is late all the same.
  * @throws PatternError for a condition that no pattern can express
  */
 export const watchedBy = (when: AlertCondition): Watched => {
@@ -42,8 +50,9 @@ export const watchedBy = (when: AlertCondition): Watched => {
     case 'count':
       return { type: when.type, ...(when.pattern && { pattern: when.pattern }) }
     case 'late':
+      return { type: 'status', pattern: { change: ['late', 'offline', BACK] } }
     case 'offline':
-      return { type: 'status', pattern: { change: [when.kind, 'online'] } }
+      return { type: 'status', pattern: { change: ['offline', BACK] } }
     case 'new-name':
       return { type: 'status', pattern: { change: ['first-seen'] } }
     case 'reboot': {

@@ -32,7 +32,7 @@ describe('the pattern of a rule', () => {
       { kind: 'event', type: 'key', pattern: { action: ['shown'] } },
       { action: ['shown'], deviceId: ALL },
     ],
-    [{ kind: 'late' }, { changes: { change: ['late', 'online'], deviceId: ALL } }],
+    [{ kind: 'late' }, { changes: { change: ['late', 'offline', 'online'], deviceId: ALL } }],
     [{ kind: 'offline' }, { changes: { change: ['offline', 'online'], deviceId: ALL } }],
     [{ kind: 'new-name' }, { changes: { change: ['first-seen'], deviceId: ALL } }],
     [

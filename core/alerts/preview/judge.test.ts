@@ -51,9 +51,7 @@ describe('a preview', () => {
         99 * MINUTE,
       ),
     ).toEqual([`A ${MINUTE}-${90 * MINUTE}`])
-    expect(told(rule({ kind: 'offline' }), [status(1, 'late'), status(2, 'offline')], 99 * MINUTE)).toEqual([
-      `A ${2 * MINUTE}-`,
-    ])
+    expect(told(rule({ kind: 'offline' }), [status(2, 'offline')], 99 * MINUTE)).toEqual([`A ${2 * MINUTE}-`])
   })
 
   it.each([

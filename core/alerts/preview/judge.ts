@@ -1,6 +1,7 @@
 import type { AlertRule } from '../../contracts/alerts.ts'
 import { bucketAt, maxAround, windowOf } from '../count/window.ts'
 import { messageOf } from '../judge/message.ts'
+import { isReturn } from '../pattern/element.ts'
 import { isObject } from '../pattern/pattern.ts'
 import type { Match } from '../watch/matches.ts'
 
@@ -66,9 +67,8 @@ export const judgeOf = ({ when, coolDownSeconds }: AlertRule): Judge => {
   }
 
   const byStatus = (track: Track, event: Match) => {
-    if (event.element.change === when.kind) {
-      if (!track.open) fire(track, event)
-    } else if (event.element.change === 'online') close(track, event.at)
+    if (isReturn(when, event.element)) close(track, event.at)
+    else if (!track.open) fire(track, event)
   }
 
   const byCount = (track: Track, event: Match) => {
