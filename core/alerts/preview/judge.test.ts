@@ -92,6 +92,19 @@ describe('a preview', () => {
       expect(told(of, [uplink(0, 61), uplink(5, 70)], 30 * MINUTE)).toEqual([])
     })
 
+    it('tells it of a list, of which one value is enough', () => {
+      const inList = rule({ kind: 'value', field: 'location.wifi.rssi', below: -80, forSeconds: 0 })
+      const seen = (minute: number, ...rssi: readonly number[]) =>
+        [
+          event(minute * MINUTE, { uplink: { location: { wifi: rssi.map(one => ({ rssi: one })) } } }),
+          rssi.some(one => one < -80),
+        ] as const
+      expect(told(inList, [seen(0, -40, -90), seen(5, -40), seen(6), seen(9, -81)], 30 * MINUTE)).toEqual([
+        `A 0-${5 * MINUTE}`,
+        `A ${9 * MINUTE}-`,
+      ])
+    })
+
     it('goes by uplinks that tell it', () => {
       expect(told(of, [uplink(0, 61), uplink(5), uplink(11, 61)], 30 * MINUTE)).toEqual([`A ${11 * MINUTE}-`])
     })

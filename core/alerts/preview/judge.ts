@@ -2,7 +2,7 @@ import type { AlertRule } from '../../contracts/alerts.ts'
 import { bucketAt, maxAround, windowOf } from '../count/window.ts'
 import { messageOf } from '../judge/message.ts'
 import { isReturn } from '../pattern/element.ts'
-import { isObject } from '../pattern/pattern.ts'
+import { judgedBy } from '../value/bound.ts'
 import type { Match } from '../watch/matches.ts'
 
 /** An alert that a rule would have told. Times are ms since 1970. */
@@ -100,7 +100,8 @@ export const judgeOf = ({ when, coolDownSeconds }: AlertRule): Judge => {
 
   const see: Judge['see'] = (event, isMatch) => {
     if (when.kind === 'value') {
-      if (isMatch || hasField(event, when.field)) byValue(trackOf(event.deviceId), event, isMatch)
+      // An uplink that does not tell the value says nothing about it.
+      if (isMatch || judgedBy(when)(event.element.uplink)) byValue(trackOf(event.deviceId), event, isMatch)
       return
     }
     if (!isMatch) return
@@ -120,11 +121,4 @@ export const judgeOf = ({ when, coolDownSeconds }: AlertRule): Judge => {
       return alerts.toSorted((one, other) => one.at - other.at)
     },
   }
-}
-
-/** Whether an uplink tells a value at a path: one that does not says nothing about it. */
-const hasField = ({ element }: Match, field: string): boolean => {
-  let value: unknown = element.uplink
-  for (const name of field.split('.')) value = isObject(value) ? value[name] : undefined
-  return value !== undefined
 }
