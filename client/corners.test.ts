@@ -1,78 +1,23 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { begin as beginWatch } from './begin.ts'
-import { before } from './ids.ts'
-import { isEvent } from './items.ts'
-import { thisMachine } from './machine.ts'
-import type { Reason, WatchState } from './state.ts'
-import { ulid, uplink } from './testing/events.ts'
-import { fakeSockets } from './testing/fakeSocket.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { jwt } from './testing/jwt.ts'
-import { type ManualClock, manualClock } from './testing/manualClock.ts'
-import type { Watch, WatchOptions } from './watch.ts'
+import { MINUTE, RENEWAL, type SocketBed, settled, socketBed } from './testing/socketBed.ts'
 
-const MINUTE = 60_000
-const RENEWAL = 110 * MINUTE
-
-let clock: ManualClock
-let fake: ReturnType<typeof fakeSockets>
-let states: WatchState['state'][]
-let errors: Reason[]
-let given: string[]
-let watched: Watch
-
-const id = (second: number) => ulid(second * 1_000, second)
-const event = (second: number) => uplink(id(second), { count: second })
-const history = (...seconds: number[]) => ({ type: 'history', deviceId: 'A', events: seconds.map(event), done: false })
-/** Tokens are promises: what waits for one goes on. */
-const settled = () => new Promise(setImmediate)
-const advance = async (ms: number) => {
-  clock.advance(ms)
-  await settled()
-}
-const begin = async (options: Partial<WatchOptions> = {}) => {
-  watched = beginWatch(
-    {
-      url: 'wss://host/live',
-      token: 'secret',
-      deviceId: 'A',
-      renewJitterMs: 0,
-      pingEveryMs: 24 * 60 * MINUTE,
-      settleMs: 24 * 60 * MINUTE,
-      openWebSocket: fake.openWebSocket,
-      onState: ({ state }) => states.push(state),
-      onError: reason => errors.push(reason),
-      onEvent: item => {
-        if (isEvent(item)) given.push(item.id)
-      },
-      ...options,
-    },
-    { ...thisMachine, clock, random: () => 0.5 },
-  )
-  await settled()
-}
-const socket = (place: number) => {
-  const found = fake.sockets[place]
-  if (!found) throw new Error(`no socket ${place}`)
-  return found
-}
-const beLive = () => {
-  socket(0).connect()
-  socket(0).live()
-}
-
-beforeEach(() => {
-  clock = manualClock()
-  fake = fakeSockets()
-  states = []
-  errors = []
-  given = []
+let fake: SocketBed['fake']
+let states: SocketBed['states']
+let errors: SocketBed['errors']
+let watched: SocketBed['watched']
+let begin: SocketBed['begin']
+let advance: SocketBed['advance']
+let socket: SocketBed['socket']
+let beLive: SocketBed['beLive']
+socketBed(bed => {
+  ;({ fake, states, errors, watched, begin, advance, socket, beLive } = bed)
 })
-afterEach(() => watched.close())
 
 describe('closing', () => {
   it('while a socket is opened closes it, and opens no other', async () => {
     await begin()
-    watched.close()
+    watched().close()
     await advance(10 * MINUTE)
     expect(socket(0).isClosed()).toBe(true)
     expect(fake.sockets).toHaveLength(1)
@@ -82,14 +27,14 @@ describe('closing', () => {
   it('while a token is asked for opens no socket', async () => {
     const token = Promise.withResolvers<string>()
     await begin({ token: () => token.promise })
-    watched.close()
+    watched().close()
     token.resolve('late')
     await advance(10 * MINUTE)
     expect(fake.sockets).toEqual([])
   })
 
   it('when an error is told is for good', async () => {
-    await begin({ onError: () => watched.close() })
+    await begin({ onError: () => watched().close() })
     beLive()
     socket(0).cut()
     await advance(10 * MINUTE)
@@ -101,7 +46,7 @@ describe('closing', () => {
     await begin()
     beLive()
     await advance(RENEWAL)
-    watched.close()
+    watched().close()
     expect(fake.sockets.map(one => one.isClosed())).toEqual([true, true])
   })
 })
@@ -148,7 +93,7 @@ describe('reconnecting by hand', () => {
   it('replaces the socket in use without a moment that is not live', async () => {
     await begin()
     beLive()
-    watched.reconnect()
+    watched().reconnect()
     expect(fake.sockets).toHaveLength(1)
     await settled()
     expect(socket(0).isClosed()).toBe(false)
@@ -167,7 +112,7 @@ describe('reconnecting by hand', () => {
       },
     })
     beLive()
-    watched.reconnect()
+    watched().reconnect()
     await settled()
     expect([asked, socket(1).token, errors]).toEqual([2, jwt(3_600, 'same'), []])
   })
@@ -176,7 +121,7 @@ describe('reconnecting by hand', () => {
     await begin({ firstWaitMs: 60_000 })
     beLive()
     socket(0).cut()
-    watched.reconnect()
+    watched().reconnect()
     await settled()
     socket(1).connect()
     socket(1).live()
@@ -191,7 +136,7 @@ describe('reconnecting by hand', () => {
   ])('begins anew while the socket %s', async (_, isOpen) => {
     await begin()
     if (isOpen) socket(0).connect()
-    watched.reconnect()
+    watched().reconnect()
     await settled()
     expect(fake.sockets.map(one => one.isClosed())).toEqual([true, false])
   })
@@ -200,12 +145,12 @@ describe('reconnecting by hand', () => {
     await begin()
     beLive()
     await advance(RENEWAL)
-    watched.reconnect()
+    watched().reconnect()
     await settled()
     expect(fake.sockets.map(one => one.isClosed())).toEqual([false, true, false])
-    watched.close()
-    watched.reconnect()
-    watched.subscribe('B')
+    watched().close()
+    watched().reconnect()
+    watched().subscribe('B')
     await advance(RENEWAL)
     expect(fake.sockets).toHaveLength(3)
     expect(states).toEqual(['live', 'closed'])
@@ -222,7 +167,7 @@ it('a subscription that ends during a renewal does not keep the spare waiting', 
   socket(1).connect()
   socket(1).live('A')
   expect(socket(0).isClosed()).toBe(false)
-  watched.unsubscribe('B')
+  watched().unsubscribe('B')
   expect(socket(0).isClosed()).toBe(true)
   expect(socket(1).isClosed()).toBe(false)
   expect(new Set(states)).toEqual(new Set(['live']))
@@ -238,142 +183,4 @@ it('a token that is about to expire is not used again: the old socket stays unti
   await advance(500)
   expect(socket(1).token).toBe(jwt(7_200, 'second'))
   expect(states).toEqual(['live'])
-})
-
-describe('history', () => {
-  it('that a cut interrupts is asked for from where it was', async () => {
-    await begin({ since: id(0) })
-    socket(0).connect()
-    socket(0).say(history(100, 200))
-    socket(0).say(event(900))
-    socket(0).cut()
-    await advance(500)
-    expect(socket(1).query.get('since')).toBe(before(id(200), 30_000))
-  })
-
-  it('that falls silent is asked for again from where it was', async () => {
-    await begin({ since: id(0) })
-    socket(0).connect()
-    socket(0).say(history(100, 200))
-    await advance(30_000)
-    expect(socket(0).sent).toEqual([{ action: 'subscribe', deviceId: 'A', since: before(id(200), 30_000) }])
-  })
-
-  it('that is looked at again, and falls silent, is asked for again as it was', async () => {
-    await begin({ since: id(0), settleMs: 10_000 })
-    socket(0).connect(900_000)
-    socket(0).say(history(100, 200))
-    socket(0).live()
-    await advance(10_000)
-    const again = { action: 'subscribe', deviceId: 'A', since: before(id(200), 30_000) }
-    expect(socket(0).sent).toEqual([again])
-    socket(0).say({ type: 'subscribed', deviceId: 'A', timestamp: new Date(910_000).toISOString() })
-    socket(0).say(event(600))
-    await advance(30_000)
-    expect(socket(0).sent).toEqual([again, again])
-  })
-
-  it('that comes unasked does not put off the next look', async () => {
-    await begin({ since: id(0), settleMs: 10_000 })
-    socket(0).connect(900_000)
-    socket(0).say(history(100, 200))
-    socket(0).live()
-    await advance(9_000)
-    socket(0).say(history(200))
-    await advance(1_000)
-    expect(socket(0).sent).toHaveLength(1)
-  })
-
-  it('that the budget of the token refuses is asked for again later, over the same socket', async () => {
-    await begin({ since: id(0) })
-    socket(0).connect()
-    socket(0).say({ type: 'error', code: 'too-much-reading', message: 'm', retryAfter: 20, deviceId: 'A' })
-    expect(errors).toMatchObject([{ code: 'too-much-reading', deviceId: 'A' }])
-    await advance(30_000)
-    expect(socket(0).sent).toEqual([{ action: 'subscribe', deviceId: 'A', since: id(0) }])
-    expect(fake.sockets).toHaveLength(1)
-  })
-
-  it('of which a backlog is still being sent is asked for again in a second', async () => {
-    await begin({ since: id(0) })
-    socket(0).connect()
-    await advance(30_000)
-    const again = { action: 'subscribe', deviceId: 'A', since: id(0) }
-    socket(0).say({ type: 'error', code: 'backlog-running', message: 'm', retryAfter: 1, deviceId: 'A' })
-    await advance(1_000)
-    expect(socket(0).sent).toEqual([again, again])
-    expect(errors).toEqual([])
-  })
-})
-
-/** Each of these was seen, or is possible, with a server that is busy or a wire that is dead. The viewer comes back by itself. */
-describe('a server that leaves a viewer without news', () => {
-  const subscribed = { type: 'subscribed', deviceId: 'A', timestamp: new Date(900_000).toISOString() }
-
-  it('by greeting it twice does not make it wait for a second backlog', async () => {
-    await begin({ since: id(0) })
-    beLive()
-    socket(0).connect()
-    socket(0).say(event(1_800))
-    await advance(1_000)
-    expect(states).toEqual(['live'])
-    expect(given).toEqual([id(1_800)])
-  })
-
-  it.each([
-    ['history', [history(100), { type: 'connected' }, { type: 'live', deviceId: 'A' }]],
-    ['history and `live`', [history(100), { type: 'live', deviceId: 'A' }, { type: 'connected' }]],
-  ])('by sending %s before `connected` is understood', async (_, frames) => {
-    await begin({ since: id(0) })
-    for (const frame of frames) {
-      if (frame.type === 'connected') socket(0).connect(900_000)
-      else socket(0).say(frame)
-    }
-    expect(states).toEqual(['live'])
-    expect(given).toEqual([id(100)])
-  })
-
-  it('by not answering a command is left after half a minute', async () => {
-    await begin({ since: id(0), settleMs: 10_000 })
-    beLive()
-    await advance(40_000)
-    expect(socket(0).sent.length).toBeGreaterThan(1)
-    expect(errors).toMatchObject([{ code: 'timeout' }])
-    await advance(500)
-    expect(socket(1).query.get('since')).toBeTruthy()
-  })
-
-  it('by holding a backlog back for ever is left after half a minute', async () => {
-    await begin({ since: id(0) })
-    socket(0).connect()
-    const running = { type: 'error', code: 'backlog-running', message: 'm', retryAfter: 1, deviceId: 'A' }
-    await advance(30_000)
-    for (let second = 0; second < 31; second++) {
-      socket(0).say(running)
-      await advance(1_000)
-    }
-    expect(errors).toMatchObject([{ code: 'timeout' }])
-    await advance(500)
-    expect(fake.sockets).toHaveLength(2)
-  })
-
-  it('by never completing a backlog is left the second time', async () => {
-    await begin({ since: id(0) })
-    socket(0).connect()
-    await advance(30_000)
-    socket(0).say(subscribed)
-    await advance(30_000)
-    expect(errors).toMatchObject([{ code: 'timeout' }])
-    await advance(500)
-    expect(fake.sockets).toHaveLength(2)
-  })
-
-  it('by never saying why it refused a handshake is tried again', async () => {
-    await begin({ http: 'https://host', fetch: () => new Promise(() => {}) })
-    socket(0).cut()
-    await advance(30_000)
-    await advance(500)
-    expect(errors).toMatchObject([{ code: 'handshake' }])
-    expect(fake.sockets).toHaveLength(2)
-  })
 })

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi'
 import { afterAll, describe, expect, it } from 'vitest'
 import { errorFields } from '../runtime/log.ts'
-import { apiGatewayCut, apiGatewayPost, isFull } from './post.ts'
+import { apiGatewayCut, apiGatewayPost, isFull, retriedPost } from './post.ts'
 
 type Answer = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
 let answer: Answer
@@ -73,4 +73,36 @@ describe('every other failure is thrown, is no full viewer, and is logged with i
     expect(errorFields(error)).toEqual({ error: 'ECONNREFUSED', errorMessage: expect.any(String) })
     nowhere.destroy()
   })
+})
+
+it('retriedPost gives up early on a viewer that does not read', async () => {
+  let calls = 0
+  const retry = { attempts: 4, firstMs: 10, maxMs: 100, random: () => 1, wait: async () => undefined }
+  const full = Object.assign(new Error('full'), { name: 'LimitExceededException' })
+  const post = retriedPost(
+    async () => {
+      calls++
+      throw full
+    },
+    retry,
+    isFull,
+  )
+  await expect(post('c1', '{}')).rejects.toThrow('full')
+  expect(calls).toBe(2)
+})
+
+it('retriedPost retries failures, and takes a 410 as an answer', async () => {
+  const results = ['throw', 'throw', 'gone']
+  let calls = 0
+  const waits: number[] = []
+  const post = retriedPost(
+    async () => {
+      if (results[calls++] === 'throw') throw new Error('internal')
+      return 'gone'
+    },
+    { attempts: 4, firstMs: 10, maxMs: 100, random: () => 1, wait: async ms => void waits.push(ms) },
+  )
+  expect(await post('c1', '{}')).toBe('gone')
+  expect(calls).toBe(3)
+  expect(waits).toEqual([10, 20])
 })
