@@ -27,6 +27,10 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     title: 'Nothing has come from this name yet',
     toDo: 'It appears with its first uplink or log line, or when somebody registers it. Check that the id is spelled as its sender spells it.',
   },
+  'not-a-device': {
+    title: 'This is a log source',
+    toDo: 'A configuration rides in the answer to an uplink, and only log lines have come from here. Choose a device.',
+  },
   'no-merged-history': {
     title: 'This stack keeps no history over all devices',
     toDo: 'The log shows events from now on. Open a device to see its history.',
