@@ -79,5 +79,5 @@ export const stage = (rows: readonly Viewer[], post?: PostFrame) => {
   }
 }
 
-/** What is counted where nothing was done. */
+/** The counts of a broadcast that did nothing. */
 export const none = { delivered: 0, gone: 0, failed: 0, expired: 0 }
