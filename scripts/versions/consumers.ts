@@ -2,8 +2,13 @@ import { watch } from '../../client/watch.ts'
 import { dynamoRevocations } from '../../core/access/revocations.ts'
 import { sealedCursors } from '../../core/access/sealedCursors.ts'
 import { tokenVerifier } from '../../core/access/tokens.ts'
+import { dynamoChannelsTable } from '../../core/alerts/channels/channelsTable.ts'
+import { bodyOf } from '../../core/alerts/delivery/incoming.ts'
 import { dynamoAlerts } from '../../core/alerts/judge/alertsTable.ts'
+import { timerIn } from '../../core/alerts/judge/incoming.ts'
+import { dynamoOutbox } from '../../core/alerts/outbox/outbox.ts'
 import { dynamoRulesTable } from '../../core/alerts/rules/rulesTable.ts'
+import { dynamoTrialsTable } from '../../core/alerts/trial/trialsTable.ts'
 import { readViewerOpened, readViewerSubscribed } from '../../core/contracts/events.ts'
 import { dynamoDevices } from '../../core/devices/devicesTable.ts'
 import { showConfiguration } from '../../core/devices/http/configure.ts'
@@ -65,6 +70,13 @@ export const consumers = {
   dynamoClaim,
   dynamoAlerts,
   dynamoRulesTable,
+  dynamoChannelsTable,
+  dynamoOutbox,
+  dynamoTrialsTable,
+  /** A message in the queue of the function `deliver`. */
+  deliveryIn: (body: string) => bodyOf({ body }),
+  /** A message in the queue of timers of alerts. @throws where it cannot be read */
+  timerIn: (body: string) => timerIn({ messageId: 'm', eventSource: 'aws:sqs', body }),
   /** The detail-types that it takes from the bus, and the types of items that it reads. */
   detailTypes: kinds.map(({ detailType }): string => detailType),
   types: kinds.map(({ type }): string => type),

@@ -5,14 +5,8 @@ import { ROOMY_CONFIG } from '../../coap-ingest/testing/roomyConfig.ts'
 import { dynamoRevocations } from '../../core/access/revocations.ts'
 import { sealedCursors } from '../../core/access/sealedCursors.ts'
 import { mintToken } from '../../core/access/tokens.ts'
-import { dynamoAlerts } from '../../core/alerts/judge/alertsTable.ts'
-import { basisOf } from '../../core/alerts/judge/basis.ts'
-import { alertKeeper } from '../../core/alerts/judge/keep.ts'
-import { termsOf } from '../../core/alerts/judge/rulesInForce.ts'
-import { dynamoRulesTable } from '../../core/alerts/rules/rulesTable.ts'
 import { deviceSocket } from '../../core/coap/testing/deviceSocket.ts'
 import { request } from '../../core/coap/testing/request.ts'
-import { AlertRule } from '../../core/contracts/alerts.ts'
 import { tableShapes } from '../../core/contracts/tables.ts'
 import { configureDevice } from '../../core/devices/configuration/configure.ts'
 import { dynamoDevices } from '../../core/devices/devicesTable.ts'
@@ -40,6 +34,7 @@ import { dynamoConnections } from '../../core/viewers/connections.ts'
 import { codecs } from '../../proto/codec.ts'
 import { readSchema } from '../../proto/schemaFiles.ts'
 import { frameExamples } from '../docs/examples.ts'
+import { alertsIn, queuedOf } from './alertProducts.ts'
 
 /** The events, rows and texts that one version leaves to another. */
 export type Products = {
@@ -54,6 +49,8 @@ export type Products = {
   readonly frames: readonly unknown[]
   /** Bodies of messages in dead-letter queues, with their attributes. */
   readonly letters: readonly { readonly body: string; readonly attributes: Readonly<Record<string, string>> }[]
+  /** Bodies of messages in the queues of alerts: of deliveries, and of timers. A version before alerts has none. */
+  readonly queued?: { readonly deliveries: readonly string[]; readonly timers: readonly string[] }
   readonly token: string
   readonly cursor: string
 }
@@ -194,32 +191,8 @@ const rowsOf = async (tables: TestTables, events: readonly Event[]): Promise<Pro
     events: await dump(eventsTable),
     viewers: await dump(viewersTable),
     counts: await dump(counts.tableName),
-    alerts: await dump(await alertsIn(tables)),
+    alerts: await dump(await alertsIn(tables, now)),
   }
-}
-
-/** A table with a rule and an alert of it that fires, as the functions write them. @returns its name */
-const alertsIn = async (tables: TestTables): Promise<string> => {
-  const table = { client: tables.client, tableName: await tables.create(tableShapes.alerts.keys) }
-  const rule = AlertRule.parse({ when: { kind: 'reboot' }, channels: ['ops'] })
-  const changedAt = new Date(now()).toISOString()
-  await dynamoRulesTable(table).put(
-    { name: 'reboots', rule, from: 'api', version: 1, applied: 1, changedAt },
-    undefined,
-  )
-  const keep = alertKeeper({
-    table: dynamoAlerts({ ...table, now }),
-    putAlert: async () => undefined,
-    notify: async () => undefined,
-    setTimer: async () => undefined,
-    now,
-  })
-  await keep({
-    terms: termsOf({ name: 'reboots', rule, basis: basisOf(rule) }, 'ABC123'),
-    isSilenced: false,
-    input: { kind: 'match', at: RECEIVED_AT, message: 'rebooted: WATCHDOG' },
-  })
-  return table.tableName
 }
 
 /** An event in a dead-letter queue: as the bus leaves it there, and as the queue of a function does. */
@@ -248,11 +221,17 @@ export const products = async (tables: TestTables): Promise<Products> => {
     { detailType: alert.detailType, detail: alert.example },
   ]
   const keys = { current: SECRET }
+  const queued = queuedOf(now())
+  const refused = { ERROR_CODE: 'refused', ERROR_MESSAGE: 'The receiver answered 404.', RETRY_ATTEMPTS: '0' }
   return {
     events: [...heard, ...(await announced())],
     rows: await rowsOf(tables, heard),
     frames: Object.values(frameExamples),
-    letters: heard.flatMap(lettersOf),
+    letters: [
+      ...heard.flatMap(lettersOf),
+      ...queued.deliveries.slice(0, 2).map(body => ({ body, attributes: refused })),
+    ],
+    queued,
     token: await mintToken(
       claimsWith({ iat: RECEIVED_AT / 1000, devices: ['ABC*', 'XYZ'], scope: ['read', 'write'] }),
       keys,

@@ -9,6 +9,7 @@ import { historyCsv } from '../../core/events/http/forms.ts'
 import { claimsWith } from '../../core/testing/claims.ts'
 import { requestWith } from '../../core/testing/httpRequests.ts'
 import type { TestTables } from '../../core/testing/tables.ts'
+import { GROUP, RULE } from './alertProducts.ts'
 import type { Consumers } from './consumers.ts'
 import { overSocket } from './overSocket.ts'
 import { BOUND_TO, now, type Products, RETENTION, SECRET } from './products.ts'
@@ -56,6 +57,22 @@ export const understand = async (code: Consumers, products: Products, tables: Te
     const range = { order: 'oldest-first' as const, limit: 1000, budgetUnits: 1000 }
     const { events } = await read({ ...range, of: { devices: ['*'] }, after: '01HM6' })
     return events.map(({ frame }) => frame)
+  }
+  // A version before alerts has no rules, and asks for nothing of this.
+  const knowsAlerts = 'deliveryIn' in code
+  const alertsOf = async () => {
+    const alerts = { client, tableName: await tables.create(tableShapes.alerts.keys), now }
+    await fill(alerts.tableName, products.rows.alerts ?? [])
+    return {
+      rules: await code.dynamoRulesTable(alerts).list(),
+      channels: await code.dynamoChannelsTable(alerts).list(),
+      open: (await code.dynamoAlerts(alerts).open(RULE, undefined)).alerts,
+      firing: await code.dynamoAlerts(alerts).counted(RULE),
+      waiting: (await code.dynamoOutbox(alerts).waiting(GROUP)).map(({ entry }) => entry),
+      trial: await code.dynamoTrialsTable(alerts).read('trial-1'),
+      deliveries: products.queued?.deliveries.map(code.deliveryIn),
+      timers: products.queued?.timers.map(code.timerIn),
+    }
   }
   const storeAll = async () => {
     for (const { detailType, detail } of products.events)
@@ -123,6 +140,7 @@ export const understand = async (code: Consumers, products: Products, tables: Te
     fromRows: await stored(),
     viewers: [...(await viewers.watching('ABC123')), ...(await viewers.watching('*'))],
     ...(knowsCounts && { counts: await countsOf() }),
+    ...(knowsAlerts && { alerts: await alertsOf() }),
     isKnown: await code.dynamoConnections(table).isKnown('one'),
     isLeased: !(await code.dynamoBacklogLeases(table).take({ deviceId: 'ABC123', connectionId: 'one' }, 'other')),
     isRevoked: await code.dynamoRevocations(table).isRevoked({ sub: 'mallory', iat: now() / 1000 - 60 }),

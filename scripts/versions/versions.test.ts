@@ -46,6 +46,20 @@ it('to freeze the next version does not make up for a change of one that is froz
   expect(() => withNew('1.0.0', without, { ...digests(), ...next })).toThrow(path)
 })
 
+it('the products of a version hold the rows and messages of alerts, each of which is understood', async () => {
+  const { alerts } = await understand(consumers, made, tables)
+  expect(alerts).toMatchObject({
+    rules: [{ name: 'reboots', rule: { when: { kind: 'reboot' }, channels: ['ops'] } }],
+    channels: [{ name: 'ops', type: 'ntfy', hasAddress: true }],
+    open: [{ rule: 'reboots', deviceId: 'ABC123', phase: 'firing' }],
+    firing: 1,
+    waiting: [{ name: 'ABC123', state: 'firing', message: 'rebooted: WATCHDOG' }],
+    trial: { channel: 'ops', outcome: 'refused', status: 500 },
+    deliveries: [{ detail: { group: { channel: 'ops' } } }, { detail: { digest: { id: 'message-1' } } }, { trial: {} }],
+    timers: [{ timer: { rule: 'reboots' } }, { ended: { why: 'deleted' } }],
+  })
+})
+
 describe.each(frozenNames())('version %s', name => {
   it('is understood by this one: its events, rows, frames, tokens, cursors and dead letters', async () => {
     const before = await readFrozen(name)
