@@ -52,6 +52,19 @@ describe('the day of the demo fleet', () => {
     expect(said(entriesOf('demo-van-12'))).toContain('"gnss":{"latitude":')
   })
 
+  it('has devices that were late or offline, by their own intervals, and one that is back', () => {
+    const told = everything.flatMap(entry => (entry.kind === 'status' ? [entry.event] : []))
+    expect(told.map(({ deviceId, change }) => `${deviceId} ${change}`).toSorted()).toEqual([
+      'demo-bike-7 late',
+      'demo-bike-7 offline',
+      'demo-crate-204 late',
+      'demo-greenhouse late',
+      'demo-greenhouse online',
+    ])
+    for (const { change, silentSeconds = 0, intervalSeconds = 0 } of told)
+      expect(silentSeconds / intervalSeconds).toBeGreaterThan(change === 'offline' ? 10 : 2.5)
+  })
+
   it('is warmest in the afternoon', () => {
     const byHour = (hour: number) =>
       uplinks(entriesOf('demo-greenhouse'))

@@ -1,5 +1,6 @@
 import type { DesiredConfiguration } from '../../core/contracts/configuration.ts'
 import type { RejectedDetail } from '../../core/events/rejected/detail.ts'
+import type { StatusChanged } from '../../core/events/status/detail.ts'
 import type { UplinkReceived } from '../../core/events/uplink/detail.ts'
 import {
   accepted,
@@ -14,6 +15,7 @@ import { type Random, seededRandom } from '../../proto/seededRandom.ts'
 import type { Character, Happening } from './cast.ts'
 import { temperatureAt } from './climate.ts'
 import { damaged, receipt } from './receipt.ts'
+import { changesIn } from './silence.ts'
 
 const DAY_MS = 86_400_000
 /** The temperature differs from the daily curve by at most so much, °C. */
@@ -27,6 +29,7 @@ export type Entry = { readonly at: number } & (
   | { readonly kind: 'uplink'; readonly event: UplinkReceived }
   | { readonly kind: 'rejected'; readonly event: RejectedDetail & { readonly deviceId: string } }
   | { readonly kind: 'configured'; readonly desired: DesiredConfiguration }
+  | { readonly kind: 'status'; readonly event: StatusChanged }
 )
 
 /** A device's day: its past in the order of time, and the device as it is now. */
@@ -70,7 +73,20 @@ export const dayOf = (character: Character, codec: UplinkCodec, now: number): Da
   let lost = 0
   let version = 0
   let desired: DesiredConfiguration | undefined
+  let heardAt: number | undefined
 
+  /** Tells the changes of its status up to a time: late and offline where it was not heard for long, and back where it is heard then. */
+  const tellSilence = (at: number, isHeard: boolean): void => {
+    if (heardAt === undefined) return
+    const changes = changesIn({
+      deviceId: character.id,
+      heardAt,
+      intervalSeconds: device.heartbeatInterval,
+      at,
+      isHeard,
+    })
+    for (const event of changes) entries.push({ at: Date.parse(event.receivedAt), kind: 'status', event })
+  }
   const happen = (happening: Happening): void => {
     if (happening.kind === 'reboot') device = { ...device, reboot: happening.reboot, isConfigDue: true }
     if (happening.kind === 'lost') lost = happening.uplinks
@@ -100,6 +116,8 @@ export const dayOf = (character: Character, codec: UplinkCodec, now: number): Da
       entries.push({ at, kind: 'rejected', event: damaged(received, codec) })
       isDamaged = false
     } else {
+      tellSilence(at, true)
+      heardAt = at
       device = accepted(device)
       const isTold = desired !== undefined && !isInEffect(desired, device)
       const { uplink } = codec.decode(Buffer.from(received.wire.raw, 'base64'))
@@ -109,6 +127,8 @@ export const dayOf = (character: Character, codec: UplinkCodec, now: number): Da
     dueAt += device.heartbeatInterval * 1000
   }
   happenUntil(now)
+  tellSilence(now, false)
+  entries.sort((one, other) => one.at - other.at)
   const unaccountedMs = device.unaccountedMs + dueAt - lastAt
   return { entries, random, nextAt: dueAt, device: { ...device, unaccountedMs } }
 }

@@ -4,7 +4,10 @@ import { configureDevice } from '../../core/devices/configuration/configure.ts'
 import { dynamoDevices } from '../../core/devices/devicesTable.ts'
 import { noteSighting } from '../../core/devices/note/noteSighting.ts'
 import { registerDevice } from '../../core/devices/registry/register.ts'
+import type { ToStore } from '../../core/events/kind.ts'
+import type { EventItem } from '../../core/events/kinds.ts'
 import { rejectedItems } from '../../core/events/rejected/item.ts'
+import { statusItems } from '../../core/events/status/item.ts'
 import { eventStore } from '../../core/events/store.ts'
 import type { Retention, StoredEvent } from '../../core/events/stored.ts'
 import { uplinkItems } from '../../core/events/uplink/item.ts'
@@ -63,8 +66,10 @@ export const writePast = async (
   await writeHistory({ client, tableName: eventsTable, keepsMerged }, events)
 }
 
-const itemsOf = (entry: Exclude<Entry, { kind: 'configured' }>) =>
-  entry.kind === 'uplink' ? uplinkItems({ uplinks: [entry.event] }) : rejectedItems(entry.event)
+const itemsOf = (entry: Exclude<Entry, { kind: 'configured' }>): readonly ToStore<EventItem>[] => {
+  if (entry.kind === 'status') return statusItems({ changes: [entry.event] })
+  return entry.kind === 'uplink' ? uplinkItems({ uplinks: [entry.event] }) : rejectedItems(entry.event)
+}
 
 /** The steps that leave something in the record: configurations, reports of them, deliveries, and the last uplinks. */
 const lasting = (steps: readonly Step[]): readonly Step[] =>

@@ -75,7 +75,7 @@ describe('the demo fleet', () => {
   it('shows errors, warnings and what was rejected', async () => {
     const all = await history('/events?tail=1000')
     expect(new Set(all.map(({ level }) => level))).toEqual(new Set(['info', 'warn', 'error']))
-    expect(new Set(all.map(({ type }) => type))).toEqual(new Set(['uplink', 'rejected']))
+    expect(new Set(all.map(({ type }) => type))).toEqual(new Set(['uplink', 'rejected', 'status']))
   })
 
   it('goes on over CoAP, as devices that are registered', async () => {

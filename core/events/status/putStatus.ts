@@ -19,7 +19,8 @@ const LAST_BYTES = 2
 const digest = (...identity: readonly Uint8Array[]): Buffer =>
   createHash('sha256').update(Buffer.concat(identity)).digest().subarray(0, ID_HASH_BYTES).fill(0xff, 0, LAST_BYTES)
 
-const changeOf = ({ at, ...change }: ToldChange): StatusChanged => ({
+/** A change as it is on the bus, with its id. */
+export const changeOf = ({ at, ...change }: ToldChange): StatusChanged => ({
   id: eventId(digest, at, Buffer.from(JSON.stringify([change.deviceId, change.change, change.since]))),
   receivedAt: new Date(at).toISOString(),
   ...change,
