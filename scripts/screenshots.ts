@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import * as z from 'zod'
 import { runCommand } from '../cli/command.ts'
 import { dirUsage, localDirectory } from '../cli/stack/directory.ts'
 import { launchBrowser } from '../client/testing/browser.ts'
@@ -21,12 +23,19 @@ and dark, wide and narrow.
 /** Where the pictures go, and the folder of the stack. */
 type Settings = { readonly folder: string; readonly directory: string }
 
-/** Pages of the demo fleet: a reboot in the log, a gap in the counts over time, a configuration under way, the listener beside a device, and alerts. */
+/** A device that is offline: it is not disturbed by the key that it has for the pictures. */
+const KEYED = 'demo-bike-7'
+
+/**
+ * Pages of the demo fleet: a reboot in the log, a gap in the counts over time in which the device was late, a configuration under way, a key, the listener beside a
+ * device, and alerts.
+ */
 const PAGES = {
-  fleet: { path: '/', shows: 'demo-van-12' },
+  fleet: { path: '/', shows: 'Alert warm' },
   live: { path: '/devices/demo-cooler-3', shows: 'WATCHDOG' },
-  time: { path: '/devices/demo-greenhouse/time', shows: 'Missing uplinks: 3' },
+  time: { path: '/devices/demo-greenhouse/time', shows: 'Late: 1' },
   configuration: { path: '/devices/demo-weather-1/configuration', shows: 'Delivered' },
+  key: { path: `/devices/${KEYED}/key`, shows: 'Replace' },
   all: { path: '/all', shows: 'demo-van-12' },
   alerts: { path: '/alerts', shows: 'Firing for' },
   alert: { path: '/alerts/warm', shows: 'Last alerts' },
@@ -59,20 +68,40 @@ const adminToken = async ({ aws, outputs }: Endpoints): Promise<string> => {
   return mintToken({ sub: 'screenshots', exp, devices: ['*'], scope: ['read', 'write', 'sensitive', 'admin'] }, keys)
 }
 
-/** Makes the rules of the pictures. @returns removes them */
-const makeRules = async ({ http }: Endpoints, token: string): Promise<() => Promise<void>> => {
-  const send = (name: string, method: string, body?: string) =>
-    fetch(`${http}/alerts/${name}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body !== undefined && { body }),
-    })
-  for (const [name, rule] of Object.entries(RULES)) {
-    const answer = await send(name, 'PUT', JSON.stringify(rule))
-    if (!answer.ok) throw new Error(`the rule ${name} is answered ${answer.status}: ${await answer.text()}`)
+/** The answer of the HTTP API must be a good one. */
+const send = async (
+  { http }: Endpoints,
+  token: string,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<Response> => {
+  const answer = await fetch(`${http}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  })
+  if (!answer.ok) throw new Error(`${method} ${path} is answered ${answer.status}: ${await answer.text()}`)
+  return answer
+}
+
+/** Alerts of the rules are asked for so often, ms, and as many times. */
+const LOOK_MS = 1_000
+const LOOKS = 120
+const Firing = z.looseObject({ firing: z.number() })
+
+/** Makes the rules and the key of the pictures, and waits until an alert is open. @returns removes them */
+const prepare = async (endpoints: Endpoints, token: string): Promise<() => Promise<void>> => {
+  for (const [name, rule] of Object.entries(RULES)) await send(endpoints, token, 'PUT', `/alerts/${name}`, rule)
+  await send(endpoints, token, 'PUT', `/devices/${KEYED}/key`, {})
+  for (let look = 0; look < LOOKS; look++) {
+    const { firing } = Firing.parse(await (await send(endpoints, token, 'GET', '/alerts/warm')).json())
+    if (firing > 0) break
+    await wait(LOOK_MS)
   }
   return async () => {
-    for (const name of Object.keys(RULES)) await send(name, 'DELETE')
+    for (const name of Object.keys(RULES)) await send(endpoints, token, 'DELETE', `/alerts/${name}`)
+    await send(endpoints, token, 'DELETE', `/devices/${KEYED}/key?release=true`)
   }
 }
 
@@ -80,7 +109,7 @@ const takePictures = async ({ folder, directory }: Settings): Promise<string> =>
   const endpoints = await readEndpoints(directory)
   await mkdir(folder, { recursive: true })
   const token = await adminToken(endpoints)
-  const removeRules = await makeRules(endpoints, token)
+  const remove = await prepare(endpoints, token)
   const browser = await launchBrowser()
   const taken: string[] = []
   for (const theme of THEMES) {
@@ -104,7 +133,7 @@ const takePictures = async ({ folder, directory }: Settings): Promise<string> =>
     }
   }
   await browser.close()
-  await removeRules()
+  await remove()
   return `${taken.join('\n')}\n`
 }
 
