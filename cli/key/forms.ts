@@ -25,13 +25,13 @@ const arrays = ({ deviceId, senderId, recipientId, masterSecret, masterSalt, alg
 
 const NAMES = ['master_secret', 'sender_id', 'recipient_id', 'master_salt'] as const
 
-/** `coap_oscore_context_init` of Zephyr's own library (zephyr/net/coap_oscore.h). */
+/** `coap_oscore_context_add` of Zephyr's own library (zephyr/net/coap_oscore.h). */
 const zephyr = (key: DeviceKey): string =>
   `${arrays(key)}\n#include <zephyr/net/coap_oscore.h>\n\nstatic const struct coap_oscore_init_params oscore_params = {\n${NAMES.map(
     name => `\t.${name} = oscore_${name},\n\t.${name}_len = OSCORE_${name.toUpperCase()}_LEN,\n`,
   ).join(
     '',
-  )}\t.aead_alg = COAP_OSCORE_AEAD_AES_CCM_16_64_128,\n\t.hkdf = COAP_OSCORE_HKDF_SHA_256,\n\t/* The sender sequence number is kept in flash: the key is not new at each boot. */\n\t.fresh_master_secret_salt = false,\n};\n`
+  )}\t.aead_alg = COAP_OSCORE_AEAD_AES_CCM_16_64_128,\n\t.hkdf = COAP_OSCORE_HKDF_SHA_256,\n\t/* The key is not new at each boot: CONFIG_COAP_OSCORE_CONTEXT_REUSE keeps the sequence number. */\n\t.fresh_master_secret_salt = false,\n};\n`
 
 /** `oscore_context_init` of the module uoscore-uedhoc (oscore.h). */
 const uoscore = (key: DeviceKey): string =>
@@ -39,7 +39,7 @@ const uoscore = (key: DeviceKey): string =>
     name => `\t.${name}.ptr = (uint8_t *)oscore_${name},\n\t.${name}.len = OSCORE_${name.toUpperCase()}_LEN,\n`,
   ).join(
     '',
-  )}\t.aead_alg = OSCORE_AES_CCM_16_64_128,\n\t.hkdf = OSCORE_SHA_256,\n\t/* The sender sequence number is kept in flash: the key is not new at each boot. */\n\t.fresh_master_secret_salt = false,\n};\n`
+  )}\t.aead_alg = OSCORE_AES_CCM_16_64_128,\n\t.hkdf = OSCORE_SHA_256,\n\t/* The key is not new at each boot: with OSCORE_NVM_SUPPORT, nvm_write_ssn and nvm_read_ssn keep the sequence number. */\n\t.fresh_master_secret_salt = false,\n};\n`
 
 /** coap-oscore-conf(5). */
 const libcoap = ({ senderId, recipientId, masterSecret, masterSalt }: DeviceKey): string =>

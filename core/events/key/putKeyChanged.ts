@@ -1,5 +1,6 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { EVENT_SOURCE } from '../../contracts/events.ts'
+import { inParallel } from '../../runtime/inParallel.ts'
 import { eventId } from '../ids/eventId.ts'
 import { ID_HASH_BYTES } from '../ids/hashes.ts'
 import { KEY_DETAIL_TYPE, type KeyDetail } from './detail.ts'
@@ -9,6 +10,8 @@ export type KeyChange = Omit<KeyDetail, 'id' | 'receivedAt'>
 
 /** PutEvents takes no more entries in a call. */
 const MAX_ENTRIES = 10
+/** The keys of a hundred devices are told in ten calls. */
+const CALLS_AT_ONCE = 4
 
 /**
  * Tells the bus what was done to keys, each under an id of its own.
@@ -28,8 +31,11 @@ export const eventBridgeKeyChanges =
     readonly random: (bytes: number) => Buffer
   }) =>
   async (changes: readonly KeyChange[]): Promise<void> => {
-    for (let at = 0; at < changes.length; at += MAX_ENTRIES) {
-      const Entries = changes.slice(at, at + MAX_ENTRIES).map(change => {
+    const calls = Array.from({ length: Math.ceil(changes.length / MAX_ENTRIES) }, (_, index) =>
+      changes.slice(index * MAX_ENTRIES, (index + 1) * MAX_ENTRIES),
+    )
+    await inParallel(calls, CALLS_AT_ONCE, async some => {
+      const Entries = some.map(change => {
         const receivedAt = now()
         const id = eventId(() => random(ID_HASH_BYTES), receivedAt)
         const detail: KeyDetail = { id, receivedAt: new Date(receivedAt).toISOString(), ...change }
@@ -43,5 +49,5 @@ export const eventBridgeKeyChanges =
       })
       const { FailedEntryCount = 0 } = await client.send(new PutEventsCommand({ Entries }))
       if (FailedEntryCount > 0) throw new Error(`the bus refused ${FailedEntryCount} events about keys`)
-    }
+    })
   }
