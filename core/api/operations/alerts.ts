@@ -1,0 +1,177 @@
+import {
+  Alert,
+  AlertChannel,
+  AlertChannels,
+  AlertList,
+  NamedPreviewQuery,
+  Preview,
+  PreviewQuery,
+  Silence,
+  Trials,
+} from '../../alerts/http/contract.ts'
+import { AlertRule } from '../../contracts/alerts.ts'
+import { Channel } from '../../contracts/channels.ts'
+import type { Operation } from '../../http/operation.ts'
+
+const PREVIEW =
+  'Events are looked at from old to new, as the rule would have seen them. Without merged history only devices that the rule names are, or `deviceId`. ' +
+  '`units` bounds the cost, and `cursor` goes on; an alert that is open between two answers is told in both. A reader without the scope `sensitive` ' +
+  'finds nothing by sensitive fields.'
+
+/** Rules of alerts, and the channels over which they are told. */
+export const alertOperations = [
+  {
+    id: 'listAlerts',
+    method: 'GET',
+    path: '/alerts',
+    servedBy: 'http-alerts',
+    scope: 'read',
+    summary: 'The rules of alerts with their state, and the channels',
+    description: 'Those that can concern a device of the token. Open alerts are those about its devices.',
+    answers: { 'application/json': AlertList },
+    problems: [],
+  },
+  {
+    id: 'getAlert',
+    method: 'GET',
+    path: '/alerts/{name}',
+    servedBy: 'http-alerts',
+    scope: 'read',
+    summary: 'One rule, with its state',
+    answers: { 'application/json': Alert },
+    problems: ['bad-request', 'unknown-alert'],
+  },
+  {
+    id: 'putAlert',
+    method: 'PUT',
+    path: '/alerts/{name}',
+    servedBy: 'http-alerts',
+    scope: 'admin',
+    summary: 'Makes a rule, or puts another in its place',
+    description:
+      'The token has to cover all devices of the rule, and to have the scope `sensitive` for a rule that looks at a sensitive field. Putting the same rule again changes nothing, ' +
+      'and finishes whatever was cut short. Open alerts end when the condition or the devices change.',
+    headers: {
+      'If-Match':
+        'The request fails unless one of these is still the version, such as `"3"`, or an entity tag that names it',
+      'If-None-Match': 'The request fails when one of these is the version; `*`: when there is a rule with this name',
+    },
+    body: AlertRule,
+    answers: { 'application/json': Alert },
+    problems: ['bad-request', 'foreign-device', 'of-stage', 'too-many-rules', 'stale-rule', 'unsupported-media-type'],
+  },
+  {
+    id: 'deleteAlert',
+    method: 'DELETE',
+    path: '/alerts/{name}',
+    servedBy: 'http-alerts',
+    scope: 'admin',
+    summary: 'Removes a rule: its open alerts end',
+    headers: { 'If-Match': 'The request fails unless one of these is still the version, such as `"3"`' },
+    status: 204,
+    answers: { 'application/json': undefined },
+    problems: ['bad-request', 'foreign-device', 'unknown-alert', 'of-stage', 'stale-rule'],
+  },
+  {
+    id: 'silenceAlert',
+    method: 'PUT',
+    path: '/alerts/{name}/silence',
+    servedBy: 'http-alerts',
+    scope: 'admin',
+    summary: 'Has a rule tell no channel for a while',
+    description:
+      'Its alerts are events of their devices all the same; those that fire still when it ends are told then. A rule of the stage’s configuration can be silenced too.',
+    body: Silence,
+    answers: { 'application/json': Alert },
+    problems: ['bad-request', 'foreign-device', 'unknown-alert', 'unsupported-media-type'],
+  },
+  {
+    id: 'unsilenceAlert',
+    method: 'DELETE',
+    path: '/alerts/{name}/silence',
+    servedBy: 'http-alerts',
+    scope: 'admin',
+    summary: 'Ends the silence of a rule',
+    answers: { 'application/json': Alert },
+    problems: ['bad-request', 'foreign-device', 'unknown-alert'],
+  },
+  {
+    id: 'testAlert',
+    method: 'POST',
+    path: '/alerts/{name}/test',
+    servedBy: 'http-alerts',
+    scope: 'admin',
+    summary: 'Sends a marked message over each channel of a rule, and waits for what comes of it',
+    answers: { 'application/json': Trials },
+    problems: ['bad-request', 'foreign-device', 'unknown-alert'],
+  },
+  {
+    id: 'previewNamedAlert',
+    method: 'POST',
+    path: '/alerts/{name}/preview',
+    servedBy: 'http-alerts',
+    scope: 'read',
+    summary: 'The alerts that a rule would have told, from history',
+    description: PREVIEW,
+    body: NamedPreviewQuery,
+    answers: { 'application/json': Preview },
+    problems: ['bad-request', 'foreign-device', 'unknown-alert', 'too-much-reading', 'unsupported-media-type'],
+  },
+  {
+    id: 'previewAlert',
+    method: 'POST',
+    path: '/alert-preview',
+    servedBy: 'http-alerts',
+    scope: 'read',
+    summary: 'The alerts that a rule would have told, which need not exist, from history',
+    description: PREVIEW,
+    body: PreviewQuery,
+    answers: { 'application/json': Preview },
+    problems: ['bad-request', 'foreign-device', 'too-much-reading', 'unsupported-media-type'],
+  },
+  {
+    id: 'listAlertChannels',
+    method: 'GET',
+    path: '/alert-channels',
+    servedBy: 'http-alerts',
+    scope: 'read',
+    summary: 'The channels over which alerts are told, without their addresses',
+    answers: { 'application/json': AlertChannels },
+    problems: [],
+  },
+  {
+    id: 'putAlertChannel',
+    method: 'PUT',
+    path: '/alert-channels/{channel}',
+    servedBy: 'http-alerts',
+    scope: 'admin',
+    summary: 'Gives a channel its address',
+    description:
+      'Makes the channel where the configuration of the stage has none of this name. The token has to cover all devices. The address is kept in Secrets Manager, and no answer holds it. ' +
+      'Channels of e-mail stand in the configuration.',
+    body: Channel,
+    answers: { 'application/json': AlertChannel },
+    problems: ['bad-request', 'foreign-device', 'of-stage', 'too-many-rules', 'stale-rule', 'unsupported-media-type'],
+  },
+  {
+    id: 'deleteAlertChannel',
+    method: 'DELETE',
+    path: '/alert-channels/{channel}',
+    servedBy: 'http-alerts',
+    scope: 'admin',
+    summary: 'Removes a channel with its address',
+    status: 204,
+    answers: { 'application/json': undefined },
+    problems: ['bad-request', 'foreign-device', 'unknown-channel', 'channel-in-use', 'of-stage', 'stale-rule'],
+  },
+  {
+    id: 'testAlertChannel',
+    method: 'POST',
+    path: '/alert-channels/{channel}/test',
+    servedBy: 'http-alerts',
+    scope: 'admin',
+    summary: 'Sends a marked message over a channel, and waits for what comes of it',
+    answers: { 'application/json': Trials },
+    problems: ['bad-request', 'foreign-device', 'unknown-channel'],
+  },
+] as const satisfies readonly Operation[]
