@@ -158,6 +158,31 @@ describe('a revocation', () => {
   })
 })
 
+describe('a rotation of the device secret', () => {
+  const second = { id: 'v2', bytes: Buffer.alloc(32, 6) }
+  const third = { id: 'v3', bytes: Buffer.alloc(32, 7) }
+
+  it("Keys are made under the newest value, and stay valid under the one before; rotate each device's key before a third value is put: keys of a value that is gone are refused, and `npx sonde key rotate` gives new ones.", async () => {
+    const run = stage(2)
+    const { say } = device(run)
+    expect([await say('one', 0), await say('two', 1)]).toEqual(['2.05', '2.05'])
+    run.setSecrets(second, secret)
+    expect([await say('three', 0), await say('four', 1)]).toEqual(['2.05', '2.05'])
+    run.setSecrets(third, second)
+    // Also by tasks that have derived it before.
+    expect([await say('five', 0), await say('six', 1)]).toEqual(['4.01', '4.01'])
+    const newer = newKid(third.bytes)
+    run.table.add({ ...record, kid: newer.toString('hex'), secretId: third.id })
+    const next = device(
+      run,
+      0,
+      securityContext({ ...derivedSecrets(third.bytes, newer), senderId: newer, recipientId: NO_BYTES }),
+    )
+    expect(await next.say('seven')).toBe('2.05')
+    expect(run.events.map(({ text }) => text)).toEqual(['one', 'two', 'three', 'four', 'seven'])
+  })
+})
+
 describe('a restored table', () => {
   it('Devices are challenged once and go on.', async () => {
     const run = stage(2)

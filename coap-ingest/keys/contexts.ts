@@ -18,10 +18,11 @@ export const contextsOf = (secrets: () => readonly DeviceSecret[]) => {
     MAX_CONTEXTS,
   )
   return ({ kid, secretId, wrapped }: KeyRecord): SecurityContext | undefined => {
-    const known = derived.get(kid)
-    if (known?.secretId === secretId && isSame(known.wrapped, wrapped)) return known.context
+    // First: what was derived under a secret that has leaked must not outlive it.
     const secret = secrets().find(({ id }) => id === secretId)
     if (!secret) return undefined
+    const known = derived.get(kid)
+    if (known?.secretId === secretId && isSame(known.wrapped, wrapped)) return known.context
     const recipientId = Buffer.from(kid, 'hex')
     const shared = wrapped
       ? unwrappedIfWhole(secret.bytes, recipientId, wrapped)

@@ -13,6 +13,7 @@ import type { IncomingRequest } from '../../core/coap/server/layer.ts'
 import { oscoreLayer } from '../../core/coap/server/oscoreLayer.ts'
 import type { OutgoingResponse } from '../../core/coap/server/response.ts'
 import { derivedSecrets } from '../../core/devices/keys/derivedSecrets.ts'
+import type { DeviceSecret } from '../../core/devices/keys/deviceSecret.ts'
 import type { KeyRecord } from '../../core/devices/keys/keyRecord.ts'
 import { newKid } from '../../core/devices/keys/kid.ts'
 import { idHashes } from '../../core/events/ids/hashes.ts'
@@ -62,6 +63,7 @@ export const stage = (tasks = 1, { hasForeignKids = false } = {}) => {
   let now = 60_000
   const offsets = Array.from({ length: tasks }, () => 0)
   let isBusWell = true
+  let secrets: readonly DeviceSecret[] = [secret]
   let work = 0
   const repeats: boolean[] = []
   const events: { id: string; text: string; deviceId: string }[] = []
@@ -72,7 +74,7 @@ export const stage = (tasks = 1, { hasForeignKids = false } = {}) => {
     return oscoreLayer(
       unprotector({
         keys: table.store,
-        secrets: () => [secret],
+        secrets: () => secrets,
         hasForeignKids: () => hasForeignKids,
         hashAddress: address => address,
         ...arrivals(clock, idHashes({ current: Buffer.alloc(32, 1), currentSince: 0 })),
@@ -109,6 +111,10 @@ export const stage = (tasks = 1, { hasForeignKids = false } = {}) => {
     /** Sets the clock of a task so far ahead, or back where it is negative, ms. Its monotonic clock goes on as before. */
     setClock: (index: number, aheadMs: number) => {
       offsets[index] = aheadMs
+    },
+    /** The versions of the device secret that are valid, the current one first. */
+    setSecrets: (...valid: readonly DeviceSecret[]) => {
+      secrets = valid
     },
     bus: (isWell: boolean) => {
       isBusWell = isWell
