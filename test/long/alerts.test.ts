@@ -121,6 +121,25 @@ it('a burst is one message, and a second one within the cool-down none', { timeo
   expect(hook.received).toHaveLength(1)
 })
 
+it('the end of a silence tells the alerts that fire still', { timeout: 180_000 }, async () => {
+  const hook = await alerts.webhook('silenced')
+  await alerts.rule('silenced', {
+    when: { kind: 'reboot' },
+    devices: ['silenced-*'],
+    channels: ['silenced'],
+    coolDownSeconds: LONG_COOL_DOWN,
+  })
+  const token = await stack.token({ sub: 'operator', scope: ['read', 'admin'] })
+  const silence = { method: 'PUT', token, json: { seconds: 3600 } }
+  expect((await stack.http('/alerts/silenced/silence', silence)).status).toBe(200)
+  await reboot('silenced-1')
+  await expect.poll(() => alerts.firing('silenced'), PATIENCE).toBe(1)
+  await alerts.quiet()
+  expect(hook.received).toEqual([])
+  expect((await stack.http('/alerts/silenced/silence', { method: 'DELETE', token })).status).toBe(200)
+  await expect.poll(() => toldIn(hook.received, 'silenced'), PATIENCE).toEqual(['silenced-1 firing'])
+})
+
 describe('a receiver', { timeout: 240_000 }, () => {
   it('that answers 500, 429, nothing, or after 30 s gets the message again until it takes it', async () => {
     const failing = (times: number, fail: (response: ServerResponse) => void) => {

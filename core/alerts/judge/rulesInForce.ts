@@ -68,9 +68,8 @@ export const endOf = (stored: StoredRule | undefined, basis: string): RuleEnd | 
 /** The subject of the alert that all devices share which are too many to be told one by one. No device has such a name. */
 export const FURTHER_DEVICES = '+further'
 
-/** Alerts of a value are looked at after each cool-down, but at least so often, and no more often, ms: a look is a query. */
+/** Alerts of a value are looked at after each cool-down, but at least so often, ms. */
 const MAX_CHECK_MS = 900_000
-const MIN_CHECK_MS = 10_000
 
 /** The terms of a rule for the alert about a device. */
 export const termsOf = (
@@ -88,7 +87,7 @@ export const termsOf = (
     coolDownSeconds,
     endsByItself: !isCondition || deviceId === FURTHER_DEVICES,
     ...(when.kind === 'value' && {
-      checkedEveryMs: Math.min(MAX_CHECK_MS, Math.max(MIN_CHECK_MS, coolDownSeconds * 1000)),
+      checkedEveryMs: Math.min(MAX_CHECK_MS, coolDownSeconds * 1000),
     }),
   }
 }
