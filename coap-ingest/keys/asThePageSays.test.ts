@@ -1,18 +1,32 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it as test } from 'vitest'
-import { codeText } from '../../core/coap/message/code.ts'
-import { NO_BYTES } from '../../core/coap/message/message.ts'
+import { codeByte, codeText, methods } from '../../core/coap/message/code.ts'
+import { encodeMessage } from '../../core/coap/message/encode.ts'
+import { type Content, NO_BYTES } from '../../core/coap/message/message.ts'
 import { Echo } from '../../core/coap/options/echo.ts'
 import { Oscore } from '../../core/coap/options/oscore.ts'
 import { securityContext } from '../../core/coap/oscore/context.ts'
 import { oscoreOptionValue } from '../../core/coap/oscore/optionValue.ts'
-import { protectRequest } from '../../core/coap/oscore/protect.ts'
+import { protectRequest, protectResponse } from '../../core/coap/oscore/protect.ts'
+import { judge } from '../../core/coap/oscore/sharedState.ts'
 import { EXCHANGE_LIFETIME } from '../../core/coap/transmission/parameters.ts'
+import { pathOptions } from '../../core/coap/uri.ts'
 import { derivedSecrets } from '../../core/devices/keys/derivedSecrets.ts'
 import { newEchoValue } from '../../core/devices/keys/echoValue.ts'
 import { newKid } from '../../core/devices/keys/kid.ts'
 import { keyReasons } from '../../core/events/rejected/keyReasons.ts'
-import { device, kid, openAnswer, record, type Stage, secret, stage, stranger, uplink } from '../testing/keyStage.ts'
+import {
+  context,
+  device,
+  kid,
+  openAnswer,
+  record,
+  type Stage,
+  secret,
+  stage,
+  stranger,
+  uplink,
+} from '../testing/keyStage.ts'
 
 const page = readFileSync(new URL('../../docs/security-devices.md', import.meta.url), 'utf8').replace(/\s+/g, ' ')
 
@@ -122,6 +136,41 @@ describe('the answers of a device', () => {
     run.bus(true)
     expect(codeText(openAnswer(sent, await run.send(sent.content))?.code ?? 0)).toBe('2.05')
     expect(await say('three')).toBe('2.05')
+  })
+})
+
+describe('on the air', () => {
+  const bytesOf = (content: Content): number =>
+    encodeMessage({ type: 'CON', messageId: 1, token: Buffer.alloc(4), ...content }).length
+  const listener = securityContext({
+    ...derivedSecrets(secret.bytes, kid),
+    senderId: NO_BYTES,
+    recipientId: kid,
+  })
+  const uplinkTo = (path: string): Content => ({
+    code: methods.POST,
+    options: [...pathOptions(path)],
+    payload: Buffer.alloc(40),
+  })
+  const protectedUplink = (number: number) => protectRequest(context, number, uplinkTo('/uplink'))
+
+  it('| uplink (`/uplink/ABC123`; with a key `/uplink`), bytes of UDP payload | 63 | 74, from sequence number 256 on 75, from 65,536 on 76 |', async () => {
+    expect(bytesOf(uplinkTo('/uplink/ABC123'))).toBe(63)
+    const bytes = [0, 255, 256, 65_535, 65_536].map(number => bytesOf(protectedUplink(number).content))
+    expect(bytes).toEqual([74, 74, 75, 75, 76])
+  })
+
+  it('| answer 2.04 without a configuration | 8 | 23; 24 once the key is two days old, 25 after 16 months |', async () => {
+    const answer: Content = { code: codeByte('2.04'), options: [], payload: NO_BYTES }
+    const { binding } = protectedUplink(1)
+    const day = 24 * HOUR
+    const aged = (keyAgeMs: number): number => {
+      const opened = { sequenceNumber: 1, tag: '', isFresh: true }
+      const judgement = judge({ sent: -1 }, opened, { now: keyAgeMs, keyAgeMs, newId: '' })
+      if (judgement.kind === 'replayed') throw new Error('replayed')
+      return bytesOf(protectResponse(listener, binding, judgement.next.sent, answer))
+    }
+    expect([bytesOf(answer), aged(HOUR), aged(2 * day), aged(480 * day), aged(500 * day)]).toEqual([8, 23, 24, 24, 25])
   })
 })
 
