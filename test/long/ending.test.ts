@@ -41,7 +41,7 @@ const descendants = (pid: number): readonly number[] => {
 }
 
 const endOf = (processes: readonly number[]) =>
-  expect.poll(() => processes.filter(isRunning), { timeout: 20_000 }).toEqual([])
+  expect.poll(() => processes.filter(isRunning), { timeout: 60_000 }).toEqual([])
 
 /** Starts a program and waits for a line of it. Later lines are passed over. */
 const startedUntil = async (text: string, command: string, args: readonly string[]): Promise<ChildProcess> => {
@@ -86,7 +86,7 @@ it('kill -9 while it synthesises: the bundler ends too', async () => {
   child.kill('SIGKILL')
   await endOf(processes)
   expect(existsSync(join(one, 'stack-0', 'manifest.json'))).toBe(false)
-}, 60_000)
+})
 
 it('kill -9 of a stack that runs: listener, demo fleet and watcher end, and the addresses are not believed', async () => {
   const { pid, processes } = await npmStart(one)
@@ -95,7 +95,7 @@ it('kill -9 of a stack that runs: listener, demo fleet and watcher end, and the 
   const { isThere, problem } = files(one)
   expect(isThere).toBe(true)
   expect(await problem).toMatch(/is of a stack that has ended: run npm start again$/)
-}, 60_000)
+})
 
 it('two stacks do not meet; one ends with a kill of its npm, the other with its terminal, and both clear up', async () => {
   // One of the folders is that in which kill -9 has left its traces.
@@ -125,4 +125,4 @@ it('two stacks do not meet; one ends with a kill of its npm, the other with its 
   second.child.kill('SIGKILL')
   await endOf(second.processes)
   for (const dir of [one, other]) expect(files(dir).isThere).toBe(false)
-}, 120_000)
+}, 240_000)

