@@ -15,7 +15,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'test/limits.test.ts': 60,
   'test/busAndQuotas.test.ts': 40,
   'infra/replacement.test.ts': 70,
-  'core/events/store.test.ts': 60,
+  'core/events/store.test.ts': 30,
   'core/coap/client/client.test.ts': 40,
   'infra/console-files.test.ts': 35,
 }
