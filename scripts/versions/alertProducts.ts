@@ -63,13 +63,14 @@ const entry: Entry = {
   since: new Date(RECEIVED_AT).toISOString(),
 }
 
-/** The messages of the queues of alerts: a group, a message that failed and is sent again, and a test; timers, and the end of a rule. */
+/** The messages of the queues of alerts: a group, a message that failed and is sent again, and a test; timers, and the ends of a rule and of a silence. */
 export const queuedOf = (now: number) => {
   const digest = digestOf([entry], { id: 'message-1', channel: CHANNEL, of: GROUP.of })
   const trial: TrialRequest = { trial: { id: 'trial-1', channel: CHANNEL, rule: RULE, by: 'ada' } }
   const timers: readonly TimerMessage[] = [
     { timer: { rule: RULE, deviceId: 'ABC123', generation: 1, at: now } },
     { ended: { rule: RULE, why: 'deleted' } },
+    { silenceEnd: { rule: RULE, at: now } },
   ]
   return {
     deliveries: [

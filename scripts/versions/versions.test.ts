@@ -56,7 +56,7 @@ it('the products of a version hold the rows and messages of alerts, each of whic
     waiting: [{ name: 'ABC123', state: 'firing', message: 'rebooted: WATCHDOG' }],
     trial: { channel: 'ops', outcome: 'refused', status: 500 },
     deliveries: [{ detail: { group: { channel: 'ops' } } }, { detail: { digest: { id: 'message-1' } } }, { trial: {} }],
-    timers: [{ timer: { rule: 'reboots' } }, { ended: { why: 'deleted' } }],
+    timers: [{ timer: { rule: 'reboots' } }, { ended: { why: 'deleted' } }, { silenceEnd: { rule: 'reboots' } }],
   })
 })
 
