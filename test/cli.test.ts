@@ -47,7 +47,7 @@ describe('sonde', () => {
     const piped = await sonde(['send', source, '-'], { input: 'second\nthird\r\nlast without an end' })
     expect(piped).toMatchObject({ code: 0, out: '3 accepted\n' })
     await expect
-      .poll(async () => (await sonde(['history', source, '-o', 'raw'])).out, { timeout: 20_000 })
+      .poll(async () => (await sonde(['history', source, '-o', 'raw'])).out, { timeout: 60_000 })
       .toBe('first\nsecond\nthird\nlast without an end\n')
     await running.until(/last without an end\n/)
     running.child.kill('SIGINT')
@@ -55,6 +55,10 @@ describe('sonde', () => {
     expect(out).toContain(`${source} WARN  [api] first\n`)
     const [stored] = (await sonde(['history', source, '--level', 'warn', '--json'])).out.trimEnd().split('\n')
     expect(JSON.parse(`${stored}`)).toMatchObject({ deviceId: source, level: 'warn', data: { application: 'api' } })
+    expect(await sonde(['config', 'set', source, 'heartbeat_interval=3600'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('This is a log source, which takes no configuration'),
+    })
   })
 
   it('sends an uplink as a device, and sets what the device is told', async () => {
@@ -63,7 +67,7 @@ describe('sonde', () => {
       input: '{"uplink_count":7,"heartbeat":{"modem_temperature":21.5}}',
     })
     expect(uplink).toMatchObject({ code: 0, out: expect.stringMatching(new RegExp(`^${device} → 2\\.0[45] `)) })
-    await expect.poll(async () => (await sonde(['devices', device])).code, { timeout: 20_000 }).toBe(0)
+    await expect.poll(async () => (await sonde(['devices', device])).code, { timeout: 60_000 }).toBe(0)
     const set = await sonde(['config', 'set', device, 'heartbeat_interval=3600'])
     expect(set).toMatchObject({ code: 0, out: expect.stringContaining('heartbeat_interval=3600\n') })
     const both = await sonde(['config', 'set', device, 'location_mode=GNSS'])
@@ -78,8 +82,9 @@ describe('sonde', () => {
 
   it('tells a refusal of the token, and an uplink that is not one, by its exit code', async () => {
     const narrow = await stack.token({ devices: ['other'], scope: ['read'] })
-    const [tail, send, config, history, uplink, nowhere] = await Promise.all([
+    const [tail, prefix, send, config, history, uplink, nowhere] = await Promise.all([
       sonde(['tail', 'ABC123', '--no-follow'], { more: { SONDE_TOKEN: narrow } }),
+      sonde(['tail', 'py-*', '--no-follow'], { more: { SONDE_TOKEN: narrow } }),
       sonde(['send', 'ABC123', 'x'], { more: { SONDE_TOKEN: narrow } }),
       sonde(['config', 'get', 'ABC123'], { more: { SONDE_TOKEN: narrow } }),
       sonde(['history', 'ABC123'], { more: { SONDE_TOKEN: 'a.b.c' } }),
@@ -87,6 +92,10 @@ describe('sonde', () => {
       sonde(['send', 'ABC123', '--uplink={}', '--coap', 'http://h']),
     ])
     expect(tail).toMatchObject({ code: 4, err: expect.stringContaining('does not cover') })
+    expect(prefix).toMatchObject({
+      code: 4,
+      err: expect.stringContaining('the token covers nothing of py-*: it is for other'),
+    })
     expect(config).toMatchObject({ code: 4 })
     expect(history).toMatchObject({ code: 4 })
     expect(send.code).toBe(4)
