@@ -20,10 +20,16 @@ const HEARD = Array.from({ length: 10 }, (_, at) => `heard-${at}`)
 /** The stack does not hear for so long, ms: longer than pulses may be apart, and than devices with the interval {@link STEADY} may be silent. */
 const DOWN_MS = 34_000
 const STEADY = 8
+/** The pulses of the listener in the template, and how often they come here, s: after an outage the stack waits for two of them before it judges devices with such intervals. */
+const PULSES = /("Name":"PULSE_SECONDS","Value":")20"/
+const PULSE_SECONDS = 5
 const PATIENCE = { timeout: 240_000, interval: 250 }
 
 // The waits of Lambda before another try are shortened as all others, so that nothing waits for minutes.
-const local = await ownStack({ settings: { minHeartbeatIntervalSeconds: 1, triedAgainSeconds: 5 } })
+const local = await ownStack({
+  settings: { minHeartbeatIntervalSeconds: 1, triedAgainSeconds: 5 },
+  changed: template => JSON.parse(JSON.stringify(template).replace(PULSES, `$1${PULSE_SECONDS}"`)),
+})
 const stack = stackUnderTest(local.endpoints)
 const { aws, outputs } = local.endpoints
 let alerts: AlertsOf
