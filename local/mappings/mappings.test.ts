@@ -163,16 +163,18 @@ describe('messages of a queue', () => {
 
 describe('a batch that fails', () => {
   it('comes again as a whole, and counts its receipts', async () => {
-    using run = mapped((_, attempt) => (attempt < 3 ? failed : done))
+    const receipts = ({ attributes }: Event['Records'][number]) => Number(attributes.ApproximateReceiveCount)
+    using run = mapped(({ Records }) => (Records.some(one => receipts(one) < 3) ? failed : done))
     await run.send('one', 'two')
     run.start()
     await expect.poll(() => run.left(), PATIENCE).toBe(0)
-    expect(run.bodies()).toEqual([
-      ['one', 'two'],
-      ['one', 'two'],
-      ['one', 'two'],
-    ])
-    expect(run.batches[2]?.Records[0]?.attributes.ApproximateReceiveCount).toBe('3')
+    expect(run.bodies()[0]).toEqual(['one', 'two'])
+    // Each is hidden for as long as the other, and may be received by itself a millisecond before it.
+    for (const body of ['one', 'two']) {
+      const counted = run.batches.flatMap(({ Records }) => Records.filter(one => one.body === body).map(receipts))
+      expect(counted.length).toBeGreaterThanOrEqual(3)
+      expect(counted).toEqual(counted.map((_, at) => at + 1))
+    }
   })
 
   it.each([
