@@ -92,6 +92,7 @@ const others: Readonly<Record<string, unknown>> = {
   rejectedRetentionDays: 30,
   keyRetentionDays: 30,
   statusRetentionDays: 10,
+  triedAgainSeconds: 300,
   alertRetentionDays: 10,
   logLineRetentionDays: 30,
   countRetentionDays: 30,

@@ -224,6 +224,7 @@ describe('the HTTP API', () => {
       'ANY /events',
       'ANY /health',
       'ANY /keys',
+      'ANY /keys/shown',
       'ANY /logs',
       'ANY /loki/api/v1/push',
       'ANY /me',
