@@ -3,7 +3,6 @@ import {
   type AttributeValue,
   CreateTableCommand,
   type CreateTableCommandInput,
-  DescribeTableCommand,
   DynamoDBClient,
   GetItemCommand,
   QueryCommand,
@@ -12,6 +11,7 @@ import dynalite from 'dynalite'
 import * as z from 'zod'
 import type { TableIndex } from '../contracts/tables.ts'
 import { fromItem } from '../table/item.ts'
+import { whenActive } from '../table/whenActive.ts'
 
 type Item = Record<string, AttributeValue>
 
@@ -63,7 +63,7 @@ export const testTables = async (): Promise<TestTables> => {
     create: async (keys, index) => {
       const TableName = `table-${++tables}`
       await aside.send(new CreateTableCommand(schemaOf(TableName, keys, index)))
-      await active(aside, TableName)
+      await whenActive(aside, TableName)
       return TableName
     },
     sent: () => sent.splice(0),
@@ -105,14 +105,6 @@ const countEmptyQuery = (input: unknown, output: object): void => {
   if (!query || !counted) return
   const least = query.ConsistentRead ? 1 : 0.5
   Object.assign(output, { ConsumedCapacity: { CapacityUnits: Math.max(least, counted.CapacityUnits) } })
-}
-
-/** A table takes items only when it is active, a moment after it was created. */
-const active = async (client: DynamoDBClient, TableName: string): Promise<void> => {
-  for (;;) {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName }))
-    if (Table?.TableStatus === 'ACTIVE') return
-  }
 }
 
 const schemaOf = (

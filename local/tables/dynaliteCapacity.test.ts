@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { whenActive } from '../../core/table/whenActive.ts'
 import { askingForCapacity, consumedIn } from './consumed.ts'
 import { countAsAws, watchWrites } from './dynaliteCapacity.ts'
 
@@ -48,6 +49,7 @@ beforeAll(async () => {
       ],
     }),
   )
+  await whenActive(client, TableName)
 })
 afterAll(async () => {
   client.destroy()

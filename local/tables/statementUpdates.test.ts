@@ -3,6 +3,7 @@ import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/cli
 import dynalite from 'dynalite'
 import { expect, it, onTestFinished } from 'vitest'
 import { updateOfStatement } from '../../core/table/updateStatement.ts'
+import { whenActive } from '../../core/table/whenActive.ts'
 import { countAsAws } from './dynaliteCapacity.ts'
 import { updates } from './statementUpdates.ts'
 
@@ -30,6 +31,7 @@ it('an update by a statement counts what AWS counts, also where its condition fa
       KeySchema: [{ AttributeName: 'kid', KeyType: 'HASH' }],
     }),
   )
+  await whenActive(client, TableName)
   const Item = { kid: { S: 'a' }, version: { N: '1' }, more: { S: 'x'.repeat(2500) } }
   await client.send(new PutItemCommand({ TableName, Item }))
   const update = () =>

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
 import { executeStatements, statementsIn } from '../../core/table/executeStatements.ts'
+import { whenActive } from '../../core/table/whenActive.ts'
 import { CannotStart } from '../cannotStart.ts'
 import type { Resource } from '../contracts.ts'
 import { REGION } from '../place.ts'
@@ -66,6 +67,7 @@ export const tables = async ({
       if (!(error instanceof ResourceInUseException)) throw error
     })
   }
+  for (const { resource } of known) await whenActive(client, resource.ref)
   const keysOf = new Map(known.map(({ resource, create }) => [resource.ref, keyNames(create.KeySchema)]))
   const timed = known.flatMap(({ resource, create, ttlAttribute }) =>
     ttlAttribute ? [{ tableName: resource.ref, ttlAttribute, keys: keyNames(create.KeySchema) }] : [],
