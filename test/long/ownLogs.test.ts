@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import * as z from 'zod'
 import { withoutAsides } from '../../cli/cost/stage.ts'
 import { ownStack } from '../support/ownStack.ts'
@@ -54,7 +54,8 @@ const DEVICES = ['Feeding-1', 'Feeding-2', 'Feeding-3'] as const
 beforeAll(async () => {
   for (const device of DEVICES) {
     await stack.send(`/uplink/${device}`, { uplink_count: 1 })
-    await expect.poll(async () => (await stack.http(`/devices/${device}`)).status, { timeout: 20_000 }).toBe(200)
+    // Not expect.poll, which works within tests alone.
+    await vi.waitFor(async () => expect((await stack.http(`/devices/${device}`)).status).toBe(200), { timeout: 30_000 })
   }
 }, 60_000)
 let interval = 600
