@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import { writeEndpoints } from '../../local/endpoints.ts'
 import { fencedCommands, pages } from '../support/fencedCommands.ts'
 import { reasonNotTyped } from '../support/notTyped.ts'
@@ -63,6 +64,12 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   rmSync(folder, { recursive: true })
+  // The rules of the pages would fire for the devices of other files.
+  const Rules = z.object({ rules: z.array(z.object({ name: z.string(), from: z.string() })) })
+  const { rules } = Rules.parse((await stack.http('/alerts')).json)
+  const admin = { method: 'DELETE', token: await stack.token({ scope: ['read', 'write', 'admin'] }) }
+  for (const { name, from } of rules)
+    if (from === 'api') expect((await stack.http(`/alerts/${name}`, admin)).status).toBe(204)
   await stack.close()
 })
 
