@@ -1,5 +1,6 @@
 import { timeOf } from '../../../client/ids.ts'
 import type { Column, ColumnsOf } from '../csv/column.ts'
+import { unprovenColumn } from '../unprovenColumn.ts'
 import type { LogFrame } from './frame.ts'
 import { plainText } from './parse/plainText.ts'
 
@@ -22,12 +23,7 @@ const columns: readonly Column<LogFrame>[] = [
     about: '`true` when a log line continues the one before it',
     cell: ({ data }) => data.continues,
   },
-  {
-    name: 'unproven',
-    about:
-      '`true` when it came from an address that its device is not known by, or without the key that its device has',
-    cell: ({ data }) => data.unproven,
-  },
+  unprovenColumn,
 ]
 
 /** A log line in CSV. */

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { DeviceId } from '../../contracts/deviceId.ts'
 import { FormerId, ItemId, Timestamp } from '../../contracts/fields.ts'
 import { readTolerantly } from '../../contracts/tolerant.ts'
+import { unproven } from '../unproven.ts'
 import { AnyLogLine, LogLine, MAX_LINES } from './line.ts'
 
 /** The detail-type of log lines. */
@@ -13,10 +14,7 @@ const shape = {
   deviceId: DeviceId.describe('The source of the lines: a service, or a device'),
   receivedAt: Timestamp,
   lines: z.array(LogLine).min(1).max(MAX_LINES).describe('In the order of receipt'),
-  unproven: z
-    .literal(true)
-    .optional()
-    .describe('It came from an address that its device is not known by, or without the key that its device has'),
+  unproven,
   address: z
     .string()
     .regex(/^[\w-]{8}$/)

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { idInItem } from '../../../client/ids.ts'
 import { frameFields } from '../fields.ts'
+import { unproven } from '../unproven.ts'
 import type { LogItem } from './item.ts'
 import { LogLine } from './line.ts'
 import { unpackedLines } from './lines.ts'
@@ -17,10 +18,7 @@ export const LogData = z.strictObject({
     .describe(
       'What was cut or left out so that the line fits a frame, as dotted paths; history over HTTP has it whole',
     ),
-  unproven: z
-    .literal(true)
-    .optional()
-    .describe('It came from an address that its device is not known by, or without the key that its device has'),
+  unproven,
 })
 export type LogData = z.infer<typeof LogData>
 

@@ -1,4 +1,5 @@
 import type { Column, ColumnsOf } from '../csv/column.ts'
+import { unprovenColumn } from '../unprovenColumn.ts'
 import type { RejectedFrame } from './frame.ts'
 
 const columns: readonly Column<RejectedFrame>[] = [
@@ -8,12 +9,7 @@ const columns: readonly Column<RejectedFrame>[] = [
     about: 'How many more were rejected in the name of this device since the last one that was told',
     cell: ({ data }) => data.untold,
   },
-  {
-    name: 'unproven',
-    about:
-      '`true` when it came from an address that its device is not known by, or without the key that its device has',
-    cell: ({ data }) => data.unproven,
-  },
+  unprovenColumn,
   // Its frame knows the size as well, and all of it: only the beginning of a large payload is stored.
   { name: 'bytes', unit: 'bytes', about: 'Size of the payload', cell: ({ data }) => data.bytes },
 ]

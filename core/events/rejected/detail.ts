@@ -3,6 +3,7 @@ import { DeviceId } from '../../contracts/deviceId.ts'
 import { FormerId, ItemId, Timestamp } from '../../contracts/fields.ts'
 import { readTolerantly } from '../../contracts/tolerant.ts'
 import { Wire } from '../../contracts/wire.ts'
+import { unproven } from '../unproven.ts'
 
 /** The detail-type of a message that the listener refused because of its content. */
 export const REJECTED_DETAIL_TYPE = 'UplinkRejected'
@@ -17,10 +18,7 @@ export const RejectedDetail = z
     formerId: FormerId,
     deviceId: DeviceId.optional().describe('Absent where the device cannot be told'),
     receivedAt: Timestamp,
-    unproven: z
-      .literal(true)
-      .optional()
-      .describe('It came from an address that its device is not known by, or without the key that its device has'),
+    unproven,
     untold: z
       .int()
       .positive()

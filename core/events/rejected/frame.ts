@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { frameFields } from '../fields.ts'
+import { unproven } from '../unproven.ts'
 import type { RejectedItem } from './item.ts'
 
 export const RejectedFrame = z
@@ -9,10 +10,7 @@ export const RejectedFrame = z
     data: z.strictObject({
       reason: z.string().describe('Why, in words'),
       bytes: z.int().nonnegative().describe('Payload size, bytes'),
-      unproven: z
-        .literal(true)
-        .optional()
-        .describe('It came from an address that its device is not known by, or without the key that its device has'),
+      unproven,
       untold: z
         .int()
         .positive()

@@ -2,6 +2,7 @@ import type { MessageColumn } from '../../../proto/messageColumns.ts'
 import type { Json, JsonValue } from '../../contracts/json.ts'
 import { asObject } from '../../contracts/jsonValue.ts'
 import { type Cell, type Column, type ColumnsOf, NumberText } from '../csv/column.ts'
+import { unprovenColumn } from '../unprovenColumn.ts'
 import type { UplinkFrame } from './frame.ts'
 
 /** Columns that are about the uplink, and no field of its message. */
@@ -11,12 +12,7 @@ export const UPLINK_NOTES: readonly Column<UplinkFrame>[] = [
     about: 'What was odd about an accepted message; a semicolon between two',
     cell: ({ data }) => data.warnings?.join('; '),
   },
-  {
-    name: 'unproven',
-    about:
-      '`true` when it came from an address that its device is not known by, or without the key that its device has',
-    cell: ({ data }) => data.unproven,
-  },
+  unprovenColumn,
   {
     name: 'omitted',
     about:

@@ -4,6 +4,7 @@ import { FormerId, ItemId, Timestamp } from '../../contracts/fields.ts'
 import { Json } from '../../contracts/json.ts'
 import { readTolerantly } from '../../contracts/tolerant.ts'
 import { Wire } from '../../contracts/wire.ts'
+import { unproven } from '../unproven.ts'
 
 /** The detail-type of accepted uplinks. */
 export const UPLINK_DETAIL_TYPE = 'Uplink'
@@ -22,10 +23,7 @@ export const UplinkReceived = z.object({
     .regex(/^[\w-]{8}$/)
     .optional()
     .describe('Keyed hash of the address that it came from, equal within a stack'),
-  unproven: z
-    .literal(true)
-    .optional()
-    .describe('It came from an address that its device is not known by, or without the key that its device has'),
+  unproven,
   delivered: z
     .int()
     .nonnegative()

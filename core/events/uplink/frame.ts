@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Json } from '../../contracts/json.ts'
 import { asObject } from '../../contracts/jsonValue.ts'
 import { frameFields } from '../fields.ts'
+import { unproven } from '../unproven.ts'
 import type { UplinkItem } from './item.ts'
 
 /** The summary that existing frontends read: `null` for a value that the device did not send, but 0 for `wifi_count`. */
@@ -20,10 +21,7 @@ export const UplinkData = z.strictObject({
     .optional()
     .describe('What was left out so that the event fits a frame, as dotted paths; history over HTTP has it whole'),
   warnings: z.array(z.string()).optional().describe('What was odd about an accepted message'),
-  unproven: z
-    .literal(true)
-    .optional()
-    .describe('It came from an address that its device is not known by, or without the key that its device has'),
+  unproven,
 })
 export type UplinkData = z.infer<typeof UplinkData>
 
