@@ -1,9 +1,9 @@
 import { MAX_SHOWN_KEYS, ShownKeysAnswer } from '../../core/devices/keys/http/contract.ts'
+import { batchesOf } from '../../core/runtime/batchesOf.ts'
 import { inParallel } from '../../core/runtime/inParallel.ts'
 import type { Api } from '../api/api.ts'
 import { devicesOf } from '../api/devices.ts'
 import type { Done } from '../command.ts'
-import { batchesOf } from './batches.ts'
 import { keysFile } from './keysFile.ts'
 
 const REQUESTS_AT_ONCE = 4

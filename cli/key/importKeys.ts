@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { DeviceKey, MAX_NEW_KEYS, NewKeysAnswer } from '../../core/devices/keys/http/contract.ts'
+import { batchesOf } from '../../core/runtime/batchesOf.ts'
 import { inParallel } from '../../core/runtime/inParallel.ts'
 import type { Api } from '../api/api.ts'
 import type { Done } from '../command.ts'
 import { UsageError } from '../exitCode.ts'
-import { batchesOf } from './batches.ts'
 import { type WantedKey, wantedIn } from './csv.ts'
 import { keysFile } from './keysFile.ts'
 

@@ -1,13 +1,11 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { boundAt } from '../../client/ids.ts'
+import { batchesOf } from '../../core/runtime/batchesOf.ts'
 import { receivedUplink } from '../../core/testing/uplinks.ts'
 
 /** Uplinks of an event, and events of a request, as the contract of the bus has them. */
 const UPLINKS_AN_EVENT = 50
 const EVENTS_A_REQUEST = 10
-
-const partsOf = <Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size))
 
 /** A large fleet that is heard at once: its uplinks are on the bus, as a listener that gathers fifty of them would put them there. */
 export type FleetOnBus = {
@@ -31,7 +29,7 @@ export const fleetOnBus = ({ aws, busName }: { aws: string; busName: string }): 
   }
   return {
     hear: async (devices, interval) => {
-      for (const request of partsOf(partsOf(devices, UPLINKS_AN_EVENT), EVENTS_A_REQUEST)) {
+      for (const request of batchesOf(batchesOf(devices, UPLINKS_AN_EVENT), EVENTS_A_REQUEST)) {
         const Entries = request.map(some => ({
           Source: 'sonde',
           DetailType: 'Uplink',

@@ -1,5 +1,6 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { EVENT_SOURCE } from '../../contracts/events.ts'
+import { batchesOf } from '../../runtime/batchesOf.ts'
 import { inParallel } from '../../runtime/inParallel.ts'
 import { eventId } from '../ids/eventId.ts'
 import { ID_HASH_BYTES } from '../ids/hashes.ts'
@@ -31,10 +32,7 @@ export const eventBridgeKeyChanges =
     readonly random: (bytes: number) => Buffer
   }) =>
   async (changes: readonly KeyChange[]): Promise<void> => {
-    const calls = Array.from({ length: Math.ceil(changes.length / MAX_ENTRIES) }, (_, index) =>
-      changes.slice(index * MAX_ENTRIES, (index + 1) * MAX_ENTRIES),
-    )
-    await inParallel(calls, CALLS_AT_ONCE, async some => {
+    await inParallel(batchesOf(changes, MAX_ENTRIES), CALLS_AT_ONCE, async some => {
       const Entries = some.map(change => {
         const receivedAt = now()
         const id = eventId(() => random(ID_HASH_BYTES), receivedAt)
