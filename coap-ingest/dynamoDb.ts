@@ -8,56 +8,28 @@ import {
 import { type Operation, operation } from './aws/operation.ts'
 import { sdkRoute } from './aws/route.ts'
 
-/** BatchGetItem of DynamoDB. @param maxSockets connections kept open: one for each call in flight */
-export const batchGetItemOperation = (maxSockets: number): Operation => {
-  const client = new DynamoDBClient()
-  return operation({
-    route: () =>
-      sdkRoute(requestHandler =>
-        new DynamoDBClient({ requestHandler, maxAttempts: 1 }).send(new BatchGetItemCommand({ RequestItems: {} })),
-      ),
-    credentials: client.config.credentials,
-    maxSockets,
-  })
-}
+type Send = (client: DynamoDBClient) => Promise<unknown>
 
-/** GetItem of DynamoDB. @param maxSockets as above */
-export const getItemOperation = (maxSockets: number): Operation => {
-  const client = new DynamoDBClient()
-  return operation({
-    route: () =>
-      sdkRoute(requestHandler =>
-        new DynamoDBClient({ requestHandler, maxAttempts: 1 }).send(new GetItemCommand({ TableName: 'T', Key: {} })),
-      ),
-    credentials: client.config.credentials,
-    maxSockets,
-  })
-}
+/** An operation of DynamoDB. @param send has a client of the SDK send any input of the operation */
+const operationOf =
+  (send: Send) =>
+  /** @param maxSockets connections kept open: one for each call in flight */
+  (maxSockets: number): Operation =>
+    operation({
+      route: () => sdkRoute(requestHandler => send(new DynamoDBClient({ requestHandler, maxAttempts: 1 }))),
+      credentials: new DynamoDBClient().config.credentials,
+      maxSockets,
+    })
 
-/** UpdateItem of DynamoDB. @param maxSockets as above */
-export const updateItemOperation = (maxSockets: number): Operation => {
-  const client = new DynamoDBClient()
-  return operation({
-    route: () =>
-      sdkRoute(requestHandler =>
-        new DynamoDBClient({ requestHandler, maxAttempts: 1 }).send(new UpdateItemCommand({ TableName: 'T', Key: {} })),
-      ),
-    credentials: client.config.credentials,
-    maxSockets,
-  })
-}
+export const batchGetItemOperation = operationOf(client => client.send(new BatchGetItemCommand({ RequestItems: {} })))
 
-/** BatchExecuteStatement of DynamoDB: the writes of the keys of many devices. @param maxSockets as above */
-export const batchExecuteOperation = (maxSockets: number): Operation => {
-  const client = new DynamoDBClient()
-  return operation({
-    route: () =>
-      sdkRoute(requestHandler =>
-        new DynamoDBClient({ requestHandler, maxAttempts: 1 }).send(
-          new BatchExecuteStatementCommand({ Statements: [{ Statement: 'x' }] }),
-        ),
-      ),
-    credentials: client.config.credentials,
-    maxSockets,
-  })
-}
+export const getItemOperation = operationOf(client => client.send(new GetItemCommand({ TableName: 'T', Key: {} })))
+
+export const updateItemOperation = operationOf(client =>
+  client.send(new UpdateItemCommand({ TableName: 'T', Key: {} })),
+)
+
+/** The writes of many items, each on its own condition. */
+export const batchExecuteOperation = operationOf(client =>
+  client.send(new BatchExecuteStatementCommand({ Statements: [{ Statement: 'x' }] })),
+)
