@@ -73,18 +73,26 @@ export const tables = async ({
     ttlAttribute ? [{ tableName: resource.ref, ttlAttribute, keys: keyNames(create.KeySchema) }] : [],
   )
   const sweep = repeatedly(signal => sweepExpired(client, timed, Date.now(), signal), SWEEP_MS)
-  const underWay = new Set<Promise<void>>()
+  const underWay = new Set<Promise<unknown>>()
   let isClosing = false
+  /** Has the end wait for it. */
+  const tracked = <Work extends Promise<unknown>>(work: Work): Work => {
+    const settled = work.then(nothing, nothing).finally(() => underWay.delete(settled))
+    underWay.add(settled)
+    return work
+  }
   return {
     handle: (request, response, onAnswer = () => undefined) => {
       if (isClosing) return void response.destroy()
-      const answering = answered(response, onAnswer)
-      underWay.add(answering)
-      void answering.then(() => underWay.delete(answering))
+      void tracked(answered(response, onAnswer))
       server.emit('request', request, response)
     },
-    execute: body =>
-      executeStatements(statementsIn(body), { keysOf: table => keysOf.get(table) ?? [], update: updates(server) }),
+    execute: async body => {
+      if (isClosing) throw new Error('the local tables are being closed')
+      const statements = statementsIn(body)
+      const how = { keysOf: (table: string) => keysOf.get(table) ?? [], update: updates(server) }
+      return tracked(executeStatements(statements, how))
+    },
     close: async () => {
       isClosing = true
       await sweep.stop()
@@ -96,6 +104,8 @@ export const tables = async ({
     },
   }
 }
+
+const nothing = (): void => undefined
 
 /** LevelDB's own words: the error around them says only that the database is not open. */
 const reasonOf = (error: unknown): string => {

@@ -74,7 +74,7 @@ export const deviceOf = (
     deviceId: record.deviceId,
     kind,
     status: isSource ? sourceStatus(record, nowMs) : statusOf(record, nowMs, bounds),
-    told: isSource ? null : (toldOf(record) ?? null),
+    told: isSource ? null : toldOf(record),
     lastSeenAt: (isSource ? record.lastLineAt : heardAtOf(record)) ?? null,
     lastId: (isSource ? record.lastLineId : record.lastId) ?? null,
     lastLineAt: record.lastLineAt ?? null,
