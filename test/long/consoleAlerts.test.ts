@@ -1,62 +1,10 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ulid, uplink } from '../../client/testing/events.ts'
-import type { AlertFrame } from '../../client/watch.ts'
-import { type ConsoleOnFake, consoleOnFake } from '../support/consoleOnFake.ts'
-import { ME, Refusal } from '../support/consoleSite.ts'
-import { alertOf, type FakeAlerts, fakeAlerts } from '../support/fakeAlerts.ts'
+import { expect, it } from 'vitest'
+import { alertsConsole, HOT, READER, told } from '../support/alertsConsole.ts'
+import { Refusal } from '../support/consoleSite.ts'
 import { isLive, later, PATIENCE_MS, seriousFindings } from '../support/page.ts'
 
-let sonde: ConsoleOnFake['sonde']
-let pages: ConsoleOnFake['pages']
-let close: ConsoleOnFake['close']
-let alerts: FakeAlerts
-/** A token that may see rules, and change none. */
-const READER = 'reader'
-/** History over all devices, the newest first. */
-let stored: readonly object[] = []
-/** A device with an alert in its stream. */
-const HOT = 'Alerts-hot'
-const MINUTE_MS = 60_000
-
-/** The event of an alert about {@link HOT}, some minutes ago. */
-const told = (minutesAgo: number, data: Pick<AlertFrame['data'], 'state' | 'durationSeconds'>): AlertFrame => {
-  const ms = Date.now() - minutesAgo * MINUTE_MS
-  return {
-    id: ulid(ms, minutesAgo),
-    deviceId: HOT,
-    timestamp: new Date(ms).toISOString(),
-    type: 'alert',
-    level: data.state === 'firing' ? 'error' : 'info',
-    message: data.state === 'firing' ? 'modem_temperature is above 60' : 'It is over',
-    data: { rule: 'too-hot', since: new Date(Date.now() - 30 * MINUTE_MS).toISOString(), ...data },
-  }
-}
-beforeAll(async () => {
-  ;({ sonde, pages, close } = await consoleOnFake((url, token, method, body) => {
-    if (url.pathname === '/me') return { ...ME, scope: token === READER ? ['read'] : ['read', 'admin'] }
-    if (url.pathname === '/devices') return { devices: [], cursor: null }
-    if (url.pathname === '/events') return { events: stored, cursor: null, lookedTo: null }
-    if (url.pathname === `/devices/${HOT}/events`)
-      return { events: sonde.stored.filter(one => one.deviceId === HOT).toReversed(), cursor: null, lookedTo: null }
-    return alerts.answer(url, token, method, body)
-  }))
-}, 120_000)
-afterAll(() => close())
-beforeEach(() => {
-  stored = []
-  alerts = fakeAlerts()
-  const rules = [
-    alertOf('late-devices', { when: { kind: 'late' }, from: 'stage', channels: ['ops', 'down'] }),
-    alertOf('many-errors', {
-      level: 'error',
-      when: { kind: 'count', type: 'log', pattern: { level: ['error', 'fatal'] }, atLeast: 20, withinSeconds: 300 },
-    }),
-    alertOf('watchdogs', { when: { kind: 'reboot', reasons: ['WATCHDOG'] }, enabled: false }),
-  ]
-  for (const rule of rules) alerts.rules.set(rule.name, rule)
-  for (const name of ['ops', 'down']) alerts.channels.set(name, { name, type: 'slack', from: 'api', hasAddress: true })
-})
+const on = alertsConsole()
 
 /** The text that is selected in the field with the focus. */
 const SELECTED =
@@ -71,8 +19,8 @@ it(
   'the rules say what they watch and in which state they are, and the badge counts open alerts while they change',
   PATIENT,
   async () => {
-    alerts.fire('late-devices', 'Cooler-1', 'Late: not heard for 25 min')
-    const page = await pages.open('/alerts')
+    on.alerts.fire('late-devices', 'Cooler-1', 'Late: not heard for 25 min')
+    const page = await on.pages.open('/alerts')
     await card(page, 'late-devices').getByText('Firing for 1 device').waitFor()
     await card(page, 'many-errors')
       .getByText('20 or more log lines of level error and above within 5 minutes, by source')
@@ -80,11 +28,11 @@ it(
     await card(page, 'watchdogs').getByText('Disabled').waitFor()
     const badge = page.getByRole('link', { name: /^Alerts/ })
     await badge.getByText('1').waitFor()
-    alerts.fire('late-devices', 'Cooler-2', 'Late: not heard for 26 min')
-    alerts.fire('many-errors', 'web-1', '21 log lines')
+    on.alerts.fire('late-devices', 'Cooler-2', 'Late: not heard for 26 min')
+    on.alerts.fire('many-errors', 'web-1', '21 log lines')
     await badge.getByText('3').waitFor()
     await card(page, 'many-errors').getByText('Firing for 1 device').waitFor()
-    alerts.end('many-errors', 'web-1')
+    on.alerts.end('many-errors', 'web-1')
     await card(page, 'many-errors').getByText('Quiet').waitFor()
     await card(page, 'late-devices').getByRole('link').click()
     await page
@@ -95,30 +43,30 @@ it(
 )
 
 it('on another page the number of open alerts is read once a minute, and not while nobody looks', PATIENT, async () => {
-  const page = await pages.open('/all', { time: 'movable' })
-  await expect.poll(() => alerts.reads()).toBe(1)
+  const page = await on.pages.open('/all', { time: 'movable' })
+  await expect.poll(() => on.alerts.reads()).toBe(1)
   await later(page, 20_000)
-  expect(alerts.reads()).toBe(1)
-  alerts.fire('late-devices', 'Cooler-1', 'Late')
+  expect(on.alerts.reads()).toBe(1)
+  on.alerts.fire('late-devices', 'Cooler-1', 'Late')
   await later(page, 45_000)
   await page.getByRole('link', { name: 'Alerts 1 open' }).waitFor()
-  expect(alerts.reads()).toBe(2)
+  expect(on.alerts.reads()).toBe(2)
   const isHidden = (hidden: boolean) =>
     page.evaluate(
       `Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true }); document.dispatchEvent(new Event('visibilitychange'))`,
     )
   await isHidden(true)
   await later(page, 300_000)
-  expect(alerts.reads()).toBe(2)
+  expect(on.alerts.reads()).toBe(2)
   await isHidden(false)
-  await expect.poll(() => alerts.reads()).toBe(3)
+  await expect.poll(() => on.alerts.reads()).toBe(3)
 })
 
 it(
   'a rule is made with its pattern, whose faults are told with their place; it is changed, disabled and deleted',
   PATIENT,
   async () => {
-    const page = await pages.open('/alerts')
+    const page = await on.pages.open('/alerts')
     await page.getByRole('link', { name: 'New rule' }).click()
     await page.getByLabel('Name', { exact: true }).fill('oom')
     await page.getByLabel('Fires when').selectOption({ label: 'An event that matches a pattern' })
@@ -137,7 +85,7 @@ it(
     await page.getByLabel('ops', { exact: true }).check()
     await press(page, 'Make the rule')
     await page.getByRole('heading', { name: 'oom' }).waitFor()
-    expect(alerts.rules.get('oom')).toMatchObject({
+    expect(on.alerts.rules.get('oom')).toMatchObject({
       when: {
         kind: 'event',
         type: 'log',
@@ -154,16 +102,16 @@ it(
     await page.getByText('web-* and api').waitFor()
     await press(page, 'Disable')
     await page.getByText('Disabled').waitFor()
-    expect(alerts.rules.get('oom')).toMatchObject({ devices: ['web-*', 'api'], enabled: false })
+    expect(on.alerts.rules.get('oom')).toMatchObject({ devices: ['web-*', 'api'], enabled: false })
     await press(page, 'Delete …')
     await press(page, 'Delete the rule')
     await page.getByRole('heading', { name: 'Alerts', exact: true }).waitFor()
-    expect(alerts.rules.has('oom')).toBe(false)
+    expect(on.alerts.rules.has('oom')).toBe(false)
   },
 )
 
 it('each kind of condition has its fields, and the rule that they make', PATIENT, async () => {
-  const page = await pages.open('/alerts/_new')
+  const page = await on.pages.open('/alerts/_new')
   const made = async (name: string, kind: string, fill: () => Promise<unknown>) => {
     await page.getByLabel('Name', { exact: true }).fill(name)
     await page.getByLabel('Fires when').selectOption({ label: kind })
@@ -172,7 +120,7 @@ it('each kind of condition has its fields, and the rule that they make', PATIENT
     await page.getByRole('heading', { name, exact: true }).waitFor()
     await page.getByRole('link', { name: 'All rules' }).click()
     await page.getByRole('link', { name: 'New rule' }).click()
-    return alerts.rules.get(name)?.when
+    return on.alerts.rules.get(name)?.when
   }
   const nothing = async () => undefined
   expect(await made('a', 'A device is late by its own interval', nothing)).toEqual({ kind: 'late' })
@@ -203,12 +151,12 @@ it('each kind of condition has its fields, and the rule that they make', PATIENT
 })
 
 it('a rule is silenced for a while or until a time, and tried on each of its channels', PATIENT, async () => {
-  const page = await pages.open('/alerts/late-devices')
+  const page = await on.pages.open('/alerts/late-devices')
   await press(page, 'Silence …')
   await dialog(page).getByLabel('8 hours').check()
   await press(page, 'Silence it')
   await page.getByText('Silenced until').waitFor()
-  const until = () => Date.parse(`${alerts.rules.get('late-devices')?.silencedUntil}`) - Date.now()
+  const until = () => Date.parse(`${on.alerts.rules.get('late-devices')?.silencedUntil}`) - Date.now()
   expect(until()).toBeGreaterThan(7 * 3_600_000)
   await press(page, 'Silence …')
   await dialog(page).getByLabel('Until …').check()
@@ -234,7 +182,7 @@ it('a rule is silenced for a while or until a time, and tried on each of its cha
 })
 
 it('a preview tells the cost of looking first, then what the rule would have told, and goes on', PATIENT, async () => {
-  const page = await pages.open('/alerts/many-errors')
+  const page = await on.pages.open('/alerts/many-errors')
   const preview = page.getByRole('region', { name: 'Preview' })
   await preview.getByText('Last week').click()
   await preview.getByRole('button', { name: 'Estimate the cost' }).click()
@@ -259,12 +207,12 @@ it('the last alerts of a rule come from history, each with a way to its place in
     ...{ id, deviceId: 'Cooler-9', timestamp: since, type: 'alert', level: 'warn', message: `${rule} about Cooler-9` },
     data: { rule, since, ...data },
   })
-  stored = [
+  on.stored = [
     event('01HM6AQH20J4C7N2M9P6D8E1FK', 'late-devices', { state: 'over', durationSeconds: 600 }),
     event('01HM6AQH20J4C7N2M9P6D8E1FJ', 'watchdogs', { state: 'firing' }),
     event('01HM6AQH20J4C7N2M9P6D8E1FH', 'late-devices', { state: 'firing' }),
   ]
-  const page = await pages.open('/alerts/late-devices')
+  const page = await on.pages.open('/alerts/late-devices')
   const last = page.getByRole('region', { name: 'Last alerts' })
   await last.getByText('Over after 10 min').waitFor()
   expect(await last.getByRole('row').count()).toBe(3)
@@ -276,7 +224,7 @@ it(
   'a channel is added with an address that is shown nowhere, tried, given another one, and removed',
   PATIENT,
   async () => {
-    const page = await pages.open('/alerts')
+    const page = await on.pages.open('/alerts')
     const address = 'https://ntfy.example/our-secret-topic'
     await press(page, 'Add a channel …')
     await dialog(page).getByLabel('Name').fill('ops')
@@ -287,7 +235,7 @@ it(
     await dialog(page).getByLabel('Access token').fill('tk_1')
     await press(page, 'Add the channel')
     await page.getByRole('heading', { name: 'phone' }).waitFor()
-    expect(alerts.addresses.get('phone')).toEqual({ type: 'ntfy', url: address, token: 'tk_1' })
+    expect(on.alerts.addresses.get('phone')).toEqual({ type: 'ntfy', url: address, token: 'tk_1' })
     expect(await page.content()).not.toContain('our-secret-topic')
     await press(page, 'Test channel phone')
     await page.getByText(/phone: delivered/).waitFor()
@@ -295,7 +243,7 @@ it(
     await dialog(page).getByLabel('Address').fill('https://ntfy.example/another')
     await press(page, 'Replace the address')
     await dialog(page).waitFor({ state: 'detached' })
-    expect(alerts.addresses.get('phone')).toEqual({ type: 'ntfy', url: 'https://ntfy.example/another' })
+    expect(on.alerts.addresses.get('phone')).toEqual({ type: 'ntfy', url: 'https://ntfy.example/another' })
     await press(page, /^Remove channel phone/)
     await press(page, 'Remove the channel')
     await page.getByRole('heading', { name: 'phone', exact: true }).waitFor({ state: 'detached' })
@@ -303,30 +251,30 @@ it(
 )
 
 it('without the scope admin rules are seen and not changed, and the page says how to get it', PATIENT, async () => {
-  const page = await pages.open('/alerts', { token: READER })
+  const page = await on.pages.open('/alerts', { token: READER })
   await page.getByText("npx sonde token --devices '*' --scope read,admin").waitFor()
   await card(page, 'many-errors').getByRole('link').click()
   await page.getByRole('region', { name: 'Preview' }).waitFor()
   expect(await page.getByRole('button', { name: /Silence|Test|Disable|Delete/ }).count()).toBe(0)
-  const form = await pages.open('/alerts/_new', { token: READER })
+  const form = await on.pages.open('/alerts/_new', { token: READER })
   await form.getByText('You cannot change rules and channels').waitFor()
 })
 
 it('a stage of an earlier version, no rule, and an API that fails are told in words', PATIENT, async () => {
-  const { answer } = alerts
+  const { answer } = on.alerts
   let refusal: Refusal | undefined = new Refusal(404, 'not-found')
-  alerts = { ...alerts, answer: (...asked) => refusal ?? answer(...asked) }
-  const older = await pages.open('/alerts')
+  on.alerts = { ...on.alerts, answer: (...asked) => refusal ?? answer(...asked) }
+  const older = await on.pages.open('/alerts')
   await older.getByText('This stage knows no alerts').waitFor()
   refusal = new Refusal(500, 'internal')
-  const failing = await pages.open('/alerts')
+  const failing = await on.pages.open('/alerts')
   await failing.getByText('The server failed').waitFor()
-  alerts.rules.clear()
-  alerts.channels.clear()
+  on.alerts.rules.clear()
+  on.alerts.channels.clear()
   refusal = undefined
   await failing.getByText('There are no rules yet').waitFor()
   await failing.getByText('There is no channel').waitFor()
-  const missing = await pages.open('/alerts/nobody')
+  const missing = await on.pages.open('/alerts/nobody')
   await missing.getByText('There is no rule nobody').waitFor()
 })
 
@@ -359,9 +307,9 @@ it.each([
   'the pages of alerts have no serious finding of accessibility: %s, %d px wide',
   PATIENT,
   async (theme, width) => {
-    alerts.fire('late-devices', 'Cooler-1', 'Late: not heard for 25 min')
+    on.alerts.fire('late-devices', 'Cooler-1', 'Late: not heard for 25 min')
     for (const [path, reach] of LOOKS) {
-      const page = await pages.open(path, { theme, width })
+      const page = await on.pages.open(path, { theme, width })
       await reach(page)
       expect(await seriousFindings(page), `${path} ${theme}`).toEqual([])
       const isCut = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')
@@ -375,91 +323,15 @@ it(
   'an alert that a page hears of changes the number of open alerts soon, and many of them cost no more reads than one',
   PATIENT,
   async () => {
-    const page = await pages.open('/all', { time: 'movable' })
+    const page = await on.pages.open('/all', { time: 'movable' })
     await isLive(page)
-    await expect.poll(() => alerts.reads()).toBe(1)
-    alerts.fire('many-errors', HOT, 'Hot')
-    sonde.pushTogether(Array.from({ length: 20 }, (_, minutes) => told(minutes, { state: 'firing' })))
+    await expect.poll(() => on.alerts.reads()).toBe(1)
+    on.alerts.fire('many-errors', HOT, 'Hot')
+    on.sonde.pushTogether(Array.from({ length: 20 }, (_, minutes) => told(minutes, { state: 'firing' })))
     await page.getByText('modem_temperature is above 60').first().waitFor()
     await later(page, 10_000)
     await page.getByRole('link', { name: 'Alerts 1 open' }).waitFor()
     // Two, and one more where a minute has passed on a slow machine; not twenty.
-    expect(alerts.reads()).toBeLessThanOrEqual(4)
+    expect(on.alerts.reads()).toBeLessThanOrEqual(4)
   },
 )
-
-it('alerts stand in the log, over the charts and beside the device, each with a way to its rule', PATIENT, async () => {
-  const since = new Date(Date.now() - 30 * MINUTE_MS).toISOString()
-  const at = (event: AlertFrame): AlertFrame => ({ ...event, data: { ...event.data, since } })
-  for (let minutes = 60; minutes > 0; minutes -= 10) {
-    const ms = Date.now() - minutes * MINUTE_MS
-    const event = uplink(ulid(ms, minutes), { deviceId: HOT, count: 60 - minutes })
-    sonde.store({ ...event, timestamp: new Date(ms).toISOString(), data: { ...event.data, temperature: 61 } })
-  }
-  sonde.store(at(told(29, { state: 'firing' })))
-  sonde.store(at(told(15, { state: 'over', durationSeconds: 900 })))
-  alerts.fire('late-devices', HOT, 'Late: not heard for 25 min')
-  const page = await pages.open(`/devices/${HOT}/time`)
-  await page.getByText('Alerts: 2 (too-hot, late-devices)').waitFor()
-  await page.getByRole('link', { name: /^late-devices for/ }).waitFor()
-  await page.getByText('Over after 15 min').waitFor()
-  const row = page.locator('[data-event]', { hasText: 'modem_temperature is above 60' })
-  await row.getByText('Alert', { exact: true }).waitFor()
-  await row.getByRole('button').first().click()
-  await row.getByRole('link', { name: 'Open alert too-hot' }).click()
-  await page.getByText('There is no rule too-hot').waitFor()
-})
-
-describe('the fleet', PATIENT, () => {
-  const rowOfDevice = (page: Page, id: string) => page.getByRole('row', { name: new RegExp(id) })
-  const QUIET = 'Alerts-quiet'
-  const withDevices = async (page: Page) => {
-    await isLive(page)
-    for (const [index, deviceId] of [HOT, QUIET].entries())
-      sonde.push(uplink(ulid(Date.now(), 100 + index), { deviceId, count: 1 }))
-    await rowOfDevice(page, HOT).waitFor()
-  }
-
-  it('has a sign for each open alert of a device, the most severe first, which leads to its rule', async () => {
-    alerts.fire('late-devices', HOT, 'Late: not heard for 25 min')
-    alerts.fire('many-errors', HOT, '21 log lines')
-    const page = await pages.open('/')
-    await withDevices(page)
-    const signs = rowOfDevice(page, HOT).getByRole('link', { name: /^Alert / })
-    await expect
-      .poll(() => signs.allTextContents())
-      .toEqual(['Alert many-errors: 21 log lines', 'Alert late-devices: Late: not heard for 25 min'])
-    expect(await rowOfDevice(page, QUIET).getByRole('link').count()).toBe(1)
-    expect(await seriousFindings(page)).toEqual([])
-    await signs.first().click()
-    await page.getByRole('heading', { name: 'many-errors', exact: true }).waitFor()
-    await page.goBack()
-    await withDevices(page)
-    await rowOfDevice(page, HOT).getByText(HOT, { exact: true }).click()
-    await page.getByRole('heading', { name: HOT }).waitFor()
-  })
-
-  it('shows the devices with an open alert alone, by its address, and says of whom the stage does not tell the names', async () => {
-    alerts.fire('late-devices', HOT, 'Late: not heard for 25 min')
-    const page = await pages.open('/')
-    await withDevices(page)
-    await rowOfDevice(page, QUIET).waitFor()
-    await page.getByText('With an open alert').click()
-    await rowOfDevice(page, QUIET).waitFor({ state: 'detached' })
-    await page.getByText('1 of 2 devices').waitFor()
-    expect(new URL(page.url()).search).toBe('?alerts=open')
-    await page.goBack()
-    await rowOfDevice(page, QUIET).waitFor()
-    expect(new URL(page.url()).search).toBe('')
-
-    const late = alerts.rules.get('late-devices')
-    if (late) alerts.rules.set('late-devices', { ...late, firing: 500 })
-    const linked = await pages.open('/?alerts=open')
-    await withDevices(linked)
-    await linked.getByText('late-devices: 1 of 500 devices are named').waitFor()
-    expect(await rowOfDevice(linked, QUIET).count()).toBe(0)
-    alerts.end('late-devices', HOT)
-    sonde.push(told(0, { state: 'over', durationSeconds: 1800 }))
-    await linked.getByText('No device of these has an open alert.').waitFor()
-  })
-})
