@@ -5,7 +5,6 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const SECONDS: Readonly<Record<string, number>> = {
   'test/firmware.test.ts': 180,
   'test/consoleLog.test.ts': 160,
-  'test/madeUpKind.test.ts': 90,
   'test/doctor.test.ts': 80,
   'test/console.test.ts': 75,
   'test/redrive.test.ts': 70,

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
-import { consolePages, fresh, hasRows, isLive, PATIENCE_MS } from './support/page.ts'
-import { sharedEndpoints } from './support/sharedEndpoints.ts'
-import { stackUnderTest } from './support/stack.ts'
+import { consolePages, fresh, hasRows, isLive, PATIENCE_MS } from '../support/page.ts'
+import { sharedEndpoints } from '../support/sharedEndpoints.ts'
+import { stackUnderTest } from '../support/stack.ts'
 
 const stack = stackUnderTest(await sharedEndpoints())
 const pages = consolePages(stack.endpoints)

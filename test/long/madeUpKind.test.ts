@@ -2,13 +2,13 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { ulid } from 'ulid'
 import { afterAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { idInItem } from '../client/ids.ts'
-import { EVENT_SOURCE } from '../core/contracts/events.ts'
-import { LOCAL_CREDENTIALS } from '../local/iam/identities.ts'
-import { startLocalStack } from '../local/stack.ts'
-import { houseWith } from './support/houseWith.ts'
-import { consolePages, PATIENCE_MS } from './support/page.ts'
-import { ACCEPTED, stackUnderTest } from './support/stack.ts'
+import { idInItem } from '../../client/ids.ts'
+import { EVENT_SOURCE } from '../../core/contracts/events.ts'
+import { LOCAL_CREDENTIALS } from '../../local/iam/identities.ts'
+import { startLocalStack } from '../../local/stack.ts'
+import { houseWith } from '../support/houseWith.ts'
+import { consolePages, PATIENCE_MS } from '../support/page.ts'
+import { ACCEPTED, stackUnderTest } from '../support/stack.ts'
 
 /** All that a new kind adds: a folder in core/events, and a view of the console. */
 const ADDED = [
