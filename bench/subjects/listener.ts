@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import * as z from 'zod'
 import { assetOf } from '../../local/assets.ts'
-import { commandOf } from '../../local/listener/dockerfile.ts'
+import { commandOf, variablesOf } from '../../local/listener/dockerfile.ts'
 import { taskContainer } from '../../local/listener/taskDefinition.ts'
 import { type Child, jsonLine, startChild } from '../processes/child.ts'
 import { probe, profiled } from '../processes/probe.ts'
@@ -65,6 +65,7 @@ export const startListenerUnderTest = async (
     ],
     cwd: directory,
     env: {
+      ...(await variablesOf(directory)),
       ...environment,
       PATH: process.env.PATH,
       COAP_PORT: '0',

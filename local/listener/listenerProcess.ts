@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import * as z from 'zod'
 import type { Credentials, Say } from '../contracts.ts'
 import { ENDS_WITH_PARENT } from '../endsWithParent.ts'
-import { commandOf } from './dockerfile.ts'
+import { commandOf, variablesOf } from './dockerfile.ts'
 import type { TaskContainer } from './taskDefinition.ts'
 
 /** The line by which the listener says that both its ports answer. */
@@ -48,7 +48,7 @@ export const startListenerProcess = async (props: ListenerProps): Promise<Listen
   const [path, ...flags] = program === 'node' ? [process.execPath, ENDS_WITH_PARENT] : [program]
   const child = spawn(path, [...flags, ...args], {
     cwd: directory,
-    env: environmentOf(props),
+    env: { ...(await variablesOf(directory)), ...environmentOf(props) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // Ctrl-C in the terminal goes to this process alone, which then stops the listener in its turn.
     detached: true,
