@@ -73,7 +73,7 @@ const heard = async ({ shortMs }: BenchOptions, { checkout, profileOf }: Subject
 /** Runs the listener under a load for a while. @param profile the file for a profile; undefined where none is wanted */
 export const listened = async (
   { shortMs, checkout, profile }: { shortMs: number; checkout: Checkout; profile: string | undefined },
-  load: { readonly devices?: number; readonly isProtected?: boolean },
+  load: { readonly devices?: number },
 ): Promise<Heard> => {
   const listener = await startListenerUnderTest(checkout)
   try {
@@ -135,7 +135,9 @@ const figuresOf = (fleet: Fleet, all: readonly Heard[], echo: Throughput, report
   ]
 }
 
-export const answers = ({ byCode, lost }: Throughput): string =>
+export const answers = ({ byCode, lost }: Pick<Throughput, 'byCode' | 'lost'>): string =>
   [...Object.entries(byCode).map(([code, count]) => `${code}: ${figure(count, 9)}`), `lost: ${lost}`].join(', ')
 
-export const latency = ({ latency: { p50, p99 } }: Throughput): string => `${figure(p50)} / ${figure(p99)}`
+type Percentiles = { readonly latency: { readonly p50: number; readonly p99: number } }
+
+export const latency = ({ latency: { p50, p99 } }: Percentiles): string => `${figure(p50)} / ${figure(p99)}`

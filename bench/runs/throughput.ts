@@ -21,7 +21,7 @@ const FEW = 2000
 /** How fast a server answers uplinks when so many are always waiting. */
 export const throughputOf = async (
   server: { readonly pid: number; readonly coapPort: number },
-  { ms, window, ...load }: { ms: number; window: number; devices?: number; isProtected?: boolean },
+  { ms, window, ...load }: { ms: number; window: number; devices?: number },
 ): Promise<Throughput> => {
   const generator = await loadGenerator({ port: server.coapPort, devices: FEW, ...load })
   try {
