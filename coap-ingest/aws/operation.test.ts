@@ -214,14 +214,23 @@ it('gives the outcome of each entry as it came', async () => {
 it.each([
   ['PutEvents', putEvents],
   ['UpdateItem', updateItem],
-])('%s: gives a call up when its caller does', async (_, pairOf) => {
-  aws.answer = () => undefined
-  const giveUp = new AbortController()
-  const { ours, input } = pairOf(aws)
-  const calling = failure(ours(input, giveUp.signal))
-  await expect.poll(() => aws.heard).toHaveLength(1)
-  giveUp.abort(new Error('too late'))
-  expect(await calling).toEqual(new Error('too late'))
+])('%s: gives a call up when its caller does, before the answer or in its middle', async (_, pairOf) => {
+  const answers: readonly ((response: ServerResponse) => void)[] = [
+    () => undefined,
+    response => {
+      response.writeHead(200, { 'content-length': '1000' })
+      response.write('{"Entr')
+    },
+  ]
+  for (const [index, answer] of answers.entries()) {
+    aws.answer = (_heard, response) => answer(response)
+    const giveUp = new AbortController()
+    const { ours, input } = pairOf(aws)
+    const calling = failure(ours(input, giveUp.signal))
+    await expect.poll(() => aws.heard).toHaveLength(index + 1)
+    giveUp.abort(new Error('too late'))
+    expect(await calling).toEqual(new Error('too late'))
+  }
 })
 
 it('asks for credentials anew when they are over, and uses the new ones', async () => {

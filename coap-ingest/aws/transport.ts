@@ -26,7 +26,14 @@ export const transport = ({ isSecure, maxSockets }: { isSecure: boolean; maxSock
   const request = isSecure ? httpsRequest : httpRequest
   return ({ host, port, path }, headers, body, signal) =>
     new Promise((resolve, reject) => {
-      const outgoing = request({ method: 'POST', host, port, path, headers, agent, signal }, incoming => {
+      const giveUp = (): void => void outgoing.destroy()
+      // The signal is not given to the request, for which that costs three times as much.
+      signal.addEventListener('abort', giveUp)
+      const fail = (error: Error): void => {
+        signal.removeEventListener('abort', giveUp)
+        reject(signal.aborted ? signal.reason : error)
+      }
+      const outgoing = request({ method: 'POST', host, port, path, headers, agent }, incoming => {
         const parts: Buffer[] = []
         let bytes = 0
         incoming.on('data', (part: Buffer) => {
@@ -34,13 +41,14 @@ export const transport = ({ isSecure, maxSockets }: { isSecure: boolean; maxSock
           bytes += part.length
           if (bytes > MAX_RESPONSE_BYTES) incoming.destroy(new Error('the response is too large'))
         })
-        incoming.on('error', reject)
+        incoming.on('error', fail)
         incoming.on('end', () => {
+          signal.removeEventListener('abort', giveUp)
           const whole = parts.length === 1 ? parts[0] : Buffer.concat(parts)
           resolve({ statusCode: incoming.statusCode ?? 0, headers: incoming.headers, body: whole?.toString() ?? '' })
         })
       })
-      outgoing.on('error', error => reject(signal.aborted ? signal.reason : error))
+      outgoing.on('error', fail)
       outgoing.end(body)
     })
 }
