@@ -45,6 +45,26 @@ const start = (limits: Partial<typeof deviceCacheLimits> = {}) => {
   }
 }
 
+it('begins to read what is looked up soon, unless it is remembered or being read', async () => {
+  const { prefetch, lookup, begun } = start()
+  prefetch('A')
+  prefetch('A')
+  const looking = lookup('A')
+  expect(begun.map(({ deviceId }) => deviceId)).toEqual(['A'])
+  begun[0]?.end({ record: registered })
+  expect(await looking).toEqual({ record: registered })
+  prefetch('A')
+  expect(lookup('A')).toEqual({ record: registered })
+  expect(begun.length).toBe(1)
+})
+
+it('keeps quiet about what it cannot begin to read: the look-up says so', () => {
+  const { prefetch, lookup, refuse, begun } = start()
+  refuse('tooManyReads')
+  expect(() => prefetch('A')).not.toThrow()
+  expect([lookup('A'), begun.length]).toEqual(['tooManyReads', 0])
+})
+
 it('reads a device once for all who wait, and for a while after', async () => {
   const { lookup, begun, found } = start()
   const both = [lookup('A'), lookup('A')]

@@ -11,6 +11,8 @@ export type Lookup = { readonly record: DeviceRecord | undefined } | 'unreadable
 export type DeviceCache = {
   /** Never throws, and answers within the time limit of the reads. A record that is remembered is there at once. */
   readonly lookup: (deviceId: string) => Lookup | Promise<Lookup>
+  /** Begins to read the record of a device that is looked up soon, unless it is remembered. Never throws. */
+  readonly prefetch: (deviceId: string) => void
   /**
    * Brings a record that is remembered to where an uplink will bring the table's.
    * @returns the record afterwards; undefined where none is remembered
@@ -71,11 +73,16 @@ export const deviceCache = ({
     return cached.found ?? 'unreadable'
   }
 
+  const isFresh = (known: Cached | undefined): known is Cached => known !== undefined && known.until > now()
+
   return {
+    prefetch: deviceId => {
+      const known = cache.get(deviceId)
+      if (!isFresh(known)) begin(deviceId, known)
+    },
     lookup: deviceId => {
       const known = cache.get(deviceId)
-      const isFresh = known !== undefined && known.until > now()
-      const cached = isFresh ? known : begin(deviceId, known)
+      const cached = isFresh(known) ? known : begin(deviceId, known)
       if (typeof cached === 'string') return known?.found ?? cached
       return cached.reading === undefined ? (cached.found ?? 'unreadable') : waited(cached)
     },

@@ -242,6 +242,7 @@ export const startListener = async (dependencies: ListenerDependencies): Promise
         arrive,
         vacate,
         isFull,
+        prefetch: devices.prefetch,
         clock,
         now,
         count,

@@ -11,7 +11,6 @@ import { ProxyUri } from '../../core/coap/options/proxy.ts'
 import { UriHost, UriPath } from '../../core/coap/options/uri.ts'
 import { opaqueOption, stringOption, uintOption } from '../../core/coap/options/value.ts'
 import { additionalData } from '../../core/coap/oscore/additionalData.ts'
-import { encrypt } from '../../core/coap/oscore/aead.ts'
 import { MAX_SEQUENCE_NUMBER } from '../../core/coap/oscore/algorithm.ts'
 import { nonceOf } from '../../core/coap/oscore/nonce.ts'
 import { isProtected, openResponse } from '../../core/coap/oscore/open.ts'
@@ -205,9 +204,9 @@ describe('what is inside a protected message decides', () => {
     const { client, context, protectedMessage } = await attacked()
     // The device would leave these outside.
     const { request, binding } = protectedMessage(inside())
-    const nonce = nonceOf(context.commonIv, context.senderId, binding.partialIv)
+    const nonce = nonceOf(context.senderNonces, binding.partialIv)
     const plaintext = plaintextOf(inside([option]))
-    const payload = encrypt(context.senderKey, nonce, additionalData(binding), plaintext)
+    const payload = context.senderKey.encrypt(nonce, additionalData(binding), plaintext)
     const answer = await client.request({ ...request, payload })
     expect(codeOf(codeText(openResponse(context, binding, answer)?.code ?? 0))).toBe(code)
   })

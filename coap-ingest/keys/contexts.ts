@@ -10,14 +10,15 @@ import { boundedMap } from '../../core/runtime/boundedMap.ts'
 const MAX_CONTEXTS = 10_000
 
 /**
- * The contexts of keys, derived once: three runs of HKDF cost more than opening a message.
- * @returns undefined for a key whose device secret is not valid any more, or whose wrapped secrets do not open under it
+ * The contexts of keys. To derive one costs more than to open a message, so those are kept whose keys are heard again: of a fleet that is larger than what
+ * is remembered, to keep each would be work for the garbage collector alone.
+ * @returns a function of the record of a key, and whether its context is kept. It gives undefined for a key whose device secret is not valid any more, or whose wrapped secrets do not open under it
  */
 export const contextsOf = (secrets: () => readonly DeviceSecret[]) => {
   const derived = boundedMap<string, Pick<KeyRecord, 'secretId' | 'wrapped'> & { readonly context: SecurityContext }>(
     MAX_CONTEXTS,
   )
-  return ({ kid, secretId, wrapped }: KeyRecord): SecurityContext | undefined => {
+  return ({ kid, secretId, wrapped }: KeyRecord, isKept: boolean): SecurityContext | undefined => {
     // First: what was derived under a secret that has leaked must not outlive it.
     const secret = secrets().find(({ id }) => id === secretId)
     if (!secret) return undefined
@@ -29,7 +30,7 @@ export const contextsOf = (secrets: () => readonly DeviceSecret[]) => {
       : derivedSecrets(secret.bytes, recipientId)
     if (!shared) return undefined
     const context = securityContext({ ...shared, senderId: NO_BYTES, recipientId })
-    derived.set(kid, { secretId, wrapped, context })
+    if (isKept) derived.set(kid, { secretId, wrapped, context })
     return context
   }
 }

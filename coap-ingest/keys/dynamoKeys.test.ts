@@ -78,6 +78,22 @@ describe('the table of keys', () => {
     expect((await keys.read(record.kid))?.sent).toBe(5)
   })
 
+  it('is written on from what was written, with and without what a message may change', async () => {
+    await put({ replaces: ['0a'] })
+    let written: KeyRecord | 'changed' = { ...record, replaces: ['0a'] }
+    const { window: _, last: __, ...challenged } = next
+    for (const [index, state] of [challenged, next, { ...next, sent: 7 }, { ...challenged, sent: 8 }].entries()) {
+      written = await keys.write(written, state)
+      if (written === 'changed') throw new Error('nobody else writes')
+      expect(await keys.read(record.kid)).toEqual(written)
+      expect([written.version, written.replaces, written.sent]).toEqual([
+        index + 1,
+        index === 0 ? ['0a'] : undefined,
+        state.sent,
+      ])
+    }
+  })
+
   it('loses the window that another table had, once the device was challenged', async () => {
     await put({ window: { highest: 7, used: 'f' }, table: 'another one' })
     await keys.write(record, { sent: 3 })

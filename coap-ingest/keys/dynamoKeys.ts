@@ -1,4 +1,4 @@
-import { KeyRecord } from '../../core/devices/keys/keyRecord.ts'
+import type { KeyRecord } from '../../core/devices/keys/keyRecord.ts'
 import { batchGet, type Item } from '../../core/table/batchGet.ts'
 import { toItem } from '../../core/table/item.ts'
 import { type Statement, updateOfStatement } from '../../core/table/updateStatement.ts'
@@ -10,7 +10,7 @@ import { groupWrites, isNotOffered, type WriteEnd, type WriteLimits } from './gr
 import { attributesOf } from './keyState.ts'
 import type { KeyStore } from './keyStore.ts'
 import { nextStatement } from './nextStatement.ts'
-import { plainItem } from './plainItem.ts'
+import { readKeyRecord } from './readKeyRecord.ts'
 
 /** Of the calls for one key: reads that have to be sure, and ends of keys. A call is given up when the device has sent again, to any task. */
 export const keyCallLimits: TableCallLimits = { maxCalls: 16, maxWaiting: 500, timeoutMs: 1_000 }
@@ -69,16 +69,12 @@ export const dynamoKeys = ({
       throw error
     }
   }
-  const write = async (kid: string, statement: string): Promise<WriteEnd> => {
-    if (now() < singlyUntil) return writeSingly(statement)
-    try {
-      return await writes(kid, statement)
-    } catch (error) {
-      if (!isNotOffered(error)) throw error
-      if (now() >= singlyUntil) onNotOffered(error)
-      singlyUntil = now() + SINGLY_MS
-      return writeSingly(statement)
-    }
+  /** Writes singly from now on for a while, where that is why a call with others failed. @throws the error for any other reason */
+  const fallBack = (error: unknown, statement: string): Promise<WriteEnd> => {
+    if (!isNotOffered(error)) throw error
+    if (now() >= singlyUntil) onNotOffered(error)
+    singlyUntil = now() + SINGLY_MS
+    return writeSingly(statement)
   }
   const readItems = batchGet({ call: batchGetItem, tableName, keyName: 'kid' })
   const readItem = async (kid: string): Promise<Item | undefined> =>
@@ -92,22 +88,31 @@ export const dynamoKeys = ({
       const records = new Map<string, KeyRecord | undefined>()
       for (const kid of kids) if (!unread.has(kid)) records.set(kid, undefined)
       for (const item of items) {
-        const { data } = KeyRecord.safeParse(plainItem(item))
+        const record = readKeyRecord(item)
         // One that a later version wrote must not keep the others of its group from being read: it counts as unread.
-        if (data) records.set(data.kid, data)
+        if (record) records.set(record.kid, record)
         else records.delete(item.kid?.S ?? '')
       }
       return records
     },
     read: async kid => {
       const item = await readItem(kid)
-      return item && KeyRecord.parse(plainItem(item))
+      const record = item && readKeyRecord(item)
+      if (item && !record) throw new Error(`the record of the key ${kid} has a form that this version does not know`)
+      return record
     },
     write: async (record, next) => {
-      if ((await write(record.kid, statementOf(record, next))) === 'refused') return 'changed'
-      const { window: _, last: __, replaces, ...rest } = record
-      const left = next.window || replaces === undefined ? {} : { replaces }
-      return { ...rest, ...left, ...attributesOf(next, tableName), version: record.version + 1 }
+      const { kid, replaces } = record
+      const written = attributesOf(next, tableName)
+      const statement = statementOf(record, written)
+      let end: WriteEnd
+      try {
+        end = await (now() < singlyUntil ? writeSingly(statement) : writes(kid, statement))
+      } catch (error) {
+        end = await fallBack(error, statement)
+      }
+      if (end === 'refused') return 'changed'
+      return { ...record, ...written, replaces: next.window ? undefined : replaces, version: record.version + 1 }
     },
     end: async kid => {
       try {

@@ -26,6 +26,9 @@ const MAX_RECORDS = 10_000
 /** How long it is remembered that there is no key, ms: no longer than somebody waits who has just made one. */
 const ABSENT_MS = 2_000
 
+type Ended = { readonly record: KeyRecord | undefined }
+type Reading = { readonly waiting: Promise<void>; readonly end: () => Ended | undefined }
+
 /** @param now ms, monotonic */
 export const keyRecords = ({
   reads,
@@ -47,19 +50,20 @@ export const keyRecords = ({
     }
   }
 
-  const read = async (kid: string): Promise<KeyRecord | undefined> => {
-    let isOver = false
-    const waiting = reads.begin(kid, end => {
-      if (end === 'failed') return
-      isOver = true
-      const before = records.get(kid)
-      // It may have been written since the read began.
-      if (!before || before.record.version < (end.record?.version ?? 0)) confirm(kid, end.record)
-    })
-    if (typeof waiting === 'string') throw new KeyUnread(waiting)
+  const take = (kid: string, record: KeyRecord | undefined): KeyRecord | undefined => {
+    const before = records.get(kid)?.record
+    // It may have been written since the read began.
+    if (before && before.version >= (record?.version ?? 0)) return before
+    confirm(kid, record)
+    return record
+  }
+
+  const read = async (kid: string, { waiting, end }: Reading): Promise<KeyRecord | undefined> => {
     await waiting
-    if (!isOver) throw new KeyUnread('the table did not answer in time')
-    return records.get(kid)?.record
+    finding.delete(kid)
+    const ended = end()
+    if (ended === undefined) throw new KeyUnread('the table did not answer in time')
+    return ended.record
   }
 
   return {
@@ -69,7 +73,12 @@ export const keyRecords = ({
       const underWay = finding.get(kid)
       if (underWay) return underWay
       if ((absentUntil.get(kid) ?? 0) > now()) return Promise.resolve(undefined)
-      const begun = read(kid).finally(() => finding.delete(kid))
+      let end: Ended | undefined
+      const waiting = reads.begin(kid, how => {
+        if (how !== 'failed') end = { record: take(kid, how.record) }
+      })
+      if (typeof waiting === 'string') return Promise.reject(new KeyUnread(waiting))
+      const begun = read(kid, { waiting, end: () => end })
       finding.set(kid, begun)
       return begun
     },

@@ -1,3 +1,4 @@
+import { bitsInHex, hexOfBits } from '../../core/coap/oscore/replayWindow.ts'
 import { type SharedState, stateOfCopy } from '../../core/coap/oscore/sharedState.ts'
 import type { KeyRecord } from '../../core/devices/keys/keyRecord.ts'
 
@@ -10,17 +11,17 @@ import type { KeyRecord } from '../../core/devices/keys/keyRecord.ts'
 export const stateIn = ({ window, sent, last, table: of }: KeyRecord, table: string, keyAgeMs: number): SharedState => {
   if (of !== undefined && of !== table) return stateOfCopy(sent, keyAgeMs)
   return window && of === table
-    ? { window: { highest: window.highest, used: BigInt(`0x${window.used}`) }, sent, last }
+    ? { window: { highest: window.highest, used: bitsInHex(window.used) }, sent, last }
     : { sent }
 }
 
+/** The attributes of a record that each message writes. */
+export type StateAttributes = Pick<KeyRecord, 'window' | 'sent' | 'last' | 'table'>
+
 /** A state as the attributes of a record. */
-export const attributesOf = (
-  { window, sent, last }: SharedState,
-  table: string,
-): Pick<KeyRecord, 'window' | 'sent' | 'last' | 'table'> => ({
+export const attributesOf = ({ window, sent, last }: SharedState, table: string): StateAttributes => ({
   table,
   sent,
-  ...(window && { window: { highest: window.highest, used: window.used.toString(16) } }),
-  ...(last && { last }),
+  window: window && { highest: window.highest, used: hexOfBits(window.used) },
+  last,
 })

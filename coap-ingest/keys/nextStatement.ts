@@ -1,40 +1,44 @@
-import type { SharedState } from '../../core/coap/oscore/sharedState.ts'
 import type { KeyRecord } from '../../core/devices/keys/keyRecord.ts'
-import { attributesOf } from './keyState.ts'
+import type { StateAttributes } from './keyState.ts'
 
-/** A text that has no character which JSON would escape: hex, or an id. */
-const plain = (value: string): string => `{"S":"${value}"}`
-const number = (value: number): string => `{"N":"${value}"}`
-const REVOKED = plain('revoked')
+/** The changes of a statement beside those of the version and the number. */
+type Changes = {
+  readonly setsTable: boolean
+  readonly setsWindow: boolean
+  readonly setsLast: boolean
+  readonly endsReplacement: boolean
+}
 
 /**
  * Makes the statements of PartiQL that write the next states of keys, in the JSON of BatchExecuteStatement: on the condition that a record has not
- * changed since it was read, and is not revoked. Their texts are always the same, and are put together once; only the parameters differ.
+ * changed since it was read, and is not revoked. Their texts are always the same, and are put together once; only the parameters differ, none of which has
+ * a character that JSON would escape. A record that names its table already is not told it again.
  */
-export const nextStatement = (tableName: string): ((record: KeyRecord, next: SharedState) => string) => {
-  const table = JSON.stringify({ S: tableName })
-  const beginnings = new Map<string, string>()
-  const beginning = (changes: string): string => {
-    const known = beginnings.get(changes)
-    if (known !== undefined) return known
-    const text = `UPDATE "${tableName}" ${changes} WHERE "kid" = ? AND "version" = ? AND "status" <> ?`
-    const made = `{"Statement":${JSON.stringify(text)},"Parameters":[`
-    beginnings.set(changes, made)
-    return made
+export const nextStatement = (tableName: string): ((record: KeyRecord, next: StateAttributes) => string) => {
+  const toTable = `${JSON.stringify({ S: tableName })},`
+  const beginningOf = ({ setsTable, setsWindow, setsLast, endsReplacement }: Changes): string => {
+    const changes = [
+      'SET "version" = ? SET "sent" = ?',
+      ...(setsTable ? ['SET "table" = ?'] : []),
+      setsWindow ? 'SET "window" = ?' : 'REMOVE "window"',
+      setsLast ? 'SET "last" = ?' : 'REMOVE "last"',
+      ...(endsReplacement ? ['REMOVE "replaces"'] : []),
+    ]
+    const text = `UPDATE "${tableName}" ${changes.join(' ')} WHERE "kid" = ? AND "version" = ? AND "status" <> ?`
+    return `{"Statement":${JSON.stringify(text)},"Parameters":[`
   }
+  /** By the four changes as bits. */
+  const beginnings: string[] = []
 
-  return ({ kid, version, replaces }, next) => {
-    const { window, last, sent } = attributesOf(next, tableName)
-    const changes =
-      'SET "version" = ? SET "sent" = ? SET "table" = ?' +
-      (window ? ' SET "window" = ?' : ' REMOVE "window"') +
-      (last ? ' SET "last" = ?' : ' REMOVE "last"') +
-      (window && replaces ? ' REMOVE "replaces"' : '')
-    const toWindow = window && `{"M":{"highest":${number(window.highest)},"used":${plain(window.used)}}},`
-    const toLast =
-      last &&
-      `{"M":{"sequenceNumber":${number(last.sequenceNumber)},"tag":${plain(last.tag)},"id":${plain(last.id)},"at":${number(last.at)}}},`
-    const values = `${number(version + 1)},${number(sent)},${table},${toWindow ?? ''}${toLast ?? ''}`
-    return `${beginning(changes)}${values}${plain(kid)},${number(version)},${REVOKED}]}`
+  return ({ kid, version, table, replaces }, { window, last, sent }) => {
+    const setsTable = table !== tableName
+    const endsReplacement = window !== undefined && replaces !== undefined
+    const changes = (setsTable ? 1 : 0) | (window ? 2 : 0) | (last ? 4 : 0) | (endsReplacement ? 8 : 0)
+    beginnings[changes] ??= beginningOf({ setsTable, setsWindow: !!window, setsLast: !!last, endsReplacement })
+    const toWindow = window ? `{"M":{"highest":{"N":"${window.highest}"},"used":{"S":"${window.used}"}}},` : ''
+    const toLast = last
+      ? `{"M":{"sequenceNumber":{"N":"${last.sequenceNumber}"},"tag":{"S":"${last.tag}"},"id":{"S":"${last.id}"},"at":{"N":"${last.at}"}}},`
+      : ''
+    return `${beginnings[changes]}{"N":"${version + 1}"},{"N":"${sent}"},${setsTable ? toTable : ''}${toWindow}${toLast}{"S":"${kid}"},{"N":"${version}"},{"S":"revoked"}]}`
   }
 }

@@ -52,6 +52,22 @@ describe('a device with a key', () => {
     expect(run.events.map(({ text }) => text)).toEqual(['one', 'two', 'three'])
   })
 
+  it('has its record read while its key is written, but for messages that are challenged or refused', async () => {
+    const run = stage()
+    const { say, request } = device(run)
+    const first = request(uplink('one'))
+    await run.send(first.content)
+    expect(run.prefetched).toEqual([])
+    await say('two')
+    expect(run.prefetched).toEqual(['ABC123'])
+    const [replayed, heard] = [first, request(uplink('three'))]
+    await run.send(replayed.content)
+    expect(run.prefetched).toEqual(['ABC123'])
+    await run.send(heard.content)
+    await run.send(heard.content)
+    expect(run.prefetched).toEqual(['ABC123', 'ABC123', 'ABC123'])
+  })
+
   it('is told to come back while the table does not answer', async () => {
     const run = stage()
     run.table.breakDown(true)

@@ -1,12 +1,13 @@
 import { timeOf } from '../../client/ids.ts'
 import { codeByte } from '../../core/coap/message/code.ts'
-import { type Content, NO_BYTES } from '../../core/coap/message/message.ts'
+import { NO_BYTES } from '../../core/coap/message/message.ts'
 import { Echo } from '../../core/coap/options/echo.ts'
 import { opaqueOption, optionValue } from '../../core/coap/options/value.ts'
 import { MAX_ID_BYTES, TAG_BYTES } from '../../core/coap/oscore/algorithm.ts'
 import type { SecurityContext } from '../../core/coap/oscore/context.ts'
 import { openRequest, type RequestHeader, requestHeader } from '../../core/coap/oscore/open.ts'
 import { sequenceNumberOf } from '../../core/coap/oscore/partialIv.ts'
+import type { OpenedContent } from '../../core/coap/oscore/plaintext.ts'
 import { protectResponse } from '../../core/coap/oscore/protect.ts'
 import { type Judgement, judge, type Opened, type SharedState } from '../../core/coap/oscore/sharedState.ts'
 import type { IncomingRequest } from '../../core/coap/server/layer.ts'
@@ -19,7 +20,7 @@ import { isOver, type KeyRecord } from '../../core/devices/keys/keyRecord.ts'
 import { isOwnKid } from '../../core/devices/keys/kid.ts'
 import type { HashAddress } from '../addressHash.ts'
 import type { Arrive, Vacate } from '../arrivals.ts'
-import { recordReads } from '../recordReads.ts'
+import { type ReadLimits, readLimits, recordReads } from '../recordReads.ts'
 import { refusals } from '../responses.ts'
 import { TableBusy } from '../tableCalls.ts'
 import type { UplinkIdentity } from '../uplinkId.ts'
@@ -44,6 +45,9 @@ const CONFIRMED_FOR_MS = 60_000
 /** Writes that are tried before a device is told to come back: another task wrote in between each time. */
 const MAX_TRIES = 3
 
+/** One call at a time as long as it is quick: an uplink takes three other calls, and a call costs as much time of the processor as an uplink. */
+const keyReadLimits: ReadLimits = { ...readLimits, pace: { ...readLimits.pace, usualCalls: 1 } }
+
 /** RFC 8613 §8.2: one and the same answer to whatever does not hold, so that nobody learns which keys exist. */
 const unauthorized: OutgoingResponse = { code: '4.01' }
 const badOption: OutgoingResponse = { code: '4.02' }
@@ -60,6 +64,7 @@ export const unprotector = ({
   arrive,
   vacate,
   isFull,
+  prefetch,
   clock,
   now = () => performance.now(),
   count,
@@ -74,6 +79,8 @@ export const unprotector = ({
   readonly arrive: Arrive
   readonly vacate: Vacate
   readonly isFull: () => boolean
+  /** Begins to read the record of a device, whose request is handled once the state of its key is written. */
+  readonly prefetch: (deviceId: string) => void
   /** ms since 1970 */
   readonly clock: () => number
   /** ms, monotonic */
@@ -84,7 +91,13 @@ export const unprotector = ({
 }): Unprotect => {
   const contextOf = contextsOf(secrets)
   const { breaker } = keys
-  const reads = recordReads({ read: keys.readMany, now, onFailure: onError, ...(breaker && { breaker }) })
+  const reads = recordReads({
+    read: keys.readMany,
+    now,
+    onFailure: onError,
+    limits: keyReadLimits,
+    ...(breaker && { breaker }),
+  })
   const records = keyRecords({ reads, now })
   const takeRepetition = repetitions()
   const foreign = foreignKids({ areAllowed: hasForeignKids, now })
@@ -130,6 +143,7 @@ export const unprotector = ({
       if (mayBeCopy && !takeRepetition(current.kid, opened.sequenceNumber)) return { kind: 'replayed' }
       // First, so that they end though this task may do so too: the write is the one that forgets their names.
       if (judgement.kind === 'accepted') for (const kid of current.replaces ?? []) await keys.end(kid)
+      if (judgement.kind !== 'challenged') prefetch(current.deviceId)
       const written = await keys.write(current, judgement.next)
       if (written !== 'changed') {
         records.confirm(written.kid, written)
@@ -147,8 +161,9 @@ export const unprotector = ({
     record: KeyRecord,
     header: RequestHeader,
     { message }: IncomingRequest,
+    isKnown = false,
   ): OpenedRequest | KeyFailure => {
-    const context = contextOf(record)
+    const context = contextOf(record, isKnown)
     // §8.2 step 2: the context is the one of the kid and, where it has one, of its kid context.
     if (!context || header.kidContext !== undefined) return 'unknownKid'
     if (isOver(record, clock())) return 'revoked'
@@ -183,31 +198,33 @@ export const unprotector = ({
     const isRepeated = judgement.kind === 'repeated'
     const event = isRepeated ? { id: judgement.id, receivedAt: timeOf(judgement.id) } : place
     const protection = { deviceId, kid, sequenceNumber, event, ...(isRepeated && { isRepeated }) }
-    return { request: { ...request, message: { ...message, ...inner(content) }, protection }, protect }
+    return { request: { ...request, message: { ...message, ...content }, protection }, protect }
   }
 
   /** Reads the record first, which is not known, or may have changed. */
-  const reading = async (
-    read: (kid: string) => Promise<KeyRecord | undefined>,
-    header: RequestHeader,
-    request: IncomingRequest,
-  ): Promise<Unprotected | OutgoingResponse> => {
-    const record = await read(header.kid.toString('hex'))
-    if (!record) return failed('unknownKid')
-    const opened = opening(record, header, request)
-    return typeof opened === 'string' ? failed(opened, { record, request }) : answering(opened, request)
-  }
-
-  const guarded =
-    (work: () => Promise<Unprotected | OutgoingResponse>) => async (): Promise<Unprotected | OutgoingResponse> => {
+  const reading =
+    (
+      read: (kid: string) => Promise<KeyRecord | undefined>,
+      kid: string,
+      header: RequestHeader,
+      request: IncomingRequest,
+    ) =>
+    async (): Promise<Unprotected | OutgoingResponse> => {
       try {
-        return await work()
+        const record = await read(kid)
+        if (!record) return failed('unknownKid')
+        const opened = opening(record, header, request)
+        return typeof opened === 'string' ? failed(opened, { record, request }) : await answering(opened, request)
       } catch (error) {
-        // The table's own failures are told by whoever called it.
-        if (!(error instanceof KeyUnread)) onError(error)
-        return error instanceof TableBusy || error instanceof KeyUnread ? refusals.busy : refusals.recordUnreadable
+        return unable(error)
       }
     }
+
+  const unable = (error: unknown): OutgoingResponse => {
+    // The table's own failures are told by whoever called it.
+    if (!(error instanceof KeyUnread)) onError(error)
+    return error instanceof TableBusy || error instanceof KeyUnread ? refusals.busy : refusals.recordUnreadable
+  }
 
   return request => {
     const header = requestHeader(request.message)
@@ -220,11 +237,10 @@ export const unprotector = ({
     const mayRead = isOwn ? 'read' : foreign.mayRead(kid, hashAddress(request.from.address))
     if (mayRead === 'unknown') return failed('unknownKid')
     if (mayRead === 'later' || isFull()) return refusals.busy
-    if (!known) return guarded(() => reading(isOwn ? records.find : findForeign, header, request))
-    const opened = opening(known.record, header, request)
-    if (typeof opened !== 'string') return guarded(() => answering(opened, request))
-    if (opened === 'wrongKey' && now() - known.at > CONFIRMED_FOR_MS)
-      return guarded(() => reading(readAgain, header, request))
+    if (!known) return reading(isOwn ? records.find : findForeign, kid, header, request)
+    const opened = opening(known.record, header, request, true)
+    if (typeof opened !== 'string') return () => answering(opened, request).catch(unable)
+    if (opened === 'wrongKey' && now() - known.at > CONFIRMED_FOR_MS) return reading(readAgain, kid, header, request)
     return failed(opened, { record: known.record, request })
   }
 }
@@ -235,22 +251,33 @@ type OpenedRequest = {
   readonly record: KeyRecord
   readonly context: SecurityContext
   readonly header: RequestHeader
-  readonly content: Content
+  readonly content: OpenedContent
 }
 
 /** No token of an uplink is as long: the identity is that of the protected message, whatever was inside. */
 const identityOf = (deviceId: string, { kid, partialIv }: RequestHeader): UplinkIdentity => ({
   deviceId,
   messageId: 0,
-  token: Buffer.concat([MARK, Buffer.alloc(MAX_ID_BYTES - kid.length), kid, Buffer.of(kid.length)]),
+  token: tokenOf(kid),
   payload: partialIv,
 })
 
-const MARK = Buffer.of(2)
+const MARK = 2
 
-const inner = ({ code, options, payload }: Content) => ({ code, options, payload: Buffer.from(payload) })
+const tokenOf = (kid: Buffer): Buffer => {
+  const token = Buffer.alloc(1 + MAX_ID_BYTES + 1)
+  token[0] = MARK
+  kid.copy(token, 1 + MAX_ID_BYTES - kid.length)
+  token[1 + MAX_ID_BYTES] = kid.length
+  return token
+}
 
-const isFreshlyEchoed = (secrets: readonly DeviceSecret[], kid: Buffer, { options }: Content, now: number): boolean => {
+const isFreshlyEchoed = (
+  secrets: readonly DeviceSecret[],
+  kid: Buffer,
+  { options }: OpenedContent,
+  now: number,
+): boolean => {
   const value = optionValue(options, Echo)
   return value !== undefined && secrets.some(({ bytes }) => isFreshEcho(bytes, kid, value, now))
 }

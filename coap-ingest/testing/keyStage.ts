@@ -69,10 +69,12 @@ export const stage = (tasks = 1, { hasForeignKids = false } = {}) => {
   const events: { id: string; text: string; deviceId: string }[] = []
   const failures: FailureOfKey[] = []
   const numbers: number[] = []
+  const prefetched: string[] = []
   const task = (index: number) => {
     const clock = () => now + (offsets[index] ?? 0)
     return oscoreLayer(
       unprotector({
+        prefetch: deviceId => prefetched.push(deviceId),
         keys: table.store,
         secrets: () => secrets,
         hasForeignKids: () => hasForeignKids,
@@ -103,6 +105,8 @@ export const stage = (tasks = 1, { hasForeignKids = false } = {}) => {
     repeats,
     /** Requests whose answer was not there at once: each is an exchange that is remembered. */
     work: () => work,
+    /** Devices whose records were begun to be read. */
+    prefetched,
     /** Partial IVs of all answers: each is a nonce under one key. */
     numbers,
     pass: (ms: number) => {

@@ -27,9 +27,12 @@ export const cborHeadOfArray = (items: number): Buffer => head(ARRAY, items)
 /** The head of a byte string; its bytes follow. */
 export const cborHeadOfBytes = (length: number): Buffer => head(BYTES, length)
 
+/** Heads of one byte, by that byte: most are. */
+const shortHeads = Array.from({ length: 256 }, (_, byte) => Buffer.of(byte))
+
 /** @param argument up to 65,535: a datagram has no longer part */
 const head = (major: number, argument: number): Buffer => {
-  if (argument < 24) return Buffer.of(major | argument)
+  if (argument < 24) return shortHeads[major | argument] ?? Buffer.of(major | argument)
   if (argument < 256) return Buffer.of(major | 24, argument)
   return Buffer.of(major | 25, argument >> 8, argument & 0xff)
 }

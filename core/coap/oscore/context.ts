@@ -1,8 +1,9 @@
-import { createSecretKey, type KeyObject } from 'node:crypto'
-import { hkdf } from '../../runtime/hkdf.ts'
+import { type Expand, hkdf } from '../../runtime/hkdf.ts'
 import { NO_BYTES } from '../message/message.ts'
+import { AeadKey } from './aead.ts'
 import { AEAD_ALGORITHM, KEY_BYTES, MAX_ID_BYTES, NONCE_BYTES } from './algorithm.ts'
-import { cborBytes, cborHeadOfArray, cborNull, cborText, cborUint } from './cbor.ts'
+import { cborBytes, cborHeadOfArray, cborHeadOfBytes, cborNull, cborText, cborUint } from './cbor.ts'
+import { type NonceBase, nonceBase } from './nonce.ts'
 
 /* RFC 8613 §3: the security context of two endpoints. */
 
@@ -18,10 +19,13 @@ export type ContextParameters = {
 }
 
 /** The keys of a context, as one of its two ends has them. Sequence numbers and replay window are kept elsewhere. */
-export type SecurityContext = Pick<ContextParameters, 'senderId' | 'recipientId' | 'idContext'> & {
-  readonly senderKey: KeyObject
-  readonly recipientKey: KeyObject
-  readonly commonIv: Buffer
+export type SecurityContext = Pick<ContextParameters, 'senderId' | 'idContext'> & {
+  readonly senderKey: AeadKey
+  readonly recipientKey: AeadKey
+  /** Of the messages of this end. */
+  readonly senderNonces: NonceBase
+  /** Of the messages of the other end. */
+  readonly recipientNonces: NonceBase
 }
 
 /**
@@ -38,15 +42,26 @@ export const securityContext = ({
   if (Math.max(senderId.length, recipientId.length) > MAX_ID_BYTES)
     throw new RangeError(`an OSCORE id has at most ${MAX_ID_BYTES} bytes`)
   if (senderId.equals(recipientId)) throw new RangeError('the two ids of an OSCORE context are equal')
-  const output = hkdf(masterSecret, masterSalt)
-  return {
-    senderId,
-    recipientId,
-    idContext,
-    senderKey: createSecretKey(output(infoOf(senderId, idContext, KEY), KEY_BYTES)),
-    recipientKey: createSecretKey(output(infoOf(recipientId, idContext, KEY), KEY_BYTES)),
-    commonIv: output(infoOf(NO_BYTES, idContext, IV), NONCE_BYTES),
-  }
+  const expand = hkdf(masterSecret, masterSalt)
+  const context = idContext === undefined ? cborNull : cborBytes(idContext)
+  const senderKey = keyOf(expand, senderId, context)
+  const recipientKey = keyOf(expand, recipientId, context)
+  derive(expand, commonIv, NO_BYTES, context, IV)
+  const senderNonces = nonceBase(commonIv, senderId)
+  const recipientNonces = nonceBase(commonIv, recipientId)
+  return { senderId, idContext, senderKey, recipientKey, senderNonces, recipientNonces }
+}
+
+/**
+ * Where outputs are derived, which are copied from here. A small buffer of its own would lie in the heap at first, and cost a second one outside as soon
+ * as native code reads it.
+ */
+const key = Buffer.allocUnsafeSlow(KEY_BYTES)
+const commonIv = Buffer.allocUnsafeSlow(NONCE_BYTES)
+
+const keyOf = (expand: Expand, id: Buffer, context: Buffer): AeadKey => {
+  derive(expand, key, id, context, KEY)
+  return new AeadKey(key)
 }
 
 /** §3.2.1: the info of an output is an array of five items. The last three are the same in all contexts. */
@@ -56,5 +71,6 @@ const lastItems = (type: 'Key' | 'IV', bytes: number): Buffer =>
 const KEY = lastItems('Key', KEY_BYTES)
 const IV = lastItems('IV', NONCE_BYTES)
 
-const infoOf = (id: Buffer, idContext: Buffer | undefined, last: Buffer): Buffer =>
-  Buffer.concat([HEAD, cborBytes(id), idContext === undefined ? cborNull : cborBytes(idContext), last])
+/** @param context the id context, as CBOR */
+const derive = (expand: Expand, output: Buffer, id: Buffer, context: Buffer, last: Buffer): void =>
+  expand(output, [HEAD, cborHeadOfBytes(id.length), id, context, last])

@@ -15,5 +15,3 @@ const OUTSIDE: ReadonlySet<number> = new Set(
 )
 
 export const isOuter = ({ number }: Option): boolean => OUTSIDE.has(number)
-
-export const isInner = (option: Option): boolean => !isOuter(option)

@@ -54,9 +54,9 @@ export const parseOscoreOption = (value: Buffer): OscoreHeader | undefined => {
   const kid = value.subarray(at)
   if (flags & HAS_KID ? kid.length > MAX_ID_BYTES : kid.length > 0) return undefined
   return {
-    ...(partialIvLength > 0 && { partialIv }),
-    ...(kidContext && { kidContext }),
-    ...(flags & HAS_KID && { kid }),
+    partialIv: partialIvLength > 0 ? partialIv : undefined,
+    kidContext,
+    kid: flags & HAS_KID ? kid : undefined,
   }
 }
 
@@ -65,10 +65,10 @@ export const oscoreOptionValue = ({ partialIv, kidContext, kid }: OscoreHeader):
   const flags =
     (kidContext === undefined ? 0 : HAS_KID_CONTEXT) | (kid === undefined ? 0 : HAS_KID) | (partialIv?.length ?? 0)
   if (flags === 0) return NO_BYTES
-  return Buffer.concat([
-    Buffer.of(flags),
-    partialIv ?? NO_BYTES,
-    ...(kidContext === undefined ? [] : [Buffer.of(kidContext.length), kidContext]),
-    kid ?? NO_BYTES,
-  ])
+  const ofContext = kidContext === undefined ? 0 : 1 + kidContext.length
+  const value = Buffer.alloc(1 + (partialIv?.length ?? 0) + ofContext + (kid?.length ?? 0))
+  const at = value.writeUInt8(flags) + (partialIv?.copy(value, 1) ?? 0)
+  if (kidContext) kidContext.copy(value, value.writeUInt8(kidContext.length, at))
+  kid?.copy(value, at + ofContext)
+  return value
 }

@@ -6,10 +6,11 @@ import { MAX_PARTIAL_IV_BYTES, MAX_SEQUENCE_NUMBER } from './algorithm.ts'
 export const partialIvOf = (sequenceNumber: number): Buffer => {
   if (!Number.isInteger(sequenceNumber) || sequenceNumber < 0 || sequenceNumber > MAX_SEQUENCE_NUMBER)
     throw new RangeError(`${sequenceNumber} is not a sequence number of OSCORE`)
-  const bytes = Buffer.alloc(MAX_PARTIAL_IV_BYTES)
-  bytes.writeUIntBE(sequenceNumber, 0, MAX_PARTIAL_IV_BYTES)
-  const first = bytes.findIndex(byte => byte !== 0)
-  return bytes.subarray(first === -1 ? MAX_PARTIAL_IV_BYTES - 1 : first)
+  let length = 1
+  while (sequenceNumber >= 2 ** (8 * length)) length += 1
+  const bytes = Buffer.alloc(length)
+  bytes.writeUIntBE(sequenceNumber, 0, length)
+  return bytes
 }
 
 /** The number of a Partial IV of 1 to 5 bytes. */

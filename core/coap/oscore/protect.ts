@@ -4,10 +4,9 @@ import { Observe } from '../options/observe.ts'
 import { Oscore } from '../options/oscore.ts'
 import { opaqueOption } from '../options/value.ts'
 import { additionalData, type RequestBinding } from './additionalData.ts'
-import { encrypt } from './aead.ts'
 import type { SecurityContext } from './context.ts'
 import { nonceOf } from './nonce.ts'
-import { isInner, isOuter } from './optionClasses.ts'
+import { isOuter } from './optionClasses.ts'
 import { type OscoreHeader, oscoreOptionValue } from './optionValue.ts'
 import { partialIvOf } from './partialIv.ts'
 import { plaintextOf } from './plaintext.ts'
@@ -59,20 +58,23 @@ type Envelope = {
 }
 
 const enclosed = (
-  { senderKey, senderId, commonIv }: SecurityContext,
+  { senderKey, senderNonces }: SecurityContext,
   { code, options, payload }: Content,
   envelope: Envelope,
 ): Content => {
-  const plaintext = plaintextOf({ code, options: inOrder(options.filter(isInner)), payload })
-  const nonce = nonceOf(commonIv, senderId, envelope.nonceOf)
+  const inner: Option[] = []
+  const outer: Option[] = [opaqueOption(Oscore, oscoreOptionValue(envelope.header))]
+  for (const option of options) (isOuter(option) ? outer : inner).push(option)
+  const plaintext = plaintextOf({ code, options: inOrder(inner), payload })
+  const nonce = nonceOf(senderNonces, envelope.nonceOf)
   return {
     code: envelope.code,
-    options: inOrder([...options.filter(isOuter), opaqueOption(Oscore, oscoreOptionValue(envelope.header))]),
-    payload: encrypt(senderKey, nonce, additionalData(envelope.binding), plaintext),
+    options: inOrder(outer),
+    payload: senderKey.encrypt(nonce, additionalData(envelope.binding), plaintext),
   }
 }
 
 const isObserving = ({ options }: Content): boolean => options.some(({ number }) => number === Observe.number)
 
-const inOrder = (options: readonly Option[]): readonly Option[] =>
-  options.toSorted((one, other) => one.number - other.number)
+const inOrder = (options: Option[]): readonly Option[] =>
+  options.length < 2 ? options : options.sort((one, other) => one.number - other.number)

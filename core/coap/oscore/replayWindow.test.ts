@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { seededRandom } from '../../../proto/seededRandom.ts'
-import { judged, type ReplayWindow, WINDOW_BITS, windowFrom, withUsed } from './replayWindow.ts'
+import { bitsInHex, hexOfBits, judged, type ReplayWindow, WINDOW_BITS, windowFrom, withUsed } from './replayWindow.ts'
 
 const from = (...numbers: readonly number[]): ReplayWindow =>
   numbers.reduce<ReplayWindow>(withUsed, { highest: 0, used: 1n })
@@ -24,6 +24,14 @@ it('a jump beyond the window forgets what was in it, and calls it old', () => {
 it('RFC 8613 Appendix B.1.2: numbers before the first of a window count as used', () => {
   const window = windowFrom(40)
   expect([39, 40, 41].map(number => judged(window, number))).toEqual(['used', 'used', 'new'])
+})
+
+it('a full window stays full with each next number, and any is the same again from its hex', () => {
+  const full = windowFrom(7)
+  expect(withUsed(full, 8)).toEqual({ highest: 8, used: full.used })
+  expect(withUsed(full, 9).used).toBe(full.used - 2n)
+  for (const { used } of [full, from(0), from(5, 3), withUsed(full, 40)]) expect(bitsInHex(hexOfBits(used))).toBe(used)
+  expect(hexOfBits(full.used)).toBe('f'.repeat(WINDOW_BITS / 4))
 })
 
 it('no order of numbers makes a number new twice', () => {

@@ -11,6 +11,14 @@ export type ReplayWindow = { readonly highest: number; readonly used: bigint }
 
 const MASK = (1n << BigInt(WINDOW_BITS)) - 1n
 
+const FULL = MASK.toString(16)
+
+/** The bits of a window as hex. Most devices leave no number out: their windows are full, and cost no arithmetic. */
+export const hexOfBits = (used: bigint): string => (used === MASK ? FULL : used.toString(16))
+
+/** @param hex up to 16 digits */
+export const bitsInHex = (hex: string): bigint => (hex === FULL ? MASK : BigInt(`0x${hex}`))
+
 /** A window of which this number is the first used one. Numbers before it count as used: they may have been. */
 export const windowFrom = (sequenceNumber: number): ReplayWindow => ({ highest: sequenceNumber, used: MASK })
 
@@ -28,5 +36,6 @@ export const judged = ({ highest, used }: ReplayWindow, sequenceNumber: number):
 export const withUsed = ({ highest, used }: ReplayWindow, sequenceNumber: number): ReplayWindow => {
   const ahead = sequenceNumber - highest
   if (ahead <= 0) return { highest, used: used | (1n << BigInt(-ahead)) }
+  if (ahead === 1 && used === MASK) return { highest: sequenceNumber, used }
   return { highest: sequenceNumber, used: ahead >= WINDOW_BITS ? 1n : ((used << BigInt(ahead)) | 1n) & MASK }
 }

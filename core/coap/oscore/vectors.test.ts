@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { encodeMessage } from '../message/encode.ts'
@@ -6,9 +7,9 @@ import type { Message } from '../message/message.ts'
 import { parseMessage } from '../message/parse.ts'
 import type { RequestBinding } from './additionalData.ts'
 import { additionalData } from './additionalData.ts'
-import { encrypt } from './aead.ts'
+import { AeadKey } from './aead.ts'
 import { type SecurityContext, securityContext } from './context.ts'
-import { nonceOf } from './nonce.ts'
+import { nonceBase, nonceOf } from './nonce.ts'
 import { openRequest, openResponse, requestHeader } from './open.ts'
 import { partialIvOf } from './partialIv.ts'
 import { plaintextOf } from './plaintext.ts'
@@ -57,8 +58,14 @@ const clientOf = (name: string): SecurityContext => {
   return securityContext({ masterSecret, masterSalt, idContext, senderId, recipientId })
 }
 const serverOf = (name: string): SecurityContext => {
-  const { senderId, recipientId, senderKey, recipientKey, ...rest } = clientOf(name)
-  return { ...rest, senderId: recipientId, recipientId: senderId, senderKey: recipientKey, recipientKey: senderKey }
+  const { masterSecret, masterSalt, idContext, client } = there(contexts[name])
+  return securityContext({
+    masterSecret,
+    masterSalt,
+    idContext,
+    senderId: client.recipientId,
+    recipientId: client.senderId,
+  })
 }
 const parsed = (datagram: Buffer): Message => {
   const message = parseMessage(datagram)
@@ -71,16 +78,23 @@ describe.each(Object.keys(contexts))('the context of RFC 8613 Appendix %s', name
   const context = clientOf(name)
 
   it('has the keys and the common IV', () => {
-    expect(context.senderKey.export()).toEqual(client.senderKey)
-    expect(context.recipientKey.export()).toEqual(client.recipientKey)
-    expect(context.commonIv).toEqual(client.commonIv)
+    const encrypted = (key: AeadKey) => key.encrypt(Buffer.alloc(13), Buffer.alloc(1), Buffer.alloc(16))
+    expect(encrypted(context.senderKey)).toEqual(encrypted(new AeadKey(client.senderKey)))
+    expect(encrypted(context.recipientKey)).toEqual(encrypted(new AeadKey(client.recipientKey)))
+    expect(inspect(context, { showHidden: true, depth: 9 })).not.toContain(client.senderKey.toString('latin1'))
+    const noId = Buffer.alloc(0)
+    const ofNoId = client.senderId.length === 0 ? context.senderNonces : context.recipientNonces
+    if (client.senderId.length === 0 || client.recipientId.length === 0)
+      expect(nonceOf(ofNoId, noId)).toEqual(client.commonIv)
+    expect(context.senderNonces).toBe(nonceBase(client.commonIv, client.senderId))
+    expect(context.recipientNonces).toBe(nonceBase(client.commonIv, client.recipientId))
   })
 
   it('has the nonces of sequence number 0', () => {
     const zero = partialIvOf(0)
     const { senderNonce0, recipientNonce0 } = client
-    if (senderNonce0) expect(nonceOf(context.commonIv, client.senderId, zero)).toEqual(senderNonce0)
-    if (recipientNonce0) expect(nonceOf(context.commonIv, client.recipientId, zero)).toEqual(recipientNonce0)
+    if (senderNonce0) expect(nonceOf(context.senderNonces, zero)).toEqual(senderNonce0)
+    if (recipientNonce0) expect(nonceOf(context.recipientNonces, zero)).toEqual(recipientNonce0)
   })
 })
 
@@ -116,11 +130,11 @@ describe('the responses of RFC 8613 Appendix C', () => {
   it('C.7, under the Partial IV of its request, is encrypted as there', () => {
     const { context, answerTo, plain, protected: secured } = vector('C.7')
     const binding = bindingOf(there(answerTo))
-    const { senderKey, recipientId, commonIv } = serverOf(context)
+    const { senderKey, recipientNonces } = serverOf(context)
     const { code, payload } = parsed(plain)
     const plaintext = plaintextOf({ code, options: [], payload })
-    const nonce = nonceOf(commonIv, recipientId, binding.partialIv)
-    expect(encrypt(senderKey, nonce, additionalData(binding), plaintext)).toEqual(parsed(secured).payload)
+    const nonce = nonceOf(recipientNonces, binding.partialIv)
+    expect(senderKey.encrypt(nonce, additionalData(binding), plaintext)).toEqual(parsed(secured).payload)
   })
 
   it.each(['C.7', 'C.8'])('%s is opened as there', name => {

@@ -13,6 +13,7 @@ const INFO = Buffer.from('sonde oscore 1')
  * and whoever has the device secret has all of them.
  */
 export const derivedSecrets = (deviceSecret: Uint8Array, kid: Uint8Array): SharedSecrets => {
-  const bytes = hkdf(deviceSecret, kid)(INFO, MASTER_SECRET_BYTES + MASTER_SALT_BYTES)
+  const bytes = Buffer.allocUnsafe(MASTER_SECRET_BYTES + MASTER_SALT_BYTES)
+  hkdf(deviceSecret, kid)(bytes, [INFO])
   return { masterSecret: bytes.subarray(0, MASTER_SECRET_BYTES), masterSalt: bytes.subarray(MASTER_SECRET_BYTES) }
 }

@@ -38,4 +38,8 @@ const NO_SALT = Buffer.alloc(0)
 const INFO = Buffer.from('sonde wrap 1')
 const KEY_BYTES = 32
 
-const wrappingKey = (deviceSecret: Uint8Array): Buffer => hkdf(deviceSecret, NO_SALT)(INFO, KEY_BYTES)
+const wrappingKey = (deviceSecret: Uint8Array): Buffer => {
+  const key = Buffer.alloc(KEY_BYTES)
+  hkdf(deviceSecret, NO_SALT)(key, [INFO])
+  return key
+}

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type CoapClient, type CoapResponse, coapClient } from '../../coap/client/client.ts'
 import { methods } from '../../coap/message/code.ts'
-import type { Content } from '../../coap/message/message.ts'
+import { type Content, NO_BYTES } from '../../coap/message/message.ts'
 import { type SecurityContext, securityContext } from '../../coap/oscore/context.ts'
 import { openResponse } from '../../coap/oscore/open.ts'
 import { protectRequest } from '../../coap/oscore/protect.ts'
@@ -71,7 +71,8 @@ export const keyedDevice = (
       await mustBeRefused(send(first), 'a recorded uplink')
     },
     wrongKey: payload => {
-      const other = securityContext({ ...context, masterSecret: randomBytes(16) })
+      const { senderId } = context
+      const other = securityContext({ masterSecret: randomBytes(16), senderId, recipientId: NO_BYTES })
       return mustBeRefused(send(message(payload, other)), 'an uplink with a wrong key')
     },
     plain: async payload => {
