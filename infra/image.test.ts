@@ -64,7 +64,7 @@ describe('the Dockerfile', () => {
   it('puts in one bundled file and nothing that builds or fetches', () => {
     expect(given('COPY')).toEqual(['main.mjs ./'])
     const names = new Set(instructions.map(line => line.split(' ')[0]))
-    expect([...names].toSorted()).toEqual(['CMD', 'COPY', 'EXPOSE', 'FROM', 'HEALTHCHECK', 'USER', 'WORKDIR'])
+    expect([...names].toSorted()).toEqual(['CMD', 'COPY', 'ENV', 'EXPOSE', 'FROM', 'HEALTHCHECK', 'USER', 'WORKDIR'])
     expect(readdirSync(image).toSorted()).toEqual(['Dockerfile', 'main.mjs'])
   })
 
