@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, onTestFailed } from 'vitest'
 import * as z from 'zod'
 import { ownStack } from '../support/ownStack.ts'
 import { stackUnderTest } from '../support/stack.ts'
@@ -56,6 +56,7 @@ describe('the canary', () => {
     const first = await newestKid()
     expect(first).toMatch(/^[0-9a-f]{10}$/)
     const before = said.length
+    onTestFailed(() => console.log('the canary since its key was revoked:', JSON.stringify(said.slice(before))))
     const token = await stack.token({ scope: ['admin'], exp: Math.floor(Date.now() / 1000) + 600 })
     expect((await stack.http('/devices/sonde-canary/key', { method: 'DELETE', token })).status).toBe(200)
     await expect.poll(newestKid, { timeout: 60_000 }).not.toBe(first)
