@@ -26,14 +26,8 @@ export const transport = ({ isSecure, maxSockets }: { isSecure: boolean; maxSock
   const request = isSecure ? httpsRequest : httpRequest
   return ({ host, port, path }, headers, body, signal) =>
     new Promise((resolve, reject) => {
-      const giveUp = (): void => void outgoing.destroy()
-      // The signal is not given to the request, for which that costs three times as much.
-      signal.addEventListener('abort', giveUp)
-      const fail = (error: Error): void => {
-        signal.removeEventListener('abort', giveUp)
-        reject(signal.aborted ? signal.reason : error)
-      }
-      const outgoing = request({ method: 'POST', host, port, path, headers, agent }, incoming => {
+      const fail = (error: Error): void => reject(signal.aborted ? signal.reason : error)
+      const outgoing = request({ method: 'POST', host, port, path, headers, agent, signal }, incoming => {
         const parts: Buffer[] = []
         let bytes = 0
         incoming.on('data', (part: Buffer) => {
@@ -43,7 +37,6 @@ export const transport = ({ isSecure, maxSockets }: { isSecure: boolean; maxSock
         })
         incoming.on('error', fail)
         incoming.on('end', () => {
-          signal.removeEventListener('abort', giveUp)
           const whole = parts.length === 1 ? parts[0] : Buffer.concat(parts)
           resolve({ statusCode: incoming.statusCode ?? 0, headers: incoming.headers, body: whole?.toString() ?? '' })
         })
