@@ -6,13 +6,14 @@ import type { KeyRecord } from '../../core/devices/keys/keyRecord.ts'
 import { unwrapped } from '../../core/devices/keys/wrappedSecrets.ts'
 import { boundedMap } from '../../core/runtime/boundedMap.ts'
 
-/** Contexts that are kept derived: about 1 KB each. */
+/** Contexts that are kept derived: about 0.7 KB each. */
 const MAX_CONTEXTS = 10_000
 
 /**
  * The contexts of keys. To derive one costs more than to open a message, so those are kept whose keys are heard again: of a fleet that is larger than what
  * is remembered, to keep each would be work for the garbage collector alone.
- * @returns a function of the record of a key, and whether its context is kept. It gives undefined for a key whose device secret is not valid any more, or whose wrapped secrets do not open under it
+ * @returns a function of the record of a key, and whether its context is kept. It gives undefined for a key whose device secret is not valid any more, or
+ * whose wrapped secrets do not open under it
  */
 export const contextsOf = (secrets: () => readonly DeviceSecret[]) => {
   const derived = boundedMap<string, Pick<KeyRecord, 'secretId' | 'wrapped'> & { readonly context: SecurityContext }>(

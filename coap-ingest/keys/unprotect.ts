@@ -45,7 +45,7 @@ const CONFIRMED_FOR_MS = 60_000
 /** Writes that are tried before a device is told to come back: another task wrote in between each time. */
 const MAX_TRIES = 3
 
-/** One call at a time as long as it is quick: an uplink takes three other calls, and a call costs as much time of the processor as an uplink. */
+/** One call at a time as long as it is quick. It is fuller than one of two, and what waits for it is little more than a datagram. */
 const keyReadLimits: ReadLimits = { ...readLimits, pace: { ...readLimits.pace, usualCalls: 1 } }
 
 /** RFC 8613 §8.2: one and the same answer to whatever does not hold, so that nobody learns which keys exist. */
