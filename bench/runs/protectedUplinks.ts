@@ -75,25 +75,24 @@ type Round = {
 }
 
 const measured = async ({ checkout, profileOf }: Subject, turns: number): Promise<Round> => {
-  const without = await startListenerUnderTest(checkout)
-  const within = await startListenerUnderTest(checkout)
+  const [ofPlain, ofKeyed] = [await startListenerUnderTest(checkout), await startListenerUnderTest(checkout)]
   try {
     const sides = [
-      await warmSide(without, { isProtected: false }),
-      await warmSide(within, { isProtected: true }),
+      await warmSide(ofPlain, { isProtected: false }),
+      await warmSide(ofKeyed, { isProtected: true }),
     ] as const
     const othersUsed = strangers()
-    const [plain, keyed] = await without.profiled(profileOf('cold-plain'), () =>
-      within.profiled(profileOf('cold-protected'), () => takeTurns(sides, turns)),
+    const [plain, keyed] = await ofPlain.profiled(profileOf('cold-plain'), () =>
+      ofKeyed.profiled(profileOf('cold-protected'), () => takeTurns(sides, turns)),
     )
     const others = othersUsed()
-    const missing = await within.missingOnBus(keyed.flatMap(({ sequences }) => sequences()))
-    const { uplinks, writes } = await within.stubCounts()
+    const missing = await ofKeyed.missingOnBus(keyed.flatMap(({ sequences }) => sequences()))
+    const { uplinks, writes } = await ofKeyed.stubCounts()
     for (const side of sides) side.close()
     return { plain, keyed, uplinks, writes, missing: missing.length, strangers: others }
   } finally {
-    await without.stop()
-    await within.stop()
+    await ofPlain.stop()
+    await ofKeyed.stop()
   }
 }
 
